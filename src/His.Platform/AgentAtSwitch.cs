@@ -1,0 +1,132 @@
+namespace His.Platform;
+
+/// <summary>What an agent typed to log in.</summary>
+/// <param name="AgentId">The agent's id, at most 64 characters.</param>
+/// <param name="Password">The password; never written to a log.</param>
+public sealed record AgentCredentials(string AgentId, string Password)
+{
+    /// <summary>The id alone: a password has no place in a text.</summary>
+    public override string ToString() => $"AgentCredentials {{ AgentId = {AgentId} }}";
+}
+
+/// <summary>An agent whom a platform has recognised.</summary>
+/// <param name="Id">Unique at the switch.</param>
+/// <param name="Name">For people.</param>
+public sealed record AgentIdentity(string Id, string Name);
+
+/// <summary>The truth about an agent at the switch at one moment.</summary>
+/// <param name="LoggedOn">Whether the agent is logged on there.</param>
+/// <param name="Channels">All channels of the agent, in the order in which they are shown and worked through.</param>
+/// <param name="Interactions">All interactions that are not completed.</param>
+public sealed record AgentAtSwitch(
+    bool LoggedOn, IReadOnlyList<ChannelAtSwitch> Channels, IReadOnlyList<InteractionAtSwitch> Interactions);
+
+/// <summary>The truth about one channel at the switch.</summary>
+/// <param name="Id">Unique within the agent, such as <c>phone</c>.</param>
+/// <param name="Type">The medium.</param>
+/// <param name="Endpoint">The device, where the medium has one.</param>
+/// <param name="IsActive">Whether the channel can carry work.</param>
+/// <param name="AgentState">Ready or Not Ready; <see langword="null"/> exactly while inactive.</param>
+/// <param name="Reason">The Not Ready reason the switch holds, if any.</param>
+public sealed record ChannelAtSwitch(
+    string Id, ChannelType Type, string? Endpoint, bool IsActive, AgentState? AgentState, Reason? Reason = null);
+
+/// <summary>The truth about one interaction at the switch.</summary>
+/// <param name="Id">Unique at the switch, never used again.</param>
+/// <param name="ChannelId">The channel that carries it.</param>
+/// <param name="Type">The medium.</param>
+/// <param name="Direction">Who began it.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Party">The other side as the network names it: a number, an address. Written by strangers.</param>
+/// <param name="Subject">What it is about, if known. Written by strangers.</param>
+public sealed record InteractionAtSwitch(
+    string Id, string ChannelId, ChannelType Type, InteractionDirection Direction, InteractionState State, string Party, string? Subject = null);
+
+/// <summary>The medium of a channel.</summary>
+public enum ChannelType
+{
+    /// <summary>Telephone calls.</summary>
+    Telephony,
+
+    /// <summary>Text conversations.</summary>
+    Chat,
+
+    /// <summary>Letters by electronic mail.</summary>
+    Email,
+}
+
+/// <summary>The agent state of an active channel, as CSTA (ECMA-269, 6.1.2) names them.</summary>
+public enum AgentState
+{
+    /// <summary>No work is sent to the channel.</summary>
+    NotReady,
+
+    /// <summary>Work may come at any moment.</summary>
+    Ready,
+}
+
+/// <summary>Who began an interaction.</summary>
+public enum InteractionDirection
+{
+    /// <summary>The customer.</summary>
+    Inbound,
+
+    /// <summary>The agent.</summary>
+    Outbound,
+}
+
+/// <summary>
+/// Where an interaction stands. It is ongoing until it is completed.
+/// <code>
+///   Alerting ──┐            ┌──► Held ──┐
+///              ├──► Connected ◄─────────┤
+///   Dialing ───┘        │               │
+///      │                ▼               │
+///      └────────────► Ended ◄───────────┘
+///                       │     (every state may go to Ended or straight to Completed)
+///                       ▼
+///                   Completed
+/// </code>
+/// </summary>
+public enum InteractionState
+{
+    /// <summary>Offered to the agent, not accepted yet.</summary>
+    Alerting,
+
+    /// <summary>Begun by the agent, not answered yet.</summary>
+    Dialing,
+
+    /// <summary>Both sides are there.</summary>
+    Connected,
+
+    /// <summary>The agent has parked the other side.</summary>
+    Held,
+
+    /// <summary>The other side is gone; the agent is wrapping up.</summary>
+    Ended,
+
+    /// <summary>Done and gone.</summary>
+    Completed,
+}
+
+/// <summary>What an agent can do with an interaction.</summary>
+public enum InteractionCommand
+{
+    /// <summary>Take what is offered.</summary>
+    Accept,
+
+    /// <summary>Decline what is offered.</summary>
+    Reject,
+
+    /// <summary>Park the other side.</summary>
+    Hold,
+
+    /// <summary>Return to the other side.</summary>
+    Retrieve,
+
+    /// <summary>Part from the other side.</summary>
+    End,
+
+    /// <summary>Finish the wrap-up.</summary>
+    Complete,
+}

@@ -1,0 +1,35 @@
+namespace His.Platform;
+
+/// <summary>Where a platform tells what happened to one agent at the switch.</summary>
+public interface IAgentNews
+{
+    /// <summary>
+    /// Tells one piece of news. Never blocks, never throws, never calls back into the platform: the news is put in the session's
+    /// queue and looked at there. May be called from any thread; the calls of one agent must not overlap, their order is the order of events.
+    /// </summary>
+    void Tell(SwitchNews news);
+}
+
+/// <summary>Something that is now true at the switch. A closed list.</summary>
+public abstract record SwitchNews
+{
+    private protected SwitchNews() { }
+}
+
+/// <summary>A channel is now in this state.</summary>
+public sealed record ChannelNews(ChannelAtSwitch Channel) : SwitchNews;
+
+/// <summary>An interaction is now in this state; the first news of an id is its beginning, <see cref="InteractionState.Completed"/> its end.</summary>
+public sealed record InteractionNews(InteractionAtSwitch Interaction) : SwitchNews;
+
+/// <summary>The agent is no longer logged on at the switch.</summary>
+/// <param name="Reason">The reason the switch knows, if any.</param>
+public sealed record LoggedOffNews(Reason? Reason) : SwitchNews;
+
+/// <summary>
+/// The whole truth, told after a time in which news may have been missed, such as a lost link. What is not in it is no longer there.
+/// </summary>
+public sealed record TruthNews(AgentAtSwitch Agent) : SwitchNews;
+
+/// <summary>The link to the switch is lost: nothing is known of this agent until the next <see cref="TruthNews"/>.</summary>
+public sealed record LinkLostNews : SwitchNews;
