@@ -53,7 +53,7 @@ internal static class HttpApi
             var problem = new ProblemDetails { Status = bad.StatusCode, Detail = wrong is null ? bad.Message : "The body is not what this call takes." };
             if (wrong?.Path is { } path)
             {
-                problem.Detail = $"The body is wrong at {path}.";
+                problem.Detail = path is "$" ? "The body is not JSON, no object, or a member is missing." : $"The body is wrong at {path}.";
                 problem.Extensions["path"] = path;
             }
 
