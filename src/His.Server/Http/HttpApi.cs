@@ -18,6 +18,10 @@ internal static class HttpApi
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.PropertyNameCaseInsensitive = false;
             json.SerializerOptions.NumberHandling = HttpJson.Default.Options.NumberHandling;
+            foreach (var converter in HttpJson.Default.Options.Converters)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
         });
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler<BadBody>();

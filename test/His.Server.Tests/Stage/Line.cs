@@ -60,7 +60,7 @@ internal sealed class Line : IDisposable
     {
         while (true)
         {
-            var message = await HearAsync(what) ?? throw new InvalidOperationException($"The connection ended ({End}) before {what}.");
+            var message = await HearAsync(what);
             if (fits(message))
             {
                 return message;
@@ -68,8 +68,12 @@ internal sealed class Line : IDisposable
         }
     }
 
+    /// <summary>The next message.</summary>
+    public async Task<JsonNode> HearAsync(string what = "a message") =>
+        await ReadAsync(what) ?? throw new InvalidOperationException($"The connection ended ({End}) before {what}.");
+
     /// <summary>The next message; null at the end.</summary>
-    public async Task<JsonNode?> HearAsync(string what = "a message")
+    private async Task<JsonNode?> ReadAsync(string what)
     {
         var length = 0;
         ValueWebSocketReceiveResult got;
@@ -92,7 +96,7 @@ internal sealed class Line : IDisposable
     /// <summary>Reads to the close frame, answers it, and tells its code and words.</summary>
     public async Task<string> HearEndAsync()
     {
-        while (await HearAsync("the close frame") is not null)
+        while (await ReadAsync("the close frame") is not null)
         {
         }
 
