@@ -171,7 +171,7 @@ public sealed class BadFrameTests
 
         await line.SendFrameAsync(opcode, "x"u8.ToArray(), isEnd);
 
-        Assert.True(await line.ReadCloseAsync() == 1002, what);
+        Assert.Equal((what, 1002), (what, await line.ReadCloseAsync()));
     }
 
     private static string Ping(int bytes)

@@ -48,7 +48,7 @@ public sealed class ProcessTests
     public async Task StockJsonRpcClient_LogsInAndOut()
     {
         await using var his = await RunningHis.StartAsync();
-        var folder = Path.Combine(Root(), "test", "stock-client");
+        var folder = Path.Combine(Repository.Root, "test", "stock-client");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             var (installed, _, errors) = await RunAsync("npm", "ci", "--prefix", folder, "--no-audit", "--no-fund");
@@ -63,19 +63,9 @@ public sealed class ProcessTests
 
     private static string Server => Path.Combine(AppContext.BaseDirectory, "His.Server.dll");
 
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "HIS.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
-
     private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;

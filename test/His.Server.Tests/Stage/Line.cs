@@ -7,6 +7,7 @@ namespace His.Server.Tests.Stage;
 internal sealed class Line : IDisposable
 {
     private readonly byte[] buffer = new byte[256 * 1024];
+    private readonly Minutes minutes = new();
     private int lastId;
 
     private Line(ClientWebSocket socket) => Socket = socket;
@@ -42,6 +43,7 @@ internal sealed class Line : IDisposable
             request["params"] = parameters.DeepClone();
         }
 
+        minutes.ToHis(request);
         await SendAsync(request.ToJsonString());
         return id ?? lastId;
     }
@@ -90,6 +92,7 @@ internal sealed class Line : IDisposable
 
         var message = JsonNode.Parse(buffer.AsSpan(0, length))!;
         Heard.Add(message);
+        minutes.FromHis(message);
         return message;
     }
 
