@@ -1,0 +1,59 @@
+import { css } from 'lit';
+
+/** With more room the panel becomes a bar. */
+export const wide = css`
+  @container (min-width: 560px) {
+    .channels {
+      grid-template-columns: 1fr 1fr;
+    }
+    .cell:nth-child(2) {
+      border-block-start: 0;
+    }
+    .cell:nth-child(even) {
+      border-inline-start: 1px solid var(--line);
+    }
+    .interaction {
+      grid-template: 'kind party subject mood time actions' auto / auto auto minmax(0, 1fr) auto auto auto;
+    }
+    .login {
+      grid-template-columns: 1fr 1fr;
+      align-items: end;
+    }
+  }
+  @container (min-width: 820px) {
+    .head {
+      grid-template:
+        'agent link dial why language logout' auto / auto auto minmax(180px, 300px) minmax(0, 1fr)
+        auto auto;
+    }
+    .dial {
+      margin-inline-start: 12px;
+    }
+    .why {
+      justify-self: end;
+    }
+  }
+  @container (min-width: 1080px) {
+    .channels {
+      grid-auto-columns: minmax(0, 1fr);
+      grid-auto-flow: column;
+      grid-template-columns: minmax(0, 1.45fr);
+    }
+    .cell {
+      border-block-start: 0;
+    }
+    .cell + .cell {
+      border-inline-start: 1px solid var(--line);
+    }
+    .login {
+      grid-template-columns: auto repeat(3, minmax(0, 200px)) auto 1fr;
+    }
+    .brand {
+      align-self: center;
+      margin-inline-end: 16px;
+    }
+    .login .language {
+      grid-area: auto;
+    }
+  }
+`;
