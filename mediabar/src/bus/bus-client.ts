@@ -106,6 +106,7 @@ export class BusClient {
       this.#opened?.(true);
     };
     socket.onmessage = (frame: MessageEvent) => this.#heard(frame.data);
+    socket.onerror = () => {}; // a browser tells nothing here; the close event that follows says all there is
     socket.onclose = (close: CloseEvent) => this.#ended(close.code);
   }
 

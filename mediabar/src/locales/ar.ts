@@ -1,5 +1,6 @@
 import type { Translate } from './languages.ts';
 
+// A number or a foreign name in the middle of a sentence is isolated (U+2068, U+2069), or its parts would change places.
 export const translate: Translate = (str) => ({
   mediaBar: 'MediaBar',
   language: 'اللغة',
@@ -64,9 +65,9 @@ export const translate: Translate = (str) => ({
   ended: 'أعمال ختامية',
   completedState: 'اكتمل',
   unknownParty: 'غير معروف',
-  callBlocks: str`مكالمة مع ${0} (${1})`,
-  chatBlocks: str`دردشة مع ${0} (${1})`,
-  emailBlocks: str`بريد إلكتروني مع ${0} (${1})`,
+  callBlocks: str`مكالمة مع \u2068${0}\u2069 (${1})`,
+  chatBlocks: str`دردشة مع \u2068${0}\u2069 (${1})`,
+  emailBlocks: str`بريد إلكتروني مع \u2068${0}\u2069 (${1})`,
   logoutReason: 'سبب تسجيل الخروج',
   notReadyReason: 'سبب عدم الجاهزية',
   chooseReason: 'اختر سببًا',

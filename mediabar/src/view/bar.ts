@@ -13,7 +13,16 @@ import type { SessionView } from './view.ts';
 /** The bar of a logged-in agent: who and how connected, the channels, what goes on. */
 export const barScreen = (view: SessionView) => html`
   ${notice(view)}
-  ${view.session.gap ? html`<p class="ending" role="alert">${icon('alert')}<span>${words.outOfStep()}</span></p>` : nothing}
+  ${
+    view.session.gap
+      ? html`
+          <p class="ending" role="alert">
+            ${icon('alert')}
+            <span>${words.outOfStep()}</span>
+          </p>
+        `
+      : nothing
+  }
   <div class="head" part="head">${agent(view)} ${dialField(view)} ${languageChoice(view)} ${logoutButton(view)}</div>
   <div class="channels" part="channels" role="group" aria-label=${words.channels()}>
     ${allChannelsCell(view)} ${view.session.channels.map((channel) => channelCell(view, channel))}
@@ -28,10 +37,17 @@ function agent({ session, state }: SessionView) {
     <div class="agent" part="agent">
       ${icon('mark')}
       <span class="agent-name"><bdi>${name || id}</bdi></span>
-      ${name ? html`<span class="muted"><bdi>${id}</bdi></span>` : nothing}
+      ${
+        name
+          ? html`
+              <span class="muted"><bdi>${id}</bdi></span>
+            `
+          : nothing
+      }
     </div>
     <span class="link" part="link" data-link=${state.link}>
-      ${icon('link')}<span>${linked ? words.connected() : words.connecting()}</span>
+      ${icon('link')}
+      <span>${linked ? words.connected() : words.connecting()}</span>
     </span>
   `;
 }
@@ -46,7 +62,17 @@ function logoutButton({ desk, session, state }: SessionView) {
   return html`
     <div class="logout" part="logout-area">
       <span id="logout-why" class="why" part="logout-why" title=${why ?? nothing} ?hidden=${!why}>
-        ${why ? html`${icon('lock')}<span><span class="heard">${words.logoutBlocked('')}</span>${why}</span>` : nothing}
+        ${
+          why
+            ? html`
+                ${icon('lock')}
+                <span>
+                  <span class="heard">${words.logoutBlocked('')}</span>
+                  ${why}
+                </span>
+              `
+            : nothing
+        }
       </span>
       ${button({
         label: busy ? words.loggingOut() : words.logout(),
@@ -93,7 +119,13 @@ function dialField({ desk, session, state }: SessionView) {
         ?disabled=${!possible}
         aria-busy=${busy ? 'true' : nothing}
       >
-        ${busy ? html`<span class="spinner" aria-hidden="true"></span>` : icon('Telephony')}
+        ${
+          busy
+            ? html`
+                <span class="spinner" aria-hidden="true"></span>
+              `
+            : icon('Telephony')
+        }
         <span class="label">${words.dial()}</span>
       </button>
     </form>

@@ -3,10 +3,10 @@ import type { Channel } from '../bus/wire.ts';
 import { named } from '../desk.ts';
 import { words } from '../locales/words.ts';
 import { activeChannels, inactiveChannels, overallState } from '../state/selectors.ts';
-import { button } from './button.ts';
+import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon } from './icons.ts';
-import { channelName, moodName, moodOf, reasonText, type ChannelMood } from './naming.ts';
+import { channelName, moodName, moodOf, reasonText } from './naming.ts';
 import type { SessionView } from './view.ts';
 
 /** All channels at once. */
@@ -25,12 +25,26 @@ export function allChannelsCell(view: SessionView) {
       data-focus="all"
     >
       <div class="cell-head">
-        ${icon('all')}<span class="cell-name">${words.allChannels()}</span> ${mood(overall ?? 'Inactive')}
+        ${icon('all')}
+        <span class="cell-name">${words.allChannels()}</span>
+        <span class="cell-commands">
+          ${
+            inactiveChannels(session).length > 0
+              ? command(view, 'activateall', words.activateAll(), () => desk.activateAll())
+              : nothing
+          }
+          ${canDeactivate ? command(view, 'deactivateall', words.deactivateAll(), () => desk.deactivateAll()) : nothing}
+        </span>
       </div>
-      <div class="cell-actions">
-        ${active.length > 0 ? readiness(view, overall) : nothing}
-        ${inactiveChannels(session).length > 0 ? command(view, 'activateall', words.activateAll(), () => desk.activateAll()) : nothing}
-        ${canDeactivate ? command(view, 'deactivateall', words.deactivateAll(), () => desk.deactivateAll()) : nothing}
+      <div class="cell-state">
+        ${active.length > 0 ? readiness(view, overall) : still('Inactive')}
+        ${
+          overall === 'Mixed'
+            ? html`
+                <span class="detail">${icon('Mixed')}${words.mixed()}</span>
+              `
+            : nothing
+        }
       </div>
     </div>
   `;
@@ -40,6 +54,8 @@ export function allChannelsCell(view: SessionView) {
 export function channelCell(view: SessionView, channel: Channel) {
   const { desk, session, state } = view;
   const { id, activation, agentState } = channel;
+  const active = activation === 'Active';
+  const mood = moodOf(channel);
   const reason = reasonText(channel.reason);
   return html`
     <div
@@ -50,74 +66,97 @@ export function channelCell(view: SessionView, channel: Channel) {
       data-channel=${id}
       data-activation=${activation}
       data-agent-state=${agentState ?? nothing}
+      data-mood=${mood}
       data-focus=${`channel:${id}`}
     >
       <div class="cell-head">
         ${icon(channel.type)}
         <span class="cell-name">${channelName(channel.type)}</span>
-        ${channel.endpoint ? html`<bdi class="muted endpoint">${channel.endpoint}</bdi>` : nothing}
-        ${mood(moodOf(channel), reason)}
-        <span class="time" part="time" role="timer" aria-label=${words.timeInState()}
-          >${elapsed(channel.since, state.clockOffset)}</span
-        >
-      </div>
-      <div class="cell-actions">
-        ${activation === 'Active' ? readiness(view, agentState ?? undefined, id) : nothing}
-        ${activation === 'Inactive' ? command(view, named('activate', id), words.activate(), () => desk.activate(id)) : nothing}
         ${
-          activation === 'Active' && session.capabilities.channelDeactivation
-            ? command(view, named('deactivate', id), words.deactivate(), () => desk.deactivate(id))
+          channel.endpoint
+            ? html`
+                <bdi class="muted endpoint">${channel.endpoint}</bdi>
+              `
             : nothing
         }
+        <span class="cell-commands">
+          ${
+            activation === 'Inactive'
+              ? command(view, named('activate', id), words.activate(), () => desk.activate(id))
+              : nothing
+          }
+          ${
+            active && session.capabilities.channelDeactivation
+              ? command(view, named('deactivate', id), words.deactivate(), () => desk.deactivate(id))
+              : nothing
+          }
+        </span>
+      </div>
+      <div class="cell-state">
+        ${active ? readiness(view, agentState ?? undefined, id) : still(mood)}
+        ${
+          reason
+            ? html`
+                <bdi class="detail" part="reason" title=${reason}>${reason}</bdi>
+              `
+            : nothing
+        }
+        <span class="time" part="time" role="timer" aria-label=${words.timeInState()}>
+          ${elapsed(channel.since, state.clockOffset)}
+        </span>
       </div>
     </div>
   `;
 }
 
-/** Ready and Not Ready, side by side in a fixed place; the one that holds is pressed. */
-function readiness(
-  { desk, state, session }: SessionView,
-  now: 'Ready' | 'NotReady' | 'Mixed' | undefined,
-  channelId?: string,
-) {
-  const leaving = state.busy.has('logout') || session.session.loggingOut;
+type Readiness = 'Ready' | 'NotReady' | 'Mixed' | undefined;
+
+/**
+ * Ready and Not Ready, side by side in a fixed place. The one that holds is pressed, and says so by its icon too. Not Ready
+ * may be clicked again, to give another reason.
+ */
+function readiness(view: SessionView, now: Readiness, channelId?: string) {
+  const { desk, state } = view;
+  const common = (pressed: boolean, mood: 'Ready' | 'NotReady', control: string): Partial<ButtonLook> => ({
+    pressed,
+    busy: state.busy.has(named(control, channelId)),
+    ...(pressed && { icon: mood }),
+  });
   return html`
     <span class="pair">
       ${button({
+        ...common(now === 'Ready', 'Ready', 'ready'),
         label: words.ready(),
-        kind: 'good',
         part: 'ready',
-        pressed: now === 'Ready',
-        busy: state.busy.has(named('ready', channelId)),
-        disabled: leaving,
+        kind: 'good',
+        disabled: leaving(view),
         onClick: () => now !== 'Ready' && desk.ready(channelId),
-        ...(now === 'Ready' && { icon: 'check' as const }),
       })}
       ${button({
+        ...common(now === 'NotReady', 'NotReady', 'notready'),
         label: words.notReady(),
         part: 'not-ready',
-        pressed: now === 'NotReady',
-        busy: state.busy.has(named('notready', channelId)),
-        disabled: leaving,
         onClick: () => desk.notReady(channelId),
-        ...(now === 'NotReady' && { icon: 'check' as const }),
       })}
     </span>
   `;
 }
 
-const command = ({ state }: SessionView, control: string, label: string, onClick: () => unknown) =>
-  button({
-    label,
-    busy: state.busy.has(control),
-    disabled: state.busy.has('logout'),
-    part: control.split(':')[0]!,
-    onClick,
-  });
-
-/** A state, said three ways: an icon, a word, and a colour for those it helps. */
-const mood = (value: ChannelMood | 'Mixed', reason = '') => html`
-  <span class="mood" part="state" data-mood=${value}>
-    ${icon(value)}<span class="mood-text">${moodName(value)}${reason ? html` · <bdi>${reason}</bdi>` : nothing}</span>
+/** The state of a channel that can be neither Ready nor Not Ready now. */
+const still = (mood: 'Inactive' | 'Unavailable' | 'Ready' | 'NotReady') => html`
+  <span class="still" part="state">
+    ${icon(mood)}
+    <span>${moodName(mood)}</span>
   </span>
 `;
+
+const command = (view: SessionView, control: string, label: string, onClick: () => unknown) => {
+  const verb = control.split(':')[0]!;
+  const busy = view.state.busy.has(control);
+  const disabled = verb.startsWith('activate') && leaving(view);
+  return button({ label, onClick, kind: 'small', part: verb, busy, disabled });
+};
+
+/** A logout runs, and HIS would refuse what undoes it (R11). Not so while it only waits for the user to give a reason. */
+const leaving = ({ state, session }: SessionView) =>
+  (state.busy.has('logout') && !state.screen) || session.session.loggingOut;

@@ -30,5 +30,6 @@ const strokes = {
 
 export type IconName = keyof typeof strokes;
 
-export const icon = (name: IconName) =>
-  html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${strokes[name]}</svg>`;
+export const icon = (name: IconName) => html`
+  <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${strokes[name]}</svg>
+`;

@@ -37,19 +37,21 @@ function row({ desk, state }: SessionView, { interaction }: Ongoing) {
       data-state=${interaction.state}
       data-focus=${`interaction:${id}`}
     >
-      <span class="kind"
-        >${icon(type)}<span class="direction" title=${directionName(direction)}
-          >${icon(direction)}<span class="heard">${directionName(direction)}</span></span
-        ></span
-      >
+      <span class="kind">
+        ${icon(type)}
+        <span class="direction" title=${directionName(direction)}>
+          ${icon(direction)}
+          <span class="heard">${directionName(direction)}</span>
+        </span>
+      </span>
       <bdi class="party" part="party">${partyName(interaction)}</bdi>
       <bdi class="subject muted" part="subject">${subject ?? ''}</bdi>
-      <span class="mood" part="interaction-state" data-mood=${interaction.state}
-        ><span class="mood-text">${stateName(interaction.state)}</span></span
-      >
-      <span class="time" part="time" role="timer" aria-label=${words.timeInState()}
-        >${elapsed(since, state.clockOffset)}</span
-      >
+      <span class="mood" part="interaction-state" data-mood=${interaction.state}>
+        <span class="mood-text">${stateName(interaction.state)}</span>
+      </span>
+      <span class="time" part="time" role="timer" aria-label=${words.timeInState()}>
+        ${elapsed(since, state.clockOffset)}
+      </span>
       <span class="row-actions">
         ${verbsFor(interaction).map((verb) =>
           button({

@@ -15,7 +15,9 @@ export const languageChoice = ({ language, speak }: View) => html`
       @change=${(event: Event) => speak((event.target as HTMLSelectElement).value as Language)}
     >
       ${Object.entries(languages).map(
-        ([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === language}>${name}</option>`,
+        ([code, name]) => html`
+          <option value=${code} lang=${code} ?selected=${code === language}>${name}</option>
+        `,
       )}
     </select>
   </label>

@@ -26,9 +26,21 @@ export function loginScreen(view: View) {
 
   return html`
     ${notice(view)}
-    ${why ? html`<p class="ending" part="ending" role="alert">${icon('info')}<span>${why}</span></p>` : nothing}
+    ${
+      why
+        ? html`
+            <p class="ending" part="ending" role="alert">
+              ${icon('info')}
+              <span>${why}</span>
+            </p>
+          `
+        : nothing
+    }
     <form class="login" part="login" aria-label=${words.login()} autocomplete="off" @submit=${submit}>
-      <span class="brand">${icon('mark')}<span>${words.mediaBar()}</span></span>
+      <span class="brand">
+        ${icon('mark')}
+        <span>${words.mediaBar()}</span>
+      </span>
       <label class="field">
         <span>${words.agentId()}</span>
         <input
@@ -75,7 +87,13 @@ export function loginScreen(view: View) {
         aria-disabled=${busy ? 'true' : nothing}
         aria-busy=${busy ? 'true' : nothing}
       >
-        ${busy ? html`<span class="spinner" aria-hidden="true"></span>` : nothing}
+        ${
+          busy
+            ? html`
+                <span class="spinner" aria-hidden="true"></span>
+              `
+            : nothing
+        }
         <span class="label">${busy ? words.loggingIn() : words.login()}</span>
       </button>
       ${languageChoice(view)}

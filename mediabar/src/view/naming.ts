@@ -15,13 +15,12 @@ export type ChannelMood = 'Ready' | 'NotReady' | 'Inactive' | 'Unavailable';
 export const moodOf = ({ activation, agentState }: Channel): ChannelMood =>
   activation === 'Active' ? (agentState ?? 'Unavailable') : activation;
 
-export const moodName = (mood: ChannelMood | 'Mixed'): string =>
+export const moodName = (mood: ChannelMood): string =>
   ({
     Ready: words.ready,
     NotReady: words.notReady,
     Inactive: words.inactive,
     Unavailable: words.unavailable,
-    Mixed: words.mixed,
   })[mood]();
 
 export const reasonText = (reason: Reason | null): string => reason?.label || reason?.text || reason?.code || '';

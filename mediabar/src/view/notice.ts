@@ -34,10 +34,12 @@ function halfWay({ state }: View, { channels, channelId }: Notice) {
   return html`
     <ul class="results" aria-label=${words.soFar()}>
       ${lines.map(
-        ({ channel, result }) =>
-          html`<li data-result=${channel.id}>
-            <strong>${channelName(channel.type)}</strong>: ${outcome(result, channel.id === channelId)}
-          </li>`,
+        ({ channel, result }) => html`
+          <li data-result=${channel.id}>
+            <strong>${channelName(channel.type)}:</strong>
+            ${outcome(result, channel.id === channelId)}
+          </li>
+        `,
       )}
     </ul>
   `;

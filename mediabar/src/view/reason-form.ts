@@ -35,31 +35,61 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
   return html`
     <form class="reasons" part="reason-form" autocomplete="off" @submit=${submit} @input=${hideMissing}>
       <h2 id="screen-title">${title}</h2>
-      ${notAccepted ? html`<p class="said bad" role="alert">${icon('alert')}<span>${words.notAccepted()}</span></p>` : nothing}
-      ${blocker ? html`<p class="said" role="status">${icon('lock')}<span>${words.logoutBlocked(sentenceFor(blocker))}</span></p>` : nothing}
+      ${
+        notAccepted
+          ? html`
+              <p class="said bad" role="alert">
+                ${icon('alert')}
+                <span>${words.notAccepted()}</span>
+              </p>
+            `
+          : nothing
+      }
+      ${
+        blocker
+          ? html`
+              <p class="said" role="status">
+                ${icon('lock')}
+                <span>${words.logoutBlocked(sentenceFor(blocker))}</span>
+              </p>
+            `
+          : nothing
+      }
       ${
         nothingToGive
-          ? html`<p class="said bad">${icon('alert')}<span>${words.noReasonsListed()}</span></p>`
-          : html`<fieldset>
-              <legend>${words.chooseReason()}</legend>
-              ${choices(policy)}
-            </fieldset>`
+          ? html`
+              <p class="said bad">
+                ${icon('alert')}
+                <span>${words.noReasonsListed()}</span>
+              </p>
+            `
+          : html`
+              <fieldset>
+                <legend>${words.chooseReason()}</legend>
+                ${choices(policy)}
+              </fieldset>
+            `
       }
-      <p class="said bad missing" role="alert" hidden>${icon('alert')}<span>${words.reasonMissing()}</span></p>
+      <p class="said bad missing" role="alert" hidden>
+        ${icon('alert')}
+        <span>${words.reasonMissing()}</span>
+      </p>
       <div class="screen-actions">
         ${button({ label: words.cancel(), part: 'cancel', onClick: () => desk.answer(null) })}
         ${
           nothingToGive
             ? nothing
-            : html`<button
-                type="submit"
-                class="button primary icon-only checkmark"
-                part="button confirm"
-                aria-label=${words.confirm()}
-                title=${words.confirm()}
-              >
-                ${icon('check')}
-              </button>`
+            : html`
+                <button
+                  type="submit"
+                  class="button primary icon-only checkmark"
+                  part="button confirm"
+                  aria-label=${words.confirm()}
+                  title=${words.confirm()}
+                >
+                  ${icon('check')}
+                </button>
+              `
         }
       </div>
     </form>
@@ -75,17 +105,19 @@ function choices(policy: ReasonPolicy) {
     ${policy.freeText && !onlyText ? radio(other, words.otherReason()) : nothing}
     ${
       policy.freeText
-        ? html`<label class="field own-words">
-            <span>${words.ownWords()}</span>
-            <input
-              name="text"
-              part="input"
-              maxlength="200"
-              autocomplete="off"
-              ?autofocus=${onlyText}
-              @input=${chooseOther}
-            />
-          </label>`
+        ? html`
+            <label class="field own-words">
+              <span>${words.ownWords()}</span>
+              <input
+                name="text"
+                part="input"
+                maxlength="200"
+                autocomplete="off"
+                ?autofocus=${onlyText}
+                @input=${chooseOther}
+              />
+            </label>
+          `
         : nothing
     }
   `;

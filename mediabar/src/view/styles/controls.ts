@@ -39,6 +39,7 @@ export const controls = css`
     white-space: nowrap;
   }
   .button {
+    position: relative;
     display: inline-flex;
     align-items: center;
     justify-content: center;
@@ -78,6 +79,15 @@ export const controls = css`
     border-color: var(--good);
     background: var(--good);
     color: var(--surface);
+  }
+  .button.small {
+    min-block-size: 30px;
+    padding: 2px 9px;
+    border-color: var(--line);
+    font-size: 13px;
+  }
+  .button.small:hover {
+    border-color: var(--edge);
   }
   .button.icon-only {
     padding: 0;

@@ -20,13 +20,28 @@ export const parts = css`
   .cell.all {
     background: var(--raised);
   }
-  .cell-head {
+  .cell[data-mood='Ready'] {
+    box-shadow: inset 0 3px var(--good);
+  }
+  .cell[data-mood='NotReady'] {
+    box-shadow: inset 0 3px var(--wait);
+  }
+  .cell[data-mood='Unavailable'] {
+    box-shadow: inset 0 3px var(--bad);
+  }
+  .cell-head,
+  .cell-state {
     display: flex;
     align-items: center;
     gap: 6px;
-    min-block-size: 24px;
     min-inline-size: 0;
     white-space: nowrap;
+  }
+  .cell-head {
+    min-block-size: 30px;
+  }
+  .cell-state {
+    min-block-size: var(--control);
   }
   .cell-head > .icon {
     color: var(--muted);
@@ -34,12 +49,32 @@ export const parts = css`
   .cell-name {
     font-weight: 650;
   }
-  .endpoint {
+  .endpoint,
+  .detail {
     overflow: hidden;
-    min-inline-size: 1.5em;
+    min-inline-size: 0;
     text-overflow: ellipsis;
   }
-  .cell-actions,
+  .cell-commands {
+    display: flex;
+    gap: 6px;
+    margin-inline-start: auto;
+  }
+  .still,
+  .detail {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    color: var(--muted);
+  }
+  .detail:not(:has(.icon)) {
+    display: inline-block;
+    padding-inline-start: 4px;
+  }
+  .cell[data-mood='Unavailable'] .still {
+    color: var(--bad);
+    font-weight: 550;
+  }
   .row-actions {
     display: flex;
     flex-wrap: wrap;
@@ -47,15 +82,36 @@ export const parts = css`
   }
   .pair {
     display: inline-flex;
-    gap: 6px;
+    flex: none;
+  }
+  .pair .button {
+    border-radius: 0;
+    padding-inline: 10px;
+  }
+  .pair .button:first-child {
+    border-start-start-radius: var(--radius);
+    border-end-start-radius: var(--radius);
+  }
+  .pair .button:last-child {
+    margin-inline-start: -1px;
+    border-start-end-radius: var(--radius);
+    border-end-end-radius: var(--radius);
+  }
+  .pair .button:is([aria-pressed='true'], :focus-visible) {
+    z-index: 1;
+  }
+  .pair .button .icon {
+    inline-size: 17px;
+    block-size: 17px;
+    margin-inline-start: -2px;
   }
   .mood {
     display: inline-flex;
     align-items: center;
     gap: 4px;
     min-inline-size: 0;
-    margin-inline-start: auto;
-    padding: 2px 8px 2px 5px;
+    justify-self: end;
+    padding: 2px 9px;
     border: 1px solid transparent;
     border-radius: 99px;
     background: var(--raised);
@@ -63,23 +119,16 @@ export const parts = css`
     font-size: 13px;
     font-weight: 550;
   }
-  .mood:dir(rtl) {
-    padding: 2px 5px 2px 8px;
-  }
   .mood-text {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .mood .icon {
-    inline-size: 16px;
-    block-size: 16px;
-  }
-  .mood:is([data-mood='Ready'], [data-mood='Connected']) {
+  .mood[data-mood='Connected'] {
     background: var(--good-soft);
     color: var(--good);
   }
-  .mood:is([data-mood='NotReady'], [data-mood='Held'], [data-mood='Mixed']) {
+  .mood[data-mood='Held'] {
     background: var(--wait-soft);
     color: var(--wait);
   }
@@ -87,12 +136,10 @@ export const parts = css`
     background: var(--info-soft);
     color: var(--accent);
   }
-  .mood[data-mood='Unavailable'] {
-    background: var(--bad-soft);
-    color: var(--bad);
-  }
   .time {
-    min-inline-size: 3.2em;
+    flex: none;
+    min-inline-size: 2.4em;
+    margin-inline-start: auto;
     color: var(--muted);
     font-variant-numeric: tabular-nums;
     text-align: end;

@@ -15,6 +15,9 @@ export const wide = css`
     .interaction {
       grid-template: 'kind party subject mood time actions' auto / auto auto minmax(0, 1fr) auto auto auto;
     }
+    .subject:empty {
+      display: block;
+    }
     .login {
       grid-template-columns: 1fr 1fr;
       align-items: end;
@@ -37,7 +40,7 @@ export const wide = css`
     .channels {
       grid-auto-columns: minmax(0, 1fr);
       grid-auto-flow: column;
-      grid-template-columns: minmax(0, 1.45fr);
+      grid-template-columns: minmax(0, 1.25fr);
     }
     .cell {
       border-block-start: 0;
