@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BusClient } from '../src/bus/bus-client.ts';
+import { Questions } from '../src/bus/questions.ts';
 import type { Closing } from '../src/bus/closing.ts';
 import type { BusEvent } from '../src/bus/wire.ts';
 import { answers, isSilent, refuses, ScriptedHis, webSocket } from './scripted-his.ts';
@@ -149,5 +150,19 @@ describe('The bus client', () => {
     await pinged;
 
     expect(his.methods[0]).toBe('session.request.ping');
+  });
+});
+
+describe('A question', () => {
+  it('is forgotten with its answer, whoever gave it', async () => {
+    const questions = new Questions();
+    const asked = [questions.open(60_000), questions.open(1), questions.open(60_000)];
+    questions.answer({ id: asked[0]!.id, result: {} });
+    await asked[1]!.answer;
+    expect(questions.waiting).toBe(1);
+    questions.abandon();
+
+    expect(questions.waiting).toBe(0);
+    expect(await asked[2]!.answer).toMatchObject({ failure: { name: 'LinkLost' } });
   });
 });

@@ -30,7 +30,7 @@ export function channelsAfter(channels: readonly Channel[], { method, params }: 
     case 'channel.event.unavailable':
       return change(() => ({ activation: 'Unavailable', agentState: null, reason: null }));
     case 'channel.event.available':
-      return change(() => ({}));
+      return change(() => ({ reason: null }));
     case 'channel.event.disposed':
       return channels.filter((channel) => channel.id !== channelId);
     case 'interaction.event.created':

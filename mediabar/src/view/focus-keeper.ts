@@ -45,7 +45,10 @@ export class FocusKeeper {
       ({ dataset }) => dataset['focus'] === was.place,
     );
     focus(
-      place?.querySelector('button') ?? root.querySelector(firstControl.bar) ?? root.querySelector(firstControl.login),
+      place?.querySelector('.pair button') ??
+        place?.querySelector('button') ??
+        root.querySelector(firstControl.bar) ??
+        root.querySelector(firstControl.login),
     );
   }
 

@@ -48,7 +48,7 @@ export function loginScreen(view: View) {
           name="agentId"
           part="input"
           required
-          maxlength="128"
+          maxlength="64"
           autocapitalize="none"
           spellcheck="false"
           autocomplete="off"
@@ -73,7 +73,7 @@ export function loginScreen(view: View) {
         <input
           name="endpoint"
           part="input"
-          maxlength="64"
+          maxlength="32"
           placeholder=${words.endpointHint()}
           spellcheck="false"
           autocomplete="off"

@@ -111,7 +111,7 @@ function choices(policy: ReasonPolicy) {
               <input
                 name="text"
                 part="input"
-                maxlength="200"
+                maxlength="128"
                 autocomplete="off"
                 ?autofocus=${onlyText}
                 @input=${chooseOther}
