@@ -1,4 +1,5 @@
 import type { MediaBar, MediaBarInteractionDetail, MediaBarStateDetail } from '#media-bar';
+import { customers } from './customers.ts';
 import { byId, make } from './dom.ts';
 import { simulator, type SwitchTruth } from './simulator.ts';
 
@@ -25,6 +26,7 @@ export class SwitchPanel {
   }
 
   async start(): Promise<void> {
+    this.#fill();
     if (!(await simulator.present(this.#agent))) {
       byId('switch-controls').hidden = true;
       byId('no-simulator').hidden = false;
@@ -35,7 +37,18 @@ export class SwitchPanel {
   }
 
   get #agent(): string {
-    return String(new FormData(this.#offer).get('agent')).trim() || 'alice';
+    return this.#field('agent').value.trim() || 'alice';
+  }
+
+  /** Something to begin with. By property, so that the page itself names neither an agent nor a customer. */
+  #fill(): void {
+    this.#field('agent').value ||= 'alice';
+    this.#field('party').value = customers[0]!.phone;
+    this.#field('subject').value = '';
+  }
+
+  #field(name: string): HTMLInputElement {
+    return this.#offer.elements.namedItem(name) as HTMLInputElement;
   }
 
   #listen(): void {
@@ -58,8 +71,10 @@ export class SwitchPanel {
 
     this.#bar.addEventListener('media-bar-state', (event) => {
       const { agentId, loggedIn } = (event as CustomEvent<MediaBarStateDetail>).detail;
-      if (agentId) (this.#offer.elements.namedItem('agent') as HTMLInputElement).value = agentId;
-      if (!loggedIn) byId('live').replaceChildren();
+      if (agentId) this.#field('agent').value = agentId;
+      if (loggedIn) return;
+      byId('live').replaceChildren();
+      this.#fill();
     });
     this.#bar.addEventListener('media-bar-interaction', (event) =>
       this.#live((event as CustomEvent<MediaBarInteractionDetail>).detail),

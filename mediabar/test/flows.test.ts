@@ -99,7 +99,11 @@ describe('A logged-in agent', () => {
     [() => desk.deactivate('phone'), 'channelgroup.request.deactivate', { channelId: 'phone' }],
     [() => desk.activateAll(), 'channelgroup.request.activateall', {}],
     [() => desk.deactivateAll(), 'channelgroup.request.deactivateall', {}],
-    [() => desk.dial(' +49 (0)30/55-01.42 '), 'channel.request.dial', { channelId: 'phone', destination: '+49030550142' }],
+    [
+      () => desk.dial(' +49 (0)30/55-01.42 '),
+      'channel.request.dial',
+      { channelId: 'phone', destination: '+49030550142' },
+    ],
     [() => desk.act('hold', 'call-1'), 'interaction.request.hold', { interactionId: 'call-1' }],
   ])('asks HIS for each thing by its name (%#)', async (act, method, params) => {
     await loggedInWith();

@@ -14,7 +14,7 @@ export function interactionList(view: SessionView) {
   const all = interactionsOf(view.session);
   if (all.length === 0) return nothing;
   return html`
-    <ul class="interactions" part="interactions" aria-label=${words.interactions()}>
+    <ul role="list" class="interactions" part="interactions" aria-label=${words.interactions()}>
       ${repeat(
         all,
         ({ interaction }) => interaction.id,

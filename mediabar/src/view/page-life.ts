@@ -1,6 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Desk } from '../desk.ts';
 
+const beatMs = 1_000;
+
 /**
  * What the page goes through, and what it means for the desk.
  *
@@ -14,6 +16,8 @@ export class PageLife implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #desk: Desk;
   #listening: AbortController | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #lastBeat = Date.now();
 
   constructor(host: ReactiveControllerHost & Element, desk: Desk) {
     this.#host = host;
@@ -30,13 +34,22 @@ export class PageLife implements ReactiveController {
     addEventListener('online', doubt, { signal });
     addEventListener('offline', doubt, { signal });
     document.addEventListener('resume', doubt, { signal });
+    this.#watch = setInterval(this.#lookAtClock, beatMs);
     document.addEventListener('visibilitychange', () => document.hidden || doubt(), { signal });
   }
 
   hostDisconnected(): void {
     this.#listening?.abort();
+    clearInterval(this.#watch);
     queueMicrotask(() => this.#host.isConnected || this.#desk.leave());
   }
+
+  /** A computer that slept tells nobody; but its clock has jumped. A hidden page is slow anyway, and asks when it is seen. */
+  #lookAtClock = (): void => {
+    const now = Date.now();
+    if (now - this.#lastBeat > 5 * beatMs && !document.hidden) this.#desk.doubt();
+    this.#lastBeat = now;
+  };
 
   #forget(): void {
     this.#desk.leave();

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const layout = css`
   .frame {
     position: relative;
+    overflow: clip;
     border: 1px solid var(--line);
     border-radius: var(--media-bar-frame-radius, var(--radius));
     background: var(--surface);
@@ -73,7 +74,12 @@ export const layout = css`
   }
   .head {
     display: grid;
-    grid-template: 'agent logout' auto 'why why' auto 'link language' auto 'dial dial' auto / minmax(0, 1fr) auto;
+    grid-template-areas:
+      'agent logout'
+      'why why'
+      'link language'
+      'dial dial';
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: center;
     gap: 8px 12px;
     padding: 8px 14px;

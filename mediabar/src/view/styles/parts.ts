@@ -133,7 +133,7 @@ export const parts = css`
     color: var(--wait);
   }
   .mood:is([data-mood='Alerting'], [data-mood='Dialing']) {
-    background: var(--info-soft);
+    background: var(--surface);
     color: var(--accent);
   }
   .time {
@@ -146,17 +146,18 @@ export const parts = css`
   }
   .interaction {
     display: grid;
-    grid-template:
-      'kind party mood time' auto
-      'subject subject subject subject' auto
-      'actions actions actions actions' auto / auto 1fr auto auto;
+    grid-template-areas:
+      'kind party mood time'
+      'subject subject subject subject'
+      'actions actions actions actions';
+    grid-template-columns: auto minmax(0, 1fr) auto auto;
     align-items: center;
     gap: 6px 10px;
     padding: 8px 14px;
     border-block-start: 1px solid var(--line);
   }
   .interaction[data-state='Alerting'] {
-    background: linear-gradient(var(--info-soft), var(--info-soft));
+    background: var(--info-soft);
   }
   .kind {
     grid-area: kind;

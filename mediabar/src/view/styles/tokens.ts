@@ -2,13 +2,12 @@ import { css } from 'lit';
 
 /**
  * Colours, sizes and type. Each can be set from outside as `--media-bar-…`; README.md lists them. `light-dark()` follows
- * `color-scheme`, so that the `theme` attribute is one line each.
+ * `color-scheme`: without a `theme` that of the page, so that a light CRM gets a light bar whatever the system prefers.
  */
 export const tokens = css`
   :host {
     display: block;
     container-type: inline-size;
-    color-scheme: light dark;
     --accent: var(--media-bar-accent, light-dark(#1f56c3, #8fb4ff));
     --on-accent: var(--media-bar-on-accent, light-dark(#fff, #0c1a36));
     --surface: var(--media-bar-surface, light-dark(#fff, #161a21));
@@ -32,6 +31,9 @@ export const tokens = css`
   }
   :host([hidden]) {
     display: none;
+  }
+  :host([theme='auto']) {
+    color-scheme: light dark;
   }
   :host([theme='light']) {
     color-scheme: light;

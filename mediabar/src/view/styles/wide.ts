@@ -13,7 +13,8 @@ export const wide = css`
       border-inline-start: 1px solid var(--line);
     }
     .interaction {
-      grid-template: 'kind party subject mood time actions' auto / auto auto minmax(0, 1fr) auto auto auto;
+      grid-template-areas: 'kind party subject mood time actions';
+      grid-template-columns: auto auto minmax(0, 1fr) auto auto auto;
     }
     .subject:empty {
       display: block;
@@ -25,9 +26,10 @@ export const wide = css`
   }
   @container (min-width: 820px) {
     .head {
-      grid-template:
-        'agent link dial why language logout' auto / auto auto minmax(180px, 300px) minmax(0, 1fr)
-        auto auto;
+      grid-template-areas:
+        'agent link dial language logout'
+        'why why why why why';
+      grid-template-columns: auto auto minmax(180px, 300px) 1fr auto;
     }
     .dial {
       margin-inline-start: 12px;
@@ -37,6 +39,10 @@ export const wide = css`
     }
   }
   @container (min-width: 1080px) {
+    .head {
+      grid-template-areas: 'agent link dial why language logout';
+      grid-template-columns: auto auto minmax(180px, 300px) minmax(0, 1fr) auto auto;
+    }
     .channels {
       grid-auto-columns: minmax(0, 1fr);
       grid-auto-flow: column;
