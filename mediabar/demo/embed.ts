@@ -10,7 +10,6 @@ const bar = document.querySelector('media-bar');
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme');
 
-if (bar instanceof MediaBar) {
-  bar.locale = query.get('locale');
-  if (theme === 'light' || theme === 'dark' || theme === 'auto') bar.theme = theme;
-}
+if (bar instanceof MediaBar) bar.locale = query.get('locale');
+// The bar follows the page, and the page fills the frame.
+if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;

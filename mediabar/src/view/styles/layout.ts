@@ -109,6 +109,9 @@ export const layout = css`
     justify-self: end;
     color: var(--muted);
   }
+  .login .language {
+    grid-area: auto;
+  }
   .language select {
     padding-inline: 4px;
     border-color: transparent;

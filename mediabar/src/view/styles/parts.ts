@@ -182,6 +182,9 @@ export const parts = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  :is(.party, .subject) {
+    text-align: match-parent;
+  }
   .subject:empty {
     display: none;
   }

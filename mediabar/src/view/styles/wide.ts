@@ -23,6 +23,9 @@ export const wide = css`
       grid-template-columns: 1fr 1fr;
       align-items: end;
     }
+    .brand {
+      grid-column: 1 / -1;
+    }
   }
   @container (min-width: 820px) {
     .head {
@@ -58,11 +61,9 @@ export const wide = css`
       grid-template-columns: auto repeat(3, minmax(0, 200px)) auto 1fr;
     }
     .brand {
+      grid-column: auto;
       align-self: center;
       margin-inline-end: 16px;
-    }
-    .login .language {
-      grid-area: auto;
     }
   }
 `;
