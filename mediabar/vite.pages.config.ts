@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-const server = process.env['HIS'] ?? 'http://localhost:5000';
+const server = process.env['HIS'] ?? 'http://localhost:5080';
 
 /**
  * The pages: the imagined CRM and the full-page bar. They load the built `media-bar.js` as any other page would, so that

@@ -1,17 +1,19 @@
+export type TruthReason = { code?: string; label?: string; text?: string } | null | undefined;
+
 /** What the simulator says of an agent: its own truth, which HIS may or may not have got right. */
 export interface SwitchTruth {
   readonly loggedIn: boolean;
-  readonly logoutReason?: unknown;
-  readonly channels?: readonly { id: string; active: boolean; ready: boolean; reason?: unknown }[];
+  readonly logoutReason?: TruthReason;
+  readonly channels?: readonly { id: string; active: boolean; ready: boolean; reason?: TruthReason }[];
 }
 
 const segment = encodeURIComponent;
 
 /** The control calls of the simulator, over HTTP. Each answers with the status, and with what was said if it was JSON. */
 export const simulator = {
-  /** Whether there is one: with another platform the whole of `/simulator` is not found. */
+  /** Whether there is one: with another platform the whole of `/simulator` is not found, not only an agent. */
   present: async (agent: string) =>
-    (await call('GET', 'settings')).status !== 404 || (await call('GET', `agents/${segment(agent)}`)).status !== 404,
+    (await call('GET', `agents/${segment(agent)}`)).status !== 404 || (await call('GET', 'settings')).status !== 404,
   truth: (agent: string) => call<SwitchTruth>('GET', `agents/${segment(agent)}`),
   offer: (agent: string, offer: object) => call('POST', `agents/${segment(agent)}/interactions`, offer),
   hangUp: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/end`),

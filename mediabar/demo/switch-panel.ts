@@ -1,7 +1,10 @@
 import type { MediaBar, MediaBarInteractionDetail, MediaBarStateDetail } from '#media-bar';
 import { customers } from './customers.ts';
 import { byId, make } from './dom.ts';
-import { simulator, type SwitchTruth } from './simulator.ts';
+import { simulator, type SwitchTruth, type TruthReason } from './simulator.ts';
+
+/** One of the agents a simulator has unless it is told otherwise. */
+const firstAgent = '1001';
 
 const logoutReasons = [
   { code: 'END', label: 'End of shift' },
@@ -37,12 +40,12 @@ export class SwitchPanel {
   }
 
   get #agent(): string {
-    return this.#field('agent').value.trim() || 'alice';
+    return this.#field('agent').value.trim() || firstAgent;
   }
 
   /** Something to begin with. By property, so that the page itself names neither an agent nor a customer. */
   #fill(): void {
-    this.#field('agent').value ||= 'alice';
+    this.#field('agent').value ||= firstAgent;
     this.#field('party').value = customers[0]!.phone;
     this.#field('subject').value = '';
   }
@@ -86,7 +89,6 @@ export class SwitchPanel {
     const policy = (requirement: string, reasons: typeof logoutReasons) => ({
       requirement: data.get(requirement),
       freeText: data.has('freeText'),
-      version: '1',
       reasons: data.get(requirement) === 'None' ? [] : reasons,
     });
     const { status } = await simulator.settings({
@@ -135,7 +137,7 @@ export class SwitchPanel {
 const row = (name: string, value: string) => make('div', '', make('dt', '', name), make('dd', '', value));
 
 function rows({ loggedIn, logoutReason, channels }: SwitchTruth): HTMLElement[] {
-  const text = (reason: unknown) => (typeof reason === 'string' ? reason : reason ? JSON.stringify(reason) : '');
+  const text = (reason: TruthReason) => reason?.label ?? reason?.text ?? reason?.code ?? '';
   return [
     row('Agent', loggedIn ? 'logged in' : 'logged out'),
     ...(logoutReason ? [row('Logout reason', text(logoutReason))] : []),

@@ -26,6 +26,9 @@ export const wide = css`
     .brand {
       grid-column: 1 / -1;
     }
+    .login .language {
+      grid-column: -2 / -1;
+    }
   }
   @container (min-width: 820px) {
     .head {
