@@ -20,6 +20,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private Session? session;
     private ChannelGroupWorkflow? channelGroup;
     private IPlatformAgent? agent;
+    private readonly CancellationTokenSource ended = new();
     private bool isLoggedIn;
     private bool isReconciling;
     private bool isEnding;
@@ -152,8 +153,6 @@ internal sealed partial class SessionWorkflow : IAgentNews
         {
             channel.IsUnknown();
         }
-
-        ReconcileLater();
     }
 
     /// <summary>Runs something that changes the session in its turn, unless the session has ended.</summary>
