@@ -20,6 +20,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private Session? session;
     private ChannelGroupWorkflow? channelGroup;
     private IPlatformAgent? agent;
+    private AgentAtSwitch? found;
     private readonly CancellationTokenSource ended = new();
     private bool isLoggedIn;
     private bool isReconciling;
@@ -168,8 +169,6 @@ internal sealed partial class SessionWorkflow : IAgentNews
 
         Settle();
     }
-
-    private AgentAtSwitch? found;
 
     private sealed class LoggingOut : IDisposable
     {
