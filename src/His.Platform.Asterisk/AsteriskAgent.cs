@@ -23,7 +23,10 @@ internal sealed partial class AsteriskAgent(
     public PlatformCapabilities Capabilities { get; } = new(
         ChannelDeactivation: true, options.LogoutReason.ToPolicy(), options.NotReadyReason.ToPolicy());
 
-    public async Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken)
+    public Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken) => AskAsync(isLogin: false, cancellationToken);
+
+    /// <summary>Asks, again if something was heard meanwhile that may be newer than the answer.</summary>
+    internal async Task<AgentAtSwitch?> AskAsync(bool isLogin, CancellationToken cancellationToken)
     {
         while (board.IsHeldBy(seat, holder) && link.Current is { } connection)
         {
@@ -31,7 +34,7 @@ internal sealed partial class AsteriskAgent(
             {
                 var version = board.VersionOf(seat);
                 var truth = await SwitchTruth.ReadAsync(connection, seat.Interface, cancellationToken);
-                if (board.TryLearn(seat, version, truth) is { } state) return state;
+                if (board.TryLearn(seat, version, truth, isLogin) is { } state) return state;
             }
             catch (AmiLinkLostException)
             {

@@ -97,7 +97,7 @@ public sealed class AsteriskPlatform : IPlatform
         var atSwitch = new AsteriskAgent(agent, seat!, holder, _options, _board, _link, _logger);
         try
         {
-            if (await atSwitch.AskAsync(cancellationToken) is { } state) return new LoginAnswer.LoggedIn(atSwitch, state);
+            if (await atSwitch.AskAsync(isLogin: true, cancellationToken) is { } state) return new LoginAnswer.LoggedIn(atSwitch, state);
         }
         catch (OperationCanceledException)
         {

@@ -21,6 +21,7 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
     private readonly Queue<string> _ended = new();
     private IAgentNews? _news;
     private ChannelAtSwitch? _told;
+    private bool _hasTold;
     private bool _leaves;
     private Reason? _logOffReason;
 
@@ -44,7 +45,7 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
 
     public void Hold(long holder, IAgentNews news)
     {
-        (Holder, _news, LoggedOn, _leaves) = (holder, news, true, false);
+        (Holder, _news, LoggedOn, _leaves, _hasTold) = (holder, news, true, false, false);
         _told = Channel();
     }
 
@@ -80,13 +81,13 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         if (_legs.ContainsKey(row.Id) || _ended.Contains(row.Id)) return;
         var leg = new Leg(row.Id, row.Name, row.Direction, row.State, row.Party, subject);
         _legs.Add(row.Id, leg);
-        _news?.Tell(new InteractionNews(leg.ToInteraction()));
+        Tell(new InteractionNews(leg.ToInteraction()));
     }
 
     public void Move(string id, InteractionState next)
     {
         Version++;
-        if (_legs.TryGetValue(id, out var leg) && leg.TryMoveTo(next)) _news?.Tell(new InteractionNews(leg.ToInteraction()));
+        if (_legs.TryGetValue(id, out var leg) && leg.TryMoveTo(next)) Tell(new InteractionNews(leg.ToInteraction()));
     }
 
     /// <summary>The leg is gone at the switch. With wrap-up an answered one stays with the agent.</summary>
@@ -120,32 +121,51 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         TellLoggedOff();
     }
 
+    /// <summary>As <see cref="Learn"/>, for a login whose answer is the news; unless some was told already and must be followed up.</summary>
+    public void Discover(SwitchTruth truth, Func<string, bool> isOurs)
+    {
+        if (_hasTold) Learn(truth, isOurs);
+        else LearnSilently(truth, isOurs);
+    }
+
     /// <summary>As <see cref="Learn"/>, told as one whole: something may have been missed.</summary>
-    public void LearnSilently(SwitchTruth truth, Func<string, bool> isOurs)
+    public void LearnAnew(SwitchTruth truth, Func<string, bool> isOurs)
+    {
+        LearnSilently(truth, isOurs);
+        Tell(new TruthNews(State()));
+    }
+
+    public void LoseLink() => Tell(new LinkLostNews());
+
+    public AgentAtSwitch State() => new(LoggedOn, [Channel()], [.. _legs.Values.Select(leg => leg.ToInteraction())]);
+
+    private void LearnSilently(SwitchTruth truth, Func<string, bool> isOurs)
     {
         (var news, _news) = (_news, null);
         Learn(truth, isOurs);
         _news = news;
-        _news?.Tell(new TruthNews(State()));
     }
 
-    public void LoseLink() => _news?.Tell(new LinkLostNews());
-
-    public AgentAtSwitch State() => new(LoggedOn, [Channel()], [.. _legs.Values.Select(leg => leg.ToInteraction())]);
+    private void Tell(SwitchNews news)
+    {
+        if (_news is null) return;
+        _hasTold = true;
+        _news.Tell(news);
+    }
 
     private void TellChannel()
     {
         var channel = Channel();
         if (channel == _told) return;
         _told = channel;
-        _news?.Tell(new ChannelNews(channel));
+        Tell(new ChannelNews(channel));
     }
 
     private void TellLoggedOff()
     {
         if (!_leaves || IsActive) return;
         (_leaves, LoggedOn) = (false, false);
-        _news?.Tell(new LoggedOffNews(_logOffReason));
+        Tell(new LoggedOffNews(_logOffReason));
     }
 
     private ChannelAtSwitch Channel()

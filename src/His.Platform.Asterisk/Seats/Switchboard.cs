@@ -78,12 +78,13 @@ internal sealed class Switchboard(AsteriskOptions options)
     /// Takes over a list about one seat, if nothing was heard of the seat since before the list was asked for, and answers with the
     /// seat's state. Otherwise the list may be older than what was heard, and must be asked for again.
     /// </summary>
-    public AgentAtSwitch? TryLearn(Seat seat, int version, SwitchTruth truth)
+    public AgentAtSwitch? TryLearn(Seat seat, int version, SwitchTruth truth, bool isLogin)
     {
         lock (_lock)
         {
             if (!_known || seat.Version != version) return null;
-            seat.Learn(truth, _queues.Contains);
+            if (isLogin) seat.Discover(truth, _queues.Contains);
+            else seat.Learn(truth, _queues.Contains);
             return seat.State();
         }
     }
@@ -94,7 +95,7 @@ internal sealed class Switchboard(AsteriskOptions options)
         lock (_lock)
         {
             _known = true;
-            foreach (var seat in _byAgent.Values) seat.LearnSilently(truth, _queues.Contains);
+            foreach (var seat in _byAgent.Values) seat.LearnAnew(truth, _queues.Contains);
         }
     }
 
