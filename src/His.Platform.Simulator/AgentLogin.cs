@@ -1,0 +1,97 @@
+namespace His.Platform.Simulator;
+
+/// <summary>One login of HIS: every command goes to the switch as an errand, past faults and latency.</summary>
+internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange) : IPlatformAgent
+{
+    private volatile bool isDisposed;
+
+    public PlatformCapabilities Capabilities => exchange.Settings.Capabilities;
+
+    public Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return exchange.CarryOut(
+            new Errand<AgentAtSwitch?>(
+                About(SwitchOperation.Ask), Act: _ => agent.Ask(), Refuse: _ => null, Lie: _ => agent.Ask(), Unavailable: null),
+            cancellationToken);
+    }
+
+    public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
+        Capabilities.ChannelDeactivation
+            ? Tell(About(SwitchOperation.Activate, channelId), () => agent.Activate(channelId), cancellationToken)
+            : NotSupported();
+
+    public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
+        Capabilities.ChannelDeactivation
+            ? Tell(About(SwitchOperation.Deactivate, channelId), () => agent.Deactivate(channelId, bySwitch: false), cancellationToken)
+            : NotSupported();
+
+    public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
+        Tell(About(SwitchOperation.Ready, channelId), () => agent.MakeReady(channelId), cancellationToken);
+
+    public Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
+        Tell(
+            About(SwitchOperation.NotReady, channelId) with { Reason = reason },
+            () => agent.MakeNotReady(channelId, reason),
+            cancellationToken);
+
+    public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
+        Tell(About(SwitchOperation.Logout) with { Reason = reason }, () => agent.LogOff(reason, bySwitch: false), cancellationToken);
+
+    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, CancellationToken cancellationToken)
+    {
+        var operation = command switch
+        {
+            InteractionCommand.Accept => SwitchOperation.Accept,
+            InteractionCommand.Reject => SwitchOperation.Reject,
+            InteractionCommand.Hold => SwitchOperation.Hold,
+            InteractionCommand.Retrieve => SwitchOperation.Retrieve,
+            InteractionCommand.End => SwitchOperation.End,
+            InteractionCommand.Complete => SwitchOperation.Complete,
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command."),
+        };
+        return Tell(
+            About(operation, agent.ChannelOf(interactionId)) with { InteractionId = interactionId },
+            () => agent.Handle(interactionId, command),
+            cancellationToken);
+    }
+
+    public Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return exchange.CarryOut(
+            new Errand<DialAnswer>(
+                About(SwitchOperation.Dial, channelId) with { Destination = destination },
+                Act: _ => agent.Dial(channelId, destination),
+                Refuse: message => new DialAnswer(SwitchAnswer.Refused(message)),
+                Lie: _ => new DialAnswer(SwitchAnswer.Done, exchange.NextInteractionId()),
+                Unavailable: new DialAnswer(SwitchAnswer.Unavailable)),
+            cancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        isDisposed = true;
+        agent.Detach(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private ToldCommand About(SwitchOperation operation, string? channelId = null) => new(0, default, agent.Id, operation, channelId);
+
+    private Task<SwitchAnswer> Tell(ToldCommand command, Func<SwitchAnswer> act, CancellationToken deadline)
+    {
+        ThrowIfDisposed();
+        return exchange.CarryOut(
+            new Errand<SwitchAnswer>(command, _ => act(), SwitchAnswer.Refused, _ => SwitchAnswer.Done, SwitchAnswer.Unavailable),
+            deadline);
+    }
+
+    private Task<SwitchAnswer> NotSupported()
+    {
+        ThrowIfDisposed();
+        return Task.FromResult(SwitchAnswer.NotSupported);
+    }
+
+    /// <summary>Who has let go of an agent has nothing to say about them: that is a defect of the caller, and a test should see it.</summary>
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed, this);
+}

@@ -1,0 +1,84 @@
+namespace His.Platform.Simulator;
+
+/// <summary>Something the switch was told or asked.</summary>
+/// <param name="Number">From 1, in the order in which the switch heard it.</param>
+/// <param name="Time">When it heard it.</param>
+/// <param name="AgentId">For whom.</param>
+/// <param name="Operation">What.</param>
+/// <param name="ChannelId">On which channel, if it is about one.</param>
+/// <param name="InteractionId">With which interaction, if it is about one.</param>
+/// <param name="Reason">With which reason.</param>
+/// <param name="Destination">What was dialled.</param>
+/// <param name="Fault">What went wrong with it, if it was made to.</param>
+/// <param name="Outcome">What came of it so far: <c>waiting</c>, <c>Done</c>, <c>Refused: ...</c>, <c>silence</c> and so on.</param>
+public sealed record ToldCommand(
+    long Number,
+    DateTimeOffset Time,
+    string AgentId,
+    SwitchOperation Operation,
+    string? ChannelId = null,
+    string? InteractionId = null,
+    Reason? Reason = null,
+    string? Destination = null,
+    FaultBehaviour? Fault = null,
+    string Outcome = "waiting");
+
+/// <summary>What the switch was told, in order: the last <see cref="Most"/> commands and questions, while it is switched on.</summary>
+public sealed class CommandLog
+{
+    /// <summary>How many entries are kept; the oldest gives way.</summary>
+    public const int Most = 10_000;
+
+    private readonly Lock gate = new();
+    private readonly Queue<Entry> entries = [];
+    private volatile bool isEnabled;
+    private long number;
+
+    /// <summary>Whether commands are kept from now on. It holds whatever was dialled and every reason, so it is no log for production.</summary>
+    public bool IsEnabled
+    {
+        get => isEnabled;
+        set => isEnabled = value;
+    }
+
+    /// <summary>A copy of what is there now, oldest first.</summary>
+    public IReadOnlyList<ToldCommand> Entries
+    {
+        get
+        {
+            lock (gate)
+                return [.. entries.Select(entry => entry.Command)];
+        }
+    }
+
+    /// <summary>Forgets everything; numbers go on.</summary>
+    public void Clear()
+    {
+        lock (gate)
+            entries.Clear();
+    }
+
+    internal Entry? Write(ToldCommand command, DateTimeOffset time, FaultBehaviour? fault)
+    {
+        if (!isEnabled)
+            return null;
+        lock (gate)
+        {
+            var entry = new Entry(command with { Number = ++number, Time = time, Fault = fault });
+            entries.Enqueue(entry);
+            if (entries.Count > Most)
+                entries.Dequeue();
+            return entry;
+        }
+    }
+
+    /// <summary>One entry, whose outcome becomes known later.</summary>
+    internal sealed class Entry(ToldCommand command)
+    {
+        private volatile ToldCommand command = command;
+
+        public ToldCommand Command => command;
+
+        public void Became(string outcome) => command = command with { Outcome = outcome };
+    }
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace His.Platform.Simulator;
+
+/// <summary>
+/// What all agents of the simulated switch share: settings, the link, endpoints, ids, and the way a command takes through faults and
+/// latency. There is no lock over all agents on that way; each agent has its own.
+/// </summary>
+internal sealed class Exchange(SimulatorOptions options, TimeProvider time, string interactionPrefix) : IDisposable
+{
+    private const int FirstOfMany = 100_001;
+
+    private static readonly Dictionary<string, string> Named = new(StringComparer.Ordinal)
+    {
+        ["1001"] = "alice",
+        ["1002"] = "bob",
+        ["1003"] = "carol",
+    };
+
+    private readonly ConcurrentDictionary<string, SimulatedAgent> agents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> endpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SimulatedAgent> interactions = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock linkGate = new();
+    private readonly Lock settingsGate = new();
+    private volatile SimulatorSettings settings = new() { Latency = TimeSpan.FromMilliseconds(options.LatencyMs), WrapUp = options.WrapUp };
+    private volatile bool isStarted;
+    private volatile bool isLinkLost;
+    private long lastInteraction;
+
+    public Faults Faults { get; } = new();
+
+    public CommandLog Told { get; } = new() { IsEnabled = options.RecordCommands };
+
+    public SimulatorSettings Settings => settings;
+
+    public bool IsStopped => stop.IsCancellationRequested;
+
+    public bool HasLink => isStarted && !isLinkLost && !IsStopped;
+
+    public bool ChannelsStartInactive => options.StartInactive && settings.Capabilities.ChannelDeactivation;
+
+    public void Start() => isStarted = true;
+
+    public void Change(SettingsChange change)
+    {
+        lock (settingsGate)
+            settings = change.ApplyTo(settings);
+    }
+
+    /// <summary>Who has this number. Knowing it makes no agent: 50,000 of them cost nothing until they come.</summary>
+    public AgentIdentity? WhoIs(string agentId)
+    {
+        if (Named.TryGetValue(agentId, out var name))
+            return new AgentIdentity(agentId, name);
+        var isOneOfMany = int.TryParse(agentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= FirstOfMany
+            && number < FirstOfMany + options.Agents
+            && string.Equals(number.ToString(CultureInfo.InvariantCulture), agentId, StringComparison.Ordinal);
+        return isOneOfMany ? new AgentIdentity(agentId, $"agent {agentId}") : null;
+    }
+
+    public SimulatedAgent? FindAgent(string agentId) =>
+        agents.TryGetValue(agentId, out var agent) ? agent
+        : WhoIs(agentId) is { } identity ? agents.GetOrAdd(agentId, _ => new SimulatedAgent(identity.Id, this))
+        : null;
+
+    public SimulatedAgent? FindAgentOf(string interactionId) => interactions.GetValueOrDefault(interactionId);
+
+    /// <summary>An id that was never used before.</summary>
+    public string NextInteractionId() =>
+        string.Create(CultureInfo.InvariantCulture, $"{interactionPrefix}-{Interlocked.Increment(ref lastInteraction)}");
+
+    public void Remember(string interactionId, SimulatedAgent agent) => interactions[interactionId] = agent;
+
+    public void Forget(string interactionId) => interactions.TryRemove(interactionId, out _);
+
+    /// <summary>Takes an endpoint for an agent; false if another has it.</summary>
+    public bool TakeEndpoint(string endpoint, string agentId) =>
+        string.Equals(endpoints.GetOrAdd(endpoint, agentId), agentId, StringComparison.Ordinal);
+
+    public void GiveEndpointBack(string endpoint, string agentId) =>
+        endpoints.TryRemove(new KeyValuePair<string, string>(endpoint, agentId));
+
+    public void LoseLink()
+    {
+        lock (linkGate)
+        {
+            isLinkLost = true;
+            foreach (var agent in agents.Values)
+                agent.LoseLink();
+        }
+    }
+
+    public void RestoreLink()
+    {
+        lock (linkGate)
+        {
+            isLinkLost = false;
+            foreach (var agent in agents.Values)
+                agent.RestoreLink();
+        }
+    }
+
+    /// <summary>Takes an errand to the switch: by the fault that waits for it, if any, and as fast as the switch is.</summary>
+    public Task<T> CarryOut<T>(Errand<T> errand, CancellationToken deadline)
+    {
+        if (deadline.IsCancellationRequested)
+            return Task.FromCanceled<T>(deadline);
+        if (!HasLink)
+            return Task.FromResult(errand.Unavailable);
+
+        var command = errand.Command;
+        var fault = Faults.Strike(command.Operation, command.AgentId, command.ChannelId);
+        var entry = Told.Write(command, time.GetUtcNow(), fault?.Behaviour);
+        var latency = settings.Latency;
+        if (fault is null && latency == TimeSpan.Zero)
+        {
+            var answer = errand.Act(true);
+            entry?.Became(Errand<T>.Words(answer));
+            return Task.FromResult(answer);
+        }
+
+        var pending = new PendingAnswer<T>(errand.Unavailable, deadline, stop.Token);
+        switch (fault?.Behaviour)
+        {
+            case null:
+                After(latency, () => Answer(pending, errand.Act, entry, errand));
+                break;
+            case FaultBehaviour.Fail:
+                After(latency, () => Answer(pending, _ => errand.Refuse(fault.Message ?? Fault.UsualMessage), entry, errand));
+                break;
+            case FaultBehaviour.OkWithoutEvent:
+                After(latency, () => Answer(pending, errand.Lie, entry, errand));
+                break;
+            case FaultBehaviour.LateOk:
+                After(TimeSpan.FromMilliseconds(options.LateMs), () => Answer(pending, errand.Act, entry, errand));
+                break;
+            case FaultBehaviour.EventWithoutOk:
+                After(latency, () => entry?.Became($"{Errand<T>.Words(errand.Act(false))}, in silence"));
+                break;
+            case FaultBehaviour.Hang:
+                entry?.Became("silence");
+                break;
+        }
+
+        return pending.Task;
+    }
+
+    /// <summary>
+    /// Does something after a while, on the clock's own thread: at once where there is nothing to wait for, never once the switch is stopped.
+    /// </summary>
+    public void After(TimeSpan delay, Action act)
+    {
+        if (delay == TimeSpan.Zero)
+        {
+            act();
+            return;
+        }
+
+        _ = Task.Delay(delay, time, stop.Token).ContinueWith(
+            _ => act(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    public void Dispose()
+    {
+        // The source stays undisposed: late callers still look at its token, and it holds no timer.
+        stop.Cancel();
+        foreach (var agent in agents.Values)
+            agent.Detach();
+    }
+
+    private void Answer<T>(PendingAnswer<T> pending, Func<bool, T> act, CommandLog.Entry? entry, Errand<T> errand)
+    {
+        // What the switch has heard it does, whether or not anybody waits for its answer.
+        var isAwaited = pending.TryClaim();
+        var hasLink = HasLink;
+        var answer = act(isAwaited && hasLink);
+        entry?.Became(Errand<T>.Words(answer));
+        if (isAwaited)
+            pending.Give(hasLink ? answer : errand.Unavailable);
+    }
+}

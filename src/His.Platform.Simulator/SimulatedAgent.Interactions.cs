@@ -1,0 +1,126 @@
+namespace His.Platform.Simulator;
+
+/// <summary>
+/// What can happen to an agent's interactions. They survive a log-off, as calls do on most switches: the agent finds them again.
+/// </summary>
+internal sealed partial class SimulatedAgent
+{
+    /// <summary>The far side of this destination never picks up by itself.</summary>
+    private const string NobodyThere = "0";
+
+    private const int LongestDestination = 64;
+    private const int MostAnyway = 100;
+
+    private readonly List<SimulatedInteraction> interactions = [];
+
+    /// <summary>Offers work to the first channel of the medium that is Ready and has room.</summary>
+    public string? Offer(ChannelType type, string party, string? subject)
+    {
+        lock (gate)
+        {
+            var channel = Array.Find(channels, it => it.Type == type && it.IsReady && CountOn(it) < it.MostInteractions);
+            return channel is null ? null : Begin(channel, InteractionDirection.Inbound, InteractionState.Alerting, party, subject);
+        }
+    }
+
+    /// <summary>Work that begins whatever the state of the channel: it was on its way already.</summary>
+    public string? OfferAnyway(string channelId, string party, string? subject)
+    {
+        lock (gate)
+            return Find(channelId) is { } channel && interactions.Count < MostAnyway
+                ? Begin(channel, InteractionDirection.Inbound, InteractionState.Alerting, party, subject)
+                : null;
+    }
+
+    public DialAnswer Dial(string channelId, string destination)
+    {
+        string interactionId;
+        lock (gate)
+        {
+            var refusal = Find(channelId) is not { } channel ? NoSuchChannel
+                : channel.Type is not ChannelType.Telephony ? "Only a telephone can dial."
+                : !channel.IsActive ? NotActive
+                : destination.Length is 0 or > LongestDestination ? "The destination cannot be dialled."
+                : interactions.Exists(it => it.Channel == channel && it.IsLive) ? "The channel has a call."
+                : null;
+            if (refusal is not null)
+                return new DialAnswer(SwitchAnswer.Refused(refusal));
+            interactionId = Begin(Find(channelId)!, InteractionDirection.Outbound, InteractionState.Dialing, destination, subject: null);
+        }
+
+        if (!string.Equals(destination, NobodyThere, StringComparison.Ordinal))
+            exchange.After(exchange.Settings.Latency, () => AnswerByFarSide(interactionId));
+        return new DialAnswer(SwitchAnswer.Done, interactionId);
+    }
+
+    public SwitchAnswer Handle(string interactionId, InteractionCommand command)
+    {
+        lock (gate)
+        {
+            if (FindInteraction(interactionId) is not { } interaction)
+                return SwitchAnswer.Refused("There is no such interaction.");
+            if (interaction.Goal(command, exchange.Settings.WrapUp) is not { } goal)
+                return SwitchAnswer.Refused($"The interaction is {interaction.State}.");
+            GoTo(interaction, goal);
+            return SwitchAnswer.Done;
+        }
+    }
+
+    /// <summary>The customer is gone. What was connected is wrapped up, what never was is over.</summary>
+    public bool EndByCustomer(string interactionId)
+    {
+        lock (gate)
+        {
+            if (FindInteraction(interactionId) is not { IsLive: true } interaction)
+                return false;
+            GoTo(interaction, interaction.Parted(exchange.Settings.WrapUp));
+            return true;
+        }
+    }
+
+    public bool AnswerByFarSide(string interactionId)
+    {
+        lock (gate)
+        {
+            if (FindInteraction(interactionId) is not { State: InteractionState.Dialing } interaction)
+                return false;
+            GoTo(interaction, InteractionState.Connected);
+            return true;
+        }
+    }
+
+    /// <summary>The channel that carries an interaction, for faults and the log.</summary>
+    public string? ChannelOf(string interactionId)
+    {
+        lock (gate)
+            return FindInteraction(interactionId)?.Channel.Id;
+    }
+
+    private string Begin(
+        SimulatedChannel channel, InteractionDirection direction, InteractionState state, string party, string? subject)
+    {
+        var interaction = new SimulatedInteraction(exchange.NextInteractionId(), channel, direction, state, party, subject);
+        interactions.Add(interaction);
+        exchange.Remember(interaction.Id, this);
+        Tell(new InteractionNews(interaction.Now));
+        return interaction.Id;
+    }
+
+    private void GoTo(SimulatedInteraction interaction, InteractionState state)
+    {
+        if (!interaction.GoTo(state))
+            return;
+        if (state is InteractionState.Completed)
+        {
+            interactions.Remove(interaction);
+            exchange.Forget(interaction.Id);
+        }
+
+        Tell(new InteractionNews(interaction.Now));
+    }
+
+    private SimulatedInteraction? FindInteraction(string interactionId) =>
+        interactions.Find(it => string.Equals(it.Id, interactionId, StringComparison.Ordinal));
+
+    private int CountOn(SimulatedChannel channel) => interactions.Count(it => it.Channel == channel);
+}

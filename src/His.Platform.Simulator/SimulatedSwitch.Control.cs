@@ -1,0 +1,104 @@
+namespace His.Platform.Simulator;
+
+/// <summary>
+/// The other side of the switch: customers, administrators and mishaps. Agents that do not exist are answered with false or
+/// <see langword="null"/>.
+/// </summary>
+public sealed partial class SimulatedSwitch
+{
+    /// <summary>What goes wrong next.</summary>
+    public Faults Faults => exchange.Faults;
+
+    /// <summary>What the switch was told.</summary>
+    public CommandLog Told => exchange.Told;
+
+    /// <summary>What the switch can do and wants just now.</summary>
+    public SimulatorSettings Settings => exchange.Settings;
+
+    /// <summary>Whether the switch knows an agent of this number.</summary>
+    public bool Knows(string agentId) => exchange.WhoIs(agentId) is not null;
+
+    /// <summary>Changes what the switch can do and wants, from now on, or says why not.</summary>
+    public bool TryChangeSettings(SettingsChange change, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        problem = change.Problem;
+        if (problem is not null)
+            return false;
+        exchange.Change(change);
+        return true;
+    }
+
+    /// <summary>Changes what the switch can do and wants, from now on.</summary>
+    /// <exception cref="ArgumentException">The change makes no sense.</exception>
+    public void ChangeSettings(SettingsChange change)
+    {
+        if (!TryChangeSettings(change, out var problem))
+            throw new ArgumentException(problem, nameof(change));
+    }
+
+    /// <summary>The switch's own truth, whatever HIS was told; <see langword="null"/> for an unknown agent.</summary>
+    public AgentTruth? Truth(string agentId) => exchange.FindAgent(agentId)?.Truth();
+
+    /// <summary>The same as an agent's login could ask, interactions with it, but nothing can go wrong with it.</summary>
+    public AgentAtSwitch? Look(string agentId) => exchange.FindAgent(agentId)?.Ask();
+
+    /// <summary>Offers an interaction to an agent.</summary>
+    /// <returns>Its id, or <see langword="null"/> if no channel of the medium is Ready and has room.</returns>
+    public string? OfferInteraction(string agentId, ChannelType type, string party, string? subject = null) =>
+        exchange.FindAgent(agentId)?.Offer(type, party, subject);
+
+    /// <summary>An interaction that was on its way already begins, whatever the state of the channel.</summary>
+    /// <returns>Its id, or <see langword="null"/> if there is no such channel or the agent has 100 already.</returns>
+    public string? OfferInteractionAnyway(string agentId, string channelId, string party, string? subject = null) =>
+        exchange.FindAgent(agentId)?.OfferAnyway(channelId, party, subject);
+
+    /// <summary>The customer hangs up, closes the chat.</summary>
+    /// <returns>Whether they were there or on their way.</returns>
+    public bool EndByCustomer(string interactionId) => exchange.FindAgentOf(interactionId)?.EndByCustomer(interactionId) ?? false;
+
+    /// <summary>The far side of an outbound call picks up, before it does so by itself. Destination <c>0</c> never does.</summary>
+    public bool AnswerByFarSide(string interactionId) => exchange.FindAgentOf(interactionId)?.AnswerByFarSide(interactionId) ?? false;
+
+    /// <summary>Every Ready channel of the agent becomes Not Ready, by the switch itself and without a reason.</summary>
+    public bool MakeNotReadyByItself(string agentId)
+    {
+        var agent = exchange.FindAgent(agentId);
+        agent?.MakeNotReadyByItself();
+        return agent is not null;
+    }
+
+    /// <summary>A channel becomes Ready behind HIS's back.</summary>
+    public bool MakeReadyByItself(string agentId, string channelId) =>
+        exchange.FindAgent(agentId)?.MakeReady(channelId).Kind is SwitchAnswerKind.Done;
+
+    /// <summary>A channel becomes active behind HIS's back.</summary>
+    public bool ActivateByItself(string agentId, string channelId) =>
+        exchange.FindAgent(agentId)?.Activate(channelId).Kind is SwitchAnswerKind.Done;
+
+    /// <summary>A channel becomes inactive behind HIS's back, whatever it carries.</summary>
+    public bool DeactivateByItself(string agentId, string channelId) =>
+        exchange.FindAgent(agentId)?.Deactivate(channelId, bySwitch: true).Kind is SwitchAnswerKind.Done;
+
+    /// <summary>The switch logs the agent off. Interactions go on without them.</summary>
+    public bool LogOutByItself(string agentId, Reason? reason = null) =>
+        exchange.FindAgent(agentId)?.LogOff(reason, bySwitch: true).Kind is SwitchAnswerKind.Done;
+
+    /// <summary>The last news of this agent is told once more, as switches do.</summary>
+    /// <returns>Whether there was any since the login.</returns>
+    public bool TellLastNewsAgain(string agentId) => exchange.FindAgent(agentId)?.TellAgain() ?? false;
+
+    /// <summary>Tells this as news of the agent, true or not; nothing changes. For events that are old or wrong.</summary>
+    public bool TellAnyway(string agentId, SwitchNews news)
+    {
+        var agent = exchange.FindAgent(agentId);
+        agent?.TellAnyway(news);
+        return agent is not null;
+    }
+
+    /// <summary>The link breaks: everyone is told, nothing can be commanded or asked, and what happens meanwhile is not told.</summary>
+    public void LoseLink() => exchange.LoseLink();
+
+    /// <summary>The link is back: everyone is told the whole truth.</summary>
+    public void RestoreLink() => exchange.RestoreLink();
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace His.Platform.Simulator;
+
+/// <summary>
+/// A switch in memory. Agents 1001 (alice), 1002 (bob) and 1003 (carol) have the channels <c>phone</c>, <c>chat</c> and <c>email</c>.
+/// It keeps every rule of <see cref="IPlatform"/> until <see cref="Faults"/> make it break them.
+/// </summary>
+public sealed partial class SimulatedSwitch : IPlatform
+{
+    private const int LongestAgentId = 64;
+    private const string PasswordLetters = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private readonly Exchange exchange;
+    private readonly byte[] passwordHash;
+
+    /// <summary>Builds a switch; it has no link before <see cref="StartAsync"/>.</summary>
+    /// <param name="options">How it starts.</param>
+    /// <param name="time">The only clock it looks at.</param>
+    /// <param name="interactionPrefix">
+    /// What interaction ids begin with, such as <c>i</c> for <c>i-1</c>, <c>i-2</c>; by default random, so that no id is ever used again,
+    /// not after a restart either.
+    /// </param>
+    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    public SimulatedSwitch(SimulatorOptions options, TimeProvider time, string? interactionPrefix = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        if (options.Problem is { } problem)
+            throw new ArgumentException(problem, nameof(options));
+
+        Password = options.Password ?? RandomNumberGenerator.GetString(PasswordLetters, 16);
+        passwordHash = Hash(Password);
+        exchange = new Exchange(options, time, interactionPrefix ?? "i" + RandomNumberGenerator.GetHexString(12, lowercase: true));
+    }
+
+    /// <inheritdoc/>
+    public string Name => "Simulator";
+
+    /// <inheritdoc/>
+    public bool IsAvailable => exchange.HasLink;
+
+    /// <summary>The password of every agent, for whoever starts the server to read.</summary>
+    public string Password { get; }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled(cancellationToken);
+        exchange.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<AgentIdentity?>(cancellationToken);
+
+        // Both questions are always asked, whatever the first answer: an unknown agent must not be told from a wrong password by time.
+        var identity = exchange.WhoIs(credentials.AgentId.Length <= LongestAgentId ? credentials.AgentId : "");
+        var isPassword = CryptographicOperations.FixedTimeEquals(Hash(credentials.Password), passwordHash);
+        return Task.FromResult(isPassword ? identity : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(news);
+        if (exchange.FindAgent(agent.Id) is not { } known)
+            return Task.FromResult<LoginAnswer>(new LoginAnswer.Refused("There is no such agent."));
+
+        var login = new AgentLogin(known, exchange);
+        return exchange.CarryOut(
+            new Errand<LoginAnswer>(
+                new ToldCommand(0, default, known.Id, SwitchOperation.Login),
+                Act: isAwaited => known.LogIn(endpoint, login, news, isAwaited),
+                Refuse: message => new LoginAnswer.Refused(message),
+                Lie: isAwaited => known.PretendToLogIn(login, news, isAwaited),
+                Unavailable: new LoginAnswer.Unavailable()),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        exchange.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,63 @@
+using Xunit;
+
+namespace His.Platform.Conformance;
+
+/// <summary>An agent after a login, as the tests hold them: commands with a deadline, news that can be waited for.</summary>
+public sealed class AgentAtWork(IPlatformAgent agent, AgentAtSwitch found, HeardNews news, string channelId, TimeSpan patience)
+    : IAsyncDisposable
+{
+    public IPlatformAgent Platform => agent;
+
+    /// <summary>The state that the login found.</summary>
+    public AgentAtSwitch Found => found;
+
+    public HeardNews News => news;
+
+    /// <summary>The channel under test in a state.</summary>
+    public ChannelAtSwitch ChannelIn(AgentAtSwitch state) => Assert.Single(state.Channels, Is);
+
+    /// <summary>Does something before its deadline.</summary>
+    public async Task<T> Do<T>(Func<IPlatformAgent, CancellationToken, Task<T>> act)
+    {
+        using var deadline = new CancellationTokenSource(patience);
+        return await act(agent, deadline.Token);
+    }
+
+    public async Task<AgentAtSwitch> Ask()
+    {
+        var state = await Do((it, deadline) => it.AskAsync(deadline));
+        Assert.NotNull(state);
+        return state;
+    }
+
+    public Task<SwitchAnswer> MakeReady() => Do((it, deadline) => it.MakeReadyAsync(channelId, deadline));
+
+    public Task<SwitchAnswer> MakeNotReady(Reason? reason = null) => Do((it, deadline) => it.MakeNotReadyAsync(channelId, reason, deadline));
+
+    public Task<SwitchAnswer> Activate() => Do((it, deadline) => it.ActivateAsync(channelId, deadline));
+
+    public Task<SwitchAnswer> Deactivate() => Do((it, deadline) => it.DeactivateAsync(channelId, deadline));
+
+    public Task<SwitchAnswer> LogOff() => Do((it, deadline) => it.LogOffAsync(reason: null, deadline));
+
+    /// <summary>Does a command that the switch must carry out, and waits until both its news and its answer to a question say so.</summary>
+    public async Task<ChannelAtSwitch> Confirm(Func<Task<SwitchAnswer>> command, string what, Predicate<ChannelAtSwitch> isSo)
+    {
+        var from = news.Count;
+        Assert.Equal(SwitchAnswer.Done, await command());
+        var told = await HearsChannel(what, isSo, from);
+        var asked = ChannelIn(await Ask());
+        Assert.Equal(told, asked);
+        return told;
+    }
+
+    public async Task<ChannelAtSwitch> HearsChannel(string what, Predicate<ChannelAtSwitch> isSo, int from) =>
+        (await news.WaitFor<ChannelNews>($"the channel is {what}", it => Is(it.Channel) && isSo(it.Channel), patience, from)).Channel;
+
+    public async Task<InteractionAtSwitch> HearsInteraction(string what, Predicate<InteractionAtSwitch> isSo, int from) =>
+        (await news.WaitFor<InteractionNews>($"an interaction is {what}", it => isSo(it.Interaction), patience, from)).Interaction;
+
+    public ValueTask DisposeAsync() => agent.DisposeAsync();
+
+    private bool Is(ChannelAtSwitch channel) => string.Equals(channel.Id, channelId, StringComparison.Ordinal);
+}

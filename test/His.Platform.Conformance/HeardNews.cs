@@ -1,0 +1,90 @@
+using Xunit;
+
+namespace His.Platform.Conformance;
+
+/// <summary>A listener who writes down all news and can be waited for. It also notices calls that overlap.</summary>
+public sealed class HeardNews : IAgentNews
+{
+    private readonly Lock gate = new();
+    private readonly List<SwitchNews> heard = [];
+    private readonly List<Wish> wishes = [];
+    private int inside;
+    private volatile bool overlapped;
+
+    /// <summary>Everything so far, in order. Fails if two calls have overlapped.</summary>
+    public IReadOnlyList<SwitchNews> All
+    {
+        get
+        {
+            Assert.False(overlapped, "Two calls of one agent's news overlapped: their order means nothing.");
+            lock (gate)
+                return [.. heard];
+        }
+    }
+
+    /// <summary>How much news there is so far: a place from which to wait on.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return heard.Count;
+        }
+    }
+
+    public void Tell(SwitchNews news)
+    {
+        overlapped |= Interlocked.Increment(ref inside) > 1;
+        List<Wish> granted;
+        lock (gate)
+        {
+            heard.Add(news);
+            granted = wishes.FindAll(wish => wish.IsFor(news));
+            wishes.RemoveAll(granted.Contains);
+        }
+
+        Interlocked.Decrement(ref inside);
+        foreach (var wish in granted)
+            wish.Grant(news);
+    }
+
+    /// <summary>Waits for the first news of a kind that fits; news from <paramref name="from"/> on counts, also if it came already.</summary>
+    /// <param name="what">In words, for whoever reads the failure.</param>
+    /// <param name="fits">Which news.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="from">Where to begin, as <see cref="Count"/> said.</param>
+    public async Task<T> WaitFor<T>(string what, Predicate<T> fits, TimeSpan patience, int from = 0)
+        where T : SwitchNews
+    {
+        Wish wish;
+        lock (gate)
+        {
+            if (heard.Skip(from).OfType<T>().FirstOrDefault(it => fits(it)) is { } already)
+                return already;
+            wish = new Wish(news => news is T it && fits(it));
+            wishes.Add(wish);
+        }
+
+        try
+        {
+            return (T)await wish.Granted.WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"No news within {patience.TotalSeconds} s that {what}. Heard: {string.Join("; ", All)}");
+            throw;
+        }
+    }
+
+    private sealed class Wish(Predicate<SwitchNews> fits)
+    {
+        // The listener must return at once, so whoever waits goes on elsewhere.
+        private readonly TaskCompletionSource<SwitchNews> granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<SwitchNews> Granted => granted.Task;
+
+        public bool IsFor(SwitchNews news) => fits(news);
+
+        public void Grant(SwitchNews news) => granted.TrySetResult(news);
+    }
+}

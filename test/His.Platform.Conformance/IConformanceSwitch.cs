@@ -1,0 +1,75 @@
+namespace His.Platform.Conformance;
+
+/// <summary>
+/// The vendor's side of the suite: a running switch with one agent to play with, and the hands that work it from outside. Every test asks
+/// for its own; the agent is logged off then, the channel under test is idle and nothing is frozen. Disposal cleans up, the platform too.
+/// </summary>
+/// <remarks>
+/// What a switch or its test bed cannot do it says in a property, and the tests about it are skipped with that name; nothing is passed
+/// over in silence.
+/// </remarks>
+public interface IConformanceSwitch : IAsyncDisposable
+{
+    /// <summary>The platform under test. The suite starts it.</summary>
+    IPlatform Platform { get; }
+
+    /// <summary>The agent, with the right password.</summary>
+    AgentCredentials Agent { get; }
+
+    /// <summary>The endpoint with which the agent logs in; <see langword="null"/> for the usual one.</summary>
+    string? Endpoint { get; }
+
+    /// <summary>The channel under test.</summary>
+    string ChannelId { get; }
+
+    /// <summary>Another agent, who can try the first one's endpoint; <see langword="null"/> if endpoints are not exclusive.</summary>
+    AgentCredentials? OtherAgent { get; }
+
+    /// <summary>An endpoint that does not exist; <see langword="null"/> if the switch takes any.</summary>
+    string? UnknownEndpoint { get; }
+
+    /// <summary>A reason that the switch takes for Not Ready and tells again; <see langword="null"/> if it cannot keep one.</summary>
+    Reason? NotReadyReason { get; }
+
+    /// <summary>Whether <see cref="OfferAsync"/>, <see cref="AcceptAsync"/> and <see cref="HangUpAsCustomerAsync"/> work.</summary>
+    bool CanOffer => true;
+
+    /// <summary>Whether the channel can become Ready and Not Ready by other hands than ours.</summary>
+    bool CanChangeBehindOurBack => true;
+
+    /// <summary>Whether the agent can be logged off by other hands than ours.</summary>
+    bool CanLogOffBehindOurBack => true;
+
+    /// <summary>Whether the switch can be made to hear everything and answer nothing.</summary>
+    bool CanFreeze => true;
+
+    /// <summary>Whether the link can be cut and mended.</summary>
+    bool CanCutLink => true;
+
+    /// <summary>A customer comes, and is offered to the agent on the channel under test, which is Ready. Their number or address.</summary>
+    Task OfferAsync(string party);
+
+    /// <summary>The agent takes what is offered: by HIS where the switch knows that command, else with their own hands on the telephone.</summary>
+    Task AcceptAsync(IPlatformAgent agent, string interactionId);
+
+    /// <summary>The customer parts.</summary>
+    Task HangUpAsCustomerAsync(string interactionId);
+
+    /// <summary>The channel under test becomes Ready or Not Ready at the switch, without HIS.</summary>
+    Task SetReadyBehindOurBackAsync(bool ready);
+
+    /// <summary>The agent is logged off at the switch, without HIS.</summary>
+    Task LogOffBehindOurBackAsync();
+
+    /// <summary>From now on the switch answers nothing.</summary>
+    Task FreezeAsync();
+
+    /// <summary>The switch answers again.</summary>
+    Task ThawAsync();
+
+    /// <summary>The link breaks, and does not come back by itself.</summary>
+    Task CutLinkAsync();
+
+    /// <summary>The link can come back.</summary>
+    Task MendLinkAsync();
+}

@@ -1,0 +1,128 @@
+using Xunit;
+
+namespace His.Platform.Conformance;
+
+public abstract partial class PlatformConformance
+{
+    [Fact]
+    public async Task Authentication_KnowsTheAgent()
+    {
+        await using var ours = await StartAsync();
+
+        var identity = await Authenticate(ours, ours.Agent);
+
+        Assert.NotNull(identity);
+        Assert.NotEmpty(identity.Id);
+        Assert.NotEmpty(identity.Name);
+    }
+
+    [Fact]
+    public async Task Authentication_AnswersTheSame_ToAWrongPasswordAndToAnUnknownAgent()
+    {
+        await using var ours = await StartAsync();
+
+        Assert.Null(await Authenticate(ours, ours.Agent with { Password = ours.Agent.Password + "x" }));
+        Assert.Null(await Authenticate(ours, ours.Agent with { Password = "" }));
+        Assert.Null(await Authenticate(ours, ours.Agent with { AgentId = "nobody-of-that-name" }));
+    }
+
+    [Fact]
+    public async Task Login_PutsTheAgentAtTheSwitch_AndFindsTheChannels()
+    {
+        await using var ours = await StartAsync();
+
+        await using var alice = await LogIn(ours);
+
+        Assert.True(alice.Found.LoggedOn);
+        Assert.Contains(alice.Found.Channels, it => it.Id == ours.ChannelId);
+        Assert.Distinct(alice.Found.Channels.Select(it => it.Id));
+        Assert.All(alice.Found.Channels, it => Assert.Equal(it.IsActive, it.AgentState is not null));
+        Assert.Empty(alice.Found.Interactions);
+        Assert.Equivalent(alice.Found, await alice.Ask(), strict: true);
+    }
+
+    [Fact]
+    public async Task Login_IsRefused_AtAnUnknownEndpoint()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipWhen(ours.UnknownEndpoint is null, "The switch takes any endpoint.");
+
+        Assert.IsType<LoginAnswer.EndpointUnknown>(await TryLogIn(ours, ours.Agent, ours.UnknownEndpoint, new HeardNews()));
+    }
+
+    [Fact]
+    public async Task Login_IsRefused_AtAnEndpointWhereAnotherAgentWorks()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipWhen(ours.OtherAgent is null, "Endpoints of the switch are not exclusive.");
+        await using var alice = await LogIn(ours);
+        var endpoint = alice.ChannelIn(await alice.Ask()).Endpoint;
+
+        Assert.IsType<LoginAnswer.EndpointInUse>(await TryLogIn(ours, ours.OtherAgent, endpoint, new HeardNews()));
+    }
+
+    [Fact]
+    public async Task SecondLogin_OnlyTakesALook()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+
+        await using var again = await LogIn(ours);
+
+        Assert.True(IsReady(again.ChannelIn(again.Found)), "The second login found another state than the first had left.");
+        Assert.True(IsReady(again.ChannelIn(await again.Ask())), "The second login changed the state.");
+    }
+
+    [Fact]
+    public async Task SecondLogin_TakesTheNewsOver()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInNotReady(ours);
+        await using var again = await LogIn(ours);
+        var heard = alice.News.Count;
+
+        await again.Confirm(again.MakeReady, "Ready", IsReady);
+
+        Assert.Equal(heard, alice.News.Count);
+    }
+
+    [Fact]
+    public async Task DisposingTheFirstLogin_LeavesTheNewsToTheSecond()
+    {
+        await using var ours = await StartAsync();
+        var alice = await LogInNotReady(ours);
+        await using var again = await LogIn(ours);
+
+        await alice.DisposeAsync();
+
+        await again.Confirm(again.MakeReady, "Ready", IsReady);
+    }
+
+    [Fact]
+    public async Task Disposal_IsSilent_ChangesNothing_AndMayBeRepeated()
+    {
+        await using var ours = await StartAsync();
+        var alice = await LogInReady(ours);
+
+        await alice.DisposeAsync();
+        await alice.DisposeAsync();
+        var heard = alice.News.Count;
+
+        await using var again = await LogIn(ours);
+        Assert.True(IsReady(again.ChannelIn(again.Found)), "Letting go of the agent changed the state at the switch.");
+        await again.Confirm(() => again.MakeNotReady(), "Not Ready", IsNotReady);
+        Assert.Equal(heard, alice.News.Count);
+    }
+
+    [Fact]
+    public async Task DisposalOfThePlatform_MayBeRepeated()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogIn(ours);
+
+        await ours.Platform.DisposeAsync();
+        await ours.Platform.DisposeAsync();
+
+        Assert.False(ours.Platform.IsAvailable);
+    }
+}

@@ -1,0 +1,120 @@
+using Xunit;
+
+namespace His.Platform.Conformance;
+
+public abstract partial class PlatformConformance
+{
+    [Fact]
+    public async Task ACallWhoseDeadlineIsOver_IsCancelled()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInNotReady(ours);
+        using var over = new CancellationTokenSource();
+        await over.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alice.Platform.MakeReadyAsync(ours.ChannelId, over.Token));
+
+        Assert.True(IsNotReady(alice.ChannelIn(await alice.Ask())), "The switch was told what nobody waited for.");
+    }
+
+    [Fact]
+    public async Task ACommandToAFrozenSwitch_EndsWithItsDeadline()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanFreeze, nameof(IConformanceSwitch.CanFreeze));
+        await using var alice = await LogInReady(ours);
+        await ours.FreezeAsync();
+
+        var answer = await OrNothing(alice, (it, deadline) => it.MakeNotReadyAsync(ours.ChannelId, reason: null, deadline));
+        Assert.True(answer is null or { Kind: SwitchAnswerKind.Unavailable }, $"A frozen switch answered {answer}.");
+
+        // Whatever has become of the command: once the switch answers again, its answer and the goal can be had.
+        await ours.ThawAsync();
+        Assert.Equal(SwitchAnswer.Done, await alice.MakeNotReady());
+        Assert.True(IsNotReady(alice.ChannelIn(await alice.Ask())));
+    }
+
+    [Fact]
+    public async Task AQuestionToAFrozenSwitch_EndsWithItsDeadline()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanFreeze, nameof(IConformanceSwitch.CanFreeze));
+        await using var alice = await LogInNotReady(ours);
+        await ours.FreezeAsync();
+
+        using var deadline = new CancellationTokenSource(ShortPatience);
+        AgentAtSwitch? answer = null;
+        try
+        {
+            answer = await alice.Platform.AskAsync(deadline.Token).WaitAsync(Patience);
+        }
+        catch (OperationCanceledException)
+        {
+            // As good as no answer.
+        }
+
+        Assert.Null(answer);
+        await ours.ThawAsync();
+    }
+
+    [Fact]
+    public async Task ALoginAtAFrozenSwitch_EndsWithItsDeadline()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanFreeze, nameof(IConformanceSwitch.CanFreeze));
+        var identity = await Authenticate(ours, ours.Agent);
+        Assert.NotNull(identity);
+        await ours.FreezeAsync();
+
+        using var deadline = new CancellationTokenSource(ShortPatience);
+        LoginAnswer? answer = null;
+        try
+        {
+            answer = await ours.Platform.LogInAsync(identity, ours.Endpoint, new HeardNews(), deadline.Token).WaitAsync(Patience);
+        }
+        catch (OperationCanceledException)
+        {
+            // As good as no answer.
+        }
+
+        Assert.True(answer is null or LoginAnswer.Unavailable, $"A frozen switch answered {answer}.");
+        await ours.ThawAsync();
+        await using var alice = await LogIn(ours);
+        Assert.True(alice.Found.LoggedOn);
+    }
+
+    [Fact]
+    public async Task ALostLink_IsTold_AndTheWholeTruthAfterIt()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanCutLink, nameof(IConformanceSwitch.CanCutLink));
+        await using var alice = await LogInReady(ours);
+
+        await ours.CutLinkAsync();
+        await alice.News.WaitFor<LinkLostNews>("the link is lost", _ => true, Patience);
+        Assert.False(ours.Platform.IsAvailable);
+        Assert.Equal(SwitchAnswerKind.Unavailable, (await alice.MakeNotReady()).Kind);
+        Assert.Null(await alice.Do((it, deadline) => it.AskAsync(deadline)));
+
+        var from = alice.News.Count;
+        await ours.MendLinkAsync();
+        var truth = await alice.News.WaitFor<TruthNews>("the whole truth is there", _ => true, Patience, from);
+        Assert.True(ours.Platform.IsAvailable);
+        Assert.Equivalent(truth.Agent, await alice.Ask(), strict: true);
+        Assert.Equal(SwitchAnswer.Done, await alice.MakeReady());
+    }
+
+    private async Task<SwitchAnswer?> OrNothing(AgentAtWork alice, Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> act)
+    {
+        using var deadline = new CancellationTokenSource(ShortPatience);
+        try
+        {
+            // The outer wait only keeps a platform that ignores its token from hanging the suite.
+            return await act(alice.Platform, deadline.Token).WaitAsync(Patience);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}
