@@ -28,9 +28,9 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
 
     public async ValueTask DisposeAsync()
     {
+        // The token's source is not disposed of: who starts late must find it cancelled.
         await _stop.CancelAsync();
         if (_loop is not null) await _loop;
-        _stop.Dispose();
     }
 
     private async Task KeepAsync(CancellationToken stop)

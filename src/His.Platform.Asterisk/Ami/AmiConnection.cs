@@ -74,6 +74,7 @@ internal sealed class AmiConnection : IAsyncDisposable
     /// <exception cref="AmiFrameException">The request cannot be said safely; nothing was sent.</exception>
     public async Task<AmiReply> AskAsync(AmiAction action, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var id = _prefix + Interlocked.Increment(ref _lastQuestion).ToString(CultureInfo.InvariantCulture);
         var frame = AmiFrame.Build(action, id);
         var question = new AmiQuestion();

@@ -37,6 +37,7 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
     /// <summary>Which login holds the seat; 0 for none.</summary>
     public long Holder { get; private set; }
 
+    /// <summary>From a login to a log-off; the switch itself knows only members.</summary>
     public bool LoggedOn { get; private set; } = true;
 
     public bool IsActive => _memberships.Count > 0;
@@ -69,6 +70,7 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
     /// <summary>The switch has been told to let this agent go; that it did is known when the last membership is gone.</summary>
     public void LogOff(Reason? reason)
     {
+        if (!State().LoggedOn) return;
         (_leaves, _logOffReason) = (true, reason);
         TellLoggedOff();
     }
@@ -137,7 +139,7 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
 
     public void LoseLink() => Tell(new LinkLostNews());
 
-    public AgentAtSwitch State() => new(LoggedOn, [Channel()], [.. _legs.Values.Select(leg => leg.ToInteraction())]);
+    public AgentAtSwitch State() => new(LoggedOn || IsActive, [Channel()], [.. _legs.Values.Select(leg => leg.ToInteraction())]);
 
     private void LearnSilently(SwitchTruth truth, Func<string, bool> isOurs)
     {

@@ -85,10 +85,14 @@ public sealed class AsteriskSwitch : IAsyncLifetime
     /// <summary>A platform that is linked to this switch.</summary>
     public async Task<AsteriskPlatform> PlatformAsync(Func<AsteriskOptions, AsteriskOptions>? with = null)
     {
-        var platform = new AsteriskPlatform(with?.Invoke(Options) ?? Options, TimeProvider.System, NullLogger<AsteriskPlatform>.Instance);
+        var platform = UnlinkedPlatform(with);
         await platform.StartAsync(Patience.Token);
         return platform;
     }
+
+    /// <summary>A platform that has not been started.</summary>
+    public AsteriskPlatform UnlinkedPlatform(Func<AsteriskOptions, AsteriskOptions>? with = null) =>
+        new(with?.Invoke(Options) ?? Options, TimeProvider.System, NullLogger<AsteriskPlatform>.Instance);
 
     private Task<string> RunAsync(string command, params string[] arguments) => Scripts.RunAsync("asterisk", _settings, [command, _folder, .. arguments]);
 

@@ -21,9 +21,9 @@ internal sealed class News : IAgentNews
             {
                 news = await _told.Reader.ReadAsync(Patience.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"no such {typeof(T).Name}; heard: {string.Join("; ", _heard)}");
+                throw new TimeoutException($"no such {typeof(T).Name}; heard: {string.Join("; ", _heard)}", late);
             }
 
             _heard.Add(news);
