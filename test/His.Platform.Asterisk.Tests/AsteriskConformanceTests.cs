@@ -9,12 +9,12 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
     protected override async ValueTask<IConformanceSwitch> PrepareSwitchAsync()
     {
         await atSwitch.ResetAsync();
-        var phone = await Phone.OfAgentAsync(atSwitch, "1001");
-        return new Bench(atSwitch, phone);
+        return new Bench(atSwitch);
     }
 
-    private sealed class Bench(AsteriskSwitch atSwitch, Phone phone) : IConformanceSwitch
+    private sealed class Bench(AsteriskSwitch atSwitch) : IConformanceSwitch
     {
+        private Phone? _phone;
         private Phone? _customer;
 
         public IPlatform Platform { get; } = atSwitch.UnlinkedPlatform(options => options with
@@ -40,13 +40,14 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
 
         public async Task OfferAsync(string party)
         {
+            _phone ??= await Phone.OfAgentAsync(atSwitch, "1001");
             if (_customer is not null) await _customer.DisposeAsync();
             _customer = await Phone.OfCustomerAsync(atSwitch, party);
             await _customer.DialAsync(atSwitch, "600");
-            await phone.RingsAsync();
+            await _phone.RingsAsync();
         }
 
-        public Task AcceptAsync(IPlatformAgent agent, string interactionId) => phone.AnswerAsync();
+        public Task AcceptAsync(IPlatformAgent agent, string interactionId) => _phone!.AnswerAsync();
 
         public Task HangUpAsCustomerAsync(string interactionId) => _customer!.HangUpAsync();
 
@@ -70,7 +71,7 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
         {
             await atSwitch.ThawAsync();
             if (_customer is not null) await _customer.DisposeAsync();
-            await phone.DisposeAsync();
+            if (_phone is not null) await _phone.DisposeAsync();
             await Platform.DisposeAsync();
         }
     }

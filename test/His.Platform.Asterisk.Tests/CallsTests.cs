@@ -12,8 +12,8 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var phone = await day.BecomeReadyAsync();
 
         var customer = await day.CustomerCallsAsync("79161234567");
-        var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
-        Assert.Equal(("79161234567", "sales", InteractionDirection.Inbound), (alerting.Party, alerting.Subject, alerting.Direction));
+        var alerting = (await day.News.UntilAsync<InteractionNews>(news => news.Interaction.Subject is "sales")).Interaction;
+        Assert.Equal((InteractionState.Alerting, "79161234567", InteractionDirection.Inbound), (alerting.State, alerting.Party, alerting.Direction));
         await phone.RingsAsync();
 
         await phone.AnswerAsync();

@@ -7,6 +7,9 @@ namespace His.Platform.Asterisk.Seats;
 /// <remarks>The id is the leg's Uniqueid, not the Linkedid: a caller who rings an agent twice begins two interactions.</remarks>
 internal sealed class Leg(string id, string name, InteractionDirection direction, InteractionState state, string party, string? subject)
 {
+    private string _party = party;
+    private string? _subject = subject;
+
     public string Id => id;
 
     /// <summary>What the switch calls it now; a transfer may give a leg another name.</summary>
@@ -33,5 +36,13 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         return true;
     }
 
-    public InteractionAtSwitch ToInteraction() => new(id, Seat.ChannelId, ChannelType.Telephony, direction, State, party, subject);
+    /// <summary>Learns who is calling and for what, where that was not known. Events tell it in no fixed order.</summary>
+    public bool TryComplete(string itsParty, string? itsSubject)
+    {
+        var before = (_party, _subject);
+        (_party, _subject) = (_party.Length > 0 ? _party : itsParty, _subject ?? itsSubject);
+        return before != (_party, _subject);
+    }
+
+    public InteractionAtSwitch ToInteraction() => new(id, Seat.ChannelId, ChannelType.Telephony, direction, State, _party, _subject);
 }

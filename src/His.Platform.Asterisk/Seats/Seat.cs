@@ -77,12 +77,13 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
 
     public Leg? FindLeg(string id) => _legs.GetValueOrDefault(id);
 
+    /// <summary>A leg is there. Heard again, it may bring what was not known of it.</summary>
     public void Begin(LegRow row, string? subject = null)
     {
         Version++;
-        if (_legs.ContainsKey(row.Id) || _ended.Contains(row.Id)) return;
-        var leg = new Leg(row.Id, row.Name, row.Direction, row.State, row.Party, subject);
-        _legs.Add(row.Id, leg);
+        if (_ended.Contains(row.Id)) return;
+        if (!_legs.TryGetValue(row.Id, out var leg)) _legs.Add(row.Id, leg = new Leg(row.Id, row.Name, row.Direction, row.State, row.Party, subject));
+        else if (!leg.TryComplete(row.Party, subject)) return;
         Tell(new InteractionNews(leg.ToInteraction()));
     }
 

@@ -12,6 +12,7 @@ internal static class Scripts
     private static readonly string Folder = typeof(Scripts).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key is "AsteriskScripts").Value!;
 
+    private static int _lastPort = 6_000 + (Environment.ProcessId % 200 * 40);
     private static int _lastRtpStart = 16_000 + (Environment.ProcessId % 200 * 80);
 
     /// <summary>Runs a script to its end. One that fails says why, and so does the test.</summary>
@@ -29,23 +30,16 @@ internal static class Scripts
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("his-").FullName;
 
-    /// <summary>A port that is free for TCP and for UDP.</summary>
+    /// <summary>
+    /// A port that is free, with the one after it, for TCP and UDP: a telephone takes two. Below those that the system gives away by
+    /// itself, which might be gone again before they are used.
+    /// </summary>
     public static int FreePort()
     {
         while (true)
         {
-            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            try
-            {
-                udp.Bind(tcp.LocalEndPoint!);
-                return ((IPEndPoint)tcp.LocalEndPoint!).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken for UDP: another one.
-            }
+            var port = Interlocked.Add(ref _lastPort, 2);
+            if (IsFree(port) && IsFree(port + 1)) return port;
         }
     }
 
@@ -53,4 +47,20 @@ internal static class Scripts
     public static string NextRtpStart() => Text(Interlocked.Add(ref _lastRtpStart, 40));
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }
