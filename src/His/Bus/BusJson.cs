@@ -1,0 +1,55 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace His.Bus;
+
+/// <summary>Every type that travels on the bus, with its reader and writer made at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(NoParams))]
+[JsonSerializable(typeof(LoginParams))]
+[JsonSerializable(typeof(ResumeParams))]
+[JsonSerializable(typeof(ReasonParams))]
+[JsonSerializable(typeof(ChannelParams))]
+[JsonSerializable(typeof(ChannelReasonParams))]
+[JsonSerializable(typeof(DialParams))]
+[JsonSerializable(typeof(InteractionParams))]
+[JsonSerializable(typeof(Empty))]
+[JsonSerializable(typeof(LoginResult))]
+[JsonSerializable(typeof(LogoutResult))]
+[JsonSerializable(typeof(LogoutPlanResult))]
+[JsonSerializable(typeof(DialResult))]
+[JsonSerializable(typeof(Failure))]
+[JsonSerializable(typeof(SessionInitialized))]
+[JsonSerializable(typeof(SessionDisposed))]
+[JsonSerializable(typeof(ChannelGroupCreated))]
+[JsonSerializable(typeof(ChannelGroupDisposed))]
+[JsonSerializable(typeof(ChannelCreated))]
+[JsonSerializable(typeof(ChannelActivated))]
+[JsonSerializable(typeof(ChannelDeactivated))]
+[JsonSerializable(typeof(ChannelUnavailable))]
+[JsonSerializable(typeof(ChannelAvailable))]
+[JsonSerializable(typeof(ChannelReady))]
+[JsonSerializable(typeof(ChannelNotReady))]
+[JsonSerializable(typeof(ChannelDisposed))]
+[JsonSerializable(typeof(InteractionCreated))]
+[JsonSerializable(typeof(InteractionUpdated))]
+[JsonSerializable(typeof(InteractionCompleted))]
+internal sealed partial class BusJson : JsonSerializerContext;
+
+/// <summary>The context as the wire wants it.</summary>
+internal static class Wire
+{
+    /// <summary>
+    /// Letters of all scripts travel as they are; what HTML would read as markup is escaped, so that a message is harmless wherever
+    /// it is pasted.
+    /// </summary>
+    public static BusJson Json { get; } = new(new JsonSerializerOptions(BusJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace His.Bus;
+
+/// <summary>Writes what HIS sends: JSON-RPC 2.0 responses and notifications, each once.</summary>
+internal static class Message
+{
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? writer;
+
+    /// <summary>An event as a notification.</summary>
+    public static ReadOnlyMemory<byte> Event(BusEvent @event)
+    {
+        var json = Begin();
+        json.WriteString("method"u8, @event.Method);
+        json.WritePropertyName("params"u8);
+        JsonSerializer.Serialize(json, @event, Wire.Json.GetTypeInfo(@event.GetType())!);
+        return End(json);
+    }
+
+    /// <summary>An answer as a response to the request with this id; an empty id is written as null.</summary>
+    public static ReadOnlyMemory<byte> Response(ReadOnlySpan<byte> id, Answer answer)
+    {
+        var json = Begin();
+        json.WritePropertyName("id"u8);
+        json.WriteRawValue(id.IsEmpty ? "null"u8 : id, skipInputValidation: true);
+        json.WritePropertyName(answer.IsError ? "error"u8 : "result"u8);
+        json.WriteRawValue(answer.Body.Span, skipInputValidation: true);
+        return End(json);
+    }
+
+    /// <summary>The body of an answer that is a result.</summary>
+    public static Answer Result<T>(T result, JsonTypeInfo<T> type) => new(IsError: false, JsonSerializer.SerializeToUtf8Bytes(result, type));
+
+    /// <summary>The body of an answer that is a failure, with its sentence for the agent.</summary>
+    public static Answer Error(Failure failure, string sentence)
+    {
+        var json = Begin(envelope: false);
+        json.WriteNumber("code"u8, (int)failure.Code);
+        json.WriteString("message"u8, sentence);
+        json.WritePropertyName("data"u8);
+        JsonSerializer.Serialize(json, failure, Wire.Json.Failure);
+        return new Answer(IsError: true, End(json));
+    }
+
+    private static Utf8JsonWriter Begin(bool envelope = true)
+    {
+        buffer ??= new ArrayBufferWriter<byte>(1024);
+        buffer.ResetWrittenCount();
+        writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Wire.Json.Options.Encoder, SkipValidation = true });
+        writer.Reset(buffer);
+        writer.WriteStartObject();
+        if (envelope)
+        {
+            writer.WriteString("jsonrpc"u8, "2.0"u8);
+        }
+
+        return writer;
+    }
+
+    private static ReadOnlyMemory<byte> End(Utf8JsonWriter json)
+    {
+        json.WriteEndObject();
+        json.Flush();
+        return buffer!.WrittenSpan.ToArray();
+    }
+}
+
+/// <summary>What a request is answered with, without the id: stored, it serves the same request again.</summary>
+/// <param name="IsError">Whether the body is an error object.</param>
+/// <param name="Body">The result or the error object, as JSON.</param>
+internal sealed record Answer(bool IsError, ReadOnlyMemory<byte> Body);

@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization.Metadata;
+using His.Sessions;
+
+namespace His.Bus;
+
+/// <summary>How a request stands to the other commands of its session (house way 2, decisions R10 and R11).</summary>
+internal enum Order
+{
+    /// <summary>Needs no session.</summary>
+    BeforeLogin,
+
+    /// <summary>Changes nothing and waits for nothing.</summary>
+    AtOnce,
+
+    /// <summary>One after the other; refused while a logout runs.</summary>
+    InTurn,
+
+    /// <summary>About a living interaction: one after the other for each interaction, served also while a logout runs.</summary>
+    Alongside,
+
+    /// <summary>The logout: takes its turn, or joins the one that runs.</summary>
+    Logout,
+}
+
+/// <summary>One row of the table from method to flow.</summary>
+internal abstract class Method(string name, Order order)
+{
+    public string Name { get; } = name;
+
+    public Order Order { get; } = order;
+
+    /// <summary>Reads the params; a request that can be run, or the failure that they are.</summary>
+    public abstract Outcome<Request> Read(Doorway doorway, Frame frame);
+}
+
+/// <inheritdoc/>
+internal sealed class Method<TParams, TResult>(
+    string name,
+    Order order,
+    JsonTypeInfo<TParams> paramsType,
+    JsonTypeInfo<TResult> resultType,
+    Func<SessionWorkflow, TParams, Task<Outcome<TResult>>> flow) : Method(name, order)
+    where TParams : RequestParams
+    where TResult : class
+{
+    public override Outcome<Request> Read(Doorway doorway, Frame frame)
+    {
+        var read = ParamsReader.Read(frame.Params.Span, paramsType);
+        return read.IsFailure ? read.Failure : new Typed(doorway, frame, this, read.Result);
+    }
+
+    private sealed class Typed(Doorway doorway, Frame frame, Method<TParams, TResult> method, TParams parameters)
+        : Request(doorway, frame, method, parameters)
+    {
+        public override async Task<Answer> RunAsync(SessionWorkflow session)
+        {
+            var outcome = await method.Invoke(session, parameters);
+            return outcome.IsFailure
+                ? Message.Error(outcome.Failure, Doorway.Sentences[outcome.Failure])
+                : Message.Result(outcome.Result, method.ResultType);
+        }
+    }
+
+    private JsonTypeInfo<TResult> ResultType { get; } = resultType;
+
+    private Task<Outcome<TResult>> Invoke(SessionWorkflow session, TParams parameters) => flow(session, parameters);
+}

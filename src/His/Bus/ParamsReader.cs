@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace His.Bus;
+
+/// <summary>
+/// Reads params strictly: members that are unknown, doubled, missing, null or of another type are refused with the path of the
+/// first of them. The rules are those of the type; nothing is listed twice.
+/// </summary>
+internal static class ParamsReader
+{
+    private static ReadOnlySpan<byte> NoParams => "{}"u8;
+
+    public static Outcome<T> Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : RequestParams
+    {
+        json = json.IsEmpty ? NoParams : json;
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (Walk(ref reader, type, "params") is { } path)
+        {
+            return Failure.InvalidParams(path);
+        }
+
+        try
+        {
+            var read = JsonSerializer.Deserialize(json, type)!;
+            return read.Check() is { } failure ? failure : read;
+        }
+        catch (JsonException mistyped)
+        {
+            return Failure.InvalidParams("params" + (mistyped.Path ?? "$")[1..]);
+        }
+    }
+
+    /// <summary>Walks the object at which the reader stands; answers the path of the first member that offends.</summary>
+    private static string? Walk(ref Utf8JsonReader reader, JsonTypeInfo type, string path)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return path;
+        }
+
+        var seen = new HashSet<JsonPropertyInfo>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            // An unknown name is cut: the answer to a long one need not be long.
+            if (!TryGetName(ref reader, out var name) || type.Properties.FirstOrDefault(p => p.Name == name) is not { } property || !seen.Add(property))
+            {
+                return $"{path}.{(name.Length > 64 ? name[..64] : name)}";
+            }
+
+            reader.Read();
+            var member = $"{path}.{name}";
+            if (!Fits(ref reader, property))
+            {
+                return member;
+            }
+
+            if (reader.TokenType == JsonTokenType.StartObject && Walk(ref reader, type.Options.GetTypeInfo(property.PropertyType), member) is { } inner)
+            {
+                return inner;
+            }
+        }
+
+        return type.Properties.FirstOrDefault(p => p.IsRequired && !seen.Contains(p)) is { } missing ? $"{path}.{missing.Name}" : null;
+    }
+
+    private static bool Fits(ref Utf8JsonReader reader, JsonPropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return reader.TokenType switch
+        {
+            // A member that may be left out may not be null instead: one way to say one thing.
+            JsonTokenType.Null => false,
+            JsonTokenType.String => type == typeof(string) ? TryGetName(ref reader, out _) : type == typeof(Guid) && reader.TryGetGuid(out _),
+            JsonTokenType.True or JsonTokenType.False => type == typeof(bool),
+            JsonTokenType.Number => type == typeof(long) && reader.TryGetInt64(out _),
+            JsonTokenType.StartObject => type == typeof(ReasonGiven),
+            _ => false,
+        };
+    }
+
+    /// <summary>The text at which the reader stands; false where it is none, as with a lone surrogate.</summary>
+    private static bool TryGetName(ref Utf8JsonReader reader, out string text)
+    {
+        try
+        {
+            text = reader.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = "";
+            return false;
+        }
+    }
+}

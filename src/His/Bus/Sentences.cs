@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace His.Bus;
+
+/// <summary>The sentences in which HIS tells agents of failures: one file a language, one sentence a failure.</summary>
+internal sealed class Sentences
+{
+    private static readonly FrozenDictionary<string, Sentences> Languages =
+        new[] { "en", "de", "es", "ar" }.ToFrozenDictionary(language => language, Load, StringComparer.OrdinalIgnoreCase);
+
+    private readonly FrozenDictionary<FailureCode, string> sentences;
+
+    private Sentences(FrozenDictionary<FailureCode, string> sentences) => this.sentences = sentences;
+
+    public static Sentences English => Languages["en"];
+
+    /// <summary>All languages there are.</summary>
+    public static IEnumerable<string> All => Languages.Keys;
+
+    /// <summary>The sentence for a failure, with what it is about put in.</summary>
+    public string this[Failure failure] => sentences[failure.Code]
+        .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
+        .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
+        .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
+        .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>The best of our languages for a wish written as in the header <c>Accept-Language</c>; English where none fits.</summary>
+    public static Sentences For(string? wish)
+    {
+        if (string.IsNullOrEmpty(wish))
+        {
+            return English;
+        }
+
+        var best = wish.Split(',', 16, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(range => range.Split(';', 2, StringSplitOptions.TrimEntries))
+            .Select(parts => (Language: parts[0].Split('-', '_')[0], Weight: Weight(parts)))
+            .Where(range => range.Weight > 0 && Languages.ContainsKey(range.Language))
+            .OrderByDescending(range => range.Weight)
+            .FirstOrDefault();
+        return best.Language is null ? English : Languages[best.Language];
+    }
+
+    private static double Weight(string[] parts) =>
+        parts.Length == 1 ? 1
+        : parts[1].StartsWith("q=", StringComparison.OrdinalIgnoreCase)
+            && double.TryParse(parts[1].AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) ? weight
+        : 0;
+
+    private static Sentences Load(string language)
+    {
+        using var file = typeof(Sentences).Assembly.GetManifestResourceStream($"Sentences.{language}")!;
+        using var json = JsonDocument.Parse(file);
+        return new Sentences(json.RootElement.EnumerateObject().ToFrozenDictionary(p => Enum.Parse<FailureCode>(p.Name), p => p.Value.GetString()!));
+    }
+}

@@ -1,0 +1,25 @@
+using His.Bus;
+using His.Channels;
+using His.Sessions;
+
+namespace His.ChannelGroups;
+
+/// <summary>
+/// The use case Activate All (docs/use-cases/activate-all.md): Activate Channel for each channel, in the order of the group. The
+/// first failure ends it; what was done stays done.
+/// </summary>
+internal static class ActivateAll
+{
+    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, NoParams parameters)
+    {
+        foreach (var channel in session.ChannelGroup.Channels)
+        {
+            if (await ActivateChannel.ServerSideAsync(session, channel) is { } failure)
+            {
+                return failure with { ChannelId = channel.Id };
+            }
+        }
+
+        return Empty.Instance;
+    }
+}

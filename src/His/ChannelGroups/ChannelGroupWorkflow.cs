@@ -1,0 +1,51 @@
+using His.Bus;
+using His.Channels;
+using His.Interactions;
+using His.Platform;
+using His.Sessions;
+
+namespace His.ChannelGroups;
+
+/// <summary>What stands behind a channel group and ends with it.</summary>
+internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionWorkflow session)
+{
+    private bool isDisposed;
+
+    public ChannelGroup Group { get; } = group;
+
+    /// <summary>In the order of the group, which is the order of work (decision R12).</summary>
+    public IReadOnlyList<ChannelWorkflow> Channels { get; } = [.. group.Channels.Select(channel => new ChannelWorkflow(channel, session))];
+
+    public IEnumerable<InteractionWorkflow> Interactions => Channels.SelectMany(channel => channel.Interactions);
+
+    public ChannelWorkflow? Find(string channelId) => Channels.FirstOrDefault(channel => channel.Id == channelId);
+
+    public InteractionWorkflow? FindInteraction(string interactionId) =>
+        Interactions.FirstOrDefault(interaction => interaction.Interaction.Id == interactionId);
+
+    /// <summary>Tells of the group and its channels for the first time.</summary>
+    public void Announce(IReadOnlyList<InteractionAtSwitch> interactions)
+    {
+        session.Publish(new ChannelGroupCreated(Group.Id));
+        foreach (var channel in Group.Channels)
+        {
+            session.Publish(new ChannelCreated(
+                channel.Id, channel.Type, channel.Endpoint, channel.Activation, channel.AgentState, channel.Reason));
+        }
+
+        foreach (var interaction in interactions)
+        {
+            Find(interaction.ChannelId)?.Apply(interaction);
+        }
+    }
+
+    /// <summary>Step 8 of Logout, and the end of this workflow. May be called twice.</summary>
+    public void Dispose()
+    {
+        if (!isDisposed)
+        {
+            isDisposed = true;
+            session.Publish(new ChannelGroupDisposed(Group.Id));
+        }
+    }
+}

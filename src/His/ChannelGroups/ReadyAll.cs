@@ -1,0 +1,31 @@
+using His.Bus;
+using His.Channels;
+using His.Sessions;
+
+namespace His.ChannelGroups;
+
+/// <summary>
+/// Go Ready for each active channel (docs/use-cases/go-ready.md, AF1), in the order of the group. The first failure ends it; what
+/// was done stays done.
+/// </summary>
+internal static class ReadyAll
+{
+    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, NoParams parameters)
+    {
+        var active = session.ChannelGroup.Channels.Where(channel => channel.Channel.IsActive).ToList();
+        if (active.Count == 0)
+        {
+            return Failure.InvalidState(Activation.Inactive);
+        }
+
+        foreach (var channel in active)
+        {
+            if (await GoReady.ServerSideAsync(session, channel) is { } failure)
+            {
+                return failure with { ChannelId = channel.Id };
+            }
+        }
+
+        return Empty.Instance;
+    }
+}

@@ -1,0 +1,48 @@
+using His.Bus;
+using His.Platforms;
+using His.Sessions;
+
+namespace His.Channels;
+
+/// <summary>
+/// The use case Activate Channel (docs/use-cases/activate-channel.md): a channel takes part; it is Not Ready.
+/// </summary>
+internal static class ActivateChannel
+{
+    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelParams parameters)
+    {
+        // 2. The channel is the agent's own; else EF1.
+        if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
+        {
+            return FailureCode.UnknownChannel;
+        }
+
+        return await ServerSideAsync(session, channel) is { } failure ? failure : Empty.Instance;
+    }
+
+    /// <summary>Steps 3 to 5: the server-side portion.</summary>
+    public static async Task<Failure?> ServerSideAsync(SessionWorkflow session, ChannelWorkflow channel)
+    {
+        // 3. The platform can; else EF2.
+        if (!session.Agent.Capabilities.ChannelDeactivation)
+        {
+            return FailureCode.NotSupported;
+        }
+
+        // 4. What is active already is done; what is unknown is not touched (EF3).
+        if (channel.Channel.State == ChannelState.Unavailable)
+        {
+            return Failure.InvalidState(channel.Channel.Activation);
+        }
+
+        if (channel.Channel.IsActive)
+        {
+            return null;
+        }
+
+        // 5. The switch activates it, and says so by its state; else EF4.
+        using var cause = channel.Expect(Cause.AgentRequest);
+        var step = await session.Switch.StepAsync((agent, token) => agent.ActivateAsync(channel.Id, token), () => channel.Channel.IsActive);
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.ActivationFailure);
+    }
+}

@@ -1,0 +1,75 @@
+using His.Bus;
+using His.Interactions;
+using His.Platform;
+
+namespace His.Channels;
+
+/// <summary>One medium of a session. State only; what changes it is its <see cref="ChannelWorkflow"/>.</summary>
+internal sealed class Channel(string id, ChannelType type, string? endpoint, ChannelState state, Reason? reason, DateTimeOffset since)
+{
+    private readonly List<Interaction> interactions = [];
+
+    public string Id { get; } = id;
+
+    public ChannelType Type { get; } = type;
+
+    public string? Endpoint { get; } = endpoint;
+
+    public ChannelState State { get; private set; } = state;
+
+    /// <summary>Why it is Not Ready, if known.</summary>
+    public Reason? Reason { get; private set; } = reason;
+
+    /// <summary>Since when it is in this state.</summary>
+    public DateTimeOffset Since { get; private set; } = since;
+
+    /// <summary>What it carries; completed interactions are gone.</summary>
+    public IReadOnlyList<Interaction> Interactions => interactions;
+
+    public bool IsActive => State is ChannelState.NotReady or ChannelState.Ready;
+
+    public Activation Activation => State switch
+    {
+        ChannelState.Unavailable => Activation.Unavailable,
+        ChannelState.NotReady or ChannelState.Ready => Activation.Active,
+        _ => Activation.Inactive,
+    };
+
+    public AgentState? AgentState => State switch
+    {
+        ChannelState.NotReady => Platform.AgentState.NotReady,
+        ChannelState.Ready => Platform.AgentState.Ready,
+        _ => null,
+    };
+
+    /// <summary>The state that a truth of the switch means.</summary>
+    public static ChannelState StateOf(ChannelAtSwitch truth) =>
+        !truth.IsActive ? ChannelState.Inactive
+        : truth.AgentState == Platform.AgentState.Ready ? ChannelState.Ready
+        : ChannelState.NotReady;
+
+    public void MoveTo(ChannelState next, Reason? reason, DateTimeOffset at)
+    {
+        State = (State, next) switch
+        {
+            (ChannelState.Disposed, _) => throw Forbidden(next),
+            (_, ChannelState.Disposed) => next,
+            (ChannelState.Inactive, ChannelState.NotReady) or (ChannelState.NotReady, ChannelState.Inactive) => next,
+            (ChannelState.NotReady, ChannelState.Ready) or (ChannelState.Ready, ChannelState.NotReady) => next,
+            (ChannelState.NotReady, ChannelState.NotReady) => next, // another reason
+            (not ChannelState.Unavailable, ChannelState.Unavailable) or (ChannelState.Unavailable, not ChannelState.Unavailable) => next,
+            _ => throw Forbidden(next),
+        };
+        Reason = State == ChannelState.NotReady ? reason : null;
+        Since = at;
+    }
+
+    public void Add(Interaction interaction) => interactions.Add(interaction);
+
+    public void Remove(Interaction interaction) => interactions.Remove(interaction);
+
+    public ChannelView View() =>
+        new(Id, Type, Endpoint, Activation, AgentState, Reason, Since, [.. interactions.Select(interaction => interaction.View())]);
+
+    private InvalidOperationException Forbidden(ChannelState next) => new($"A channel does not go from {State} to {next}.");
+}

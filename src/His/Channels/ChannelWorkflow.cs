@@ -1,0 +1,140 @@
+using His.Bus;
+using His.Interactions;
+using His.Platform;
+using His.Sessions;
+
+namespace His.Channels;
+
+/// <summary>What stands behind a channel: takes over what the switch says of it, tells what became true, and ends with it.</summary>
+internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
+{
+    private readonly List<InteractionWorkflow> interactions = [];
+    private Expected? expected;
+
+    public Channel Channel { get; } = channel;
+
+    public string Id => Channel.Id;
+
+    public IReadOnlyList<InteractionWorkflow> Interactions => interactions;
+
+    /// <summary>While the answer lives, a change of state happens for this cause; afterwards the switch is what causes it.</summary>
+    public IDisposable Expect(Cause cause, Reason? reason = null) => expected = new Expected(this, cause, reason);
+
+    /// <summary>Takes over what the switch says. What is so already is not told again.</summary>
+    public void Apply(ChannelAtSwitch truth, Cause cause)
+    {
+        var target = Channel.StateOf(truth);
+        var why = expected?.Cause ?? cause;
+        var reason = truth.Reason ?? expected?.Reason;
+        if (Channel.State == ChannelState.Unavailable)
+        {
+            Channel.MoveTo(target, reason, session.Now);
+            session.Publish(new ChannelAvailable(Id, Channel.Activation, Channel.AgentState, Channel.Reason));
+            return;
+        }
+
+        while (Channel.State != target)
+        {
+            MoveOneStep(target, reason, why);
+        }
+
+        if (target == ChannelState.NotReady && truth.Reason is { } given && given != Channel.Reason)
+        {
+            Channel.MoveTo(ChannelState.NotReady, given, session.Now);
+            session.Publish(new ChannelNotReady(Id, given, why));
+        }
+    }
+
+    /// <summary>Takes over what the switch says of an interaction; one that is new begins here.</summary>
+    public void Apply(InteractionAtSwitch truth)
+    {
+        if (interactions.Find(known => known.Interaction.Id == truth.Id) is { } known)
+        {
+            known.MoveTo(truth.State);
+        }
+        else if (truth.State != InteractionState.Completed)
+        {
+            Begin(truth);
+        }
+    }
+
+    /// <summary>The switch cannot be asked: what the channel does is not known until it can.</summary>
+    public void IsUnknown()
+    {
+        if (Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed))
+        {
+            Channel.MoveTo(ChannelState.Unavailable, reason: null, session.Now);
+            session.Publish(new ChannelUnavailable(Id));
+        }
+    }
+
+    /// <summary>Step 7 of Logout for this channel, and the end of this workflow. May be called twice.</summary>
+    public void Dispose()
+    {
+        if (Channel.State != ChannelState.Disposed)
+        {
+            foreach (var interaction in interactions)
+            {
+                interaction.Dispose();
+            }
+
+            interactions.Clear();
+            Channel.MoveTo(ChannelState.Disposed, reason: null, session.Now);
+            session.Publish(new ChannelDisposed(Id));
+        }
+    }
+
+    internal void Remove(InteractionWorkflow interaction)
+    {
+        interactions.Remove(interaction);
+        Channel.Remove(interaction.Interaction);
+    }
+
+    private void MoveOneStep(ChannelState target, Reason? reason, Cause cause)
+    {
+        switch (Channel.State, target)
+        {
+            case (ChannelState.Inactive, _):
+                Channel.MoveTo(ChannelState.NotReady, reason, session.Now);
+                session.Publish(new ChannelActivated(Id, cause));
+                break;
+            case (ChannelState.NotReady, ChannelState.Ready):
+                Channel.MoveTo(ChannelState.Ready, reason: null, session.Now);
+                session.Publish(new ChannelReady(Id, cause));
+                break;
+            case (ChannelState.NotReady, _):
+                Channel.MoveTo(ChannelState.Inactive, reason: null, session.Now);
+                session.Publish(new ChannelDeactivated(Id, cause));
+                break;
+            default:
+                Channel.MoveTo(ChannelState.NotReady, reason, session.Now);
+                session.Publish(new ChannelNotReady(Id, reason, cause));
+                break;
+        }
+    }
+
+    private void Begin(InteractionAtSwitch truth)
+    {
+        var interaction = new Interaction(
+            truth.Id, Id, truth.Type, truth.Direction, truth.State, Strangers.Shown(truth.Party), Strangers.ShownOrNull(truth.Subject), session.Now);
+        Channel.Add(interaction);
+        interactions.Add(new InteractionWorkflow(interaction, this, session));
+        session.Publish(new InteractionCreated(
+            Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.Party, interaction.Subject));
+    }
+
+    private sealed class Expected(ChannelWorkflow channel, Cause cause, Reason? reason) : IDisposable
+    {
+        public Cause Cause { get; } = cause;
+
+        public Reason? Reason { get; } = reason;
+
+        public void Dispose()
+        {
+            if (channel.expected == this)
+            {
+                channel.expected = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using His.Bus;
+using His.ChannelGroups;
+using His.Platforms;
+using His.Sessions;
+
+namespace His.Channels;
+
+/// <summary>
+/// The use case Deactivate Channel (docs/use-cases/deactivate-channel.md): a channel takes part no more.
+/// </summary>
+internal static class DeactivateChannel
+{
+    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelParams parameters)
+    {
+        // 2. The channel is the agent's own; else EF1.
+        if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
+        {
+            return FailureCode.UnknownChannel;
+        }
+
+        return await WholeAsync(session, channel) is { } failure ? failure : Empty.Instance;
+    }
+
+    /// <summary>Steps 3 to 6: everything after the channel is found; also a part of Deactivate All.</summary>
+    public static async Task<Failure?> WholeAsync(SessionWorkflow session, ChannelWorkflow channel)
+    {
+        // 3. The platform can; else EF2.
+        if (!session.Agent.Capabilities.ChannelDeactivation)
+        {
+            return FailureCode.NotSupported;
+        }
+
+        // 4. No interaction is ongoing on it; else EF3.
+        if (ChannelGroup.Blockers([channel.Channel], session.House.Options.WrapUpBlocksLogout) is { Count: > 0 } blockers)
+        {
+            return new Failure(FailureCode.OngoingInteraction) { Blockers = blockers, ChannelId = channel.Id };
+        }
+
+        // 5. A Ready one goes Not Ready first; else EF4.
+        if (channel.Channel.State == ChannelState.Ready
+            && await GoNotReady.ServerSideAsync(session, channel, reason: null, Cause.AgentRequest) is { } notReadyFailure)
+        {
+            return notReadyFailure;
+        }
+
+        return await ServerSideAsync(session, channel, Cause.AgentRequest);
+    }
+
+    /// <summary>Step 6: the server-side portion, also used by Logout (step 6). What is inactive already is done.</summary>
+    /// <returns><see langword="null"/>, or EF5.</returns>
+    public static async Task<Failure?> ServerSideAsync(
+        SessionWorkflow session, ChannelWorkflow channel, Cause cause, CancellationToken within = default)
+    {
+        bool IsDone() => !session.Session.IsLoggedOn || channel.Channel.State == ChannelState.Inactive;
+
+        if (IsDone())
+        {
+            return null;
+        }
+
+        // 6. The switch deactivates it, and says so by its state; else EF5. The event is told when it is true.
+        using var expected = channel.Expect(cause);
+        var step = await session.Switch.StepAsync((agent, token) => agent.DeactivateAsync(channel.Id, token), IsDone, within);
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.DeactivationFailure);
+    }
+}

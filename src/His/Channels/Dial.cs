@@ -1,0 +1,42 @@
+using His.Bus;
+using His.Platform;
+using His.Sessions;
+
+namespace His.Channels;
+
+/// <summary>
+/// The use case Dial (docs/use-cases/dial.md): the agent calls somebody.
+/// </summary>
+internal static class Dial
+{
+    public static async Task<Outcome<DialResult>> RunAsync(SessionWorkflow session, DialParams parameters)
+    {
+        // 2. The channel is the agent's own; else EF1.
+        if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
+        {
+            return FailureCode.UnknownChannel;
+        }
+
+        // 3. It is a telephone, and active; else EF2.
+        if (channel.Channel.Type != ChannelType.Telephony)
+        {
+            return FailureCode.NotSupported;
+        }
+
+        if (!channel.Channel.IsActive)
+        {
+            return Failure.InvalidState(channel.Channel.Activation);
+        }
+
+        // 4. The switch begins the call, and says so by the interaction; else EF3.
+        DialAnswer answer = default;
+        var step = await session.Switch.StepAsync(
+            async (agent, token) =>
+            {
+                answer = await agent.DialAsync(channel.Id, parameters.Destination, token);
+                return answer.Answer;
+            },
+            () => answer.InteractionId is { } id && session.ChannelGroup.FindInteraction(id) is not null);
+        return step.IsReached ? new DialResult(answer.InteractionId!) : channel.NotDone(step, FailureCode.SwitchRefused);
+    }
+}

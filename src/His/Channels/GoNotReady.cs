@@ -1,0 +1,60 @@
+using His.Bus;
+using His.Platform;
+using His.Platforms;
+using His.Sessions;
+
+namespace His.Channels;
+
+/// <summary>
+/// The use case Go Not Ready (docs/use-cases/go-not-ready.md): no more work comes to a channel.
+/// </summary>
+internal static class GoNotReady
+{
+    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelReasonParams parameters)
+    {
+        // 2. The channel is the agent's own; else EF1.
+        if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
+        {
+            return FailureCode.UnknownChannel;
+        }
+
+        // 3. The switch has the reason it wants; else AF1.
+        var policy = session.Agent.Capabilities.NotReadyReason;
+        if (!policy.Accepts(parameters.Reason, out var reason))
+        {
+            return new Failure(FailureCode.NeedInfo) { Reason = policy };
+        }
+
+        // 4. The channel is active; else EF2.
+        if (!channel.Channel.IsActive)
+        {
+            return Failure.InvalidState(channel.Channel.Activation);
+        }
+
+        return await ServerSideAsync(session, channel, reason, Cause.AgentRequest) is { } failure ? failure : Empty.Instance;
+    }
+
+    /// <summary>
+    /// Steps 5 to 7: the server-side portion, also used by Logout (step 5), Deactivate Channel and a lost presence.
+    /// A channel that is Not Ready already is done, unless another reason is given for it.
+    /// </summary>
+    /// <returns><see langword="null"/>, or EF3.</returns>
+    public static async Task<Failure?> ServerSideAsync(
+        SessionWorkflow session, ChannelWorkflow channel, Reason? reason, Cause cause, CancellationToken within = default)
+    {
+        bool IsDone() => !session.Session.IsLoggedOn
+            || channel.Channel.State == ChannelState.Inactive
+            || (channel.Channel.State == ChannelState.NotReady && (reason is null || reason.Code == channel.Channel.Reason?.Code));
+
+        // 5. What is so already is done.
+        if (channel.Channel.State == ChannelState.NotReady && (reason is null || reason == channel.Channel.Reason))
+        {
+            return null;
+        }
+
+        // 6. The switch makes it Not Ready, and says so by its state; else EF3. The event is told when it is true.
+        using var expected = channel.Expect(cause, reason);
+        var step = await session.Switch.StepAsync((agent, token) => agent.MakeNotReadyAsync(channel.Id, reason, token), IsDone, within);
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure);
+    }
+}

@@ -1,0 +1,43 @@
+using His.Bus;
+using His.Platforms;
+using His.Sessions;
+
+namespace His.Channels;
+
+/// <summary>
+/// The use case Go Ready (docs/use-cases/go-ready.md): work may come to a channel.
+/// </summary>
+internal static class GoReady
+{
+    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelParams parameters)
+    {
+        // 2. The channel is the agent's own; else EF1.
+        if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
+        {
+            return FailureCode.UnknownChannel;
+        }
+
+        return await ServerSideAsync(session, channel) is { } failure ? failure : Empty.Instance;
+    }
+
+    /// <summary>Steps 3 to 5: the server-side portion.</summary>
+    public static async Task<Failure?> ServerSideAsync(SessionWorkflow session, ChannelWorkflow channel)
+    {
+        // 3. The channel is active; else EF2. What is Ready already is done.
+        if (!channel.Channel.IsActive)
+        {
+            return Failure.InvalidState(channel.Channel.Activation);
+        }
+
+        if (channel.Channel.State == ChannelState.Ready)
+        {
+            return null;
+        }
+
+        // 4. The switch makes it Ready, and says so by its state; else EF3. The event is told when it is true.
+        using var cause = channel.Expect(Cause.AgentRequest);
+        var step = await session.Switch.StepAsync(
+            (agent, token) => agent.MakeReadyAsync(channel.Id, token), () => channel.Channel.State == ChannelState.Ready);
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.SwitchRefused);
+    }
+}

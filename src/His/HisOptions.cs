@@ -1,0 +1,85 @@
+namespace His;
+
+/// <summary>The settings of the core: deadlines, presence, limits. Section <c>His</c>.</summary>
+public sealed record HisOptions
+{
+    /// <summary>How long one step at the switch may take before HIS asks the switch instead (decision R6). 10 s.</summary>
+    public TimeSpan StepDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long all the steps of one logout may take together. 30 s.</summary>
+    public TimeSpan LogoutDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after a yes of the switch its news may take before HIS asks. 3 s.</summary>
+    public TimeSpan ConfirmationDeadline { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the answer to a question about the present truth may take. 5 s.</summary>
+    public TimeSpan AskDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often HIS asks again while it does not know what a channel does. 15 s.</summary>
+    public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether an interaction in wrap-up blocks a logout (decision R13). On, because its result would be lost.</summary>
+    public bool WrapUpBlocksLogout { get; init; } = true;
+
+    /// <summary>How long an agent may be without a connection before every channel is made Not Ready (decision R15). 20 s.</summary>
+    public TimeSpan PresenceNotReadyAfter { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an agent may be without a connection before being logged out (decision R15). 300 s.</summary>
+    public TimeSpan PresenceLogoutAfter { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How long the answers of an ended session are kept for a client that comes back. 10 min.</summary>
+    public TimeSpan AnswersKept { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many answers are kept for a session; beyond it the oldest are forgotten.</summary>
+    public int AnswersKeptPerSession { get; init; } = 1000;
+
+    /// <summary>How many requests of one connection may wait for their answers.</summary>
+    public int PendingRequests { get; init; } = 8;
+
+    /// <summary>How many requests a second one connection may send in the long run; twice as many at once.</summary>
+    public int RequestsPerSecond { get; init; } = 50;
+
+    /// <summary>How many malformed messages within 60 s close a connection.</summary>
+    public int Strikes { get; init; } = 5;
+
+    /// <summary>How many logins of one agent from one address may fail within 60 s.</summary>
+    public int FailedLogins { get; init; } = 5;
+
+    /// <summary>How many pieces of news of one agent may wait; beyond it HIS drops them and asks the switch for the truth.</summary>
+    public int PendingNews { get; init; } = 1000;
+
+    /// <summary>The sentence that says which setting is wrong, or <see langword="null"/>.</summary>
+    public string? Complaint()
+    {
+        (string Name, TimeSpan Value)[] spans =
+        [
+            (nameof(StepDeadline), StepDeadline), (nameof(LogoutDeadline), LogoutDeadline), (nameof(ConfirmationDeadline), ConfirmationDeadline),
+            (nameof(AskDeadline), AskDeadline), (nameof(ReconcileEvery), ReconcileEvery), (nameof(PresenceNotReadyAfter), PresenceNotReadyAfter),
+            (nameof(PresenceLogoutAfter), PresenceLogoutAfter), (nameof(AnswersKept), AnswersKept),
+        ];
+        foreach (var (name, value) in spans)
+        {
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
+            {
+                return $"His:{name} is {value}; it must be more than 0 and at most a day, written as hh:mm:ss.";
+            }
+        }
+
+        (string Name, int Value)[] numbers =
+        [
+            (nameof(AnswersKeptPerSession), AnswersKeptPerSession), (nameof(PendingRequests), PendingRequests), (nameof(RequestsPerSecond), RequestsPerSecond),
+            (nameof(Strikes), Strikes), (nameof(FailedLogins), FailedLogins), (nameof(PendingNews), PendingNews),
+        ];
+        foreach (var (name, value) in numbers)
+        {
+            if (value is < 1 or > 1_000_000)
+            {
+                return $"His:{name} is {value}; it must be from 1 to 1000000.";
+            }
+        }
+
+        return PresenceLogoutAfter < PresenceNotReadyAfter
+            ? $"His:{nameof(PresenceLogoutAfter)} ({PresenceLogoutAfter}) must not be shorter than His:{nameof(PresenceNotReadyAfter)} ({PresenceNotReadyAfter})."
+            : null;
+    }
+}

@@ -1,0 +1,41 @@
+using His.Bus;
+using His.Channels;
+using His.Platform;
+using His.Sessions;
+
+namespace His.Interactions;
+
+/// <summary>What stands behind an interaction and ends with it.</summary>
+internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkflow channel, SessionWorkflow session)
+{
+    public Interaction Interaction { get; } = interaction;
+
+    /// <summary>Commands on this interaction, one at a time.</summary>
+    public Turn Turn { get; } = new();
+
+    /// <summary>Takes over a state of the switch. One that cannot follow the present one is old news and changes nothing.</summary>
+    public void MoveTo(InteractionState state)
+    {
+        if (!Interaction.CanMoveTo(state))
+        {
+            return;
+        }
+
+        Interaction.MoveTo(state, session.Now);
+        if (state == InteractionState.Completed)
+        {
+            channel.Remove(this);
+            session.Publish(new InteractionCompleted(channel.Id, Interaction.Id));
+        }
+        else
+        {
+            session.Publish(new InteractionUpdated(channel.Id, Interaction.Id, state));
+        }
+    }
+
+    /// <summary>
+    /// Goes with its channel. What is not completed by then was in a wrap-up that does not block, or lives on in the session that
+    /// took this one over: nothing more is told of it.
+    /// </summary>
+    public void Dispose() => channel.Channel.Remove(Interaction);
+}

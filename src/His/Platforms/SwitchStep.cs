@@ -1,0 +1,151 @@
+using His.Platform;
+using His.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace His.Platforms;
+
+/// <summary>How a step at the switch ended, judged by the state there and not by what was said (decision R6).</summary>
+/// <param name="End">The judgement.</param>
+/// <param name="SwitchError">What the switch said, if it said no.</param>
+internal readonly record struct StepResult(StepEnd End, string? SwitchError = null)
+{
+    public bool IsReached => End == StepEnd.Reached;
+}
+
+/// <summary>The judgements of <see cref="StepResult"/>.</summary>
+internal enum StepEnd
+{
+    /// <summary>The goal holds.</summary>
+    Reached,
+
+    /// <summary>It does not.</summary>
+    NotReached,
+
+    /// <summary>The switch cannot be asked.</summary>
+    Unknown,
+
+    /// <summary>The platform has no such operation; it was told nothing.</summary>
+    NotSupported,
+}
+
+/// <summary>
+/// Tells the switch to do something and finds out whether it is done. The state decides: a goal that is reached is success whatever
+/// the switch answered; a yes whose news does not come, a no, and silence are resolved by asking for the truth.
+/// </summary>
+internal sealed partial class Switch(SessionWorkflow session)
+{
+    /// <summary>Runs one step.</summary>
+    /// <param name="command">Tells the switch.</param>
+    /// <param name="goal">Whether the goal holds, by what the session knows.</param>
+    /// <param name="within">Ends the step early, as at the deadline of a whole logout.</param>
+    public async Task<StepResult> StepAsync(
+        Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> command, Func<bool> goal, CancellationToken within = default)
+    {
+        using var step = new Deadline(session.House.Options.StepDeadline, session.House.Time, within);
+        var answer = TellAsync(command, step.Token);
+        await UntilAsync(() => goal() || answer.IsCompleted, step.Token);
+
+        var said = answer.IsCompletedSuccessfully ? await answer : null;
+        if (said?.Kind == SwitchAnswerKind.NotSupported)
+        {
+            return new StepResult(StepEnd.NotSupported);
+        }
+
+        if (said?.Kind == SwitchAnswerKind.Done)
+        {
+            using var confirmation = new Deadline(session.House.Options.ConfirmationDeadline, session.House.Time, step.Token);
+            await UntilAsync(goal, confirmation.Token);
+        }
+
+        if (goal())
+        {
+            return new StepResult(StepEnd.Reached);
+        }
+
+        var isKnown = await AskAsync();
+        return new StepResult(goal() ? StepEnd.Reached : isKnown ? StepEnd.NotReached : StepEnd.Unknown, said?.SwitchError);
+    }
+
+    /// <summary>Asks the switch for the truth and takes it over. False: it cannot be asked.</summary>
+    public async Task<bool> AskAsync()
+    {
+        // An answer that news has overtaken on its way would turn the state back: it is asked for again.
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var newsBefore = session.News.Count;
+            using var deadline = new Deadline(session.House.Options.AskDeadline, session.House.Time);
+            var answer = AskOnceAsync(deadline.Token);
+            await UntilAsync(() => answer.IsCompleted, deadline.Token);
+            if (!answer.IsCompletedSuccessfully || await answer is not { } truth)
+            {
+                return false;
+            }
+
+            if (session.News.Count == newsBefore || attempt == 2)
+            {
+                session.News.Apply(truth, Bus.Cause.Reconciled);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits until something holds or the time is over. Looks again whenever something changes in the session.</summary>
+    public async Task UntilAsync(Func<bool> holds, CancellationToken deadline)
+    {
+        using var over = deadline.UnsafeRegister(static me => ((Switch)me!).BeatSoon(), this);
+        while (!holds() && !deadline.IsCancellationRequested)
+        {
+            await session.Changed.Next;
+        }
+    }
+
+    private void BeatSoon() => session.Post(session.Changed.Beat);
+
+    private async Task<SwitchAnswer?> TellAsync(Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> command, CancellationToken token)
+    {
+        try
+        {
+            return token.IsCancellationRequested ? null : await command(session.Agent, token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // no answer in time
+        }
+        catch (Exception defect)
+        {
+            // A platform that throws has not answered: the truth is asked for all the same.
+            LogDefect(session.House.Log, defect);
+            return null;
+        }
+        finally
+        {
+            session.Changed.Beat();
+        }
+    }
+
+    private async Task<AgentAtSwitch?> AskOnceAsync(CancellationToken token)
+    {
+        try
+        {
+            return await session.Agent.AskAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (Exception defect)
+        {
+            LogDefect(session.House.Log, defect);
+            return null;
+        }
+        finally
+        {
+            session.Changed.Beat();
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "The platform threw instead of answering")]
+    private static partial void LogDefect(ILogger log, Exception defect);
+}

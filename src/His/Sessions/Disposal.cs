@@ -1,0 +1,29 @@
+using His.Bus;
+using His.Platform;
+
+namespace His.Sessions;
+
+/// <summary>
+/// Steps 7 to 9 of Logout, behind the point of no return (decision R2): nothing here waits, and nothing here refuses.
+/// Children go before their parents, each once.
+/// </summary>
+internal static class Disposal
+{
+    public static void Run(SessionWorkflow session, Cause cause, Reason? reason)
+    {
+        // The point of no return: from here on every command and every piece of news finds a session that has ended.
+        session.Session.MoveTo(SessionState.Disposed);
+
+        // 7. HIS disposes of each channel and its workflow.
+        foreach (var channel in session.ChannelGroup.Channels)
+        {
+            session.Surely(channel.Dispose);
+        }
+
+        // 8. HIS disposes of the channel group and its workflow.
+        session.Surely(session.ChannelGroup.Dispose);
+
+        // 9. HIS disposes of the session and its workflow.
+        session.Surely(() => session.Dispose(cause, reason));
+    }
+}

@@ -1,0 +1,208 @@
+using His.Bus;
+using His.ChannelGroups;
+using His.Channels;
+using His.Platform;
+
+namespace His.Sessions;
+
+/// <summary>
+/// The use case Logout (docs/use-cases/logout.md), from the request to the answer.
+/// <list type="number">
+/// <item value="1">The agent clicks Logout: MediaBar.</item>
+/// <item value="2">MediaBar sends <c>session.request.logout</c>.</item>
+/// <item value="3">Decision 1: is an interaction ongoing? Then EF1.</item>
+/// <item value="4">Does the switch want a reason, or another one? Then AF1.</item>
+/// <item value="5">Decision 2: each channel that is Ready goes Not Ready; if it does not, EF2.</item>
+/// <item value="6">Decision 3: each channel that is active is deactivated, where the platform can; if it is not, EF3.
+/// Step 6a: the switch logs the agent off; if it does not, EF4.</item>
+/// <item value="7">Each channel is disposed of,</item>
+/// <item value="8">then the channel group,</item>
+/// <item value="9">then the session.</item>
+/// <item value="10">The connection is closed: <see cref="SessionWorkflow"/>, when all who asked are answered.</item>
+/// <item value="11">MediaBar begins Basic Login.</item>
+/// </list>
+/// Before 6, before 6a and before 7 it looks again whether an interaction has begun meanwhile: EF5 (decision R4).
+/// EF1 and AF1 leave everything as it was; EF2 to EF5 keep what was done and say so (decision R3).
+/// </summary>
+internal sealed class Logout(SessionWorkflow session, Cause cause)
+{
+    // How often a switch may make a channel Ready again behind step 5 before that counts as EF2.
+    private const int MostRounds = 3;
+
+    private readonly HashSet<string> madeNotReady = new(StringComparer.Ordinal);
+    private readonly HashSet<string> deactivated = new(StringComparer.Ordinal);
+
+    /// <summary>As an agent asks for it.</summary>
+    public static Task<Outcome<LogoutResult>> RunAsync(SessionWorkflow session, ReasonParams parameters) =>
+        new Logout(session, Cause.AgentRequest).RunAsync(session.RunningLogout?.Reason ?? parameters.Reason);
+
+    /// <summary>Runs the flow.</summary>
+    /// <param name="given">The reason that was sent, if any.</param>
+    public async Task<Outcome<LogoutResult>> RunAsync(ReasonGiven? given)
+    {
+        // 3. Decision 1: an ongoing interaction on any channel.
+        if (Ongoing is { Count: > 0 } blockers)
+        {
+            return new Failure(FailureCode.OngoingInteraction) { Blockers = blockers }; // EF1
+        }
+
+        // 4. The reason, by the list of this moment and not of the login.
+        if (!IsReasonEnough(given, out var reason))
+        {
+            return new Failure(FailureCode.NeedInfo) { Reason = session.Agent.Capabilities.LogoutReason }; // AF1
+        }
+
+        using var loggingOut = session.BeginLoggingOut();
+        using var deadline = new Deadline(session.House.Options.LogoutDeadline, session.House.Time);
+
+        // 5. Decision 2: the Ready ones go Not Ready.
+        if (await MakeAllNotReadyAsync(deadline.Token) is { } notReadyFailure)
+        {
+            return Stopped(notReadyFailure); // EF2
+        }
+
+        if (Ongoing is { Count: > 0 } began)
+        {
+            return Stopped(InteractionStarted(began)); // EF5
+        }
+
+        // 6. Decision 3: the active ones are deactivated.
+        if (await DeactivateAllAsync(deadline.Token) is { } deactivationFailure)
+        {
+            return Stopped(deactivationFailure); // EF3, or EF2 where the switch had made one Ready again
+        }
+
+        if (Ongoing is { Count: > 0 } beganLater)
+        {
+            return Stopped(InteractionStarted(beganLater)); // EF5
+        }
+
+        // 6a. The switch logs the agent off.
+        if (await LogOffAsync(reason, deadline.Token) is { } logOffFailure)
+        {
+            return Stopped(logOffFailure); // EF4
+        }
+
+        if (Ongoing is { Count: > 0 } beganLast)
+        {
+            return Stopped(InteractionStarted(beganLast)); // EF5
+        }
+
+        // 7, 8, 9. There is no way back.
+        Disposal.Run(session, cause, reason);
+        return new LogoutResult(Done);
+    }
+
+    /// <summary>What is ongoing now (decision R13).</summary>
+    private IReadOnlyList<Blocker> Ongoing =>
+        ChannelGroup.Blockers(session.ChannelGroup.Group.Channels, session.House.Options.WrapUpBlocksLogout);
+
+    /// <summary>What this logout has done so far, channel by channel.</summary>
+    private IReadOnlyList<ChannelResult> Done =>
+    [
+        .. session.ChannelGroup.Channels.Select(
+            channel => new ChannelResult(channel.Id, madeNotReady.Contains(channel.Id), deactivated.Contains(channel.Id))),
+    ];
+
+    private bool IsReasonEnough(ReasonGiven? given, out Reason? reason)
+    {
+        if (cause == Cause.AgentRequest)
+        {
+            return session.Agent.Capabilities.LogoutReason.Accepts(given, out reason);
+        }
+
+        // HIS itself logs out an agent who is gone and cannot be asked: the cause is the reason.
+        reason = new Reason(Code: null, Text: cause.ToString());
+        return true;
+    }
+
+    private async Task<Failure?> MakeAllNotReadyAsync(CancellationToken deadline)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var ready = session.ChannelGroup.Channels.Where(IsReady).ToList();
+            if (ready.Count == 0)
+            {
+                return null;
+            }
+
+            foreach (var channel in ready)
+            {
+                if (await MakeNotReadyAsync(channel, deadline) is { } failure)
+                {
+                    return failure;
+                }
+            }
+        }
+
+        return session.ChannelGroup.Channels.FirstOrDefault(IsReady) is { } stubborn
+            ? new Failure(FailureCode.NotReadyFailure) { ChannelId = stubborn.Id }
+            : null;
+    }
+
+    private async Task<Failure?> MakeNotReadyAsync(ChannelWorkflow channel, CancellationToken deadline)
+    {
+        var failure = await GoNotReady.ServerSideAsync(session, channel, reason: null, cause, deadline);
+        if (failure is null)
+        {
+            madeNotReady.Add(channel.Id);
+        }
+
+        return failure is not null && Ongoing is { Count: > 0 } began ? failure with { Blockers = began } : failure;
+    }
+
+    private async Task<Failure?> DeactivateAllAsync(CancellationToken deadline)
+    {
+        if (!session.Agent.Capabilities.ChannelDeactivation)
+        {
+            return null;
+        }
+
+        foreach (var channel in session.ChannelGroup.Channels.Where(channel => channel.Channel.State != ChannelState.Inactive))
+        {
+            if (IsReady(channel) && await MakeNotReadyAsync(channel, deadline) is { } notReadyFailure)
+            {
+                return notReadyFailure;
+            }
+
+            if (await DeactivateChannel.ServerSideAsync(session, channel, cause, deadline) is { } failure)
+            {
+                return failure;
+            }
+
+            deactivated.Add(channel.Id);
+        }
+
+        return null;
+    }
+
+    private async Task<Failure?> LogOffAsync(Reason? reason, CancellationToken deadline)
+    {
+        if (await MakeAllNotReadyAsync(deadline) is { } readyAgain)
+        {
+            return readyAgain;
+        }
+
+        session.LoggedOffFor = cause;
+        var step = await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.Session.IsLoggedOn, deadline);
+        if (step.IsReached)
+        {
+            return null;
+        }
+
+        session.LoggedOffFor = Cause.SwitchInitiated;
+        if (step.End == Platforms.StepEnd.Unknown)
+        {
+            session.IsUnknown();
+        }
+
+        return new Failure(FailureCode.SwitchLogoutFailure) { SwitchError = step.SwitchError };
+    }
+
+    /// <summary>A channel whose state is not known may be Ready.</summary>
+    private static bool IsReady(ChannelWorkflow channel) => channel.Channel.State is ChannelState.Ready or ChannelState.Unavailable;
+
+    private Failure Stopped(Failure failure) => failure with { Channels = Done };
+
+    private static Failure InteractionStarted(IReadOnlyList<Blocker> blockers) => new(FailureCode.InteractionStarted) { Blockers = blockers };
+}

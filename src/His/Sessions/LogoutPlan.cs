@@ -1,0 +1,25 @@
+using His.Bus;
+using His.ChannelGroups;
+using His.Channels;
+
+namespace His.Sessions;
+
+/// <summary>What a logout would do now (docs/use-cases/logout-plan.md). Changes nothing and tells the switch nothing.</summary>
+internal static class LogoutPlan
+{
+    public static Task<Outcome<LogoutPlanResult>> RunAsync(SessionWorkflow session, NoParams parameters)
+    {
+        var capabilities = session.Agent.Capabilities;
+        var channels = session.ChannelGroup.Group.Channels;
+
+        // 1. What is in the way (Logout, Decision 1).
+        var blockers = ChannelGroup.Blockers(channels, session.House.Options.WrapUpBlocksLogout);
+
+        // 2. What would go Not Ready and what would be deactivated (Decisions 2 and 3), in the order of the group.
+        var ready = channels.Where(channel => channel.State is ChannelState.Ready or ChannelState.Unavailable);
+        var active = channels.Where(channel => capabilities.ChannelDeactivation && channel.State != ChannelState.Inactive);
+
+        return Task.FromResult<Outcome<LogoutPlanResult>>(new LogoutPlanResult(
+            blockers.Count == 0, blockers, capabilities.LogoutReason, [.. ready.Select(channel => channel.Id)], [.. active.Select(channel => channel.Id)]));
+    }
+}

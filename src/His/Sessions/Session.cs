@@ -1,0 +1,40 @@
+using His.Bus;
+using His.ChannelGroups;
+using His.Platform;
+
+namespace His.Sessions;
+
+/// <summary>A logged-in agent at work. State only; what changes it is its <see cref="SessionWorkflow"/>.</summary>
+internal sealed class Session(string id, AgentIdentity agent, string platform, DateTimeOffset loggedInAt, PlatformCapabilities collected, ChannelGroup group)
+{
+    public string Id { get; } = id;
+
+    public AgentIdentity Agent { get; } = agent;
+
+    public ChannelGroup ChannelGroup { get; } = group;
+
+    public SessionState State { get; private set; } = SessionState.LoggedIn;
+
+    /// <summary>Whether the agent is logged on at the switch, as far as HIS knows.</summary>
+    public bool IsLoggedOn { get; set; } = true;
+
+    /// <summary>The sequence of the last event.</summary>
+    public long Sequence { get; set; }
+
+    public void MoveTo(SessionState next)
+    {
+        State = (State, next) switch
+        {
+            (SessionState.LoggedIn, SessionState.LoggingOut)
+                or (SessionState.LoggingOut, SessionState.LoggedIn)
+                or (SessionState.LoggedIn, SessionState.Disposed)
+                or (SessionState.LoggingOut, SessionState.Disposed) => next,
+            _ => throw new InvalidOperationException($"A session does not go from {State} to {next}."),
+        };
+    }
+
+    public Snapshot View() => new(
+        new SessionView(Id, new AgentView(Agent.Id, Agent.Name), platform, loggedInAt, Sequence, State == SessionState.LoggingOut),
+        new CapabilitiesView(collected.ChannelDeactivation, collected.LogoutReason, collected.NotReadyReason),
+        ChannelGroup.View());
+}

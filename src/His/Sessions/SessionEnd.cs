@@ -1,0 +1,148 @@
+using His.Bus;
+using His.ChannelGroups;
+using His.Platform;
+
+namespace His.Sessions;
+
+/// <content>How a session ends without being asked by its agent, and what is left to do when it does.</content>
+internal sealed partial class SessionWorkflow
+{
+    /// <summary>
+    /// Looks whether the switch has logged the agent off by itself (decision R14): then steps 7 to 10 of Logout run, but not while an
+    /// interaction is ongoing (I1) or another command is at work.
+    /// </summary>
+    public void Settle()
+    {
+        if (isLoggedIn && !IsOver && !isEnding && RunningLogout is null && IsFinished)
+        {
+            isEnding = true;
+            _ = EndAsync();
+        }
+    }
+
+    /// <summary>Asks the switch again and again until it answers, then takes its word.</summary>
+    public void ReconcileLater()
+    {
+        if (!isReconciling && isLoggedIn)
+        {
+            isReconciling = true;
+            _ = ReconcileAsync();
+        }
+    }
+
+    /// <summary>Step 9 of Logout, and the end of this workflow. May be called twice.</summary>
+    public void Dispose(Cause cause, Reason? reason)
+    {
+        if (isOver)
+        {
+            return;
+        }
+
+        endedBy = cause;
+        Publish(new SessionDisposed(Session.Id, cause, reason));
+        isOver = true;
+        House.Sessions.Leave(Session.Agent.Id, this);
+        House.Answers.DropLater(book);
+        presence.Dispose();
+        _ = LetGoAsync();
+        Changed.Beat();
+        LogEnded(House.Log, Session.Id, cause);
+    }
+
+    /// <summary>Does a part of the disposal; what goes wrong in it does not stop the rest (house way 8).</summary>
+    public void Surely(Action disposal)
+    {
+        try
+        {
+            disposal();
+        }
+        catch (Exception defect)
+        {
+            // Behind the point of no return nothing may refuse: written down, and on to the next part.
+            LogDisposalDefect(House.Log, defect);
+        }
+    }
+
+    private bool IsFinished =>
+        !Session.IsLoggedOn
+        && ChannelGroups.ChannelGroup.Blockers(ChannelGroup.Group.Channels, House.Options.WrapUpBlocksLogout).Count == 0;
+
+    private async Task EndAsync()
+    {
+        using (await turn.TakeAsync())
+        {
+            isEnding = false;
+            if (!IsOver && IsFinished)
+            {
+                Disposal.Run(this, LoggedOffFor, reason: null);
+            }
+        }
+
+        CloseIfOver();
+    }
+
+    private async Task YieldAsync(TaskCompletionSource<Takeover> asked)
+    {
+        if (session?.State == SessionState.LoggingOut || RunningLogout is not null)
+        {
+            asked.SetResult(new Takeover { IsRefused = true });
+            return;
+        }
+
+        using (await turn.TakeAsync())
+        {
+            var takeover = new Takeover();
+            asked.SetResult(takeover);
+            if (await takeover.Decision && !IsOver)
+            {
+                Disposal.Run(this, Cause.TakenOver, reason: null);
+            }
+
+            CloseIfOver();
+            takeover.Done();
+        }
+    }
+
+    private async Task ReconcileAsync()
+    {
+        try
+        {
+            while (!IsOver && !await Switch.AskAsync())
+            {
+                await Task.Delay(House.Options.ReconcileEvery, House.Time);
+            }
+        }
+        finally
+        {
+            isReconciling = false;
+        }
+    }
+
+    /// <summary>Lets go of the agent at the switch. Nobody waits for it.</summary>
+    private async Task LetGoAsync()
+    {
+        try
+        {
+            await Agent.DisposeAsync();
+        }
+        catch (Exception defect)
+        {
+            LogDisposalDefect(House.Log, defect);
+        }
+    }
+
+    private void CloseIfOver()
+    {
+        if (isOver && connection is { } open)
+        {
+            connection = null;
+            open.Close(endedBy switch
+            {
+                Cause.AgentRequest => CloseCode.LoggedOut,
+                Cause.TakenOver => CloseCode.TakenOver,
+                Cause.ConnectionLost => CloseCode.PresenceLost,
+                _ => CloseCode.LoggedOutBySwitch,
+            });
+        }
+    }
+}

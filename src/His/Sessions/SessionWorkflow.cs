@@ -1,0 +1,202 @@
+using His.Bus;
+using His.ChannelGroups;
+using His.Platform;
+using His.Platforms;
+using Microsoft.Extensions.Logging;
+
+namespace His.Sessions;
+
+/// <summary>
+/// What stands behind a session: its scheduler, the order of its commands, its events, its end. Everything here runs on the
+/// session's scheduler, except what says otherwise.
+/// </summary>
+internal sealed partial class SessionWorkflow : IAgentNews
+{
+    private readonly SessionScheduler scheduler;
+    private readonly Turn turn = new();
+    private readonly Answers.Book book = new();
+    private readonly Presence presence;
+    private IConnection? connection;
+    private Session? session;
+    private ChannelGroupWorkflow? channelGroup;
+    private IPlatformAgent? agent;
+    private bool isLoggedIn;
+    private bool isReconciling;
+    private bool isEnding;
+    private int pendingNews;
+    private volatile bool isOver;
+    private Cause endedBy;
+
+    public SessionWorkflow(House house, Doorway doorway)
+    {
+        House = house;
+        connection = doorway.Connection;
+        RemoteAddress = connection.RemoteAddress;
+        scheduler = new SessionScheduler(house.Workers);
+        presence = new Presence(this);
+        Switch = new Switch(this);
+        News = new News(this);
+    }
+
+    public House House { get; }
+
+    public string RemoteAddress { get; }
+
+    public Switch Switch { get; }
+
+    public News News { get; }
+
+    /// <summary>Beats whenever anything in the session has changed.</summary>
+    public Pulse Changed { get; } = new();
+
+    /// <summary>The logout that waits or runs, if any.</summary>
+    public RunningLogout? RunningLogout { get; private set; }
+
+    /// <summary>Why the switch has logged the agent off, once it has.</summary>
+    public Cause LoggedOffFor { get; set; } = Cause.SwitchInitiated;
+
+    public Session Session => session ?? throw new InvalidOperationException("No agent is logged in here.");
+
+    public ChannelGroupWorkflow ChannelGroup => channelGroup ?? throw new InvalidOperationException("No agent is logged in here.");
+
+    public IPlatformAgent Agent => agent ?? throw new InvalidOperationException("No agent is logged in here.");
+
+    public DateTimeOffset Now => House.Time.GetUtcNow();
+
+    /// <summary>Whether the session has ended, or its login has failed. Any thread may ask.</summary>
+    public bool IsOver => isOver;
+
+    /// <summary>Any thread: does this on the session's scheduler.</summary>
+    public void Post(Action work) => scheduler.Post(work);
+
+    /// <summary>Any thread: a request has come.</summary>
+    public void Handle(Request request) => Post(() => _ = HandleAsync(request));
+
+    /// <summary>Any thread: the switch has news (house way 3: handed over, and returned).</summary>
+    public void Tell(SwitchNews news)
+    {
+        if (Interlocked.Increment(ref pendingNews) > House.Options.PendingNews)
+        {
+            // More than can be looked at: what is dropped here is found again by asking for the truth.
+            Interlocked.Decrement(ref pendingNews);
+            Post(ReconcileLater);
+            return;
+        }
+
+        Post(() =>
+        {
+            Interlocked.Decrement(ref pendingNews);
+            News.Take(news);
+        });
+    }
+
+    /// <summary>Any thread: a connection has ended. Only the present one counts.</summary>
+    public void Disconnected(IConnection ended) => Post(() =>
+    {
+        if (ended == connection)
+        {
+            connection = null;
+            if (isLoggedIn && !IsOver)
+            {
+                presence.Lost();
+            }
+        }
+    });
+
+    /// <summary>Any thread: a newer session of this agent asks for its place.</summary>
+    public Task<Takeover> BeginTakeoverAsync()
+    {
+        var asked = new TaskCompletionSource<Takeover>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() => _ = YieldAsync(asked));
+        return asked.Task;
+    }
+
+    /// <summary>Tells the agent what has become true.</summary>
+    public void Publish(BusEvent what)
+    {
+        var sequence = ++Session.Sequence;
+        connection?.Send(Message.Event(what with { Sequence = sequence, Time = Now }));
+    }
+
+    /// <summary>The switch has let the agent in: the session comes to be.</summary>
+    public void Begin(Session born, LoginAnswer.LoggedIn loggedIn)
+    {
+        session = born;
+        agent = loggedIn.Agent;
+        found = loggedIn.State;
+        channelGroup = new ChannelGroupWorkflow(born.ChannelGroup, this);
+    }
+
+    /// <summary>The session is complete and says so.</summary>
+    public void Announce()
+    {
+        ChannelGroup.Announce(found!.Interactions);
+        Session.IsLoggedOn = found.LoggedOn;
+        found = null;
+        Publish(new SessionInitialized(Session.Id));
+        isLoggedIn = true;
+        News.Begin();
+        if (connection is null)
+        {
+            presence.Lost();
+        }
+    }
+
+    /// <summary>While the answer lives, a logout runs.</summary>
+    public IDisposable BeginLoggingOut() => new LoggingOut(Session);
+
+    /// <summary>Nothing is known of any channel until the switch can be asked.</summary>
+    public void IsUnknown()
+    {
+        foreach (var channel in ChannelGroup.Channels)
+        {
+            channel.IsUnknown();
+        }
+
+        ReconcileLater();
+    }
+
+    /// <summary>Runs something that changes the session in its turn, unless the session has ended.</summary>
+    public async Task InTurnAsync(Func<Task> command)
+    {
+        using (await turn.TakeAsync())
+        {
+            if (!IsOver)
+            {
+                await command();
+            }
+        }
+
+        Settle();
+    }
+
+    private AgentAtSwitch? found;
+
+    private sealed class LoggingOut : IDisposable
+    {
+        private readonly Session session;
+
+        public LoggingOut(Session session)
+        {
+            this.session = session;
+            session.MoveTo(SessionState.LoggingOut);
+        }
+
+        public void Dispose()
+        {
+            if (session.State == SessionState.LoggingOut)
+            {
+                session.MoveTo(SessionState.LoggedIn);
+            }
+        }
+    }
+
+    [LoggerMessage(3001, LogLevel.Error, "A request failed: {Method}")]
+    private static partial void LogDefect(ILogger log, Exception defect, string method);
+
+    [LoggerMessage(3002, LogLevel.Error, "A part of a session did not end as it should; the rest did")]
+    private static partial void LogDisposalDefect(ILogger log, Exception defect);
+
+    [LoggerMessage(3003, LogLevel.Information, "Session {Session} has ended: {Cause}")]
+    private static partial void LogEnded(ILogger log, string session, Cause cause);
+}

@@ -1,0 +1,214 @@
+using static His.Platform.InteractionCommand;
+using static His.Platform.InteractionState;
+
+namespace His.Platform.Simulator.Tests;
+
+/// <summary>Customers come and go, and agents do with them what can be done.</summary>
+public sealed class InteractionTests
+{
+    [Fact]
+    public async Task WorkComes_OnlyToAReadyChannelOfItsMedium()
+    {
+        await using var stage = await Stage.Set();
+        var (alice, _) = await stage.LogIn();
+
+        Assert.Null(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+        await alice.MakeReadyAsync("chat", Stage.NoDeadline);
+        Assert.Null(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+        await alice.MakeReadyAsync("phone", Stage.NoDeadline);
+        Assert.Equal("i-1", stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+        Assert.Null(stage.Switch.OfferInteraction("nobody", ChannelType.Telephony, "+49301"));
+    }
+
+    [Theory]
+    [InlineData("phone", ChannelType.Telephony, 1)]
+    [InlineData("chat", ChannelType.Chat, 3)]
+    [InlineData("email", ChannelType.Email, 3)]
+    public async Task AChannel_HasRoomFor(string channelId, ChannelType type, int most)
+    {
+        await using var stage = await Stage.Set();
+        await stage.LogInReady(channelId);
+
+        for (var i = 0; i < most; i++)
+            Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, type, "customer"));
+
+        Assert.Null(stage.Switch.OfferInteraction(Stage.Alice, type, "one too many"));
+        Assert.True(stage.Truth(channelId).Ready, "The channel stays Ready while it is full.");
+    }
+
+    [Fact]
+    public async Task ACall_GoesThroughItsStates_AndEachIsTold()
+    {
+        await using var stage = await Stage.Set();
+        var (alice, news) = await stage.LogInReady();
+        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301", "about a bill")!;
+
+        foreach (var command in new[] { Accept, Hold, Retrieve, Hold, End, Complete })
+            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, Stage.NoDeadline));
+
+        var told = news.All.OfType<InteractionNews>().Select(it => it.Interaction).ToList();
+        Assert.Equal([Alerting, Connected, Held, Connected, Held, Ended, Completed], told.Select(it => it.State));
+        Assert.All(told, it => Assert.Equal((call, "phone", "+49301", "about a bill"), (it.Id, it.ChannelId, it.Party, it.Subject)));
+        Assert.Empty(stage.Switch.Look(Stage.Alice)!.Interactions);
+    }
+
+    /// <summary>What is refused in each state; where the goal holds already, the answer is yes and there is no news.</summary>
+    [Theory]
+    [InlineData(Alerting, new[] { Hold, Retrieve, End, Complete }, new InteractionCommand[0])]
+    [InlineData(Connected, new[] { Reject, Complete }, new[] { Accept, Retrieve })]
+    [InlineData(Held, new[] { Accept, Reject, Complete }, new[] { Hold })]
+    [InlineData(Ended, new[] { Accept, Reject, Hold, Retrieve }, new[] { End })]
+    public async Task OutOfTurn_IsRefused_AndTwiceIsDone(InteractionState state, InteractionCommand[] refused, InteractionCommand[] twice)
+    {
+        await using var stage = await Stage.Set();
+        var (alice, news) = await stage.LogInReady();
+        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        if (state is not Alerting)
+            await alice.HandleAsync(call, Accept, Stage.NoDeadline);
+        if (state is Held)
+            await alice.HandleAsync(call, Hold, Stage.NoDeadline);
+        if (state is Ended)
+            stage.Switch.EndByCustomer(call);
+        var heard = news.Count;
+
+        foreach (var command in refused)
+            Assert.Equal(SwitchAnswer.Refused($"The interaction is {state}."), await alice.HandleAsync(call, command, Stage.NoDeadline));
+        foreach (var command in twice)
+            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, Stage.NoDeadline));
+
+        Assert.Equal(heard, news.Count);
+        Assert.Equal(state, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);
+    }
+
+    [Fact]
+    public async Task Chats_CannotBeHeld()
+    {
+        await using var stage = await Stage.Set();
+        var (alice, _) = await stage.LogInReady("chat");
+        var chat = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Chat, "customer")!;
+        await alice.HandleAsync(chat, Accept, Stage.NoDeadline);
+
+        Assert.Equal(SwitchAnswerKind.Refused, (await alice.HandleAsync(chat, Hold, Stage.NoDeadline)).Kind);
+    }
+
+    [Fact]
+    public async Task WithoutWrapUp_WhatEndsIsCompleted()
+    {
+        await using var stage = await Stage.Set();
+        stage.Switch.ChangeSettings(new SettingsChange(WrapUp: false));
+        var (alice, news) = await stage.LogInReady();
+        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        await alice.HandleAsync(call, Accept, Stage.NoDeadline);
+
+        Assert.True(stage.Switch.EndByCustomer(call));
+
+        Assert.Equal(Completed, Assert.IsType<InteractionNews>(news.All[^1]).Interaction.State);
+        Assert.False(stage.Switch.EndByCustomer(call));
+    }
+
+    [Fact]
+    public async Task ARejectedCall_IsOver_AndTheChannelStaysReady()
+    {
+        await using var stage = await Stage.Set();
+        var (alice, _) = await stage.LogInReady();
+        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+
+        Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, Reject, Stage.NoDeadline));
+
+        Assert.True(stage.Truth("phone").Ready);
+        Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+    }
+
+    [Fact]
+    public async Task ADialledCall_IsAnswered_AsFastAsTheSwitchIs()
+    {
+        await using var stage = await Stage.Set(new SimulatorOptions { LatencyMs = 100 });
+        var login = stage.TryLogIn(Stage.Alice, new());
+        stage.Clock.Turn(TimeSpan.FromMilliseconds(100));
+        var alice = Assert.IsType<LoginAnswer.LoggedIn>(await login).Agent;
+
+        var dial = alice.DialAsync("phone", "+49302", Stage.NoDeadline);
+        stage.Clock.Turn(TimeSpan.FromMilliseconds(100));
+        var id = (await dial).InteractionId;
+        Assert.Equal(Dialing, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions, it => it.Id == id).State);
+
+        stage.Clock.Turn(TimeSpan.FromMilliseconds(100));
+        var call = Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions);
+        Assert.Equal((Connected, InteractionDirection.Outbound, "+49302"), (call.State, call.Direction, call.Party));
+    }
+
+    [Fact]
+    public async Task Dialling_NeedsAnActiveTelephone_WithoutACall()
+    {
+        await using var stage = await Stage.Set();
+        var (alice, _) = await stage.LogIn();
+
+        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("chat", "1", Stage.NoDeadline)).Answer.Kind);
+        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("phone", "", Stage.NoDeadline)).Answer.Kind);
+        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("nothing", "1", Stage.NoDeadline)).Answer.Kind);
+
+        var first = await alice.DialAsync("phone", "0", Stage.NoDeadline);
+        Assert.Equal(SwitchAnswer.Done, first.Answer);
+        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Answer.Kind);
+
+        stage.Clock.Turn(TimeSpan.FromHours(1));
+        Assert.Equal(Dialing, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);
+        Assert.True(stage.Switch.AnswerByFarSide(first.InteractionId!));
+        await alice.HandleAsync(first.InteractionId!, End, Stage.NoDeadline);
+        await alice.DeactivateAsync("phone", Stage.NoDeadline);
+        await alice.HandleAsync(first.InteractionId!, Complete, Stage.NoDeadline);
+        Assert.Equal(SwitchAnswer.Done, await alice.DeactivateAsync("phone", Stage.NoDeadline));
+        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Answer.Kind);
+    }
+
+    [Fact]
+    public async Task AChannelWithWork_OrReady_IsNotDeactivated()
+    {
+        await using var stage = await Stage.Set();
+        var (alice, _) = await stage.LogInReady();
+
+        Assert.Equal(SwitchAnswer.Refused("The channel is Ready."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
+        stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
+        await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
+        Assert.Equal(SwitchAnswer.Refused("The channel has an interaction."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
+        Assert.True(stage.Truth("phone").Active);
+    }
+
+    [Fact]
+    public async Task SomebodyElsesInteraction_IsNobodys()
+    {
+        await using var stage = await Stage.Set();
+        await stage.LogInReady();
+        var (bob, _) = await stage.LogIn(Stage.Bob);
+        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+
+        Assert.Equal(SwitchAnswer.Refused("There is no such interaction."), await bob.HandleAsync(call, Accept, Stage.NoDeadline));
+    }
+
+    [Fact]
+    public async Task ALogOff_LeavesTheCallAlone_AndTheAgentFindsItAgain()
+    {
+        await using var stage = await Stage.Set();
+        var (alice, news) = await stage.LogInReady();
+        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+
+        Assert.Equal(SwitchAnswer.Done, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
+
+        Assert.IsType<LoggedOffNews>(news.All[^1]);
+        var again = Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn(Stage.Alice, news));
+        Assert.Equal(call, Assert.Single(again.State.Interactions).Id);
+    }
+
+    [Fact]
+    public async Task ALogOff_IsRefusedDuringAnInteraction_WhereTheSwitchIsSetSo()
+    {
+        await using var stage = await Stage.Set();
+        stage.Switch.ChangeSettings(new SettingsChange(RefuseLogOffDuringInteraction: true));
+        var (alice, _) = await stage.LogInReady();
+        stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
+
+        Assert.Equal(SwitchAnswer.Refused("The agent has an interaction."), await alice.LogOffAsync(reason: null, Stage.NoDeadline));
+        Assert.True(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
+        Assert.True(stage.Switch.LogOutByItself(Stage.Alice), "An administrator does not ask.");
+    }
+}

@@ -1,0 +1,97 @@
+using His.Platform.Conformance;
+
+namespace His.Platform.Simulator.Tests;
+
+/// <summary>The simulator keeps the contract on its telephone, at once and without any delay.</summary>
+public sealed class PhoneConformance : PlatformConformance
+{
+    protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() => new(new SimulatorBed("phone", ChannelType.Telephony));
+}
+
+/// <summary>It keeps it on a channel without endpoints, whose channels begin inactive, and when it takes its time.</summary>
+public sealed class SlowChatConformance : PlatformConformance
+{
+    protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() =>
+        new(new SimulatorBed("chat", ChannelType.Chat, new SimulatorOptions { LatencyMs = 5, StartInactive = true, WrapUp = false }));
+}
+
+/// <summary>It keeps it as a switch that has no channels to deactivate.</summary>
+public sealed class UndividedConformance : PlatformConformance
+{
+    protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() =>
+        new(new SimulatorBed("phone", ChannelType.Telephony, change: new SettingsChange(ChannelDeactivation: false)));
+}
+
+/// <summary>The simulator as the suite works it.</summary>
+internal sealed class SimulatorBed : IConformanceSwitch
+{
+    private readonly SimulatedSwitch simulated;
+    private readonly ChannelType type;
+
+    public SimulatorBed(string channelId, ChannelType type, SimulatorOptions? options = null, SettingsChange? change = null)
+    {
+        this.type = type;
+        ChannelId = channelId;
+        simulated = new SimulatedSwitch(options ?? new SimulatorOptions(), TimeProvider.System);
+        simulated.ChangeSettings(change ?? new SettingsChange());
+    }
+
+    public IPlatform Platform => simulated;
+
+    public AgentCredentials Agent => new("1001", simulated.Password);
+
+    public string? Endpoint => null;
+
+    public string ChannelId { get; }
+
+    public AgentCredentials? OtherAgent => type is ChannelType.Telephony ? new("1002", simulated.Password) : null;
+
+    public string? UnknownEndpoint => "not an endpoint";
+
+    public Reason? NotReadyReason => new("LUNCH", Text: null, Label: "Lunch");
+
+    public Task OfferAsync(string party) => Do(simulated.OfferInteraction(Agent.AgentId, type, party) is not null);
+
+    public async Task AcceptAsync(IPlatformAgent agent, string interactionId) =>
+        Assert.Equal(SwitchAnswer.Done, await agent.HandleAsync(interactionId, InteractionCommand.Accept, CancellationToken.None));
+
+    public Task HangUpAsCustomerAsync(string interactionId) => Do(simulated.EndByCustomer(interactionId));
+
+    public Task SetReadyBehindOurBackAsync(bool ready) =>
+        Do(ready ? simulated.MakeReadyByItself(Agent.AgentId, ChannelId) : simulated.MakeNotReadyByItself(Agent.AgentId));
+
+    public Task LogOffBehindOurBackAsync() => Do(simulated.LogOutByItself(Agent.AgentId));
+
+    public Task FreezeAsync()
+    {
+        foreach (var operation in Enum.GetValues<SwitchOperation>())
+            simulated.Faults.Add(new Fault(operation, FaultBehaviour.Hang, Times: 1000));
+        return Task.CompletedTask;
+    }
+
+    public Task ThawAsync()
+    {
+        simulated.Faults.Clear();
+        return Task.CompletedTask;
+    }
+
+    public Task CutLinkAsync()
+    {
+        simulated.LoseLink();
+        return Task.CompletedTask;
+    }
+
+    public Task MendLinkAsync()
+    {
+        simulated.RestoreLink();
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => simulated.DisposeAsync();
+
+    private static Task Do(bool wasDone)
+    {
+        Assert.True(wasDone, "The simulator did not do what its hands asked for.");
+        return Task.CompletedTask;
+    }
+}
