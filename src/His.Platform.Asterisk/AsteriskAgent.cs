@@ -71,10 +71,16 @@ internal sealed partial class AsteriskAgent(
             if (note is not null) AmiFrame.Build(note, actionId: "");
             var left = await LeaveAsync(cancellationToken);
             if (left.Kind != SwitchAnswerKind.Done) return left;
-            board.LogOff(seat, reason);
-            if (note is not null && await _orders.GiveAsync(note, cancellationToken) is { Kind: not SwitchAnswerKind.Done } unwritten)
-                LogReasonNotWritten(unwritten.SwitchError);
-            return left;
+            try
+            {
+                if (note is not null && await _orders.GiveAsync(note, cancellationToken) is { Kind: not SwitchAnswerKind.Done } unwritten)
+                    LogReasonNotWritten(unwritten.SwitchError);
+                return left;
+            }
+            finally
+            {
+                board.LogOff(seat, reason); // out of the queues is out, whatever became of the note
+            }
         });
 
     public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, CancellationToken cancellationToken) => CommandAsync(
