@@ -142,6 +142,28 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
     }
 
     [Fact]
+    public async Task CustomersWhoCallAtOnce_AreServedOneByOne()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+        var phone = await day.BecomeReadyAsync();
+        var customers = atSwitch.CustomersAsync("600", "79160000003", 3);
+        var served = new HashSet<string>(StringComparer.Ordinal);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await phone.RingsAsync();
+            await phone.AnswerAsync();
+            await day.News.InteractionAsync(InteractionState.Connected);
+            await phone.HangUpAsync();
+            served.Add((await day.News.InteractionAsync(InteractionState.Completed)).Id);
+        }
+
+        await customers;
+        Assert.Equal(3, served.Count);
+        Assert.Empty((await day.AskAsync()).Interactions);
+    }
+
+    [Fact]
     public async Task Calls_ThatWereThereBeforeTheLogin_AreFound()
     {
         await using var before = await AlicesDay.BeginAsync(atSwitch);

@@ -65,6 +65,19 @@ public sealed class AsteriskSwitch : IAsyncLifetime
 
     public async Task<string[]> QueueLogAsync() => await File.ReadAllLinesAsync(Path.Combine(_folder, "log", "queue_log"), Patience.Token);
 
+    /// <summary>So many customers who call at once; ends when the last one is gone.</summary>
+    public Task CustomersAsync(string service, string number, int howMany) => Scripts.RunAsync(
+        "customers",
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["REGISTRAR"] = SipAddress,
+            ["SIP_PORT"] = Scripts.Text(Scripts.FreePort()),
+            ["RTP_START"] = Scripts.NextRtpStart(),
+        },
+        service,
+        number,
+        Scripts.Text(howMany));
+
     /// <summary>The member's line in <c>queue show</c>; null when it is none.</summary>
     public async Task<string?> MemberAsync(string queue, string device) =>
         (await ConsoleAsync($"queue show {queue}")).Split('\n').FirstOrDefault(line => line.Contains($"(PJSIP/{device})", StringComparison.Ordinal))?.Trim();

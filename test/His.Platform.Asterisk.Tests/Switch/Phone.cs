@@ -41,7 +41,7 @@ internal sealed class Phone : IAsyncDisposable
     {
         _control.Dispose();
         await _reading;
-        await Scripts.RunAsync("phone", _settings, "stop", _folder);
+        await Scripts.RunAsync("phone", _settings, "kill", _folder);
         Directory.Delete(_folder, recursive: true);
     }
 
