@@ -9,7 +9,7 @@ namespace His.Platform.Asterisk;
 /// to do something for it or not.
 /// </summary>
 internal sealed partial class AsteriskAgent(
-    AsteriskAgentOptions agent, Seat seat, long holder, AsteriskOptions options, Switchboard board, SwitchLink link, ILogger logger)
+    AsteriskAgentOptions agent, Seat seat, Holding holder, AsteriskOptions options, Switchboard board, SwitchLink link, ILogger logger)
     : IPlatformAgent
 {
     private const int NormalClearing = 16;

@@ -88,24 +88,23 @@ public sealed class AsteriskPlatform : IPlatform
     private async Task<LoginAnswer> SitDownAsync(
         AsteriskAgentOptions agent, string endpoint, IAgentNews news, CancellationToken cancellationToken)
     {
-        switch (_board.Take(agent.Id, endpoint, news, out var seat, out var holder))
+        var holder = new Holding(news);
+        switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
         {
             case Seating.InUse: return new LoginAnswer.EndpointInUse();
             case Seating.ElsewhereAtWork: return new LoginAnswer.Refused("the agent is still at work at another telephone");
         }
 
         var atSwitch = new AsteriskAgent(agent, seat!, holder, _options, _board, _link, _logger);
+        AgentAtSwitch? state = null;
         try
         {
-            if (await atSwitch.AskAsync(isLogin: true, cancellationToken) is { } state) return new LoginAnswer.LoggedIn(atSwitch, state);
+            state = await atSwitch.AskAsync(isLogin: true, cancellationToken);
+            return state is null ? new LoginAnswer.Unavailable() : new LoginAnswer.LoggedIn(atSwitch, state);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            await atSwitch.DisposeAsync();
-            throw;
+            if (state is null) _board.GiveBack(seat!, holder, before);
         }
-
-        await atSwitch.DisposeAsync();
-        return new LoginAnswer.Unavailable();
     }
 }

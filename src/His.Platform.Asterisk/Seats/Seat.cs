@@ -19,9 +19,9 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
     private readonly Dictionary<string, MemberRow> _memberships = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Leg> _legs = new(StringComparer.Ordinal);
     private readonly Queue<string> _ended = new();
-    private IAgentNews? _news;
     private ChannelAtSwitch? _told;
     private bool _hasTold;
+    private bool _isSilent;
     private bool _leaves;
     private Reason? _logOffReason;
 
@@ -34,8 +34,8 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
     /// <summary>Rises with everything that is heard of this seat: a list that was asked for before is then old.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Which login holds the seat; 0 for none.</summary>
-    public long Holder { get; private set; }
+    /// <summary>Which login holds the seat, if any.</summary>
+    public Holding? Holder { get; private set; }
 
     /// <summary>From a login to a log-off; the switch itself knows only members.</summary>
     public bool LoggedOn { get; private set; } = true;
@@ -44,13 +44,20 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
 
     public bool IsIdle => !IsActive && _legs.Count == 0;
 
-    public void Hold(long holder, IAgentNews news)
+    public void Hold(Holding holder)
     {
-        (Holder, _news, LoggedOn, _leaves, _hasTold) = (holder, news, true, false, false);
+        (Holder, LoggedOn, _leaves, _hasTold) = (holder, true, false, false);
         _told = Channel();
     }
 
-    public void LetGo() => (Holder, _news) = (0, null);
+    /// <summary>The seat returns to who had it, and they hear what they have missed.</summary>
+    public void GiveBack(Holding holder, bool isKnown)
+    {
+        Holder = holder;
+        Tell(isKnown ? new TruthNews(State()) : new LinkLostNews());
+    }
+
+    public void LetGo() => Holder = null;
 
     public void Join(MemberRow row)
     {
@@ -144,16 +151,16 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
 
     private void LearnSilently(SwitchTruth truth, Func<string, bool> isOurs)
     {
-        (var news, _news) = (_news, null);
+        _isSilent = true;
         Learn(truth, isOurs);
-        _news = news;
+        _isSilent = false;
     }
 
     private void Tell(SwitchNews news)
     {
-        if (_news is null) return;
+        if (Holder is null || _isSilent) return;
         _hasTold = true;
-        _news.Tell(news);
+        Holder.News.Tell(news);
     }
 
     private void TellChannel()

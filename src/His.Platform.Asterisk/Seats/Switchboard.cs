@@ -13,24 +13,23 @@ internal sealed class Switchboard(AsteriskOptions options)
     private readonly Dictionary<string, Seat> _byInterface = new(StringComparer.Ordinal);
     private readonly HashSet<string> _queues = new(options.Queues, StringComparer.OrdinalIgnoreCase);
     private readonly ReasonPolicy _reasons = options.NotReadyReason.ToPolicy();
-    private long _lastHolder;
     private bool _known;
 
     /// <summary>Seats an agent at a telephone. Who sat there with an earlier login hears nothing any more.</summary>
     /// <param name="agentId">Who.</param>
     /// <param name="endpoint">The telephone.</param>
-    /// <param name="news">Where it is told.</param>
+    /// <param name="holder">Which login.</param>
     /// <param name="seat">The seat, with the answer <see cref="Seating.Seated"/>.</param>
-    /// <param name="holder">Which login this is.</param>
-    public Seating Take(string agentId, string endpoint, IAgentNews news, out Seat? seat, out long holder)
+    /// <param name="before">The login that had it.</param>
+    public Seating Take(string agentId, string endpoint, Holding holder, out Seat? seat, out Holding? before)
     {
         var memberInterface = Interface(endpoint);
-        (seat, holder) = (null, 0);
+        (seat, before) = (null, null);
         lock (_lock)
         {
             if (_byInterface.TryGetValue(memberInterface, out var there) && !there.AgentId.Equals(agentId, StringComparison.Ordinal))
             {
-                if (there.Holder != 0 || !there.IsIdle) return Seating.InUse;
+                if (there.Holder is not null || !there.IsIdle) return Seating.InUse;
                 Remove(there);
             }
 
@@ -47,24 +46,35 @@ internal sealed class Switchboard(AsteriskOptions options)
                 _byInterface.Add(memberInterface, seat);
             }
 
-            holder = ++_lastHolder;
-            seat.Hold(holder, news);
+            before = seat.Holder;
+            seat.Hold(holder);
             return Seating.Seated;
         }
     }
 
     /// <summary>Ends a login's hold, if it has it still. An agent who is at work stays known, for the next login.</summary>
-    public void LetGo(Seat seat, long holder)
+    public void LetGo(Seat seat, Holding holder)
     {
         lock (_lock)
         {
+            holder.IsOver = true;
             if (seat.Holder != holder) return;
             seat.LetGo();
             if (!seat.LoggedOn) Remove(seat);
         }
     }
 
-    public bool IsHeldBy(Seat seat, long holder)
+    /// <summary>A login has come to nothing: who had the seat before has it again, if they still want it.</summary>
+    public void GiveBack(Seat seat, Holding holder, Holding? before)
+    {
+        LetGo(seat, holder);
+        lock (_lock)
+        {
+            if (before is { IsOver: false } && seat.Holder is null) seat.GiveBack(before, _known);
+        }
+    }
+
+    public bool IsHeldBy(Seat seat, Holding holder)
     {
         lock (_lock) return seat.Holder == holder;
     }
