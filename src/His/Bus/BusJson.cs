@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,7 +13,8 @@ namespace His.Bus;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(UtcTime)])]
 [JsonSerializable(typeof(NoParams))]
 [JsonSerializable(typeof(LoginParams))]
 [JsonSerializable(typeof(ResumeParams))]
@@ -43,6 +45,19 @@ namespace His.Bus;
 [JsonSerializable(typeof(InteractionUpdated))]
 [JsonSerializable(typeof(InteractionCompleted))]
 internal sealed partial class BusJson : JsonSerializerContext;
+
+/// <summary>Moments as RFC 3339 in UTC, to the millisecond: <c>2026-01-01T08:00:00.000Z</c>.</summary>
+internal sealed class UtcTime : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[24];
+        value.UtcDateTime.TryFormat(text, out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..written]);
+    }
+}
 
 /// <summary>The context as the wire wants it.</summary>
 internal static class Wire

@@ -4,12 +4,9 @@ using His.Platform;
 namespace His.Bus;
 
 /// <summary>Something that has become true and is told to the agent's connections.</summary>
-public abstract record BusEvent
+/// <param name="Method">The event's name on the bus.</param>
+public abstract record BusEvent([property: JsonIgnore] string Method)
 {
-    /// <summary>The event's name on the bus.</summary>
-    [JsonIgnore]
-    public abstract string Method { get; }
-
     /// <summary>Per session, from 1, without gaps.</summary>
     [JsonPropertyOrder(-2)]
     public long Sequence { get; init; }
@@ -20,32 +17,16 @@ public abstract record BusEvent
 }
 
 /// <summary>The session is complete: the last event of a login.</summary>
-public sealed record SessionInitialized(string SessionId) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "session.event.initialized";
-}
+public sealed record SessionInitialized(string SessionId) : BusEvent("session.event.initialized");
 
 /// <summary>The session is gone (Logout, step 9).</summary>
-public sealed record SessionDisposed(string SessionId, Cause Cause, Reason? Reason) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "session.event.disposed";
-}
+public sealed record SessionDisposed(string SessionId, Cause Cause, Reason? Reason) : BusEvent("session.event.disposed");
 
 /// <summary>The channel group is there.</summary>
-public sealed record ChannelGroupCreated(string ChannelGroupId) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channelgroup.event.created";
-}
+public sealed record ChannelGroupCreated(string ChannelGroupId) : BusEvent("channelgroup.event.created");
 
 /// <summary>The channel group is gone (Logout, step 8).</summary>
-public sealed record ChannelGroupDisposed(string ChannelGroupId) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channelgroup.event.disposed";
-}
+public sealed record ChannelGroupDisposed(string ChannelGroupId) : BusEvent("channelgroup.event.disposed");
 
 /// <summary>A channel is there, in this state.</summary>
 public sealed record ChannelCreated(
@@ -54,64 +35,32 @@ public sealed record ChannelCreated(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Endpoint,
     Activation Activation,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState,
-    Reason? Reason) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.created";
-}
+    Reason? Reason) : BusEvent("channel.event.created");
 
 /// <summary>A channel became active; it is Not Ready.</summary>
-public sealed record ChannelActivated(string ChannelId, Cause Cause) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.activated";
-}
+public sealed record ChannelActivated(string ChannelId, Cause Cause) : BusEvent("channel.event.activated");
 
 /// <summary>A channel became inactive.</summary>
-public sealed record ChannelDeactivated(string ChannelId, Cause Cause) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.deactivated";
-}
+public sealed record ChannelDeactivated(string ChannelId, Cause Cause) : BusEvent("channel.event.deactivated");
 
 /// <summary>What a channel does is not known any more.</summary>
-public sealed record ChannelUnavailable(string ChannelId) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.unavailable";
-}
+public sealed record ChannelUnavailable(string ChannelId) : BusEvent("channel.event.unavailable");
 
 /// <summary>What a channel does is known again.</summary>
 public sealed record ChannelAvailable(
     string ChannelId,
     Activation Activation,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState,
-    Reason? Reason) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.available";
-}
+    Reason? Reason) : BusEvent("channel.event.available");
 
 /// <summary>A channel became Ready.</summary>
-public sealed record ChannelReady(string ChannelId, Cause Cause) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.ready";
-}
+public sealed record ChannelReady(string ChannelId, Cause Cause) : BusEvent("channel.event.ready");
 
 /// <summary>A channel became Not Ready, or got another reason for it.</summary>
-public sealed record ChannelNotReady(string ChannelId, Reason? Reason, Cause Cause) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.notready";
-}
+public sealed record ChannelNotReady(string ChannelId, Reason? Reason, Cause Cause) : BusEvent("channel.event.notready");
 
 /// <summary>A channel is gone (Logout, step 7).</summary>
-public sealed record ChannelDisposed(string ChannelId) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "channel.event.disposed";
-}
+public sealed record ChannelDisposed(string ChannelId) : BusEvent("channel.event.disposed");
 
 /// <summary>An interaction came in or was begun.</summary>
 public sealed record InteractionCreated(
@@ -121,22 +70,10 @@ public sealed record InteractionCreated(
     InteractionDirection Direction,
     InteractionState State,
     string Party,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "interaction.event.created";
-}
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject) : BusEvent("interaction.event.created");
 
 /// <summary>An interaction is in another state.</summary>
-public sealed record InteractionUpdated(string ChannelId, string InteractionId, InteractionState State) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "interaction.event.updated";
-}
+public sealed record InteractionUpdated(string ChannelId, string InteractionId, InteractionState State) : BusEvent("interaction.event.updated");
 
 /// <summary>An interaction is done and gone.</summary>
-public sealed record InteractionCompleted(string ChannelId, string InteractionId) : BusEvent
-{
-    /// <inheritdoc/>
-    public override string Method => "interaction.event.completed";
-}
+public sealed record InteractionCompleted(string ChannelId, string InteractionId) : BusEvent("interaction.event.completed");

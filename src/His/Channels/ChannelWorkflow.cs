@@ -65,6 +65,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         {
             Channel.MoveTo(ChannelState.Unavailable, reason: null, session.Now);
             session.Publish(new ChannelUnavailable(Id));
+            session.ReconcileLater();
         }
     }
 

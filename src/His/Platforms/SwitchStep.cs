@@ -41,6 +41,11 @@ internal sealed partial class Switch(SessionWorkflow session)
     public async Task<StepResult> StepAsync(
         Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> command, Func<bool> goal, CancellationToken within = default)
     {
+        if (goal())
+        {
+            return new StepResult(StepEnd.Reached); // nothing to tell
+        }
+
         using var step = new Deadline(session.House.Options.StepDeadline, session.House.Time, within);
         var answer = TellAsync(command, step.Token);
         await UntilAsync(() => goal() || answer.IsCompleted, step.Token);

@@ -89,19 +89,22 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         }
 
         // 7, 8, 9. There is no way back.
+        var result = new LogoutResult(Done);
         Disposal.Run(session, cause, reason);
-        return new LogoutResult(Done);
+        return result;
     }
 
     /// <summary>What is ongoing now (decision R13).</summary>
     private IReadOnlyList<Blocker> Ongoing =>
         ChannelGroup.Blockers(session.ChannelGroup.Group.Channels, session.House.Options.WrapUpBlocksLogout);
 
-    /// <summary>What this logout has done so far, channel by channel.</summary>
+    /// <summary>What this logout has done so far, channel by channel, and what of it still holds.</summary>
     private IReadOnlyList<ChannelResult> Done =>
     [
-        .. session.ChannelGroup.Channels.Select(
-            channel => new ChannelResult(channel.Id, madeNotReady.Contains(channel.Id), deactivated.Contains(channel.Id))),
+        .. session.ChannelGroup.Channels.Select(channel => new ChannelResult(
+            channel.Id,
+            madeNotReady.Contains(channel.Id) && channel.Channel.State is (ChannelState.NotReady or ChannelState.Inactive),
+            deactivated.Contains(channel.Id) && channel.Channel.State is ChannelState.Inactive)),
     ];
 
     private bool IsReasonEnough(ReasonGiven? given, out Reason? reason)
@@ -153,7 +156,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
 
     private async Task<Failure?> DeactivateAllAsync(CancellationToken deadline)
     {
-        if (!session.Agent.Capabilities.ChannelDeactivation)
+        if (!session.Agent.Capabilities.ChannelDeactivation || !session.Session.IsLoggedOn)
         {
             return null;
         }
@@ -200,7 +203,8 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     }
 
     /// <summary>A channel whose state is not known may be Ready.</summary>
-    private static bool IsReady(ChannelWorkflow channel) => channel.Channel.State is ChannelState.Ready or ChannelState.Unavailable;
+    private bool IsReady(ChannelWorkflow channel) =>
+        session.Session.IsLoggedOn && channel.Channel.State is (ChannelState.Ready or ChannelState.Unavailable);
 
     private Failure Stopped(Failure failure) => failure with { Channels = Done };
 

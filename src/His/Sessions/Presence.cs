@@ -9,21 +9,18 @@ namespace His.Sessions;
 /// </summary>
 internal sealed class Presence(SessionWorkflow session) : IDisposable
 {
-    private CancellationTokenSource? watch;
+    private readonly CancellationTokenSource watch = new();
 
     /// <summary>The connection is gone.</summary>
     public void Lost()
     {
-        watch ??= new CancellationTokenSource();
         _ = WatchAsync(watch.Token);
     }
 
-    /// <summary>There is no need to look any more.</summary>
+    /// <summary>There is no need to look any more. May be called twice.</summary>
     public void Dispose()
     {
-        watch?.Cancel();
-        watch?.Dispose();
-        watch = null;
+        watch.Cancel();
     }
 
     private async Task WatchAsync(CancellationToken token)
@@ -36,10 +33,12 @@ internal sealed class Presence(SessionWorkflow session) : IDisposable
             await Task.Delay(options.PresenceLogoutAfter - options.PresenceNotReadyAfter, session.House.Time, token);
             while (!session.IsOver)
             {
-                var retry = session.Changed.Next;
+                var seen = session.News.Count;
                 await session.LogOutAsync(Cause.ConnectionLost);
-                await Task.WhenAny(retry, Task.Delay(options.ReconcileEvery, session.House.Time, token));
-                token.ThrowIfCancellationRequested();
+
+                // An interaction was in the way, or the switch: again when there is news, or after a while.
+                using var retry = new Deadline(options.ReconcileEvery, session.House.Time, token);
+                await session.Switch.UntilAsync(() => session.News.Count != seen || session.IsOver, retry.Token);
             }
         }
         catch (OperationCanceledException)

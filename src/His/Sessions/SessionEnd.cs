@@ -44,6 +44,7 @@ internal sealed partial class SessionWorkflow
         House.Sessions.Leave(Session.Agent.Id, this);
         House.Answers.DropLater(book);
         presence.Dispose();
+        ended.Cancel();
         _ = LetGoAsync();
         Changed.Beat();
         LogEnded(House.Log, Session.Id, cause);
@@ -107,10 +108,15 @@ internal sealed partial class SessionWorkflow
     {
         try
         {
-            while (!IsOver && !await Switch.AskAsync())
+            do
             {
-                await Task.Delay(House.Options.ReconcileEvery, House.Time);
+                await Task.Delay(House.Options.ReconcileEvery, House.Time, ended.Token);
             }
+            while (!await Switch.AskAsync());
+        }
+        catch (OperationCanceledException)
+        {
+            // The session has ended.
         }
         finally
         {

@@ -20,6 +20,8 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private Session? session;
     private ChannelGroupWorkflow? channelGroup;
     private IPlatformAgent? agent;
+    private AgentAtSwitch? found;
+    private readonly CancellationTokenSource ended = new();
     private bool isLoggedIn;
     private bool isReconciling;
     private bool isEnding;
@@ -152,8 +154,6 @@ internal sealed partial class SessionWorkflow : IAgentNews
         {
             channel.IsUnknown();
         }
-
-        ReconcileLater();
     }
 
     /// <summary>Runs something that changes the session in its turn, unless the session has ended.</summary>
@@ -169,8 +169,6 @@ internal sealed partial class SessionWorkflow : IAgentNews
 
         Settle();
     }
-
-    private AgentAtSwitch? found;
 
     private sealed class LoggingOut : IDisposable
     {

@@ -1,0 +1,38 @@
+export type TruthReason = { code?: string; label?: string; text?: string } | null | undefined;
+
+/** What the simulator says of an agent: its own truth, which HIS may or may not have got right. */
+export interface SwitchTruth {
+  readonly loggedIn: boolean;
+  readonly logoutReason?: TruthReason;
+  readonly channels?: readonly { id: string; active: boolean; ready: boolean; reason?: TruthReason }[];
+}
+
+const segment = encodeURIComponent;
+
+/** The control calls of the simulator, over HTTP. Each answers with the status, and with what was said if it was JSON. */
+export const simulator = {
+  /** Whether there is one: with another platform the whole of `/simulator` is not found, not only an agent. */
+  present: async (agent: string) =>
+    (await call('GET', `agents/${segment(agent)}`)).status !== 404 || (await call('GET', 'settings')).status !== 404,
+  truth: (agent: string) => call<SwitchTruth>('GET', `agents/${segment(agent)}`),
+  offer: (agent: string, offer: object) => call('POST', `agents/${segment(agent)}/interactions`, offer),
+  hangUp: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/end`),
+  notReady: (agent: string) => call('POST', `agents/${segment(agent)}/notready`),
+  logout: (agent: string) => call('POST', `agents/${segment(agent)}/logout`),
+  settings: (settings: object) => call('PUT', 'settings', settings),
+  fault: (fault: object) => call('POST', 'faults', fault),
+  clearFaults: () => call('DELETE', 'faults'),
+};
+
+async function call<T>(method: string, path: string, body?: object): Promise<{ status: number; said?: T }> {
+  try {
+    const response = await fetch(`./simulator/${path}`, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const json = response.headers.get('content-type')?.includes('json');
+    return json ? { status: response.status, said: (await response.json()) as T } : { status: response.status };
+  } catch {
+    return { status: 0 }; // HIS is not there; the bar says so better than this panel could
+  }
+}

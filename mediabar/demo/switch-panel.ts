@@ -1,0 +1,160 @@
+import type { MediaBar, MediaBarInteractionDetail, MediaBarStateDetail } from '#media-bar';
+import { customers } from './customers.ts';
+import { byId, make } from './dom.ts';
+import { simulator, type SwitchTruth, type TruthReason } from './simulator.ts';
+
+/** One of the agents a simulator has unless it is told otherwise. */
+const firstAgent = '1001';
+
+const logoutReasons = [
+  { code: 'END', label: 'End of shift' },
+  { code: 'TRAINING', label: 'Training' },
+  { code: 'TECHNICAL', label: 'Technical problem' },
+];
+const notReadyReasons = [
+  { code: 'BREAK', label: 'Break' },
+  { code: 'LUNCH', label: 'Lunch' },
+  { code: 'MEETING', label: 'Meeting' },
+];
+
+/** The switch's own panel: customers who ring and hang up, settings, faults, and what the switch believes. */
+export class SwitchPanel {
+  readonly #bar: MediaBar;
+  readonly #offer = byId<HTMLFormElement>('offer');
+  readonly #settings = byId<HTMLFormElement>('settings');
+  readonly #fault = byId<HTMLFormElement>('fault');
+
+  constructor(bar: MediaBar) {
+    this.#bar = bar;
+  }
+
+  async start(): Promise<void> {
+    this.#fill();
+    if (!(await simulator.present(this.#agent))) {
+      byId('switch-controls').hidden = true;
+      byId('no-simulator').hidden = false;
+      return;
+    }
+    this.#listen();
+    await this.#watch();
+  }
+
+  get #agent(): string {
+    return this.#field('agent').value.trim() || firstAgent;
+  }
+
+  /** Something to begin with. By property, so that the page itself names neither an agent nor a customer. */
+  #fill(): void {
+    this.#field('agent').value ||= firstAgent;
+    this.#field('party').value = customers[0]!.phone;
+    this.#field('subject').value = '';
+  }
+
+  #field(name: string): HTMLInputElement {
+    return this.#offer.elements.namedItem(name) as HTMLInputElement;
+  }
+
+  #listen(): void {
+    onSubmit(this.#offer, async (data) => {
+      const { agent, subject, ...rest } = Object.fromEntries(data) as Record<string, string>;
+      const { status } = await simulator.offer(agent!.trim(), { ...rest, ...(subject && { subject }) });
+      this.#say(status, status === 409 ? 'No channel of this kind is Ready.' : 'Offered to the agent.');
+    });
+    onSubmit(this.#fault, async (data) => {
+      const { status } = await simulator.fault({ ...Object.fromEntries(data), times: 1 });
+      this.#say(status, 'The next one goes wrong.');
+    });
+    this.#settings.addEventListener('change', () => void this.#set());
+    this.#settings.addEventListener('submit', (event) => event.preventDefault());
+    const on = (id: string, act: () => Promise<{ status: number }>, done: string) =>
+      byId(id).addEventListener('click', async () => this.#say((await act()).status, done));
+    on('clear-faults', () => simulator.clearFaults(), 'Nothing goes wrong any more.');
+    on('force-notready', () => simulator.notReady(this.#agent), 'The switch made the agent Not Ready.');
+    on('force-logout', () => simulator.logout(this.#agent), 'The switch logged the agent out.');
+
+    this.#bar.addEventListener('media-bar-state', (event) => {
+      const { agentId, loggedIn } = (event as CustomEvent<MediaBarStateDetail>).detail;
+      if (agentId) this.#field('agent').value = agentId;
+      if (loggedIn) return;
+      byId('live').replaceChildren();
+      this.#fill();
+    });
+    this.#bar.addEventListener('media-bar-interaction', (event) =>
+      this.#live((event as CustomEvent<MediaBarInteractionDetail>).detail),
+    );
+  }
+
+  async #set(): Promise<void> {
+    const data = new FormData(this.#settings);
+    const policy = (requirement: string, reasons: typeof logoutReasons) => ({
+      requirement: data.get(requirement),
+      freeText: data.has('freeText'),
+      reasons: data.get(requirement) === 'None' ? [] : reasons,
+    });
+    const { status } = await simulator.settings({
+      logoutReason: policy('logoutReason', logoutReasons),
+      notReadyReason: policy('notReadyReason', notReadyReasons),
+      channelDeactivation: data.has('channelDeactivation'),
+      latencyMs: Number(data.get('latencyMs')) || 0,
+      wrapUp: data.has('wrapUp'),
+    });
+    this.#say(status, 'The switch is set.');
+  }
+
+  /** What goes on, with the customer's end of it. */
+  #live({ change, interaction }: MediaBarInteractionDetail): void {
+    const list = byId('live');
+    const there = [...list.children].find((item) => (item as HTMLElement).dataset['id'] === interaction.id);
+    if (change === 'completed' || interaction.state === 'Ended') return there?.remove();
+    if (there) return;
+    const name = interaction.party ?? 'Customer';
+    const button = make('button', '', interaction.type === 'Telephony' ? 'Hang up' : 'Leave');
+    button.type = 'button';
+    button.setAttribute('aria-label', `${button.textContent}: ${name}`);
+    button.addEventListener('click', async () => {
+      this.#say((await simulator.hangUp(interaction.id)).status, 'The customer is gone.');
+    });
+    const item = make('li', '', make('bdi', '', name), button);
+    item.dataset['id'] = interaction.id;
+    list.append(item);
+  }
+
+  /** Asks the switch once a second, while the page is looked at. */
+  async #watch(): Promise<void> {
+    if (!document.hidden) {
+      const { status, said } = await simulator.truth(this.#agent);
+      byId('truth').replaceChildren(...(status === 200 && said ? rows(said) : [row('Agent', 'unknown to the switch')]));
+    }
+    setTimeout(() => void this.#watch(), 1000);
+  }
+
+  #say(status: number, done: string): void {
+    const ok = (status >= 200 && status < 300) || status === 409;
+    byId('said').textContent = ok ? done : `The switch answered ${status}.`;
+  }
+}
+
+const row = (name: string, value: string) => make('div', '', make('dt', '', name), make('dd', '', value));
+
+function rows({ loggedIn, logoutReason, channels }: SwitchTruth): HTMLElement[] {
+  const text = (reason: TruthReason) => reason?.label ?? reason?.text ?? reason?.code ?? '';
+  return [
+    row('Agent', loggedIn ? 'logged in' : 'logged out'),
+    ...(logoutReason ? [row('Logout reason', text(logoutReason))] : []),
+    ...(channels ?? []).map(({ id, active, ready, reason }) =>
+      row(
+        id,
+        [active ? 'active' : 'inactive', ...(active ? [ready ? 'ready' : 'not ready'] : []), text(reason)]
+          .filter(Boolean)
+          .join(', '),
+      ),
+    ),
+  ];
+}
+
+function onSubmit(form: HTMLFormElement, submitted: (data: FormData) => Promise<void>): void {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void submitted(new FormData(form));
+  });
+}

@@ -1,0 +1,152 @@
+import { localFailure, type Answer } from './answer.ts';
+import { closingOf, type Closing } from './closing.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Questions } from './questions.ts';
+import { newRequestId } from './request-id.ts';
+import type { BusEvent, Method, Params } from './wire.ts';
+
+export interface BusClientOptions {
+  readonly url: string;
+  /** What HIS tells. Called in the order of the wire: the events of a request come before its answer. */
+  readonly onEvent?: (event: BusEvent) => void;
+  /** The link ended. Called once for each link that was open. */
+  readonly onClosed?: (closing: Closing) => void;
+  /** How long a question waits, in ms. A logout may have to wait for a slow switch channel by channel. */
+  readonly timeoutMs?: number;
+  /** After this much silence, in ms, HIS is asked whether it is still there. */
+  readonly quietMs?: number;
+  /** For environments without a global WebSocket, such as tests. */
+  readonly webSocket?: typeof WebSocket;
+}
+
+const protocol = 'his.v1';
+const pingTimeoutMs = 5_000;
+const connectTimeoutMs = 10_000;
+
+/**
+ * One link to the bus of HIS: JSON-RPC 2.0 over one WebSocket.
+ *
+ * It moves messages and knows nothing of agents or channels. It does not reconnect: whether that is right depends on why
+ * the link ended, and its user knows.
+ */
+export class BusClient {
+  readonly #options: BusClientOptions;
+  readonly #questions = new Questions();
+  readonly #heartbeat: Heartbeat;
+  #socket: WebSocket | undefined;
+  #opened: ((connected: boolean) => void) | undefined;
+
+  constructor(options: BusClientOptions) {
+    this.#options = options;
+    this.#heartbeat = new Heartbeat(options.quietMs ?? 20_000, () => void this.probe());
+  }
+
+  get connected(): boolean {
+    return this.#socket?.readyState === 1;
+  }
+
+  /** Opens the link. `false`: HIS cannot be reached, or refused; a browser is not told which. */
+  connect(): Promise<boolean> {
+    if (this.connected) return Promise.resolve(true);
+    this.close();
+    return new Promise((resolve) => {
+      // A network that swallows packets would keep us waiting for minutes; closing answers the promise.
+      const timer = setTimeout(() => this.close(), connectTimeoutMs);
+      this.#opened = (connected) => {
+        clearTimeout(timer);
+        this.#opened = undefined;
+        resolve(connected);
+      };
+      try {
+        this.#listenTo(new (this.#options.webSocket ?? WebSocket)(this.#options.url, protocol));
+      } catch {
+        this.#opened(false); // an address no socket can be made of
+      }
+    });
+  }
+
+  /** Asks HIS. Always answered: by HIS, by the time-out, or by the end of the link. */
+  async ask<M extends Method>(
+    method: M,
+    params: Params<M>,
+    timeoutMs = this.#options.timeoutMs ?? 30_000,
+  ): Promise<Answer<M>> {
+    if (!this.connected) return { ok: false, failure: localFailure('LinkLost') };
+    const { id, answer } = this.#questions.open(timeoutMs);
+    const message = { jsonrpc: '2.0', id, method, params: { requestId: newRequestId(), ...params } };
+    this.#socket!.send(JSON.stringify(message));
+    return (await answer) as Answer<M>;
+  }
+
+  /**
+   * Asks whether HIS is there, and gives the link up if not. To be called when there is reason to doubt: a long silence,
+   * a computer that woke up, a network that changed.
+   */
+  async probe(timeoutMs = pingTimeoutMs): Promise<void> {
+    const socket = this.#socket;
+    const answer = await this.ask('session.request.ping', {}, timeoutMs);
+    if (!answer.ok && answer.failure.name === 'TimedOut' && socket === this.#socket) this.#giveUp();
+  }
+
+  /** Closes the link from this side. `onClosed` is not called: whoever closes knows. */
+  close(): void {
+    this.#forget()?.close(1000);
+  }
+
+  /** A dead link may take minutes to admit it. Do not wait for its close frame. */
+  #giveUp(): void {
+    this.#forget()?.close(4000);
+    this.#options.onClosed?.(closingOf(1006));
+  }
+
+  #listenTo(socket: WebSocket): void {
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#heartbeat.start();
+      this.#opened?.(true);
+    };
+    socket.onmessage = (frame: MessageEvent) => this.#heard(frame.data);
+    socket.onerror = () => {}; // a browser tells nothing here; the close event that follows says all there is
+    socket.onclose = (close: CloseEvent) => this.#ended(close.code);
+  }
+
+  #heard(data: unknown): void {
+    this.#heartbeat.heard();
+    const message = parse(data);
+    if (!message) return;
+    if ('id' in message && !('method' in message)) this.#questions.answer(message);
+    else if (isEvent(message)) this.#options.onEvent?.(message);
+  }
+
+  #ended(code: number): void {
+    const wasOpen = !this.#opened;
+    this.#forget();
+    if (wasOpen) this.#options.onClosed?.(closingOf(code));
+  }
+
+  /** Lets go of the socket, so that nothing it still says is heard, and answers whoever waits. */
+  #forget(): WebSocket | undefined {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#heartbeat.stop();
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
+    this.#questions.abandon();
+    this.#opened?.(false);
+    return socket;
+  }
+}
+
+function parse(data: unknown): Record<string, unknown> | undefined {
+  if (typeof data !== 'string') return undefined;
+  try {
+    const message: unknown = JSON.parse(data);
+    return typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEvent(message: object): message is BusEvent {
+  const { method, params } = message as { method?: unknown; params?: { sequence?: unknown } | null };
+  return typeof method === 'string' && typeof params?.sequence === 'number';
+}

@@ -1,0 +1,162 @@
+/**
+ * What travels between MediaBar and HIS, as types and nothing else.
+ *
+ * The names are those of the wire (docs/bus.md). Everything is read-only: a message is a fact, and facts are not edited.
+ */
+
+export type ChannelType = 'Telephony' | 'Chat' | 'Email';
+export type Activation = 'Inactive' | 'Active' | 'Unavailable';
+export type AgentState = 'NotReady' | 'Ready';
+export type Direction = 'Inbound' | 'Outbound';
+
+/** `Completed` is never seen in a snapshot: a completed interaction is gone. */
+export type InteractionState = 'Alerting' | 'Dialing' | 'Connected' | 'Held' | 'Ended' | 'Completed';
+
+/** A reason as it was given. `code` is one of a policy's, `text` is the agent's own words, `label` is for people to read. */
+export interface Reason {
+  readonly code?: string | null;
+  readonly label?: string | null;
+  readonly text?: string | null;
+}
+
+/** A reason as a client sends it: HIS knows the label. */
+export interface ReasonChoice {
+  readonly code?: string;
+  readonly text?: string;
+}
+
+/** Whether a reason is asked for, and which may be given. */
+export interface ReasonPolicy {
+  readonly requirement: 'None' | 'Optional' | 'Required';
+  readonly freeText: boolean;
+  readonly version?: string | number;
+  readonly reasons: readonly { readonly code: string; readonly label: string }[];
+}
+
+export interface Interaction {
+  readonly id: string;
+  readonly type: ChannelType;
+  readonly direction: Direction;
+  readonly state: InteractionState;
+  readonly party: string | null;
+  readonly subject: string | null;
+  readonly since: string;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly type: ChannelType;
+  readonly endpoint: string | null;
+  readonly activation: Activation;
+  readonly agentState: AgentState | null;
+  readonly reason: Reason | null;
+  readonly since: string;
+  readonly interactions: readonly Interaction[];
+}
+
+export interface Capabilities {
+  readonly channelDeactivation: boolean;
+  readonly logoutReason: ReasonPolicy;
+  readonly notReadyReason: ReasonPolicy;
+}
+
+export interface SessionInfo {
+  readonly id: string;
+  readonly agent: { readonly id: string; readonly name: string | null };
+  readonly platform: string;
+  readonly loggedInAt: string;
+  readonly sequence: number;
+  readonly loggingOut: boolean;
+}
+
+/** The whole truth of a session at one sequence number. */
+export interface Snapshot {
+  readonly session: SessionInfo;
+  readonly capabilities: Capabilities;
+  readonly channelGroup: { readonly id: string; readonly channels: readonly Channel[] };
+}
+
+/** What a logout did to one channel. */
+export interface ChannelResult {
+  readonly channelId: string;
+  readonly notReady: boolean;
+  readonly deactivated: boolean;
+}
+
+/** An interaction that stands in the way of a logout. */
+export interface Blocker {
+  readonly channelId: string;
+  readonly interactionId: string;
+  readonly type: ChannelType;
+  readonly state: InteractionState;
+}
+
+export interface LogoutPlan {
+  readonly possible: boolean;
+  readonly blockers: readonly Blocker[];
+  readonly reason: ReasonPolicy;
+  readonly willNotReady: readonly string[];
+  readonly willDeactivate: readonly string[];
+}
+
+type Nothing = Record<never, never>;
+interface OnChannel {
+  readonly channelId: string;
+}
+interface OnInteraction {
+  readonly interactionId: string;
+}
+interface WithReason {
+  readonly reason?: ReasonChoice;
+}
+
+/** Every request: its parameters and its result. The client's `ask` is typed by this table. */
+export interface Requests {
+  'session.request.login': {
+    params: {
+      readonly agentId: string;
+      readonly password: string;
+      readonly endpoint?: string;
+      readonly override?: boolean;
+      readonly locale?: string;
+    };
+    result: { readonly snapshot: Snapshot; readonly resumeToken: string };
+  };
+  'session.request.logout': { params: WithReason; result: { readonly channels: readonly ChannelResult[] } };
+  'session.request.logoutplan': { params: Nothing; result: LogoutPlan };
+  'session.request.ping': { params: Nothing; result: Nothing };
+  'channelgroup.request.activate': { params: OnChannel; result: Nothing };
+  'channelgroup.request.deactivate': { params: OnChannel; result: Nothing };
+  'channelgroup.request.activateall': { params: Nothing; result: Nothing };
+  'channelgroup.request.deactivateall': { params: Nothing; result: Nothing };
+  'channelgroup.request.ready': { params: Nothing; result: Nothing };
+  'channelgroup.request.notready': { params: WithReason; result: Nothing };
+  'channel.request.ready': { params: OnChannel; result: Nothing };
+  'channel.request.notready': { params: OnChannel & WithReason; result: Nothing };
+  'channel.request.dial': {
+    params: OnChannel & { readonly destination: string };
+    result: { readonly interactionId: string };
+  };
+  'interaction.request.accept': { params: OnInteraction; result: Nothing };
+  'interaction.request.reject': { params: OnInteraction; result: Nothing };
+  'interaction.request.hold': { params: OnInteraction; result: Nothing };
+  'interaction.request.retrieve': { params: OnInteraction; result: Nothing };
+  'interaction.request.end': { params: OnInteraction; result: Nothing };
+  'interaction.request.complete': { params: OnInteraction; result: Nothing };
+}
+
+export type Method = keyof Requests;
+export type Params<M extends Method> = Requests[M]['params'];
+export type Result<M extends Method> = Requests[M]['result'];
+
+/** An event as it came. What it carries beside these depends on its name; the reducer looks, and trusts nothing. */
+export interface BusEvent {
+  readonly method: string;
+  readonly params: {
+    readonly sequence: number;
+    readonly time: string;
+    readonly channelId?: string;
+    readonly interactionId?: string;
+    readonly [member: string]: unknown;
+  };
+}

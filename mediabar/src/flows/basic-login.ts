@@ -1,0 +1,65 @@
+import { localFailure, type Answer } from '../bus/answer.ts';
+import type { Desk } from '../desk.ts';
+
+export interface Credentials {
+  readonly agentId: string;
+  readonly password: string;
+  readonly endpoint?: string;
+}
+
+/**
+ * Basic Login: MediaBar's part.
+ *
+ * 1. The user enters agent id, password and, where wanted, an endpoint, and submits.
+ * 2. MediaBar opens the connection. Only now: a connection without a session is soon closed by HIS.
+ * 3. MediaBar sends `session.request.login`.
+ * 4. HIS answers with the snapshot. It is the truth; the events that came before it are already in it.
+ *
+ * AF1. The agent is logged in elsewhere: MediaBar asks whether to take over, and sends the request again with `override`.
+ * EF1. HIS cannot be reached, or refuses: MediaBar says so. The connection is closed, and the screen stays.
+ */
+export async function basicLogin(desk: Desk, credentials: Credentials): Promise<void> {
+  // 1. What the last session or try left to say has been read.
+  desk.store.take({ kind: 'ended', ending: null });
+  desk.store.take({ kind: 'busy', control: 'login', busy: true });
+
+  // 2. and 3.
+  let answer = await connectAndSend(desk, credentials, false);
+
+  // AF1
+  if (!answer.ok && answer.failure.name === 'AlreadyLoggedIn') {
+    desk.disconnect(); // the user may think for longer than HIS keeps a connection without a session
+    const takeOver = await desk.show({ kind: 'TakeOver' });
+    if (!takeOver) return;
+    answer = await connectAndSend(desk, credentials, true);
+  }
+
+  // EF1
+  if (!answer.ok) {
+    desk.disconnect();
+    // A link that HIS closed has left its reason in the state already.
+    if (!desk.store.state.ending) desk.tell(nameOfLoss(answer.failure));
+    return;
+  }
+
+  // 4.
+  desk.store.take({ kind: 'snapshot', snapshot: answer.result.snapshot, now: Date.now() });
+}
+
+async function connectAndSend(
+  desk: Desk,
+  credentials: Credentials,
+  override: boolean,
+): Promise<Answer<'session.request.login'>> {
+  if (!(await desk.connect())) return { ok: false, failure: localFailure('Unreachable') };
+  const { locale } = desk.options;
+  return desk.ask('session.request.login', {
+    ...credentials,
+    ...(override && { override }),
+    ...(locale && { locale }),
+  });
+}
+
+/** A link lost during login is, to the agent, a HIS that cannot be reached. */
+const nameOfLoss = <F extends { name: string }>(failure: F) =>
+  failure.name === 'LinkLost' ? localFailure('Unreachable') : failure;

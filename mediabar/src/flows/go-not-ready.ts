@@ -1,0 +1,35 @@
+import type { ReasonChoice } from '../bus/wire.ts';
+import type { Desk } from '../desk.ts';
+import { freshPolicy, needsReason, offersReasons, withReason } from './reason.ts';
+
+/**
+ * Go Not Ready, on one channel or on every active one.
+ *
+ * 1. The user clicks Not Ready.
+ * 2. If the platform knows reasons, MediaBar asks for one. Cancel: nothing is sent.
+ * 3. MediaBar asks HIS. The event, not the answer, changes what is shown.
+ *
+ * AF1. HIS answers NeedInfo: back to step 2, with the fresh list.
+ * EF1. HIS refuses: MediaBar shows its message.
+ */
+export async function goNotReady(desk: Desk, channelId?: string): Promise<void> {
+  let policy = desk.store.state.session?.capabilities.notReadyReason;
+  for (let round = 1; ; round++) {
+    // 2.
+    let reason: ReasonChoice | null = null;
+    if (policy && offersReasons(policy)) {
+      reason = await desk.show({ kind: 'NotReadyReason', policy, notAccepted: round > 1 });
+      if (!reason) return;
+    }
+
+    // 3.
+    const answer = channelId
+      ? await desk.ask('channel.request.notready', { channelId, ...withReason(reason) })
+      : await desk.ask('channelgroup.request.notready', withReason(reason));
+    if (answer.ok) return;
+
+    // AF1. With a list that offers nothing to choose, asking again would only go round in circles.
+    policy = freshPolicy(answer);
+    if (!needsReason(answer) || !policy || !offersReasons(policy)) return desk.tell(answer.failure); // EF1
+  }
+}

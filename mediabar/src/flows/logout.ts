@@ -1,0 +1,51 @@
+import type { ReasonChoice } from '../bus/wire.ts';
+import type { Desk } from '../desk.ts';
+import { freshPolicy, needsReason, withReason } from './reason.ts';
+
+/** HIS waits for the switch channel by channel, so its answer may take much longer than any other. In ms. */
+const timeoutMs = 120_000;
+
+/**
+ * Logout: MediaBar's part of docs/use-cases/logout.md. HIS does steps 3 to 9.
+ *
+ *  1. The user clicks the Logout button.
+ *  2. MediaBar sends `session.request.logout`.
+ *  3.-9. HIS decides, acts and tells; the events change the bar as they come.
+ * 10. HIS closes the connection.
+ * 11. MediaBar begins Basic Login.
+ *
+ * AF1. A reason is needed: MediaBar asks for it and sends the request again.
+ * EF1 to EF5. HIS stops on the way: MediaBar shows what HIS says. The agent stays logged in.
+ */
+export async function logout(desk: Desk): Promise<void> {
+  // 1. The user clicked, or this would not run. What an earlier try said is no longer news.
+  desk.closeNotice();
+
+  // 2. MediaBar sends the request.
+  let answer = await send(desk);
+
+  // AF1.1 HIS answers NeedInfo. It may do so again: the reason was not acceptable, or the list has changed.
+  for (let round = 1; needsReason(answer); round++) {
+    // AF1.2 MediaBar presents the Logout Reason Selection Screen. The policy was collected at login; one that comes with
+    // the answer is fresher.
+    const policy = freshPolicy(answer) ?? desk.store.state.session?.capabilities.logoutReason;
+    if (!policy) return;
+
+    // AF1.3 The user selects or enters a reason and clicks the Checkmark button. AF1.4 The screen hides.
+    const reason = await desk.show({ kind: 'LogoutReason', policy, notAccepted: round > 1 });
+    if (!reason) return; // Cancel. Nothing has changed and nothing is sent.
+
+    // AF1.5 MediaBar sends the request again, with the reason. AF1.6 Back to step 3.
+    answer = await send(desk, reason);
+  }
+
+  // EF1 ongoing interaction, EF2 not ready failure, EF3 deactivation failure, EF4 switch logout failure, EF5 interaction
+  // started: MediaBar shows the message of HIS, and with it what was done until then.
+  if (!answer.ok) return desk.tell(answer.failure);
+
+  // 10. The connection is closed. 11. Its end brings Basic Login, empty.
+  await desk.closed();
+}
+
+const send = (desk: Desk, reason: ReasonChoice | null = null) =>
+  desk.ask('session.request.logout', withReason(reason), timeoutMs);

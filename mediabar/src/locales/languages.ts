@@ -1,0 +1,38 @@
+import { configureLocalization, str, type LocaleModule } from '@lit/localize';
+import type { WordId } from './words.ts';
+
+/**
+ * The words of one other language: text, or text with gaps. `str`, which makes the gaps, is handed in, so that a language
+ * file imports nothing and the bundler has no reason to cut the library in two.
+ */
+export type Translate = (strTag: typeof str) => Readonly<Record<WordId, LocaleModule['templates'][string]>>;
+
+/** The languages, each named in itself, as a person who looks for it would read it. */
+export const languages = { en: 'English', de: 'Deutsch', es: 'Español', ar: 'العربية' } as const;
+export type Language = keyof typeof languages;
+
+// Each is loaded when it is first wanted; English is in the code.
+const load: Readonly<Record<string, () => Promise<{ translate: Translate }>>> = {
+  de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  ar: () => import('./ar.ts'),
+};
+
+const { setLocale } = configureLocalization({
+  sourceLocale: 'en',
+  targetLocales: Object.keys(load),
+  loadLocale: async (locale) => ({ templates: (await load[locale]!()).translate(str) }),
+});
+
+/** Makes a language the one that is spoken, by every MediaBar of the page. Loads it first. */
+export const speak = (language: Language): Promise<void> => setLocale(language);
+
+export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
+
+/** The first language of the list that MediaBar speaks, regions aside; English if none. */
+export function languageFor(wanted: readonly (string | null | undefined)[]): Language {
+  const spoken = wanted
+    .map((tag) => tag?.toLowerCase().split('-')[0])
+    .find((tag) => tag && Object.hasOwn(languages, tag));
+  return (spoken as Language | undefined) ?? 'en';
+}

@@ -1,0 +1,29 @@
+/**
+ * MediaBar: the element, and what it is made of for those who draw their own bar.
+ *
+ * Importing this module defines `<media-bar>`.
+ */
+import { MediaBar } from './view/media-bar-element.ts';
+
+if (!customElements.get('media-bar')) customElements.define('media-bar', MediaBar);
+
+export { MediaBar };
+export type { MediaBarInteractionDetail, MediaBarStateDetail } from './view/outward-events.ts';
+
+// The client library: one link to the bus.
+export { BusClient, type BusClientOptions } from './bus/bus-client.ts';
+export type { Answer, Failure } from './bus/answer.ts';
+export { closingOf, type Closing, type Ending } from './bus/closing.ts';
+export { newRequestId } from './bus/request-id.ts';
+export type * from './bus/wire.ts';
+
+// The state: a pure reducer, a store that holds its result, and questions about it.
+export { reduce } from './state/reducer.ts';
+export { Store, type Listener } from './state/store.ts';
+export { emptyState, type BarState, type Input, type Notice, type Screen, type SessionState } from './state/model.ts';
+export * from './state/selectors.ts';
+export { clockText, secondsSince } from './state/clock.ts';
+
+// The desk: link, state and flows together; all of MediaBar but what can be seen.
+export { Desk, type DeskOptions } from './desk.ts';
+export type { Credentials } from './flows/basic-login.ts';

@@ -1,0 +1,105 @@
+import type { BusEvent, Channel, Interaction, Reason } from '../bus/wire.ts';
+
+/**
+ * The channels of a session after an event.
+ *
+ * Written defensively: a member an event does not carry keeps its value or follows from the event's name, and an event
+ * about a thing unknown here changes nothing. Where `since` is absent, the event's own time is when the state began.
+ */
+export function channelsAfter(channels: readonly Channel[], { method, params }: BusEvent): readonly Channel[] {
+  const since = text(params['since']) ?? params.time;
+  const { channelId, interactionId } = params;
+
+  const change = (changed: (channel: Channel) => Partial<Channel>) =>
+    channels.map((channel) =>
+      channel.id === channelId ? { ...channel, since, ...changed(channel), ...told(params, channelMembers) } : channel,
+    );
+
+  switch (method) {
+    case 'channel.event.created':
+      if (!channelId || channels.some((channel) => channel.id === channelId)) return change(() => ({}));
+      return [...channels, { ...newChannel, since, ...told(params, channelMembers), id: channelId }];
+    case 'channel.event.activated':
+      return change(() => ({ activation: 'Active', agentState: 'NotReady', reason: null }));
+    case 'channel.event.deactivated':
+      return change(() => ({ activation: 'Inactive', agentState: null, reason: null }));
+    case 'channel.event.ready':
+      return change(() => ({ activation: 'Active', agentState: 'Ready', reason: null }));
+    case 'channel.event.notready':
+      return change(() => ({ activation: 'Active', agentState: 'NotReady', reason: null }));
+    case 'channel.event.unavailable':
+      return change(() => ({ activation: 'Unavailable', agentState: null, reason: null }));
+    case 'channel.event.available':
+      return change(() => ({ reason: null }));
+    case 'channel.event.disposed':
+      return channels.filter((channel) => channel.id !== channelId);
+    case 'interaction.event.created':
+    case 'interaction.event.updated':
+      if (!interactionId) return channels;
+      return channels.map((channel) =>
+        channel.id === channelId || channel.interactions.some(({ id }) => id === interactionId)
+          ? { ...channel, interactions: interactionsAfter(channel, interactionId, since, params) }
+          : channel,
+      );
+    case 'interaction.event.completed':
+      return channels.map((channel) => ({
+        ...channel,
+        interactions: channel.interactions.filter(({ id }) => id !== interactionId),
+      }));
+    case 'session.event.disposed':
+      return [];
+    default:
+      return channels;
+  }
+}
+
+function interactionsAfter(
+  channel: Channel,
+  id: string,
+  since: string,
+  params: BusEvent['params'],
+): readonly Interaction[] {
+  const news = { ...told(params, interactionMembers), since };
+  if (params['state'] === 'Completed') return channel.interactions.filter((each) => each.id !== id);
+  if (channel.interactions.some((each) => each.id === id))
+    return channel.interactions.map((each) => (each.id === id ? { ...each, ...news } : each));
+  return [...channel.interactions, { ...newInteraction, type: channel.type, ...news, id }];
+}
+
+const newChannel: Channel = {
+  id: '',
+  type: 'Telephony',
+  endpoint: null,
+  activation: 'Inactive',
+  agentState: null,
+  reason: null,
+  since: '',
+  interactions: [],
+};
+const newInteraction: Interaction = {
+  id: '',
+  type: 'Telephony',
+  direction: 'Inbound',
+  state: 'Alerting',
+  party: null,
+  subject: null,
+  since: '',
+};
+
+const channelMembers = ['type', 'endpoint', 'activation', 'agentState', 'reason'] as const;
+const interactionMembers = ['type', 'direction', 'state', 'party', 'subject'] as const;
+
+/** Those of the members that the event carries: text, nothing, or (a reason) an object. Any other value is not taken. */
+function told(params: BusEvent['params'], members: readonly string[]): Record<string, string | Reason | null> {
+  const found: Record<string, string | Reason | null> = {};
+  for (const member of members) {
+    const value = params[member];
+    if (value === null || typeof value === 'string') found[member] = value;
+    else if (member === 'reason' && typeof value === 'object') found[member] = value as Reason;
+  }
+  return found;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

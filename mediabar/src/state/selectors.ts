@@ -1,0 +1,55 @@
+import type { AgentState, Channel, Interaction, InteractionState } from '../bus/wire.ts';
+import type { SessionState } from './model.ts';
+
+export interface Ongoing {
+  readonly channel: Channel;
+  readonly interaction: Interaction;
+}
+
+/** Every interaction that is there, in the order of the channels. */
+export const interactionsOf = (session: SessionState): readonly Ongoing[] =>
+  session.channels.flatMap((channel) => channel.interactions.map((interaction) => ({ channel, interaction })));
+
+/** Whether a logout is possible can only be asked: all that goes on is wrap-up, and a setting of HIS decides on that. */
+export const mustAskForBlockers = (session: SessionState): boolean => {
+  const all = interactionsOf(session);
+  return session.blockers === undefined && all.length > 0 && all.every((one) => one.interaction.state === 'Ended');
+};
+
+/**
+ * The first interaction that stands in the way of a logout, if any. Until HIS has said that wrap-up does not, it does:
+ * a button that was wrongly disabled for a moment is better than one that was wrongly enabled.
+ */
+export const blockerOf = (session: SessionState): Interaction | undefined => {
+  const all = interactionsOf(session).map((one) => one.interaction);
+  if (session.blockers === undefined) return all.find((one) => one.state !== 'Ended') ?? all[0];
+  return all.find((one) => session.blockers!.some((blocker) => blocker.interactionId === one.id));
+};
+
+export const activeChannels = (session: SessionState): readonly Channel[] =>
+  session.channels.filter((channel) => channel.activation === 'Active');
+
+export const inactiveChannels = (session: SessionState): readonly Channel[] =>
+  session.channels.filter((channel) => channel.activation === 'Inactive');
+
+/** The state of all active channels together; `Mixed` if they differ, `undefined` if none is active. */
+export const overallState = (session: SessionState): AgentState | 'Mixed' | undefined => {
+  const states = new Set(activeChannels(session).map((channel) => channel.agentState));
+  if (states.size > 1) return 'Mixed';
+  return [...states][0] ?? undefined;
+};
+
+export type InteractionVerb = 'accept' | 'reject' | 'hold' | 'retrieve' | 'end' | 'complete';
+
+const verbs: Readonly<Record<InteractionState, readonly InteractionVerb[]>> = {
+  Alerting: ['accept', 'reject'],
+  Dialing: ['end'],
+  Connected: ['hold', 'end'],
+  Held: ['retrieve', 'end'],
+  Ended: ['complete'],
+  Completed: [],
+};
+
+/** What can be done with an interaction in its state. Only a call can be put on hold. */
+export const verbsFor = ({ state, type }: Interaction): readonly InteractionVerb[] =>
+  (verbs[state] ?? []).filter((verb) => verb !== 'hold' || type === 'Telephony');

@@ -1,0 +1,27 @@
+import { emptyState, type BarState, type Input } from './model.ts';
+import { reduce } from './reducer.ts';
+
+export type Listener = (state: BarState, before: BarState) => void;
+
+/** Holds the one state and tells who listens. All rules are in the reducer; all history is forgotten. */
+export class Store {
+  readonly #listeners = new Set<Listener>();
+  #state: BarState = emptyState;
+
+  get state(): BarState {
+    return this.#state;
+  }
+
+  take(input: Input): void {
+    const before = this.#state;
+    this.#state = reduce(before, input);
+    if (this.#state === before) return;
+    for (const listener of this.#listeners) listener(this.#state, before);
+  }
+
+  /** Calls `listener` after every change. Returns how to stop. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,28 @@
+import { words } from '../locales/words.ts';
+import type { BarState } from '../state/model.ts';
+import { interactionsOf } from '../state/selectors.ts';
+import { channelName, moodName, moodOf, reasonText, sentenceFor } from './naming.ts';
+
+/** What changed from one state to the next that is worth saying to someone who cannot see it. Times are not. */
+export function announcements(state: BarState, before: BarState): readonly string[] {
+  const { session } = state;
+  const old = before.session;
+  if (!session) return old ? [words.loggedOut()] : [];
+  if (!old) return [words.loggedIn()];
+  if (session === old) return [];
+
+  const channels = session.channels.flatMap((channel) => {
+    const was = old.channels.find(({ id }) => id === channel.id);
+    if (!was || (moodOf(was) === moodOf(channel) && reasonText(was.reason) === reasonText(channel.reason))) return [];
+    const reason = reasonText(channel.reason);
+    return [words.channelIs(channelName(channel.type), moodName(moodOf(channel)) + (reason ? `, ${reason}` : ''))];
+  });
+
+  const now = interactionsOf(session).map((one) => one.interaction);
+  const then = interactionsOf(old).map((one) => one.interaction);
+  const changed = now
+    .filter((one) => then.find(({ id }) => id === one.id)?.state !== one.state)
+    .map((one) => sentenceFor(one));
+  const gone = then.filter((one) => !now.some(({ id }) => id === one.id)).map((one) => sentenceFor(one, 'Completed'));
+  return [...channels, ...changed, ...gone];
+}

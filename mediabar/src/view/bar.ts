@@ -1,0 +1,133 @@
+import { html, nothing } from 'lit';
+import { words } from '../locales/words.ts';
+import { activeChannels, blockerOf } from '../state/selectors.ts';
+import { button } from './button.ts';
+import { allChannelsCell, channelCell } from './channels.ts';
+import { icon } from './icons.ts';
+import { interactionList } from './interactions.ts';
+import { languageChoice } from './language-choice.ts';
+import { sentenceFor } from './naming.ts';
+import { notice } from './notice.ts';
+import type { SessionView } from './view.ts';
+
+/** The bar of a logged-in agent: who and how connected, the channels, what goes on. */
+export const barScreen = (view: SessionView) => html`
+  ${notice(view)}
+  ${
+    view.session.gap
+      ? html`
+          <p class="ending" role="alert">
+            ${icon('alert')}
+            <span>${words.outOfStep()}</span>
+          </p>
+        `
+      : nothing
+  }
+  <div class="head" part="head">${agent(view)} ${dialField(view)} ${languageChoice(view)} ${logoutButton(view)}</div>
+  <div class="channels" part="channels" role="group" aria-label=${words.channels()}>
+    ${allChannelsCell(view)} ${view.session.channels.map((channel) => channelCell(view, channel))}
+  </div>
+  ${interactionList(view)}
+`;
+
+function agent({ session, state }: SessionView) {
+  const { id, name } = session.session.agent;
+  const linked = state.link === 'Connected';
+  return html`
+    <div class="agent" part="agent">
+      ${icon('mark')}
+      <span class="agent-name"><bdi>${name || id}</bdi></span>
+      ${
+        name
+          ? html`
+              <span class="muted"><bdi>${id}</bdi></span>
+            `
+          : nothing
+      }
+    </div>
+    <span class="link" part="link" data-link=${state.link}>
+      ${icon('link')}
+      <span>${linked ? words.connected() : words.connecting()}</span>
+    </span>
+  `;
+}
+
+/**
+ * The Logout button. While something goes on it is disabled and says what: to be seen beside it, and to be heard with it.
+ */
+function logoutButton({ desk, session, state }: SessionView) {
+  const blocker = blockerOf(session);
+  const busy = state.busy.has('logout');
+  const why = blocker && !busy ? sentenceFor(blocker) : undefined;
+  return html`
+    <div class="logout" part="logout-area">
+      <span id="logout-why" class="why" part="logout-why" title=${why ?? nothing} ?hidden=${!why}>
+        ${
+          why
+            ? html`
+                ${icon('lock')}
+                <span>
+                  <span class="heard">${words.logoutBlocked('')}</span>
+                  ${why}
+                </span>
+              `
+            : nothing
+        }
+      </span>
+      ${button({
+        label: busy ? words.loggingOut() : words.logout(),
+        icon: 'logout',
+        kind: 'danger',
+        part: 'logout',
+        busy,
+        ...(why && { disabled: true, describedBy: 'logout-why' }),
+        onClick: () => desk.logout(),
+      })}
+    </div>
+  `;
+}
+
+function dialField({ desk, session, state }: SessionView) {
+  if (!session.channels.some(({ type }) => type === 'Telephony')) return nothing;
+  const possible = activeChannels(session).some(({ type }) => type === 'Telephony');
+  const busy = state.busy.has('dial');
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const input = (event.target as HTMLFormElement).elements.namedItem('destination') as HTMLInputElement;
+    if (!possible || busy) return;
+    void desk.dial(input.value);
+    input.value = '';
+  };
+  return html`
+    <form class="dial" part="dial" @submit=${submit} autocomplete="off">
+      <input
+        name="destination"
+        part="input"
+        type="tel"
+        dir="ltr"
+        required
+        maxlength="64"
+        autocomplete="off"
+        aria-label=${words.numberToDial()}
+        placeholder=${words.numberToDial()}
+        ?disabled=${!possible}
+      />
+      <button
+        class="button"
+        part="button dial-button"
+        type="submit"
+        ?disabled=${!possible}
+        aria-busy=${busy ? 'true' : nothing}
+      >
+        ${
+          busy
+            ? html`
+                <span class="spinner" aria-hidden="true"></span>
+              `
+            : icon('Telephony')
+        }
+        <span class="label">${words.dial()}</span>
+      </button>
+    </form>
+  `;
+}

@@ -1,0 +1,55 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { icon, type IconName } from './icons.ts';
+
+export interface ButtonLook {
+  readonly label: string;
+  readonly onClick: () => unknown;
+  readonly icon?: IconName;
+  readonly kind?: 'primary' | 'danger' | 'good' | 'plain' | 'small';
+  readonly part?: string;
+  /** Its command runs: it says so, and a click does nothing. */
+  readonly busy?: boolean;
+  /** It cannot be used now. It can still be reached by keyboard, so that `describedBy` is heard. */
+  readonly disabled?: boolean;
+  readonly describedBy?: string;
+  readonly pressed?: boolean;
+  /** Only the icon is to be seen; the label is its name and its tooltip. */
+  readonly iconOnly?: boolean;
+}
+
+/** The one button of MediaBar. Disabled is `aria-disabled`: a natively disabled button cannot be focused to ask why. */
+export function button(look: ButtonLook): TemplateResult {
+  const still = (look.disabled || look.busy) ?? false;
+  return html`
+    <button
+      type="button"
+      class="button ${look.kind ?? 'plain'} ${look.iconOnly ? 'icon-only' : ''}"
+      part=${`button ${look.part ?? ''}`.trim()}
+      title=${look.iconOnly ? look.label : nothing}
+      aria-label=${look.iconOnly ? look.label : nothing}
+      aria-disabled=${still ? 'true' : nothing}
+      aria-busy=${look.busy ? 'true' : nothing}
+      aria-pressed=${ifDefined(look.pressed)}
+      aria-describedby=${ifDefined(look.describedBy)}
+      @click=${() => still || look.onClick()}
+    >
+      ${
+        look.busy
+          ? html`
+              <span class="spinner" aria-hidden="true"></span>
+            `
+          : look.icon
+            ? icon(look.icon)
+            : nothing
+      }
+      ${
+        look.iconOnly
+          ? nothing
+          : html`
+              <span class="label">${look.label}</span>
+            `
+      }
+    </button>
+  `;
+}

@@ -1,0 +1,58 @@
+import type { LitElement } from 'lit';
+import type { BarState } from '../state/model.ts';
+
+/** Where work begins on a screen: the best that is there of these, in this order. */
+const beginnings = ['.cell.all .pair button', '.cell.all button', '#agent-id'];
+
+/**
+ * Keeps keyboard users where they were.
+ *
+ * A button that was clicked is often gone afterwards: Accept becomes Hold, Activate becomes Deactivate. The browser then
+ * drops focus to the top of the page; this puts it on what stands in the same place. It never takes focus from the host.
+ */
+export class FocusKeeper {
+  readonly #host: LitElement;
+  #was: { element: Element; place: string | undefined } | undefined;
+  #entering = false;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+  }
+
+  /** Another screen comes. Focus goes to its first control, if the user was at work in the bar. */
+  enter(before: BarState): void {
+    this.#entering = this.#active !== null || before.busy.has('logout');
+  }
+
+  /** Before a render: where is focus? */
+  before(): void {
+    const element = this.#active;
+    const place = element?.closest<HTMLElement>('[data-focus]')?.dataset['focus'];
+    this.#was = element ? { element, place } : undefined;
+  }
+
+  /** After it: is it still there? */
+  after(): void {
+    const root = this.#host.renderRoot;
+    const was = this.#was;
+    const lost = was && !this.#active && !root.contains(was.element);
+    const place =
+      lost &&
+      [...root.querySelectorAll<HTMLElement>('[data-focus]')].find(({ dataset }) => dataset['focus'] === was.place);
+    if (place && !this.#entering) focusFirst(place, ['.pair button', 'button']);
+    else if (lost || this.#entering) focusFirst(root, beginnings);
+    this.#entering = false;
+    this.#was = undefined;
+  }
+
+  get #active(): Element | null {
+    return this.#host.shadowRoot?.activeElement ?? null;
+  }
+}
+
+function focusFirst(root: ParentNode, selectors: readonly string[]): void {
+  const found = selectors
+    .map((selector) => root.querySelector<HTMLElement>(selector))
+    .find((element) => element !== null);
+  found?.focus();
+}

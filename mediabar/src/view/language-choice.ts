@@ -1,0 +1,24 @@
+import { html } from 'lit';
+import { languages, type Language } from '../locales/languages.ts';
+import { words } from '../locales/words.ts';
+import { icon } from './icons.ts';
+import type { View } from './view.ts';
+
+/** The choice of language. It lives in the element's `locale` attribute and nowhere else. */
+export const languageChoice = ({ language, speak }: View) => html`
+  <label class="language">
+    ${icon('language')}
+    <select
+      part="language"
+      aria-label=${words.language()}
+      .value=${language}
+      @change=${(event: Event) => speak((event.target as HTMLSelectElement).value as Language)}
+    >
+      ${Object.entries(languages).map(
+        ([code, name]) => html`
+          <option value=${code} lang=${code} ?selected=${code === language}>${name}</option>
+        `,
+      )}
+    </select>
+  </label>
+`;

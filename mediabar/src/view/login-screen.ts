@@ -1,0 +1,102 @@
+import { html, nothing } from 'lit';
+import { words } from '../locales/words.ts';
+import { icon } from './icons.ts';
+import { languageChoice } from './language-choice.ts';
+import { endingText } from './naming.ts';
+import { notice } from './notice.ts';
+import type { View } from './view.ts';
+
+/**
+ * Basic Login. The browser is asked to remember nothing of it: a workplace in a contact center is shared, and the next
+ * agent must not be offered the last one's name.
+ */
+export function loginScreen(view: View) {
+  const { state, desk } = view;
+  const busy = state.busy.has('login');
+  const why = endingText(state.ending);
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const field = (name: string) => (form.elements.namedItem(name) as HTMLInputElement).value;
+    const endpoint = field('endpoint').trim();
+    const credentials = { agentId: field('agentId').trim(), password: field('password') };
+    void desk.login(endpoint ? { ...credentials, endpoint } : credentials);
+  };
+
+  return html`
+    ${notice(view)}
+    ${
+      why
+        ? html`
+            <p class="ending" part="ending" role="alert">
+              ${icon('info')}
+              <span>${why}</span>
+            </p>
+          `
+        : nothing
+    }
+    <form class="login" part="login" aria-label=${words.login()} autocomplete="off" @submit=${submit}>
+      <span class="brand">
+        ${icon('mark')}
+        <span>${words.mediaBar()}</span>
+      </span>
+      <label class="field">
+        <span>${words.agentId()}</span>
+        <input
+          id="agent-id"
+          name="agentId"
+          part="input"
+          required
+          maxlength="64"
+          autocapitalize="none"
+          spellcheck="false"
+          autocomplete="off"
+          ?readonly=${busy}
+        />
+      </label>
+      <label class="field">
+        <span>${words.password()}</span>
+        <input
+          id="password"
+          name="password"
+          part="input"
+          type="password"
+          required
+          maxlength="256"
+          autocomplete="off"
+          ?readonly=${busy}
+        />
+      </label>
+      <label class="field">
+        <span>${words.endpoint()}</span>
+        <input
+          name="endpoint"
+          part="input"
+          maxlength="32"
+          placeholder=${words.endpointHint()}
+          spellcheck="false"
+          autocomplete="off"
+          ?readonly=${busy}
+        />
+      </label>
+      <button
+        class="button primary"
+        part="button login-button"
+        type="submit"
+        aria-disabled=${busy ? 'true' : nothing}
+        aria-busy=${busy ? 'true' : nothing}
+      >
+        ${
+          busy
+            ? html`
+                <span class="spinner" aria-hidden="true"></span>
+              `
+            : nothing
+        }
+        <span class="label">${busy ? words.loggingIn() : words.login()}</span>
+      </button>
+      ${languageChoice(view)}
+    </form>
+  `;
+}

@@ -1,0 +1,119 @@
+import { html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { updateWhenLocaleChanges } from '@lit/localize';
+import { Desk } from '../desk.ts';
+import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
+import { words } from '../locales/words.ts';
+import type { BarState } from '../state/model.ts';
+import { announcements } from './announcements.ts';
+import { barScreen } from './bar.ts';
+import { FocusKeeper } from './focus-keeper.ts';
+import { loginScreen } from './login-screen.ts';
+import { outwardEvents } from './outward-events.ts';
+import { PageLife } from './page-life.ts';
+import { screenDialog } from './screens.ts';
+import { styles } from './styles/styles.ts';
+
+/**
+ * `<media-bar src="wss://his.example/bus" locale="de" theme="dark">`: the toolbar of a contact center agent.
+ *
+ * @fires media-bar-state - after every change of what a host may want to know; see `MediaBarStateDetail`
+ * @fires media-bar-interaction - an interaction began, changed or is over; see `MediaBarInteractionDetail`
+ */
+export class MediaBar extends LitElement {
+  static override readonly styles = styles;
+  static override readonly properties: PropertyDeclarations = {
+    src: { type: String },
+    locale: { type: String, reflect: true },
+    theme: { type: String, reflect: true },
+  };
+
+  /** Where the bus is. Without it: `/bus` of the page's own origin. */
+  declare src: string | null;
+  /** `en`, `de`, `es` or `ar`. Without it: the language of the page, else of the browser. */
+  declare locale: string | null;
+  /** `light`, `dark` or `auto`. Without it: as the surrounding page's `color-scheme` says. */
+  declare theme: 'light' | 'dark' | 'auto' | null;
+
+  readonly #desk = new Desk({ url: '' });
+  readonly #focus = new FocusKeeper(this);
+  #announcement = '';
+  #language: Language = 'en';
+
+  constructor() {
+    super();
+    updateWhenLocaleChanges(this);
+    new PageLife(this, this.#desk);
+    this.#desk.store.subscribe((state, before) => this.#changed(state, before));
+  }
+
+  /** What is known now. For hosts; it is replaced, never edited. */
+  get state(): BarState {
+    return this.#desk.store.state;
+  }
+
+  /** Dials, as the dial field does. For a host's click-to-dial. */
+  dial(destination: string): Promise<void> {
+    return this.#desk.dial(destination);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    this.#desk.options.url = this.src || ownBus();
+    if (changed.has('locale') || !this.hasUpdated) {
+      const page = this.closest('[lang]')?.getAttribute('lang') ?? document.documentElement.lang;
+      this.#language = languageFor([this.locale, page, ...navigator.languages]);
+      this.#desk.options.locale = this.#language;
+      void speak(this.#language);
+    }
+    this.#focus.before();
+  }
+
+  protected override render() {
+    const { state } = this;
+    const view = {
+      desk: this.#desk,
+      state,
+      language: this.#language,
+      speak: (language: Language) => (this.locale = language),
+    };
+    return html`
+      <div
+        class="frame"
+        part="frame"
+        role="region"
+        aria-label=${words.mediaBar()}
+        lang=${this.#language}
+        dir=${directionOf(this.#language)}
+        data-screen=${state.session ? 'bar' : 'login'}
+      >
+        ${state.session ? barScreen({ ...view, session: state.session }) : loginScreen(view)} ${screenDialog(view)}
+        <div class="heard" role="status" aria-live="polite">${this.#announcement}</div>
+      </div>
+    `;
+  }
+
+  protected override updated(): void {
+    const dialog = this.renderRoot.querySelector('dialog')!;
+    const wanted = this.state.screen !== null;
+    if (wanted && !dialog.open) dialog.showModal();
+    if (!wanted && dialog.open) dialog.close();
+    this.#focus.after();
+  }
+
+  #changed(state: BarState, before: BarState): void {
+    this.#announcement = announcements(state, before).join('. ') || (state.session ? this.#announcement : '');
+    if (!state.session !== !before.session) this.#focus.enter(before);
+    for (const event of outwardEvents(state, before)) this.dispatchEvent(event);
+    this.requestUpdate();
+  }
+}
+
+/** The bus of the server this page came from, as safe as the page. */
+function ownBus(): string {
+  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/bus`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'media-bar': MediaBar;
+  }
+}

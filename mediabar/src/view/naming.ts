@@ -1,0 +1,64 @@
+import type { Failure } from '../bus/answer.ts';
+import type { Ending } from '../bus/closing.ts';
+import type { Channel, ChannelType, Interaction, InteractionState, Reason } from '../bus/wire.ts';
+import { words } from '../locales/words.ts';
+import type { InteractionVerb } from '../state/selectors.ts';
+
+// How the things of the state are called, in the language spoken now.
+
+export const channelName = (type: ChannelType): string =>
+  ({ Telephony: words.telephony, Chat: words.chat, Email: words.email })[type]?.() ?? type;
+
+/** What is known of a channel's state, as one word for `data-` attributes, icons and colours. */
+export type ChannelMood = 'Ready' | 'NotReady' | 'Inactive' | 'Unavailable';
+
+export const moodOf = ({ activation, agentState }: Channel): ChannelMood =>
+  activation === 'Active' ? (agentState ?? 'Unavailable') : activation;
+
+export const moodName = (mood: ChannelMood): string =>
+  ({
+    Ready: words.ready,
+    NotReady: words.notReady,
+    Inactive: words.inactive,
+    Unavailable: words.unavailable,
+  })[mood]();
+
+export const reasonText = (reason: Reason | null): string => reason?.label || reason?.text || reason?.code || '';
+
+const stateNames: Record<InteractionState, () => string> = {
+  Alerting: words.alerting,
+  Dialing: words.dialing,
+  Connected: words.connectedState,
+  Held: words.held,
+  Ended: words.ended,
+  Completed: words.completedState,
+};
+export const stateName = (state: InteractionState): string => stateNames[state]?.() ?? state;
+
+export const partyName = ({ party }: Interaction): string => party || words.unknownParty();
+
+/** "A call with +49 30 5550100 (Connected)": what goes on, in a line. */
+export function sentenceFor(interaction: Interaction, state: InteractionState = interaction.state): string {
+  const sentence = { Telephony: words.callBlocks, Chat: words.chatBlocks, Email: words.emailBlocks }[interaction.type];
+  return (sentence ?? words.callBlocks)(partyName(interaction), stateName(state));
+}
+
+export const verbName = (verb: InteractionVerb): string => words[verb]();
+
+/** The sentence for a failure: as HIS words it; only where HIS said nothing, our own. */
+export function failureText({ name, message }: Failure): string {
+  if (message) return message;
+  if (name === 'Unreachable') return words.unreachable();
+  return name === 'TimedOut' ? words.timedOut() : words.failed();
+}
+
+const endings: Record<Ending, (() => string) | null> = {
+  LoggedOut: null,
+  TakenOver: words.endedTakenOver,
+  LoggedOutBySupervisor: words.endedBySupervisor,
+  LoggedOutBySwitch: words.endedBySwitch,
+  PresenceLost: words.endedPresenceLost,
+  LinkLost: words.endedLinkLost,
+  Refused: words.endedRefused,
+};
+export const endingText = (ending: Ending | null): string => (ending && endings[ending]?.()) || '';

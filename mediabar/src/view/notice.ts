@@ -1,0 +1,55 @@
+import { html, nothing } from 'lit';
+import type { ChannelResult } from '../bus/wire.ts';
+import { words } from '../locales/words.ts';
+import type { Notice } from '../state/model.ts';
+import { button } from './button.ts';
+import { icon } from './icons.ts';
+import { channelName, failureText } from './naming.ts';
+import type { View } from './view.ts';
+
+/** What went wrong, in the words of HIS, until the agent closes it. */
+export function notice(view: View) {
+  const { desk, state } = view;
+  if (!state.notice) return nothing;
+  const { failure } = state.notice;
+  return html`
+    <div class="notice" part="notice" role="alert" data-failure=${failure.name}>
+      ${icon('alert')}
+      <div class="notice-text">
+        <p part="notice-message">${failureText(failure)}</p>
+        ${halfWay(view, state.notice)}
+      </div>
+      ${button({ label: words.close(), icon: 'close', iconOnly: true, part: 'notice-close', onClick: () => desk.closeNotice() })}
+    </div>
+  `;
+}
+
+/** A logout that stopped half-way has changed something: which channel, and what (EF2 to EF5). */
+function halfWay({ state }: View, { channels, channelId }: Notice) {
+  const known = state.session?.channels ?? [];
+  const lines = known
+    .map((channel) => ({ channel, result: channels.find((one) => one.channelId === channel.id) }))
+    .filter(({ channel, result }) => result || channel.id === channelId);
+  if (lines.length === 0) return nothing;
+  return html`
+    <ul class="results" aria-label=${words.soFar()}>
+      ${lines.map(
+        ({ channel, result }) => html`
+          <li data-result=${channel.id}>
+            <strong>${channelName(channel.type)}:</strong>
+            ${outcome(result, channel.id === channelId)}
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+function outcome(result: ChannelResult | undefined, stoppedHere: boolean): string {
+  const done = [
+    ...(result?.notReady ? [words.nowNotReady()] : []),
+    ...(result?.deactivated ? [words.nowDeactivated()] : []),
+    ...(stoppedHere ? [words.stoppedHere()] : []),
+  ];
+  return done.length > 0 ? done.join(', ') : words.unchanged();
+}

@@ -1,0 +1,59 @@
+import type { Interaction } from '../bus/wire.ts';
+import type { BarState } from '../state/model.ts';
+import { interactionsOf } from '../state/selectors.ts';
+
+/** `detail` of `media-bar-state`. */
+export interface MediaBarStateDetail {
+  readonly loggedIn: boolean;
+  readonly link: BarState['link'];
+  readonly agentId: string | null;
+  readonly channels: readonly Pick<
+    NonNullable<BarState['session']>['channels'][number],
+    'id' | 'type' | 'activation' | 'agentState'
+  >[];
+}
+
+/** `detail` of `media-bar-interaction`: what happened, and the interaction as it is now (or was, when completed). */
+export interface MediaBarInteractionDetail {
+  readonly change: 'created' | 'updated' | 'completed';
+  readonly channelId: string;
+  readonly interaction: Interaction;
+}
+
+/** What a host is told after a change. Events stop at the element unless it is itself in a shadow tree: `composed`. */
+export function outwardEvents(state: BarState, before: BarState): readonly CustomEvent[] {
+  const events: CustomEvent[] = [];
+  if (state.session !== before.session || state.link !== before.link) {
+    events.push(made<MediaBarStateDetail>('media-bar-state', detailOf(state)));
+  }
+  const now = state.session ? interactionsOf(state.session) : [];
+  const then = before.session ? interactionsOf(before.session) : [];
+  for (const { channel, interaction } of now) {
+    const was = then.find((one) => one.interaction.id === interaction.id)?.interaction;
+    if (was === interaction) continue;
+    const change = was ? 'updated' : 'created';
+    events.push(
+      made<MediaBarInteractionDetail>('media-bar-interaction', { change, channelId: channel.id, interaction }),
+    );
+  }
+  for (const { channel, interaction } of then) {
+    if (now.some((one) => one.interaction.id === interaction.id)) continue;
+    const detail = { change: 'completed' as const, channelId: channel.id, interaction };
+    events.push(made<MediaBarInteractionDetail>('media-bar-interaction', detail));
+  }
+  return events;
+}
+
+const detailOf = ({ session, link }: BarState): MediaBarStateDetail => ({
+  loggedIn: session !== null,
+  link,
+  agentId: session?.session.agent.id ?? null,
+  channels: (session?.channels ?? []).map(({ id, type, activation, agentState }) => ({
+    id,
+    type,
+    activation,
+    agentState,
+  })),
+});
+
+const made = <D>(name: string, detail: D) => new CustomEvent<D>(name, { detail, bubbles: true, composed: true });

@@ -1,0 +1,152 @@
+import { html, nothing } from 'lit';
+import type { ReasonChoice, ReasonPolicy } from '../bus/wire.ts';
+import { words } from '../locales/words.ts';
+import type { Screen } from '../state/model.ts';
+import { blockerOf } from '../state/selectors.ts';
+import { button } from './button.ts';
+import { icon } from './icons.ts';
+import { sentenceFor } from './naming.ts';
+import type { View } from './view.ts';
+
+type ReasonScreen = Extract<Screen, { policy: ReasonPolicy }>;
+
+// Radio values that are no codes of a policy. A space keeps them apart from any code.
+const none = ' none';
+const other = ' other';
+
+/**
+ * The Logout Reason Selection Screen, and the same for Not Ready: the reasons of the policy, free text where it is allowed,
+ * the Checkmark button, and Cancel.
+ */
+export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScreen, title: string) {
+  const { desk, state } = view;
+  const blocker = kind === 'LogoutReason' && state.session ? blockerOf(state.session) : undefined;
+  const nothingToGive = policy.reasons.length === 0 && !policy.freeText;
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const choice = choiceIn(form, policy);
+    if (choice) return desk.answer(choice);
+    form.querySelector('.missing')!.removeAttribute('hidden');
+    form.querySelector<HTMLElement>('input')?.focus();
+  };
+
+  return html`
+    <form class="reasons" part="reason-form" autocomplete="off" @submit=${submit} @input=${hideMissing}>
+      <h2 id="screen-title">${title}</h2>
+      ${
+        notAccepted
+          ? html`
+              <p class="said bad" role="alert">
+                ${icon('alert')}
+                <span>${words.notAccepted()}</span>
+              </p>
+            `
+          : nothing
+      }
+      ${
+        blocker
+          ? html`
+              <p class="said" role="status">
+                ${icon('lock')}
+                <span>${words.logoutBlocked(sentenceFor(blocker))}</span>
+              </p>
+            `
+          : nothing
+      }
+      ${
+        nothingToGive
+          ? html`
+              <p class="said bad">
+                ${icon('alert')}
+                <span>${words.noReasonsListed()}</span>
+              </p>
+            `
+          : html`
+              <fieldset>
+                <legend>${words.chooseReason()}</legend>
+                ${choices(policy)}
+              </fieldset>
+            `
+      }
+      <p class="said bad missing" role="alert" hidden>
+        ${icon('alert')}
+        <span>${words.reasonMissing()}</span>
+      </p>
+      <div class="screen-actions">
+        ${button({ label: words.cancel(), part: 'cancel', onClick: () => desk.answer(null) })}
+        ${
+          nothingToGive
+            ? nothing
+            : html`
+                <button
+                  type="submit"
+                  class="button primary icon-only checkmark"
+                  part="button confirm"
+                  aria-label=${words.confirm()}
+                  title=${words.confirm()}
+                >
+                  ${icon('check')}
+                </button>
+              `
+        }
+      </div>
+    </form>
+  `;
+}
+
+function choices(policy: ReasonPolicy) {
+  const optional = policy.requirement !== 'Required';
+  const onlyText = policy.reasons.length === 0 && !optional;
+  return html`
+    ${optional ? radio(none, words.noReason(), true) : nothing}
+    ${policy.reasons.map(({ code, label }, index) => radio(code, label, false, !optional && index === 0))}
+    ${policy.freeText && !onlyText ? radio(other, words.otherReason()) : nothing}
+    ${
+      policy.freeText
+        ? html`
+            <label class="field own-words">
+              <span>${words.ownWords()}</span>
+              <input
+                name="text"
+                part="input"
+                maxlength="128"
+                autocomplete="off"
+                ?autofocus=${onlyText}
+                @input=${chooseOther}
+              />
+            </label>
+          `
+        : nothing
+    }
+  `;
+}
+
+const radio = (value: string, label: string, checked = false, autofocus = checked) => html`
+  <label class="choice" part="reason">
+    <input type="radio" name="code" value=${value} ?checked=${checked} ?autofocus=${autofocus} />
+    <span><bdi>${label}</bdi></span>
+  </label>
+`;
+
+/** What was chosen. `undefined`: nothing yet, and something must be. */
+function choiceIn(form: HTMLFormElement, policy: ReasonPolicy): ReasonChoice | undefined {
+  const data = new FormData(form);
+  const code = data.get('code');
+  const text = String(data.get('text') ?? '').trim();
+  if (typeof code === 'string' && code !== none && code !== other) return { code };
+  if (text && code !== none) return { text };
+  return policy.requirement === 'Required' || code === other ? undefined : {};
+}
+
+/** Whoever writes has chosen to write. */
+function chooseOther(event: Event): void {
+  const { form } = event.target as HTMLInputElement;
+  const choice = form?.querySelector<HTMLInputElement>(`input[value="${other}"]`);
+  if (choice) choice.checked = true;
+}
+
+function hideMissing(event: Event): void {
+  (event.currentTarget as HTMLElement).querySelector('.missing')?.setAttribute('hidden', '');
+}

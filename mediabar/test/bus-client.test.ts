@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BusClient } from '../src/bus/bus-client.ts';
+import { Questions } from '../src/bus/questions.ts';
+import type { Closing } from '../src/bus/closing.ts';
+import type { BusEvent } from '../src/bus/wire.ts';
+import { answers, isSilent, refuses, ScriptedHis, webSocket } from './scripted-his.ts';
+
+describe('The bus client', () => {
+  let his: ScriptedHis;
+  let events: BusEvent[];
+  let closed: Promise<Closing>;
+  let client: BusClient;
+
+  beforeEach(async () => {
+    his = await ScriptedHis.start();
+    events = [];
+    closed = new Promise((onClosed) => {
+      client = new BusClient({ url: his.url, webSocket, onEvent: (event) => events.push(event), onClosed });
+    });
+  });
+
+  afterEach(async () => {
+    vi.useRealTimers();
+    client.close();
+    await his.stop();
+  });
+
+  it('speaks his.v1 and JSON-RPC 2.0, with a requestId of its own for every question', async () => {
+    his.plays(answers(), answers());
+    await client.connect();
+    await client.ask('session.request.ping', {});
+    await client.ask('channel.request.ready', { channelId: 'phone' });
+
+    expect(his.protocols).toEqual(['his.v1']);
+    const [first, second] = his.heard;
+    expect(second).toMatchObject({ jsonrpc: '2.0', method: 'channel.request.ready', params: { channelId: 'phone' } });
+    expect(first!.params['requestId']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(second!.params['requestId']).not.toBe(first!.params['requestId']);
+    expect(second!.id).not.toBe(first!.id);
+  });
+
+  it('gives each answer to the question it belongs to, in whatever order they come', async () => {
+    his.plays(isSilent, (connection, second) => {
+      connection.says({ jsonrpc: '2.0', id: second.id, result: { interactionId: 'second' } });
+      connection.says({ jsonrpc: '2.0', id: his.heard[0]!.id, result: { interactionId: 'first' } });
+    });
+    await client.connect();
+    const dial = (destination: string) => client.ask('channel.request.dial', { channelId: 'phone', destination });
+    const both = await Promise.all([dial('1'), dial('2')]);
+
+    expect(both.map((answer) => answer.ok && answer.result.interactionId)).toEqual(['first', 'second']);
+  });
+
+  it('tells the events of a request before its answer', async () => {
+    his.plays((connection, { id }) => {
+      connection.tells('channel.event.ready', { channelId: 'phone' }).says({ jsonrpc: '2.0', id, result: {} });
+    });
+    await client.connect();
+    await client.ask('channel.request.ready', { channelId: 'phone' });
+
+    expect(events.map(({ method }) => method)).toEqual(['channel.event.ready']);
+  });
+
+  it('hands a failure over as HIS worded it', async () => {
+    his.plays(refuses('NotReadyFailure', { channelId: 'phone' }, 'The switch did not answer.'));
+    await client.connect();
+    const answer = await client.ask('session.request.logout', {});
+
+    expect(answer).toMatchObject({
+      ok: false,
+      failure: { name: 'NotReadyFailure', message: 'The switch did not answer.', data: { channelId: 'phone' } },
+    });
+  });
+
+  it('passes over what is no message, and goes on', async () => {
+    his.plays((connection, { id }) => {
+      for (const nonsense of ['', '{', '[]', '7', 'null', '{"id":1}', '{"method":"x"}', '{"method":"x","params":null}'])
+        connection.says(nonsense);
+      connection.says({ jsonrpc: '2.0', id, result: {} });
+    });
+    await client.connect();
+
+    expect((await client.ask('channelgroup.request.ready', {})).ok).toBe(true);
+    expect(events).toEqual([]);
+  });
+
+  it('answers a question itself when its time is up, and does not hear the late answer', async () => {
+    his.plays(isSilent, (connection, { id }) => {
+      connection.says({ jsonrpc: '2.0', id: his.heard[0]!.id, result: { late: true } });
+      connection.says({ jsonrpc: '2.0', id, result: {} });
+    });
+    await client.connect();
+    const slow = await client.ask('channelgroup.request.ready', {}, 1);
+
+    expect(slow).toMatchObject({ ok: false, failure: { name: 'TimedOut' } });
+    expect((await client.ask('channelgroup.request.ready', {})).ok).toBe(true);
+  });
+
+  it('answers every question when the link is lost', async () => {
+    his.plays(isSilent, (connection) => connection.closes(1001));
+    await client.connect();
+    const both = await Promise.all([
+      client.ask('channelgroup.request.ready', {}),
+      client.ask('channelgroup.request.ready', {}),
+    ]);
+
+    expect(both.map((answer) => !answer.ok && answer.failure.name)).toEqual(['LinkLost', 'LinkLost']);
+    expect(await closed).toMatchObject({ code: 1001, ending: 'LinkLost', mayResume: true });
+    expect(await client.ask('session.request.ping', {})).toMatchObject({ ok: false, failure: { name: 'LinkLost' } });
+  });
+
+  it.each([
+    [1000, 'LoggedOut', false],
+    [4001, 'TakenOver', false],
+    [4002, 'LoggedOutBySupervisor', false],
+    [4003, 'LoggedOutBySwitch', false],
+    [4004, 'PresenceLost', false],
+    [4005, 'LinkLost', true],
+    [1008, 'Refused', false],
+  ])('knows what the closing code %i means', async (code, ending, mayResume) => {
+    await client.connect();
+    his.connection.closes(code);
+
+    expect(await closed).toEqual({ code, ending, mayResume });
+  });
+
+  it('says that HIS cannot be reached, and does not call that a lost link', async () => {
+    await his.stop();
+    const told = vi.fn();
+    const other = new BusClient({ url: 'ws://127.0.0.1:9/bus', webSocket, onClosed: told });
+
+    expect(await other.connect()).toBe(false);
+    expect(told).not.toHaveBeenCalled();
+    his = await ScriptedHis.start();
+  });
+
+  it('gives the link up when HIS does not answer a probe', async () => {
+    his.plays(isSilent);
+    await client.connect();
+    await client.probe(1);
+
+    expect(await closed).toMatchObject({ ending: 'LinkLost', mayResume: true });
+    expect(client.connected).toBe(false);
+  });
+
+  it('asks after a long silence whether HIS is still there', async () => {
+    const pinged = new Promise<void>((heard) => his.plays(() => heard()));
+    client = new BusClient({ url: his.url, webSocket, quietMs: 1 });
+    await client.connect();
+    await pinged;
+
+    expect(his.methods[0]).toBe('session.request.ping');
+  });
+});
+
+describe('A question', () => {
+  it('is forgotten with its answer, whoever gave it', async () => {
+    const questions = new Questions();
+    const asked = [questions.open(60_000), questions.open(1), questions.open(60_000)];
+    questions.answer({ id: asked[0]!.id, result: {} });
+    await asked[1]!.answer;
+    expect(questions.waiting).toBe(1);
+    questions.abandon();
+
+    expect(questions.waiting).toBe(0);
+    expect(await asked[2]!.answer).toMatchObject({ failure: { name: 'LinkLost' } });
+  });
+});

@@ -1,0 +1,35 @@
+import { str } from '@lit/localize';
+import { describe, expect, it } from 'vitest';
+import { directionOf, languageFor, type Translate } from '../src/locales/languages.ts';
+import { translate as ar } from '../src/locales/ar.ts';
+import { translate as de } from '../src/locales/de.ts';
+import { translate as es } from '../src/locales/es.ts';
+import { words } from '../src/locales/words.ts';
+
+/** How many gaps a message has: the arguments its function takes. */
+const gaps = (word: (...given: string[]) => string) => word.length;
+
+describe('The languages', () => {
+  it.each<[string, Translate]>([
+    ['de', de],
+    ['es', es],
+    ['ar', ar],
+  ])('%s has every word, with its gaps', (_, translate) => {
+    const templates = translate(str);
+    expect(Object.keys(templates).sort()).toEqual(Object.keys(words).sort());
+    for (const [id, word] of Object.entries(words)) {
+      const template = templates[id as keyof typeof words] as string | { values?: unknown[] };
+      const found = typeof template === 'string' ? 0 : (template.values?.length ?? 0);
+      expect([id, found]).toEqual([id, gaps(word as never)]);
+    }
+  });
+
+  it('are found by a tag with a region, in order of preference, and English is the last resort', () => {
+    expect(languageFor([null, undefined, '', 'fr-FR', 'es-MX', 'de'])).toBe('es');
+    expect(languageFor(['constructor', 'fr'])).toBe('en');
+  });
+
+  it('know their direction', () => {
+    expect([directionOf('ar'), directionOf('de')]).toEqual(['rtl', 'ltr']);
+  });
+});

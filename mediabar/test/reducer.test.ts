@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BusEvent } from '../src/bus/wire.ts';
+import { emptyState, type BarState, type Input } from '../src/state/model.ts';
+import { reduce } from '../src/state/reducer.ts';
+import { call, chat, phone, snapshotWith } from './samples.ts';
+
+const now = Date.parse('2026-05-04T08:00:00Z');
+const loggedIn = reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith(), now });
+
+const event = (method: string, params: object, sequence = 4): Input => ({
+  kind: 'event',
+  now,
+  event: { method, params: { sequence, time: '2026-05-04T08:01:00Z', ...params } },
+});
+const after = (...inputs: Input[]) => inputs.reduce(reduce, loggedIn).session!;
+const channel = (method: string, params: object = {}) =>
+  after(event(`channel.event.${method}`, { channelId: 'phone', ...params })).channels[0]!;
+
+describe('The state after an event', () => {
+  it.each([
+    ['activated', { activation: 'Active', agentState: 'NotReady' }],
+    ['deactivated', { activation: 'Inactive', agentState: null }],
+    ['ready', { activation: 'Active', agentState: 'Ready' }],
+    ['notready', { activation: 'Active', agentState: 'NotReady' }],
+    ['unavailable', { activation: 'Unavailable', agentState: null }],
+  ])('follows channel.event.%s', (method, expected) => {
+    expect(channel(method)).toMatchObject({ ...expected, since: '2026-05-04T08:01:00Z' });
+  });
+
+  it('takes the members an event carries, and its own since before the time it was sent', () => {
+    const notReady = channel('notready', { reason: { code: 'B', label: 'Break' }, since: '2026-05-04T08:00:30Z' });
+    expect(notReady).toMatchObject({ reason: { label: 'Break' }, since: '2026-05-04T08:00:30Z' });
+    expect(channel('available', { activation: 'Active', agentState: 'Ready', reason: null })).toMatchObject({
+      activation: 'Active',
+      agentState: 'Ready',
+    });
+  });
+
+  it('adds a channel once, and lets it go', () => {
+    const created = event('channel.event.created', { channelId: 'email', type: 'Email', activation: 'Inactive' });
+    const again = event('channel.event.created', { channelId: 'email', type: 'Email', activation: 'Active' }, 5);
+    expect(after(created, again).channels.filter(({ id }) => id === 'email')).toMatchObject([{ activation: 'Active' }]);
+    expect(after(event('channel.event.disposed', { channelId: 'phone' })).channels.map(({ id }) => id)).toEqual([
+      'chat',
+    ]);
+  });
+
+  it('follows an interaction from its beginning to its end', () => {
+    const { id, ...members } = call;
+    const created = event('interaction.event.created', {
+      channelId: 'phone',
+      interactionId: id,
+      ...members,
+      state: 'Alerting',
+    });
+    const updated = event('interaction.event.updated', { interactionId: id, state: 'Connected' }, 5);
+    const completed = event('interaction.event.completed', { interactionId: id }, 6);
+
+    expect(after(created).channels[0]!.interactions).toMatchObject([{ id, party: call.party, state: 'Alerting' }]);
+    expect(after(created, updated).channels[0]!.interactions).toMatchObject([
+      { party: call.party, state: 'Connected' },
+    ]);
+    expect(after(created, updated, completed).channels[0]!.interactions).toEqual([]);
+  });
+
+  it('does not know what it does not know', () => {
+    expect(after(event('channel.event.ready', { channelId: 'nobody' })).channels).toEqual([phone, chat]);
+    expect(after(event('something.event.new', {})).channels).toEqual([phone, chat]);
+  });
+
+  it('asks for the blockers anew when an interaction changes', () => {
+    const told = reduce(loggedIn, { kind: 'blockers', blockers: [] });
+    expect(told.session!.blockers).toEqual([]);
+    expect(reduce(told, event('interaction.event.updated', { interactionId: 'x' })).session!.blockers).toBeUndefined();
+    expect(reduce(told, event('channel.event.ready', { channelId: 'phone' })).session!.blockers).toEqual([]);
+  });
+});
+
+describe('The sequence', () => {
+  const events = fc.array(
+    fc.record({
+      sequence: fc.integer({ min: -2, max: 12 }),
+      method: fc.constantFrom(
+        'channel.event.ready',
+        'channel.event.notready',
+        'channel.event.deactivated',
+        'x.event.y',
+      ),
+    }),
+  );
+  const play = (state: BarState, list: readonly { sequence: number; method: string }[]) =>
+    list.reduce((each, { sequence, method }) => reduce(each, event(method, { channelId: 'phone' }, sequence)), state);
+
+  it('never goes backwards, and ends at the highest that came', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const highest = Math.max(3, ...list.map(({ sequence }) => sequence));
+        expect(play(loggedIn, list).session!.sequence).toBe(highest);
+      }),
+    );
+  });
+
+  it('makes a repeated event no event', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const once = play(loggedIn, list);
+        expect(play(once, list).session).toEqual(once.session);
+      }),
+    );
+  });
+
+  it('has a gap exactly if a number is missing among those taken in', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 4, max: 12 })), (numbers) => {
+        const sorted = [...numbers].sort((a, b) => a - b);
+        const state = play(
+          loggedIn,
+          sorted.map((sequence) => ({ sequence, method: 'x.event.y' })),
+        );
+        expect(state.session!.gap).toBe(sorted.some((sequence, index) => sequence !== index + 4));
+      }),
+    );
+  });
+
+  it('is what the snapshot says: events before the answer to the login are in it already', () => {
+    const early = [1, 2, 3].map((sequence) => ({ sequence, method: 'channel.event.deactivated' }));
+    const state = play(play(emptyState, early), []);
+    expect(state.session).toBeNull();
+    expect(play(loggedIn, early).session).toBe(loggedIn.session);
+  });
+});
+
+describe('The reducer', () => {
+  it('takes any event at all without a word', () => {
+    const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.object());
+    const method = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        'channel.event.created',
+        'channel.event.notready',
+        'interaction.event.created',
+        'interaction.event.updated',
+      ),
+    );
+    const params = fc.record(
+      {
+        channelId: fc.constantFrom('phone', 'new'),
+        interactionId: fc.string(),
+        since: value,
+        reason: value,
+        type: value,
+        state: value,
+        party: value,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(method, params, (name, members) => {
+        const odd = { method: name, params: { sequence: 4, time: 'never', ...members } } as unknown as BusEvent;
+        const { session } = reduce(loggedIn, { kind: 'event', event: odd, now });
+        expect(session!.sequence).toBe(4);
+        for (const { since } of session!.channels) expect(typeof since).toBe('string');
+      }),
+    );
+  });
+
+  it('leaves nothing of anybody when the session has ended', () => {
+    const full = reduce(loggedIn, { kind: 'busy', control: 'dial', busy: true });
+    expect(reduce(full, { kind: 'ended', ending: 'TakenOver' })).toEqual({ ...emptyState, ending: 'TakenOver' });
+  });
+
+  it('never edits a state', () => {
+    const frozen = structuredClone(loggedIn);
+    after(
+      event('channel.event.ready', { channelId: 'phone' }),
+      event('channel.event.disposed', { channelId: 'phone' }, 5),
+    );
+    expect(loggedIn).toEqual(frozen);
+  });
+});

@@ -1,0 +1,57 @@
+import type { Channel, Interaction, ReasonPolicy, Snapshot } from '../src/bus/wire.ts';
+
+export const noReason: ReasonPolicy = { requirement: 'None', freeText: false, version: '1', reasons: [] };
+export const mustGiveReason: ReasonPolicy = {
+  requirement: 'Required',
+  freeText: true,
+  version: '1',
+  reasons: [
+    { code: 'END', label: 'End of shift' },
+    { code: 'TRAIN', label: 'Training' },
+  ],
+};
+
+export const call: Interaction = {
+  id: 'call-1',
+  type: 'Telephony',
+  direction: 'Inbound',
+  state: 'Connected',
+  party: '+49 30 5550 142',
+  subject: null,
+  since: '2026-05-04T08:00:00Z',
+};
+
+export const phone: Channel = {
+  id: 'phone',
+  type: 'Telephony',
+  endpoint: '1001',
+  activation: 'Active',
+  agentState: 'Ready',
+  reason: null,
+  since: '2026-05-04T08:00:00Z',
+  interactions: [],
+};
+export const chat: Channel = { ...phone, id: 'chat', type: 'Chat', endpoint: null };
+
+export const snapshotWith = ({
+  channels = [phone, chat],
+  sequence = 3,
+  logoutReason = noReason,
+  notReadyReason = noReason,
+}: {
+  channels?: readonly Channel[];
+  sequence?: number;
+  logoutReason?: ReasonPolicy;
+  notReadyReason?: ReasonPolicy;
+} = {}): Snapshot => ({
+  session: {
+    id: 's',
+    agent: { id: 'alice', name: 'Alice' },
+    platform: 'Simulator',
+    loggedInAt: '2026-05-04T08:00:00Z',
+    sequence,
+    loggingOut: false,
+  },
+  capabilities: { channelDeactivation: true, logoutReason, notReadyReason },
+  channelGroup: { id: 'group', channels },
+});

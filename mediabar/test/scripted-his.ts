@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocket as NodeWebSocket, WebSocketServer } from 'ws';
+import type { Snapshot } from '../src/bus/wire.ts';
+
+export interface Request {
+  readonly id: number;
+  readonly method: string;
+  readonly params: Record<string, unknown>;
+}
+
+/** What the scripted HIS does with the next request: anything it likes, with the connection in its hand. */
+export type Line = (his: Connection, request: Request) => void;
+
+/**
+ * The other side of the bus for tests: a real WebSocket server on loopback that follows a script, one line a request. It
+ * knows no rules of its own, so that a test says everything that matters to it.
+ */
+export class ScriptedHis {
+  readonly heard: Request[] = [];
+  readonly protocols: string[] = [];
+  #server: WebSocketServer;
+  #lines: Line[] = [];
+  #connections: Connection[] = [];
+
+  private constructor(server: WebSocketServer) {
+    this.#server = server;
+    server.on('connection', (socket) => {
+      const connection = new Connection(socket);
+      this.protocols.push(socket.protocol);
+      this.#connections.push(connection);
+      socket.on('message', (data: Buffer) => {
+        const request = JSON.parse(data.toString()) as Request;
+        this.heard.push(request);
+        this.#lines.shift()?.(connection, request);
+      });
+    });
+  }
+
+  static async start(): Promise<ScriptedHis> {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    return new ScriptedHis(server);
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/bus`;
+  }
+
+  get methods(): string[] {
+    return this.heard.map(({ method }) => method);
+  }
+
+  /** The connection that came last. */
+  get connection(): Connection {
+    return this.#connections.at(-1)!;
+  }
+
+  plays(...lines: Line[]): this {
+    this.#lines.push(...lines);
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.clients.forEach((client) => client.terminate());
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+export class Connection {
+  readonly socket: NodeWebSocket;
+  #sequence = 0;
+
+  constructor(socket: NodeWebSocket) {
+    this.socket = socket;
+  }
+
+  says(message: unknown): this {
+    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    return this;
+  }
+
+  tells(method: string, params: object = {}, sequence = ++this.#sequence): this {
+    this.#sequence = sequence;
+    return this.says({ jsonrpc: '2.0', method, params: { sequence, time: '2026-05-04T08:00:00Z', ...params } });
+  }
+
+  closes(code: number): void {
+    this.socket.close(code);
+  }
+}
+
+// Lines that many plays have in common.
+
+export const answers =
+  (result: object = {}): Line =>
+  (his, { id }) =>
+    void his.says({ jsonrpc: '2.0', id, result });
+
+export const refuses =
+  (failure: string, data: object = {}, message = `HIS says ${failure}.`): Line =>
+  (his, { id }) =>
+    void his.says({ jsonrpc: '2.0', id, error: { code: 1000, message, data: { failure, ...data } } });
+
+export const isSilent: Line = () => {};
+
+export const logsIn =
+  (snapshot: Snapshot): Line =>
+  (his, { id }) => {
+    his.tells('session.event.initialized', {}, snapshot.session.sequence);
+    his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 'token' } });
+  };
+
+export const logsOut: Line = (his, { id }) => {
+  his.tells('session.event.disposed', { cause: 'Agent' });
+  his.says({ jsonrpc: '2.0', id, result: { channels: [] } });
+  his.closes(1000);
+};
+
+/** Node's WebSocket, where the browser's is expected: the same as far as the client looks. */
+export const webSocket = NodeWebSocket as unknown as typeof WebSocket;

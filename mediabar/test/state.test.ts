@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Channel, InteractionState } from '../src/bus/wire.ts';
+import { clockText, offsetAfter, secondsSince } from '../src/state/clock.ts';
+import { emptyState } from '../src/state/model.ts';
+import { reduce } from '../src/state/reducer.ts';
+import { blockerOf, mustAskForBlockers, overallState, verbsFor } from '../src/state/selectors.ts';
+import { call, chat, phone, snapshotWith } from './samples.ts';
+
+const sessionWith = (...channels: Channel[]) =>
+  reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }), now: 0 }).session!;
+const withCall = (state: InteractionState) => sessionWith({ ...phone, interactions: [{ ...call, state }] }, chat);
+
+describe('What stands in the way of a logout', () => {
+  it('is nothing when nothing goes on', () => {
+    expect(blockerOf(sessionWith(phone))).toBeUndefined();
+  });
+
+  it.each(['Alerting', 'Dialing', 'Connected', 'Held'] as const)(
+    'is an interaction that is %s, without asking',
+    (state) => {
+      expect(blockerOf(withCall(state))?.id).toBe(call.id);
+      expect(mustAskForBlockers(withCall(state))).toBe(false);
+    },
+  );
+
+  it('is wrap-up, until HIS has said that it is not', () => {
+    const session = withCall('Ended');
+    expect(mustAskForBlockers(session)).toBe(true);
+    expect(blockerOf(session)?.id).toBe(call.id);
+    expect(blockerOf({ ...session, blockers: [] })).toBeUndefined();
+    expect(mustAskForBlockers({ ...session, blockers: [] })).toBe(false);
+  });
+});
+
+describe('What can be done with an interaction', () => {
+  it.each([
+    ['Alerting', ['accept', 'reject']],
+    ['Dialing', ['end']],
+    ['Connected', ['hold', 'end']],
+    ['Held', ['retrieve', 'end']],
+    ['Ended', ['complete']],
+  ] as const)('depends on its state: %s', (state, verbs) => {
+    expect(verbsFor({ ...call, state })).toEqual(verbs);
+  });
+
+  it('is not to hold a chat', () => {
+    expect(verbsFor({ ...call, type: 'Chat', state: 'Connected' })).toEqual(['end']);
+  });
+});
+
+describe('The state of all channels', () => {
+  it('is theirs if they agree, and mixed if not', () => {
+    expect(overallState(sessionWith(phone, chat))).toBe('Ready');
+    expect(overallState(sessionWith(phone, { ...chat, agentState: 'NotReady' }))).toBe('Mixed');
+    expect(overallState(sessionWith({ ...phone, activation: 'Inactive', agentState: null }))).toBeUndefined();
+  });
+});
+
+describe('The clock', () => {
+  it('reads the time of HIS, whatever the local clock says', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.nat(100_000), (ahead, lasted) => {
+        const since = '2026-05-04T08:00:00Z';
+        const local = Date.parse(since) + ahead;
+        const offset = offsetAfter(null, since, local);
+        expect(secondsSince(since, offset, local + lasted)).toBe(Math.floor(lasted / 1000));
+      }),
+    );
+  });
+
+  it('keeps the best bound: news that was long on its way does not set it back', () => {
+    const quick = offsetAfter(null, '2026-05-04T08:00:00Z', Date.parse('2026-05-04T08:00:00Z'));
+    expect(offsetAfter(quick, '2026-05-04T08:00:10Z', Date.parse('2026-05-04T08:00:19Z'))).toBe(0);
+    expect(offsetAfter(quick, 'nonsense', 0)).toBe(0);
+  });
+
+  it('is never negative and never nonsense', () => {
+    expect(secondsSince('2026-05-04T08:00:00Z', 0, 0)).toBe(0);
+    expect(secondsSince('nonsense', null, 0)).toBe(0);
+  });
+
+  it.each([
+    [7, '0:07'],
+    [725, '12:05'],
+    [3723, '1:02:03'],
+  ])('writes %i seconds as %s', (seconds, text) => {
+    expect(clockText(seconds)).toBe(text);
+  });
+});

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vite';
+
+const server = process.env['HIS'] ?? 'http://localhost:5080';
+
+/**
+ * The pages: the imagined CRM and the full-page bar. They load the built `media-bar.js` as any other page would, so that
+ * there is one Lit, and one Trusted Types policy of its name, on a page.
+ */
+export default defineConfig(({ command }) => ({
+  base: './',
+  publicDir: false,
+  resolve: { alias: command === 'serve' ? { '#media-bar': '/src/media-bar.ts' } : {} },
+  build: {
+    target: 'es2023',
+    emptyOutDir: false,
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: { index: 'index.html', embed: 'embed.html' },
+      external: ['#media-bar'],
+      output: {
+        entryFileNames: 'pages/[name].js',
+        chunkFileNames: 'pages/[name].js',
+        assetFileNames: 'pages/[name][extname]',
+        paths: { '#media-bar': '../media-bar.js' },
+      },
+    },
+  },
+  server: { proxy: { '/bus': { target: server, ws: true }, '/simulator': server } },
+}));

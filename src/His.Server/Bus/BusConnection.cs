@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using His.Bus;
+using His.Server.Settings;
+using Outbox = System.Threading.Channels.Channel<System.ReadOnlyMemory<byte>>;
+using OutboxOptions = System.Threading.Channels.BoundedChannelOptions;
+
+namespace His.Server.Bus;
+
+/// <summary>
+/// One WebSocket. A reader that hands whole frames to the doorway, and one writer, so that everything leaves in the order in which
+/// it was put into the outbox, and the close frame last.
+/// <code>
+///   open ──► closing (a code is set: nothing more goes in, nothing more is read as a request)
+///                ──► gone (both sides have closed, or the deadline has passed)
+/// </code>
+/// </summary>
+internal sealed partial class BusConnection : IConnection
+{
+    private readonly WebSocket socket;
+    private readonly BusOptions options;
+    private readonly ILogger log;
+    private readonly Outbox outbox;
+
+    // Never disposed of: a late Close may still wind its clock, which is stopped at the end.
+    private readonly CancellationTokenSource end;
+    private CloseCode? closing;
+    private volatile bool isDropping;
+
+    public BusConnection(WebSocket socket, string remoteAddress, BusOptions options, TimeProvider time, ILogger log)
+    {
+        this.socket = socket;
+        this.options = options;
+        this.log = log;
+        RemoteAddress = remoteAddress;
+        end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        outbox = System.Threading.Channels.Channel.CreateBounded<ReadOnlyMemory<byte>>(new OutboxOptions(options.OutboxMessages) { SingleReader = true });
+    }
+
+    public string RemoteAddress { get; }
+
+    /// <summary>Fires when a client had its time to take leave and did not use it: the link is cut.</summary>
+    public CancellationToken Overdue => end.Token;
+
+    public void Send(ReadOnlyMemory<byte> message)
+    {
+        if (Volatile.Read(ref closing) is null && !outbox.Writer.TryWrite(message) && Volatile.Read(ref closing) is null)
+        {
+            // What waits would only make a slow client slower; it comes back and asks for all of it.
+            isDropping = true;
+            LogTooSlow(log, RemoteAddress, options.OutboxMessages);
+            Close(CloseCode.TooSlow);
+        }
+    }
+
+    public void Close(CloseCode code)
+    {
+        if (Interlocked.CompareExchange(ref closing, code, null) is null)
+        {
+            end.CancelAfter(options.CloseDeadline);
+            outbox.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Carries messages until the link is gone.</summary>
+    public async Task RunAsync(Doorway doorway)
+    {
+        var writing = WriteAsync();
+        try
+        {
+            await ReadAsync(doorway);
+        }
+        finally
+        {
+            doorway.Disconnected();
+
+            // Where the client has closed, this is the answer; where the link is broken, it comes to nothing.
+            isDropping |= Volatile.Read(ref closing) is null;
+            Close(new CloseCode((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""));
+            await writing;
+            end.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task ReadAsync(Doorway doorway)
+    {
+        byte[]? buffer = null;
+        try
+        {
+            while (true)
+            {
+                // Waits without a buffer: thousands of connections are silent most of the time.
+                var got = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                buffer = ArrayPool<byte>.Shared.Rent(options.MaxMessageBytes + 1);
+                var length = 0;
+                while (!got.EndOfMessage && got.MessageType == WebSocketMessageType.Text && length <= options.MaxMessageBytes)
+                {
+                    got = await socket.ReceiveAsync(buffer.AsMemory(length, options.MaxMessageBytes + 1 - length), CancellationToken.None);
+                    length += got.Count;
+                }
+
+                if (got.MessageType == WebSocketMessageType.Close)
+                {
+                    return;
+                }
+
+                Take(doorway, got.MessageType, buffer.AsSpan(0, length));
+                while (!got.EndOfMessage)
+                {
+                    got = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None); // the rest of what is refused
+                }
+
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // there may have been a password in it
+                buffer = null;
+            }
+        }
+        catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            LogBroken(log, broken, RemoteAddress);
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            }
+        }
+    }
+
+    private void Take(Doorway doorway, WebSocketMessageType type, ReadOnlySpan<byte> message)
+    {
+        if (Volatile.Read(ref closing) is not null)
+        {
+            return; // too late
+        }
+
+        if (type != WebSocketMessageType.Text)
+        {
+            Close(CloseCode.NotText);
+        }
+        else if (message.Length > options.MaxMessageBytes)
+        {
+            Close(CloseCode.TooBig);
+        }
+        else
+        {
+            doorway.Receive(message);
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await foreach (var message in outbox.Reader.ReadAllAsync())
+            {
+                if (isDropping)
+                {
+                    break;
+                }
+
+                await socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+                GiveTimeToClose();
+            }
+
+            var code = Volatile.Read(ref closing)!;
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code.Number, code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Words, CancellationToken.None);
+        }
+        catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            LogBroken(log, broken, RemoteAddress);
+        }
+
+        GiveTimeToClose();
+    }
+
+    /// <summary>While a connection closes, each step forward gives it the whole deadline again.</summary>
+    private void GiveTimeToClose()
+    {
+        if (Volatile.Read(ref closing) is not null)
+        {
+            end.CancelAfter(options.CloseDeadline);
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Closing a connection from {Address}: {Messages} messages wait for it already")]
+    private static partial void LogTooSlow(ILogger log, string address, int messages);
+
+    [LoggerMessage(2002, LogLevel.Debug, "A connection from {Address} broke")]
+    private static partial void LogBroken(ILogger log, Exception broken, string address);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace His.Server.Http;
+
+/// <summary>What all HTTP calls share: strict JSON, problem details, and the OpenAPI document at <c>/openapi/v1.json</c>.</summary>
+internal static class HttpApi
+{
+    public static void AddHttpApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Default);
+            json.SerializerOptions.UnmappedMemberHandling = HttpJson.Default.Options.UnmappedMemberHandling;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.PropertyNameCaseInsensitive = false;
+            json.SerializerOptions.NumberHandling = HttpJson.Default.Options.NumberHandling;
+        });
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<BadBody>();
+        services.AddProblemDetails();
+        services.AddOpenApi(document => document.AddDocumentTransformer((openApi, _, _) =>
+        {
+            openApi.Info.Title = "HIS";
+            openApi.Info.Description = "Health, and the control of the simulated switch. Agents work over the bus: docs/bus.md.";
+            openApi.Info.Version = typeof(HttpApi).Assembly.GetName().Version!.ToString(3);
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void UseHttpApi(this WebApplication server)
+    {
+        server.UseExceptionHandler();
+        server.UseStatusCodePages();
+        server.MapOpenApi();
+    }
+
+    /// <summary>A body that cannot be read gets an answer that names the member, and no stack.</summary>
+    private sealed class BadBody(IProblemDetailsService problems) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+        {
+            if (exception is not BadHttpRequestException bad)
+            {
+                return false;
+            }
+
+            var wrong = bad.InnerException as JsonException;
+            context.Response.StatusCode = bad.StatusCode;
+            var problem = new ProblemDetails { Status = bad.StatusCode, Detail = wrong is null ? bad.Message : "The body is not what this call takes." };
+            if (wrong?.Path is { } path)
+            {
+                problem.Detail = $"The body is wrong at {path}.";
+                problem.Extensions["path"] = path;
+            }
+
+            return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using His.Platform.Simulator;
+using His.Server.Bus;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace His.Server.Http;
+
+/// <summary>
+/// The other side of the simulated switch, for demonstrations and tests: customers, administrators and mishaps
+/// (docs/bus.md, Simulator control). Not there with any other switch.
+/// </summary>
+internal static class SimulatorApi
+{
+    private const int LongestText = 256;
+
+    public static void MapSimulator(this WebApplication server)
+    {
+        if (server.Services.GetService<SimulatedSwitch>() is not { } simulator)
+        {
+            return;
+        }
+
+        var calls = server.MapGroup("/simulator").WithTags("Simulator").ProducesProblem(StatusCodes.Status403Forbidden);
+        calls.AddEndpointFilter(async (context, next) => Origins.AllowOwn(context.HttpContext.Request)
+            ? await next(context)
+            : TypedResults.Problem("Only pages of HIS itself may control the simulator.", statusCode: StatusCodes.Status403Forbidden));
+        MapAgents(calls.MapGroup("/agents/{agentId}").ProducesProblem(StatusCodes.Status404NotFound), simulator);
+
+        calls.MapPost("/interactions/{interactionId}/end", Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                simulator.EndByCustomer(interactionId) ? TypedResults.NoContent() : Unknown("interaction"))
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("The customer hangs up, closes the chat.");
+        calls.MapPut("/settings", Results<NoContent, ProblemHttpResult> (SwitchSettings settings) =>
+                simulator.TryChangeSettings(settings.ToChange(), out var problem) ? TypedResults.NoContent() : Wrong(problem))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("Changes what the switch can do and wants, from now on.");
+        calls.MapPost("/faults", Results<NoContent, ProblemHttpResult> (NextFault fault) =>
+                simulator.Faults.TryAdd(fault.ToFault(), out var problem) ? TypedResults.NoContent() : Wrong(problem))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("The next such operations go wrong.");
+        calls.MapDelete("/faults", NoContent () =>
+            {
+                simulator.Faults.Clear();
+                return TypedResults.NoContent();
+            })
+            .WithSummary("Nothing goes wrong from now on.");
+    }
+
+    private static void MapAgents(RouteGroupBuilder agents, SimulatedSwitch simulator)
+    {
+        agents.MapGet("", Results<Ok<AgentTruth>, ProblemHttpResult> (string agentId) =>
+                simulator.Truth(agentId) is { } truth ? TypedResults.Ok(truth) : Unknown("agent"))
+            .WithSummary("The switch's own truth about an agent, whatever HIS believes.");
+        agents.MapPost("/interactions", Results<Created<InteractionOffered>, ProblemHttpResult> (string agentId, OfferInteraction offer) =>
+                !simulator.Knows(agentId) ? Unknown("agent")
+                : offer.Party.Length is 0 or > LongestText || offer.Subject?.Length > LongestText ? Wrong($"party must have 1 to {LongestText} characters, subject at most {LongestText}.")
+                : simulator.OfferInteraction(agentId, offer.Type, offer.Party, offer.Subject) is { } id ? TypedResults.Created((string?)null, new InteractionOffered(id))
+                : TypedResults.Problem("No channel of this type is Ready and has room.", statusCode: StatusCodes.Status409Conflict))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Offers an interaction to the agent.");
+        agents.MapPost("/notready", Results<NoContent, ProblemHttpResult> (string agentId) =>
+                simulator.MakeNotReadyByItself(agentId) ? TypedResults.NoContent() : Unknown("agent"))
+            .WithSummary("The switch makes the agent Not Ready by itself.");
+        agents.MapPost("/logout", Results<NoContent, ProblemHttpResult> (string agentId) =>
+            {
+                if (!simulator.Knows(agentId))
+                {
+                    return Unknown("agent");
+                }
+
+                simulator.LogOutByItself(agentId);
+                return TypedResults.NoContent();
+            })
+            .WithSummary("The switch logs the agent off by itself.");
+    }
+
+    private static ProblemHttpResult Unknown(string what) =>
+        TypedResults.Problem($"The switch knows no such {what}.", statusCode: StatusCodes.Status404NotFound);
+
+    private static ProblemHttpResult Wrong(string? problem) => TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using His.Platform;
+using His.Platform.Simulator;
+
+namespace His.Server.Http;
+
+/// <summary>A customer calls or writes.</summary>
+/// <param name="Type">By which medium.</param>
+/// <param name="Party">Who: a number, a name, an address.</param>
+/// <param name="Subject">About what.</param>
+internal sealed record OfferInteraction(ChannelType Type, string Party, string? Subject = null);
+
+/// <summary>The interaction that began.</summary>
+internal sealed record InteractionOffered(string InteractionId);
+
+/// <summary>What the switch can do and wants from now on. What is left out stays as it is.</summary>
+/// <param name="LogoutReason">Which reasons it wants for a logout.</param>
+/// <param name="NotReadyReason">Which reasons it wants for Not Ready.</param>
+/// <param name="ChannelDeactivation">Whether channels can be activated and deactivated one by one.</param>
+/// <param name="LatencyMs">How long it takes for each command.</param>
+/// <param name="WrapUp">Whether an interaction ends in wrap-up.</param>
+/// <param name="RefuseLogOffDuringInteraction">Whether it refuses to log an agent off who has an interaction.</param>
+internal sealed record SwitchSettings(
+    SwitchPolicy? LogoutReason = null,
+    SwitchPolicy? NotReadyReason = null,
+    bool? ChannelDeactivation = null,
+    int? LatencyMs = null,
+    bool? WrapUp = null,
+    bool? RefuseLogOffDuringInteraction = null)
+{
+    public SettingsChange ToChange() => new(
+        LogoutReason?.ToChange(), NotReadyReason?.ToChange(), ChannelDeactivation, LatencyMs, WrapUp, RefuseLogOffDuringInteraction);
+}
+
+/// <summary>Which reasons a switch wants for one kind of act.</summary>
+/// <param name="Requirement">Whether it wants one.</param>
+/// <param name="FreeText">Whether the agent may write one.</param>
+/// <param name="Version">Left out, it rises when anything changes.</param>
+/// <param name="Reasons">The codes on offer.</param>
+internal sealed record SwitchPolicy(
+    ReasonRequirement Requirement,
+    bool FreeText = false,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? Version = null,
+    IReadOnlyList<ReasonOffer>? Reasons = null)
+{
+    public PolicyChange ToChange() => new(Requirement, FreeText, Reasons, Version);
+}
+
+/// <summary>The next such operations go wrong.</summary>
+/// <param name="Operation">Which.</param>
+/// <param name="Behaviour">How.</param>
+/// <param name="ChannelId">On which channel; left out, on any.</param>
+/// <param name="AgentId">Of which agent; left out, of any.</param>
+/// <param name="Message">With Fail: the switch's words.</param>
+/// <param name="Times">How many. 1.</param>
+internal sealed record NextFault(
+    SwitchOperation Operation, FaultBehaviour Behaviour, string? ChannelId = null, string? AgentId = null, string? Message = null, int? Times = null)
+{
+    public Fault ToFault() => new(Operation, Behaviour, ChannelId, AgentId, Message, Times ?? 1);
+}

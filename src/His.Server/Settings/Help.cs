@@ -1,0 +1,69 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace His.Server.Settings;
+
+/// <summary>Prints every setting with its default and its summary, which is read from where it is written: at the property.</summary>
+internal static partial class Help
+{
+    public static bool IsWanted(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
+
+    public static void Write(TextWriter output)
+    {
+        output.WriteLine("HIS, the server between a contact center's switch and its agents.");
+        output.WriteLine();
+        output.WriteLine("Settings are given as --His:Name=value, in the environment as His__Name=value, or in appsettings.json.");
+        output.WriteLine("Times are written hh:mm:ss; lists as --His:Bus:AllowedOrigins:0=https://crm.example.");
+        output.WriteLine();
+        output.WriteLine("  --urls = http://127.0.0.1:5080");
+        output.WriteLine("      Where HIS listens, divided by semicolons. Beyond this machine it must be https.");
+        foreach (var (section, type) in AllSettings.Sections)
+        {
+            var documents = Documents(type.Assembly);
+            var defaults = Activator.CreateInstance(type)!;
+            foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+            {
+                output.WriteLine($"  --{section}:{property.Name} = {Words(property.GetValue(defaults))}");
+                if (documents.TryGetValue($"P:{type.FullName}.{property.Name}", out var summary))
+                {
+                    output.WriteLine($"      {summary}");
+                }
+            }
+        }
+    }
+
+    private static string Words(object? value) => value switch
+    {
+        null => "(none)",
+        IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>()) : "(none)",
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private static Dictionary<string, string> Documents(Assembly assembly)
+    {
+        var file = Path.ChangeExtension(assembly.Location, ".xml");
+        return !File.Exists(file)
+            ? []
+            : XDocument.Load(file).Descendants("member")
+                .Where(member => member.Element("summary") is not null)
+                .ToDictionary(member => member.Attribute("name")!.Value, member => Plain(member.Element("summary")!), StringComparer.Ordinal);
+    }
+
+    /// <summary>The summary as one line: references become the last part of their names.</summary>
+    private static string Plain(XElement summary) =>
+        Blanks().Replace(
+            string.Concat(summary.Nodes().Select(node => node switch
+            {
+                XElement { FirstAttribute: { } reference } => reference.Value.Split('.')[^1],
+                XElement element => element.Value,
+                _ => node.ToString(),
+            })),
+            " ").Trim();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace His.Server.Settings;
+
+/// <summary>Finds settings that nothing reads: most often a typo, and then the default would be at work unnoticed.</summary>
+internal static class UnknownSettings
+{
+    /// <summary>The first that no type knows, by its full name; <see langword="null"/> where there is none.</summary>
+    public static string? First(IConfigurationSection root, IReadOnlyList<(string Section, Type Type)> sections) =>
+        root.GetChildren().Select(child => First(child, sections, TypesOf(root.Path, sections))).FirstOrDefault(found => found is not null);
+
+    private static string? First(IConfigurationSection at, IReadOnlyList<(string Section, Type Type)> sections, IReadOnlyList<Type> parents)
+    {
+        IReadOnlyList<Type> types = [.. parents.Select(parent => Member(parent, at.Key)).OfType<Type>(), .. TypesOf(at.Path, sections)];
+        return types.Count == 0
+            ? at.Path
+            : at.GetChildren().Select(child => First(child, sections, types)).FirstOrDefault(found => found is not null);
+    }
+
+    private static List<Type> TypesOf(string path, IReadOnlyList<(string Section, Type Type)> sections) =>
+        [.. sections.Where(s => string.Equals(s.Section, path, StringComparison.OrdinalIgnoreCase)).Select(s => s.Type)];
+
+    /// <summary>The type of a member that can be set: by its name, or in a list by its number.</summary>
+    private static Type? Member(Type type, string key)
+    {
+        if (type.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(type))
+        {
+            return int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? type.GetGenericArguments()[0] : null;
+        }
+
+        return type.GetProperties()
+            .FirstOrDefault(property => property.CanWrite && string.Equals(property.Name, key, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+    }
+}

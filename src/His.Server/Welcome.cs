@@ -1,0 +1,25 @@
+using His.Platform.Simulator;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace His.Server;
+
+/// <summary>What whoever starts HIS wants to know first.</summary>
+internal static class Welcome
+{
+    public static void Write(WebApplication server, TextWriter output)
+    {
+        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "?";
+        var isGiven = !string.IsNullOrEmpty(server.Configuration["His:Simulator:Password"]);
+        output.WriteLine();
+        output.WriteLine($"  {(string.IsNullOrEmpty(server.Configuration["His:Web"]) ? "HIS:     " : "MediaBar:")} {address}");
+        if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
+        {
+            output.WriteLine("  Log in as 1001 (alice), 1002 (bob) or 1003 (carol).");
+            output.WriteLine($"  Password: {(isGiven ? "the one in His:Simulator:Password" : simulator.Password)}");
+        }
+
+        output.WriteLine("  Ctrl+C stops it.");
+        output.WriteLine();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using His.Sessions;
+
+namespace His.Testing;
+
+/// <summary>Work of sessions that waits until the test lets it run, all of it on the test's own thread.</summary>
+public sealed class HeldWorkers : IWorkers
+{
+    private readonly ConcurrentQueue<IThreadPoolWorkItem> waiting = new();
+
+    /// <inheritdoc/>
+    public void Queue(IThreadPoolWorkItem work) => waiting.Enqueue(work);
+
+    /// <summary>Runs what waits, and what that sets in motion, until nothing waits any more.</summary>
+    public void RunAll()
+    {
+        while (waiting.TryDequeue(out var work))
+            work.Execute();
+    }
+}
+
+/// <summary>Ids that count, so that two runs of a play are the same to the letter.</summary>
+public sealed class CountedIds : Ids
+{
+    private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override string NewId(string noun) => $"{noun}-{counts.AddOrUpdate(noun, 1, (_, count) => count + 1)}";
+
+    /// <inheritdoc/>
+    public override string NewToken() => NewId("token");
+}

@@ -1,0 +1,94 @@
+namespace His.Testing;
+
+/// <summary>A clock that stands still until it is turned; what comes due then has happened when the turn returns.</summary>
+public sealed class TurnedClock : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<Alarm> alarms = [];
+    private DateTimeOffset now = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What happens after each alarm, before the clock goes on: all that the alarm set in motion, for instance.</summary>
+    public Action AfterEach { get; set; } = () => { };
+
+    /// <summary>How many alarms are set: none when all is over.</summary>
+    public int Alarms
+    {
+        get
+        {
+            lock (gate)
+                return alarms.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => now;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => now.Ticks;
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var alarm = new Alarm(this, () => callback(state));
+        alarm.Change(dueTime, period);
+        return alarm;
+    }
+
+    /// <summary>Turns the clock on, alarm by alarm.</summary>
+    public void Turn(TimeSpan by)
+    {
+        var end = now + by;
+        while (TakeNext(end) is { } alarm)
+        {
+            alarm.Ring();
+            AfterEach();
+        }
+
+        now = end;
+        AfterEach();
+    }
+
+    private Alarm? TakeNext(DateTimeOffset end)
+    {
+        lock (gate)
+        {
+            var next = alarms.Where(it => it.Due <= end).MinBy(it => it.Due);
+            if (next is null)
+                return null;
+            alarms.Remove(next);
+            now = next.Due;
+            return next;
+        }
+    }
+
+    private sealed class Alarm(TurnedClock clock, Action ring) : ITimer
+    {
+        public DateTimeOffset Due { get; private set; }
+
+        public void Ring() => ring();
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock.gate)
+            {
+                clock.alarms.Remove(this);
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                    return true;
+                Due = clock.now + dueTime;
+                clock.alarms.Add(this);
+                return true;
+            }
+        }
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

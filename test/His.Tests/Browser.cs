@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using His.Bus;
+
+namespace His.Tests;
+
+/// <summary>An agent's browser in a play: speaks the bus as bytes through the real doorway.</summary>
+internal sealed class Browser : IConnection
+{
+    private readonly Play play;
+    private readonly string who;
+    private readonly Doorway doorway;
+    private readonly Dictionary<string, string> methods = new(StringComparer.Ordinal);
+    private int lastId;
+
+    public Browser(Play play, string who)
+    {
+        this.play = play;
+        this.who = who;
+        doorway = play.House.Open(this);
+    }
+
+    public string RemoteAddress => "127.0.0.1";
+
+    /// <summary>How the connection was closed, if it was.</summary>
+    public CloseCode? Closed { get; private set; }
+
+    /// <summary>Everything that came.</summary>
+    public List<JsonObject> Heard { get; } = [];
+
+    /// <summary>The events that came.</summary>
+    public IEnumerable<JsonObject> Events => Heard.Where(message => message["method"] is not null);
+
+    /// <summary>Sends a request and lets everything run.</summary>
+    /// <returns>Its id.</returns>
+    public string Ask(string method, JsonObject? parameters = null)
+    {
+        var id = Send(method, parameters);
+        play.Run();
+        return id;
+    }
+
+    /// <summary>Sends a request; nothing runs yet.</summary>
+    public string Send(string method, JsonObject? parameters = null)
+    {
+        var id = $"{++lastId}";
+        methods[id] = method;
+        var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method };
+        if (parameters is not null)
+        {
+            message["params"] = parameters;
+        }
+
+        play.Write($"{who,-7} {method} {parameters?.ToJsonString(Json.Readable)}".TrimEnd());
+        BusRecord.Add("toHis", message, method: null);
+        doorway.Receive(Encoding.UTF8.GetBytes(message.ToJsonString()));
+        return id;
+    }
+
+    /// <summary>Sends these very characters.</summary>
+    public void Raw(string frame)
+    {
+        doorway.Receive(Encoding.UTF8.GetBytes(frame));
+        play.Run();
+    }
+
+    /// <summary>The answer to a request; fails if there is none, or more than one.</summary>
+    public JsonObject Answer(string id) =>
+        Assert.Single(Heard, message => message["method"] is null && message["id"]?.ToString() == id);
+
+    /// <summary>The failure with which a request was answered.</summary>
+    public string? Failure(string id) => Answer(id)["error"]?["data"]?["failure"]?.GetValue<string>();
+
+    /// <summary>The browser is gone.</summary>
+    public void Vanish()
+    {
+        play.Write($"{who,-7} vanishes");
+        doorway.Disconnected();
+        play.Run();
+    }
+
+    void IConnection.Send(ReadOnlyMemory<byte> message)
+    {
+        Assert.Null(Closed);
+        var json = JsonNode.Parse(message.Span)!.AsObject();
+        Heard.Add(json);
+        var id = json["id"]?.ToString();
+        BusRecord.Add("fromHis", json, id is null ? null : methods.GetValueOrDefault(id));
+        play.Write(json["method"] is { } method
+            ? $"  HIS → {who,-7} {method} {Members(json["params"]!)}"
+            : json["error"] is { } error
+                ? $"  HIS → {who,-7} no to {id}: {error["code"]} {Members(error["data"]!)}"
+                : $"  HIS → {who,-7} yes to {id}: {json["result"]!.ToJsonString(Json.Readable)}");
+    }
+
+    void IConnection.Close(CloseCode code)
+    {
+        Closed ??= code;
+        play.Write($"  HIS → {who,-7} closes {code.Number} {code.Words}");
+        doorway.Disconnected();
+    }
+
+    private static string Members(JsonNode node)
+    {
+        var copy = node.DeepClone().AsObject();
+        copy.Remove("time");
+        return copy.ToJsonString(Json.Readable);
+    }
+}

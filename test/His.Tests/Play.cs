@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using His.Platform;
+using His.Platform.Simulator;
+using His.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace His.Tests;
+
+/// <summary>
+/// A play: the real house, the real bus, the simulated switch and a clock that is turned. Everything that is said is written down;
+/// at the end the transcript must be the approved one. Nothing runs at the same time, so a play is the same each time.
+/// </summary>
+internal sealed class Play : IDisposable
+{
+    public const string Alice = "1001";
+
+    private readonly HeldWorkers workers = new();
+    private readonly List<string> lines = [];
+    private readonly string title;
+    private readonly string file;
+    private int heard;
+
+    public Play(
+        HisOptions? options = null,
+        SimulatorOptions? simulator = null,
+        [CallerMemberName] string title = "",
+        [CallerFilePath] string source = "")
+    {
+        this.title = title;
+        file = Path.Combine(Path.GetDirectoryName(source)!, "Transcripts", Path.GetFileNameWithoutExtension(source), title + ".txt");
+        Clock = new TurnedClock { AfterEach = workers.RunAll };
+        Switch = new SimulatedSwitch((simulator ?? new SimulatorOptions()) with { Password = "secret", RecordCommands = true }, Clock, "i");
+        _ = Switch.StartAsync(TestContext.Current.CancellationToken);
+        House = new House(options ?? new HisOptions(), Switch, Clock, new CountedIds(), workers, NullLoggerFactory.Instance);
+    }
+
+    public TurnedClock Clock { get; }
+
+    public SimulatedSwitch Switch { get; }
+
+    public House House { get; }
+
+    /// <summary>A browser comes.</summary>
+    public Browser Connect(string who = "alice") => new(this, who);
+
+    /// <summary>A browser comes, and alice logs in.</summary>
+    public Browser LogIn(string agentId = Alice, string who = "alice")
+    {
+        var browser = Connect(who);
+        browser.Ask("session.request.login", new JsonObject { ["agentId"] = agentId, ["password"] = "secret" });
+        return browser;
+    }
+
+    /// <summary>Alice logs in and goes Ready on all her channels.</summary>
+    public Browser LogInReady()
+    {
+        var alice = LogIn();
+        alice.Ask("channelgroup.request.ready");
+        return alice;
+    }
+
+    /// <summary>Everything up to here is known from other plays: it is left out of this transcript.</summary>
+    public void Begin()
+    {
+        WriteToldCommands();
+        lines.Clear();
+    }
+
+    /// <summary>Lets run whatever can run.</summary>
+    public void Run()
+    {
+        workers.RunAll();
+        WriteToldCommands();
+    }
+
+    /// <summary>Time goes by.</summary>
+    public void Wait(TimeSpan span)
+    {
+        Write($"        ... {span.TotalSeconds:0} s ...");
+        Clock.Turn(span);
+        Run();
+    }
+
+    /// <summary>Something happens at the switch.</summary>
+    public T AtSwitch<T>(string what, Func<SimulatedSwitch, T> act)
+    {
+        Write($"switch  {what}");
+        var result = act(Switch);
+        Run();
+        return result;
+    }
+
+    /// <inheritdoc cref="AtSwitch{T}"/>
+    public void AtSwitch(string what, Action<SimulatedSwitch> act) => AtSwitch(what, it =>
+    {
+        act(it);
+        return 0;
+    });
+
+    /// <summary>A customer comes to a Ready channel of alice.</summary>
+    public string Offer(ChannelType type, string party = "+4930123456") =>
+        AtSwitch($"offers alice: {type} from {party}", it => it.OfferInteraction(Alice, type, party))
+        ?? throw new InvalidOperationException("No channel is Ready.");
+
+    /// <summary>The next such command goes wrong.</summary>
+    public void Fault(SwitchOperation operation, FaultBehaviour behaviour, string? channelId = null, int times = 1, string? message = null) =>
+        AtSwitch(
+            $"will go wrong: {operation}{(channelId is null ? "" : " " + channelId)}, {behaviour}{(times == 1 ? "" : $", {times} times")}",
+            it => it.Faults.Add(new Fault(operation, behaviour, channelId, Message: message, Times: times)));
+
+    public void Write(string line)
+    {
+        WriteToldCommands();
+        lines.Add(line);
+    }
+
+    /// <summary>Closes the transcript with what is true in the end, and compares it with the approved one.</summary>
+    public void Approve()
+    {
+        Run();
+        lines.Add("");
+        lines.Add("in the end");
+        var truth = Switch.Truth(Alice)!;
+        lines.Add($"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: " + string.Join(
+            ", ", truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")));
+        lines.Add($"  HIS     {House.Sessions.Count} session(s), {Clock.Alarms} timer(s)");
+        var transcript = string.Join('\n', lines.Prepend("").Prepend(title.Replace('_', ' '))) + "\n";
+        if (Environment.GetEnvironmentVariable("HIS_APPROVE") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, transcript);
+        }
+
+        Assert.True(File.Exists(file), $"There is no approved transcript {file}. Look at this one and approve it with HIS_APPROVE=1:\n{transcript}");
+        Assert.Equal(File.ReadAllText(file), transcript);
+    }
+
+    public void Dispose() => BusRecord.Flush();
+
+    private static string Words(Reason? reason) => reason is null ? "" : $" ({reason.Code ?? reason.Text})";
+
+    private void WriteToldCommands()
+    {
+        foreach (var told in Switch.Told.Entries.Skip(heard))
+        {
+            heard++;
+            var about = string.Concat(new[] { told.ChannelId, told.InteractionId, told.Destination }.Where(it => it is not null).Select(it => " " + it));
+            lines.Add($"  HIS → switch  {told.Operation}{about}{Words(told.Reason)}{(told.Fault is null ? "" : $"  [{told.Fault}]")}");
+        }
+    }
+}
