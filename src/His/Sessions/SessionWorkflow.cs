@@ -55,7 +55,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     public RunningLogout? RunningLogout { get; private set; }
 
     /// <summary>Why the switch has logged the agent off, once it has.</summary>
-    public Cause LoggedOffFor { get; set; } = Cause.SwitchInitiated;
+    public LoggedOff LoggedOff { get; set; } = LoggedOff.BySwitch;
 
     public Session Session => session ?? throw new InvalidOperationException("No agent is logged in here.");
 

@@ -1,0 +1,195 @@
+using System.Text.Json.Nodes;
+using His.Platform;
+using His.Platform.Simulator;
+
+namespace His.Tests;
+
+/// <summary>Basic Login (docs/use-cases/basic-login.md).</summary>
+public class BasicLoginPlays
+{
+    private const string Login = "session.request.login";
+
+    [Fact]
+    public void ALogin_FindsTheAgentAsTheSwitchHasThem()
+    {
+        using var play = new Play();
+        var first = play.LogInReady();
+        play.Offer(ChannelType.Email, "carla@example.org");
+        first.Vanish();
+        play.Begin();
+        var alice = play.Connect();
+        alice.Ask(Login, Credentials(isOverride: true));
+        play.Approve();
+    }
+
+    [Fact]
+    public void ALogin_WithAnEndpoint_TakesIt()
+    {
+        using var play = new Play();
+        play.Connect().Ask(Login, Credentials(endpoint: "desk_7"));
+        play.Approve();
+    }
+
+    [Fact]
+    public void ALogin_CollectsTheReasons()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(
+            LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: true, [new("HOME", "End of shift")]),
+            NotReadyReason: new PolicyChange(ReasonRequirement.Optional, FreeText: false, [new("LUNCH", "Lunch"), new("MEET", "Meeting")])));
+        play.LogIn();
+        play.Approve();
+    }
+
+    [Fact]
+    public void ALogin_OfNobody_AndOneWithAWrongPassword_AreToldTheSame()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        var nobody = alice.Ask(Login, Credentials(agentId: "4711"));
+        var wrong = alice.Ask(Login, Credentials(password: "guess"));
+        Assert.Equal(alice.Answer(nobody)["error"]!.ToJsonString(), alice.Answer(wrong)["error"]!.ToJsonString());
+        play.Approve();
+    }
+
+    [Fact]
+    public void Guessing_IsSlowedDown_ForThisAgentAndAddressOnly()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        for (var i = 0; i < 5; i++)
+        {
+            alice.Ask(Login, Credentials(password: "guess"));
+        }
+
+        var sixth = alice.Ask(Login, Credentials());
+        Assert.Equal("TooManyAttempts", alice.Failure(sixth));
+        Assert.Equal(60, alice.Answer(sixth)["error"]!["data"]!["retryAfterSeconds"]!.GetValue<int>());
+        Assert.NotNull(alice.Answer(alice.Ask(Login, Credentials(agentId: "1002")))["result"]);
+
+        play.Wait(TimeSpan.FromSeconds(61));
+        var later = play.Connect();
+        Assert.NotNull(later.Answer(later.Ask(Login, Credentials()))["result"]);
+    }
+
+    [Fact]
+    public void ALogin_ToAnEndpointOfSomebodyElse_IsRefused()
+    {
+        using var play = new Play();
+        play.LogIn("1002", "bob");
+        play.Begin();
+        play.Connect().Ask(Login, Credentials(endpoint: "1002"));
+        play.Approve();
+    }
+
+    [Fact]
+    public void ALogin_WithoutALinkToTheSwitch_IsRefused()
+    {
+        using var play = new Play();
+        play.AtSwitch("loses its link", it => it.LoseLink());
+        play.Connect().Ask(Login, Credentials());
+        play.Approve();
+    }
+
+    [Theory]
+    [InlineData(FaultBehaviour.Fail)]
+    [InlineData(FaultBehaviour.Hang)]
+    public void ALogin_ThatTheSwitchDoesNotAccept_LeavesNothingBehind(FaultBehaviour behaviour)
+    {
+        using var play = new Play(title: $"{nameof(ALogin_ThatTheSwitchDoesNotAccept_LeavesNothingBehind)}_{behaviour}");
+        play.Fault(SwitchOperation.Login, behaviour, message: "No, not now.");
+        var alice = play.Connect();
+        alice.Ask(Login, Credentials());
+        play.Wait(TimeSpan.FromSeconds(11));
+        Assert.Equal(0, play.House.Sessions.Count);
+        alice.Ask(Login, Credentials());
+        Assert.Equal(1, play.House.Sessions.Count);
+        play.Approve();
+    }
+
+    [Fact]
+    public void ASecondLogin_OnTheSameConnection_IsRefused()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        Assert.Equal("InvalidState", alice.Failure(alice.Ask(Login, Credentials())));
+    }
+
+    [Fact]
+    public void ASecondLogin_BehindOneThatFails_IsRefused_AndAThirdIsNot()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        var wrong = alice.Send(Login, Credentials(password: "guess"));
+        var behind = alice.Send(Login, Credentials());
+        play.Run();
+        Assert.Equal("InvalidCredentials", alice.Failure(wrong));
+        Assert.Equal("InvalidState", alice.Failure(behind));
+        Assert.NotNull(alice.Answer(alice.Ask(Login, Credentials()))["result"]);
+    }
+
+    [Fact]
+    public void TwoLoginsOfOneAgentAtOnce_MakeOneSession()
+    {
+        using var play = new Play();
+        play.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var here = play.Connect("here");
+        var there = play.Connect("there");
+        var first = here.Ask(Login, Credentials());
+        var second = there.Ask(Login, Credentials(isOverride: true));
+        play.Wait(TimeSpan.FromSeconds(3));
+        Assert.NotNull(here.Answer(first)["result"]);
+        Assert.Equal("AlreadyLoggedIn", there.Failure(second));
+        Assert.Equal(1, play.House.Sessions.Count);
+    }
+
+    [Fact]
+    public void ALogout_ThatIsAskedBeforeTheLoginIsDone_FollowsIt()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        alice.Send(Login, Credentials());
+        alice.Send("session.request.logout");
+        play.Run();
+        play.Approve();
+    }
+
+    [Fact]
+    public void AFailure_IsToldInTheAgentsLanguage()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        var credentials = Credentials(password: "falsch");
+        credentials["locale"] = "fr;q=0.9, de-AT;q=0.8, en;q=0.1";
+        var asked = alice.Ask(Login, credentials);
+        Assert.Equal("Die Agenten-ID oder das Passwort ist falsch.", alice.Answer(asked)["error"]!["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void EveryFailure_HasItsSentenceInEveryLanguage()
+    {
+        foreach (var sentences in Bus.Sentences.All.Select(Bus.Sentences.For))
+        {
+            foreach (var code in Enum.GetValues<Bus.FailureCode>().Where(code => code != Bus.FailureCode.None))
+            {
+                Assert.NotEqual("", sentences[code]);
+            }
+        }
+    }
+
+    private static JsonObject Credentials(string agentId = Play.Alice, string password = "secret", string? endpoint = null, bool isOverride = false)
+    {
+        var credentials = new JsonObject { ["agentId"] = agentId, ["password"] = password };
+        if (endpoint is not null)
+        {
+            credentials["endpoint"] = endpoint;
+        }
+
+        if (isOverride)
+        {
+            credentials["override"] = true;
+        }
+
+        return credentials;
+    }
+}

@@ -1,0 +1,229 @@
+using System.Text.Json.Nodes;
+using His.Platform;
+using His.Platform.Simulator;
+using static His.Tests.LogoutPlays;
+
+namespace His.Tests;
+
+/// <summary>Who a logout belongs to (decisions R1, R10, R11, R14, R15, R16).</summary>
+public class LogoutOwnershipPlays
+{
+    private const string Slow = "takes 1 s for everything";
+
+    [Fact]
+    public void TwoRequestsAtOnce_AreOneLogout_AndBothAreAnswered()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Begin();
+        var first = alice.Send(Request);
+        var second = alice.Send(Request, Reason(text: "Going home"));
+        play.Run();
+        Assert.NotNull(alice.Answer(first)["result"]);
+        Assert.NotNull(alice.Answer(second)["result"]);
+        play.Approve();
+    }
+
+    [Fact]
+    public void ASecondRequestWhileTheFirstRuns_JoinsIt()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Begin();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask(Request);
+        play.Wait(TimeSpan.FromSeconds(2.5));
+        alice.Ask(Request);
+        play.Wait(TimeSpan.FromSeconds(20));
+        play.Approve();
+    }
+
+    [Fact]
+    public void ACommandBehindALogoutThatWaitsItsTurn_IsRefused()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.Begin();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        alice.Ask(Request);
+        var late = alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" });
+        Assert.Equal("LoggingOut", alice.Failure(late));
+        play.Wait(TimeSpan.FromSeconds(20));
+        Assert.Equal(1000, alice.Closed!.Number);
+        play.Approve();
+    }
+
+    [Fact]
+    public void CommandsWhileALogoutRuns_AreRefusedAtOnce_OrServedIfAboutAnInteraction()
+    {
+        using var play = new Play(new HisOptions { WrapUpBlocksLogout = false });
+        var alice = play.LogInReady();
+        var chat = Bring(play, alice, ChannelType.Chat, InteractionState.Ended);
+        play.Begin();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask(Request);
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        alice.Ask("channelgroup.request.ready");
+        alice.Ask("channelgroup.request.activateall");
+        alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "+4930123" });
+        alice.Ask("session.request.ping");
+        alice.Ask("session.request.logoutplan");
+        alice.Ask("interaction.request.complete", new JsonObject { ["interactionId"] = chat });
+        play.Wait(TimeSpan.FromSeconds(20));
+        play.Approve();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void AClientThatVanishes_DoesNotStopTheLogout_AndFindsItsAnswer(int seconds)
+    {
+        using var play = new Play(title: $"{nameof(AClientThatVanishes_DoesNotStopTheLogout_AndFindsItsAnswer)}_after_{seconds}_s");
+        var alice = play.LogInReady();
+        play.Begin();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var same = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e10" };
+        alice.Ask(Request, same);
+        play.Wait(TimeSpan.FromSeconds(seconds + 0.5));
+        alice.Vanish();
+        play.Wait(TimeSpan.FromSeconds(10));
+        Assert.Equal(0, play.House.Sessions.Count);
+
+        var again = play.Connect("again");
+        var asked = again.Ask(Request, same.DeepClone().AsObject());
+        Assert.Equal(3, again.Answer(asked)["result"]!["channels"]!.AsArray().Count);
+        play.Approve();
+    }
+
+    [Fact]
+    public void TheSameRequestTwice_IsRunOnce_AndAnotherWithItsIdIsRefused()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.Begin();
+        var ready = new JsonObject { ["channelId"] = "phone", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e11" };
+        alice.Ask("channel.request.ready", ready);
+        alice.Ask("channel.request.ready", ready.DeepClone().AsObject());
+        var other = alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e11" });
+        Assert.Equal("RequestIdReuse", alice.Failure(other));
+        play.Approve();
+    }
+
+    [Fact]
+    public void TheAnswersOfAnEndedSession_AreForgottenAfterTenMinutes()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        var same = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e12" };
+        alice.Ask(Request, same);
+        play.Wait(TimeSpan.FromMinutes(9));
+        var again = play.Connect("again");
+        Assert.NotNull(again.Answer(again.Ask(Request, same.DeepClone().AsObject()))["result"]);
+        play.Wait(TimeSpan.FromMinutes(2));
+        Assert.Equal("NoSession", again.Failure(again.Ask(Request, same.DeepClone().AsObject())));
+        Assert.Equal(0, play.Clock.Alarms);
+    }
+
+    [Fact]
+    public void AnAgentWhoStaysAway_IsMadeNotReady_AndThenLoggedOut()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Begin();
+        alice.Vanish();
+        play.Wait(TimeSpan.FromSeconds(19));
+        play.Wait(TimeSpan.FromSeconds(2));
+        play.Wait(TimeSpan.FromSeconds(280));
+        Assert.Equal(0, play.House.Sessions.Count);
+        play.Approve();
+    }
+
+    [Fact]
+    public void AnAgentWhoStaysAwayInACall_IsLoggedOutWhenItIsOver()
+    {
+        using var play = new Play(simulator: new SimulatorOptions { WrapUp = false });
+        var alice = play.LogInReady();
+        var call = Bring(play, alice, ChannelType.Telephony, InteractionState.Connected);
+        play.Begin();
+        alice.Vanish();
+        play.Wait(TimeSpan.FromSeconds(400));
+        Assert.Equal(1, play.House.Sessions.Count);
+        play.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        Assert.Equal(0, play.House.Sessions.Count);
+        play.Approve();
+    }
+
+    [Fact]
+    public void ASwitchThatLogsTheAgentOutByItself_EndsTheSession()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Begin();
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        Assert.Equal(4003, alice.Closed!.Number);
+        play.Approve();
+    }
+
+    [Fact]
+    public void ASwitchThatLogsTheAgentOutInACall_EndsTheSessionAfterIt()
+    {
+        using var play = new Play(simulator: new SimulatorOptions { WrapUp = false });
+        var alice = play.LogInReady();
+        var call = Bring(play, alice, ChannelType.Telephony, InteractionState.Connected);
+        play.Begin();
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        Assert.Null(alice.Closed);
+        play.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        Assert.Equal(4003, alice.Closed!.Number);
+        play.Approve();
+    }
+
+    [Fact]
+    public void ASecondLogin_IsTold_AndTakesOverWhereItIsWanted()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        var call = Bring(play, alice, ChannelType.Telephony, InteractionState.Connected);
+        play.Begin();
+        var elsewhere = play.LogIn(who: "alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Play.Alice, ["password"] = "secret", ["override"] = true });
+        Assert.Equal(4001, alice.Closed!.Number);
+        Assert.Equal(1, play.House.Sessions.Count);
+        elsewhere.Ask("interaction.request.end", new JsonObject { ["interactionId"] = call });
+        play.Approve();
+    }
+
+    [Fact]
+    public void ATakeoverThatTheSwitchRefuses_LeavesTheOtherSessionAsItWas()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Begin();
+        play.Fault(SwitchOperation.Login, FaultBehaviour.Fail, message: "No, not now.");
+        var elsewhere = play.Connect("alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Play.Alice, ["password"] = "secret", ["override"] = true });
+        Assert.Null(alice.Closed);
+        alice.Ask(Request);
+        play.Approve();
+    }
+
+    [Fact]
+    public void ATakeoverOfASessionThatLogsOut_IsRefused()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Begin();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask(Request);
+        var elsewhere = play.Connect("alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Play.Alice, ["password"] = "secret", ["override"] = true });
+        play.Wait(TimeSpan.FromSeconds(20));
+        play.Approve();
+    }
+}

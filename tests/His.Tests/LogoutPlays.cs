@@ -1,0 +1,258 @@
+using System.Text.Json.Nodes;
+using His.Platform;
+using His.Platform.Simulator;
+
+namespace His.Tests;
+
+/// <summary>The ways through Logout that an agent walks (docs/use-cases/logout.md): basic flow, AF1, EF1.</summary>
+public class LogoutPlays
+{
+    internal const string Request = "session.request.logout";
+
+    private static readonly PolicyChange Codes =
+        new(ReasonRequirement.Required, FreeText: false, [new("BREAK", "Break"), new("HOME", "End of shift")]);
+
+    [Fact]
+    public void Logout_OfThreeReadyChannels_TakesEveryStep()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        alice.Ask(Request);
+        Assert.Equal(1000, alice.Closed!.Number);
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_OfAnAgentWhoIsNotReady_LeavesOutStep5()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.Begin();
+        alice.Ask(Request);
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_OfAnAgentWithoutActiveChannels_LeavesOutSteps5And6()
+    {
+        using var play = new Play(simulator: new SimulatorOptions { StartInactive = true });
+        var alice = play.LogIn();
+        play.Begin();
+        alice.Ask(Request);
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_FromAPlatformWithoutDeactivation_LeavesOutStep6()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(ChannelDeactivation: false));
+        var alice = play.LogInReady();
+        play.Begin();
+        alice.Ask(Request);
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_WithAReasonThatNobodyAskedFor_RecordsIt()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.Begin();
+        alice.Ask(Request, Reason(text: "Going home"));
+        play.Approve();
+    }
+
+    [Theory]
+    [InlineData("\u202egoing home", null)]
+    [InlineData("go\u200bing home", null)]
+    [InlineData(" \u3000 ", null)]
+    [InlineData("\u0301\u0301", null)]
+    [InlineData(null, "\u202eHOME")]
+    public void Logout_WithAReasonThatNobodyCanRead_IsAskedAgain(string? text, string? code)
+    {
+        using var play = new Play(title: "unreadable");
+        var alice = play.LogIn();
+        Assert.Equal("NeedInfo", alice.Failure(alice.Ask(Request, Reason(code, text))));
+        Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
+    }
+
+    [Fact]
+    public void Logout_WithARequiredReason_AsksForItOnceAndTakesIt()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
+        var alice = play.LogInReady();
+        play.Begin();
+        alice.Ask(Request);
+        alice.Ask(Request, Reason(code: "HOME"));
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_WhoseReasonScreenIsCancelled_HasChangedNothing()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
+        var alice = play.LogInReady();
+        play.Begin();
+        alice.Ask(Request);
+        Assert.DoesNotContain(alice.Events, it => it["params"]!["sequence"]!.GetValue<int>() > 8);
+        play.Offer(ChannelType.Chat);
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_WithAReasonThatIsWrong_IsAskedAgain()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
+        var alice = play.LogInReady();
+        play.Begin();
+        alice.Ask(Request, Reason(code: "home"));
+        alice.Ask(Request, Reason(code: ""));
+        alice.Ask(Request, Reason(text: "Going home"));
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_WithAReasonThatIsStale_IsAskedAgainWithTheFreshList()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
+        var alice = play.LogInReady();
+        play.Begin();
+        play.AtSwitch("has another list of reasons", it => it.ChangeSettings(
+            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("LEAVE", "Leave")]))));
+        alice.Ask(Request, Reason(code: "HOME"));
+        alice.Ask(Request, Reason(code: "LEAVE"));
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_WithFreeTextWhereItIsAllowed_TakesItNormalised()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes with { FreeText = true }));
+        var alice = play.LogIn();
+        play.Begin();
+        alice.Ask(Request, Reason(text: "  Cafe\u0301 \ud83d\ude42 "));
+        Assert.Equal("Caf\u00e9 \ud83d\ude42", play.Switch.Truth(Play.Alice)!.LogoutReason!.Text);
+        play.Approve();
+    }
+
+    [Theory]
+    [InlineData(ChannelType.Telephony, InteractionState.Alerting)]
+    [InlineData(ChannelType.Telephony, InteractionState.Connected)]
+    [InlineData(ChannelType.Telephony, InteractionState.Held)]
+    [InlineData(ChannelType.Telephony, InteractionState.Ended)]
+    [InlineData(ChannelType.Telephony, InteractionState.Dialing)]
+    [InlineData(ChannelType.Chat, InteractionState.Alerting)]
+    [InlineData(ChannelType.Chat, InteractionState.Connected)]
+    [InlineData(ChannelType.Chat, InteractionState.Ended)]
+    [InlineData(ChannelType.Email, InteractionState.Alerting)]
+    [InlineData(ChannelType.Email, InteractionState.Connected)]
+    [InlineData(ChannelType.Email, InteractionState.Ended)]
+    public void Logout_IsRefused_WhileAnInteractionGoesOn(ChannelType type, InteractionState state)
+    {
+        using var play = new Play(title: $"{nameof(Logout_IsRefused_WhileAnInteractionGoesOn)}_{type}_{state}");
+        var alice = play.LogInReady();
+        Bring(play, alice, type, state);
+        play.Begin();
+        var heard = alice.Events.Count();
+        var told = play.Switch.Told.Entries.Count;
+
+        var refused = alice.Ask(Request);
+
+        Assert.Equal("OngoingInteraction", alice.Failure(refused));
+        Assert.Equal(heard, alice.Events.Count());
+        Assert.Equal(told, play.Switch.Told.Entries.Count);
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_WithAWrapUp_GoesOnWhereTheSettingLetsIt()
+    {
+        using var play = new Play(new HisOptions { WrapUpBlocksLogout = false });
+        var alice = play.LogInReady();
+        Bring(play, alice, ChannelType.Chat, InteractionState.Ended);
+        play.Begin();
+        alice.Ask("session.request.logoutplan");
+        alice.Ask("channel.request.notready", new JsonObject { ["channelId"] = "chat" });
+        alice.Ask(Request);
+        play.Approve();
+    }
+
+    [Fact]
+    public void Logout_AfterTheInteractionHasEnded_Succeeds()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        var call = Bring(play, alice, ChannelType.Telephony, InteractionState.Connected);
+        alice.Ask(Request);
+        play.Begin();
+        alice.Ask("interaction.request.end", new JsonObject { ["interactionId"] = call });
+        alice.Ask("interaction.request.complete", new JsonObject { ["interactionId"] = call });
+        alice.Ask(Request);
+        play.Approve();
+    }
+
+    [Fact]
+    public void LogoutPlan_SaysWhatALogoutWouldDo_AndDoesNothing()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
+        var alice = play.LogIn();
+        play.Begin();
+        alice.Ask("session.request.logoutplan");
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        play.Offer(ChannelType.Telephony);
+        alice.Ask("session.request.logoutplan");
+        play.Approve();
+    }
+
+    internal static JsonObject Reason(string? code = null, string? text = null)
+    {
+        var reason = new JsonObject();
+        if (code is not null)
+        {
+            reason["code"] = code;
+        }
+
+        if (text is not null)
+        {
+            reason["text"] = text;
+        }
+
+        return new JsonObject { ["reason"] = reason };
+    }
+
+    /// <summary>Brings an interaction of alice into a state.</summary>
+    internal static string Bring(Play play, Browser alice, ChannelType type, InteractionState state)
+    {
+        if (state == InteractionState.Dialing)
+        {
+            var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
+            return alice.Answer(dialled)["result"]!["interactionId"]!.GetValue<string>();
+        }
+
+        var interaction = play.Offer(type);
+        var id = new JsonObject { ["interactionId"] = interaction };
+        if (state != InteractionState.Alerting)
+        {
+            alice.Ask("interaction.request.accept", id);
+        }
+
+        if (state == InteractionState.Held)
+        {
+            alice.Ask("interaction.request.hold", id.DeepClone().AsObject());
+        }
+
+        if (state == InteractionState.Ended)
+        {
+            play.AtSwitch("the customer parts", it => it.EndByCustomer(interaction));
+        }
+
+        return interaction;
+    }
+}
