@@ -33,6 +33,7 @@ public sealed class BadFrameTests
         { "B17 an id that is a fraction", """{"jsonrpc":"2.0","id":1.5,"method":"session.request.ping"}""", -32600 },
         { "B17 an id that is null", """{"jsonrpc":"2.0","id":null,"method":"session.request.ping"}""", -32600 },
         { "B17 an id of 10 KB", $$"""{"jsonrpc":"2.0","id":"{{new string('i', 10_000)}}","method":"session.request.ping"}""", -32600 },
+        { "B25 an event", """{"jsonrpc":"2.0","method":"channel.event.ready","params":{"channelId":"phone"}}""", -32600 },
         { "B25 a response", """{"jsonrpc":"2.0","id":1,"result":{}}""", -32600 },
         { "an unknown member of the frame", """{"jsonrpc":"2.0","id":1,"method":"session.request.ping","x":1}""", -32600 },
     };

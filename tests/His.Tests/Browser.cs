@@ -85,7 +85,11 @@ internal sealed class Browser : IConnection
         var json = JsonNode.Parse(message.Span)!.AsObject();
         Heard.Add(json);
         var id = json["id"]?.ToString();
-        BusRecord.Add("fromHis", json, id is null ? null : methods.GetValueOrDefault(id));
+        if (id is null || methods.ContainsKey(id))
+        {
+            BusRecord.Add("fromHis", json, id is null ? null : methods[id]); // what answers a raw frame is judged by its own test
+        }
+
         play.Write(json["method"] is { } method
             ? $"  HIS → {who,-7} {method} {Members(json["params"]!)}"
             : json["error"] is { } error

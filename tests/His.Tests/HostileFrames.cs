@@ -71,6 +71,7 @@ public class HostileFrames
     [InlineData("""{"id":1,"method":"session.request.ping"}""", -32600, null)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.ping","method":"session.request.ping"}""", -32600, null)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":{}}""", -32600, null)]
+    [InlineData("""{"jsonrpc":"2.0","method":"channel.event.ready","params":{"channelId":"phone"}}""", -32600, null)]
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"session.request.ping"}]""", -32600, null)]
     [InlineData("{}", -32600, null)]
     [InlineData("7", -32600, null)]

@@ -42,6 +42,12 @@ public sealed partial class Doorway
             Send(default, frame.Failure);
             Strike();
         }
+        else if (frame.IsNotification && frame.Method.Contains(".event.", StringComparison.Ordinal))
+        {
+            // Events are HIS's to send. Whoever sends one is told so, though JSON-RPC answers no other notification.
+            Send(default, FailureCode.InvalidRequest);
+            Strike();
+        }
         else if (frame.IsNotification)
         {
             // HIS takes no notifications: there would be no way to refuse one.
