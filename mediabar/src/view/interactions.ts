@@ -44,8 +44,8 @@ function row({ desk, state }: SessionView, { interaction }: Ongoing) {
           <span class="heard">${directionName(direction)}</span>
         </span>
       </span>
-      <bdi class="party" part="party">${partyName(interaction)}</bdi>
-      <bdi class="subject muted" part="subject">${subject ?? ''}</bdi>
+      <bdi class="party" part="party" title=${partyName(interaction)}>${partyName(interaction)}</bdi>
+      <bdi class="subject muted" part="subject" title=${subject || nothing}>${subject ?? ''}</bdi>
       <span class="mood" part="interaction-state" data-mood=${interaction.state}>
         <span class="mood-text">${stateName(interaction.state)}</span>
       </span>

@@ -142,13 +142,9 @@ export const layout = css`
   }
   .why {
     grid-area: why;
+    max-inline-size: 100%;
     gap: 5px;
     color: var(--muted);
     font-size: 13px;
-  }
-  .why > span {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 `;

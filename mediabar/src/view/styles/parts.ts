@@ -86,7 +86,8 @@ export const parts = css`
   }
   .pair .button {
     border-radius: 0;
-    padding-inline: 10px;
+    padding-inline: 9px;
+    font-size: 13px;
   }
   .pair .button:first-child {
     border-start-start-radius: var(--radius);
@@ -171,19 +172,20 @@ export const parts = css`
   }
   .party {
     grid-area: party;
-    overflow: hidden;
     font-weight: 650;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .subject {
     grid-area: subject;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
-  :is(.party, .subject) {
-    text-align: match-parent;
+  /* Whoever calls may have a name as long as they like. It gets two lines here and one where there is room. */
+  :is(.party, .subject, .why > span) {
+    display: -webkit-box;
+    overflow: hidden;
+    max-inline-size: 100%;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    justify-self: start;
+    overflow-wrap: anywhere;
   }
   .subject:empty {
     display: none;

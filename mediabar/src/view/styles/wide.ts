@@ -14,7 +14,12 @@ export const wide = css`
     }
     .interaction {
       grid-template-areas: 'kind party subject mood time actions';
-      grid-template-columns: auto auto minmax(0, 1fr) auto auto auto;
+      grid-template-columns: auto fit-content(45%) minmax(0, 1fr) auto auto auto;
+    }
+    :is(.party, .subject, .why > span) {
+      display: block;
+      text-overflow: ellipsis;
+      white-space: nowrap;
     }
     .subject:empty {
       display: block;

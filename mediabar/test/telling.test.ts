@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Channel } from '../src/bus/wire.ts';
+import { emptyState, type BarState } from '../src/state/model.ts';
+import { reduce } from '../src/state/reducer.ts';
+import { announcements } from '../src/view/announcements.ts';
+import { outwardEvents, type MediaBarInteractionDetail } from '../src/view/outward-events.ts';
+import { call, chat, phone, snapshotWith } from './samples.ts';
+
+const stateWith = (...channels: Channel[]): BarState =>
+  reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }), now: 0 });
+const idle = stateWith(phone, chat);
+const talking = stateWith({ ...phone, interactions: [call] }, chat);
+
+describe('What is announced', () => {
+  it('is a channel that changes, with its reason', () => {
+    const reason = { code: 'B', label: 'Break' };
+    const state = stateWith(phone, { ...chat, agentState: 'NotReady', reason });
+    expect(announcements(state, idle)).toEqual(['Chat: Not Ready, Break']);
+  });
+
+  it('is an interaction that begins, changes or is over', () => {
+    const held = stateWith({ ...phone, interactions: [{ ...call, state: 'Held' }] }, chat);
+    expect(announcements(talking, idle)).toEqual(['A call with +49 30 5550 142 (Connected)']);
+    expect(announcements(held, talking)).toEqual(['A call with +49 30 5550 142 (On hold)']);
+    expect(announcements(idle, held)).toEqual(['A call with +49 30 5550 142 (Completed)']);
+  });
+
+  it('is who comes and goes, but not by name, and nothing where nothing changed', () => {
+    expect(announcements(idle, emptyState)).toEqual(['Logged in']);
+    expect(announcements(emptyState, talking)).toEqual(['Logged out']);
+    expect(announcements(idle, idle)).toEqual([]);
+  });
+});
+
+describe('What a host is told', () => {
+  const told = (state: BarState, before: BarState) =>
+    outwardEvents(state, before).map(({ type, detail }) => ({ type, detail }));
+  const changes = (state: BarState, before: BarState) =>
+    told(state, before)
+      .filter(({ type }) => type === 'media-bar-interaction')
+      .map(({ detail }) => (detail as MediaBarInteractionDetail).change);
+
+  it('is who is logged in, and in which state the channels are', () => {
+    expect(told(idle, emptyState)).toEqual([
+      {
+        type: 'media-bar-state',
+        detail: {
+          loggedIn: true,
+          link: 'None',
+          agentId: 'alice',
+          channels: [
+            { id: 'phone', type: 'Telephony', activation: 'Active', agentState: 'Ready' },
+            { id: 'chat', type: 'Chat', activation: 'Active', agentState: 'Ready' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('is every interaction, once for each change', () => {
+    const held = stateWith({ ...phone, interactions: [{ ...call, state: 'Held' }] }, chat);
+    expect(changes(talking, idle)).toEqual(['created']);
+    expect(changes(held, talking)).toEqual(['updated']);
+    expect(changes(idle, held)).toEqual(['completed']);
+    expect(changes(talking, talking)).toEqual([]);
+  });
+
+  it('is, after a logout, that nobody is there', () => {
+    const [last] = told(emptyState, idle);
+    expect(last).toEqual({
+      type: 'media-bar-state',
+      detail: { loggedIn: false, link: 'None', agentId: null, channels: [] },
+    });
+  });
+});
