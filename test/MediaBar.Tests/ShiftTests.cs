@@ -4,10 +4,7 @@ namespace MediaBar.Tests;
 public sealed class ShiftTests(Chromium chromium, RunningHis his) : Play(chromium, his)
 {
     [Theory]
-    [InlineData(Hand.Mouse, Wide)]
-    [InlineData(Hand.Mouse, Narrow)]
-    [InlineData(Hand.Keyboard, Wide)]
-    [InlineData(Hand.Keyboard, Narrow)]
+    [ClassData(typeof(EveryWay))]
     public async Task AShift_GoesFromLoginToLogin(Hand hand, int width)
     {
         var alice = await SitDownAsync(hand, width, Demo);

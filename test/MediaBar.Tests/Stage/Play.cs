@@ -41,13 +41,13 @@ public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<Ru
 
     /// <summary>Alice sits down at a workplace; her browser has a page open.</summary>
     internal async Task<Workplace> SitDownAsync(
-        Hand hand = Hand.Mouse, int width = Wide, string page = Bare, RunningHis? at = null, BrowserNewContextOptions? browser = null, Func<IPage, Task>? before = null)
+        Hand hand = Hand.Mouse, int width = Wide, string page = Bare, RunningHis? at = null, BrowserNewContextOptions? profile = null, IBrowser? browser = null, Func<IPage, Task>? before = null)
     {
-        browser ??= new();
-        browser.ViewportSize = new() { Width = width, Height = 800 };
-        browser.Locale ??= "en-GB";
-        browser.BaseURL = (at ?? His).Address.ToString();
-        var context = await Chromium.Browser.NewContextAsync(browser);
+        profile ??= new();
+        profile.ViewportSize = new() { Width = width, Height = 800 };
+        profile.Locale ??= "en-GB";
+        profile.BaseURL = (at ?? His).Address.ToString();
+        var context = await (browser ?? Chromium.Browser).NewContextAsync(profile);
         context.SetDefaultTimeout(Chromium.Patience);
         contexts.Add(context);
         var tab = await context.NewPageAsync();
