@@ -13,6 +13,8 @@ public sealed class ChannelTests(Chromium chromium, RunningHis his) : Play(chrom
         var alice = await SitDownAsync(hand);
         await alice.LogInAsync();
         await OverallAsync(alice, "NotReady");
+        await Expect(alice.AllChannels).ToHaveAccessibleNameAsync("All channels");
+        await Expect(alice.Channel("chat")).ToHaveAccessibleNameAsync("Chat");
         await alice.PressAsync(alice.Channel("chat"), "Ready");
         await alice.IsAsync("Ready", "chat");
         await OverallAsync(alice, "Mixed");

@@ -6,9 +6,19 @@ namespace MediaBar.Tests.Stage;
 /// <param name="Dark">Whether the system prefers dark.</param>
 /// <param name="Language">What is spoken.</param>
 /// <param name="ForcedColors">Whether the system replaces all colours.</param>
-public sealed record Look(string Name, int Width, bool Dark = false, string Language = "en", bool ForcedColors = false)
+internal sealed record Look(string Name, int Width, bool Dark, string Language, bool ForcedColors)
 {
-    public override string ToString() => Name;
+    /// <summary>The look of these words, such as <c>narrow dark</c>.</summary>
+    public static Look Named(string words)
+    {
+        var each = words.Split(' ');
+        return new Look(
+            string.Join('-', each),
+            each.Contains("narrow") ? Play.Narrow : Play.Wide,
+            each.Contains("dark"),
+            each.Contains("rtl") ? "ar" : "en",
+            each.Contains("forced-colors"));
+    }
 }
 
 /// <summary>Goes from screen to screen; at each takes a picture and looks for what is wrong.</summary>

@@ -19,7 +19,7 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
 
     public ILocator AgentId => Page.GetByRole(AriaRole.Textbox, new() { Name = "Agent ID" });
 
-    public ILocator AllChannels => Page.GetByRole(AriaRole.Group, new() { Name = "All channels" });
+    public ILocator AllChannels => Page.Locator("[role=group][data-overall]");
 
     public ILocator LogoutButton => Page.GetByRole(AriaRole.Button, new() { Name = "Logout" });
 
