@@ -148,7 +148,9 @@ export class Desk {
    */
   #afterLoss(closing: Closing): void {
     const { session, busy } = this.store.state;
-    const loggedOut = closing.ending === 'LoggedOut' || (session?.disposed && busy.has('logout'));
+    // A link that broke after the session was disposed of took only the last words of a logout with it.
+    const lostLate = closing.ending === 'LinkLost' && session?.disposed && busy.has('logout');
+    const loggedOut = closing.ending === 'LoggedOut' || lostLate;
     this.#bus = undefined;
     this.#end(loggedOut ? null : closing.ending);
   }

@@ -138,7 +138,11 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
                 After(TimeSpan.FromMilliseconds(options.LateMs), () => Answer(pending, errand.Act, entry, errand));
                 break;
             case FaultBehaviour.EventWithoutOk:
-                After(latency, () => entry?.Became($"{Errand<T>.Words(errand.Act(false))}, in silence"));
+                After(latency, () =>
+                {
+                    var unheard = errand.Act(false); // done, whether or not anybody writes it down
+                    entry?.Became($"{Errand<T>.Words(unheard)}, in silence");
+                });
                 break;
             case FaultBehaviour.Hang:
                 entry?.Became("silence");

@@ -1,9 +1,9 @@
-using System.Net;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Server.Bus;
 using His.Server.Settings;
 using His.Sessions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace His.Server;
 
@@ -49,7 +49,7 @@ internal static class Building
                 throw Complaint.That($"His:Platform is {settings.Server.Platform}, which is not part of this build.");
         }
 
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System); // a test may have brought its own
         services.AddSingleton<Readiness>();
         services.AddHostedService<Life>();
     }

@@ -159,7 +159,9 @@ public abstract partial class PlatformConformance
         Assert.Equal(SwitchAnswer.Done, await alice.LogOff());
         Assert.Equal(SwitchAnswer.Done, await alice.LogOff());
 
-        Assert.False((await alice.Ask()).LoggedOn);
+        var state = await alice.Ask();
+        Assert.False(state.LoggedOn);
+        Assert.All(state.Channels, it => Assert.True(IsInactive(it), $"{it.Id} outlived the log-off."));
     }
 
     [Fact]

@@ -25,10 +25,19 @@ public abstract partial class PlatformConformance
     protected async Task<IConformanceSwitch> StartAsync()
     {
         var ours = await PrepareSwitchAsync();
-        using var deadline = new CancellationTokenSource(Patience);
-        await ours.Platform.StartAsync(deadline.Token);
-        Assert.True(ours.Platform.IsAvailable, "The platform has no link to its switch.");
-        return ours;
+        try
+        {
+            using var deadline = new CancellationTokenSource(Patience);
+            await ours.Platform.StartAsync(deadline.Token);
+            Assert.True(ours.Platform.IsAvailable, "The platform has no link to its switch.");
+            return ours;
+        }
+        catch
+        {
+            // Nobody else will: a real switch left running spoils every test after this one.
+            await ours.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The agent, authenticated.</summary>

@@ -101,9 +101,11 @@ public sealed class FaultChoiceTests
         await deadline.CancelAsync();
         stage.Clock.Turn(Stage.Late);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(Stage.Patience));
         Assert.True(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
         Assert.True(Assert.IsType<TruthNews>(first.All[^1]).Agent.LoggedOn);
+        Assert.True(stage.Switch.MakeReadyByItself(Stage.Alice, "phone"));
+        Assert.IsType<ChannelNews>(first.All[^1]);
         Assert.Empty(abandoned.All);
     }
 
@@ -134,7 +136,7 @@ public sealed class FaultChoiceTests
         Assert.Null(await alice.AskAsync(deadline.Token));
         var never = alice.AskAsync(deadline.Token);
         await deadline.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never.WaitAsync(Stage.Patience));
         Assert.NotNull(await alice.AskAsync(Stage.NoDeadline));
     }
 
@@ -151,8 +153,8 @@ public sealed class FaultChoiceTests
         await stage.Switch.DisposeAsync();
         stage.Clock.Turn(Stage.Late);
 
-        Assert.Equal(SwitchAnswer.Unavailable, await hanging);
-        Assert.Equal(SwitchAnswer.Unavailable, await late);
+        Assert.Equal(SwitchAnswer.Unavailable, await hanging.WaitAsync(Stage.Patience));
+        Assert.Equal(SwitchAnswer.Unavailable, await late.WaitAsync(Stage.Patience));
         Assert.Empty(news.All);
         Assert.False(stage.Truth("chat").Ready);
     }

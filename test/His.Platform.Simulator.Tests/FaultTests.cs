@@ -36,7 +36,7 @@ public sealed class FaultTests
         Assert.False(answer.IsCompleted);
 
         await deadline.CancelAsync();
-        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(Stage.Patience));
         Assert.Equal(deadline.Token, thrown.CancellationToken);
         play.NothingHappened();
     }
@@ -65,7 +65,7 @@ public sealed class FaultTests
         Assert.False(answer.IsCompleted);
 
         await deadline.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(Stage.Patience));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class FaultTests
 
         var answer = play.Act(deadline.Token);
         await deadline.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(Stage.Patience));
         play.NothingHappened();
 
         play.Stage.Clock.Turn(Stage.Late);

@@ -10,6 +10,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public static readonly TimeSpan Late = TimeSpan.FromSeconds(12);
 
+    /// <summary>The one time-out, in real time: nothing in a play takes any, so only a broken switch reaches it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private Stage(SimulatorOptions options)
     {
         Switch = new SimulatedSwitch(options with { Password = "secret", RecordCommands = true }, Clock, "i");

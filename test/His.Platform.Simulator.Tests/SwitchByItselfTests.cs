@@ -188,7 +188,7 @@ public sealed class SwitchByItselfTests
         stage.Clock.Turn(TimeSpan.FromMilliseconds(299));
         Assert.Empty(news.All);
         await deadline.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(Stage.Patience));
 
         stage.Clock.Turn(TimeSpan.FromMilliseconds(1));
         Assert.Single(news.All);

@@ -116,6 +116,19 @@ public class BasicLoginPlays
     }
 
     [Fact]
+    public void ASecondLogin_BehindOneThatFails_IsRefused_AndAThirdIsNot()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        var wrong = alice.Send(Login, Credentials(password: "guess"));
+        var behind = alice.Send(Login, Credentials());
+        play.Run();
+        Assert.Equal("InvalidCredentials", alice.Failure(wrong));
+        Assert.Equal("InvalidState", alice.Failure(behind));
+        Assert.NotNull(alice.Answer(alice.Ask(Login, Credentials()))["result"]);
+    }
+
+    [Fact]
     public void TwoLoginsOfOneAgentAtOnce_MakeOneSession()
     {
         using var play = new Play();

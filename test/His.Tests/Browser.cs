@@ -66,7 +66,7 @@ internal sealed class Browser : IConnection
 
     /// <summary>The answer to a request; fails if there is none, or more than one.</summary>
     public JsonObject Answer(string id) =>
-        Assert.Single(Heard, message => message["method"] is null && message["id"]?.GetValue<string>() == id);
+        Assert.Single(Heard, message => message["method"] is null && message["id"]?.ToString() == id);
 
     /// <summary>The failure with which a request was answered.</summary>
     public string? Failure(string id) => Answer(id)["error"]?["data"]?["failure"]?.GetValue<string>();
@@ -84,7 +84,7 @@ internal sealed class Browser : IConnection
         Assert.Null(Closed);
         var json = JsonNode.Parse(message.Span)!.AsObject();
         Heard.Add(json);
-        var id = json["id"]?.GetValue<string>();
+        var id = json["id"]?.ToString();
         BusRecord.Add("fromHis", json, id is null ? null : methods.GetValueOrDefault(id));
         play.Write(json["method"] is { } method
             ? $"  HIS → {who,-7} {method} {Members(json["params"]!)}"

@@ -199,6 +199,21 @@ public class ChannelPlays
         play.Approve();
     }
 
+    [Fact]
+    public void AChannelThatIsUnknown_GoesNotReadyBeforeItIsDeactivated()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Begin();
+        play.Fault(SwitchOperation.NotReady, FaultBehaviour.Hang, "phone");
+        play.Fault(SwitchOperation.Ask, FaultBehaviour.Hang, times: 1000);
+        alice.Ask("channel.request.notready", Phone());
+        play.Wait(TimeSpan.FromSeconds(16));
+        play.AtSwitch("can be asked again", it => it.Faults.Clear());
+        alice.Ask("channelgroup.request.deactivate", Phone());
+        play.Approve();
+    }
+
     private static JsonObject Phone() => new() { ["channelId"] = "phone" };
 
     private static JsonObject With(JsonObject parameters, string? code = null, string? destination = null)

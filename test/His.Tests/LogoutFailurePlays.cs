@@ -122,7 +122,7 @@ public class LogoutFailurePlays
         play.Begin();
         play.Fault(Enum.Parse<SwitchOperation>(during), FaultBehaviour.EventWithoutOk, channel);
         play.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
-        var asked = alice.Ask(Request);
+        var asked = alice.Ask(Request, Reason(text: "Going home"));
         while (!play.Switch.Told.Entries.Any(told => told.Operation.ToString() == during && (channel is null || told.ChannelId == channel)))
         {
             play.Wait(TimeSpan.FromSeconds(1));

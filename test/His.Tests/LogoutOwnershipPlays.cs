@@ -39,6 +39,22 @@ public class LogoutOwnershipPlays
     }
 
     [Fact]
+    public void ACommandBehindALogoutThatWaitsItsTurn_IsRefused()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.Begin();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        alice.Ask(Request);
+        var late = alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" });
+        Assert.Equal("LoggingOut", alice.Failure(late));
+        play.Wait(TimeSpan.FromSeconds(20));
+        Assert.Equal(1000, alice.Closed!.Number);
+        play.Approve();
+    }
+
+    [Fact]
     public void CommandsWhileALogoutRuns_AreRefusedAtOnce_OrServedIfAboutAnInteraction()
     {
         using var play = new Play(new HisOptions { WrapUpBlocksLogout = false });

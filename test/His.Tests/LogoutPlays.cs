@@ -63,6 +63,20 @@ public class LogoutPlays
         play.Approve();
     }
 
+    [Theory]
+    [InlineData("\u202egoing home", null)]
+    [InlineData("go\u200bing home", null)]
+    [InlineData(" \u3000 ", null)]
+    [InlineData("\u0301\u0301", null)]
+    [InlineData(null, "\u202eHOME")]
+    public void Logout_WithAReasonThatNobodyCanRead_IsAskedAgain(string? text, string? code)
+    {
+        using var play = new Play(title: "unreadable");
+        var alice = play.LogIn();
+        Assert.Equal("NeedInfo", alice.Failure(alice.Ask(Request, Reason(code, text))));
+        Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
+    }
+
     [Fact]
     public void Logout_WithARequiredReason_AsksForItOnceAndTakesIt()
     {

@@ -125,7 +125,7 @@ internal sealed class Play : IDisposable
         var truth = Switch.Truth(Alice)!;
         lines.Add($"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: " + string.Join(
             ", ", truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")));
-        lines.Add($"  HIS     {House.Sessions.Count} session(s)");
+        lines.Add($"  HIS     {House.Sessions.Count} session(s), {Clock.Alarms} timer(s)");
         var transcript = string.Join('\n', lines.Prepend("").Prepend(title.Replace('_', ' '))) + "\n";
         if (Environment.GetEnvironmentVariable("HIS_APPROVE") == "1")
         {

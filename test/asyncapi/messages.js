@@ -16,7 +16,7 @@ const folder = process.env.BUS_MESSAGES ?? fileURLToPath(new URL('artifacts/bus-
 const malformed = new Set([-32700, -32600, -32601, -32602]);
 
 export function readAll() {
-  if (!existsSync(folder)) throw new Error(`There is no ${folder}. The tests of HIS write it: run ./test first.`);
+  if (!existsSync(folder)) throw new Error(`There is no ${folder}. The tests of HIS write it: run them first.`);
   const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort();
   const seen = { files: 0, lines: 0, counts: new Map(), refusedByBoth: 0, problems: [] };
   for (const file of files) {
@@ -25,7 +25,7 @@ export function readAll() {
     const records = lines.map((line) => JSON.parse(line));
     records.forEach((record, index) => look(seen, records, record, index, `${file}:${index + 1}`));
   }
-  if (seen.lines === 0) throw new Error(`${folder} has no messages. The tests of HIS write them: run ./test first.`);
+  if (seen.lines === 0) throw new Error(`${folder} has no messages. The tests of HIS write them: run them first.`);
   return seen;
 }
 

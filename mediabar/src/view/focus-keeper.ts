@@ -1,10 +1,8 @@
 import type { LitElement } from 'lit';
 import type { BarState } from '../state/model.ts';
 
-const firstControl: Readonly<Record<'bar' | 'login', string>> = {
-  bar: '.cell.all button',
-  login: '#agent-id',
-};
+/** Where work begins on a screen: the best that is there of these, in this order. */
+const beginnings = ['.cell.all .pair button', '.cell.all button', '#agent-id'];
 
 /**
  * Keeps keyboard users where they were.
@@ -15,15 +13,15 @@ const firstControl: Readonly<Record<'bar' | 'login', string>> = {
 export class FocusKeeper {
   readonly #host: LitElement;
   #was: { element: Element; place: string | undefined } | undefined;
-  #entering: 'bar' | 'login' | undefined;
+  #entering = false;
 
   constructor(host: LitElement) {
     this.#host = host;
   }
 
   /** Another screen comes. Focus goes to its first control, if the user was at work in the bar. */
-  enter(screen: 'bar' | 'login', before: BarState): void {
-    if (this.#active || before.busy.has('logout')) this.#entering = screen;
+  enter(before: BarState): void {
+    this.#entering = this.#active !== null || before.busy.has('logout');
   }
 
   /** Before a render: where is focus? */
@@ -36,20 +34,15 @@ export class FocusKeeper {
   /** After it: is it still there? */
   after(): void {
     const root = this.#host.renderRoot;
-    const entering = this.#entering;
     const was = this.#was;
-    this.#entering = this.#was = undefined;
-    if (entering) return focus(root.querySelector(firstControl[entering]));
-    if (!was || this.#active || root.contains(was.element)) return;
-    const place = [...root.querySelectorAll<HTMLElement>('[data-focus]')].find(
-      ({ dataset }) => dataset['focus'] === was.place,
-    );
-    focus(
-      place?.querySelector('.pair button') ??
-        place?.querySelector('button') ??
-        root.querySelector(firstControl.bar) ??
-        root.querySelector(firstControl.login),
-    );
+    const lost = was && !this.#active && !root.contains(was.element);
+    const place =
+      lost &&
+      [...root.querySelectorAll<HTMLElement>('[data-focus]')].find(({ dataset }) => dataset['focus'] === was.place);
+    if (place && !this.#entering) focusFirst(place, ['.pair button', 'button']);
+    else if (lost || this.#entering) focusFirst(root, beginnings);
+    this.#entering = false;
+    this.#was = undefined;
   }
 
   get #active(): Element | null {
@@ -57,4 +50,9 @@ export class FocusKeeper {
   }
 }
 
-const focus = (element: Element | null) => (element as HTMLElement | null)?.focus();
+function focusFirst(root: ParentNode, selectors: readonly string[]): void {
+  const found = selectors
+    .map((selector) => root.querySelector<HTMLElement>(selector))
+    .find((element) => element !== null);
+  found?.focus();
+}

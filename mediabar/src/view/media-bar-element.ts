@@ -101,7 +101,7 @@ export class MediaBar extends LitElement {
 
   #changed(state: BarState, before: BarState): void {
     this.#announcement = announcements(state, before).join('. ') || (state.session ? this.#announcement : '');
-    if (!state.session !== !before.session) this.#focus.enter(state.session ? 'bar' : 'login', before);
+    if (!state.session !== !before.session) this.#focus.enter(before);
     for (const event of outwardEvents(state, before)) this.dispatchEvent(event);
     this.requestUpdate();
   }

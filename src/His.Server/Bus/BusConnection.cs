@@ -26,6 +26,7 @@ internal sealed partial class BusConnection : IConnection
     private readonly CancellationTokenSource end;
     private CloseCode? closing;
     private volatile bool isDropping;
+    private bool isBroken;
 
     public BusConnection(WebSocket socket, string remoteAddress, BusOptions options, TimeProvider time, ILogger log)
     {
@@ -63,7 +64,9 @@ internal sealed partial class BusConnection : IConnection
     }
 
     /// <summary>Carries messages until the link is gone.</summary>
-    public async Task RunAsync(Doorway doorway)
+    /// <param name="doorway">Where whole messages go.</param>
+    /// <param name="gone">Fires when nothing of the link is left.</param>
+    public async Task RunAsync(Doorway doorway, CancellationToken gone)
     {
         var writing = WriteAsync();
         try
@@ -78,6 +81,12 @@ internal sealed partial class BusConnection : IConnection
             isDropping |= Volatile.Read(ref closing) is null;
             Close(new CloseCode((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""));
             await writing;
+            if (isBroken)
+            {
+                // The socket may have said why (1002, 1007). Whoever let go of it now would take that back from the wire.
+                await Task.Delay(Timeout.InfiniteTimeSpan, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             end.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
@@ -116,6 +125,7 @@ internal sealed partial class BusConnection : IConnection
         }
         catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
+            isBroken = true;
             LogBroken(log, broken, RemoteAddress);
         }
         finally

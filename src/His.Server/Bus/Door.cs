@@ -81,7 +81,7 @@ internal sealed partial class Door(House house, BusOptions options, Origins orig
                 connection.Close(CloseCode.Stopping); // came in while CloseAll went round
             }
 
-            await connection.RunAsync(doorway);
+            await connection.RunAsync(doorway, context.RequestAborted);
         }
         finally
         {

@@ -18,6 +18,10 @@ internal static class HttpApi
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.PropertyNameCaseInsensitive = false;
             json.SerializerOptions.NumberHandling = HttpJson.Default.Options.NumberHandling;
+            foreach (var converter in HttpJson.Default.Options.Converters)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
         });
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler<BadBody>();
@@ -53,7 +57,7 @@ internal static class HttpApi
             var problem = new ProblemDetails { Status = bad.StatusCode, Detail = wrong is null ? bad.Message : "The body is not what this call takes." };
             if (wrong?.Path is { } path)
             {
-                problem.Detail = $"The body is wrong at {path}.";
+                problem.Detail = path is "$" ? "The body is not JSON, no object, or a member is missing." : $"The body is wrong at {path}.";
                 problem.Extensions["path"] = path;
             }
 

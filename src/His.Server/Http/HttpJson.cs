@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using His.Platform;
 using His.Platform.Simulator;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +15,7 @@ namespace His.Server.Http;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    UseStringEnumConverter = true)]
+    Converters = [typeof(Named<ChannelType>), typeof(Named<ReasonRequirement>), typeof(Named<SwitchOperation>), typeof(Named<FaultBehaviour>)])]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(OfferInteraction))]
 [JsonSerializable(typeof(InteractionOffered))]
@@ -23,3 +24,7 @@ namespace His.Server.Http;
 [JsonSerializable(typeof(AgentTruth))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class HttpJson : JsonSerializerContext;
+
+/// <summary>An enum by its names alone: a number would mean whatever the order of the names is just now.</summary>
+internal sealed class Named<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -42,9 +42,6 @@ internal sealed class Answers(HisOptions options, TimeProvider time)
         return Found.Nothing;
     }
 
-    /// <summary>Forgets a request that did not run, so that it can be sent again.</summary>
-    public void Forget(Guid requestId) => kept.TryRemove(requestId, out _);
-
     /// <summary>The session has ended: its answers are dropped later.</summary>
     public void DropLater(Book book)
     {

@@ -104,7 +104,7 @@ public sealed partial class Doorway
         {
             own.Handle(request);
         }
-        else if (request.RequestId is not null && house.Answers.Find(request, book: null, out var place) == Answers.Found.Before)
+        else if (request.Method.Order == Order.Logout && request.RequestId is not null && house.Answers.Find(request, book: null, out var place) == Answers.Found.Before)
         {
             SessionWorkflow.ReplyLater(request, place);
         }

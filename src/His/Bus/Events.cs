@@ -38,7 +38,7 @@ public sealed record ChannelCreated(
     Reason? Reason) : BusEvent("channel.event.created");
 
 /// <summary>A channel became active; it is Not Ready.</summary>
-public sealed record ChannelActivated(string ChannelId, Cause Cause) : BusEvent("channel.event.activated");
+public sealed record ChannelActivated(string ChannelId, Reason? Reason, Cause Cause) : BusEvent("channel.event.activated");
 
 /// <summary>A channel became inactive.</summary>
 public sealed record ChannelDeactivated(string ChannelId, Cause Cause) : BusEvent("channel.event.deactivated");

@@ -45,7 +45,7 @@ internal static class ParamsReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // An unknown name is cut: the answer to a long one need not be long.
-            if (!TryGetName(ref reader, out var name) || type.Properties.FirstOrDefault(p => p.Name == name) is not { } property || !seen.Add(property))
+            if (!TryGetText(ref reader, out var name) || type.Properties.FirstOrDefault(p => p.Name == name) is not { } property || !seen.Add(property))
             {
                 return $"{path}.{(name.Length > 64 ? name[..64] : name)}";
             }
@@ -73,7 +73,7 @@ internal static class ParamsReader
         {
             // A member that may be left out may not be null instead: one way to say one thing.
             JsonTokenType.Null => false,
-            JsonTokenType.String => type == typeof(string) ? TryGetName(ref reader, out _) : type == typeof(Guid) && reader.TryGetGuid(out _),
+            JsonTokenType.String => TryGetText(ref reader, out var text) && (type == typeof(string) || (type == typeof(Guid) && Guid.TryParseExact(text, "D", out _))),
             JsonTokenType.True or JsonTokenType.False => type == typeof(bool),
             JsonTokenType.Number => type == typeof(long) && reader.TryGetInt64(out _),
             JsonTokenType.StartObject => type == typeof(ReasonGiven),
@@ -82,7 +82,7 @@ internal static class ParamsReader
     }
 
     /// <summary>The text at which the reader stands; false where it is none, as with a lone surrogate.</summary>
-    private static bool TryGetName(ref Utf8JsonReader reader, out string text)
+    private static bool TryGetText(ref Utf8JsonReader reader, out string text)
     {
         try
         {

@@ -33,8 +33,10 @@ internal static class Reasons
 
         if (policy.Requirement == ReasonRequirement.None)
         {
-            reason = new Reason(given.Code, text);
-            return true;
+            // Nobody asked, so there is no list to hold the code against: it is a text like the other.
+            var code = Normalised(given.Code);
+            reason = new Reason(code, text);
+            return code is not null || string.IsNullOrEmpty(given.Code);
         }
 
         var offer = policy.Reasons.FirstOrDefault(r => string.Equals(r.Code, given.Code, StringComparison.Ordinal));

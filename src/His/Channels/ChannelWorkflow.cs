@@ -10,12 +10,16 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
 {
     private readonly List<InteractionWorkflow> interactions = [];
     private Expected? expected;
+    private string? lastBegun;
 
     public Channel Channel { get; } = channel;
 
     public string Id => Channel.Id;
 
     public IReadOnlyList<InteractionWorkflow> Interactions => interactions;
+
+    /// <summary>Whether this interaction is, or was just now, on the channel: it may be over sooner than the answer to a dial comes.</summary>
+    public bool HasBegun(string interactionId) => lastBegun == interactionId || interactions.Exists(known => known.Interaction.Id == interactionId);
 
     /// <summary>While the answer lives, a change of state happens for this cause; afterwards the switch is what causes it.</summary>
     public IDisposable Expect(Cause cause, Reason? reason = null) => expected = new Expected(this, cause, reason);
@@ -97,7 +101,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         {
             case (ChannelState.Inactive, _):
                 Channel.MoveTo(ChannelState.NotReady, reason, session.Now);
-                session.Publish(new ChannelActivated(Id, cause));
+                session.Publish(new ChannelActivated(Id, reason, cause));
                 break;
             case (ChannelState.NotReady, ChannelState.Ready):
                 Channel.MoveTo(ChannelState.Ready, reason: null, session.Now);
@@ -119,6 +123,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         var interaction = new Interaction(
             truth.Id, Id, truth.Type, truth.Direction, truth.State, Strangers.Shown(truth.Party), Strangers.ShownOrNull(truth.Subject), session.Now);
         Channel.Add(interaction);
+        lastBegun = interaction.Id;
         interactions.Add(new InteractionWorkflow(interaction, this, session));
         session.Publish(new InteractionCreated(
             Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.Party, interaction.Subject));

@@ -36,8 +36,8 @@ internal static class DeactivateChannel
             return new Failure(FailureCode.OngoingInteraction) { Blockers = blockers, ChannelId = channel.Id };
         }
 
-        // 5. A Ready one goes Not Ready first; else EF4.
-        if (channel.Channel.State == ChannelState.Ready
+        // 5. One that is Ready, or may be, goes Not Ready first; else EF4.
+        if (channel.Channel.State is ChannelState.Ready or ChannelState.Unavailable
             && await GoNotReady.ServerSideAsync(session, channel, reason: null, Cause.AgentRequest) is { } notReadyFailure)
         {
             return notReadyFailure;

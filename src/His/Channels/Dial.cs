@@ -36,7 +36,7 @@ internal static class Dial
                 answer = await agent.DialAsync(channel.Id, parameters.Destination, token);
                 return answer.Answer;
             },
-            () => answer.InteractionId is { } id && session.ChannelGroup.FindInteraction(id) is not null);
+            () => answer.InteractionId is { } id && channel.HasBegun(id));
         return step.IsReached ? new DialResult(answer.InteractionId!) : channel.NotDone(step, FailureCode.SwitchRefused);
     }
 }

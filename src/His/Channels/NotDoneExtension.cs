@@ -13,7 +13,7 @@ internal static class NotDoneExtension
     {
         if (step.End == StepEnd.NotSupported)
         {
-            return FailureCode.NotSupported;
+            return new Failure(FailureCode.NotSupported) { ChannelId = channel.Id };
         }
 
         if (step.End == StepEnd.Unknown)

@@ -1,6 +1,6 @@
 using His.Bus;
+using His.Channels;
 using His.Platform;
-using His.Platforms;
 using His.Sessions;
 
 namespace His.Interactions;
@@ -36,12 +36,7 @@ internal static class HandleInteraction
         // 4. The switch does it, and says so by the interaction's state; else EF3.
         var step = await session.Switch.StepAsync(
             (agent, token) => agent.HandleAsync(interaction.Id, command, token), () => IsReached(command, interaction.State));
-        return step.End switch
-        {
-            StepEnd.Reached => Empty.Instance,
-            StepEnd.NotSupported => FailureCode.NotSupported,
-            _ => new Failure(FailureCode.SwitchRefused) { ChannelId = interaction.ChannelId, SwitchError = step.SwitchError },
-        };
+        return step.IsReached ? Empty.Instance : workflow.Channel.NotDone(step, FailureCode.SwitchRefused);
     }
 
     private static bool IsAllowed(InteractionCommand command, InteractionState state) => command switch

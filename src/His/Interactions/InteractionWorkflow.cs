@@ -10,6 +10,8 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
 {
     public Interaction Interaction { get; } = interaction;
 
+    public ChannelWorkflow Channel => channel;
+
     /// <summary>Commands on this interaction, one at a time.</summary>
     public Turn Turn { get; } = new();
 

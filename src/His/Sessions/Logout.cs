@@ -151,7 +151,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             madeNotReady.Add(channel.Id);
         }
 
-        return failure is not null && Ongoing is { Count: > 0 } began ? failure with { Blockers = began } : failure;
+        return failure is null ? null : failure with { Code = FailureCode.NotReadyFailure, Blockers = Ongoing is { Count: > 0 } began ? began : null };
     }
 
     private async Task<Failure?> DeactivateAllAsync(CancellationToken deadline)
@@ -170,7 +170,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
 
             if (await DeactivateChannel.ServerSideAsync(session, channel, cause, deadline) is { } failure)
             {
-                return failure;
+                return failure with { Code = FailureCode.DeactivationFailure };
             }
 
             deactivated.Add(channel.Id);
@@ -186,14 +186,14 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return readyAgain;
         }
 
-        session.LoggedOffFor = cause;
+        session.LoggedOff = new LoggedOff(cause, reason);
         var step = await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.Session.IsLoggedOn, deadline);
         if (step.IsReached)
         {
             return null;
         }
 
-        session.LoggedOffFor = Cause.SwitchInitiated;
+        session.LoggedOff = LoggedOff.BySwitch;
         if (step.End == Platforms.StepEnd.Unknown)
         {
             session.IsUnknown();

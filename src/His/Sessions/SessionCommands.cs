@@ -57,7 +57,7 @@ internal sealed partial class SessionWorkflow
         {
             if (isLoggedIn || IsOver)
             {
-                return Refused(request, Failure.InvalidState(Session.State));
+                return Refused(request, Failure.InvalidState(session?.State.ToString() ?? "LoggingIn"));
             }
 
             var answer = await request.RunAsync(this);
@@ -68,7 +68,7 @@ internal sealed partial class SessionWorkflow
 
     private async Task<Answer> InTurnAsync(Request request)
     {
-        if (session?.State == SessionState.LoggingOut)
+        if (RunningLogout is not null && isLoggedIn)
         {
             return Refused(request, FailureCode.LoggingOut); // at once: nothing waits behind a logout's wait for the switch (R11)
         }

@@ -4,6 +4,12 @@ using His.Platform;
 
 namespace His.Sessions;
 
+/// <summary>Why the switch has logged an agent off: by itself, or for a logout whose last steps had to wait for an interaction.</summary>
+internal sealed record LoggedOff(Cause Cause, Reason? Reason)
+{
+    public static LoggedOff BySwitch { get; } = new(Cause.SwitchInitiated, Reason: null);
+}
+
 /// <content>How a session ends without being asked by its agent, and what is left to do when it does.</content>
 internal sealed partial class SessionWorkflow
 {
@@ -75,7 +81,7 @@ internal sealed partial class SessionWorkflow
             isEnding = false;
             if (!IsOver && IsFinished)
             {
-                Disposal.Run(this, LoggedOffFor, reason: null);
+                Disposal.Run(this, LoggedOff.Cause, LoggedOff.Reason);
             }
         }
 

@@ -20,6 +20,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private Session? session;
     private ChannelGroupWorkflow? channelGroup;
     private IPlatformAgent? agent;
+    private AgentAtSwitch? found;
     private readonly CancellationTokenSource ended = new();
     private bool isLoggedIn;
     private bool isReconciling;
@@ -54,7 +55,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     public RunningLogout? RunningLogout { get; private set; }
 
     /// <summary>Why the switch has logged the agent off, once it has.</summary>
-    public Cause LoggedOffFor { get; set; } = Cause.SwitchInitiated;
+    public LoggedOff LoggedOff { get; set; } = LoggedOff.BySwitch;
 
     public Session Session => session ?? throw new InvalidOperationException("No agent is logged in here.");
 
@@ -168,8 +169,6 @@ internal sealed partial class SessionWorkflow : IAgentNews
 
         Settle();
     }
-
-    private AgentAtSwitch? found;
 
     private sealed class LoggingOut : IDisposable
     {

@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace His.Platform.Asterisk.Ami;
+
+/// <summary>The line with which a manager interface greets.</summary>
+internal static class AmiBanner
+{
+    private const string Expected = "Asterisk Call Manager/";
+    private const int MaxBytes = 128;
+
+    /// <summary>Reads the greeting, and not one byte more: everything after it belongs to the messages.</summary>
+    /// <exception cref="AmiLinkLostException">Who answered is no manager interface.</exception>
+    public static async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var line = new byte[MaxBytes];
+        for (var length = 0; length < MaxBytes; length++)
+        {
+            if (await stream.ReadAsync(line.AsMemory(length, 1), cancellationToken) == 0) throw new AmiLinkLostException("closed before the banner");
+            if (line[length] != '\n') continue;
+            if (Encoding.ASCII.GetString(line, 0, length).StartsWith(Expected, StringComparison.Ordinal)) return;
+            break;
+        }
+
+        throw new AmiLinkLostException("no manager interface answers at this address");
+    }
+}

@@ -1,0 +1,69 @@
+using His.Platform.Asterisk.Ami;
+
+namespace His.Platform.Asterisk.Seats;
+
+/// <summary>
+/// What each event of the switch means for a seat. An interaction follows its leg: queue events only tell who is calling, for the
+/// switch goes on ringing and talking whatever becomes of the membership.
+/// </summary>
+internal static class SwitchEvents
+{
+    /// <summary>Tells the seat concerned, if there is one.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="isOurs">Whether a queue is one of ours.</param>
+    /// <param name="seatOf">The seat at a device.</param>
+    public static void Hear(AmiMessage message, Func<string, bool> isOurs, Func<string, Seat?> seatOf)
+    {
+        switch (message.Event)
+        {
+            case "QueueMemberAdded" or "QueueMemberPause" when isOurs(message["Queue"]):
+                seatOf(message["Interface"])?.Join(
+                    new MemberRow(message["Queue"], message["Interface"], message["Paused"] is "1", message["PausedReason"]));
+                break;
+            case "QueueMemberRemoved" when isOurs(message["Queue"]):
+                seatOf(message["Interface"])?.Leave(message["Queue"]);
+                break;
+            case "AgentCalled" or "DialBegin":
+                SeatOfLeg("DestChannel")?.Begin(
+                    Row(message["DestUniqueid"], message["DestChannel"], InteractionState.Alerting, Caller()), Queue());
+                break;
+            case "AgentConnect":
+                SeatOfLeg("DestChannel")?.Move(message["DestUniqueid"], InteractionState.Connected);
+                break;
+            case "Newchannel" when message["ChannelState"] is LegState.Ring:
+                SeatOfLeg("Channel")?.Begin(
+                    Row(message["Uniqueid"], message["Channel"], InteractionState.Dialing, message["Exten"], InteractionDirection.Outbound));
+                break;
+            case "Newstate" when message["ChannelState"] is LegState.Ringing:
+                SeatOfLeg("Channel")?.Begin(Row(message["Uniqueid"], message["Channel"], InteractionState.Alerting, message["ConnectedLineNum"]));
+                break;
+            case "Newstate" when message["ChannelState"] is LegState.Up:
+                var seat = SeatOfLeg("Channel");
+                seat?.Begin(Row(message["Uniqueid"], message["Channel"], InteractionState.Connected, message["ConnectedLineNum"]));
+                seat?.Move(message["Uniqueid"], InteractionState.Connected);
+                break;
+            case "Hold":
+                SeatOfLeg("Channel")?.Move(message["Uniqueid"], InteractionState.Held);
+                break;
+            case "Unhold" when SeatOfLeg("Channel") is { } holder && holder.FindLeg(message["Uniqueid"]) is { State: InteractionState.Held }:
+                holder.Move(message["Uniqueid"], InteractionState.Connected);
+                break;
+            case "Rename" when SeatOfLeg("Channel")?.FindLeg(message["Uniqueid"]) is { } leg:
+                leg.Name = message["Newname"];
+                break;
+            case "Hangup":
+                SeatOfLeg("Channel")?.HangUp(message["Uniqueid"]);
+                break;
+        }
+
+        Seat? SeatOfLeg(string header) => seatOf(SwitchTruth.InterfaceOf(message[header]));
+
+        string Caller() => message["CallerIDNum"] is { Length: > 0 } number and not "<unknown>" ? number : message["DestConnectedLineNum"];
+
+        string? Queue() => message["Queue"] is { Length: > 0 } queue ? queue : null;
+    }
+
+    private static LegRow Row(
+        string id, string name, InteractionState state, string party, InteractionDirection direction = InteractionDirection.Inbound) =>
+        new(id, name, state, direction, Strangers.Text(party));
+}

@@ -1,0 +1,165 @@
+using His.Platform.Asterisk.Ami;
+
+namespace His.Platform.Asterisk.Seats;
+
+/// <summary>
+/// All seats, and the one place from which news is told. One lock holds them: whatever is heard from the switch, and every login,
+/// happens whole and one after the other. Nothing waits inside it.
+/// </summary>
+internal sealed class Switchboard(AsteriskOptions options)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Seat> _byAgent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Seat> _byInterface = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _queues = new(options.Queues, StringComparer.OrdinalIgnoreCase);
+    private readonly ReasonPolicy _reasons = options.NotReadyReason.ToPolicy();
+    private bool _known;
+
+    /// <summary>Seats an agent at a telephone. Who sat there with an earlier login hears nothing any more.</summary>
+    /// <param name="agentId">Who.</param>
+    /// <param name="endpoint">The telephone.</param>
+    /// <param name="holder">Which login.</param>
+    /// <param name="seat">The seat, with the answer <see cref="Seating.Seated"/>.</param>
+    /// <param name="before">The login that had it.</param>
+    public Seating Take(string agentId, string endpoint, Holding holder, out Seat? seat, out Holding? before)
+    {
+        var memberInterface = Interface(endpoint);
+        (seat, before) = (null, null);
+        lock (_lock)
+        {
+            if (_byInterface.TryGetValue(memberInterface, out var there) && !there.AgentId.Equals(agentId, StringComparison.Ordinal))
+            {
+                if (there.Holder is not null || !there.IsIdle) return Seating.InUse;
+                Remove(there);
+            }
+
+            if (_byAgent.TryGetValue(agentId, out var own) && !own.Interface.Equals(memberInterface, StringComparison.Ordinal))
+            {
+                if (!own.IsIdle) return Seating.ElsewhereAtWork;
+                Remove(own);
+            }
+
+            if (!_byAgent.TryGetValue(agentId, out seat))
+            {
+                seat = new Seat(agentId, endpoint, memberInterface, options.WrapUp, _reasons);
+                _byAgent.Add(agentId, seat);
+                _byInterface.Add(memberInterface, seat);
+            }
+
+            before = seat.Holder;
+            seat.Hold(holder);
+            return Seating.Seated;
+        }
+    }
+
+    /// <summary>Ends a login's hold, if it has it still. An agent who is at work stays known, for the next login.</summary>
+    public void LetGo(Seat seat, Holding holder)
+    {
+        lock (_lock)
+        {
+            holder.IsOver = true;
+            if (seat.Holder != holder) return;
+            seat.LetGo();
+            if (!seat.LoggedOn) Remove(seat);
+        }
+    }
+
+    /// <summary>A login has come to nothing: who had the seat before has it again, if they still want it.</summary>
+    public void GiveBack(Seat seat, Holding holder, Holding? before)
+    {
+        LetGo(seat, holder);
+        lock (_lock)
+        {
+            if (before is { IsOver: false } && seat.Holder is null) seat.GiveBack(before, _known);
+        }
+    }
+
+    public bool IsHeldBy(Seat seat, Holding holder)
+    {
+        lock (_lock) return seat.Holder == holder;
+    }
+
+    public int VersionOf(Seat seat)
+    {
+        lock (_lock) return seat.Version;
+    }
+
+    /// <summary>
+    /// Takes over a list about one seat, if nothing was heard of the seat since before the list was asked for, and answers with the
+    /// seat's state. Otherwise the list may be older than what was heard, and must be asked for again.
+    /// </summary>
+    public AgentAtSwitch? TryLearn(Seat seat, int version, SwitchTruth truth, bool isLogin)
+    {
+        lock (_lock)
+        {
+            if (!_known || seat.Version != version) return null;
+            if (isLogin) seat.Discover(truth, _queues.Contains);
+            else seat.Learn(truth, _queues.Contains);
+            return seat.State();
+        }
+    }
+
+    /// <summary>Takes over a list about everything, after a time in which something may have been missed.</summary>
+    public void Learn(SwitchTruth truth)
+    {
+        lock (_lock)
+        {
+            _known = true;
+            foreach (var seat in _byAgent.Values) seat.LearnAnew(truth, _queues.Contains);
+        }
+    }
+
+    public void LoseLink()
+    {
+        lock (_lock)
+        {
+            if (!_known) return;
+            _known = false;
+            foreach (var seat in _byAgent.Values) seat.LoseLink();
+        }
+    }
+
+    public void LogOff(Seat seat, Reason? reason)
+    {
+        lock (_lock) seat.LogOff(reason);
+    }
+
+    /// <summary>A leg as it is now; <see langword="null"/> when there is none.</summary>
+    public (string Name, InteractionState State)? FindLeg(Seat seat, string id)
+    {
+        lock (_lock) return seat.FindLeg(id) is { } leg ? (leg.Name, leg.State) : null;
+    }
+
+    public void Complete(Seat seat, string id)
+    {
+        lock (_lock) seat.Complete(id);
+    }
+
+    /// <summary>Looks at one event of the switch. Called by the link alone, in the order of events.</summary>
+    public void Hear(AmiMessage message)
+    {
+        lock (_lock) SwitchEvents.Hear(message, _queues.Contains, name => _byInterface.GetValueOrDefault(name));
+    }
+
+    private string Interface(string endpoint) => options.InterfaceTemplate.Replace("{endpoint}", endpoint, StringComparison.Ordinal);
+
+    private void Remove(Seat seat)
+    {
+        seat.LetGo();
+        _byAgent.Remove(seat.AgentId);
+        _byInterface.Remove(seat.Interface);
+    }
+}
+
+/// <summary>What came of taking a seat.</summary>
+internal enum Seating
+{
+    /// <summary>The agent sits there.</summary>
+    Seated,
+
+    /// <summary>Another agent does.</summary>
+    InUse,
+
+    /// <summary>The agent is in the queues, or has a call, at another telephone.</summary>
+    ElsewhereAtWork,
+}

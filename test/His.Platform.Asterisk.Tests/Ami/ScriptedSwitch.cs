@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace His.Platform.Asterisk.Tests.Ami;
+
+/// <summary>A manager interface that says exactly what a test wants, byte for byte.</summary>
+internal sealed class ScriptedSwitch : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private TcpClient? _peer;
+
+    public ScriptedSwitch() => _listener.Start();
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public async Task AcceptAsync(string banner = "Asterisk Call Manager/11.0.0\r\n")
+    {
+        _peer = await _listener.AcceptTcpClientAsync(Patience.Token);
+        await SayAsync(banner);
+    }
+
+    public Task SayAsync(string text) => SayAsync(Encoding.UTF8.GetBytes(text));
+
+    public async Task SayAsync(byte[] bytes) => await _peer!.GetStream().WriteAsync(bytes, Patience.Token);
+
+    /// <summary>Reads one request and answers with its headers.</summary>
+    public async Task<Dictionary<string, string>> HearAsync()
+    {
+        var text = new StringBuilder();
+        var one = new byte[1];
+        while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            if (await _peer!.GetStream().ReadAsync(one, Patience.Token) == 0) throw new EndOfStreamException();
+            text.Append((char)one[0]);
+        }
+
+        return text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+    }
+
+    public void HangUp() => _peer?.Dispose();
+
+    public void Dispose()
+    {
+        HangUp();
+        _listener.Dispose();
+    }
+}

@@ -1,0 +1,187 @@
+using His.Platform.Asterisk.Seats;
+using His.Platform.Asterisk.Tests.Switch;
+
+namespace His.Platform.Asterisk.Tests;
+
+/// <summary>Agent states against queue membership, with the switch's own console as the witness.</summary>
+public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSwitch>
+{
+    [Fact]
+    public async Task AnAgentWhoIsNoMember_IsLoggedOn_AndInactive()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+
+        Assert.True(day.Found.LoggedOn);
+        Assert.Equal(new ChannelAtSwitch("phone", ChannelType.Telephony, "1001", IsActive: false, AgentState: null), Assert.Single(day.Found.Channels));
+    }
+
+    [Fact]
+    public async Task AWholeDay_IsSeenAtTheSwitch()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", Patience.Token));
+        Assert.Contains("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
+        Assert.Contains("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
+
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
+
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), Patience.Token));
+        Assert.Contains("(paused:lunch", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
+        var paused = await day.News.ChannelAsync(channel => channel is { AgentState: AgentState.NotReady, Reason: not null });
+        Assert.Equal(new Reason("lunch", Label: "Lunch"), paused.Reason);
+
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(new Reason("home", "see you | tomorrow"), Patience.Token));
+        await day.News.UntilAsync<LoggedOffNews>();
+        Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
+        Assert.Null(await atSwitch.MemberAsync("support", "1001"));
+        Assert.EndsWith("|NONE|Alice|HISLOGOFF|home|see you / tomorrow", (await atSwitch.QueueLogAsync())[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAdministrator_IsHeard()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.News.ChannelAsync(channel => channel.IsActive);
+
+        await atSwitch.ConsoleAsync("queue unpause member PJSIP/1001 queue support");
+        await day.News.ChannelAsync(channel => channel.AgentState == AgentState.Ready);
+        await atSwitch.ConsoleAsync("queue pause member PJSIP/1001 queue support reason Meeting");
+        Assert.Equal("Meeting", (await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady)).Reason?.Text);
+
+        await atSwitch.ConsoleAsync("queue remove member PJSIP/1001 from sales");
+        await atSwitch.ConsoleAsync("queue remove member PJSIP/1001 from support");
+        await day.News.ChannelAsync(channel => !channel.IsActive);
+        Assert.True((await day.AskAsync()).LoggedOn);
+    }
+
+    [Fact]
+    public async Task SomeQueuesOnly_ReadyMeansACallMayCome_AndACommandMakesAllAgree()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+        await atSwitch.ConsoleAsync("queue add member PJSIP/1001 to support penalty 0 as Alice");
+        await day.News.ChannelAsync(channel => channel.AgentState == AgentState.Ready);
+
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, Patience.Token));
+        Assert.Equal(AgentState.NotReady, Assert.Single((await day.AskAsync()).Channels).AgentState);
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+
+        Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
+        Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhoIsInNoQueue_IsNeitherReadyNorNotReady()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+
+        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeNotReadyAsync("phone", reason: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", Patience.Token));
+        Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
+    }
+
+    [Theory]
+    [InlineData("back at two\r\nAction: Originate")]
+    [InlineData("back at two\nAction: Originate")]
+    [InlineData("back at two\0")]
+    public async Task AReasonThatIsMoreThanALine_IsRefused_AndNothingIsSent(string text)
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.MakeReadyAsync("phone", Patience.Token);
+
+        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), Patience.Token)).Kind);
+        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.LogOffAsync(new Reason(null, text), Patience.Token)).Kind);
+
+        Assert.Equal(AgentState.Ready, Assert.Single((await day.AskAsync()).Channels).AgentState);
+    }
+
+    [Fact]
+    public async Task ALongReason_IsCut_WhereTheSwitchWouldCutIt_ButBetweenLetters()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+        await day.Alice.ActivateAsync("phone", Patience.Token);
+        var text = "x" + new string('Щ', 60);
+
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), Patience.Token));
+
+        var reason = Assert.Single((await day.AskAsync()).Channels).Reason!.Text!;
+        Assert.Equal("x" + new string('Щ', (PauseReason.MaxBytes - 1) / 2), reason);
+    }
+
+    [Fact]
+    public async Task AnEndpoint_IsOneAgents()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { FreeSeating = true });
+        var bob = new AgentIdentity("bob", "Bob");
+
+        Assert.IsType<LoginAnswer.EndpointInUse>(await day.Platform.LogInAsync(bob, "1001", new News(), Patience.Token));
+        Assert.IsType<LoginAnswer.EndpointUnknown>(await day.Platform.LogInAsync(bob, "4711", new News(), Patience.Token));
+        Assert.IsType<LoginAnswer.LoggedIn>(await day.Platform.LogInAsync(bob, "1003", new News(), Patience.Token));
+    }
+
+    [Theory]
+    [InlineData("1001&PJSIP/9001234")]
+    [InlineData("1001,s")]
+    [InlineData("1001@trunk")]
+    [InlineData("../1001")]
+    [InlineData("${EXTEN}")]
+    [InlineData("1001;1")]
+    [InlineData("1001)")]
+    [InlineData("1001\n")]
+    [InlineData("")]
+    [InlineData("123456789012345678901234567890123")]
+    public async Task AnEndpointThatIsMoreThanAWord_IsUnknown(string endpoint)
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { FreeSeating = true });
+
+        Assert.IsType<LoginAnswer.EndpointUnknown>(
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint, new News(), Patience.Token));
+    }
+
+    [Fact]
+    public async Task WithoutFreeSeating_AnotherEndpointIsNotTheirs()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+
+        Assert.IsType<LoginAnswer.EndpointUnknown>(
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), "1003", new News(), Patience.Token));
+    }
+
+    [Fact]
+    public async Task AQueueThatTheSwitchDoesNotKnow_IsNotJoined_ButCanBeLeft()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Queues = ["sales", "nowhere"] });
+
+        var answer = await day.Alice.ActivateAsync("phone", Patience.Token);
+
+        Assert.Equal(SwitchAnswer.Refused("Unable to add interface to queue: No such queue"), answer);
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", Patience.Token));
+    }
+
+    [Fact]
+    public async Task AMemberOfTheConfiguration_CannotLeave()
+    {
+        await atSwitch.ResetAsync();
+        await using var platform = await atSwitch.PlatformAsync(options => options with { Queues = ["fixed"] });
+        var answer = await platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), Patience.Token);
+        var carol = Assert.IsType<LoginAnswer.LoggedIn>(answer).Agent;
+
+        var left = await carol.LogOffAsync(reason: null, Patience.Token);
+
+        Assert.Equal(SwitchAnswer.Refused("Member not dynamic"), left);
+        Assert.True((await carol.AskAsync(Patience.Token))!.LoggedOn);
+    }
+
+    [Fact]
+    public async Task AnAccountThatMayOnlyLook_IsRefused()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Username = "his-looks" });
+
+        Assert.Equal(SwitchAnswer.Refused("Permission denied"), await day.Alice.ActivateAsync("phone", Patience.Token));
+        Assert.False(Assert.Single((await day.AskAsync()).Channels).IsActive);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Net;
+using System.Text;
+
+namespace His.Server.Tests;
+
+/// <summary>What is HTTP: health, the OpenAPI document, headers, files, and the other side of the simulated switch.</summary>
+public sealed class HttpTests
+{
+    [Fact]
+    public async Task Health_IsLive_AndReadyWhileTheSwitchIsThere()
+    {
+        await using var his = await RunningHis.StartAsync();
+
+        var (ready, _) = await GetAsync(his, "/health/ready");
+        his.Switch.LoseLink();
+        var (away, why) = await GetAsync(his, "/health/ready");
+        var (live, _) = await GetAsync(his, "/health/live");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (ready, away, live));
+        Assert.Equal("the switch is unavailable", why["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task OpenApiDocument_HasEveryCall()
+    {
+        await using var his = await RunningHis.StartAsync();
+
+        var (_, document) = await GetAsync(his, "/openapi/v1.json");
+
+        Assert.Equal(
+            [
+                "/health/live", "/health/ready", "/simulator/agents/{agentId}", "/simulator/agents/{agentId}/interactions",
+                "/simulator/agents/{agentId}/logout", "/simulator/agents/{agentId}/notready", "/simulator/faults",
+                "/simulator/interactions/{interactionId}/end", "/simulator/settings",
+            ],
+            document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
+        Assert.All(
+            document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()),
+            call => Assert.NotEmpty(call.Value!["summary"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Answers_TellBrowsersWhatTheyMayDo()
+    {
+        await using var his = await RunningHis.StartAsync("FrameAncestors:0=https://crm.example");
+
+        var answer = await his.Http.GetAsync(new Uri("/", UriKind.Relative));
+        var policy = string.Join(' ', answer.Headers.GetValues("Content-Security-Policy"));
+
+        Assert.Contains("default-src 'self'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'self' https://crm.example;", policy, StringComparison.Ordinal);
+        Assert.Contains("require-trusted-types-for 'script'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain('*', policy);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+        Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task WithoutMediaBar_TheFirstPageSaysHowToBuildIt()
+    {
+        await using var his = await RunningHis.StartAsync();
+
+        Assert.Contains("./run", await his.Http.GetStringAsync(new Uri("/", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_AreServed_AndOnlyThoseWithAHashAreKept()
+    {
+        var folder = Directory.CreateTempSubdirectory("mediabar");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.html"), "<!doctype html><title>MediaBar</title>");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "bar-a1b2c3d4.js"), "export {}");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "media-bar.js"), "export {}");
+        await using var his = await RunningHis.StartAsync($"Web={folder.FullName}");
+
+        var page = await his.Http.GetAsync(new Uri("/", UriKind.Relative));
+        var hashed = await his.Http.GetAsync(new Uri("/bar-a1b2c3d4.js", UriKind.Relative));
+        var plain = await his.Http.GetAsync(new Uri("/media-bar.js", UriKind.Relative));
+        var outside = await his.Http.GetAsync(new Uri("/%2e%2e/%2e%2e/etc/passwd", UriKind.Relative));
+
+        Assert.Equal("no-cache", page.Headers.CacheControl!.ToString());
+        Assert.Contains("immutable", hashed.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("no-cache", plain.Headers.CacheControl!.ToString());
+        Assert.Equal("text/javascript", plain.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Simulator_OffersAnInteraction_WhichTheCustomerEnds()
+    {
+        await using var his = await RunningHis.StartAsync("Simulator:WrapUp=false");
+        using var alice = await his.LogInAsync();
+        const string Offers = "/simulator/agents/1001/interactions";
+        const string Offer = """{"type":"Chat","party":"Sam","subject":"A wheel"}""";
+
+        var (tooEarly, _) = await SendAsync(his, HttpMethod.Post, Offers, Offer);
+        await alice.AskAsync("channelgroup.request.ready");
+        var (created, body) = await SendAsync(his, HttpMethod.Post, Offers, Offer);
+        var told = await alice.HearEventAsync("interaction.event.created");
+        var (ended, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{body["interactionId"]}/end");
+        await alice.HearEventAsync("interaction.event.completed");
+        var (again, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{body["interactionId"]}/end");
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Created), (tooEarly, created));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (ended, again));
+        Assert.Equal("Sam", told["params"]!["party"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Simulator_ChangesSettings_AndBreaksOperations()
+    {
+        await using var his = await RunningHis.StartAsync();
+        const string Settings = """{"logoutReason":{"requirement":"Required","freeText":false,"reasons":[{"code":"END","label":"End"}]},"latencyMs":1}""";
+
+        var (set, _) = await SendAsync(his, HttpMethod.Put, "/simulator/settings", Settings);
+        var (broken, _) = await SendAsync(his, HttpMethod.Post, "/simulator/faults", """{"operation":"Logout","behaviour":"Fail","message":"No."}""");
+        using var alice = await his.LogInAsync();
+        var reason = new JsonObject { ["reason"] = new JsonObject { ["code"] = "END" } };
+        var refused = await alice.AskAsync("session.request.logout", reason);
+        var (cleared, _) = await SendAsync(his, HttpMethod.Delete, "/simulator/faults");
+        var done = await alice.AskAsync("session.request.logout", reason);
+        var (_, truth) = await GetAsync(his, "/simulator/agents/1001");
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NoContent), (set, broken, cleared));
+        Assert.Equal("SwitchLogoutFailure", refused.Failure());
+        Assert.True(done.IsSuccess());
+        Assert.False(truth["loggedIn"]!.GetValue<bool>());
+        Assert.Equal("END", truth["logoutReason"]!["code"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Simulator_ActsByItself()
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var alice = await his.LogInAsync();
+        await alice.AskAsync("channelgroup.request.ready");
+
+        var (notReady, _) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/notready");
+        var told = await alice.HearEventAsync("channel.event.notready");
+        var (logout, _) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/logout");
+        var (unknown, _) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/77/logout");
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NotFound), (notReady, logout, unknown));
+        Assert.Equal("SwitchInitiated", told["params"]!["cause"]!.GetValue<string>());
+        Assert.Equal("4003 logged out by the switch", await alice.HearEndAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"type":"Chat","party":"Sam","colour":"red"}""", "$.colour")]
+    [InlineData("""{"type":"Chat"}""", "$")]
+    [InlineData("""{"type":"Fax","party":"Sam"}""", "$.type")]
+    [InlineData("""{"type":1,"party":"Sam"}""", "$.type")]
+    [InlineData("""{"type":"Chat","party":null}""", "$.party")]
+    [InlineData("""{"type":"Chat","party":"Sam","party":"Bo"}""", "$.party")]
+    [InlineData("{", "$")]
+    public async Task Simulator_RefusesAWrongBody_AndNamesTheMember(string body, string path)
+    {
+        await using var his = await RunningHis.StartAsync();
+
+        var (status, problem) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/interactions", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(path, problem["path"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"latencyMs":-1}""")]
+    [InlineData("""{"logoutReason":{"requirement":"Optional","reasons":[{"code":"A","label":"a"},{"code":"A","label":"b"}]}}""")]
+    public async Task Simulator_RefusesSettingsThatMakeNoSense(string body)
+    {
+        // B62
+        await using var his = await RunningHis.StartAsync();
+
+        var (status, problem) = await SendAsync(his, HttpMethod.Put, "/simulator/settings", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.NotEmpty(problem["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Simulator_TakesJsonOnly_AndOnlyFromItsOwnPages()
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var form = new StringContent("{}", Encoding.UTF8, "text/plain");
+        using var foreign = new HttpRequestMessage(HttpMethod.Delete, "/simulator/faults") { Headers = { { "Origin", "https://evil.example" } } };
+        using var own = new HttpRequestMessage(HttpMethod.Delete, "/simulator/faults") { Headers = { { "Origin", his.Address.GetLeftPart(UriPartial.Authority) } } };
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await his.Http.PutAsync(new Uri("/simulator/settings", UriKind.Relative), form)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await his.Http.SendAsync(foreign)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await his.Http.SendAsync(own)).StatusCode);
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonNode Body)> GetAsync(RunningHis his, string path) =>
+        await SendAsync(his, HttpMethod.Get, path);
+
+    private static async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(RunningHis his, HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await Patience.Wait(his.Http.SendAsync(request), path);
+        var body = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, body.Length == 0 ? new JsonObject() : JsonNode.Parse(body)!);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace His.Server.Tests.Stage;
+
+/// <summary>Everything the server has logged.</summary>
+internal sealed class HeardLogs : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> lines = new();
+
+    public string All => string.Join('\n', lines);
+
+    public bool Contain(int eventId) => lines.Any(line => line.Contains($"[{eventId}]", StringComparison.Ordinal));
+
+    public ILogger CreateLogger(string categoryName) => new Ear(categoryName, lines);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Ear(string category, ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var members = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : "";
+            lines.Enqueue($"{logLevel} {category}[{eventId.Id}] {formatter(state, exception)} {members} {exception}");
+        }
+    }
+}
