@@ -70,6 +70,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : P
         his.Inside.LoseLink();
         await alice.IsAsync("Unavailable");
         await Expect(alice.Channel("phone")).ToContainTextAsync("Unknown, not available");
+        await Expect(alice.AllChannels).ToContainTextAsync("Unknown, not available");
         his.Inside.RestoreLink();
         await alice.IsAsync("Ready");
     }

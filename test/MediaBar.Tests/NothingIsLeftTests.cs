@@ -49,6 +49,7 @@ public sealed class NothingIsLeftTests(Chromium chromium, RunningHis his) : Play
             await alice.IsAtLoginAsync();
         }
 
+        alice.Ears.Expect("favicon.ico"); // the page in between has none
         await alice.Page.GotoAsync("health/live");
         await alice.Page.GoBackAsync();
         await alice.IsAtLoginAsync();
@@ -58,16 +59,22 @@ public sealed class NothingIsLeftTests(Chromium chromium, RunningHis his) : Play
     [Fact]
     public async Task APageThatTheBrowserKept_ShowsNothingOfTheLastAgent()
     {
-        // Here the browser may keep a page that is left, as it is, for the way back. Whether it does is its own affair.
+        // Here the browser may keep a page that is left, as it is, for the way back.
         await using var keeping = await Chromium.LaunchAsync(without: "--disable-back-forward-cache");
         var alice = await SitDownAsync(browser: keeping);
         await AShiftAsync(alice);
+        alice.Ears.Expect("favicon.ico");
         await alice.Page.EvaluateAsync("() => { addEventListener('pageshow', ({ persisted }) => document.documentElement.dataset.kept = persisted) }");
         await alice.Page.GotoAsync("health/live");
         await alice.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(alice.Page.Locator("html")).ToHaveAttributeAsync("data-kept", "true");
         await alice.IsAtLoginAsync();
         await Left.IsNothingOfAsync(alice.Page, "html", Alice, Party, Subject);
-        await alice.LogInAsync();
+
+        // The page is alive, and HIS has kept the session for a while.
+        await alice.TryLogInAsync();
+        await alice.PressAsync(alice.Dialog("Already logged in elsewhere"), "Take over");
+        await alice.IsAsync("Ready");
     }
 
     private async Task AShiftAsync(Workplace alice)

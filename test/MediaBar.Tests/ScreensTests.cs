@@ -15,6 +15,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
     [InlineData("narrow light")]
     [InlineData("narrow dark")]
     [InlineData("narrow rtl")]
+    [InlineData("narrow german")] // the longest words
     [InlineData("wide forced-colors")]
     public async Task EveryScreen_IsAsItShouldBe(string name)
     {
@@ -32,6 +33,22 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await WorkAsync(alice, tour);
         await LeaveAsync(alice, tour);
         Assert.Empty(tour.Findings);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task ThePictureOfTheReadme_IsTaken()
+    {
+        var alice = await SitDownAsync(page: Demo);
+        await alice.WriteAsync(alice.AgentId, "1001");
+        await alice.WriteAsync(alice.Page.Locator("#password"), RunningHis.Password);
+        await alice.PressAsync(alice.LoginForm, "Log in");
+        await alice.PressAsync(alice.AllChannels, "Ready");
+        await alice.IsAsync("Ready");
+        var call = alice.Interaction(await Switch.OfferAsync("1001", "Telephony", "+49 30 5550 142", "The wrong saddle"));
+        await alice.PressAsync(call, "Accept");
+        await Expect(call.Locator("[part=time]")).ToHaveTextAsync("0:07");
+        var folder = Path.Combine(Needed.Repository, "docs", "images");
+        await alice.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "mediabar.png"), Clip = new() { Width = Wide, Height = 620 } });
     }
 
     private async Task WorkAsync(Workplace alice, Tour tour)

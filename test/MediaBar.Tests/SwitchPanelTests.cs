@@ -88,7 +88,7 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
         await Switch.OfferAsync(Alice, "Chat", "jonas@example.org");
         await Expect(record.GetByRole(AriaRole.Heading, new() { Name = "Jonas Veld" })).ToBeVisibleAsync();
         await record.GetByRole(AriaRole.Button, new() { Name = "+49 89 5550 167" }).ClickAsync();
-        await Expect(alice.Bar.Locator("[data-type=Telephony]")).ToContainTextAsync("Dialing");
+        await Expect(alice.Bar.Locator("[data-type=Telephony]")).ToContainTextAsync("+49895550167");
     }
 
     [Fact]

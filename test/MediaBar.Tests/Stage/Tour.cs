@@ -16,7 +16,7 @@ internal sealed record Look(string Name, int Width, bool Dark, string Language, 
             string.Join('-', each),
             each.Contains("narrow") ? Play.Narrow : Play.Wide,
             each.Contains("dark"),
-            each.Contains("rtl") ? "ar" : "en",
+            each.Contains("rtl") ? "ar" : each.Contains("german") ? "de" : "en",
             each.Contains("forced-colors"));
     }
 }
@@ -24,6 +24,16 @@ internal sealed record Look(string Name, int Width, bool Dark, string Language, 
 /// <summary>Goes from screen to screen; at each takes a picture and looks for what is wrong.</summary>
 internal sealed class Tour(Workplace alice, Look look)
 {
+    /// <summary>The names of all controls that the edge of the bar, or of the dialog, cuts off.</summary>
+    private const string CutOff =
+        """
+        frame => [...frame.querySelectorAll('button, input, select, .still')].filter(control => {
+          const edge = (control.closest('dialog') ?? frame).getBoundingClientRect();
+          const { left, right, width } = control.getBoundingClientRect();
+          return width > 0 && (left < edge.left - 1 || right > edge.right + 1);
+        }).map(control => control.ariaLabel ?? control.innerText ?? control.name)
+        """;
+
     private readonly List<string> findings = [];
 
     public static string Pictures => Path.Combine(Needed.Repository, "artifacts", "screenshots");
@@ -49,5 +59,7 @@ internal sealed class Tour(Workplace alice, Look look)
         {
             findings.Add($"{screen}: wider than the window");
         }
+
+        findings.AddRange((await alice.Bar.EvaluateAsync<string[]>(CutOff)).Select(label => $"{screen}: cut off: {label}"));
     }
 }
