@@ -18,10 +18,10 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
     public async Task AFrameOfAListedOrigin_HasAWholeMediaBar()
     {
         await using var crm = await Neighbour.StartAsync();
-        await using var his = new RunningHis($"FrameAncestors:0={crm.Origin}");
-        await his.InitializeAsync();
-        crm.Show(new Uri(his.Address, Bare));
-        var alice = await SitDownAsync(at: his, page: crm.Origin);
+        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await own.InitializeAsync();
+        crm.Show(new Uri(own.Address, Bare));
+        var alice = await SitDownAsync(at: own, page: crm.Origin);
         await LogInAndOutAsync(alice);
     }
 
@@ -51,10 +51,10 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
     public async Task ThePageAround_HearsNothing_AndIsHeardByNobody()
     {
         await using var crm = await Neighbour.StartAsync();
-        await using var his = new RunningHis($"FrameAncestors:0={crm.Origin}");
-        await his.InitializeAsync();
-        crm.Show(new Uri(his.Address, Bare));
-        var alice = await SitDownAsync(at: his, page: crm.Origin);
+        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await own.InitializeAsync();
+        crm.Show(new Uri(own.Address, Bare));
+        var alice = await SitDownAsync(at: own, page: crm.Origin);
         await alice.Page.EvaluateAsync("() => { window.heard = 0; addEventListener('message', () => window.heard++) }");
         await LogInAsync(alice);
         await alice.Page.EvaluateAsync("() => { for (const said of ['logout', { method: 'session.request.logout' }]) frames[0].postMessage(said, '*') }");

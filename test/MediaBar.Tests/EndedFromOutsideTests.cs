@@ -47,11 +47,11 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : P
     [Fact]
     public async Task AServerThatStops_LeavesThePageAtLogin_WhichSaysSo()
     {
-        await using var his = new RunningHis();
-        await his.InitializeAsync();
-        var alice = await SitDownAsync(at: his);
+        await using var own = new RunningHis();
+        await own.InitializeAsync();
+        var alice = await SitDownAsync(at: own);
         await alice.LogInReadyAsync();
-        await his.StopAsync();
+        await own.StopAsync();
         await alice.IsAtLoginAsync();
         await Expect(alice.Ending).ToHaveTextAsync("The connection was lost. Log in again.");
 
@@ -63,15 +63,15 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : P
     [Fact]
     public async Task ALostLinkToTheSwitch_ShowsChannelsAsUnknown_UntilItIsBack()
     {
-        await using var his = new RunningHis();
-        await his.InitializeAsync();
-        var alice = await SitDownAsync(at: his);
+        await using var own = new RunningHis();
+        await own.InitializeAsync();
+        var alice = await SitDownAsync(at: own);
         await alice.LogInReadyAsync();
-        his.Inside.LoseLink();
+        own.Inside.LoseLink();
         await alice.IsAsync("Unavailable");
         await Expect(alice.Channel("phone")).ToContainTextAsync("Unknown, not available");
         await Expect(alice.AllChannels).ToContainTextAsync("Unknown, not available");
-        his.Inside.RestoreLink();
+        own.Inside.RestoreLink();
         await alice.IsAsync("Ready");
     }
 }

@@ -49,9 +49,9 @@ public sealed class OngoingInteractionTests(Chromium chromium, RunningHis his) :
         // The page is told nothing of interactions, so its button is enabled; HIS has to refuse.
         var alice = await SitDownAsync(before: page => page.RouteWebSocketAsync("**/bus", bus =>
         {
-            var his = bus.ConnectToServer();
-            bus.OnMessage(frame => his.Send(frame.Text!));
-            his.OnMessage(frame =>
+            var server = bus.ConnectToServer();
+            bus.OnMessage(frame => server.Send(frame.Text!));
+            server.OnMessage(frame =>
             {
                 if (!frame.Text!.Contains("interaction.event", StringComparison.Ordinal))
                 {

@@ -21,11 +21,11 @@ internal sealed class Neighbour : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var site = builder.Build();
-        var neighbour = new Neighbour(site);
-        site.MapGet("/", () => Results.Content(
+        var fresh = builder.Build();
+        var neighbour = new Neighbour(fresh);
+        fresh.MapGet("/", () => Results.Content(
             $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 src='{neighbour.framed}'></iframe>", "text/html"));
-        await site.StartAsync();
+        await fresh.StartAsync();
         return neighbour;
     }
 
