@@ -19,7 +19,10 @@ public abstract record SwitchNews
 /// <summary>A channel is now in this state.</summary>
 public sealed record ChannelNews(ChannelAtSwitch Channel) : SwitchNews;
 
-/// <summary>An interaction is now in this state; the first news of an id is its beginning, <see cref="InteractionState.Completed"/> its end.</summary>
+/// <summary>
+/// An interaction is now in this state; the first news of an id is its beginning, <see cref="InteractionState.Completed"/> its end.
+/// The same state may be told again when more is known, such as who calls.
+/// </summary>
 public sealed record InteractionNews(InteractionAtSwitch Interaction) : SwitchNews;
 
 /// <summary>The agent is no longer logged on at the switch.</summary>

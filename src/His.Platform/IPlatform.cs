@@ -41,7 +41,7 @@ public interface IPlatform : IAsyncDisposable
     /// <summary>
     /// Brings an authenticated agent to the switch on an endpoint, discovers the present state there and begins to tell news.
     /// An agent who is at the switch already keeps every state: the login only takes a look. The second login of the same agent
-    /// takes the news over from the first.
+    /// takes the news over from the first; one that fails leaves the first, and its news, as they were.
     /// </summary>
     /// <param name="agent">Who, as <see cref="AuthenticateAsync"/> answered.</param>
     /// <param name="endpoint">The telephone to work with; <see langword="null"/> for the agent's usual one.</param>

@@ -6,7 +6,9 @@ namespace His.Platform;
 /// <remarks>
 /// An answer only says what the switch said. HIS believes states: those in news and those in the answer to <see cref="AskAsync"/>.
 /// A command that the switch carries out therefore shows as news too, before or after its answer.
-/// Disposal lets go of the agent: no news is told any more. It changes nothing at the switch and may be called twice.
+/// Ready and Not Ready for a channel that is inactive are refused; HIS does not ask for them.
+/// Disposal lets go of the agent: no news is told any more. It changes nothing at the switch and may be called twice. HIS commands
+/// nothing after it.
 /// </remarks>
 public interface IPlatformAgent : IAsyncDisposable
 {

@@ -1,4 +1,5 @@
 using His.Platform;
+using His.Platform.Asterisk;
 using His.Platform.Simulator;
 using His.Server.Bus;
 using His.Server.Settings;
@@ -44,6 +45,10 @@ internal static class Building
             case "Simulator":
                 services.AddSingleton(provider => new SimulatedSwitch(settings.Simulator, provider.GetRequiredService<TimeProvider>()));
                 services.AddSingleton<IPlatform>(provider => provider.GetRequiredService<SimulatedSwitch>());
+                break;
+            case "Asterisk":
+                // Built here and now: a wrong setting is to be known before anything listens.
+                services.AddSingleton<IPlatform>(provider => ActivatorUtilities.CreateInstance<AsteriskPlatform>(provider, settings.Asterisk));
                 break;
             default:
                 throw Complaint.That($"His:Platform is {settings.Server.Platform}, which is not part of this build.");

@@ -23,9 +23,9 @@ internal sealed partial class Life(IPlatform platform, Readiness readiness, Door
         door.CloseAll();
     }
 
-    [LoggerMessage(2004, LogLevel.Information, "The switch is {Platform}, available: {IsAvailable}")]
+    [LoggerMessage(4004, LogLevel.Information, "The switch is {Platform}, available: {IsAvailable}")]
     private static partial void LogStarted(ILogger log, string platform, bool isAvailable);
 
-    [LoggerMessage(2005, LogLevel.Information, "HIS is stopping; {Connections} connections are told")]
+    [LoggerMessage(4005, LogLevel.Information, "HIS is stopping; {Connections} connections are told")]
     private static partial void LogStopping(ILogger log, int connections);
 }

@@ -193,9 +193,9 @@ internal sealed partial class BusConnection : IConnection
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Warning, "Closing a connection from {Address}: {Messages} messages wait for it already")]
+    [LoggerMessage(4001, LogLevel.Warning, "Closing a connection from {Address}: {Messages} messages wait for it already")]
     private static partial void LogTooSlow(ILogger log, string address, int messages);
 
-    [LoggerMessage(2002, LogLevel.Debug, "A connection from {Address} broke")]
+    [LoggerMessage(4002, LogLevel.Debug, "A connection from {Address} broke")]
     private static partial void LogBroken(ILogger log, Exception broken, string address);
 }

@@ -104,6 +104,6 @@ internal sealed partial class Door(House house, BusOptions options, Origins orig
         var address => address.ToString(),
     };
 
-    [LoggerMessage(2003, LogLevel.Information, "Refused a connection from {Address} with {Status}: {Why}")]
+    [LoggerMessage(4003, LogLevel.Information, "Refused a connection from {Address} with {Status}: {Why}")]
     private static partial void LogRefused(ILogger log, string address, int status, string why);
 }

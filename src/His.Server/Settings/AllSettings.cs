@@ -1,9 +1,10 @@
+using His.Platform.Asterisk;
 using His.Platform.Simulator;
 
 namespace His.Server.Settings;
 
 /// <summary>Everything the process is told, read once and found to be right.</summary>
-internal sealed record AllSettings(HisOptions Core, ServerOptions Server, BusOptions Bus, SimulatorOptions Simulator, Listening Listening)
+internal sealed record AllSettings(HisOptions Core, ServerOptions Server, BusOptions Bus, SimulatorOptions Simulator, AsteriskOptions Asterisk, Listening Listening)
 {
     /// <summary>The sections, each with the type whose properties are its settings. <c>--help</c> and the search for typos go by it.</summary>
     public static IReadOnlyList<(string Section, Type Type)> Sections { get; } =
@@ -11,6 +12,7 @@ internal sealed record AllSettings(HisOptions Core, ServerOptions Server, BusOpt
         ("His", typeof(ServerOptions)),
         ("His:Bus", typeof(BusOptions)),
         ("His:Simulator", typeof(SimulatorOptions)),
+        ("His:Asterisk", typeof(AsteriskOptions)),
         ("His", typeof(HisOptions)),
     ];
 
@@ -28,6 +30,7 @@ internal sealed record AllSettings(HisOptions Core, ServerOptions Server, BusOpt
             Section<ServerOptions>(configuration, "His"),
             Section<BusOptions>(configuration, "His:Bus"),
             Section<SimulatorOptions>(configuration, "His:Simulator"),
+            Section<AsteriskOptions>(configuration, "His:Asterisk"),
             Listening.From(configuration));
         return settings.FirstComplaint() is { } complaint ? throw Complaint.That(complaint) : settings;
     }

@@ -72,8 +72,14 @@ public sealed record InteractionCreated(
     string Party,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject) : BusEvent("interaction.event.created");
 
-/// <summary>An interaction is in another state.</summary>
-public sealed record InteractionUpdated(string ChannelId, string InteractionId, InteractionState State) : BusEvent("interaction.event.updated");
+/// <summary>An interaction is in another state, or more is known of it.</summary>
+/// <param name="ChannelId">Where.</param>
+/// <param name="InteractionId">Which.</param>
+/// <param name="State">In which state it is.</param>
+/// <param name="Party">Who the other side is, if that is other than was told before.</param>
+/// <param name="Subject">What it is about, if that is other than was told before.</param>
+public sealed record InteractionUpdated(
+    string ChannelId, string InteractionId, InteractionState State, string? Party = null, string? Subject = null) : BusEvent("interaction.event.updated");
 
 /// <summary>An interaction is done and gone.</summary>
 public sealed record InteractionCompleted(string ChannelId, string InteractionId) : BusEvent("interaction.event.completed");

@@ -54,7 +54,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     {
         if (interactions.Find(known => known.Interaction.Id == truth.Id) is { } known)
         {
-            known.MoveTo(truth.State);
+            known.Apply(truth);
         }
         else if (truth.State != InteractionState.Completed)
         {

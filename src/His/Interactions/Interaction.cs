@@ -18,9 +18,9 @@ internal sealed class Interaction(
     /// <summary>The diagram stands above <see cref="InteractionState"/>.</summary>
     public InteractionState State { get; private set; } = state;
 
-    public string Party { get; } = party;
+    public string Party { get; private set; } = party;
 
-    public string? Subject { get; } = subject;
+    public string? Subject { get; private set; } = subject;
 
     public DateTimeOffset Since { get; private set; } = since;
 
@@ -45,6 +45,9 @@ internal sealed class Interaction(
         State = next;
         Since = at;
     }
+
+    /// <summary>More is known of the other side than at the beginning: switches hear of a call before they hear who calls.</summary>
+    public void Learn(string party, string? subject) => (Party, Subject) = (party, subject);
 
     public InteractionView View() => new(Id, Type, Direction, State, Party, Subject, Since);
 }

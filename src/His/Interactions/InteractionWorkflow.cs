@@ -15,6 +15,25 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
     /// <summary>Commands on this interaction, one at a time.</summary>
     public Turn Turn { get; } = new();
 
+    /// <summary>Takes over what the switch says of the interaction.</summary>
+    public void Apply(InteractionAtSwitch truth)
+    {
+        var party = Strangers.Shown(truth.Party) is { Length: > 0 } shown ? shown : Interaction.Party;
+        var subject = Strangers.ShownOrNull(truth.Subject) ?? Interaction.Subject;
+        var newParty = party == Interaction.Party ? null : party;
+        var newSubject = subject == Interaction.Subject ? null : subject;
+        Interaction.Learn(party, subject);
+        if (Interaction.CanMoveTo(truth.State))
+        {
+            MoveTo(truth.State);
+        }
+
+        if ((newParty ?? newSubject) is not null && Interaction.State != InteractionState.Completed)
+        {
+            session.Publish(new InteractionUpdated(channel.Id, Interaction.Id, Interaction.State, newParty, newSubject));
+        }
+    }
+
     /// <summary>Takes over a state of the switch. One that cannot follow the present one is old news and changes nothing.</summary>
     public void MoveTo(InteractionState state)
     {

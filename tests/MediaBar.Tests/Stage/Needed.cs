@@ -9,15 +9,15 @@ internal static class Needed
     public static string Repository { get; } = Above(AppContext.BaseDirectory);
 
     /// <summary>MediaBar's build.</summary>
-    public static string MediaBar => Existing("mediabar/dist", "index.html", "MediaBar is not built. test/run builds it; alone: cd mediabar && npm ci && npm run build");
+    public static string MediaBar => Existing("mediabar/dist", "index.html", "MediaBar is not built. ./test builds it; alone: cd mediabar && npm ci && npm run build");
 
     /// <summary>The rules of accessibility, as a script.</summary>
-    public static string Axe => Existing("mediabar/node_modules/axe-core", "axe.min.js", "axe-core is missing. test/run installs it; alone: cd mediabar && npm ci") + "/axe.min.js";
+    public static string Axe => Existing("mediabar/node_modules/axe-core", "axe.min.js", "axe-core is missing. ./test installs it; alone: cd mediabar && npm ci") + "/axe.min.js";
 
     /// <summary>A Chromium of this machine; none is downloaded.</summary>
     public static string Chromium => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
         : Browsers.FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("Chromium is missing. test/run installs it; another one is named by the variable CHROMIUM.");
+        ?? throw new InvalidOperationException("Chromium is missing. ./test installs it; another one is named by the variable CHROMIUM.");
 
     private static string Existing(string folder, string file, string orElse)
     {

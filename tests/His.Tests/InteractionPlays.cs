@@ -123,6 +123,19 @@ public class InteractionPlays
     }
 
     [Fact]
+    public void WhoCalls_MayBeHeardLater()
+    {
+        using var play = new Play();
+        play.LogInReady();
+        play.Begin();
+        var call = play.Offer(ChannelType.Telephony, "");
+        play.AtSwitch("hears who calls", it => it.TellAnyway(Play.Alice, new InteractionNews(new InteractionAtSwitch(
+            call, "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Alerting, "4930123", "sales"))));
+        play.AtSwitch("says so again", it => it.TellLastNewsAgain(Play.Alice));
+        play.Approve();
+    }
+
+    [Fact]
     public void WhatStrangersWrite_IsCutAndHasNoControlCharacters()
     {
         using var play = new Play();

@@ -6,7 +6,7 @@ using System.Reflection;
 
 namespace His.Platform.Asterisk.Tests.Switch;
 
-/// <summary>Runs the scripts of <c>test/asterisk</c>, and finds ports and folders that nobody has.</summary>
+/// <summary>Runs the scripts of <c>tests/asterisk</c>, and finds ports and folders that nobody has.</summary>
 internal static class Scripts
 {
     private static readonly string Folder = typeof(Scripts).Assembly
@@ -24,7 +24,7 @@ internal static class Scripts
         var output = process.StandardOutput.ReadToEndAsync(Patience.Token);
         var error = process.StandardError.ReadToEndAsync(Patience.Token);
         await process.WaitForExitAsync(Patience.Token);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"test/asterisk/{script} {string.Join(' ', arguments)}: {await error}{await output}");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"tests/asterisk/{script} {string.Join(' ', arguments)}: {await error}{await output}");
         return await output;
     }
 

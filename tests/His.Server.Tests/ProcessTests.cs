@@ -48,7 +48,7 @@ public sealed class ProcessTests
     public async Task StockJsonRpcClient_LogsInAndOut()
     {
         await using var his = await RunningHis.StartAsync();
-        var folder = Path.Combine(Repository.Root, "test", "stock-client");
+        var folder = Path.Combine(Repository.Root, "tests", "stock-client");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             var (installed, _, errors) = await RunAsync("npm", "ci", "--prefix", folder, "--no-audit", "--no-fund");
