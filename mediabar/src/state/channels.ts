@@ -63,7 +63,7 @@ function interactionsAfter(
   if (params['state'] === 'Completed') return channel.interactions.filter((each) => each.id !== id);
   if (channel.interactions.some((each) => each.id === id))
     return channel.interactions.map((each) =>
-      each.id === id ? { ...each, ...news, since: news.state === each.state ? each.since : since } : each,
+      each.id === id ? { ...each, ...news, since: params['state'] === each.state ? each.since : since } : each,
     );
   return [...channel.interactions, { ...newInteraction, type: channel.type, ...news, id }];
 }

@@ -36,7 +36,7 @@ function agent({ session, state }: SessionView) {
   return html`
     <div class="agent" part="agent">
       ${icon('mark')}
-      <span class="agent-name"><bdi>${name || id}</bdi></span>
+      <bdi class="agent-name">${name || id}</bdi>
       ${
         name
           ? html`

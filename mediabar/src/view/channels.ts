@@ -14,6 +14,7 @@ export function allChannelsCell(view: SessionView) {
   const { desk, session } = view;
   const active = activeChannels(session);
   const overall = overallState(session);
+  const resting = session.channels.some(({ activation }) => activation === 'Unavailable') ? 'Unavailable' : 'Inactive';
   const canDeactivate = session.capabilities.channelDeactivation && active.length > 0;
   return html`
     <div
@@ -21,7 +22,7 @@ export function allChannelsCell(view: SessionView) {
       part="channel all-channels"
       role="group"
       aria-label=${words.allChannels()}
-      data-overall=${overall ?? 'Inactive'}
+      data-overall=${overall ?? resting}
       data-focus="all"
     >
       <div class="cell-head">
@@ -37,7 +38,7 @@ export function allChannelsCell(view: SessionView) {
         </span>
       </div>
       <div class="cell-state">
-        ${active.length > 0 ? readiness(view, overall) : still('Inactive')}
+        ${active.length > 0 ? readiness(view, overall) : still(resting)}
         ${
           overall === 'Mixed'
             ? html`

@@ -43,7 +43,6 @@ export const layout = css`
     font-weight: 400;
   }
   .results li {
-    display: inline;
     margin-inline-end: 16px;
   }
   .login {

@@ -40,6 +40,9 @@ export const parts = css`
   .cell-head {
     min-block-size: 30px;
   }
+  .all :is(.cell-head, .cell-commands) {
+    flex-wrap: wrap;
+  }
   .cell-state {
     min-block-size: var(--control);
   }
@@ -71,7 +74,7 @@ export const parts = css`
     display: inline-block;
     padding-inline-start: 4px;
   }
-  .cell[data-mood='Unavailable'] .still {
+  :is([data-mood='Unavailable'], [data-overall='Unavailable']) .still {
     color: var(--bad);
     font-weight: 550;
   }

@@ -3,6 +3,9 @@ import { css } from 'lit';
 /** With more room the panel becomes a bar. */
 export const wide = css`
   @container (min-width: 560px) {
+    .results li {
+      display: inline;
+    }
     .channels {
       grid-template-columns: 1fr 1fr;
     }

@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+
+namespace MediaBar.Tests;
+
+/// <summary>Go Ready, Go Not Ready, Activate and Deactivate: one channel, and all of them.</summary>
+public sealed class ChannelTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+{
+    [Theory]
+    [InlineData(Hand.Mouse)]
+    [InlineData(Hand.Keyboard)]
+    public async Task Ready_AndNotReady_OneChannelAndAll(Hand hand)
+    {
+        var alice = await SitDownAsync(hand);
+        await alice.LogInAsync();
+        await OverallAsync(alice, "NotReady");
+        await Expect(alice.AllChannels).ToHaveAccessibleNameAsync("All channels");
+        await Expect(alice.Channel("chat")).ToHaveAccessibleNameAsync("Chat");
+        await alice.PressAsync(alice.Channel("chat"), "Ready");
+        await alice.IsAsync("Ready", "chat");
+        await OverallAsync(alice, "Mixed");
+        await Expect(alice.AllChannels).ToContainTextAsync("Mixed");
+        await PressedAsync(alice, "chat", "Ready");
+        await PressedAsync(alice, "phone", "Not Ready");
+
+        await alice.PressAsync(alice.AllChannels, "Ready");
+        await alice.IsAsync("Ready");
+        await OverallAsync(alice, "Ready");
+        await alice.PressAsync(alice.AllChannels, "Not Ready");
+        await alice.IsAsync("NotReady");
+        await PressedAsync(alice, "chat", "Not Ready");
+    }
+
+    [Theory]
+    [InlineData(Hand.Mouse, Wide)]
+    [InlineData(Hand.Keyboard, Narrow)]
+    public async Task NotReady_WithReasons_AsksForOne_AndShowsIt(Hand hand, int width)
+    {
+        await Switch.SetAsync(new JsonObject { ["notReadyReason"] = Switch.Reasons("Required", false, "BREAK Break", "LUNCH Lunch") });
+        var alice = await SitDownAsync(hand, width);
+        await alice.LogInReadyAsync();
+        await NotReadyAsync(alice.Channel("email"), "Break");
+        await Expect(alice.Channel("email")).ToContainTextAsync("Break");
+        await alice.IsAsync("Ready", "phone", "chat");
+
+        await NotReadyAsync(alice.AllChannels, "Lunch");
+        foreach (var channel in Workplace.Channels)
+        {
+            await Expect(alice.Channel(channel)).ToContainTextAsync("Lunch");
+        }
+
+        async Task NotReadyAsync(ILocator where, string reason)
+        {
+            await alice.PressAsync(where, "Not Ready");
+            var screen = alice.Dialog("Not Ready reason");
+            await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = reason }));
+            await alice.PressAsync(screen, "Confirm");
+            await Expect(screen).ToHaveCountAsync(0);
+        }
+    }
+
+    [Theory]
+    [InlineData(Hand.Mouse)]
+    [InlineData(Hand.Keyboard)]
+    public async Task OfActivateAndDeactivate_AChannelHasExactlyOne(Hand hand)
+    {
+        var alice = await SitDownAsync(hand);
+        await alice.LogInAsync();
+        await OffersAsync(alice, active: [true, true, true]);
+
+        await alice.PressAsync(alice.Channel("chat"), "Deactivate");
+        await alice.IsAsync("Inactive", "chat");
+        await Expect(alice.Channel("chat")).ToContainTextAsync("Inactive");
+        await Expect(Workplace.Button(alice.Channel("chat"), "Ready")).ToHaveCountAsync(0);
+        await OffersAsync(alice, active: [true, false, true]);
+
+        await alice.PressAsync(alice.AllChannels, "Deactivate all");
+        await alice.IsAsync("Inactive");
+        await OffersAsync(alice, active: [false, false, false]);
+        await Expect(alice.AllChannels).ToContainTextAsync("Inactive");
+
+        await alice.PressAsync(alice.Channel("phone"), "Activate");
+        await alice.IsAsync("NotReady", "phone");
+        await alice.PressAsync(alice.AllChannels, "Activate all");
+        await alice.IsAsync("NotReady");
+        await OffersAsync(alice, active: [true, true, true]);
+    }
+
+    [Fact]
+    public async Task APlatformWithoutDeactivation_OffersNone()
+    {
+        await Switch.SetAsync(new JsonObject { ["channelDeactivation"] = false });
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        await Expect(alice.Bar.GetByText("ctivate")).ToHaveCountAsync(0);
+        await alice.LogOutAsync();
+        await alice.IsAtLoginAsync();
+    }
+
+    [Fact]
+    public async Task ASwitchThatRefuses_IsTold_AndTheChannelStaysAsItIs()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        await Switch.FailAsync("NotReady", "email");
+        await alice.PressAsync(alice.Channel("email"), "Not Ready");
+        await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "NotReadyFailure");
+        await alice.IsAsync("Ready");
+    }
+
+    private static Task OverallAsync(Workplace alice, string state) => Expect(alice.AllChannels).ToHaveAttributeAsync("data-overall", state);
+
+    private static async Task PressedAsync(Workplace alice, string channel, string state)
+    {
+        await Expect(alice.Channel(channel).GetByRole(AriaRole.Button, new() { Pressed = true })).ToHaveTextAsync(state);
+    }
+
+    private static async Task OffersAsync(Workplace alice, bool[] active)
+    {
+        for (var index = 0; index < active.Length; index++)
+        {
+            var channel = alice.Channel(Workplace.Channels[index]);
+            await Expect(Workplace.Button(channel, "Activate")).ToHaveCountAsync(active[index] ? 0 : 1);
+            await Expect(Workplace.Button(channel, "Deactivate")).ToHaveCountAsync(active[index] ? 1 : 0);
+        }
+
+        await Expect(Workplace.Button(alice.AllChannels, "Activate all")).ToHaveCountAsync(active.Contains(false) ? 1 : 0);
+        await Expect(Workplace.Button(alice.AllChannels, "Deactivate all")).ToHaveCountAsync(active.Contains(true) ? 1 : 0);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace MediaBar.Tests;
+
+/// <summary>Small things that are easily lost: one logout for two clicks, words beside colours, times that tick in silence.</summary>
+public sealed class DetailTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+{
+    [Fact]
+    public async Task ADoubleClickOnLogout_SendsOneLogout()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 200 });
+        await alice.LogoutButton.DblClickAsync();
+        var running = Workplace.Button(alice.Bar, "Logging out…");
+        await Expect(running).ToHaveAttributeAsync("aria-busy", "true");
+        await running.ClickAsync(new() { Force = true });
+        await alice.IsAtLoginAsync();
+        Assert.Equal(1, alice.Ears.Count("session.request.logout"));
+    }
+
+    [Fact]
+    public async Task WhileALogoutRuns_NothingThatWouldUndoItCanBePressed()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 1000 });
+        await alice.LogOutAsync();
+        await Expect(Workplace.Button(alice.AllChannels, "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(Workplace.Button(alice.Channel("email"), "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
+        await alice.IsAtLoginAsync();
+    }
+
+    [Fact]
+    public async Task EveryState_IsToBeRead_NotOnlySeenInColour()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInAsync();
+        foreach (var (verb, state) in new[] { ("Ready", "Ready"), ("Not Ready", "Not Ready") })
+        {
+            await alice.PressAsync(alice.Channel("phone"), verb);
+            var pressed = alice.Channel("phone").GetByRole(AriaRole.Button, new() { Pressed = true });
+            await Expect(pressed).ToHaveTextAsync(state);
+            await Expect(pressed.Locator("svg")).ToBeVisibleAsync(); // a sign besides the colour, for those who see no difference
+        }
+
+        await alice.PressAsync(alice.Channel("phone"), "Deactivate");
+        await Expect(alice.Channel("phone")).ToContainTextAsync("Inactive");
+        await Expect(alice.Bar.Locator(".link")).ToHaveTextAsync("Connected");
+    }
+
+    [Fact]
+    public async Task TheTimeInAState_Ticks_AndIsNotAnnounced()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        var time = alice.Channel("phone").GetByRole(AriaRole.Timer, new() { Name = "Time in state" });
+        var status = alice.Page.GetByRole(AriaRole.Status);
+        await Expect(status).ToContainTextAsync("Email: Ready");
+        var announced = await status.TextContentAsync();
+        var first = Seconds(await time.InnerTextAsync());
+        await Expect(time).ToHaveTextAsync($"0:{first + 2:00}");
+        Assert.Equal(announced, await status.TextContentAsync());
+        Assert.False(await time.EvaluateAsync<bool>("it => !!it.closest('[aria-live=polite], [aria-live=assertive], [role=status], [role=alert], [role=log]')"));
+
+        await alice.PressAsync(alice.Channel("phone"), "Not Ready");
+        await alice.IsAsync("NotReady", "phone");
+        Assert.InRange(Seconds(await time.InnerTextAsync()), 0, first + 1);
+    }
+
+    private static int Seconds(string time) => (int)TimeSpan.ParseExact(time, @"m\:ss", CultureInfo.InvariantCulture).TotalSeconds;
+}

@@ -1,0 +1,88 @@
+namespace MediaBar.Tests;
+
+/// <summary>MediaBar in a frame of another page.</summary>
+public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+{
+    [Fact]
+    public async Task AFrameOfTheSameOrigin_HasAWholeMediaBar()
+    {
+        var alice = await SitDownAsync(before: page => page.RouteAsync("**/crm.html", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/html",
+            Body = $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 src='{Bare}'></iframe>",
+        })), page: "crm.html");
+        await LogInAndOutAsync(alice);
+    }
+
+    [Fact]
+    public async Task AFrameOfAListedOrigin_HasAWholeMediaBar()
+    {
+        await using var crm = await Neighbour.StartAsync();
+        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await own.InitializeAsync();
+        crm.Show(new Uri(own.Address, Bare));
+        var alice = await SitDownAsync(at: own, page: crm.Origin);
+        await LogInAndOutAsync(alice);
+    }
+
+    [Fact]
+    public async Task AFrameOfAnyOtherOrigin_ShowsNothing()
+    {
+        await using var stranger = await Neighbour.StartAsync();
+        stranger.Show(new Uri(His.Address, Bare));
+        var refused = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var alice = await SitDownAsync(page: stranger.Origin, before: page =>
+        {
+            page.Console += (_, message) =>
+            {
+                if (message.Text.Contains("frame-ancestors", StringComparison.Ordinal))
+                {
+                    refused.TrySetResult(message.Text);
+                }
+            };
+            return Task.CompletedTask;
+        });
+        alice.Ears.Expect("frame-ancestors");
+        Assert.Contains("'self'", await refused.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)), StringComparison.Ordinal);
+        await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task ThePageAround_HearsNothing_AndIsHeardByNobody()
+    {
+        await using var crm = await Neighbour.StartAsync();
+        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await own.InitializeAsync();
+        crm.Show(new Uri(own.Address, Bare));
+        var alice = await SitDownAsync(at: own, page: crm.Origin);
+        await alice.Page.EvaluateAsync("() => { window.heard = 0; addEventListener('message', () => window.heard++) }");
+        await LogInAsync(alice);
+        await alice.Page.EvaluateAsync("() => { for (const said of ['logout', { method: 'session.request.logout' }]) frames[0].postMessage(said, '*') }");
+        await LogOutAsync(alice);
+        Assert.Equal(0, await alice.Page.EvaluateAsync<int>("window.heard"));
+        Assert.Equal(1, alice.Ears.Count("session.request.logout"));
+    }
+
+    private static async Task LogInAndOutAsync(Workplace alice)
+    {
+        await LogInAsync(alice);
+        await LogOutAsync(alice);
+    }
+
+    private static async Task LogInAsync(Workplace alice)
+    {
+        var bar = alice.Page.FrameLocator("iframe");
+        await bar.Locator("#agent-id").FillAsync(alice.Agent);
+        await bar.Locator("#password").FillAsync(RunningHis.Password);
+        await bar.Locator("[part~=login-button]").ClickAsync();
+        await Expect(bar.Locator("[data-channel]")).ToHaveCountAsync(3);
+    }
+
+    private static async Task LogOutAsync(Workplace alice)
+    {
+        var bar = alice.Page.FrameLocator("iframe");
+        await bar.Locator("[part~=logout]").ClickAsync();
+        await Expect(bar.Locator("#agent-id")).ToBeFocusedAsync();
+        await Expect(bar.Locator("#agent-id")).ToHaveValueAsync("");
+    }
+}

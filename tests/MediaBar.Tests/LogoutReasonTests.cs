@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+
+namespace MediaBar.Tests;
+
+/// <summary>AF1 of Logout: the Logout Reason Selection Screen.</summary>
+public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+{
+    private const string Logout = "session.request.logout";
+
+    [Theory]
+    [ClassData(typeof(EveryWay))]
+    public async Task AF1_TheReason_IsChosen_AndComesToTheSwitch(Hand hand, int width)
+    {
+        var alice = await BeginAsync(hand, width);
+        await alice.LogOutAsync();
+        var screen = alice.Dialog("Logout reason");
+        await Expect(screen.GetByRole(AriaRole.Radio)).ToHaveCountAsync(2);
+        await Expect(screen.GetByRole(AriaRole.Textbox)).ToHaveCountAsync(0);
+
+        await alice.PressAsync(screen, "Confirm");
+        await Expect(screen.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose or enter a reason first.");
+        await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "Training" }));
+        await Expect(screen.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await alice.PressAsync(screen, "Confirm");
+
+        await alice.IsAtLoginAsync();
+        await Expect(alice.AgentId).ToBeFocusedAsync();
+        Assert.Equal("TRAINING", (await Switch.TruthAsync(Alice))["logoutReason"]!["code"]!.GetValue<string>());
+        Assert.Equal(2, alice.Ears.Count(Logout));
+    }
+
+    [Fact]
+    public async Task AF1_TheScreen_IsModal()
+    {
+        var alice = await BeginAsync();
+        await alice.LogOutAsync();
+        var screen = alice.Dialog("Logout reason");
+        await Expect(screen).ToBeVisibleAsync();
+        Assert.True(await screen.EvaluateAsync<bool>("dialog => dialog.matches(':modal')"));
+
+        // However often Tab is pressed, focus is inside, or in the browser's own frame on its way round.
+        for (var stop = 0; stop < 12; stop++)
+        {
+            await alice.Page.Keyboard.PressAsync("Tab");
+            Assert.True(await screen.EvaluateAsync<bool>("dialog => dialog.getRootNode().activeElement === null || dialog.contains(dialog.getRootNode().activeElement)"));
+        }
+    }
+
+    [Theory]
+    [InlineData(Hand.Mouse, "Cancel")]
+    [InlineData(Hand.Keyboard, "Cancel")]
+    [InlineData(Hand.Keyboard, "Escape")]
+    public async Task AF1_Cancel_SendsNothing_ChangesNothing_AndGoesBackToLogout(Hand hand, string how)
+    {
+        var alice = await BeginAsync(hand);
+        await alice.LogOutAsync();
+        var screen = alice.Dialog("Logout reason");
+        await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "Training" }));
+
+        await (how is "Escape" ? alice.Page.Keyboard.PressAsync("Escape") : alice.PressAsync(screen, how));
+
+        await Expect(screen).ToHaveCountAsync(0);
+        await Expect(alice.LogoutButton).ToBeFocusedAsync();
+        await alice.IsAsync("Ready");
+        Assert.Equal(1, alice.Ears.Count(Logout));
+        var truth = await Switch.TruthAsync(Alice);
+        Assert.All(truth["channels"]!.AsArray(), channel => Assert.True(channel!["ready"]!.GetValue<bool>()));
+
+        await alice.LogOutAsync();
+        await Expect(screen.GetByRole(AriaRole.Radio, new() { Checked = true })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task AF1_AReasonThatHasGone_IsAskedAgain_WithTheFreshList()
+    {
+        var alice = await BeginAsync();
+        await alice.LogOutAsync();
+        var screen = alice.Dialog("Logout reason");
+        await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "End of shift" }));
+
+        await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "HOME Going home", "ILL Feeling ill") });
+        await alice.PressAsync(screen, "Confirm");
+
+        await Expect(screen.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The reason was not accepted. Please choose again.");
+        await Expect(screen.GetByText("End of shift")).ToHaveCountAsync(0);
+        await Expect(screen.GetByRole(AriaRole.Radio, new() { Checked = true })).ToHaveCountAsync(0);
+        await alice.IsAsync("Ready");
+        await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "Going home" }));
+        await alice.PressAsync(screen, "Confirm");
+        await alice.IsAtLoginAsync();
+        Assert.Equal("HOME", (await Switch.TruthAsync(Alice))["logoutReason"]!["code"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryWay))]
+    public async Task AF1_WhereItIsAllowed_TheAgentWritesTheReason(Hand hand, int width)
+    {
+        var alice = await BeginAsync(hand, width, freeText: true);
+        await alice.LogOutAsync();
+        var screen = alice.Dialog("Logout reason");
+        await alice.WriteAsync(screen.GetByRole(AriaRole.Textbox, new() { Name = "In your own words" }), "Dentist at 4");
+        await Expect(screen.GetByRole(AriaRole.Radio, new() { Name = "Other" })).ToBeCheckedAsync();
+        await alice.PressAsync(screen, "Confirm");
+        await alice.IsAtLoginAsync();
+        Assert.Equal("Dentist at 4", (await Switch.TruthAsync(Alice))["logoutReason"]!["text"]!.GetValue<string>());
+    }
+
+    private async Task<Workplace> BeginAsync(Hand hand = Hand.Mouse, int width = Wide, bool freeText = false)
+    {
+        await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", freeText, "END End of shift", "TRAINING Training") });
+        var alice = await SitDownAsync(hand, width);
+        await alice.LogInReadyAsync();
+        return alice;
+    }
+}

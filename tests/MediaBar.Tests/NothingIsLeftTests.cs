@@ -1,0 +1,91 @@
+namespace MediaBar.Tests;
+
+/// <summary>After a logout nothing of agent or customer is left in the page or the browser (decision R17).</summary>
+public sealed class NothingIsLeftTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+{
+    private const string Party = "Mira Oduya";
+    private const string Subject = "The wrong saddle";
+
+    [Theory]
+    [InlineData(Bare, "html")]
+    [InlineData(Demo, "media-bar, main")] // beside them is the switch's own panel, which knows its agents
+    public async Task AfterALogout_NothingIsLeft_InThePage_NorInAnyStorage(string page, string root)
+    {
+        var alice = await SitDownAsync(page: page);
+        await AShiftAsync(alice);
+        await alice.LogOutAsync();
+        await alice.IsAtLoginAsync();
+        await Left.IsNothingOfAsync(alice.Page, root, Alice, Party, Subject, RunningHis.Password);
+    }
+
+    [Fact]
+    public async Task WhatIsLookedFor_IsFound_WhileItIsThere()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        await Expect(alice.Interaction(await Switch.OfferAsync(Alice, "Chat", Party, Subject))).ToBeVisibleAsync();
+        var left = await Left.InAsync(alice.Page);
+        Assert.All(new[] { Alice, Party, Subject }, word => Assert.Contains(word, left, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ThePassword_IsInThePageForNoLongerThanTheLogin()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInAsync();
+        Assert.DoesNotContain(RunningHis.Password, await Left.InAsync(alice.Page), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Back_ShowsNothingOfTheLastAgent(bool loggedOut)
+    {
+        var alice = await SitDownAsync();
+        await AShiftAsync(alice);
+        if (loggedOut)
+        {
+            await alice.LogOutAsync();
+            await alice.IsAtLoginAsync();
+        }
+
+        alice.Ears.Expect("favicon.ico"); // the page in between has none
+        await alice.Page.GotoAsync("health/live");
+        await alice.Page.GoBackAsync();
+        await alice.IsAtLoginAsync();
+        await Left.IsNothingOfAsync(alice.Page, "html", Alice, Party, Subject);
+    }
+
+    [Fact]
+    public async Task APageThatTheBrowserKept_ShowsNothingOfTheLastAgent()
+    {
+        // Here the browser may keep a page that is left, as it is, for the way back.
+        await using var keeping = await Chromium.LaunchAsync(without: "--disable-back-forward-cache");
+        var alice = await SitDownAsync(browser: keeping);
+        await AShiftAsync(alice);
+        alice.Ears.Expect("favicon.ico");
+        await alice.Page.EvaluateAsync("() => { addEventListener('pageshow', ({ persisted }) => document.documentElement.dataset.kept = persisted) }");
+        await alice.Page.GotoAsync("health/live");
+        await alice.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(alice.Page.Locator("html")).ToHaveAttributeAsync("data-kept", "true");
+        await alice.IsAtLoginAsync();
+        await Left.IsNothingOfAsync(alice.Page, "html", Alice, Party, Subject);
+
+        // The page is alive, and HIS has kept the session for a while.
+        await alice.TryLogInAsync();
+        await alice.PressAsync(alice.Dialog("Already logged in elsewhere"), "Take over");
+        await alice.IsAsync("Ready");
+    }
+
+    private async Task AShiftAsync(Workplace alice)
+    {
+        await alice.LogInReadyAsync();
+        var call = await Switch.OfferAsync(Alice, "Telephony", Party, Subject);
+        foreach (var verb in new[] { "Accept", "End", "Complete" })
+        {
+            await alice.PressAsync(alice.Interaction(call), verb);
+        }
+
+        await Expect(alice.Interactions).ToHaveCountAsync(0);
+    }
+}

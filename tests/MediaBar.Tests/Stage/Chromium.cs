@@ -1,0 +1,45 @@
+[assembly: AssemblyFixture(typeof(MediaBar.Tests.Stage.Chromium))]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+
+namespace MediaBar.Tests.Stage;
+
+/// <summary>One browser for all plays. Each play has its own profile in it, in which nothing of any other is left.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    /// <summary>The one time-out, in ms. Long, because it only ever ends a play that has failed.</summary>
+    public const int Patience = 30_000;
+
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        SetDefaultExpectTimeout(Patience);
+        playwright = await Playwright.CreateAsync();
+        Browser = await LaunchAsync();
+    }
+
+    /// <summary>Another one, without these of the usual flags.</summary>
+    public Task<IBrowser> LaunchAsync(params string[] without) => playwright!.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Needed.Chromium,
+        Args = Flags,
+        IgnoreDefaultArgs = without,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.CloseAsync();
+        }
+
+        playwright?.Dispose();
+    }
+}

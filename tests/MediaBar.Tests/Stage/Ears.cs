@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace MediaBar.Tests.Stage;
+
+/// <summary>What a page does that nobody sees: complaints in the console, and messages on the bus.</summary>
+internal sealed class Ears
+{
+    private readonly ConcurrentQueue<string> complaints = new();
+    private readonly ConcurrentQueue<string> sent = new();
+    private readonly List<string> expected = [];
+
+    private Ears()
+    {
+    }
+
+    /// <summary>The methods of all requests that were sent, in order.</summary>
+    public IReadOnlyList<string> Sent => [.. sent];
+
+    /// <summary>Listens before the page has begun.</summary>
+    public static Ears On(IPage page)
+    {
+        var ears = new Ears();
+        page.Console += (_, message) =>
+        {
+            // A breach of the content security policy is an error in the console too.
+            if (message.Type is "error" or "warning")
+            {
+                ears.complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+            }
+        };
+        page.PageError += (_, error) => ears.complaints.Enqueue($"thrown: {error}");
+        page.Dialog += (_, dialog) =>
+        {
+            ears.complaints.Enqueue($"dialog: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
+        page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => ears.sent.Enqueue(JsonNode.Parse(frame.Text!)!["method"]!.GetValue<string>());
+        return ears;
+    }
+
+    /// <summary>The play provokes a complaint that has this in it.</summary>
+    public void Expect(string words) => expected.Add(words);
+
+    public int Count(string method) => sent.Count(each => each == method);
+
+    /// <summary>Nothing was complained of but what was expected.</summary>
+    public void HeardNothing()
+    {
+        var unexpected = complaints.Where(complaint => !expected.Exists(words => complaint.Contains(words, StringComparison.Ordinal))).ToList();
+        Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
+    }
+}

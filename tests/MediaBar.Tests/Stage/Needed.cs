@@ -1,0 +1,37 @@
+namespace MediaBar.Tests.Stage;
+
+/// <summary>What must be on this machine before a play can begin. What is missing is said with what to do about it.</summary>
+internal static class Needed
+{
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+
+    /// <summary>The folder of the repository.</summary>
+    public static string Repository { get; } = Above(AppContext.BaseDirectory);
+
+    /// <summary>MediaBar's build.</summary>
+    public static string MediaBar => Existing("mediabar/dist", "index.html", "MediaBar is not built. ./test builds it; alone: cd mediabar && npm ci && npm run build");
+
+    /// <summary>The rules of accessibility, as a script.</summary>
+    public static string Axe => Existing("mediabar/node_modules/axe-core", "axe.min.js", "axe-core is missing. ./test installs it; alone: cd mediabar && npm ci") + "/axe.min.js";
+
+    /// <summary>A Chromium of this machine; none is downloaded.</summary>
+    public static string Chromium => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
+        : Browsers.FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("Chromium is missing. ./test installs it; another one is named by the variable CHROMIUM.");
+
+    private static string Existing(string folder, string file, string orElse)
+    {
+        var path = Path.Combine(Repository, folder);
+        return File.Exists(Path.Combine(path, file)) ? path : throw new InvalidOperationException(orElse);
+    }
+
+    private static string Above(string? folder)
+    {
+        while (folder is not null && !File.Exists(Path.Combine(folder, "HIS.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("The tests must lie in the repository: they play with its MediaBar.");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace MediaBar.Tests.Stage;
+
+/// <summary>The other side of the simulated switch, played over HTTP: customers, administrators and mishaps (docs/bus.md, Simulator control).</summary>
+public sealed class Switch(Uri address) : IDisposable
+{
+    public static readonly JsonObject NoReason = new() { ["requirement"] = "None" };
+
+    private readonly HttpClient http = new() { BaseAddress = new Uri(address, "/simulator/") };
+
+    /// <summary>A policy that asks for one of these reasons, each as <c>CODE Label</c>.</summary>
+    public static JsonObject Reasons(string requirement, bool freeText, params string[] reasons) => new()
+    {
+        ["requirement"] = requirement,
+        ["freeText"] = freeText,
+        ["reasons"] = new JsonArray([.. reasons.Select(reason => reason.Split(' ', 2)).Select(it => new JsonObject { ["code"] = it[0], ["label"] = it[1] })]),
+    };
+
+    /// <summary>A customer comes. The agent must be Ready there.</summary>
+    /// <returns>The interaction.</returns>
+    public async Task<string> OfferAsync(string agent, string type, string party, string? subject = null)
+    {
+        var offered = await SendAsync(HttpMethod.Post, $"agents/{agent}/interactions", new JsonObject { ["type"] = type, ["party"] = party, ["subject"] = subject });
+        return offered!["interactionId"]!.GetValue<string>();
+    }
+
+    /// <summary>The customer hangs up.</summary>
+    public Task HangUpAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/end");
+
+    /// <summary>An administrator of the switch logs the agent out.</summary>
+    public Task LogOutAsync(string agent) => SendAsync(HttpMethod.Post, $"agents/{agent}/logout");
+
+    public Task SetAsync(JsonObject settings) => SendAsync(HttpMethod.Put, "settings", settings);
+
+    /// <summary>The next such operation fails.</summary>
+    public Task FailAsync(string operation, string? channel = null, int times = 1) =>
+        SendAsync(HttpMethod.Post, "faults", new JsonObject { ["operation"] = operation, ["behaviour"] = "Fail", ["channelId"] = channel, ["times"] = times });
+
+    /// <summary>What the switch believes.</summary>
+    public async Task<JsonNode> TruthAsync(string agent) => (await SendAsync(HttpMethod.Get, $"agents/{agent}"))!;
+
+    public async Task<bool> HasAsync(string agent) => (await TruthAsync(agent))["loggedIn"]!.GetValue<bool>();
+
+    /// <summary>As it was at first.</summary>
+    public async Task ResetAsync()
+    {
+        await SendAsync(HttpMethod.Delete, "faults");
+        await SetAsync(new JsonObject
+        {
+            ["logoutReason"] = NoReason.DeepClone(),
+            ["notReadyReason"] = NoReason.DeepClone(),
+            ["channelDeactivation"] = true,
+            ["latencyMs"] = 0,
+            ["wrapUp"] = true,
+        });
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body = null)
+    {
+        foreach (var absent in body?.Where(member => member.Value is null).Select(member => member.Key).ToList() ?? [])
+        {
+            body!.Remove(absent);
+        }
+
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await http.SendAsync(request);
+        var said = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {response.StatusCode} {said}");
+        return response.StatusCode is HttpStatusCode.NoContent ? null : JsonNode.Parse(said);
+    }
+}

@@ -1,0 +1,99 @@
+namespace MediaBar.Tests.Stage;
+
+/// <summary>An agent's place: a browser with a fresh profile, MediaBar in it, and hands. Things are found by the names in mediabar/README.md.</summary>
+internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ears)
+{
+    public const string Password = RunningHis.Password;
+
+    public static readonly string[] Channels = ["phone", "chat", "email"];
+
+    public string Agent { get; } = agent;
+
+    public IPage Page { get; } = page;
+
+    public Ears Ears { get; } = ears;
+
+    public ILocator Bar => Page.Locator("media-bar .frame");
+
+    public ILocator LoginForm => Page.GetByRole(AriaRole.Form, new() { Name = "Log in" });
+
+    public ILocator AgentId => Page.GetByRole(AriaRole.Textbox, new() { Name = "Agent ID" });
+
+    public ILocator AllChannels => Page.Locator("[role=group][data-overall]");
+
+    public ILocator LogoutButton => Page.GetByRole(AriaRole.Button, new() { Name = "Logout" });
+
+    public ILocator LogoutWhy => Page.Locator("#logout-why");
+
+    /// <summary>What HIS says went wrong.</summary>
+    public ILocator Notice => Bar.Locator(".notice");
+
+    /// <summary>Why the last session ended.</summary>
+    public ILocator Ending => Bar.Locator(".ending");
+
+    public ILocator Interactions => Page.GetByRole(AriaRole.List, new() { Name = "Interactions" }).GetByRole(AriaRole.Listitem);
+
+    public ILocator Dialog(string name) => Page.GetByRole(AriaRole.Dialog, new() { Name = name });
+
+    public ILocator Channel(string id) => Page.Locator($"[data-channel={id}]");
+
+    public ILocator Interaction(string id) => Page.Locator($"[data-interaction='{id}']");
+
+    public static ILocator Button(ILocator among, string name) => among.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator Button(string name) => Button(Bar, name);
+
+    public Task PressAsync(ILocator button) => hands.PressAsync(button);
+
+    public Task PressAsync(ILocator among, string name) => hands.PressAsync(Button(among, name));
+
+    public Task ChooseAsync(ILocator radio) => hands.ChooseAsync(radio);
+
+    public Task WriteAsync(ILocator field, string text) => hands.WriteAsync(field, text);
+
+    /// <summary>Basic Login, as far as the agent's part of it goes.</summary>
+    public async Task TryLogInAsync(string password = Password)
+    {
+        await WriteAsync(AgentId, Agent);
+        await WriteAsync(Page.Locator("#password"), password);
+        await PressAsync(Button(LoginForm, "Log in"));
+    }
+
+    public async Task LogInAsync()
+    {
+        await TryLogInAsync();
+        await IsLoggedInAsync();
+    }
+
+    /// <summary>Basic Login, and then Ready on every channel.</summary>
+    public async Task LogInReadyAsync()
+    {
+        await LogInAsync();
+        await PressAsync(AllChannels, "Ready");
+        await IsAsync("Ready");
+    }
+
+    public Task LogOutAsync() => PressAsync(LogoutButton);
+
+    public Task IsLoggedInAsync() => Expect(LogoutButton).ToBeVisibleAsync();
+
+    /// <summary>Channels, or those named, are in this state, and it is to be read.</summary>
+    public async Task IsAsync(string state, params string[] channels)
+    {
+        foreach (var channel in channels.Length > 0 ? channels : Channels)
+        {
+            await Expect(Channel(channel)).ToHaveAttributeAsync("data-mood", state);
+        }
+    }
+
+    /// <summary>Step 11 of Logout: Basic Login, empty, ready to be written in.</summary>
+    public async Task IsAtLoginAsync()
+    {
+        await Expect(Bar).ToHaveAttributeAsync("data-screen", "login");
+        await Expect(LoginForm).ToBeVisibleAsync();
+        foreach (var field in await LoginForm.Locator("input").AllAsync())
+        {
+            await Expect(field).ToHaveValueAsync("");
+        }
+    }
+}
