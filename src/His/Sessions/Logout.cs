@@ -1,5 +1,4 @@
 using His.Bus;
-using His.ChannelGroups;
 using His.Channels;
 using His.Platform;
 
@@ -95,8 +94,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     }
 
     /// <summary>What is ongoing now (decision R13).</summary>
-    private IReadOnlyList<Blocker> Ongoing =>
-        ChannelGroup.Blockers(session.ChannelGroup.Group.Channels, session.House.Options.WrapUpBlocksLogout);
+    private IReadOnlyList<Blocker> Ongoing => session.Ongoing;
 
     /// <summary>What this logout has done so far, channel by channel, and what of it still holds.</summary>
     private IReadOnlyList<ChannelResult> Done =>

@@ -1,5 +1,4 @@
 using His.Bus;
-using His.ChannelGroups;
 using His.Channels;
 
 namespace His.Sessions;
@@ -13,7 +12,7 @@ internal static class LogoutPlan
         var channels = session.ChannelGroup.Group.Channels;
 
         // 1. What is in the way (Logout, Decision 1).
-        var blockers = ChannelGroup.Blockers(channels, session.House.Options.WrapUpBlocksLogout);
+        var blockers = session.Ongoing;
 
         // 2. What would go Not Ready and what would be deactivated (Decisions 2 and 3), in the order of the group.
         var ready = channels.Where(channel => channel.State is ChannelState.Ready or ChannelState.Unavailable);

@@ -70,9 +70,7 @@ internal sealed partial class SessionWorkflow
         }
     }
 
-    private bool IsFinished =>
-        !Session.IsLoggedOn
-        && ChannelGroups.ChannelGroup.Blockers(ChannelGroup.Group.Channels, House.Options.WrapUpBlocksLogout).Count == 0;
+    private bool IsFinished => !Session.IsLoggedOn && Ongoing.Count == 0;
 
     private async Task EndAsync()
     {

@@ -63,6 +63,9 @@ internal sealed partial class SessionWorkflow : IAgentNews
 
     public IPlatformAgent Agent => agent ?? throw new InvalidOperationException("No agent is logged in here.");
 
+    /// <summary>What is ongoing on any channel, as it blocks a logout and every other end of the session (decision R13, I1).</summary>
+    public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(Session.ChannelGroup.Channels, House.Options.WrapUpBlocksLogout);
+
     public DateTimeOffset Now => House.Time.GetUtcNow();
 
     /// <summary>Whether the session has ended, or its login has failed. Any thread may ask.</summary>
