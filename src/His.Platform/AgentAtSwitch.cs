@@ -21,6 +21,13 @@ public sealed record AgentIdentity(string Id, string Name);
 public sealed record AgentAtSwitch(
     bool LoggedOn, IReadOnlyList<ChannelAtSwitch> Channels, IReadOnlyList<InteractionAtSwitch> Interactions);
 
+/// <summary>One agent in the list of all who are at the switch (<see cref="IPlatform.WhoIsThereAsync"/>).</summary>
+/// <param name="Agent">Who.</param>
+/// <param name="Endpoint">The telephone they are there with, if any; with it they are found (<see cref="IPlatform.FindAsync"/>).</param>
+/// <param name="Channels">Their channels.</param>
+/// <param name="Interactions">The ids of their interactions, but for those in wrap-up, of which a switch may know nothing any more.</param>
+public sealed record AgentThere(AgentIdentity Agent, string? Endpoint, IReadOnlyList<ChannelAtSwitch> Channels, IReadOnlyList<string> Interactions);
+
 /// <summary>The truth about one channel at the switch.</summary>
 /// <param name="Id">Unique within the agent, such as <c>phone</c>.</param>
 /// <param name="Type">The medium.</param>
@@ -39,8 +46,43 @@ public sealed record ChannelAtSwitch(
 /// <param name="State">Where it stands.</param>
 /// <param name="Party">The other side as the network names it: a number, an address. Written by strangers.</param>
 /// <param name="Subject">What it is about, if known. Written by strangers.</param>
+/// <param name="Consultation">The second party with whom the agent speaks about it, if there is one.</param>
 public sealed record InteractionAtSwitch(
-    string Id, string ChannelId, ChannelType Type, InteractionDirection Direction, InteractionState State, string Party, string? Subject = null);
+    string Id,
+    string ChannelId,
+    ChannelType Type,
+    InteractionDirection Direction,
+    InteractionState State,
+    string Party,
+    string? Subject = null,
+    ConsultationAtSwitch? Consultation = null);
+
+/// <summary>A second party, brought to a telephone call by <see cref="InteractionCommand.Consult"/>.</summary>
+/// <param name="State">How far it is.</param>
+/// <param name="Party">The destination as it was dialled.</param>
+public sealed record ConsultationAtSwitch(ConsultationState State, string Party);
+
+/// <summary>
+/// How far a consultation is (CSTA, ECMA-269: Consultation Call, Conference Call). While it is Dialing or Connected the first party
+/// waits and the interaction is Held; in a conference all three talk and the interaction is Connected.
+/// <code>
+///   (none) ──► Dialing ──► Connected ──► Conference
+///     ▲           │            │             │
+///     └───────────┴────────────┴─────────────┘   (cancelled, refused, or the second party hangs up)
+/// </code>
+/// When the first party hangs up meanwhile, the switch decides: the interaction ends, or the second party is its other side from then on.
+/// </summary>
+public enum ConsultationState
+{
+    /// <summary>The second party has not answered.</summary>
+    Dialing,
+
+    /// <summary>The agent and the second party talk, the first waits.</summary>
+    Connected,
+
+    /// <summary>All three talk.</summary>
+    Conference,
+}
 
 /// <summary>The medium of a channel.</summary>
 public enum ChannelType
@@ -129,4 +171,22 @@ public enum InteractionCommand
 
     /// <summary>Finish the wrap-up.</summary>
     Complete,
+
+    /// <summary>Hand the other side to a destination at once, whoever answers there or not (CSTA: Single Step Transfer Call).</summary>
+    Transfer,
+
+    /// <summary>Park the other side and call a destination about it.</summary>
+    Consult,
+
+    /// <summary>Leave the two others to each other.</summary>
+    CompleteTransfer,
+
+    /// <summary>Part from the second party and return to the first.</summary>
+    CancelConsultation,
+
+    /// <summary>Bring all three together.</summary>
+    Conference,
+
+    /// <summary>Send tones to the other side.</summary>
+    SendDigits,
 }

@@ -3,7 +3,8 @@ namespace His.Platform;
 /// <summary>What the switch said to a command. What it did is told as news.</summary>
 /// <param name="Kind">The answer.</param>
 /// <param name="SwitchError">With a no: the switch's own words, at most 256 characters, for engineers.</param>
-public readonly record struct SwitchAnswer(SwitchAnswerKind Kind, string? SwitchError = null)
+/// <param name="RetryAfter">With <see cref="SwitchAnswerKind.TooOften"/>: how long to wait.</param>
+public readonly record struct SwitchAnswer(SwitchAnswerKind Kind, string? SwitchError = null, TimeSpan? RetryAfter = null)
 {
     /// <summary>The switch said yes, or the goal held already.</summary>
     public static SwitchAnswer Done => new(SwitchAnswerKind.Done);
@@ -16,6 +17,12 @@ public readonly record struct SwitchAnswer(SwitchAnswerKind Kind, string? Switch
 
     /// <summary>The platform has no such operation.</summary>
     public static SwitchAnswer NotSupported => new(SwitchAnswerKind.NotSupported);
+
+    /// <summary>A rule forbids it to this agent; the switch was told nothing.</summary>
+    public static SwitchAnswer NotAllowed(string rule) => new(SwitchAnswerKind.NotAllowed, rule);
+
+    /// <summary>The agent asks for this too often; the switch was told nothing.</summary>
+    public static SwitchAnswer TooOften(TimeSpan retryAfter) => new(SwitchAnswerKind.TooOften, RetryAfter: retryAfter);
 }
 
 /// <summary>The answers of <see cref="SwitchAnswer"/>.</summary>
@@ -32,6 +39,12 @@ public enum SwitchAnswerKind
 
     /// <summary>The platform cannot do this at all.</summary>
     NotSupported,
+
+    /// <summary>A rule forbids it to this agent.</summary>
+    NotAllowed,
+
+    /// <summary>The agent asks for it too often.</summary>
+    TooOften,
 }
 
 /// <summary>What came of <see cref="IPlatformAgent.DialAsync"/>.</summary>
@@ -47,7 +60,11 @@ public abstract record LoginAnswer
     /// <summary>The agent is at the switch.</summary>
     /// <param name="Agent">What can be commanded and asked from now on.</param>
     /// <param name="State">The state found; news tells every change after it.</param>
-    public sealed record LoggedIn(IPlatformAgent Agent, AgentAtSwitch State) : LoginAnswer;
+    public sealed record LoggedIn(IPlatformAgent Agent, AgentAtSwitch State) : LoginAnswer
+    {
+        /// <summary>What the agent should know though the login succeeded.</summary>
+        public IReadOnlyList<LoginWarning> Warnings { get; init; } = [];
+    }
 
     /// <summary>Another agent works with that endpoint.</summary>
     public sealed record EndpointInUse : LoginAnswer;
@@ -60,4 +77,11 @@ public abstract record LoginAnswer
 
     /// <summary>The switch said no, in these words.</summary>
     public sealed record Refused(string SwitchError) : LoginAnswer;
+}
+
+/// <summary>What is not as it should be, though an agent could be logged in.</summary>
+public enum LoginWarning
+{
+    /// <summary>The telephone is not registered at the switch, so no call can reach it yet.</summary>
+    EndpointNotRegistered,
 }

@@ -27,12 +27,28 @@ public sealed record InteractionNews(InteractionAtSwitch Interaction) : SwitchNe
 
 /// <summary>The agent is no longer logged on at the switch.</summary>
 /// <param name="Reason">The reason the switch knows, if any.</param>
-public sealed record LoggedOffNews(Reason? Reason) : SwitchNews;
+/// <param name="Cause">Why, where the platform knows more than that it was not HIS.</param>
+public sealed record LoggedOffNews(Reason? Reason, SwitchCause Cause = SwitchCause.SwitchInitiated) : SwitchNews;
 
 /// <summary>
 /// The whole truth, told after a time in which news may have been missed, such as a lost link. What is not in it is no longer there.
 /// </summary>
-public sealed record TruthNews(AgentAtSwitch Agent) : SwitchNews;
+/// <param name="Agent">The truth.</param>
+/// <param name="IsAfterRestart">Whether the platform knows that the switch was started anew meanwhile, and what has changed has changed by that.</param>
+public sealed record TruthNews(AgentAtSwitch Agent, bool IsAfterRestart = false) : SwitchNews;
 
 /// <summary>The link to the switch is lost: nothing is known of this agent until the next <see cref="TruthNews"/>.</summary>
 public sealed record LinkLostNews : SwitchNews;
+
+/// <summary>Why the switch has logged an agent off. The bus tells it as a cause of the same name.</summary>
+public enum SwitchCause
+{
+    /// <summary>An administrator at the switch, or the switch by itself.</summary>
+    SwitchInitiated,
+
+    /// <summary>The switch was started anew and has forgotten.</summary>
+    SwitchRestart,
+
+    /// <summary>The agent's telephone is out of order.</summary>
+    StationOutOfService,
+}

@@ -23,6 +23,11 @@ public interface IPlatform : IAsyncDisposable
     bool IsAvailable { get; }
 
     /// <summary>
+    /// Where a platform stands for several switches of one kind: the names of those that cannot be spoken to now, though others can.
+    /// </summary>
+    IReadOnlyList<string> UnavailableSwitches => [];
+
+    /// <summary>
     /// Connects to the switch and keeps the connection from then on. Returns when the first attempt has succeeded or failed;
     /// a failed attempt is not an error, it is repeated until disposal and shows as <see cref="IsAvailable"/>.
     /// </summary>
@@ -48,4 +53,35 @@ public interface IPlatform : IAsyncDisposable
     /// <param name="news">Where everything that happens to this agent is told, from before the state in the answer was read.</param>
     /// <param name="cancellationToken">The deadline.</param>
     Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds an agent again whose session has outlived HIS: as <see cref="LogInAsync"/>, but an agent who is no longer at the switch is
+    /// not brought there. The state in the answer then says that they are not logged on. A platform whose logins change nothing at the
+    /// switch need not implement it.
+    /// </summary>
+    /// <param name="agent">Who.</param>
+    /// <param name="endpoint">The telephone they worked with, if any.</param>
+    /// <param name="news">Where everything that happens to this agent is told, from before the state in the answer was read.</param>
+    /// <param name="cancellationToken">The deadline.</param>
+    Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        LogInAsync(agent, endpoint, news, cancellationToken);
+
+    /// <summary>
+    /// Lists the agents who are at the switch, whoever brought them there, in one question. HIS holds its sessions against it from time to
+    /// time; where they differ it asks about that agent alone. Whom HIS has no business with is not in it: a telephone that is no
+    /// agent's, an agent whom somebody else has put there for good.
+    /// </summary>
+    /// <param name="cancellationToken">The deadline.</param>
+    /// <returns>All of them, or <see langword="null"/> where the switch cannot be asked, or cannot tell.</returns>
+    Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentThere>?>(null);
+
+    /// <summary>
+    /// Raised when a link to the switch is there again and the truth has been told: what happened meanwhile was missed. Handlers neither
+    /// block nor throw.
+    /// </summary>
+    event EventHandler LinkIsBack
+    {
+        add { }
+        remove { }
+    }
 }

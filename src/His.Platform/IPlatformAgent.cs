@@ -43,7 +43,14 @@ public interface IPlatformAgent : IAsyncDisposable
     Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken);
 
     /// <summary>Does something with an interaction.</summary>
-    Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, CancellationToken cancellationToken);
+    /// <param name="interactionId">The interaction.</param>
+    /// <param name="command">What to do; one of <see cref="PlatformCapabilities.Commands"/>, else <see cref="SwitchAnswer.NotSupported"/>.</param>
+    /// <param name="target">
+    /// Transfer and Consult: the destination, digits with perhaps a plus before them. SendDigits: the tones, out of <c>0-9*#A-D</c>.
+    /// Otherwise <see langword="null"/>.
+    /// </param>
+    /// <param name="cancellationToken">The deadline.</param>
+    Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken);
 
     /// <summary>Begins an outbound interaction. Its id is in the answer; the interaction itself is told as news.</summary>
     Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken);

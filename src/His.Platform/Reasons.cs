@@ -39,4 +39,11 @@ public sealed record ReasonPolicy(ReasonRequirement Requirement, bool FreeText, 
 /// <param name="ChannelDeactivation">Whether channels can be activated and deactivated one by one.</param>
 /// <param name="LogoutReason">Which reasons it wants for a logout.</param>
 /// <param name="NotReadyReason">Which reasons it wants for Not Ready.</param>
-public sealed record PlatformCapabilities(bool ChannelDeactivation, ReasonPolicy LogoutReason, ReasonPolicy NotReadyReason);
+public sealed record PlatformCapabilities(bool ChannelDeactivation, ReasonPolicy LogoutReason, ReasonPolicy NotReadyReason)
+{
+    /// <summary>What HIS can have done with an interaction of this agent, where its medium and its state allow it.</summary>
+    public IReadOnlyList<InteractionCommand> Commands { get; init; } = Enum.GetValues<InteractionCommand>();
+
+    /// <summary>Whether HIS can begin a call for this agent.</summary>
+    public bool Dialing { get; init; } = true;
+}

@@ -1,0 +1,53 @@
+namespace His.Platform;
+
+/// <summary>
+/// The agents whom HIS itself knows, for switches that have a word for telephones and none for people.
+/// </summary>
+public interface IAgentDirectory
+{
+    /// <summary>
+    /// The agent whose credentials these are, or <see langword="null"/>. An unknown agent and a wrong password take the same time.
+    /// </summary>
+    ValueTask<DirectoryAgent?> RecogniseAsync(AgentCredentials credentials, CancellationToken cancellationToken);
+
+    /// <summary>The agent of an id as the directory has them now, or <see langword="null"/>.</summary>
+    DirectoryAgent? Find(string agentId);
+
+    /// <summary>Everybody, as the directory has them now.</summary>
+    IReadOnlyList<DirectoryAgent> All { get; }
+}
+
+/// <summary>An agent in the directory.</summary>
+/// <param name="Id">What they type to log in; 1 to 64 characters.</param>
+/// <param name="Name">What people read; 1 to 64 characters.</param>
+public sealed record DirectoryAgent(string Id, string Name)
+{
+    /// <summary>The telephone they usually work with; without one it is typed at the login.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The switch they work at, where there are several; <see langword="null"/> for the first.</summary>
+    public string? Switch { get; init; }
+
+    /// <summary>The queues they work in; none for all that the switch's settings name.</summary>
+    public IReadOnlyList<string> Queues { get; init; } = [];
+
+    /// <summary>Which numbers they may have dialled.</summary>
+    public DialClasses Dial { get; init; } = DialClasses.National;
+}
+
+/// <summary>Kinds of numbers, by what a call to them may cost. Which number is of which kind, the switch's settings say.</summary>
+[Flags]
+public enum DialClasses
+{
+    /// <summary>None at all.</summary>
+    None = 0,
+
+    /// <summary>Extensions and numbers of the own country.</summary>
+    National = 1,
+
+    /// <summary>Numbers of other countries.</summary>
+    International = 2,
+
+    /// <summary>Numbers that cost more than a call.</summary>
+    Premium = 4,
+}
