@@ -15,8 +15,23 @@ public sealed record HisOptions
     /// <summary>How long the answer to a question about the present truth may take. 5 s.</summary>
     public TimeSpan AskDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long what must be sure to survive may take to be written, before HIS goes on without being sure. 5 s.</summary>
+    public TimeSpan StoreDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often HIS asks again while it does not know what a channel does. 15 s.</summary>
     public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long logouts that run may still take when HIS is being stopped. 10 s.</summary>
+    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often sessions and switch are compared, besides at the start and when a link is back. 1 min.</summary>
+    public TimeSpan CompareEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Whether an agent at the switch without a session is made Not Ready at once, and logged off after <see cref="PresenceLogoutAfter"/>.
+    /// On; off where others than this HIS bring the same agents to the switch, such as a second HIS.
+    /// </summary>
+    public bool OrphansAreLoggedOff { get; init; } = true;
 
     /// <summary>Whether an interaction in wrap-up blocks a logout (decision R13). On, because its result would be lost.</summary>
     public bool WrapUpBlocksLogout { get; init; } = true;
@@ -27,8 +42,17 @@ public sealed record HisOptions
     /// <summary>How long an agent may be without a connection before being logged out (decision R15). 300 s.</summary>
     public TimeSpan PresenceLogoutAfter { get; init; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>Whether an agent may ask to be logged out when the interaction that is in the way is over. Off: most centres want wrap-up in between.</summary>
+    public bool PendingLogout { get; init; }
+
     /// <summary>How long the answers of an ended session are kept for a client that comes back. 10 min.</summary>
     public TimeSpan AnswersKept { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many events of a session are kept for a client that lost its connection. Older ones are replaced by a snapshot.</summary>
+    public int ReplayEvents { get; init; } = 1000;
+
+    /// <summary>How long they are kept. 10 min.</summary>
+    public TimeSpan ReplayFor { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many answers are kept for a session; beyond it the oldest are forgotten.</summary>
     public int AnswersKeptPerSession { get; init; } = 1000;
@@ -45,6 +69,9 @@ public sealed record HisOptions
     /// <summary>How many logins of one agent from one address may fail within 60 s.</summary>
     public int FailedLogins { get; init; } = 5;
 
+    /// <summary>How many logins from one address may fail within 60 s, of whichever agents. Behind one router or proxy many share an address.</summary>
+    public int FailedLoginsPerAddress { get; init; } = 100;
+
     /// <summary>How many pieces of news of one agent may wait; beyond it HIS drops them and asks the switch for the truth.</summary>
     public int PendingNews { get; init; } = 1000;
 
@@ -54,8 +81,8 @@ public sealed record HisOptions
         (string Name, TimeSpan Value)[] spans =
         [
             (nameof(StepDeadline), StepDeadline), (nameof(LogoutDeadline), LogoutDeadline), (nameof(ConfirmationDeadline), ConfirmationDeadline),
-            (nameof(AskDeadline), AskDeadline), (nameof(ReconcileEvery), ReconcileEvery), (nameof(PresenceNotReadyAfter), PresenceNotReadyAfter),
-            (nameof(PresenceLogoutAfter), PresenceLogoutAfter), (nameof(AnswersKept), AnswersKept),
+            (nameof(AskDeadline), AskDeadline), (nameof(StoreDeadline), StoreDeadline), (nameof(ReconcileEvery), ReconcileEvery), (nameof(CompareEvery), CompareEvery), (nameof(StopDeadline), StopDeadline), (nameof(PresenceNotReadyAfter), PresenceNotReadyAfter),
+            (nameof(PresenceLogoutAfter), PresenceLogoutAfter), (nameof(AnswersKept), AnswersKept), (nameof(ReplayFor), ReplayFor),
         ];
         foreach (var (name, value) in spans)
         {
@@ -67,8 +94,8 @@ public sealed record HisOptions
 
         (string Name, int Value)[] numbers =
         [
-            (nameof(AnswersKeptPerSession), AnswersKeptPerSession), (nameof(PendingRequests), PendingRequests), (nameof(RequestsPerSecond), RequestsPerSecond),
-            (nameof(Strikes), Strikes), (nameof(FailedLogins), FailedLogins), (nameof(PendingNews), PendingNews),
+            (nameof(AnswersKeptPerSession), AnswersKeptPerSession), (nameof(ReplayEvents), ReplayEvents), (nameof(PendingRequests), PendingRequests), (nameof(RequestsPerSecond), RequestsPerSecond),
+            (nameof(Strikes), Strikes), (nameof(FailedLogins), FailedLogins), (nameof(FailedLoginsPerAddress), FailedLoginsPerAddress), (nameof(PendingNews), PendingNews),
         ];
         foreach (var (name, value) in numbers)
         {

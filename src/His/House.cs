@@ -1,4 +1,5 @@
 using His.Bus;
+using His.Journal;
 using His.Platforms;
 using His.Sessions;
 using Microsoft.Extensions.Logging;
@@ -12,9 +13,12 @@ namespace His;
 /// <param name="ids">Where ids come from.</param>
 /// <param name="workers">Where the work of sessions runs.</param>
 /// <param name="logs">Where logs go.</param>
+/// <param name="store">Where sessions and the journal are kept; without one, nowhere.</param>
 public sealed class House(
-    HisOptions options, Platform.IPlatform platform, TimeProvider time, Ids ids, IWorkers workers, ILoggerFactory logs)
+    HisOptions options, Platform.IPlatform platform, TimeProvider time, Ids ids, IWorkers workers, ILoggerFactory logs, IStore? store = null)
 {
+    private volatile bool isStopping;
+
     /// <summary>The settings.</summary>
     public HisOptions Options { get; } = options;
 
@@ -33,11 +37,74 @@ public sealed class House(
     /// <summary>Who is logged in.</summary>
     public SessionRegistry Sessions { get; } = new();
 
+    /// <summary>
+    /// Hears every event at the moment in which it becomes true, whether or not anybody is connected. The simulation judges by it.
+    /// </summary>
+    internal Action<SessionWorkflow, BusEvent>? Witness { get; init; }
+
+    /// <summary>Where sessions and the journal are kept.</summary>
+    public IStore Store { get; } = store ?? new NoStore();
+
+    /// <summary>What others than the agent can see of sessions and do to them.</summary>
+    public Supervision Supervision => field ??= new Supervision(Sessions);
+
+    /// <summary>Whether HIS is on its way out: nobody can log in any more.</summary>
+    public bool IsStopping => isStopping;
+
     internal ILogger Log { get; } = logs.CreateLogger("His");
 
     internal LoginGuard LoginGuard { get; } = new(options, time);
 
     internal Answers Answers { get; } = new(options, time);
+
+    internal ResumeTokens ResumeTokens { get; } = new(options, time);
+
+    /// <summary>Goes on with the sessions that a HIS before this one has left behind. Once, before anybody may come in.</summary>
+    public Task RestartAsync() => new Restart(this).RunAsync();
+
+    /// <summary>Holds sessions and switch against each other, once it is started.</summary>
+    public Comparison Comparison => field ??= new Comparison(this);
+
+    /// <summary>
+    /// Takes leave: from now on nobody can log in, and nothing is compared any more; logouts that run are brought to their end, and their answers told, within the setting's time; those that are not
+    /// go on after the next start.
+    /// </summary>
+    /// <returns>Whether all came to their end.</returns>
+    public async Task<bool> FinishAsync()
+    {
+        isStopping = true;
+        Comparison.Stop();
+        using var deadline = new Deadline(Options.StopDeadline, Time);
+        try
+        {
+            foreach (var session in Sessions.All)
+            {
+                await session.OnSchedulerAsync(session.LogoutEndedAsync).WaitAsync(deadline.Token);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Completes when every session has done what it had to do just now, and has given it to the store.</summary>
+    public Task QuietAsync() => Task.WhenAll(Sessions.All.Select(session => session.OnSchedulerAsync(() => Task.FromResult(true))));
+
+    /// <summary>Keeps a change surely, but does not wait for a slow disk longer than the setting says.</summary>
+    internal async Task<Kept> KeepSurelyAsync(Change change)
+    {
+        try
+        {
+            return await Store.KeepSurelyAsync(change).WaitAsync(Options.StoreDeadline, Time);
+        }
+        catch (TimeoutException)
+        {
+            return Kept.NotYet;
+        }
+    }
 
     /// <summary>Opens the doorway for a connection that has just come.</summary>
     public Doorway Open(IConnection connection) => new(this, connection);

@@ -11,21 +11,24 @@ internal sealed class Answers(HisOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, Kept> kept = new();
 
+    /// <summary>How many answers are kept, or will be.</summary>
+    public int Count => kept.Count;
+
     /// <summary>
     /// Finds what is known of a request id. The first request with an id gets an empty place, to be filled by running it.
     /// </summary>
     /// <param name="request">The request; it has a request id.</param>
-    /// <param name="book">The session's list of its ids.</param>
-    /// <param name="place">The place of the id.</param>
-    public Found Find(Request request, Book? book, out Kept place)
+    /// <param name="book">The living session's list of its ids; without one only what was asked before is found, and no place is made.</param>
+    /// <param name="place">The place of the id, if there is one.</param>
+    public Found Find(Request request, Book? book, out Kept? place)
     {
-        var fresh = new Kept(request);
         if (book is null)
         {
-            // Without a session only what was asked in one can be found.
-            return kept.TryGetValue(request.RequestId!.Value, out place!) && place.IsSame(request) ? Found.Before : Found.Nothing;
+            place = kept.TryGetValue(request.RequestId!.Value, out var known) && known.IsSame(request) ? known : null;
+            return place is null ? Found.Nothing : Found.Before;
         }
 
+        var fresh = new Kept(request.Fingerprint.ToArray());
         place = kept.GetOrAdd(request.RequestId!.Value, fresh);
         if (!ReferenceEquals(place, fresh))
         {
@@ -33,8 +36,7 @@ internal sealed class Answers(HisOptions options, TimeProvider time)
         }
 
         place.Book = book;
-        book.Ids.Enqueue(request.RequestId.Value);
-        if (book.Ids.Count > options.AnswersKeptPerSession && book.Ids.TryDequeue(out var oldest))
+        if (book.Add(request.RequestId.Value, options.AnswersKeptPerSession) is { } oldest)
         {
             kept.TryRemove(oldest, out _);
         }
@@ -42,10 +44,17 @@ internal sealed class Answers(HisOptions options, TimeProvider time)
         return Found.Nothing;
     }
 
+    /// <summary>The place of a request that was asked of a HIS before this one.</summary>
+    public Kept Restore(Guid requestId, byte[] fingerprint, Book book)
+    {
+        book.Add(requestId, options.AnswersKeptPerSession);
+        return kept[requestId] = new Kept(fingerprint) { Book = book };
+    }
+
     /// <summary>The session has ended: its answers are dropped later.</summary>
     public void DropLater(Book book)
     {
-        if (book.Ids.IsEmpty)
+        if (book.IsEmpty)
         {
             return;
         }
@@ -54,7 +63,7 @@ internal sealed class Answers(HisOptions options, TimeProvider time)
         timer = time.CreateTimer(
             _ =>
             {
-                foreach (var id in book.Ids)
+                foreach (var id in book.All())
                 {
                     kept.TryRemove(id, out var _);
                 }
@@ -81,13 +90,42 @@ internal sealed class Answers(HisOptions options, TimeProvider time)
     /// <summary>The request ids of one session, oldest first.</summary>
     public sealed class Book
     {
-        public ConcurrentQueue<Guid> Ids { get; } = new();
+        private readonly Queue<Guid> ids = new();
+
+        public bool IsEmpty
+        {
+            get
+            {
+                lock (ids)
+                {
+                    return ids.Count == 0;
+                }
+            }
+        }
+
+        /// <summary>Adds one; the oldest, where there are more than so many.</summary>
+        public Guid? Add(Guid id, int most)
+        {
+            lock (ids)
+            {
+                ids.Enqueue(id);
+                return ids.Count > most ? ids.Dequeue() : null;
+            }
+        }
+
+        public Guid[] All()
+        {
+            lock (ids)
+            {
+                return [.. ids];
+            }
+        }
     }
 
     /// <summary>The place of one request id.</summary>
-    public sealed class Kept(Request first)
+    /// <param name="fingerprint">By which the very same request is known again.</param>
+    public sealed class Kept(byte[] fingerprint)
     {
-        private readonly byte[] fingerprint = first.Fingerprint.ToArray();
         private readonly TaskCompletionSource<Answer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Book? Book { get; set; }

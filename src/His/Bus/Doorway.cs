@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using His.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -11,11 +10,14 @@ namespace His.Bus;
 public sealed partial class Doorway
 {
     private readonly House house;
-    private readonly ConcurrentDictionary<string, bool> inFlight = new(StringComparer.Ordinal);
+    private readonly HashSet<string> inFlight = new(StringComparer.Ordinal);
     private readonly RequestBudget budget;
     private readonly MinuteCount strikes;
     private readonly MinuteCount notifications;
-    private SessionWorkflow? session;
+    private volatile SessionWorkflow? session;
+    private volatile bool isResuming;
+    private int isGone;
+    private int strikesOwed;
 
     internal Doorway(House house, IConnection connection)
     {
@@ -36,6 +38,11 @@ public sealed partial class Doorway
     /// <summary>Takes one whole text frame. It may be read until the call returns.</summary>
     public void Receive(ReadOnlySpan<byte> utf8)
     {
+        for (; strikesOwed > 0; Interlocked.Decrement(ref strikesOwed))
+        {
+            Strike();
+        }
+
         var frame = Frame.Read(utf8.ToArray());
         if (frame.Failure != FailureCode.None)
         {
@@ -63,7 +70,11 @@ public sealed partial class Doorway
     }
 
     /// <summary>The connection is gone, for whatever reason. May be called twice.</summary>
-    public void Disconnected() => session?.Disconnected(Connection);
+    public void Disconnected()
+    {
+        Interlocked.Exchange(ref isGone, 1);
+        session?.Disconnected(Connection);
+    }
 
     private void Handle(Frame frame)
     {
@@ -83,19 +94,29 @@ public sealed partial class Doorway
         if (read.IsFailure)
         {
             Send(frame.Id.Span, read.Failure);
+            if (method is Method<ResumeParams, ResumeResult>)
+            {
+                Strike(); // no client of ours gets this wrong
+            }
         }
-        else if (inFlight.Count >= house.Options.PendingRequests)
+        else if (!TryBegin(frame, out var isFull))
         {
-            Send(frame.Id.Span, new Failure(FailureCode.RateLimited) { RetryAfterSeconds = 1 });
-        }
-        else if (!inFlight.TryAdd(Key(frame.Id.Span), true))
-        {
-            // With the id, this answer would be taken for that of the request that is still under way.
-            Send(default, FailureCode.InvalidRequest);
+            // With the id of one that is under way, this answer would be taken for that one's.
+            Send(isFull ? frame.Id.Span : default, isFull ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = 1 } : FailureCode.InvalidRequest);
         }
         else
         {
             Admit(read.Result);
+        }
+    }
+
+    /// <summary>Counts a request among those under way, unless there are too many, or one with its id.</summary>
+    private bool TryBegin(Frame frame, out bool isFull)
+    {
+        lock (inFlight)
+        {
+            isFull = inFlight.Count >= house.Options.PendingRequests;
+            return !isFull && inFlight.Add(Key(frame.Id.Span));
         }
     }
 
@@ -112,7 +133,7 @@ public sealed partial class Doorway
         }
         else if (request.Method.Order == Order.Logout && request.RequestId is not null && house.Answers.Find(request, book: null, out var place) == Answers.Found.Before)
         {
-            SessionWorkflow.ReplyLater(request, place);
+            SessionWorkflow.ReplyLater(request, place!);
         }
         else
         {
@@ -122,7 +143,11 @@ public sealed partial class Doorway
 
     private void AdmitBeforeLogin(Request request)
     {
-        if (request.Params is LoginParams login && !HasSession)
+        if (request.Params is (LoginParams or ResumeParams) && isResuming)
+        {
+            request.Reply(Failure.InvalidState("Resuming"));
+        }
+        else if (request.Params is LoginParams login && !HasSession)
         {
             Sentences = Sentences.For(login.Locale);
             session = new SessionWorkflow(house, this);
@@ -132,9 +157,9 @@ public sealed partial class Doorway
         {
             own.Handle(request);
         }
-        else if (request.Params is ResumeParams)
+        else if (request.Params is ResumeParams resume)
         {
-            request.Reply(HasSession ? Failure.InvalidState("LoggedIn") : FailureCode.ResumeRefused);
+            Resume(request, resume);
         }
         else
         {
@@ -142,9 +167,66 @@ public sealed partial class Doorway
         }
     }
 
+    /// <summary>
+    /// Until a resume has succeeded the connection has no session, whatever it sends meanwhile: a token that is worth nothing must not
+    /// let even one command through.
+    /// </summary>
+    private void Resume(Request request, ResumeParams resume)
+    {
+        if (HasSession)
+        {
+            request.Reply(Failure.InvalidState("LoggedIn"));
+            return;
+        }
+
+        switch (house.ResumeTokens.Find(resume))
+        {
+            case null:
+                Journal.SessionRecorder.Refused(house, request, FailureCode.ResumeRefused);
+                request.Reply(FailureCode.ResumeRefused);
+                break;
+            case { Session: null, EndedBy: var cause }:
+                request.Reply(new Failure(FailureCode.SessionEnded) { Cause = cause });
+                break;
+            case { Session: { } known }:
+                isResuming = true;
+                known.Resume(request);
+                break;
+        }
+    }
+
+    /// <summary>A resume has ended; on the scheduler of the session, before anything more happens there.</summary>
+    /// <param name="resumed">The session that goes on here, or <see langword="null"/>.</param>
+    /// <param name="isStrike">Whether the request was one that no client of good will sends; counted with the next frame, by the reader.</param>
+    internal void EndResume(SessionWorkflow? resumed, bool isStrike)
+    {
+        if (isStrike)
+        {
+            Interlocked.Increment(ref strikesOwed);
+        }
+
+        if (resumed is not null)
+        {
+            Sentences = resumed.Sentences;
+            session = resumed;
+
+            // The connection may have gone while the session knew nothing of it. One of the two sees the other's mark.
+            if (Interlocked.CompareExchange(ref isGone, 0, 0) == 1)
+            {
+                resumed.Disconnected(Connection);
+            }
+        }
+
+        isResuming = false;
+    }
+
     internal void Reply(ReadOnlyMemory<byte> id, Answer answer)
     {
-        inFlight.TryRemove(Key(id.Span), out _);
+        lock (inFlight)
+        {
+            inFlight.Remove(Key(id.Span));
+        }
+
         Connection.Send(Message.Response(id.Span, answer));
     }
 

@@ -19,6 +19,12 @@ public abstract record BusEvent([property: JsonIgnore] string Method)
 /// <summary>The session is complete: the last event of a login.</summary>
 public sealed record SessionInitialized(string SessionId) : BusEvent("session.event.initialized");
 
+/// <summary>A logout waits until no interaction is ongoing, or waits no longer.</summary>
+/// <param name="Pending">Whether it waits.</param>
+/// <param name="Cause">Why it was asked for.</param>
+/// <param name="Failure">Where it waits no longer because it failed: the name of the failure.</param>
+public sealed record SessionLogoutPending(bool Pending, Cause Cause, string? Failure) : BusEvent("session.event.logoutpending");
+
 /// <summary>The session is gone (Logout, step 9).</summary>
 public sealed record SessionDisposed(string SessionId, Cause Cause, Reason? Reason) : BusEvent("session.event.disposed");
 
@@ -70,16 +76,23 @@ public sealed record InteractionCreated(
     InteractionDirection Direction,
     InteractionState State,
     string Party,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject) : BusEvent("interaction.event.created");
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation) : BusEvent("interaction.event.created");
 
 /// <summary>An interaction is in another state, or more is known of it.</summary>
 /// <param name="ChannelId">Where.</param>
 /// <param name="InteractionId">Which.</param>
 /// <param name="State">In which state it is.</param>
+/// <param name="Consultation">The second party, while there is one: null says that there is none, or none any more.</param>
 /// <param name="Party">Who the other side is, if that is other than was told before.</param>
 /// <param name="Subject">What it is about, if that is other than was told before.</param>
 public sealed record InteractionUpdated(
-    string ChannelId, string InteractionId, InteractionState State, string? Party = null, string? Subject = null) : BusEvent("interaction.event.updated");
+    string ChannelId,
+    string InteractionId,
+    InteractionState State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation,
+    string? Party = null,
+    string? Subject = null) : BusEvent("interaction.event.updated");
 
 /// <summary>An interaction is done and gone.</summary>
 public sealed record InteractionCompleted(string ChannelId, string InteractionId) : BusEvent("interaction.event.completed");

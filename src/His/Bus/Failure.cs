@@ -29,7 +29,7 @@ public sealed record Failure([property: JsonIgnore] FailureCode Code)
     /// <summary>What the flow had done before it stopped; that stays done.</summary>
     public IReadOnlyList<ChannelResult>? Channels { get; init; }
 
-    /// <summary>What the switch said, for engineers.</summary>
+    /// <summary>What the switch said, or with Forbidden which rule it is, for engineers.</summary>
     public string? SwitchError { get; init; }
 
     /// <summary>InvalidState: the state that forbids it.</summary>
@@ -40,6 +40,10 @@ public sealed record Failure([property: JsonIgnore] FailureCode Code)
 
     /// <summary>TooManyAttempts, RateLimited: when to try again, in seconds.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>The sentence for people, in English.</summary>
+    [JsonIgnore]
+    public string Sentence => Sentences.English[this];
 
     /// <summary>A failure that needs no more words.</summary>
     public static implicit operator Failure(FailureCode code) => new(code);

@@ -69,6 +69,12 @@ public enum FailureCode
     /// <summary>The resume token is unknown, foreign or expired.</summary>
     ResumeRefused = 1108,
 
+    /// <summary>HIS cannot keep what a new session needs, so that it takes none on; or another HIS has taken the sessions over.</summary>
+    StoreUnavailable = 1109,
+
+    /// <summary>HIS is stopping: it takes no new sessions on.</summary>
+    Stopping = 1110,
+
     /// <summary>No such channel of this agent.</summary>
     UnknownChannel = 1201,
 
@@ -86,6 +92,9 @@ public enum FailureCode
 
     /// <summary>The switch refused, or did not do, another operation.</summary>
     SwitchRefused = 1206,
+
+    /// <summary>A rule forbids this to the agent, such as a call to a number that is not theirs to call.</summary>
+    Forbidden = 1207,
 
     /// <summary>Too many requests.</summary>
     RateLimited = 1301,

@@ -14,6 +14,8 @@ internal static class Grammar
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
+    private static readonly SearchValues<char> Tones = SearchValues.Create("0123456789*#ABCD");
+
     /// <summary>
     /// Words of people: up to <paramref name="limit"/> characters (code points, after normalisation) and four times as many bytes,
     /// without control characters and line ends of any script. Also what only becomes one by normalisation is found.
@@ -63,4 +65,8 @@ internal static class Grammar
         var digits = number.StartsWith('+') ? number.AsSpan(1) : number;
         return digits.Length is >= 1 and <= 32 && !digits.ContainsAnyExcept(Digits) ? null : Failure.InvalidParams(path);
     }
+
+    /// <summary>What a telephone's keys can send: 1 to 32 of the sixteen tones.</summary>
+    public static Failure? Keys(string digits, string path) =>
+        digits.Length is >= 1 and <= 32 && !digits.AsSpan().ContainsAnyExcept(Tones) ? null : Failure.InvalidParams(path);
 }

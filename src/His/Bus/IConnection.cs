@@ -44,11 +44,17 @@ public sealed record CloseCode(int Number, string Words)
     /// <summary>The agent logged in elsewhere.</summary>
     public static CloseCode TakenOver { get; } = new(4001, "session taken over");
 
+    /// <summary>Somebody else logged the agent out; the cause says why.</summary>
+    public static CloseCode LoggedOutBySupervisor { get; } = new(4002, "logged out by supervisor");
+
     /// <summary>The switch logged the agent out.</summary>
     public static CloseCode LoggedOutBySwitch { get; } = new(4003, "logged out by the switch");
 
     /// <summary>The browser was silent for too long.</summary>
     public static CloseCode PresenceLost { get; } = new(4004, "presence lost");
+
+    /// <summary>Another connection goes on with the session.</summary>
+    public static CloseCode ResumedElsewhere { get; } = new(4006, "resumed elsewhere");
 
     /// <summary>The outbox was full.</summary>
     public static CloseCode TooSlow { get; } = new(4005, "too slow");

@@ -45,7 +45,7 @@ internal static class Message
         json.WriteString("message"u8, sentence);
         json.WritePropertyName("data"u8);
         JsonSerializer.Serialize(json, failure, Wire.Json.Failure);
-        return new Answer(IsError: true, End(json));
+        return new Answer(IsError: true, End(json)) { Failure = failure };
     }
 
     private static Utf8JsonWriter Begin(bool envelope = true)
@@ -74,4 +74,8 @@ internal static class Message
 /// <summary>What a request is answered with, without the id: stored, it serves the same request again.</summary>
 /// <param name="IsError">Whether the body is an error object.</param>
 /// <param name="Body">The result or the error object, as JSON.</param>
-internal sealed record Answer(bool IsError, ReadOnlyMemory<byte> Body);
+internal sealed record Answer(bool IsError, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The failure, where it is one and HIS has not been started anew since.</summary>
+    public Failure? Failure { get; init; }
+}

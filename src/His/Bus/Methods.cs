@@ -13,8 +13,9 @@ internal static class Methods
     public static FrozenDictionary<string, Method> Table { get; } = new Method[]
     {
         new Method<LoginParams, LoginResult>("session.request.login", Order.BeforeLogin, Wire.Json.LoginParams, Wire.Json.LoginResult, BasicLogin.RunAsync),
-        new Method<ResumeParams, LoginResult>("session.request.resume", Order.BeforeLogin, Wire.Json.ResumeParams, Wire.Json.LoginResult, (_, _) => Task.FromResult<Outcome<LoginResult>>(FailureCode.ResumeRefused)),
-        new Method<ReasonParams, LogoutResult>("session.request.logout", Order.Logout, Wire.Json.ReasonParams, Wire.Json.LogoutResult, Logout.RunAsync),
+        new Method<ResumeParams, ResumeResult>("session.request.resume", Order.BeforeLogin, Wire.Json.ResumeParams, Wire.Json.ResumeResult, (_, _) => Task.FromResult<Outcome<ResumeResult>>(FailureCode.ResumeRefused)),
+        new Method<LogoutParams, LogoutResult>("session.request.logout", Order.Logout, Wire.Json.LogoutParams, Wire.Json.LogoutResult, Logout.RunAsync),
+        new Method<NoParams, Empty>("session.request.cancellogout", Order.AtOnce, Wire.Json.NoParams, Wire.Json.Empty, CancelLogout.RunAsync),
         new Method<NoParams, LogoutPlanResult>("session.request.logoutplan", Order.AtOnce, Wire.Json.NoParams, Wire.Json.LogoutPlanResult, LogoutPlan.RunAsync),
         new Method<NoParams, Empty>("session.request.ping", Order.BeforeLogin, Wire.Json.NoParams, Wire.Json.Empty, (_, _) => Task.FromResult<Outcome<Empty>>(Empty.Instance)),
         new Method<ChannelParams, Empty>("channelgroup.request.activate", Order.InTurn, Wire.Json.ChannelParams, Wire.Json.Empty, ActivateChannel.RunAsync),
@@ -32,9 +33,20 @@ internal static class Methods
         Interaction("retrieve", InteractionCommand.Retrieve),
         Interaction("end", InteractionCommand.End),
         Interaction("complete", InteractionCommand.Complete),
+        Towards("transfer", InteractionCommand.Transfer),
+        Towards("consult", InteractionCommand.Consult),
+        Interaction("completetransfer", InteractionCommand.CompleteTransfer),
+        Interaction("cancelconsultation", InteractionCommand.CancelConsultation),
+        Interaction("conference", InteractionCommand.Conference),
+        new Method<DigitsParams, Empty>("interaction.request.senddigits", Order.Alongside, Wire.Json.DigitsParams, Wire.Json.Empty,
+            (session, parameters) => HandleInteraction.RunAsync(session, parameters.InteractionId, InteractionCommand.SendDigits, parameters.Digits)),
     }.ToFrozenDictionary(method => method.Name, StringComparer.Ordinal);
 
     private static Method<InteractionParams, Empty> Interaction(string verb, InteractionCommand command) =>
         new($"interaction.request.{verb}", Order.Alongside, Wire.Json.InteractionParams, Wire.Json.Empty,
-            (session, parameters) => HandleInteraction.RunAsync(session, parameters, command));
+            (session, parameters) => HandleInteraction.RunAsync(session, parameters.InteractionId, command));
+
+    private static Method<DestinationParams, Empty> Towards(string verb, InteractionCommand command) =>
+        new($"interaction.request.{verb}", Order.Alongside, Wire.Json.DestinationParams, Wire.Json.Empty,
+            (session, parameters) => HandleInteraction.RunAsync(session, parameters.InteractionId, command, parameters.Destination));
 }

@@ -57,7 +57,19 @@ public sealed record ResumeParams : RequestParams
         ?? (LastSequence < 0 ? Failure.InvalidParams("params.lastSequence") : null);
 }
 
-/// <summary><c>session.request.logout</c>, <c>channelgroup.request.notready</c></summary>
+/// <summary><c>session.request.logout</c></summary>
+public sealed record LogoutParams : RequestParams
+{
+    /// <summary>Why, where a reason is wanted.</summary>
+    public ReasonGiven? Reason { get; init; }
+
+    /// <summary>Where an interaction is in the way: log out when it is over, and take no new ones until then.</summary>
+    public bool WhenPossible { get; init; }
+
+    internal override Failure? Check() => Reason?.Check();
+}
+
+/// <summary><c>channelgroup.request.notready</c></summary>
 public sealed record ReasonParams : RequestParams
 {
     /// <summary>Why, where a reason is wanted.</summary>
@@ -108,6 +120,30 @@ public sealed record InteractionParams : RequestParams
     internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId");
 }
 
+/// <summary><c>interaction.request.transfer</c>, <c>interaction.request.consult</c></summary>
+public sealed record DestinationParams : RequestParams
+{
+    /// <summary>Which.</summary>
+    public required string InteractionId { get; init; }
+
+    /// <summary>To whom: digits, with a plus sign before them if the number is international.</summary>
+    public required string Destination { get; init; }
+
+    internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.Number(Destination, "params.destination");
+}
+
+/// <summary><c>interaction.request.senddigits</c></summary>
+public sealed record DigitsParams : RequestParams
+{
+    /// <summary>Which.</summary>
+    public required string InteractionId { get; init; }
+
+    /// <summary>The tones, in this order: 1 to 32 out of <c>0-9*#A-D</c>.</summary>
+    public required string Digits { get; init; }
+
+    internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.Keys(Digits, "params.digits");
+}
+
 /// <summary>A reason as a client sends it: a code, or free text.</summary>
 public sealed record ReasonGiven
 {
@@ -120,7 +156,8 @@ public sealed record ReasonGiven
     /// <summary>Whether nothing is given after all.</summary>
     internal bool IsEmpty => string.IsNullOrEmpty(Code) && string.IsNullOrEmpty(Text);
 
-    internal Failure? Check() =>
+    /// <summary>The first member that is too long or not of its grammar, or <see langword="null"/>.</summary>
+    public Failure? Check() =>
         Grammar.Text(Code, 64, "params.reason.code", mayBeEmpty: true)
         ?? Grammar.Text(Text, Reasons.LongestText, "params.reason.text", mayBeEmpty: true);
 }

@@ -13,10 +13,27 @@ public sealed record Empty
 /// <summary>The result of <c>session.request.login</c>.</summary>
 /// <param name="Snapshot">All there is.</param>
 /// <param name="ResumeToken">256 random bits in URL-safe letters: proves at a later resume whose session it is.</param>
-public sealed record LoginResult(Snapshot Snapshot, string ResumeToken);
+/// <param name="Warnings">What the agent should know though the login succeeded, if anything.</param>
+public sealed record LoginResult(Snapshot Snapshot, string ResumeToken, IReadOnlyList<LoginWarning>? Warnings = null);
+
+/// <summary>The result of <c>session.request.resume</c>. What was missed has been sent before it.</summary>
+/// <param name="Snapshot">All there is.</param>
+/// <param name="ResumeToken">The next token; the one that was used is worth nothing any more.</param>
+/// <param name="Replayed">Whether everything that was missed has been sent. If not, only the snapshot says what is.</param>
+public sealed record ResumeResult(Snapshot Snapshot, string ResumeToken, bool Replayed);
 
 /// <summary>The result of <c>session.request.logout</c>: what this logout did.</summary>
-public sealed record LogoutResult(IReadOnlyList<ChannelResult> Channels);
+/// <param name="Channels">What it did to each channel.</param>
+/// <param name="Pending">Nothing yet: it waits until no interaction is ongoing. Left out when it is done.</param>
+public sealed record LogoutResult(
+    IReadOnlyList<ChannelResult> Channels,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Pending = false)
+{
+    internal static LogoutResult Later { get; } = new([], Pending: true);
+
+    /// <summary>Somebody else's logout has done it all.</summary>
+    internal static LogoutResult ByAnother { get; } = new([]);
+}
 
 /// <summary>The result of <c>session.request.logoutplan</c>: what a logout would do now.</summary>
 /// <param name="Possible">Whether nothing is in its way.</param>
@@ -44,13 +61,27 @@ public sealed record Snapshot(SessionView Session, CapabilitiesView Capabilities
 /// <param name="LoggedInAt">Since when.</param>
 /// <param name="Sequence">The sequence of the last event that this snapshot contains.</param>
 /// <param name="LoggingOut">Whether a logout runs.</param>
-public sealed record SessionView(string Id, AgentView Agent, string Platform, DateTimeOffset LoggedInAt, long Sequence, bool LoggingOut);
+/// <param name="LogoutPending">Whether a logout waits for interactions to be over. Left out when not.</param>
+public sealed record SessionView(
+    string Id,
+    AgentView Agent,
+    string Platform,
+    DateTimeOffset LoggedInAt,
+    long Sequence,
+    bool LoggingOut,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LogoutPending = false);
 
 /// <summary>An agent as clients see them.</summary>
 public sealed record AgentView(string Id, string Name);
 
 /// <summary>What the switch can do and wants, as collected at login.</summary>
-public sealed record CapabilitiesView(bool ChannelDeactivation, ReasonPolicy LogoutReason, ReasonPolicy NotReadyReason);
+/// <param name="ChannelDeactivation">Whether channels can be activated and deactivated one by one.</param>
+/// <param name="LogoutReason">Which reasons it wants for a logout.</param>
+/// <param name="NotReadyReason">Which reasons it wants for Not Ready.</param>
+/// <param name="Commands">What HIS can have done with an interaction, where its medium and its state allow it.</param>
+/// <param name="Dialing">Whether HIS can begin a call.</param>
+public sealed record CapabilitiesView(
+    bool ChannelDeactivation, ReasonPolicy LogoutReason, ReasonPolicy NotReadyReason, IReadOnlyList<InteractionCommand> Commands, bool Dialing);
 
 /// <summary>A channel group as clients see it.</summary>
 public sealed record ChannelGroupView(string Id, IReadOnlyList<ChannelView> Channels);
@@ -82,7 +113,13 @@ public sealed record InteractionView(
     InteractionState State,
     string Party,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject,
-    DateTimeOffset Since);
+    DateTimeOffset Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation);
+
+/// <summary>A second party, brought to a call, as clients see it.</summary>
+/// <param name="State">How far it is.</param>
+/// <param name="Party">The destination as it was dialled.</param>
+public sealed record ConsultationView(ConsultationState State, string Party);
 
 /// <summary>Whether a channel can carry work.</summary>
 public enum Activation

@@ -12,9 +12,12 @@ internal sealed class Sentences
 
     private readonly FrozenDictionary<FailureCode, string> sentences;
 
-    private Sentences(FrozenDictionary<FailureCode, string> sentences) => this.sentences = sentences;
+    private Sentences(string language, FrozenDictionary<FailureCode, string> sentences) => (Language, this.sentences) = (language, sentences);
 
     public static Sentences English => Languages["en"];
+
+    /// <summary>Which language this is, such as <c>en</c>.</summary>
+    public string Language { get; }
 
     /// <summary>All languages there are.</summary>
     public static IEnumerable<string> All => Languages.Keys;
@@ -53,6 +56,6 @@ internal sealed class Sentences
     {
         using var file = typeof(Sentences).Assembly.GetManifestResourceStream($"Sentences.{language}")!;
         using var json = JsonDocument.Parse(file);
-        return new Sentences(json.RootElement.EnumerateObject().ToFrozenDictionary(p => Enum.Parse<FailureCode>(p.Name), p => p.Value.GetString()!));
+        return new Sentences(language, json.RootElement.EnumerateObject().ToFrozenDictionary(p => Enum.Parse<FailureCode>(p.Name), p => p.Value.GetString()!));
     }
 }

@@ -12,12 +12,14 @@ internal sealed class ChannelGroup(string id, IReadOnlyList<Channel> channels)
     public IReadOnlyList<Channel> Channels { get; } = channels;
 
     /// <summary>What is ongoing on these channels, as it blocks a logout (decision R13: wrap-up by a setting).</summary>
-    public static IReadOnlyList<Blocker> Blockers(IEnumerable<Channel> channels, bool wrapUpBlocks) =>
-    [
-        .. channels.SelectMany(channel => channel.Interactions)
-            .Where(interaction => wrapUpBlocks || interaction.State != InteractionState.Ended)
-            .Select(interaction => new Blocker(interaction.ChannelId, interaction.Id, interaction.Type, interaction.State)),
-    ];
+    public static IReadOnlyList<Blocker> Blockers(IReadOnlyList<Channel> channels, bool wrapUpBlocks) =>
+        channels.All(channel => channel.Interactions.Count == 0)
+            ? []
+            : [
+                .. channels.SelectMany(channel => channel.Interactions)
+                    .Where(interaction => wrapUpBlocks || interaction.State != InteractionState.Ended)
+                    .Select(interaction => new Blocker(interaction.ChannelId, interaction.Id, interaction.Type, interaction.State)),
+            ];
 
     public ChannelGroupView View() => new(Id, [.. Channels.Select(channel => channel.View())]);
 }

@@ -35,6 +35,11 @@ internal static class ActivateChannel
             return Failure.InvalidState(channel.Channel.Activation);
         }
 
+        if (!session.Session.IsLoggedOn)
+        {
+            return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
+        }
+
         if (channel.Channel.IsActive)
         {
             return null;

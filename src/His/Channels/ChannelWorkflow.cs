@@ -73,6 +73,15 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         }
     }
 
+    /// <summary>The switch has logged the agent off: no channel is active any more.</summary>
+    public void IsLoggedOff(Cause cause)
+    {
+        while (Channel.IsActive)
+        {
+            MoveOneStep(ChannelState.Inactive, reason: null, cause);
+        }
+    }
+
     /// <summary>Step 7 of Logout for this channel, and the end of this workflow. May be called twice.</summary>
     public void Dispose()
     {
@@ -124,9 +133,12 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
             truth.Id, Id, truth.Type, truth.Direction, truth.State, Strangers.Shown(truth.Party), Strangers.ShownOrNull(truth.Subject), session.Now);
         Channel.Add(interaction);
         lastBegun = interaction.Id;
-        interactions.Add(new InteractionWorkflow(interaction, this, session));
+        var workflow = new InteractionWorkflow(interaction, this, session);
+        interactions.Add(workflow);
+        workflow.TryConsult(truth.Consultation);
         session.Publish(new InteractionCreated(
-            Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.Party, interaction.Subject));
+            Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.Party, interaction.Subject,
+            interaction.ConsultationView()));
     }
 
     private sealed class Expected(ChannelWorkflow channel, Cause cause, Reason? reason) : IDisposable

@@ -17,8 +17,8 @@ internal static class Dial
             return FailureCode.UnknownChannel;
         }
 
-        // 3. It is a telephone, and active; else EF2.
-        if (channel.Channel.Type != ChannelType.Telephony)
+        // 3. It is a telephone, active, and HIS can have it dial; else EF2.
+        if (channel.Channel.Type != ChannelType.Telephony || !session.Agent.Capabilities.Dialing)
         {
             return FailureCode.NotSupported;
         }

@@ -24,6 +24,11 @@ internal static class GoReady
     public static async Task<Failure?> ServerSideAsync(SessionWorkflow session, ChannelWorkflow channel)
     {
         // 3. The channel is active; else EF2. What is Ready already is done.
+        if (!session.Session.IsLoggedOn)
+        {
+            return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
+        }
+
         if (!channel.Channel.IsActive)
         {
             return Failure.InvalidState(channel.Channel.Activation);

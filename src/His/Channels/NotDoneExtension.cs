@@ -11,16 +11,22 @@ internal static class NotDoneExtension
     /// </summary>
     public static Failure NotDone(this ChannelWorkflow channel, StepResult step, FailureCode code)
     {
-        if (step.End == StepEnd.NotSupported)
+        switch (step.End)
         {
-            return new Failure(FailureCode.NotSupported) { ChannelId = channel.Id };
-        }
-
-        if (step.End == StepEnd.Unknown)
-        {
-            channel.IsUnknown();
+            case StepEnd.NotSupported:
+                return new Failure(FailureCode.NotSupported) { ChannelId = channel.Id };
+            case StepEnd.NotAllowed:
+                return new Failure(FailureCode.Forbidden) { ChannelId = channel.Id, SwitchError = step.SwitchError };
+            case StepEnd.TooOften:
+                return new Failure(FailureCode.RateLimited) { ChannelId = channel.Id, RetryAfterSeconds = WholeSeconds(step.RetryAfter) };
+            case StepEnd.Unknown:
+                channel.IsUnknown();
+                break;
         }
 
         return new Failure(code) { ChannelId = channel.Id, SwitchError = step.SwitchError };
     }
+
+    /// <summary>Rounded up: who comes back a moment too early would be refused again.</summary>
+    private static int WholeSeconds(TimeSpan? wait) => Math.Max(1, (int)Math.Ceiling(wait?.TotalSeconds ?? 1));
 }

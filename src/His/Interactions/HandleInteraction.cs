@@ -6,55 +6,98 @@ using His.Sessions;
 namespace His.Interactions;
 
 /// <summary>
-/// The use case Handle Interaction (docs/use-cases/handle-interaction.md): accept, reject, hold, retrieve, end, complete. Served
-/// also while a logout runs (decision R11), one command at a time for each interaction.
+/// The use case Handle Interaction (docs/use-cases/handle-interaction.md), and with it Consult (docs/use-cases/consult.md): accept,
+/// reject, hold, retrieve, end, complete, send tones, transfer, and all that is done with a second party. Served also while a logout
+/// runs (decision R11), one command at a time for each interaction.
 /// </summary>
 internal static class HandleInteraction
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, InteractionParams parameters, InteractionCommand command)
+    public static async Task<Outcome<Empty>> RunAsync(
+        SessionWorkflow session, string interactionId, InteractionCommand command, string? target = null)
     {
         // 2. The interaction is the agent's own; else EF1.
-        if (session.ChannelGroup.FindInteraction(parameters.InteractionId) is not { } workflow)
+        if (session.ChannelGroup.FindInteraction(interactionId) is not { } workflow)
         {
             return FailureCode.UnknownInteraction;
         }
 
         using var turn = await workflow.Turn.TakeAsync();
         var interaction = workflow.Interaction;
+        if (session.IsOver)
+        {
+            return session.Ended; // while it waited its turn
+        }
 
-        // 3. Its medium knows the command, and its state allows it; else EF2.
-        if (command is InteractionCommand.Hold or InteractionCommand.Retrieve && interaction.Type != ChannelType.Telephony)
+        // 3. The platform and the medium know the command, and the state allows it; else EF2.
+        if (!session.Agent.Capabilities.Commands.Contains(command) || (IsForCalls(command) && interaction.Type != ChannelType.Telephony))
         {
             return FailureCode.NotSupported;
         }
 
-        if (!IsAllowed(command, interaction.State))
+        if (!IsAllowed(command, interaction))
         {
-            return Failure.InvalidState(interaction.State);
+            return Failure.InvalidState(StateOf(interaction));
         }
 
         // 4. The switch does it, and says so by the interaction's state; else EF3.
+        var consultations = interaction.Consultations;
+        var isDone = false;
         var step = await session.Switch.StepAsync(
-            (agent, token) => agent.HandleAsync(interaction.Id, command, token), () => IsReached(command, interaction.State));
+            async (agent, token) =>
+            {
+                var answer = await agent.HandleAsync(interaction.Id, command, target, token);
+                isDone = answer.Kind == SwitchAnswerKind.Done;
+                return answer;
+            },
+            () => command switch
+            {
+                InteractionCommand.Consult => interaction.Consultations > consultations, // its party may be busy, and gone already
+                InteractionCommand.SendDigits => isDone, // tones leave no state behind: here the switch's word must do
+                _ => IsReached(command, interaction),
+            });
         return step.IsReached ? Empty.Instance : workflow.Channel.NotDone(step, FailureCode.SwitchRefused);
     }
 
-    private static bool IsAllowed(InteractionCommand command, InteractionState state) => command switch
+    private static bool IsForCalls(InteractionCommand command) => command is not (InteractionCommand.Accept
+        or InteractionCommand.Reject or InteractionCommand.End or InteractionCommand.Complete);
+
+    /// <summary>
+    /// While the agent speaks with a second party only that can be gone on with. A hang-up would be taken for a transfer by most
+    /// switches, so End waits for the agent's word on what becomes of the two; in a conference it only leaves.
+    /// </summary>
+    private static bool IsAllowed(InteractionCommand command, Interaction interaction) => (interaction.Consultation?.State, command) switch
     {
-        InteractionCommand.Accept or InteractionCommand.Reject => state == InteractionState.Alerting,
-        InteractionCommand.Hold => state == InteractionState.Connected,
-        InteractionCommand.Retrieve => state == InteractionState.Held,
-        InteractionCommand.End => state is InteractionState.Dialing or InteractionState.Connected or InteractionState.Held,
-        InteractionCommand.Complete => state == InteractionState.Ended,
+        (null, InteractionCommand.Accept or InteractionCommand.Reject) => interaction.State == InteractionState.Alerting,
+        (null, InteractionCommand.Hold or InteractionCommand.SendDigits) => interaction.State == InteractionState.Connected,
+        (null, InteractionCommand.Retrieve) => interaction.State == InteractionState.Held,
+        (null, InteractionCommand.End) => interaction.State is InteractionState.Dialing or InteractionState.Connected or InteractionState.Held,
+        (null, InteractionCommand.Complete) => interaction.State == InteractionState.Ended,
+        (null, InteractionCommand.Transfer or InteractionCommand.Consult) =>
+            interaction.State is InteractionState.Connected or InteractionState.Held,
+        (ConsultationState.Dialing or ConsultationState.Connected, InteractionCommand.CancelConsultation) => true,
+        (ConsultationState.Connected, InteractionCommand.CompleteTransfer or InteractionCommand.Conference) => true,
+        (ConsultationState.Conference, InteractionCommand.End) => true,
+        (ConsultationState.Conference, InteractionCommand.SendDigits) => interaction.State == InteractionState.Connected,
         _ => false,
     };
 
-    private static bool IsReached(InteractionCommand command, InteractionState state) => command switch
+    private static bool IsReached(InteractionCommand command, Interaction interaction) => command switch
     {
-        InteractionCommand.Accept or InteractionCommand.Retrieve => state == InteractionState.Connected,
-        InteractionCommand.Hold => state == InteractionState.Held,
-        InteractionCommand.Reject or InteractionCommand.End => state is InteractionState.Ended or InteractionState.Completed,
-        InteractionCommand.Complete => state == InteractionState.Completed,
+        InteractionCommand.Accept or InteractionCommand.Retrieve => interaction.State == InteractionState.Connected,
+        InteractionCommand.Hold => interaction.State == InteractionState.Held,
+        InteractionCommand.Reject or InteractionCommand.End or InteractionCommand.Transfer or InteractionCommand.CompleteTransfer =>
+            interaction.State is InteractionState.Ended or InteractionState.Completed,
+        InteractionCommand.Complete => interaction.State == InteractionState.Completed,
+        InteractionCommand.CancelConsultation => interaction.Consultation is null,
+        InteractionCommand.Conference => interaction.Consultation?.State == ConsultationState.Conference,
         _ => false,
+    };
+
+    /// <summary>The state that forbids a command, as the failure names it.</summary>
+    private static string StateOf(Interaction interaction) => interaction.Consultation?.State switch
+    {
+        null => interaction.State.ToString(),
+        ConsultationState.Conference => nameof(ConsultationState.Conference),
+        _ => "Consulting",
     };
 }

@@ -24,6 +24,12 @@ internal sealed class Interaction(
 
     public DateTimeOffset Since { get; private set; } = since;
 
+    /// <summary>The second party, if there is one. The diagram stands above <see cref="ConsultationState"/>.</summary>
+    public ConsultationAtSwitch? Consultation { get; private set; }
+
+    /// <summary>How many consultations there were: one may be over sooner than the answer to its beginning comes.</summary>
+    public int Consultations { get; private set; }
+
     public bool CanMoveTo(InteractionState next) => (State, next) switch
     {
         (InteractionState.Completed, _) => false,
@@ -31,6 +37,7 @@ internal sealed class Interaction(
         (InteractionState.Ended, _) => false,
         (_, InteractionState.Ended) => true,
         (InteractionState.Alerting or InteractionState.Dialing, InteractionState.Connected) => true,
+        (InteractionState.Alerting or InteractionState.Dialing, InteractionState.Held) => true, // connected while the link was lost
         (InteractionState.Connected, InteractionState.Held) or (InteractionState.Held, InteractionState.Connected) => true,
         _ => false,
     };
@@ -44,10 +51,44 @@ internal sealed class Interaction(
 
         State = next;
         Since = at;
+        if (next is InteractionState.Ended or InteractionState.Completed)
+        {
+            Consultation = null; // there is nothing left to be asked about
+        }
+    }
+
+    /// <summary>
+    /// Whether a consultation may be this from now on. A step that was missed, as while the link was lost, may be left out; another
+    /// party means that the one before is over.
+    /// </summary>
+    public bool CanConsult(ConsultationAtSwitch? next) => (Consultation, next) switch
+    {
+        (null, null) => false,
+        (_, null) => true,
+        (_, _) when State is not (InteractionState.Connected or InteractionState.Held) => false,
+        (null, _) => true,
+        var (present, other) => present.Party != other.Party || present.State < other.State,
+    };
+
+    public void Consult(ConsultationAtSwitch? next)
+    {
+        if (!CanConsult(next))
+        {
+            throw new InvalidOperationException($"A consultation does not go from {Consultation?.State} to {next?.State} while {State}.");
+        }
+
+        if (next is not null && next.Party != Consultation?.Party)
+        {
+            Consultations++;
+        }
+
+        Consultation = next;
     }
 
     /// <summary>More is known of the other side than at the beginning: switches hear of a call before they hear who calls.</summary>
     public void Learn(string party, string? subject) => (Party, Subject) = (party, subject);
 
-    public InteractionView View() => new(Id, Type, Direction, State, Party, Subject, Since);
+    public InteractionView View() => new(Id, Type, Direction, State, Party, Subject, Since, ConsultationView());
+
+    public ConsultationView? ConsultationView() => Consultation is null ? null : new(Consultation.State, Consultation.Party);
 }

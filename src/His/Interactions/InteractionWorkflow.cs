@@ -23,23 +23,37 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
         var newParty = party == Interaction.Party ? null : party;
         var newSubject = subject == Interaction.Subject ? null : subject;
         Interaction.Learn(party, subject);
-        if (Interaction.CanMoveTo(truth.State))
-        {
-            MoveTo(truth.State);
-        }
 
-        if ((newParty ?? newSubject) is not null && Interaction.State != InteractionState.Completed)
+        // A state that cannot follow the present one is old news and changes nothing; so with the second party.
+        var isOther = TryMoveTo(truth.State) | TryConsult(truth.Consultation) | (newParty ?? newSubject) is not null;
+        if (isOther && Interaction.State != InteractionState.Completed)
         {
-            session.Publish(new InteractionUpdated(channel.Id, Interaction.Id, Interaction.State, newParty, newSubject));
+            session.Publish(new InteractionUpdated(
+                channel.Id, Interaction.Id, Interaction.State, Interaction.ConsultationView(), newParty, newSubject));
         }
     }
 
-    /// <summary>Takes over a state of the switch. One that cannot follow the present one is old news and changes nothing.</summary>
-    public void MoveTo(InteractionState state)
+    /// <summary>The switch does not know it any more: it is over.</summary>
+    public void Complete() => TryMoveTo(InteractionState.Completed);
+
+    /// <summary>At its beginning, and later: the second party as the switch has it.</summary>
+    public bool TryConsult(ConsultationAtSwitch? truth)
+    {
+        var shown = truth is null ? null : truth with { Party = Strangers.Shown(truth.Party) };
+        if (!Interaction.CanConsult(shown))
+        {
+            return false;
+        }
+
+        Interaction.Consult(shown);
+        return true;
+    }
+
+    private bool TryMoveTo(InteractionState state)
     {
         if (!Interaction.CanMoveTo(state))
         {
-            return;
+            return false;
         }
 
         Interaction.MoveTo(state, session.Now);
@@ -48,10 +62,8 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
             channel.Remove(this);
             session.Publish(new InteractionCompleted(channel.Id, Interaction.Id));
         }
-        else
-        {
-            session.Publish(new InteractionUpdated(channel.Id, Interaction.Id, state));
-        }
+
+        return true;
     }
 
     /// <summary>

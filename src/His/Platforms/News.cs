@@ -10,8 +10,13 @@ internal sealed partial class News(SessionWorkflow session)
 {
     private List<SwitchNews>? early = [];
 
+    private bool isTruthAwaited;
+
     /// <summary>How many pieces of news have been taken over.</summary>
     public long Count { get; private set; }
+
+    /// <summary>When the last one was, by the clock's timestamp.</summary>
+    public long LastAt { get; private set; }
 
     /// <summary>News that came before the session was complete is taken over now.</summary>
     public void Begin()
@@ -20,6 +25,11 @@ internal sealed partial class News(SessionWorkflow session)
         early = null;
         told.ForEach(Take);
     }
+
+    /// <summary>
+    /// Until the whole truth is known, after a restart, news of one channel says nothing: what is ongoing on it would not be known.
+    /// </summary>
+    public void AwaitTruth() => isTruthAwaited = true;
 
     /// <summary>Takes one piece of news over.</summary>
     public void Take(SwitchNews news)
@@ -37,19 +47,27 @@ internal sealed partial class News(SessionWorkflow session)
         }
 
         Count++;
+        LastAt = session.House.Time.GetTimestamp();
         switch (news)
         {
+            case ChannelNews or InteractionNews when isTruthAwaited:
+                break; // the truth that is awaited is newer, or asked for again
             case ChannelNews { Channel: var truth }:
                 session.ChannelGroup.Find(truth.Id)?.Apply(truth, Cause.SwitchInitiated);
                 break;
             case InteractionNews { Interaction: var truth }:
                 session.ChannelGroup.Find(truth.ChannelId)?.Apply(truth);
                 break;
-            case LoggedOffNews:
-                session.Session.IsLoggedOn = false;
+            case LoggedOffNews { Cause: var why }:
+                IsLoggedOff(why switch
+                {
+                    SwitchCause.SwitchRestart => Cause.SwitchRestart,
+                    SwitchCause.StationOutOfService => Cause.StationOutOfService,
+                    _ => Cause.SwitchInitiated,
+                });
                 break;
-            case TruthNews { Agent: var truth }:
-                Apply(truth, Cause.Reconciled);
+            case TruthNews { Agent: var truth, IsAfterRestart: var isAfterRestart }:
+                Apply(truth, isAfterRestart ? Cause.SwitchRestart : Cause.Reconciled);
                 break;
             case LinkLostNews:
                 session.IsUnknown();
@@ -68,7 +86,16 @@ internal sealed partial class News(SessionWorkflow session)
             return;
         }
 
-        session.Session.IsLoggedOn = truth.LoggedOn;
+        isTruthAwaited = false;
+        if (truth.LoggedOn)
+        {
+            session.Session.IsLoggedOn = true;
+        }
+        else
+        {
+            IsLoggedOff(cause);
+        }
+
         foreach (var channel in truth.Channels)
         {
             session.ChannelGroup.Find(channel.Id)?.Apply(channel, cause);
@@ -77,7 +104,7 @@ internal sealed partial class News(SessionWorkflow session)
         var listed = truth.Interactions.Select(interaction => interaction.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var unlisted in session.ChannelGroup.Interactions.Where(known => !listed.Contains(known.Interaction.Id)).ToList())
         {
-            unlisted.MoveTo(InteractionState.Completed);
+            unlisted.Complete();
         }
 
         foreach (var interaction in truth.Interactions)
@@ -87,6 +114,17 @@ internal sealed partial class News(SessionWorkflow session)
 
         session.Changed.Beat();
         session.Settle();
+    }
+
+    /// <summary>The agent is no longer at the switch: by itself, unless a logout has told it so.</summary>
+    private void IsLoggedOff(Cause cause)
+    {
+        if (session.Session.IsLoggedOn && session.LoggedOff.IsBySwitch)
+        {
+            session.LoggedOff = new LoggedOff(cause, Reason: null);
+        }
+
+        session.Session.IsLoggedOn = false;
     }
 
     [LoggerMessage(2002, LogLevel.Warning, "The switch told {News} of an agent whose session has ended")]

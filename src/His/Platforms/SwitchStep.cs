@@ -7,7 +7,8 @@ namespace His.Platforms;
 /// <summary>How a step at the switch ended, judged by the state there and not by what was said (decision R6).</summary>
 /// <param name="End">The judgement.</param>
 /// <param name="SwitchError">What the switch said, if it said no.</param>
-internal readonly record struct StepResult(StepEnd End, string? SwitchError = null)
+/// <param name="RetryAfter">How long to wait, if it was too often.</param>
+internal readonly record struct StepResult(StepEnd End, string? SwitchError = null, TimeSpan? RetryAfter = null)
 {
     public bool IsReached => End == StepEnd.Reached;
 }
@@ -26,6 +27,12 @@ internal enum StepEnd
 
     /// <summary>The platform has no such operation; it was told nothing.</summary>
     NotSupported,
+
+    /// <summary>A rule forbids it to the agent; the switch was told nothing.</summary>
+    NotAllowed,
+
+    /// <summary>The agent asks for it too often; the switch was told nothing.</summary>
+    TooOften,
 }
 
 /// <summary>
@@ -34,6 +41,9 @@ internal enum StepEnd
 /// </summary>
 internal sealed partial class Switch(SessionWorkflow session)
 {
+    // So often the switch is asked again because news has overtaken its answer; then it counts as one that cannot be asked.
+    private const int MostAttempts = 5;
+
     /// <summary>Runs one step.</summary>
     /// <param name="command">Tells the switch.</param>
     /// <param name="goal">Whether the goal holds, by what the session knows.</param>
@@ -48,17 +58,29 @@ internal sealed partial class Switch(SessionWorkflow session)
 
         using var step = new Deadline(session.House.Options.StepDeadline, session.House.Time, within);
         var answer = TellAsync(command, step.Token);
+        step.Holder = answer; // a goal that is reached sooner breaks nothing off
         await UntilAsync(() => goal() || answer.IsCompleted, step.Token);
 
         var said = answer.IsCompletedSuccessfully ? await answer : null;
-        if (said?.Kind == SwitchAnswerKind.NotSupported)
+        switch (said?.Kind)
         {
-            return new StepResult(StepEnd.NotSupported);
+            // Where the switch was told nothing there is nothing to ask about.
+            case SwitchAnswerKind.NotSupported:
+                return new StepResult(StepEnd.NotSupported);
+            case SwitchAnswerKind.NotAllowed:
+                return new StepResult(StepEnd.NotAllowed, said.Value.SwitchError);
+            case SwitchAnswerKind.TooOften:
+                return new StepResult(StepEnd.TooOften, RetryAfter: said.Value.RetryAfter);
         }
 
-        if (said?.Kind == SwitchAnswerKind.Done)
+        if (said?.Kind == SwitchAnswerKind.Done && !goal() && session.IsBehind)
         {
-            using var confirmation = new Deadline(session.House.Options.ConfirmationDeadline, session.House.Time, step.Token);
+            await Task.Yield(); // news that came before the yes has its turn
+        }
+
+        if (said?.Kind == SwitchAnswerKind.Done && !goal())
+        {
+            using var confirmation = new Deadline(session.House.Options.ConfirmationDeadline, session.House.Time, step.Token) { Holder = Task.CompletedTask };
             await UntilAsync(goal, confirmation.Token);
         }
 
@@ -71,11 +93,11 @@ internal sealed partial class Switch(SessionWorkflow session)
         return new StepResult(goal() ? StepEnd.Reached : isKnown ? StepEnd.NotReached : StepEnd.Unknown, said?.SwitchError);
     }
 
-    /// <summary>Asks the switch for the truth and takes it over. False: it cannot be asked.</summary>
+    /// <summary>Asks the switch for the truth and takes it over. False: it cannot be asked, or there is nobody left to ask about.</summary>
     public async Task<bool> AskAsync()
     {
         // An answer that news has overtaken on its way would turn the state back: it is asked for again.
-        for (var attempt = 0; attempt < 3; attempt++)
+        for (var attempt = 0; attempt < MostAttempts && !session.IsOver; attempt++)
         {
             var newsBefore = session.News.Count;
             using var deadline = new Deadline(session.House.Options.AskDeadline, session.House.Time);
@@ -86,7 +108,7 @@ internal sealed partial class Switch(SessionWorkflow session)
                 return false;
             }
 
-            if (session.News.Count == newsBefore || attempt == 2)
+            if (session.News.Count == newsBefore)
             {
                 session.News.Apply(truth, Bus.Cause.Reconciled);
                 return true;
@@ -96,9 +118,17 @@ internal sealed partial class Switch(SessionWorkflow session)
         return false;
     }
 
+    /// <summary>Asks for an agent who was not found since a restart: what is ongoing and which reasons are wanted is not known before.</summary>
+    public Task FindAsync() => session.Agent is AgentToBeFound { IsFound: false } ? AskAsync() : Task.CompletedTask;
+
     /// <summary>Waits until something holds or the time is over. Looks again whenever something changes in the session.</summary>
     public async Task UntilAsync(Func<bool> holds, CancellationToken deadline)
     {
+        if (holds())
+        {
+            return;
+        }
+
         using var over = deadline.UnsafeRegister(static me => ((Switch)me!).BeatSoon(), this);
         while (!holds() && !deadline.IsCancellationRequested)
         {
@@ -112,7 +142,7 @@ internal sealed partial class Switch(SessionWorkflow session)
     {
         try
         {
-            return token.IsCancellationRequested ? null : await command(session.Agent, token);
+            return token.IsCancellationRequested || session.IsOver ? null : await command(session.Agent, token);
         }
         catch (OperationCanceledException)
         {

@@ -8,7 +8,7 @@ namespace His.Sessions;
 /// <summary>
 /// The use case Basic Login (docs/use-cases/basic-login.md).
 /// <list type="number">
-/// <item>The switch is there; else EF1.</item>
+/// <item>The switch is there, HIS is not stopping, and what is to survive a crash can be kept; else EF1.</item>
 /// <item>The platform recognises the agent by id and password; else EF2. Too many failures: EF3.</item>
 /// <item>The agent has no session; else EF4, or with <c>override</c> AF1: the new session takes over.</item>
 /// <item>The platform brings the agent to the switch on the endpoint and discovers the present state there; else EF5.</item>
@@ -22,10 +22,10 @@ internal static class BasicLogin
     {
         var house = session.House;
 
-        // 1. The switch is there.
-        if (!house.Platform.IsAvailable)
+        // 1. The switch is there, HIS stays, and so does the store.
+        if (ObstacleOf(house) is { } obstacle)
         {
-            return FailureCode.SwitchUnavailable; // EF1
+            return obstacle; // EF1
         }
 
         // 2. Who this is.
@@ -38,7 +38,7 @@ internal static class BasicLogin
         var agent = recognised.Result;
 
         // 3. The agent has no session, or gives it up.
-        using var thisLogin = house.Sessions.BeginLogin(agent.Id);
+        using var thisLogin = await house.Sessions.BeginLoginAsync(agent.Id);
         var other = house.Sessions.Find(agent.Id);
         if (thisLogin is null || (other is not null && !login.Override))
         {
@@ -52,54 +52,84 @@ internal static class BasicLogin
         }
 
         // 4. At the switch.
-        Failure? failure = FailureCode.InternalError;
+        Outcome<LoginAnswer.LoggedIn> atSwitch = FailureCode.InternalError;
         try
         {
-            failure = await LogInAtSwitchAsync(session, agent, login.Endpoint);
+            atSwitch = await LogInAtSwitchAsync(session, agent, login.Endpoint);
         }
         finally
         {
-            await (takeover?.EndAsync(isTakenOver: failure is null) ?? Task.CompletedTask); // AF1: the other connection is closed
+            await (takeover?.EndAsync(isTakenOver: !atSwitch.IsFailure) ?? Task.CompletedTask); // AF1: the other connection is closed
         }
 
-        if (failure is not null)
+        if (atSwitch.IsFailure)
         {
-            return failure; // EF5
+            return atSwitch.Failure; // EF5
         }
 
-        // 5 and 6. The session comes to be.
-        house.Sessions.Enter(agent.Id, session);
-        session.Announce();
-        return new LoginResult(session.Session.View(), house.Ids.NewToken());
+        return await BeginAsync(session, agent, atSwitch.Result.Warnings);
     }
+
+    /// <summary>5 and 6. The session comes to be.</summary>
+    private static async Task<Outcome<LoginResult>> BeginAsync(SessionWorkflow session, AgentIdentity agent, IReadOnlyList<LoginWarning> warnings)
+    {
+        session.House.Sessions.Enter(agent.Id, session);
+        session.Announce();
+        var token = session.NewToken();
+        if (await session.Recorder.BegunAsync() is { } notOurs)
+        {
+            return notOurs; // what is answered for outlives a crash; this would not, for another HIS has the store
+        }
+
+        return new LoginResult(session.Session.View(), token, warnings.Count == 0 ? null : warnings);
+    }
+
+    private static FailureCode? ObstacleOf(House house) =>
+        !house.Platform.IsAvailable ? FailureCode.SwitchUnavailable
+        : house.IsStopping ? FailureCode.Stopping
+        : house.Store.Obstacle is not null ? FailureCode.StoreUnavailable
+        : null;
 
     private static async Task<Outcome<AgentIdentity>> RecogniseAsync(SessionWorkflow session, LoginParams login)
     {
         var house = session.House;
-        if (house.LoginGuard.SecondsToWait(login.AgentId, session.RemoteAddress) is > 0 and var seconds)
+        if (TooManyAttempts(session, login) is { } before)
         {
-            return new Failure(FailureCode.TooManyAttempts) { RetryAfterSeconds = seconds };
+            return before;
         }
 
+        AgentIdentity? agent;
         using var deadline = new Deadline(house.Options.StepDeadline, house.Time);
         try
         {
-            if (await house.Platform.AuthenticateAsync(new AgentCredentials(login.AgentId, login.Password), deadline.Token) is { } agent)
-            {
-                house.LoginGuard.Succeeded(login.AgentId, session.RemoteAddress);
-                return agent;
-            }
+            agent = await house.Platform.AuthenticateAsync(new AgentCredentials(login.AgentId, login.Password), deadline.Token);
         }
         catch (OperationCanceledException)
         {
             return FailureCode.SwitchUnavailable;
         }
 
-        house.LoginGuard.Failed(login.AgentId, session.RemoteAddress);
-        return FailureCode.InvalidCredentials;
+        if (TooManyAttempts(session, login) is { } meanwhile)
+        {
+            return meanwhile; // guesses that are made all at once are as many as those one by one: no more of them learn anything
+        }
+
+        if (agent is null)
+        {
+            house.LoginGuard.Failed(login.AgentId, session.RemoteAddress);
+            return FailureCode.InvalidCredentials;
+        }
+
+        house.LoginGuard.Succeeded(login.AgentId, session.RemoteAddress);
+        return agent;
     }
 
-    private static async Task<Failure?> LogInAtSwitchAsync(SessionWorkflow session, AgentIdentity agent, string? endpoint)
+    private static Failure? TooManyAttempts(SessionWorkflow session, LoginParams login) =>
+        session.House.LoginGuard.SecondsToWait(login.AgentId, session.RemoteAddress) is > 0 and var seconds
+            ? new Failure(FailureCode.TooManyAttempts) { RetryAfterSeconds = seconds }
+            : null;
+
+    private static async Task<Outcome<LoginAnswer.LoggedIn>> LogInAtSwitchAsync(SessionWorkflow session, AgentIdentity agent, string? endpoint)
     {
         var house = session.House;
         using var deadline = new Deadline(house.Options.StepDeadline, house.Time);
@@ -109,7 +139,7 @@ internal static class BasicLogin
             {
                 case LoginAnswer.LoggedIn loggedIn:
                     session.Begin(NewSession(house, agent, loggedIn), loggedIn);
-                    return null;
+                    return loggedIn;
                 case LoginAnswer.EndpointInUse:
                     return FailureCode.EndpointInUse;
                 case LoginAnswer.EndpointUnknown:

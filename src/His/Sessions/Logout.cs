@@ -25,20 +25,31 @@ namespace His.Sessions;
 /// </summary>
 internal sealed class Logout(SessionWorkflow session, Cause cause)
 {
-    // How often a switch may make a channel Ready again behind step 5 before that counts as EF2.
+    // How often a switch may make a channel Ready again behind step 5 before that counts as EF2, or active again before EF3.
     private const int MostRounds = 3;
 
     private readonly HashSet<string> madeNotReady = new(StringComparer.Ordinal);
     private readonly HashSet<string> deactivated = new(StringComparer.Ordinal);
 
+    // Behind the point of no return: as it is written down, so it is answered.
+    private LogoutResult? result;
+
     /// <summary>As an agent asks for it.</summary>
-    public static Task<Outcome<LogoutResult>> RunAsync(SessionWorkflow session, ReasonParams parameters) =>
-        new Logout(session, Cause.AgentRequest).RunAsync(session.RunningLogout?.Reason ?? parameters.Reason);
+    public static async Task<Outcome<LogoutResult>> RunAsync(SessionWorkflow session, LogoutParams parameters)
+    {
+        var given = session.RunningLogout?.Reason ?? parameters.Reason;
+        var outcome = await new Logout(session, Cause.AgentRequest).RunAsync(given);
+        return outcome is { IsFailure: true, Failure.Code: FailureCode.OngoingInteraction } && parameters.WhenPossible
+            ? WhenPossible(session, given) // AF2
+            : outcome;
+    }
 
     /// <summary>Runs the flow.</summary>
     /// <param name="given">The reason that was sent, if any.</param>
     public async Task<Outcome<LogoutResult>> RunAsync(ReasonGiven? given)
     {
+        await session.Switch.FindAsync();
+
         // 3. Decision 1: an ongoing interaction on any channel.
         if (Ongoing is { Count: > 0 } blockers)
         {
@@ -53,6 +64,11 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
 
         using var loggingOut = session.BeginLoggingOut();
         using var deadline = new Deadline(session.House.Options.LogoutDeadline, session.House.Time);
+
+        if (await session.Recorder.IntendToLogOutAsync(cause, reason) is { } notOurs)
+        {
+            return notOurs; // R2: meant for certain, before anything is done; else another HIS has the session
+        }
 
         // 5. Decision 2: the Ready ones go Not Ready.
         if (await MakeAllNotReadyAsync(deadline.Token) is { } notReadyFailure)
@@ -76,7 +92,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return Stopped(InteractionStarted(beganLater)); // EF5
         }
 
-        // 6a. The switch logs the agent off.
+        // 6a. The switch logs the agent off; that there is no way back then is written down (R2).
         if (await LogOffAsync(reason, deadline.Token) is { } logOffFailure)
         {
             return Stopped(logOffFailure); // EF4
@@ -88,9 +104,25 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         }
 
         // 7, 8, 9. There is no way back.
-        var result = new LogoutResult(Done);
         Disposal.Run(session, cause, reason);
-        return result;
+        return result!;
+    }
+
+    private static Outcome<LogoutResult> WhenPossible(SessionWorkflow session, ReasonGiven? given)
+    {
+        if (!session.House.Options.PendingLogout)
+        {
+            return FailureCode.NotSupported;
+        }
+
+        var policy = session.Agent.Capabilities.LogoutReason;
+        if (!policy.Accepts(given, out _))
+        {
+            return new Failure(FailureCode.NeedInfo) { Reason = policy };
+        }
+
+        _ = session.LogOutLaterAsync(new PendingLogout(Cause.AgentRequest, given));
+        return LogoutResult.Later;
     }
 
     /// <summary>What is ongoing now (decision R13).</summary>
@@ -112,8 +144,12 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return session.Agent.Capabilities.LogoutReason.Accepts(given, out reason);
         }
 
-        // HIS itself logs out an agent who is gone and cannot be asked: the cause is the reason.
-        reason = new Reason(Code: null, Text: cause.ToString());
+        // An agent who is gone, or logged out by somebody else, is not asked: where no reason was given, the cause is one.
+        if (given is not { IsEmpty: false } || !session.Agent.Capabilities.LogoutReason.Accepts(given, out reason))
+        {
+            reason = new Reason(Code: null, Text: cause.ToString());
+        }
+
         return true;
     }
 
@@ -159,21 +195,41 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return null;
         }
 
-        foreach (var channel in session.ChannelGroup.Channels.Where(channel => channel.Channel.State != ChannelState.Inactive))
+        for (var round = 0; round < MostRounds; round++)
         {
-            if (IsReady(channel) && await MakeNotReadyAsync(channel, deadline) is { } notReadyFailure)
+            var active = session.ChannelGroup.Channels.Where(IsActive).ToList();
+            if (active.Count == 0)
             {
-                return notReadyFailure;
+                return null;
             }
 
-            if (await DeactivateChannel.ServerSideAsync(session, channel, cause, deadline) is { } failure)
+            foreach (var channel in active.Where(IsActive))
             {
-                return failure with { Code = FailureCode.DeactivationFailure };
+                if (await DeactivateAsync(channel, deadline) is { } failure)
+                {
+                    return failure;
+                }
             }
-
-            deactivated.Add(channel.Id);
         }
 
+        return session.ChannelGroup.Channels.FirstOrDefault(IsActive) is { } stubborn
+            ? new Failure(FailureCode.DeactivationFailure) { ChannelId = stubborn.Id }
+            : null;
+    }
+
+    private async Task<Failure?> DeactivateAsync(ChannelWorkflow channel, CancellationToken deadline)
+    {
+        if (IsReady(channel) && await MakeNotReadyAsync(channel, deadline) is { } notReadyFailure)
+        {
+            return notReadyFailure;
+        }
+
+        if (await DeactivateChannel.ServerSideAsync(session, channel, cause, deadline) is { } failure)
+        {
+            return failure with { Code = FailureCode.DeactivationFailure };
+        }
+
+        deactivated.Add(channel.Id);
         return null;
     }
 
@@ -188,7 +244,8 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         var step = await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.Session.IsLoggedOn, deadline);
         if (step.IsReached)
         {
-            return null;
+            result = new LogoutResult(Done);
+            return await session.Recorder.NoReturnAsync(cause, reason, result); // else another HIS has the session
         }
 
         session.LoggedOff = LoggedOff.BySwitch;
@@ -203,6 +260,8 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     /// <summary>A channel whose state is not known may be Ready.</summary>
     private bool IsReady(ChannelWorkflow channel) =>
         session.Session.IsLoggedOn && channel.Channel.State is (ChannelState.Ready or ChannelState.Unavailable);
+
+    private bool IsActive(ChannelWorkflow channel) => session.Session.IsLoggedOn && channel.Channel.State != ChannelState.Inactive;
 
     private Failure Stopped(Failure failure) => failure with { Channels = Done };
 

@@ -9,19 +9,21 @@ namespace His.Sessions;
 /// </summary>
 internal sealed class Presence(SessionWorkflow session) : IDisposable
 {
-    private readonly CancellationTokenSource watch = new();
+    private CancellationTokenSource? watch;
 
     /// <summary>The connection is gone.</summary>
     public void Lost()
     {
+        watch?.Cancel();
+        watch = new CancellationTokenSource();
         _ = WatchAsync(watch.Token);
     }
 
+    /// <summary>There is a connection again. What was done for want of one stays done: the agent goes Ready when they want to.</summary>
+    public void Back() => watch?.Cancel();
+
     /// <summary>There is no need to look any more. May be called twice.</summary>
-    public void Dispose()
-    {
-        watch.Cancel();
-    }
+    public void Dispose() => watch?.Cancel();
 
     private async Task WatchAsync(CancellationToken token)
     {
@@ -29,9 +31,9 @@ internal sealed class Presence(SessionWorkflow session) : IDisposable
         try
         {
             await Task.Delay(options.PresenceNotReadyAfter, session.House.Time, token);
-            await session.InTurnAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost));
+            await session.InTurnAsync(() => token.IsCancellationRequested ? Task.CompletedTask : NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost));
             await Task.Delay(options.PresenceLogoutAfter - options.PresenceNotReadyAfter, session.House.Time, token);
-            while (!session.IsOver)
+            while (!session.IsOver && !token.IsCancellationRequested)
             {
                 var seen = session.News.Count;
                 await session.LogOutAsync(Cause.ConnectionLost);
@@ -43,7 +45,7 @@ internal sealed class Presence(SessionWorkflow session) : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The session has ended.
+            // The session has ended, or the agent is back.
         }
     }
 }

@@ -1,23 +1,40 @@
 using His.Bus;
+using His.Journal;
 
 namespace His.Sessions;
 
 /// <summary>A logout that waits or runs, with all who asked for it (decision R10): they get one answer.</summary>
-internal sealed class RunningLogout
+internal sealed class RunningLogout(long begun)
 {
     private readonly List<(Request Request, Answers.Kept? Place)> asked = [];
+    private readonly List<(AskedRecord Request, Answers.Kept Place)> askedBefore = [];
+
+    /// <summary>When it was asked for, as a time stamp of the clock.</summary>
+    public long Begun => begun;
 
     /// <summary>Completes when the logout has ended, in whichever way.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The first reason that was given wins.</summary>
     public ReasonGiven? Reason =>
-        asked.Select(each => ((ReasonParams)each.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
+        asked.Select(each => ((LogoutParams)each.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
+
+    /// <summary>Who can have the answer after a crash: those with a request id.</summary>
+    public IReadOnlyList<AskedRecord> Asked =>
+    [
+        .. askedBefore.Select(each => each.Request),
+        .. asked.Where(each => each.Place is not null)
+            .Select(each => new AskedRecord(each.Request.RequestId!.Value, Convert.ToHexString(each.Request.Fingerprint))),
+    ];
 
     public void Join(Request request, Answers.Kept? place) => asked.Add((request, place));
 
+    /// <summary>Somebody asked a HIS before this one: the answer waits for them.</summary>
+    public void Join(AskedRecord request, Answers.Kept place) => askedBefore.Add((request, place));
+
     public void Answer(Answer answer)
     {
+        askedBefore.ForEach(each => each.Place.Fill(answer));
         foreach (var (request, place) in asked)
         {
             place?.Fill(answer);

@@ -11,12 +11,22 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
 
     public AgentIdentity Agent { get; } = agent;
 
+    public string Platform { get; } = platform;
+
+    public DateTimeOffset LoggedInAt { get; } = loggedInAt;
+
+    /// <summary>What the switch could do and wanted at the login.</summary>
+    public PlatformCapabilities Collected { get; } = collected;
+
     public ChannelGroup ChannelGroup { get; } = group;
 
     public SessionState State { get; private set; } = SessionState.LoggedIn;
 
     /// <summary>Whether the agent is logged on at the switch, as far as HIS knows.</summary>
     public bool IsLoggedOn { get; set; } = true;
+
+    /// <summary>Whether a logout waits for interactions to be over.</summary>
+    public bool IsLogoutPending { get; set; }
 
     /// <summary>The sequence of the last event.</summary>
     public long Sequence { get; set; }
@@ -34,7 +44,7 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
     }
 
     public Snapshot View() => new(
-        new SessionView(Id, new AgentView(Agent.Id, Agent.Name), platform, loggedInAt, Sequence, State == SessionState.LoggingOut),
-        new CapabilitiesView(collected.ChannelDeactivation, collected.LogoutReason, collected.NotReadyReason),
+        new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, State == SessionState.LoggingOut, IsLogoutPending),
+        new CapabilitiesView(Collected.ChannelDeactivation, Collected.LogoutReason, Collected.NotReadyReason, Collected.Commands, Collected.Dialing),
         ChannelGroup.View());
 }

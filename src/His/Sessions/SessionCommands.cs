@@ -10,18 +10,28 @@ internal sealed partial class SessionWorkflow
 
     private async Task HandleAsync(Request request)
     {
+        if ((!isLoggedIn || isLoggingIn) && request.Method.Order is Order.InTurn or Order.Logout)
+        {
+            // Behind a login that is under way. Only when it is through are ids looked for: else the same request would run twice.
+            using (await turn.TakeAsync())
+            {
+            }
+        }
+
         Answers.Kept? place = null;
         if (isLoggedIn && request.RequestId is not null)
         {
-            switch (House.Answers.Find(request, book, out place))
+            // What a session that has ended is asked for the first time is not kept: nobody would ever drop it.
+            switch (House.Answers.Find(request, IsOver ? null : book, out place))
             {
-                case Answers.Found.Before when request.Method.Order == Order.Logout && RunningLogout is { } running:
+                case Answers.Found.Before when request.Method.Order == Order.Logout && RunningLogout is { } running && !place!.Answer.IsCompleted:
                     running.Join(request, place: null);
                     return;
                 case Answers.Found.Before:
-                    ReplyLater(request, place);
+                    ReplyLater(request, place!);
                     return;
                 case Answers.Found.Other:
+                    Recorder.Refused(request, FailureCode.RequestIdReuse);
                     request.Reply(FailureCode.RequestIdReuse);
                     return;
             }
@@ -34,9 +44,14 @@ internal sealed partial class SessionWorkflow
         }
 
         var answer = await SurelyAsync(request, AnswerAsync);
-        if (place is null && isLoggedIn && request.RequestId is not null)
+        if (place is null && isLoggedIn && !IsOver && request.RequestId is not null)
         {
             House.Answers.Find(request, book, out place); // a login that has just succeeded
+        }
+
+        if (answer.Failure is { } failure)
+        {
+            Recorder.Refused(request, failure);
         }
 
         place?.Fill(answer);
@@ -60,8 +75,11 @@ internal sealed partial class SessionWorkflow
                 return Refused(request, Failure.InvalidState(session?.State.ToString() ?? "LoggingIn"));
             }
 
+            isLoggingIn = true;
             var answer = await request.RunAsync(this);
+            isLoggingIn = false;
             isOver = !isLoggedIn;
+            HouseMeter.Logins.Add(1, HouseMeter.Outcome(answer));
             return answer;
         }
     }
@@ -81,7 +99,7 @@ internal sealed partial class SessionWorkflow
 
     private async Task<Answer> RunAsync(Request request) =>
         !isLoggedIn ? Refused(request, FailureCode.NoSession)
-        : IsOver ? Refused(request, new Failure(FailureCode.SessionEnded) { Cause = endedBy })
+        : IsOver ? Refused(request, Ended)
         : await request.RunAsync(this);
 
     /// <summary>A logout that an agent asks for: joins the one that runs, or runs, then answers all and closes.</summary>
@@ -93,40 +111,77 @@ internal sealed partial class SessionWorkflow
             return;
         }
 
-        var logout = RunningLogout = new RunningLogout();
+        var logout = RunningLogout = new RunningLogout(House.Time.GetTimestamp());
         logout.Join(request, place);
         Answer answer;
         using (await turn.TakeAsync())
         {
             answer = await SurelyAsync(request, RunAsync);
+            await LogoutEndedAsync(request, answer);
         }
 
         EndLogout(logout, answer);
     }
 
-    /// <summary>A logout that HIS itself asks for: joins the one that runs, or runs (decision R15).</summary>
-    public async Task LogOutAsync(Cause cause)
+    /// <summary>A logout that the agent does not ask for at this moment: joins the one that runs, or runs (decision R15).</summary>
+    public async Task<Outcome<LogoutResult>> LogOutAsync(Cause cause, ReasonGiven? reason = null)
     {
         if (RunningLogout is { } running)
         {
             await running.Ended.Task;
-            return;
+            return IsOver ? LogoutResult.ByAnother : FailureCode.LoggingOut;
         }
 
-        var logout = RunningLogout = new RunningLogout();
-        Outcome<LogoutResult> outcome = FailureCode.InternalError;
-        await InTurnAsync(async () => outcome = await new Logout(this, cause).RunAsync(given: null));
+        return await LogOutAsync(RunningLogout = new RunningLogout(House.Time.GetTimestamp()), cause, reason);
+    }
+
+    private async Task<Outcome<LogoutResult>> LogOutAsync(RunningLogout logout, Cause cause, ReasonGiven? given)
+    {
+        Outcome<LogoutResult>? ran = null;
+        await InTurnAsync(async () =>
+        {
+            var its = await new Logout(this, cause).RunAsync(given);
+            await Recorder.LogoutEndedAsync(its.Failure);
+            ran = its;
+        });
+        var outcome = ran ?? Ended; // it may be over before its turn comes
         EndLogout(
             logout,
             outcome.IsFailure
-                ? Message.Error(outcome.Failure, Sentences.English[outcome.Failure])
+                ? Message.Error(outcome.Failure, Sentences[outcome.Failure])
                 : Message.Result(outcome.Result, Wire.Json.LogoutResult));
+        return outcome;
+    }
+
+    /// <summary>Any thread: does this on the session's scheduler and gives what came of it.</summary>
+    public Task<T> OnSchedulerAsync<T>(Func<Task<T>> work) => scheduler.RunAsync(work);
+
+    /// <summary>Completes when no logout runs any more, and those who asked have their answer.</summary>
+    public async Task<bool> LogoutEndedAsync()
+    {
+        while (RunningLogout is { } running)
+        {
+            await running.Ended.Task;
+        }
+
+        return true;
+    }
+
+    private Task LogoutEndedAsync(Request request, Answer answer)
+    {
+        if (answer.Failure is { } failure && !Recorder.IsLogoutAccepted)
+        {
+            Recorder.Refused(request, failure);
+        }
+
+        return Recorder.LogoutEndedAsync(answer.Failure);
     }
 
     /// <summary>Step 10 of Logout: the answers leave first, then the close frame.</summary>
     private void EndLogout(RunningLogout logout, Answer answer)
     {
         RunningLogout = null;
+        HouseMeter.Logouts.Record(House.Time.GetElapsedTime(logout.Begun).TotalSeconds, HouseMeter.Outcome(answer));
         logout.Answer(answer);
         CloseIfOver();
         Settle();

@@ -8,6 +8,12 @@ namespace His.Sessions;
 internal sealed record LoggedOff(Cause Cause, Reason? Reason)
 {
     public static LoggedOff BySwitch { get; } = new(Cause.SwitchInitiated, Reason: null);
+
+    /// <summary>Whether it was not for a logout.</summary>
+    public bool IsBySwitch => Cause is Cause.SwitchInitiated or Cause.SwitchRestart or Cause.StationOutOfService or Cause.Reconciled;
+
+    /// <summary>While HIS was not there: it asks and learns that it is so.</summary>
+    public static LoggedOff Meanwhile { get; } = new(Cause.Reconciled, Reason: null);
 }
 
 /// <content>How a session ends without being asked by its agent, and what is left to do when it does.</content>
@@ -23,6 +29,18 @@ internal sealed partial class SessionWorkflow
         {
             isEnding = true;
             _ = EndAsync();
+        }
+        else if (isLoggedIn && !IsOver && IsTimeForPendingLogout)
+        {
+            _ = RunPendingLogoutAsync(PendingLogout!);
+        }
+
+        if (isLoggedIn && !IsOver && RunningLogout is null && !Session.IsLoggedOn && Ongoing.Count > 0)
+        {
+            foreach (var channel in ChannelGroup.Channels)
+            {
+                channel.IsLoggedOff(LoggedOff.Cause); // an interaction keeps the session, and work comes no more
+            }
         }
     }
 
@@ -45,11 +63,15 @@ internal sealed partial class SessionWorkflow
         }
 
         endedBy = cause;
-        Publish(new SessionDisposed(Session.Id, cause, reason));
-        isOver = true;
+        Surely(() => Publish(new SessionDisposed(Session.Id, cause, reason)));
+        Surely(() => Recorder.Ended(cause));
+        isOver = true; // whatever became of that
         House.Sessions.Leave(Session.Agent.Id, this);
         House.Answers.DropLater(book);
-        presence.Dispose();
+        House.ResumeTokens.Forget(usedToken);
+        House.ResumeTokens.End(usedToken is { UsedBy: not null } ? usedToken : null, cause);
+        House.ResumeTokens.End(token, cause);
+        Presence.Dispose();
         ended.Cancel();
         _ = LetGoAsync();
         Changed.Beat();
@@ -97,10 +119,17 @@ internal sealed partial class SessionWorkflow
         using (await turn.TakeAsync())
         {
             var takeover = new Takeover();
+            var toBeFound = agent as Platforms.AgentToBeFound;
+            toBeFound?.Halt();
             asked.SetResult(takeover);
             if (await takeover.Decision && !IsOver)
             {
                 Disposal.Run(this, Cause.TakenOver, reason: null);
+            }
+
+            if (!IsOver)
+            {
+                toBeFound?.GoOn();
             }
 
             CloseIfOver();
@@ -151,6 +180,7 @@ internal sealed partial class SessionWorkflow
                 Cause.AgentRequest => CloseCode.LoggedOut,
                 Cause.TakenOver => CloseCode.TakenOver,
                 Cause.ConnectionLost => CloseCode.PresenceLost,
+                Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance => CloseCode.LoggedOutBySupervisor,
                 _ => CloseCode.LoggedOutBySwitch,
             });
         }

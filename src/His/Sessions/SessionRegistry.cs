@@ -6,12 +6,15 @@ namespace His.Sessions;
 public sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<string, SessionWorkflow> byAgent = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte> loggingIn = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Claim> claims = new(StringComparer.Ordinal);
 
     /// <summary>How many sessions there are.</summary>
     public int Count => byAgent.Count;
 
     internal IEnumerable<SessionWorkflow> All => byAgent.Values;
+
+    /// <summary>The session of an id. A supervisor's question, rare enough to look at them all.</summary>
+    internal SessionWorkflow? FindById(string sessionId) => byAgent.Values.FirstOrDefault(session => session.Session.Id == sessionId);
 
     internal SessionWorkflow? Find(string agentId) => byAgent.GetValueOrDefault(agentId);
 
@@ -22,12 +25,48 @@ public sealed class SessionRegistry
     internal void Leave(string agentId, SessionWorkflow session) => byAgent.TryRemove(new(agentId, session));
 
     /// <summary>
-    /// Keeps other logins of the agent out until the answer is disposed of; <see langword="null"/> while one is under way.
+    /// Keeps other logins of the agent out until the answer is disposed of; <see langword="null"/> while one is under way. While HIS
+    /// itself sees to the agent, as it does to one without a session, it waits: that has an end.
     /// </summary>
-    internal IDisposable? BeginLogin(string agentId) => loggingIn.TryAdd(agentId, 0) ? new Login(this, agentId) : null;
-
-    private sealed class Login(SessionRegistry registry, string agentId) : IDisposable
+    internal async ValueTask<IDisposable?> BeginLoginAsync(string agentId)
     {
-        public void Dispose() => registry.loggingIn.TryRemove(agentId, out _);
+        var mine = new Claim(this, agentId, isLogin: true);
+        while (true)
+        {
+            var holder = claims.GetOrAdd(agentId, mine);
+            if (holder == mine)
+            {
+                return mine;
+            }
+
+            if (holder.IsLogin)
+            {
+                return null;
+            }
+
+            await holder.Over;
+        }
+    }
+
+    /// <summary>Keeps logins of the agent waiting until the answer is disposed of; <see langword="null"/> while one is under way.</summary>
+    internal IDisposable? TrySeeTo(string agentId)
+    {
+        var mine = new Claim(this, agentId, isLogin: false);
+        return claims.TryAdd(agentId, mine) ? mine : null;
+    }
+
+    private sealed class Claim(SessionRegistry registry, string agentId, bool isLogin) : IDisposable
+    {
+        private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsLogin => isLogin;
+
+        public Task Over => over.Task;
+
+        public void Dispose()
+        {
+            registry.claims.TryRemove(new(agentId, this));
+            over.TrySetResult();
+        }
     }
 }

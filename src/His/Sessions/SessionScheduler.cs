@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace His.Sessions;
 
 /// <summary>Where the work of sessions runs: the thread pool, or a test that decides what runs next.</summary>
@@ -7,13 +5,18 @@ public interface IWorkers
 {
     /// <summary>Runs this soon, on any thread.</summary>
     void Queue(IThreadPoolWorkItem work);
+
+    /// <summary>
+    /// After so many pieces of its work a session gives its thread back, so that one that is busy does not starve the others.
+    /// </summary>
+    int AtOnce => 64;
 }
 
 /// <summary>The process's thread pool.</summary>
 public sealed class ThreadPoolWorkers : IWorkers
 {
     /// <inheritdoc/>
-    public void Queue(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+    public void Queue(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: true);
 }
 
 /// <summary>
@@ -22,19 +25,47 @@ public sealed class ThreadPoolWorkers : IWorkers
 /// </summary>
 internal sealed class SessionScheduler(IWorkers workers) : SynchronizationContext, IThreadPoolWorkItem
 {
-    // After so many pieces of work the thread is given back, so that one busy session does not starve the others.
-    private const int MostAtOnce = 64;
-
-    private readonly ConcurrentQueue<(SendOrPostCallback Work, object? State)> queue = new();
-    private int isScheduled;
+    // Its own lock: most sessions are silent most of the time, and an empty queue costs next to nothing.
+    private readonly Queue<(SendOrPostCallback Work, object? State)> queue = new();
+    private bool isScheduled;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        queue.Enqueue((d, state));
-        Schedule();
+        lock (queue)
+        {
+            queue.Enqueue((d, state));
+            if (isScheduled)
+            {
+                return;
+            }
+
+            isScheduled = true;
+        }
+
+        workers.Queue(this);
     }
 
     public void Post(Action work) => Post(static action => ((Action)action!)(), work);
+
+    /// <summary>Any thread: does this here and gives what came of it.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        var asked = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() => _ = AnswerAsync());
+        return asked.Task;
+
+        async Task AnswerAsync()
+        {
+            try
+            {
+                asked.SetResult(await work());
+            }
+            catch (Exception defect)
+            {
+                asked.SetException(defect); // for who asked, not for the session
+            }
+        }
+    }
 
     public override void Send(SendOrPostCallback d, object? state) =>
         throw new NotSupportedException("A session is never waited for by blocking a thread.");
@@ -47,7 +78,7 @@ internal sealed class SessionScheduler(IWorkers workers) : SynchronizationContex
         SetSynchronizationContext(this);
         try
         {
-            for (var i = 0; i < MostAtOnce && queue.TryDequeue(out var next); i++)
+            for (var i = 0; i < workers.AtOnce && TryTake(out var next); i++)
             {
                 next.Work(next.State);
             }
@@ -55,19 +86,29 @@ internal sealed class SessionScheduler(IWorkers workers) : SynchronizationContex
         finally
         {
             SetSynchronizationContext(before);
-            Volatile.Write(ref isScheduled, 0);
-            if (!queue.IsEmpty)
-            {
-                Schedule();
-            }
+            GoOnOrRest();
         }
     }
 
-    private void Schedule()
+    private bool TryTake(out (SendOrPostCallback Work, object? State) next)
     {
-        if (Interlocked.Exchange(ref isScheduled, 1) == 0)
+        lock (queue)
         {
-            workers.Queue(this);
+            return queue.TryDequeue(out next);
         }
+    }
+
+    private void GoOnOrRest()
+    {
+        lock (queue)
+        {
+            isScheduled = queue.Count > 0;
+            if (!isScheduled)
+            {
+                return;
+            }
+        }
+
+        workers.Queue(this);
     }
 }

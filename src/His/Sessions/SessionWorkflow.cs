@@ -1,5 +1,6 @@
 using His.Bus;
 using His.ChannelGroups;
+using His.Journal;
 using His.Platform;
 using His.Platforms;
 using Microsoft.Extensions.Logging;
@@ -15,14 +16,15 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private readonly SessionScheduler scheduler;
     private readonly Turn turn = new();
     private readonly Answers.Book book = new();
-    private readonly Presence presence;
     private IConnection? connection;
     private Session? session;
     private ChannelGroupWorkflow? channelGroup;
     private IPlatformAgent? agent;
     private AgentAtSwitch? found;
     private readonly CancellationTokenSource ended = new();
+    private bool isLoggingIn;
     private bool isLoggedIn;
+    private bool isTakenUp = true;
     private bool isReconciling;
     private bool isEnding;
     private int pendingNews;
@@ -30,12 +32,17 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private Cause endedBy;
 
     public SessionWorkflow(House house, Doorway doorway)
+        : this(house, doorway.Connection.RemoteAddress, doorway.Sentences) => connection = doorway.Connection;
+
+    private SessionWorkflow(House house, string remoteAddress, Sentences sentences)
     {
         House = house;
-        connection = doorway.Connection;
-        RemoteAddress = connection.RemoteAddress;
+        RemoteAddress = remoteAddress;
         scheduler = new SessionScheduler(house.Workers);
-        presence = new Presence(this);
+        Sentences = sentences;
+        Presence = new Presence(this);
+        Replay = new Replay(house.Options, house.Time);
+        Recorder = new SessionRecorder(this);
         Switch = new Switch(this);
         News = new News(this);
     }
@@ -43,6 +50,17 @@ internal sealed partial class SessionWorkflow : IAgentNews
     public House House { get; }
 
     public string RemoteAddress { get; }
+
+    /// <summary>The language of the agent, as asked for at the login.</summary>
+    public Sentences Sentences { get; }
+
+    public Presence Presence { get; }
+
+    /// <summary>What was told lately, for a client that resumes.</summary>
+    public Replay Replay { get; }
+
+    /// <summary>Writes down what becomes of the session.</summary>
+    public SessionRecorder Recorder { get; }
 
     public Switch Switch { get; }
 
@@ -59,6 +77,12 @@ internal sealed partial class SessionWorkflow : IAgentNews
 
     public Session Session => session ?? throw new InvalidOperationException("No agent is logged in here.");
 
+    /// <summary>Its id; <see langword="null"/> while no agent is logged in.</summary>
+    public string? IdOrNull => session?.Id;
+
+    /// <summary>From which address the agent is connected, if they are.</summary>
+    public string? ConnectedFrom => connection?.RemoteAddress;
+
     public ChannelGroupWorkflow ChannelGroup => channelGroup ?? throw new InvalidOperationException("No agent is logged in here.");
 
     public IPlatformAgent Agent => agent ?? throw new InvalidOperationException("No agent is logged in here.");
@@ -66,10 +90,25 @@ internal sealed partial class SessionWorkflow : IAgentNews
     /// <summary>What is ongoing on any channel, as it blocks a logout and every other end of the session (decision R13, I1).</summary>
     public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(Session.ChannelGroup.Channels, House.Options.WrapUpBlocksLogout);
 
+    /// <summary>Whether a command has the turn.</summary>
+    public bool IsAtWork => turn.IsTaken;
+
+    /// <summary>Whether the switch has told something that was not looked at yet.</summary>
+    public bool IsBehind => Volatile.Read(ref pendingNews) > 0;
+
+    /// <summary>The connection on which the agent is there, if any.</summary>
+    public IConnection? Connection => connection;
+
     public DateTimeOffset Now => House.Time.GetUtcNow();
 
     /// <summary>Whether the session has ended, or its login has failed. Any thread may ask.</summary>
     public bool IsOver => isOver;
+
+    /// <summary>What a request to a session that has ended is answered with.</summary>
+    public Failure Ended => new(FailureCode.SessionEnded) { Cause = endedBy };
+
+    /// <summary>Whether a browser is there.</summary>
+    public bool IsConnected => connection is not null;
 
     /// <summary>Any thread: does this on the session's scheduler.</summary>
     public void Post(Action work) => scheduler.Post(work);
@@ -103,7 +142,8 @@ internal sealed partial class SessionWorkflow : IAgentNews
             connection = null;
             if (isLoggedIn && !IsOver)
             {
-                presence.Lost();
+                Recorder.ConnectionLost(ended.RemoteAddress);
+                Presence.Lost();
             }
         }
     });
@@ -119,8 +159,12 @@ internal sealed partial class SessionWorkflow : IAgentNews
     /// <summary>Tells the agent what has become true.</summary>
     public void Publish(BusEvent what)
     {
-        var sequence = ++Session.Sequence;
-        connection?.Send(Message.Event(what with { Sequence = sequence, Time = Now }));
+        var told = what with { Sequence = ++Session.Sequence, Time = Now };
+        House.Witness?.Invoke(this, told);
+        var message = Message.Event(told);
+        Recorder.Told(told);
+        Replay.Add(message);
+        connection?.Send(message);
     }
 
     /// <summary>The switch has let the agent in: the session comes to be.</summary>
@@ -143,7 +187,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
         News.Begin();
         if (connection is null)
         {
-            presence.Lost();
+            Presence.Lost();
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed class Turn
     private readonly Queue<TaskCompletionSource> waiting = new();
     private bool isTaken;
 
+    /// <summary>Whether a command is at work.</summary>
+    public bool IsTaken => isTaken;
+
     /// <summary>Waits for the turn; it is over when the answer is disposed of.</summary>
     public async ValueTask<Held> TakeAsync()
     {
@@ -44,38 +47,15 @@ internal sealed class Turn
 /// <summary>Wakes all who wait for something to change.</summary>
 internal sealed class Pulse
 {
-    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? next;
 
     /// <summary>Completes at the next beat.</summary>
-    public Task Next => next.Task;
+    public Task Next => (next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void Beat()
     {
         var beaten = next;
-        next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        beaten.SetResult();
-    }
-}
-
-/// <summary>A moment after which something is not waited for any more; within another one, if there is one.</summary>
-internal sealed class Deadline : IDisposable
-{
-    private readonly CancellationTokenSource source;
-    private readonly CancellationTokenRegistration outer;
-
-    public Deadline(TimeSpan span, TimeProvider time, CancellationToken within = default)
-    {
-        source = new CancellationTokenSource(span, time);
-        outer = within.UnsafeRegister(static inner => ((CancellationTokenSource)inner!).Cancel(), source);
-    }
-
-    public CancellationToken Token => source.Token;
-
-    /// <summary>Ends it now: nobody waits any more.</summary>
-    public void Dispose()
-    {
-        outer.Dispose();
-        source.Cancel();
-        source.Dispose();
+        next = null;
+        beaten?.SetResult();
     }
 }

@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+
+namespace His;
+
+/// <summary>What whoever watches HIS can count (docs/operations.md, Metrics).</summary>
+internal static class HouseMeter
+{
+    /// <summary>The name under which the instruments are found.</summary>
+    public const string Name = "HIS";
+
+    private const string Done = "Done";
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Logins that were answered.</summary>
+    public static Counter<long> Logins { get; } = Meter.CreateCounter<long>("his.logins", "{login}", "Logins that were answered, by outcome.");
+
+    /// <summary>Logouts that have ended.</summary>
+    public static Histogram<double> Logouts { get; } = Meter.CreateHistogram<double>("his.logout.duration", "s", "From the request to the answer, by outcome.");
+
+    /// <summary>Comparisons of sessions and switch.</summary>
+    public static Counter<long> Comparisons { get; } = Meter.CreateCounter<long>("his.comparisons", "{comparison}", "Comparisons of sessions and switch.");
+
+    /// <summary>What they found in sessions.</summary>
+    public static Counter<long> Differences { get; } = Meter.CreateCounter<long>("his.comparison.differences", "{session}", "Sessions that were not as the switch says.");
+
+    /// <summary>What they did with agents without a session.</summary>
+    public static Counter<long> Orphans { get; } = Meter.CreateCounter<long>("his.orphans", "{agent}", "Agents at the switch without a session: found, notready, loggedoff.");
+
+    /// <summary>How something was answered, as a tag.</summary>
+    public static KeyValuePair<string, object?> Outcome(Bus.Answer answer) => new("outcome", answer.Failure?.Name ?? Done);
+}

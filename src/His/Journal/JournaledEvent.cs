@@ -1,0 +1,39 @@
+using His.Bus;
+using His.Platform;
+using His.Sessions;
+
+namespace His.Journal;
+
+/// <summary>What the journal says of an event.</summary>
+/// <param name="Subject">Whose state it is about: a channel's, an interaction's, or with nothing in it the session's.</param>
+/// <param name="After">The state in which that is now; <see langword="null"/> where the event is about no state.</param>
+/// <param name="Channel">The channel, if it is about one.</param>
+/// <param name="Interaction">The interaction, if it is about one.</param>
+/// <param name="Cause">Why, if the event says so.</param>
+/// <param name="Reason">Why, as the agent said.</param>
+internal readonly record struct JournaledEvent(
+    string Subject, string? After, string? Channel = null, string? Interaction = null, Cause? Cause = null, Reason? Reason = null)
+{
+    /// <summary>Reads it out of an event that has just become true.</summary>
+    public static JournaledEvent Of(BusEvent what, Session session) => what switch
+    {
+        SessionInitialized => new("", nameof(SessionState.LoggedIn), Cause: Bus.Cause.AgentRequest),
+        SessionDisposed it => new("", nameof(SessionState.Disposed), Cause: it.Cause, Reason: it.Reason),
+        SessionLogoutPending it => new("", it.Pending ? "LogoutPending" : nameof(SessionState.LoggedIn), Cause: it.Cause),
+        ChannelCreated it => OfChannel(it.ChannelId, session, null, it.Reason),
+        ChannelActivated it => OfChannel(it.ChannelId, session, it.Cause, it.Reason),
+        ChannelDeactivated it => OfChannel(it.ChannelId, session, it.Cause, null),
+        ChannelUnavailable it => OfChannel(it.ChannelId, session, null, null),
+        ChannelAvailable it => OfChannel(it.ChannelId, session, Bus.Cause.Reconciled, it.Reason),
+        ChannelReady it => OfChannel(it.ChannelId, session, it.Cause, null),
+        ChannelNotReady it => OfChannel(it.ChannelId, session, it.Cause, it.Reason),
+        ChannelDisposed it => OfChannel(it.ChannelId, session, null, null),
+        InteractionCreated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId),
+        InteractionUpdated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId),
+        InteractionCompleted it => new(it.InteractionId, nameof(InteractionState.Completed), it.ChannelId, it.InteractionId),
+        _ => new(what.Method, After: null),
+    };
+
+    private static JournaledEvent OfChannel(string channelId, Session session, Cause? cause, Reason? reason) =>
+        new(channelId, session.ChannelGroup.Channels.First(it => it.Id == channelId).State.ToString(), channelId, Cause: cause, Reason: reason);
+}

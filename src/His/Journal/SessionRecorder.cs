@@ -1,0 +1,289 @@
+using System.Text;
+using His.Bus;
+using His.Platform;
+using His.Sessions;
+
+namespace His.Journal;
+
+/// <summary>
+/// Writes down what becomes of a session: each event and each refused command in the journal, and the session as it stands. Lives on
+/// the session's scheduler. What it writes is kept soon, off the path of a request; a login, a resume, the intent to log out, the point of no
+/// return and the end of a logout that failed are kept surely, before they are acted on or answered (decision R2).
+/// </summary>
+internal sealed class SessionRecorder(SessionWorkflow session)
+{
+    private readonly Dictionary<string, (string State, DateTimeOffset Since)> known = new(StringComparer.Ordinal);
+
+    // Kept back to be one change: all of a login, and all that follows the point of no return.
+    private List<JournalEntry>? heldBack = [];
+    private SessionRecord? written;
+    private LogoutRecord? logout;
+    private EndRecord? ended;
+
+    /// <summary>Whether a logout has been accepted and has not ended.</summary>
+    public bool IsLogoutAccepted => logout is not null;
+
+    /// <summary>Goes on with a session that was kept by a HIS before this one.</summary>
+    public void GoOnFrom(SessionRecord record)
+    {
+        (written, logout, heldBack) = (record, record.Logout, null);
+        known[""] = (logout is not null ? nameof(SessionState.LoggingOut) : record.Pending is not null ? "LogoutPending" : nameof(SessionState.LoggedIn), record.LoggedInAt);
+        foreach (var channel in record.Channels)
+        {
+            known[channel.Id] = (channel.State, channel.Since);
+        }
+    }
+
+    /// <summary>An event has become true.</summary>
+    public void Told(BusEvent what)
+    {
+        if (!session.House.Store.Keeps)
+        {
+            return;
+        }
+
+        var entry = Entry(what);
+        if (heldBack is not null)
+        {
+            heldBack.Add(entry);
+            return;
+        }
+
+        if (session.Session.State != SessionState.Disposed)
+        {
+            Keep(entry);
+            return;
+        }
+
+        heldBack = [entry];
+    }
+
+    /// <summary>The session has told its last event: all of its end is kept as one.</summary>
+    public void Ended(Cause cause)
+    {
+        ended = new EndRecord(session.Now, cause, session.RunningLogout?.Asked ?? [], logout?.Answer);
+        logout = null;
+        Keep([.. heldBack ?? []]);
+        heldBack = null;
+    }
+
+    /// <summary>The login is complete. It is answered when the session is sure to be there after a crash.</summary>
+    /// <returns><see langword="null"/>, or why it must not be.</returns>
+    public Task<Failure?> BegunAsync()
+    {
+        var entries = heldBack ?? [];
+        heldBack = null;
+        return SurelyAsync([.. entries]);
+    }
+
+    /// <summary>A client goes on with the session on another connection. Its new token is durable before it has it: it has no other.</summary>
+    public Task ResumedAsync(string from) => KeepSurelyAsync(Entry("session.request.resume") with { From = from });
+
+    /// <summary>The connection is gone.</summary>
+    public void ConnectionLost(string from) => Keep(Entry("session.connection.lost") with { From = from });
+
+    /// <summary>The session is not as the switch says, and will be.</summary>
+    public void Differs(Difference difference) =>
+        Keep(Entry($"session.comparison.{difference.ToString().ToLowerInvariant()}") with { Cause = nameof(Cause.Reconciled), From = null });
+
+    /// <summary>A command was refused, or could not be done.</summary>
+    public void Refused(Request request, Failure failure) => session.House.Store.Keep(new Change(
+        Session: null, [Refusal(request, failure, session.Now) with { Session = session.IdOrNull, Agent = session.IdOrNull is null ? AgentOf(request) : session.Session.Agent.Id }]));
+
+    /// <summary>A command that came to no session was refused.</summary>
+    public static void Refused(House house, Request request, Failure failure) =>
+        house.Store.Keep(new Change(Session: null, [Refusal(request, failure, house.Time.GetUtcNow())]));
+
+    /// <summary>What somebody else ordered was refused, or could not be done.</summary>
+    public void Refused(LogoutOrder order, Failure failure) => session.House.Store.Keep(new Change(Session: null, [Entry("session.logout.ordered") with
+    {
+        By = order.By,
+        From = null,
+        Cause = order.Cause.ToString(),
+        ReasonCode = order.Reason?.Code,
+        ReasonText = order.Reason?.Text,
+        Channel = failure.ChannelId,
+        Failure = failure.Name,
+    }]));
+
+    /// <summary>HIS means to log the agent out: durable before it acts.</summary>
+    /// <returns><see langword="null"/>, or why it must not.</returns>
+    public Task<Failure?> IntendToLogOutAsync(Cause cause, Reason? reason)
+    {
+        logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.RunningLogout?.Asked ?? []);
+        return SurelyAsync(Entry("session.logout.accepted", SessionState.LoggingOut, cause, reason));
+    }
+
+    /// <summary>
+    /// The switch has logged the agent off: durable before the session is disposed of. Not where an interaction is in the way, for then
+    /// there is a way back.
+    /// </summary>
+    /// <returns><see langword="null"/>, or why HIS must not.</returns>
+    public Task<Failure?> NoReturnAsync(Cause cause, Reason? reason, LogoutResult result)
+    {
+        if (session.Ongoing.Count > 0)
+        {
+            return Task.FromResult<Failure?>(null);
+        }
+
+        var answer = Encoding.UTF8.GetString(Message.Result(result, Wire.Json.LogoutResult).Body.Span);
+        logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.RunningLogout?.Asked ?? [], answer);
+        return SurelyAsync(Entry("session.logout.noreturn", SessionState.LoggingOut, cause, reason));
+    }
+
+    /// <summary>
+    /// A logout has ended. If it failed and had been accepted it is no longer meant, and that is durable before it is said: a crash must
+    /// not log out an agent who was told that they are logged in.
+    /// </summary>
+    public async Task LogoutEndedAsync(Failure? failure)
+    {
+        if (logout is not null && failure is not null && !session.IsOver)
+        {
+            logout = null;
+            await KeepSurelyAsync(Entry("session.logout.stopped", SessionState.LoggedIn) with { Failure = failure.Name });
+        }
+    }
+
+    private async Task<Failure?> SurelyAsync(params JournalEntry[] entries)
+    {
+        if (await KeepSurelyAsync(entries) != Kept.Foreign)
+        {
+            return null; // F89: who is logged in can log out, come what may
+        }
+
+        logout = null;
+        return FailureCode.StoreUnavailable;
+    }
+
+    private Task<Kept> KeepSurelyAsync(params JournalEntry[] entries) => session.House.Store.Keeps
+        ? session.House.KeepSurelyAsync(new Change(Record(), entries))
+        : Task.FromResult(Kept.Surely);
+
+    private void Keep(params JournalEntry[] entries)
+    {
+        if (!session.House.Store.Keeps)
+        {
+            return;
+        }
+
+        if (heldBack is not null && ended is null)
+        {
+            heldBack.AddRange(entries);
+        }
+        else
+        {
+            session.House.Store.Keep(new Change(Record(), entries));
+        }
+    }
+
+    private SessionRecord Record()
+    {
+        var now = session.Session;
+        written = (written ?? NewRecord(now)) with
+        {
+            Epoch = session.House.Store.Epoch,
+            Sequence = now.Sequence,
+            TokenHash = session.Token?.Hash,
+            UsedTokenHash = session.UsedToken?.Hash,
+            UsedTokenBy = session.UsedToken?.UsedBy,
+            Channels = ChannelsOf(now, written?.Channels ?? []),
+            LoggedOff = session.LoggedOff == LoggedOff.BySwitch ? null : new LoggedOffRecord(session.LoggedOff.Cause, session.LoggedOff.Reason),
+            Pending = session.PendingLogout is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
+            Logout = logout,
+            OrderedBy = session.OrderedBy,
+            Ended = ended,
+        };
+        return written;
+    }
+
+    /// <summary>The channels as they stand; those of before where nothing has changed, which is so for most of what is written.</summary>
+    private static IReadOnlyList<ChannelRecord> ChannelsOf(Session now, IReadOnlyList<ChannelRecord> before)
+    {
+        var channels = now.ChannelGroup.Channels;
+        var areSame = channels.Count == before.Count;
+        for (var i = 0; areSame && i < channels.Count; i++)
+        {
+            areSame = channels[i].Since == before[i].Since && channels[i].State.ToString() == before[i].State && channels[i].Reason == before[i].Reason;
+        }
+
+        return areSame ? before : [.. channels.Select(it => new ChannelRecord(it.Id, it.Type, it.Endpoint, it.State.ToString(), it.Reason, it.Since))];
+    }
+
+    private SessionRecord NewRecord(Session born) => new()
+    {
+        Id = born.Id,
+        Agent = born.Agent,
+        Endpoint = born.ChannelGroup.Channels.FirstOrDefault(it => it.Type == ChannelType.Telephony)?.Endpoint,
+        Platform = born.Platform,
+        LoggedInAt = born.LoggedInAt,
+        From = session.RemoteAddress,
+        Language = session.Sentences.Language,
+        Capabilities = born.Collected,
+        ChannelGroupId = born.ChannelGroup.Id,
+        Channels = [],
+    };
+
+    private JournalEntry Entry(BusEvent what) => Entry(what.Method, what.Time, JournaledEvent.Of(what, session.Session), what.Sequence);
+
+    private JournalEntry Entry(string what, SessionState after, Cause? cause = null, Reason? reason = null) =>
+        Entry(what, session.Now, new JournaledEvent("", after.ToString(), Cause: cause, Reason: reason), @event: null);
+
+    private JournalEntry Entry(string what) =>
+        new() { Time = session.Now, What = what, Session = session.Session.Id, Agent = session.Session.Agent.Id, From = session.ConnectedFrom };
+
+    private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event)
+    {
+        var (before, lasted) = Move(about.Subject, about.After, at);
+        return new JournalEntry
+        {
+            Time = at,
+            What = what,
+            Session = session.Session.Id,
+            Agent = session.Session.Agent.Id,
+            From = about.Cause == Cause.AgentRequest ? session.ConnectedFrom : null,
+            Channel = about.Channel,
+            Interaction = about.Interaction,
+            Cause = about.Cause?.ToString(),
+            ReasonCode = about.Reason?.Code,
+            ReasonText = about.Reason?.Text,
+            Event = @event,
+            By = OrderedBy(about.Cause),
+            Before = before,
+            After = about.After,
+            Lasted = lasted,
+        };
+    }
+
+    /// <summary>What was before, and for how long; HIS computes that, for no two clocks are the same.</summary>
+    private (string? Before, TimeSpan? Lasted) Move(string subject, string? after, DateTimeOffset at)
+    {
+        var isKnown = known.TryGetValue(subject, out var before);
+        var isNew = after is not null && (!isKnown || before.State != after);
+        if (isNew)
+        {
+            known[subject] = (after!, at);
+        }
+
+        if (after is nameof(InteractionState.Completed))
+        {
+            known.Remove(subject);
+        }
+
+        return (isKnown ? before.State : null, isKnown && isNew && at >= before.Since ? at - before.Since : null);
+    }
+
+    private string? OrderedBy(Cause? cause) =>
+        cause is Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance ? session.OrderedBy : null;
+
+    private static string? AgentOf(Request request) => (request.Params as LoginParams)?.AgentId;
+
+    private static JournalEntry Refusal(Request request, Failure failure, DateTimeOffset at) => new()
+    {
+        Time = at,
+        What = request.Method.Name,
+        Agent = AgentOf(request),
+        From = request.Doorway.Connection.RemoteAddress,
+        Channel = failure.ChannelId ?? (request.Params as ChannelParams)?.ChannelId,
+        Failure = failure.Name,
+    };
+}

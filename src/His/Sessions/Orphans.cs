@@ -1,0 +1,152 @@
+using His.Bus;
+using His.Journal;
+using His.Platform;
+using Microsoft.Extensions.Logging;
+
+namespace His.Sessions;
+
+/// <summary>
+/// Agents who are at the switch and have no session: a login that the switch carried out after HIS had given it up, a takeover that was
+/// killed in its middle. They are made Not Ready at once, so that no customer waits for them, and logged off when they have stayed away
+/// as long as an agent without a connection may. Whoever logs in meanwhile finds everything as it is.
+/// </summary>
+internal sealed partial class Orphans(House house)
+{
+    /// <summary>Since when each was seen without a session, by the clock's timestamp.</summary>
+    private readonly Dictionary<string, long> since = new(StringComparer.Ordinal);
+
+    /// <summary>Whether another HIS has the sessions now: then who is whose is not for this one to say.</summary>
+    public bool IsForeign { get; private set; }
+
+    /// <summary>Sees to those of a list.</summary>
+    public async Task SeeToAsync(IReadOnlyList<AgentThere> listed, CancellationToken stop)
+    {
+        var orphaned = listed.Where(it => house.Sessions.Find(it.Agent.Id) is null).ToList();
+        foreach (var id in since.Keys.Except(orphaned.Select(it => it.Agent.Id), StringComparer.Ordinal).ToList())
+        {
+            since.Remove(id);
+        }
+
+        foreach (var orphan in orphaned)
+        {
+            if (IsForeign || stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // A login that is under way is left alone, and one that comes now waits.
+            using var claim = house.Sessions.TrySeeTo(orphan.Agent.Id);
+            if (claim is null || house.Sessions.Find(orphan.Agent.Id) is not null)
+            {
+                since.Remove(orphan.Agent.Id);
+                continue;
+            }
+
+            try
+            {
+                await SeeToAsync(orphan, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                // The switch did not answer: next time.
+            }
+            catch (Exception defect)
+            {
+                LogDefect(house.Log, defect, orphan.Agent.Id); // of one agent: the others are seen to
+            }
+        }
+    }
+
+    private async Task SeeToAsync(AgentThere orphan, CancellationToken stop)
+    {
+        var isNew = since.TryAdd(orphan.Agent.Id, house.Time.GetTimestamp());
+        var isTime = house.Time.GetElapsedTime(since[orphan.Agent.Id]) >= house.Options.PresenceLogoutAfter;
+        if (!isNew && !isTime && !orphan.Channels.Any(IsReady))
+        {
+            return; // nothing to do but to wait
+        }
+
+        using var deadline = new Deadline(house.Options.StepDeadline, house.Time, stop);
+        if (await house.Platform.FindAsync(orphan.Agent, orphan.Endpoint, new NobodyListens(), deadline.Token) is not LoginAnswer.LoggedIn { State.LoggedOn: true } found)
+        {
+            return;
+        }
+
+        await using var agent = found.Agent;
+        if (isNew)
+        {
+            LogFound(house.Log, orphan.Agent.Id);
+            await MayAsync(orphan, "found");
+        }
+
+        foreach (var channel in found.State.Channels.Where(IsReady))
+        {
+            if (await MayAsync(orphan, "notready", channel.Id))
+            {
+                Said(orphan, "notready", await agent.MakeNotReadyAsync(channel.Id, reason: null, deadline.Token));
+            }
+        }
+
+        if (isTime && !found.State.Interactions.Any(IsOngoing) && await MayAsync(orphan, "loggedoff"))
+        {
+            Said(orphan, "loggedoff", await agent.LogOffAsync(new Reason(Code: null, Text: nameof(Cause.Reconciled)), deadline.Token));
+        }
+    }
+
+    /// <summary>Written for certain before it is done, and not done where another HIS has the store.</summary>
+    private async Task<bool> MayAsync(AgentThere orphan, string what, string? channelId = null)
+    {
+        var entry = new JournalEntry
+        {
+            Time = house.Time.GetUtcNow(),
+            What = $"agent.orphan.{what}",
+            Agent = orphan.Agent.Id,
+            Channel = channelId,
+            Cause = nameof(Cause.Reconciled),
+        };
+        IsForeign |= await house.KeepSurelyAsync(new Change(Session: null, [entry])) == Kept.Foreign;
+        if (!IsForeign)
+        {
+            HouseMeter.Orphans.Add(1, new KeyValuePair<string, object?>("what", what));
+        }
+
+        return !IsForeign;
+    }
+
+    private void Said(AgentThere orphan, string what, SwitchAnswer answer)
+    {
+        if (answer.Kind == SwitchAnswerKind.Done)
+        {
+            LogDone(house.Log, orphan.Agent.Id, what);
+        }
+        else
+        {
+            LogNotDone(house.Log, orphan.Agent.Id, what, answer.Kind, answer.SwitchError);
+        }
+    }
+
+    private static bool IsReady(ChannelAtSwitch channel) => channel.AgentState == AgentState.Ready;
+
+    private bool IsOngoing(InteractionAtSwitch interaction) =>
+        interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || house.Options.WrapUpBlocksLogout);
+
+    /// <summary>What happens while HIS sees to an orphan it hears of at the next comparison.</summary>
+    private sealed class NobodyListens : IAgentNews
+    {
+        public void Tell(SwitchNews news)
+        {
+        }
+    }
+
+    [LoggerMessage(3012, LogLevel.Warning, "Agent {Agent} is at the switch and has no session")]
+    private static partial void LogFound(ILogger log, string agent);
+
+    [LoggerMessage(3013, LogLevel.Warning, "Agent {Agent}, who has no session: {What}")]
+    private static partial void LogDone(ILogger log, string agent, string what);
+
+    [LoggerMessage(3014, LogLevel.Error, "Agent {Agent}, who has no session, could not be made {What}: {Kind} {SwitchError}. It is tried again")]
+    private static partial void LogNotDone(ILogger log, string agent, string what, SwitchAnswerKind kind, string? switchError);
+
+    [LoggerMessage(3015, LogLevel.Error, "Agent {Agent}, who has no session, could not be seen to; it is tried again")]
+    private static partial void LogDefect(ILogger log, Exception defect, string agent);
+}
