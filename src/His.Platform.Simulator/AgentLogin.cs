@@ -1,9 +1,12 @@
 namespace His.Platform.Simulator;
 
 /// <summary>One login of HIS: every command goes to the switch as an errand, past faults and latency.</summary>
-internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange) : IPlatformAgent
+internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object owner) : IPlatformAgent
 {
     private volatile bool isDisposed;
+
+    /// <summary>Which HIS it is: several may be at one switch.</summary>
+    public object Owner => owner;
 
     public PlatformCapabilities Capabilities => exchange.Settings.Capabilities;
 
@@ -38,8 +41,10 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange) : IPla
     public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
         Tell(About(SwitchOperation.Logout) with { Reason = reason }, () => agent.LogOff(reason, bySwitch: false), cancellationToken);
 
-    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, CancellationToken cancellationToken)
+    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken)
     {
+        if (!Capabilities.Commands.Contains(command))
+            return NotSupported();
         var operation = command switch
         {
             InteractionCommand.Accept => SwitchOperation.Accept,
@@ -48,22 +53,35 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange) : IPla
             InteractionCommand.Retrieve => SwitchOperation.Retrieve,
             InteractionCommand.End => SwitchOperation.End,
             InteractionCommand.Complete => SwitchOperation.Complete,
+            InteractionCommand.Transfer => SwitchOperation.Transfer,
+            InteractionCommand.Consult => SwitchOperation.Consult,
+            InteractionCommand.CompleteTransfer => SwitchOperation.CompleteTransfer,
+            InteractionCommand.CancelConsultation => SwitchOperation.CancelConsultation,
+            InteractionCommand.Conference => SwitchOperation.Conference,
+            InteractionCommand.SendDigits => SwitchOperation.SendDigits,
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command."),
         };
         return Tell(
-            About(operation, agent.ChannelOf(interactionId)) with { InteractionId = interactionId },
-            () => agent.Handle(interactionId, command),
+            About(operation, agent.ChannelOf(interactionId)) with
+            {
+                InteractionId = interactionId,
+                Destination = command is InteractionCommand.SendDigits ? null : target,
+                Digits = command is InteractionCommand.SendDigits ? target : null,
+            },
+            () => agent.Handle(interactionId, command, target),
             cancellationToken);
     }
 
     public Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
+        if (!Capabilities.Dialing)
+            return Task.FromResult(new DialAnswer(SwitchAnswer.NotSupported));
         return exchange.CarryOut(
             new Errand<DialAnswer>(
                 About(SwitchOperation.Dial, channelId) with { Destination = destination },
                 Act: _ => agent.Dial(channelId, destination),
-                Refuse: message => new DialAnswer(SwitchAnswer.Refused(message)),
+                Refuse: no => new DialAnswer(no),
                 Lie: _ => new DialAnswer(SwitchAnswer.Done, exchange.NextInteractionId()),
                 Unavailable: new DialAnswer(SwitchAnswer.Unavailable)),
             cancellationToken);
@@ -82,7 +100,7 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange) : IPla
     {
         ThrowIfDisposed();
         return exchange.CarryOut(
-            new Errand<SwitchAnswer>(command, _ => act(), SwitchAnswer.Refused, _ => SwitchAnswer.Done, SwitchAnswer.Unavailable),
+            new Errand<SwitchAnswer>(command, _ => act(), no => no, _ => SwitchAnswer.Done, SwitchAnswer.Unavailable),
             deadline);
     }
 

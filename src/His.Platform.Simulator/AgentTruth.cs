@@ -4,7 +4,9 @@ namespace His.Platform.Simulator;
 /// <param name="LoggedIn">Whether the agent is logged on.</param>
 /// <param name="LogoutReason">With which reason they logged off last; none while logged on.</param>
 /// <param name="Channels">All channels, in order.</param>
-public sealed record AgentTruth(bool LoggedIn, Reason? LogoutReason, IReadOnlyList<ChannelTruth> Channels);
+/// <param name="Interactions">All interactions that are not completed, oldest first.</param>
+public sealed record AgentTruth(
+    bool LoggedIn, Reason? LogoutReason, IReadOnlyList<ChannelTruth> Channels, IReadOnlyList<InteractionTruth> Interactions);
 
 /// <summary>The switch's own truth about a channel.</summary>
 /// <param name="Id">Its id.</param>
@@ -12,3 +14,13 @@ public sealed record AgentTruth(bool LoggedIn, Reason? LogoutReason, IReadOnlyLi
 /// <param name="Ready">Whether work may come.</param>
 /// <param name="Reason">The Not Ready reason, if any.</param>
 public sealed record ChannelTruth(string Id, bool Active, bool Ready, Reason? Reason);
+
+/// <summary>The switch's own truth about an interaction.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Party">The other side.</param>
+/// <param name="Consultation">The second party, if there is one.</param>
+/// <param name="Digits">The tones that the other side has heard, in order.</param>
+/// <param name="TransferredTo">To whom the other side went, if the agent has handed it over.</param>
+public sealed record InteractionTruth(
+    string Id, InteractionState State, string Party, ConsultationAtSwitch? Consultation, string Digits, string? TransferredTo);

@@ -8,9 +8,10 @@ namespace His.Platform.Simulator;
 /// <param name="ChannelId">On which channel, if it is about one.</param>
 /// <param name="InteractionId">With which interaction, if it is about one.</param>
 /// <param name="Reason">With which reason.</param>
-/// <param name="Destination">What was dialled.</param>
+/// <param name="Destination">What was dialled, or to whom the other side goes.</param>
 /// <param name="Fault">What went wrong with it, if it was made to.</param>
 /// <param name="Outcome">What came of it so far: <c>waiting</c>, <c>Done</c>, <c>Refused: ...</c>, <c>silence</c> and so on.</param>
+/// <param name="Digits">Which tones.</param>
 public sealed record ToldCommand(
     long Number,
     DateTimeOffset Time,
@@ -21,7 +22,8 @@ public sealed record ToldCommand(
     Reason? Reason = null,
     string? Destination = null,
     FaultBehaviour? Fault = null,
-    string Outcome = "waiting");
+    string Outcome = "waiting",
+    string? Digits = null);
 
 /// <summary>What the switch was told, in order: the last <see cref="Most"/> commands and questions, while it is switched on.</summary>
 public sealed class CommandLog

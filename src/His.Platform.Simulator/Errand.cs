@@ -3,10 +3,10 @@ namespace His.Platform.Simulator;
 /// <summary>One thing that the switch is to do, with every answer it can get.</summary>
 /// <param name="Command">What the log shows.</param>
 /// <param name="Act">Does it, tells it and answers. The argument: whether somebody waits for the answer and can get it.</param>
-/// <param name="Refuse">The switch's no, in these words.</param>
+/// <param name="Refuse">The switch's no.</param>
 /// <param name="Lie">A yes without the deed. The argument is the same.</param>
 /// <param name="Unavailable">The answer when there is no link.</param>
-internal sealed record Errand<T>(ToldCommand Command, Func<bool, T> Act, Func<string, T> Refuse, Func<bool, T> Lie, T Unavailable)
+internal sealed record Errand<T>(ToldCommand Command, Func<bool, T> Act, Func<SwitchAnswer, T> Refuse, Func<bool, T> Lie, T Unavailable)
 {
     public static string Words(T answer) => answer switch
     {

@@ -35,18 +35,28 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
 
     public SimulatorSettings Settings => settings;
 
+    public Func<ToldCommand, TimeSpan>? LatencyOf { get; set; }
+
     public bool IsStopped => stop.IsCancellationRequested;
 
     public bool HasLink => isStarted && !isLinkLost && !IsStopped;
 
     public bool ChannelsStartInactive => options.StartInactive && settings.Capabilities.ChannelDeactivation;
 
-    public void Start() => isStarted = true;
+    /// <summary>Raised when the link or the settings are other than before.</summary>
+    public event EventHandler? Changed;
+
+    public void Start()
+    {
+        isStarted = true;
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
 
     public void Change(SettingsChange change)
     {
         lock (settingsGate)
             settings = change.ApplyTo(settings);
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Who has this number. Knowing it makes no agent: 50,000 of them cost nothing until they come.</summary>
@@ -83,24 +93,35 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
     public void GiveEndpointBack(string endpoint, string agentId) =>
         endpoints.TryRemove(new KeyValuePair<string, string>(endpoint, agentId));
 
+    /// <summary>Raised when the link has been restored.</summary>
+    public event EventHandler LinkIsBack = (_, _) => { };
+
+    /// <summary>Everybody who is logged on, but for those whom another HIS alone holds.</summary>
+    public IReadOnlyList<AgentThere> WhoIsThere(object owner) =>
+        [.. agents.Values.Select(it => it.There(owner)).OfType<AgentThere>().OrderBy(it => it.Agent.Id, StringComparer.Ordinal)];
+
     public void LoseLink()
     {
         lock (linkGate)
         {
             isLinkLost = true;
-            foreach (var agent in agents.Values)
+            Changed?.Invoke(this, EventArgs.Empty);
+            foreach (var agent in InOrder())
                 agent.LoseLink();
         }
     }
 
-    public void RestoreLink()
+    public void RestoreLink(bool isAfterRestart)
     {
         lock (linkGate)
         {
             isLinkLost = false;
-            foreach (var agent in agents.Values)
-                agent.RestoreLink();
+            Changed?.Invoke(this, EventArgs.Empty);
+            foreach (var agent in InOrder())
+                agent.RestoreLink(isAfterRestart);
         }
+
+        LinkIsBack(this, EventArgs.Empty);
     }
 
     /// <summary>Takes an errand to the switch: by the fault that waits for it, if any, and as fast as the switch is.</summary>
@@ -114,7 +135,7 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
         var command = errand.Command;
         var fault = Faults.Strike(command.Operation, command.AgentId, command.ChannelId);
         var entry = Told.Write(command, time.GetUtcNow(), fault?.Behaviour);
-        var latency = settings.Latency;
+        var latency = LatencyOf?.Invoke(command) ?? settings.Latency;
         if (fault is null && latency == TimeSpan.Zero)
         {
             var answer = errand.Act(true);
@@ -128,8 +149,8 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
             case null:
                 After(latency, () => Answer(pending, errand.Act, entry, errand));
                 break;
-            case FaultBehaviour.Fail:
-                After(latency, () => Answer(pending, _ => errand.Refuse(fault.Message ?? Fault.UsualMessage), entry, errand));
+            case FaultBehaviour.Fail or FaultBehaviour.NotAllowed or FaultBehaviour.TooOften:
+                After(latency, () => Answer(pending, _ => errand.Refuse(fault.No), entry, errand));
                 break;
             case FaultBehaviour.OkWithoutEvent:
                 After(latency, () => Answer(pending, errand.Lie, entry, errand));
@@ -174,9 +195,13 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
     {
         // The source stays undisposed: late callers still look at its token, and it holds no timer.
         stop.Cancel();
+        Changed?.Invoke(this, EventArgs.Empty);
         foreach (var agent in agents.Values)
             agent.Detach();
     }
+
+    /// <summary>By their numbers: the same run twice tells everyone in the same order.</summary>
+    private IEnumerable<SimulatedAgent> InOrder() => agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal);
 
     private void Answer<T>(PendingAnswer<T> pending, Func<bool, T> act, CommandLog.Entry? entry, Errand<T> errand)
     {

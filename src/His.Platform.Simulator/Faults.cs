@@ -39,11 +39,32 @@ public enum SwitchOperation
     /// <summary><see cref="InteractionCommand.Complete"/>.</summary>
     Complete,
 
+    /// <summary><see cref="InteractionCommand.Transfer"/>.</summary>
+    Transfer,
+
+    /// <summary><see cref="InteractionCommand.Consult"/>.</summary>
+    Consult,
+
+    /// <summary><see cref="InteractionCommand.CompleteTransfer"/>.</summary>
+    CompleteTransfer,
+
+    /// <summary><see cref="InteractionCommand.CancelConsultation"/>.</summary>
+    CancelConsultation,
+
+    /// <summary><see cref="InteractionCommand.Conference"/>.</summary>
+    Conference,
+
+    /// <summary><see cref="InteractionCommand.SendDigits"/>.</summary>
+    SendDigits,
+
     /// <summary><see cref="IPlatformAgent.DialAsync"/>.</summary>
     Dial,
 
     /// <summary><see cref="IPlatformAgent.AskAsync"/>.</summary>
     Ask,
+
+    /// <summary><see cref="IPlatform.WhoIsThereAsync"/>: of all agents, so of none of them alone.</summary>
+    List,
 }
 
 /// <summary>How an operation goes wrong.</summary>
@@ -72,6 +93,12 @@ public enum FaultBehaviour
     /// more. A login for which nobody waits puts the agent at the switch without anyone who listens.
     /// </summary>
     LateOk,
+
+    /// <summary>A rule, which the message names, forbids it to this agent, and nothing changes. A login is refused; a question is as with <see cref="Fail"/>.</summary>
+    NotAllowed,
+
+    /// <summary>It is asked for too often: again after <see cref="Fault.RetryAfter"/>, and nothing changes. Elsewhere as <see cref="NotAllowed"/>.</summary>
+    TooOften,
 }
 
 /// <summary>The next operations that fit go wrong.</summary>
@@ -79,7 +106,7 @@ public enum FaultBehaviour
 /// <param name="Behaviour">How it goes wrong.</param>
 /// <param name="ChannelId">Only on this channel (with an interaction: on the channel that carries it); <see langword="null"/> for any.</param>
 /// <param name="AgentId">Only of this agent; <see langword="null"/> for any.</param>
-/// <param name="Message">With <see cref="FaultBehaviour.Fail"/>: the switch's words, at most 256 characters.</param>
+/// <param name="Message">With <see cref="FaultBehaviour.Fail"/> and <see cref="FaultBehaviour.NotAllowed"/>: the switch's words, at most 256 characters.</param>
 /// <param name="Times">How many operations, 1 to 1,000,000. Default 1.</param>
 public sealed record Fault(
     SwitchOperation Operation,
@@ -91,13 +118,24 @@ public sealed record Fault(
 {
     internal const string UsualMessage = "The switch refuses, as it was asked to.";
 
+    /// <summary>What an agent is told to wait when a fault says <see cref="FaultBehaviour.TooOften"/>. No whole number of seconds, as with real limits.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(6.5);
+
     /// <summary>What is wrong with this fault, or <see langword="null"/>.</summary>
     public string? Problem =>
         !Enum.IsDefined(Operation) ? "operation is unknown."
-        : !Enum.IsDefined(Behaviour) ? "behaviour must be Fail, Hang, OkWithoutEvent, EventWithoutOk or LateOk."
+        : !Enum.IsDefined(Behaviour) ? "behaviour must be Fail, Hang, OkWithoutEvent, EventWithoutOk, LateOk, NotAllowed or TooOften."
         : Times is < 1 or > 1_000_000 ? "times must be 1 to 1,000,000."
         : Message is { Length: > 256 } ? "message has more than 256 characters."
         : null;
+
+    /// <summary>The no of a fault that is one.</summary>
+    internal SwitchAnswer No => Behaviour switch
+    {
+        FaultBehaviour.NotAllowed => SwitchAnswer.NotAllowed(Message ?? UsualMessage),
+        FaultBehaviour.TooOften => SwitchAnswer.TooOften(RetryAfter),
+        _ => SwitchAnswer.Refused(Message ?? UsualMessage),
+    };
 
     internal bool Fits(SwitchOperation operation, string agentId, string? channelId) =>
         Operation == operation

@@ -53,16 +53,53 @@ internal sealed partial class SimulatedAgent
         return new DialAnswer(SwitchAnswer.Done, interactionId);
     }
 
-    public SwitchAnswer Handle(string interactionId, InteractionCommand command)
+    public SwitchAnswer Handle(string interactionId, InteractionCommand command, string? target)
     {
+        ConsultationAtSwitch? dialling;
         lock (gate)
         {
             if (FindInteraction(interactionId) is not { } interaction)
                 return SwitchAnswer.Refused("There is no such interaction.");
-            if (interaction.Goal(command, exchange.Settings.WrapUp) is not { } goal)
-                return SwitchAnswer.Refused($"The interaction is {interaction.State}.");
-            GoTo(interaction, goal);
-            return SwitchAnswer.Done;
+            if (command is InteractionCommand.Transfer or InteractionCommand.Consult && target is not { Length: > 0 and <= LongestDestination })
+                return SwitchAnswer.Refused("The destination cannot be dialled.");
+            if (command is InteractionCommand.SendDigits)
+                return interaction.TrySendDigits(target) ? SwitchAnswer.Done : SwitchAnswer.Refused("There is nobody to hear the tones.");
+            var before = interaction.Consultation;
+            if (interaction.Goal(command, target, exchange.Settings.WrapUp) is not { } goal)
+                return SwitchAnswer.Refused($"The interaction is {interaction.State}{(before is null ? "" : $", a second party is {before.State}")}.");
+            if (goal.State is InteractionState.Ended or InteractionState.Completed)
+                interaction.PartTowards(command is InteractionCommand.Transfer ? target : null);
+            GoTo(interaction, goal.State, goal.Consultation);
+            dialling = before is null ? interaction.Consultation : null;
+        }
+
+        if (dialling is not null && !string.Equals(dialling.Party, NobodyThere, StringComparison.Ordinal))
+            exchange.After(exchange.Settings.Latency, () => AnswerBySecondParty(interactionId, dialling));
+        return SwitchAnswer.Done;
+    }
+
+    /// <summary>The second party picks up; by themselves only if it is still this call that rings.</summary>
+    public bool AnswerBySecondParty(string interactionId, ConsultationAtSwitch? thisOne = null)
+    {
+        lock (gate)
+        {
+            if (FindInteraction(interactionId) is not { Consultation: { State: ConsultationState.Dialing } dialling } interaction
+                || (thisOne is not null && !ReferenceEquals(thisOne, dialling)))
+                return false;
+            GoTo(interaction, interaction.State, dialling with { State = ConsultationState.Connected });
+            return true;
+        }
+    }
+
+    /// <summary>The second party is gone, and the agent with the first again.</summary>
+    public bool EndBySecondParty(string interactionId)
+    {
+        lock (gate)
+        {
+            if (FindInteraction(interactionId) is not { Consultation: not null } interaction)
+                return false;
+            GoTo(interaction, InteractionState.Connected);
+            return true;
         }
     }
 
@@ -106,9 +143,9 @@ internal sealed partial class SimulatedAgent
         return interaction.Id;
     }
 
-    private void GoTo(SimulatedInteraction interaction, InteractionState state)
+    private void GoTo(SimulatedInteraction interaction, InteractionState state, ConsultationAtSwitch? consultation = null)
     {
-        if (!interaction.GoTo(state))
+        if (!interaction.GoTo(state, consultation))
             return;
         if (state is InteractionState.Completed)
         {

@@ -15,15 +15,13 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
 
     private bool isLoggedOn;
     private Reason? logoutReason;
-    private object? listenerKey;
-    private IAgentNews? listener;
-    private bool listenerHasLink;
-    private SwitchNews? lastNews;
+    private readonly List<Listener> listeners = [];
+    private bool isNewsLost;
 
     public string Id => id;
 
     /// <summary>Brings the agent to the switch, or only takes a look if they are there. Whoever waits for the answer listens from now on.</summary>
-    public LoginAnswer LogIn(string? endpoint, IPlatformAgent login, IAgentNews news, bool isAwaited)
+    public LoginAnswer LogIn(string? endpoint, AgentLogin login, IAgentNews news, bool isAwaited)
     {
         if (endpoint is not null && !IsEndpoint(endpoint))
             return new LoginAnswer.EndpointUnknown();
@@ -39,12 +37,15 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
 
             if (isAwaited)
                 Attach(login, news);
-            return new LoginAnswer.LoggedIn(login, Look());
+            return new LoginAnswer.LoggedIn(login, Look())
+            {
+                Warnings = exchange.Settings.EndpointRegistered ? [] : [LoginWarning.EndpointNotRegistered],
+            };
         }
     }
 
-    /// <summary>A yes to a login that changes nothing: the state in it is the truth, which may be logged off.</summary>
-    public LoginAnswer PretendToLogIn(IPlatformAgent login, IAgentNews news, bool isAwaited)
+    /// <summary>Changes nothing: the state is the truth, which may be logged off. Whoever waits for the answer listens from now on.</summary>
+    public LoginAnswer LookAt(AgentLogin login, IAgentNews news, bool isAwaited)
     {
         lock (gate)
         {
@@ -54,20 +55,14 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
         }
     }
 
-    /// <summary>Lets go of a listener, but never of one who came later.</summary>
-    public void Detach(object? key = null)
+    /// <summary>Lets go of the login that listens, but never of one that came later; without one, of all.</summary>
+    public void Detach(AgentLogin? login = null)
     {
         lock (gate)
-        {
-            if (key is not null && !ReferenceEquals(key, listenerKey))
-                return;
-            listenerKey = null;
-            listener = null;
-            lastNews = null;
-        }
+            listeners.RemoveAll(it => login is null || ReferenceEquals(it.Login, login));
     }
 
-    public SwitchAnswer LogOff(Reason? reason, bool bySwitch)
+    public SwitchAnswer LogOff(Reason? reason, bool bySwitch, SwitchCause cause = SwitchCause.SwitchInitiated)
     {
         lock (gate)
         {
@@ -86,7 +81,7 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
                 channel.Endpoint = null;
             }
 
-            Tell(new LoggedOffNews(reason));
+            Tell(new LoggedOffNews(reason, cause));
             return SwitchAnswer.Done;
         }
     }
@@ -97,31 +92,48 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
             return Look();
     }
 
+    /// <summary>As the list of all has them; <see langword="null"/> while they are logged off, or another HIS alone holds them.</summary>
+    public AgentThere? There(object owner)
+    {
+        lock (gate)
+            return isLoggedOn && (listeners.Count == 0 || listeners.Exists(it => ReferenceEquals(it.Login.Owner, owner)))
+                ? new AgentThere(
+                    exchange.WhoIs(id)!,
+                    channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null),
+                    [.. channels.Select(it => it.Now)],
+                    [.. interactions.Select(it => it.Now).Where(it => it.State is not InteractionState.Ended).Select(it => it.Id)])
+                : null;
+    }
+
     public AgentTruth Truth()
     {
         lock (gate)
             return new AgentTruth(
-                isLoggedOn, logoutReason, [.. channels.Select(it => new ChannelTruth(it.Id, it.IsActive, it.IsReady, it.Reason))]);
+                isLoggedOn,
+                logoutReason,
+                [.. channels.Select(it => new ChannelTruth(it.Id, it.IsActive, it.IsReady, it.Reason))],
+                [.. interactions.Select(it => it.Truth)]);
     }
 
     public void LoseLink()
     {
         lock (gate)
         {
-            // Told once, and before the listener is cut off from everything that follows.
+            // Told once, and before the listeners are cut off from everything that follows.
             Tell(new LinkLostNews());
-            listenerHasLink = false;
+            listeners.ForEach(it => it.HasLink = false);
         }
     }
 
-    public void RestoreLink()
+    public void RestoreLink(bool isAfterRestart)
     {
         lock (gate)
         {
-            if (listenerHasLink)
-                return;
-            listenerHasLink = true;
-            Tell(new TruthNews(Look()));
+            foreach (var listener in listeners.Where(it => !it.HasLink))
+            {
+                listener.HasLink = true;
+                listener.Tell(new TruthNews(Look(), isAfterRestart));
+            }
         }
     }
 
@@ -132,26 +144,35 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
             Tell(news);
     }
 
+    /// <summary>Something happens, and no news of it comes.</summary>
+    public void Silently(Action act)
+    {
+        lock (gate)
+        {
+            isNewsLost = true;
+            act();
+            isNewsLost = false;
+        }
+    }
+
     public bool TellAgain()
     {
         lock (gate)
         {
-            if (lastNews is null)
-                return false;
-            Tell(lastNews);
-            return true;
+            var heard = listeners.FindAll(it => it.LastNews is not null);
+            heard.ForEach(it => it.Tell(it.LastNews!));
+            return heard.Count > 0;
         }
     }
 
     private static bool IsEndpoint(string text) =>
         text.Length is >= 1 and <= 32 && text.All(it => char.IsAsciiLetterOrDigit(it) || it is '_' or '-');
 
-    private void Attach(IPlatformAgent login, IAgentNews news)
+    /// <summary>Of the logins of one HIS the newest listens; another HIS hears of the agent all the same.</summary>
+    private void Attach(AgentLogin login, IAgentNews news)
     {
-        listenerKey = login;
-        listener = news;
-        listenerHasLink = exchange.HasLink;
-        lastNews = null;
+        listeners.RemoveAll(it => ReferenceEquals(it.Login.Owner, login.Owner));
+        listeners.Add(new Listener(login, news) { HasLink = exchange.HasLink });
     }
 
     private void LogOn(string endpoint)
@@ -174,9 +195,26 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
 
     private void Tell(SwitchNews news)
     {
-        if (listener is null || !listenerHasLink)
-            return;
-        lastNews = news;
-        listener.Tell(news);
+        foreach (var listener in listeners)
+        {
+            if (listener.HasLink && !isNewsLost)
+                listener.Tell(news);
+        }
+    }
+
+    /// <summary>Who hears what happens to the agent.</summary>
+    private sealed class Listener(AgentLogin login, IAgentNews news)
+    {
+        public AgentLogin Login => login;
+
+        public bool HasLink { get; set; }
+
+        public SwitchNews? LastNews { get; private set; }
+
+        public void Tell(SwitchNews what)
+        {
+            LastNews = what;
+            news.Tell(what);
+        }
     }
 }

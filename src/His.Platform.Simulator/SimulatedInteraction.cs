@@ -6,27 +6,73 @@ namespace His.Platform.Simulator;
 internal sealed class SimulatedInteraction(
     string id, SimulatedChannel channel, InteractionDirection direction, InteractionState state, string party, string? subject)
 {
+    private const int MostDigits = 1000;
+
+    private string digits = "";
+    private string? transferredTo;
+
     public string Id => id;
 
     public SimulatedChannel Channel => channel;
 
     public InteractionState State { get; private set; } = state;
 
+    /// <summary>The second party, if there is one. Drawn above <see cref="ConsultationState"/>.</summary>
+    public ConsultationAtSwitch? Consultation { get; private set; }
+
     /// <summary>Whether the other side is there or on its way.</summary>
     public bool IsLive => State is Alerting or Dialing or Connected or Held;
 
-    public InteractionAtSwitch Now => new(id, channel.Id, channel.Type, direction, State, party, subject);
+    public InteractionAtSwitch Now => new(id, channel.Id, channel.Type, direction, State, party, subject, Consultation);
+
+    public InteractionTruth Truth => new(id, State, party, Consultation, digits, transferredTo);
+
+    private bool IsCall => channel.Type is ChannelType.Telephony;
 
     /// <summary>Where a command leads from here; <see langword="null"/> if it is not allowed. Where it stands already is a goal too.</summary>
-    public InteractionState? Goal(InteractionCommand command, bool wrapUp) => (command, State) switch
+    public (InteractionState State, ConsultationAtSwitch? Consultation)? Goal(InteractionCommand command, string? target, bool wrapUp) =>
+        Consultation is { } second ? GoalWith(second, command, target, wrapUp)
+        : command is InteractionCommand.Consult && IsCall && State is Connected or Held ? (Held, new(ConsultationState.Dialing, target!))
+        : command is InteractionCommand.CancelConsultation && IsCall && State is Connected ? (Connected, null)
+        : GoalAlone(command, wrapUp) is { } alone ? (alone, null)
+        : null;
+
+    /// <summary>The other side goes to somebody else, if this agent's parting means that; for the truth.</summary>
+    public void PartTowards(string? destination) => transferredTo ??= destination ?? Consultation?.Party;
+
+    /// <summary>Tones for the other side; false if it is not there to hear them.</summary>
+    public bool TrySendDigits(string? tones)
+    {
+        if (!IsCall || State is not Connected)
+            return false;
+        digits += tones;
+        digits = digits[^Math.Min(digits.Length, MostDigits)..];
+        return true;
+    }
+
+    /// <summary>As at most switches, who hangs up while they speak with a second party has brought the two others together.</summary>
+    private (InteractionState, ConsultationAtSwitch?)? GoalWith(
+        ConsultationAtSwitch second, InteractionCommand command, string? target, bool wrapUp) => (command, second.State) switch
+        {
+            (InteractionCommand.Consult, _) when second.Party == target => (State, second),
+            (InteractionCommand.CancelConsultation, ConsultationState.Dialing or ConsultationState.Connected) => (Connected, null),
+            (InteractionCommand.Conference, ConsultationState.Connected or ConsultationState.Conference) =>
+                (Connected, second with { State = ConsultationState.Conference }),
+            (InteractionCommand.CompleteTransfer, ConsultationState.Connected) or (InteractionCommand.End, _) => (Parted(wrapUp), null),
+            _ => null,
+        };
+
+    private InteractionState? GoalAlone(InteractionCommand command, bool wrapUp) => (command, State) switch
     {
         (InteractionCommand.Accept, Alerting) => Connected,
         (InteractionCommand.Accept, Connected) when direction is InteractionDirection.Inbound => Connected,
         (InteractionCommand.Reject, Alerting) => Completed,
-        (InteractionCommand.Hold, Connected or Held) when channel.Type is ChannelType.Telephony => Held,
-        (InteractionCommand.Retrieve, Connected or Held) when channel.Type is ChannelType.Telephony => Connected,
+        (InteractionCommand.Hold, Connected or Held) when IsCall => Held,
+        (InteractionCommand.Retrieve, Connected or Held) when IsCall => Connected,
         (InteractionCommand.End, Dialing or Connected or Held) => Parted(wrapUp),
         (InteractionCommand.End, Ended) => Ended,
+        (InteractionCommand.Transfer, Connected or Held) when IsCall => Parted(wrapUp),
+        (InteractionCommand.Transfer or InteractionCommand.CompleteTransfer, Ended) when transferredTo is not null => Ended,
         (InteractionCommand.Complete, Ended) => Completed,
         _ => null,
     };
@@ -35,21 +81,24 @@ internal sealed class SimulatedInteraction(
     public InteractionState Parted(bool wrapUp) => wrapUp && State is Connected or Held ? Ended : Completed;
 
     /// <summary>The only door to another state; false where it is already there.</summary>
-    public bool GoTo(InteractionState next)
+    public bool GoTo(InteractionState next, ConsultationAtSwitch? second = null)
     {
-        if (State == next)
+        if (State == next && Consultation == second)
             return false;
-        var isAllowed = (State, next) switch
-        {
-            (Alerting or Dialing, Connected or Completed) => true,
-            (Connected, Held or Ended or Completed) => true,
-            (Held, Connected or Ended or Completed) => true,
-            (Ended, Completed) => true,
-            _ => false,
-        };
-        if (!isAllowed)
-            throw new InvalidOperationException($"An interaction does not go from {State} to {next}.");
+        var isAllowed = State == next || IsAllowed(next);
+        if (!isAllowed || (second is not null && next is not (Connected or Held)))
+            throw new InvalidOperationException($"An interaction does not go from {State} to {next}, {second?.State.ToString() ?? "alone"}.");
         State = next;
+        Consultation = second;
         return true;
     }
+
+    private bool IsAllowed(InteractionState next) => (State, next) switch
+    {
+        (Alerting or Dialing, Connected or Completed) => true,
+        (Connected, Held or Ended or Completed) => true,
+        (Held, Connected or Ended or Completed) => true,
+        (Ended, Completed) => true,
+        _ => false,
+    };
 }

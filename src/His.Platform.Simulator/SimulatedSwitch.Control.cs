@@ -15,6 +15,20 @@ public sealed partial class SimulatedSwitch
     /// <summary>What the switch can do and wants just now.</summary>
     public SimulatorSettings Settings => exchange.Settings;
 
+    /// <summary>How long it takes for this command or question, where not each takes as long as <see cref="SimulatorSettings.Latency"/> says.</summary>
+    public Func<ToldCommand, TimeSpan>? LatencyOf
+    {
+        get => exchange.LatencyOf;
+        set => exchange.LatencyOf = value;
+    }
+
+    /// <summary>Raised when the link, or what the switch can do, is other than before.</summary>
+    internal event EventHandler? Changed
+    {
+        add => exchange.Changed += value;
+        remove => exchange.Changed -= value;
+    }
+
     /// <summary>Whether the switch knows an agent of this number.</summary>
     public bool Knows(string agentId) => exchange.WhoIs(agentId) is not null;
 
@@ -57,8 +71,19 @@ public sealed partial class SimulatedSwitch
     /// <returns>Whether they were there or on their way.</returns>
     public bool EndByCustomer(string interactionId) => exchange.FindAgentOf(interactionId)?.EndByCustomer(interactionId) ?? false;
 
+    /// <summary>The agent answers at the telephone itself.</summary>
+    public bool AcceptByTelephone(string interactionId) =>
+        exchange.FindAgentOf(interactionId)?.Handle(interactionId, InteractionCommand.Accept, target: null).Kind is SwitchAnswerKind.Done;
+
     /// <summary>The far side of an outbound call picks up, before it does so by itself. Destination <c>0</c> never does.</summary>
     public bool AnswerByFarSide(string interactionId) => exchange.FindAgentOf(interactionId)?.AnswerByFarSide(interactionId) ?? false;
+
+    /// <summary>The second party of a consultation picks up, before they do so by themselves. Destination <c>0</c> never does.</summary>
+    public bool AnswerBySecondParty(string interactionId) => exchange.FindAgentOf(interactionId)?.AnswerBySecondParty(interactionId) ?? false;
+
+    /// <summary>The second party hangs up, or lets it ring; the agent is with the first again.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool EndBySecondParty(string interactionId) => exchange.FindAgentOf(interactionId)?.EndBySecondParty(interactionId) ?? false;
 
     /// <summary>Every Ready channel of the agent becomes Not Ready, by the switch itself and without a reason.</summary>
     public bool MakeNotReadyByItself(string agentId)
@@ -81,8 +106,8 @@ public sealed partial class SimulatedSwitch
         exchange.FindAgent(agentId)?.Deactivate(channelId, bySwitch: true).Kind is SwitchAnswerKind.Done;
 
     /// <summary>The switch logs the agent off. Interactions go on without them.</summary>
-    public bool LogOutByItself(string agentId, Reason? reason = null) =>
-        exchange.FindAgent(agentId)?.LogOff(reason, bySwitch: true).Kind is SwitchAnswerKind.Done;
+    public bool LogOutByItself(string agentId, Reason? reason = null, SwitchCause cause = SwitchCause.SwitchInitiated) =>
+        exchange.FindAgent(agentId)?.LogOff(reason, bySwitch: true, cause).Kind is SwitchAnswerKind.Done;
 
     /// <summary>The last news of this agent is told once more, as switches do.</summary>
     /// <returns>Whether there was any since the login.</returns>
@@ -96,9 +121,19 @@ public sealed partial class SimulatedSwitch
         return agent is not null;
     }
 
+    /// <summary>Something happens to this agent, and its news gets lost, as must not be and is.</summary>
+    public bool Silently(string agentId, Action<SimulatedSwitch> act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        var agent = exchange.FindAgent(agentId);
+        agent?.Silently(() => act(this));
+        return agent is not null;
+    }
+
     /// <summary>The link breaks: everyone is told, nothing can be commanded or asked, and what happens meanwhile is not told.</summary>
     public void LoseLink() => exchange.LoseLink();
 
     /// <summary>The link is back: everyone is told the whole truth.</summary>
-    public void RestoreLink() => exchange.RestoreLink();
+    /// <param name="isAfterRestart">Whether the switch was started anew meanwhile; what it has forgotten by that is for the caller to do.</param>
+    public void RestoreLink(bool isAfterRestart = false) => exchange.RestoreLink(isAfterRestart);
 }

@@ -67,23 +67,12 @@ public sealed partial class SimulatedSwitch : IPlatform
     }
 
     /// <inheritdoc/>
-    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(agent);
-        ArgumentNullException.ThrowIfNull(news);
-        if (exchange.FindAgent(agent.Id) is not { } known)
-            return Task.FromResult<LoginAnswer>(new LoginAnswer.Refused("There is no such agent."));
+    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        LogInAsync(this, agent, endpoint, news, cancellationToken);
 
-        var login = new AgentLogin(known, exchange);
-        return exchange.CarryOut(
-            new Errand<LoginAnswer>(
-                new ToldCommand(0, default, known.Id, SwitchOperation.Login),
-                Act: isAwaited => known.LogIn(endpoint, login, news, isAwaited),
-                Refuse: message => new LoginAnswer.Refused(message),
-                Lie: isAwaited => known.PretendToLogIn(login, news, isAwaited),
-                Unavailable: new LoginAnswer.Unavailable()),
-            cancellationToken);
-    }
+    /// <inheritdoc/>
+    public Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        FindAsync(this, agent, news, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -91,6 +80,64 @@ public sealed partial class SimulatedSwitch : IPlatform
         exchange.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>As <see cref="LogInAsync(AgentIdentity, string, IAgentNews, CancellationToken)"/>, for one of several HIS.</summary>
+    internal Task<LoginAnswer> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(news);
+        if (exchange.FindAgent(agent.Id) is not { } known)
+            return Task.FromResult<LoginAnswer>(new LoginAnswer.Refused("There is no such agent."));
+
+        var login = new AgentLogin(known, exchange, owner);
+        return exchange.CarryOut(
+            new Errand<LoginAnswer>(
+                new ToldCommand(0, default, known.Id, SwitchOperation.Login),
+                Act: isAwaited => known.LogIn(endpoint, login, news, isAwaited),
+                Refuse: no => new LoginAnswer.Refused(no.SwitchError ?? Fault.UsualMessage),
+                Lie: isAwaited => known.LookAt(login, news, isAwaited),
+                Unavailable: new LoginAnswer.Unavailable()),
+            cancellationToken);
+    }
+
+    /// <summary>As <see cref="FindAsync(AgentIdentity, string, IAgentNews, CancellationToken)"/>, for one of several HIS.</summary>
+    internal Task<LoginAnswer> FindAsync(object owner, AgentIdentity agent, IAgentNews news, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(news);
+        if (exchange.FindAgent(agent.Id) is not { } known)
+            return Task.FromResult<LoginAnswer>(new LoginAnswer.Refused("There is no such agent."));
+
+        var login = new AgentLogin(known, exchange, owner);
+        return exchange.CarryOut(
+            new Errand<LoginAnswer>(
+                new ToldCommand(0, default, known.Id, SwitchOperation.Ask),
+                Act: isAwaited => known.LookAt(login, news, isAwaited),
+                Refuse: no => new LoginAnswer.Refused(no.SwitchError ?? Fault.UsualMessage),
+                Lie: isAwaited => known.LookAt(login, news, isAwaited),
+                Unavailable: new LoginAnswer.Unavailable()),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public event EventHandler LinkIsBack
+    {
+        add => exchange.LinkIsBack += value;
+        remove => exchange.LinkIsBack -= value;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken) => WhoIsThereAsync(this, cancellationToken);
+
+    /// <summary>As one of several HIS asks.</summary>
+    internal Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) => exchange.CarryOut(
+        new Errand<IReadOnlyList<AgentThere>?>(
+            new ToldCommand(0, default, "", SwitchOperation.List),
+            Act: _ => exchange.WhoIsThere(owner),
+            Refuse: _ => null,
+            Lie: _ => exchange.WhoIsThere(owner),
+            Unavailable: null),
+        cancellationToken);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -17,6 +17,9 @@ public sealed record SimulatorSettings
     /// the agent go, the interaction goes on without them.
     /// </summary>
     public bool RefuseLogOffDuringInteraction { get; init; }
+
+    /// <summary>Whether the telephones are registered; else a login succeeds with a warning.</summary>
+    public bool EndpointRegistered { get; init; } = true;
 }
 
 /// <summary>A change of <see cref="SimulatorSettings"/>. What is <see langword="null"/> stays as it is.</summary>
@@ -26,17 +29,24 @@ public sealed record SimulatorSettings
 /// <param name="LatencyMs">How long each command takes, in milliseconds, at most 60,000.</param>
 /// <param name="WrapUp">Whether there is wrap-up.</param>
 /// <param name="RefuseLogOffDuringInteraction">Whether a log-off is refused while the agent has an interaction.</param>
+/// <param name="Commands">What can be done with an interaction; at the beginning everything.</param>
+/// <param name="Dialing">Whether a call can be begun.</param>
+/// <param name="EndpointRegistered">Whether the telephones are registered.</param>
 public sealed record SettingsChange(
     PolicyChange? LogoutReason = null,
     PolicyChange? NotReadyReason = null,
     bool? ChannelDeactivation = null,
     int? LatencyMs = null,
     bool? WrapUp = null,
-    bool? RefuseLogOffDuringInteraction = null)
+    bool? RefuseLogOffDuringInteraction = null,
+    IReadOnlyList<InteractionCommand>? Commands = null,
+    bool? Dialing = null,
+    bool? EndpointRegistered = null)
 {
     /// <summary>What is wrong with this change, or <see langword="null"/>.</summary>
     public string? Problem =>
         LatencyMs is < 0 or > 60_000 ? "latencyMs must be 0 to 60,000."
+        : Commands?.Any(it => !Enum.IsDefined(it)) == true ? "commands has one that there is not."
         : Prefixed("logoutReason", LogoutReason?.Problem) ?? Prefixed("notReadyReason", NotReadyReason?.Problem);
 
     internal SimulatorSettings ApplyTo(SimulatorSettings old) => old with
@@ -44,10 +54,15 @@ public sealed record SettingsChange(
         Capabilities = new PlatformCapabilities(
             ChannelDeactivation ?? old.Capabilities.ChannelDeactivation,
             LogoutReason?.ApplyTo(old.Capabilities.LogoutReason) ?? old.Capabilities.LogoutReason,
-            NotReadyReason?.ApplyTo(old.Capabilities.NotReadyReason) ?? old.Capabilities.NotReadyReason),
+            NotReadyReason?.ApplyTo(old.Capabilities.NotReadyReason) ?? old.Capabilities.NotReadyReason)
+        {
+            Commands = Commands is null ? old.Capabilities.Commands : [.. Commands.Distinct()],
+            Dialing = Dialing ?? old.Capabilities.Dialing,
+        },
         Latency = LatencyMs is { } latency ? TimeSpan.FromMilliseconds(latency) : old.Latency,
         WrapUp = WrapUp ?? old.WrapUp,
         RefuseLogOffDuringInteraction = RefuseLogOffDuringInteraction ?? old.RefuseLogOffDuringInteraction,
+        EndpointRegistered = EndpointRegistered ?? old.EndpointRegistered,
     };
 
     private static string? Prefixed(string name, string? problem) => problem is null ? null : $"{name}: {problem}";

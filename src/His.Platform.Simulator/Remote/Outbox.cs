@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Channels;
+
+namespace His.Platform.Simulator.Remote;
+
+/// <summary>
+/// The lines that wait to be written to one connection, in order. Nobody who has something to say waits; who does not read what
+/// <see cref="Most"/> lines say is cut off, and learns the whole truth when it comes back.
+/// </summary>
+internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
+{
+    private const int Most = 100_000;
+
+    private readonly Channel<T> waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Most) { SingleReader = true });
+
+    /// <summary>Says something; nothing, where the connection has ended.</summary>
+    public void Say(T what)
+    {
+        if (!waiting.Writer.TryWrite(what))
+        {
+            Close();
+            cut();
+        }
+    }
+
+    /// <summary>What waits is written still, and no more.</summary>
+    public void Close() => waiting.Writer.TryComplete();
+
+    /// <summary>Writes until it is closed or the connection ends.</summary>
+    public async Task WriteToAsync(Stream stream, CancellationToken stop)
+    {
+        using var together = new MemoryStream();
+        await foreach (var first in waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+        {
+            together.SetLength(0);
+            Add(first);
+            while (together.Length < 64 * 1024 && waiting.Reader.TryRead(out var next))
+            {
+                Add(next);
+            }
+
+            await stream.WriteAsync(together.GetBuffer().AsMemory(0, (int)together.Length), stop).ConfigureAwait(false);
+        }
+
+        void Add(T what)
+        {
+            JsonSerializer.Serialize(together, what, type);
+            together.WriteByte((byte)'\n');
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace His.Platform.Simulator.Remote;
+
+/// <summary>
+/// Keeps the link to a switch in a process of its own, with growing pauses where there is none, and matches answers to questions. What the
+/// switch says is handed on by one loop, in the order in which it was said.
+/// </summary>
+internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly TaskCompletionSource firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<long, Question> questions = [];
+    private volatile Outbox<Asked>? outbox;
+    private volatile SwitchSaid? theSwitch;
+    private Task? loop;
+    private long lastNumber;
+    private long heardAt;
+    private string lastFailure = "";
+
+    /// <summary>How it is with the switch; <see langword="null"/> while there is no link.</summary>
+    public SwitchSaid? Switch => theSwitch;
+
+    /// <summary>Who takes news. Like the two others it is called by the loop alone.</summary>
+    public required Action<NewsSaid> Hear { get; init; }
+
+    /// <summary>Called when there is a link again.</summary>
+    public required Action Found { get; init; }
+
+    /// <summary>Called when it is lost.</summary>
+    public required Action Lost { get; init; }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        loop ??= Task.Run(KeepAsync, CancellationToken.None);
+        return firstAttempt.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Tells the switch something that has no answer; where there is no link it need not know.</summary>
+    public void Tell(Asked asked) => outbox?.Say(asked);
+
+    /// <summary>Asks the switch.</summary>
+    /// <param name="asked">What; it gets its number here.</param>
+    /// <param name="deadline">Until when the answer is waited for.</param>
+    /// <param name="whenAnswered">Called by the loop when the answer comes, also one for which nobody waits any more; and with none where there is no link.</param>
+    /// <returns>The answer; <see langword="null"/> where there is no link.</returns>
+    public async Task<AnswerSaid?> AskAsync(Asked asked, CancellationToken deadline, Action<AnswerSaid?>? whenAnswered = null)
+    {
+        deadline.ThrowIfCancellationRequested();
+        var number = Interlocked.Increment(ref lastNumber);
+        var question = new Question(whenAnswered);
+        questions[number] = question;
+        if (outbox is not { } open)
+        {
+            // Whoever ends the link answers all questions; one that came behind it is answered here.
+            End(number, answer: null);
+            return await question.Answer.ConfigureAwait(false);
+        }
+
+        open.Say(asked with { Number = number });
+        try
+        {
+            var answer = await question.Answer.WaitAsync(deadline).ConfigureAwait(false);
+            return answer is { IsGivenUp: true } ? null : answer;
+        }
+        catch (OperationCanceledException)
+        {
+            Tell(new Asked { Do = Deed.GiveUp, Number = number });
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        if (loop is not null)
+            await loop.ConfigureAwait(false);
+    }
+
+    private async Task KeepAsync()
+    {
+        for (var failures = 0; !stop.IsCancellationRequested; failures++)
+        {
+            try
+            {
+                await LiveAsync(() => failures = 0).ConfigureAwait(false);
+                TellFailure("it has ended the connection");
+            }
+            catch (Exception none) when (Lines.IsEnd(none))
+            {
+                TellFailure(none is OperationCanceledException or ObjectDisposedException ? "it does not answer" : none.Message);
+            }
+
+            firstAttempt.TrySetResult();
+            await PauseAsync(failures).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One link from its beginning to its end.</summary>
+    private async Task LiveAsync(Action succeeded)
+    {
+        using var client = new TcpClient { NoDelay = true };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        using var inTime = new CancellationTokenSource(options.ConnectWithin, time);
+        using var connecting = CancellationTokenSource.CreateLinkedTokenSource(end.Token, inTime.Token);
+        await client.ConnectAsync(options.Address, connecting.Token).ConfigureAwait(false);
+        var reader = PipeReader.Create(client.GetStream());
+        var open = new Outbox<Asked>(Lines.Json.Asked, client.Dispose);
+        var writing = WriteAsync(open, client, end.Token);
+        try
+        {
+            open.Say(new Asked { Do = Deed.Hello, Number = Lines.Version });
+            var said = await ReadAsync(reader, connecting.Token).ConfigureAwait(false);
+            theSwitch = said is { Switch: { Version: Lines.Version } it } ? it : throw new BadLineException("it is of another version");
+            heardAt = time.GetTimestamp();
+            outbox = open;
+            succeeded();
+            lastFailure = "";
+            LogLinked(log, options.Address);
+            Found();
+            firstAttempt.TrySetResult();
+            using var pings = time.CreateTimer(_ => Ping(client), state: null, options.PingEvery, options.PingEvery);
+            while (await ReadAsync(reader, end.Token).ConfigureAwait(false) is { } what)
+                Take(what);
+        }
+        finally
+        {
+            var wasThere = outbox is not null;
+            (outbox, theSwitch) = (null, null);
+            await end.CancelAsync().ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
+            foreach (var number in questions.Keys)
+                End(number, answer: null);
+            if (wasThere)
+                Lost();
+        }
+    }
+
+    private static ValueTask<Said?> ReadAsync(PipeReader reader, CancellationToken end) =>
+        Lines.ReadAsync(reader, Lines.Json.Said, Lines.LongestSaid, end);
+
+    private static async Task WriteAsync(Outbox<Asked> open, TcpClient client, CancellationToken end)
+    {
+        try
+        {
+            await open.WriteToAsync(client.GetStream(), end).ConfigureAwait(false);
+        }
+        catch (Exception ended) when (Lines.IsEnd(ended))
+        {
+            client.Dispose(); // the loop, which reads, ends with it
+        }
+    }
+
+    private void Take(Said said)
+    {
+        Interlocked.Exchange(ref heardAt, time.GetTimestamp());
+        if (said.Switch is { } changed)
+        {
+            var isBack = changed.IsAvailable && theSwitch is not { IsAvailable: true };
+            theSwitch = changed;
+            if (isBack)
+                Found();
+        }
+
+        if (said.Answer is { } answer)
+            End(answer.Number, answer);
+        if (said.News is { } news)
+            Hear(news);
+    }
+
+    private void End(long number, AnswerSaid? answer)
+    {
+        if (questions.TryRemove(number, out var question))
+            question.End(answer);
+    }
+
+    private void Ping(TcpClient client)
+    {
+        if (time.GetElapsedTime(Interlocked.Read(ref heardAt)) > 2 * options.PingEvery)
+            client.Dispose();
+        else
+            Tell(new Asked { Do = Deed.Ping });
+    }
+
+    private async Task PauseAsync(int failures)
+    {
+        var pause = Math.Min(options.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)), options.LongestPause.TotalMilliseconds);
+        pause *= 1 - (Random.Shared.NextDouble() / 2); // those who lost one switch together must not come back together
+        await Task.Delay(TimeSpan.FromMilliseconds(pause), time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The same reason again and again is told once, loudly.</summary>
+    private void TellFailure(string why)
+    {
+        if (!stop.IsCancellationRequested && !why.Equals(lastFailure, StringComparison.Ordinal))
+            LogNoLink(log, options.Address, why);
+        lastFailure = why;
+    }
+
+    [LoggerMessage(5001, LogLevel.Information, "Linked to the simulator at {Address}")]
+    private static partial void LogLinked(ILogger log, System.Net.IPEndPoint address);
+
+    [LoggerMessage(5002, LogLevel.Warning, "No link to the simulator at {Address}: {Why}")]
+    private static partial void LogNoLink(ILogger log, System.Net.IPEndPoint address, string why);
+
+    /// <summary>What was asked, until it is answered or cannot be any more.</summary>
+    private sealed class Question(Action<AnswerSaid?>? whenAnswered)
+    {
+        private readonly TaskCompletionSource<AnswerSaid?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<AnswerSaid?> Answer => answer.Task;
+
+        public void End(AnswerSaid? given)
+        {
+            whenAnswered?.Invoke(given);
+            answer.TrySetResult(given);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace His.Platform.Simulator.Remote;
+
+/// <summary>
+/// The simulated switch in a process of its own, as HIS sees it: it lives on when HIS is killed, and HIS when it is. While the link is down
+/// nobody can log in and nothing is known of anybody; when it is back the truth is asked for each agent, and told.
+/// </summary>
+public sealed class RemoteSwitch : IPlatform
+{
+    private readonly RemoteLink link;
+
+    // Under one number news and answers of a login come, whatever link there is; of an agent's logins one at most hears the news.
+    private readonly ConcurrentDictionary<long, RemoteLogin> logins = [];
+    private readonly ConcurrentDictionary<string, RemoteLogin> holders = new(StringComparer.Ordinal);
+    private long lastLogin;
+
+    /// <summary>Builds it; it has no link before <see cref="StartAsync"/>.</summary>
+    public RemoteSwitch(RemoteOptions options, TimeProvider time, ILogger<RemoteSwitch> log)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        link = new RemoteLink(options, time, log) { Hear = Hear, Found = FindAll, Lost = LoseAll };
+    }
+
+    /// <inheritdoc/>
+    public string Name => "Simulator";
+
+    /// <inheritdoc/>
+    public bool IsAvailable => link.Switch is { IsAvailable: true };
+
+    /// <summary>Where the switch's other side is worked; <see langword="null"/> while there is no link, or nobody serves it.</summary>
+    public Uri? Panel => link.Switch?.Panel is { } panel ? new Uri(panel) : null;
+
+    internal RemoteLink Link => link;
+
+    internal PlatformCapabilities? Capabilities => link.Switch?.Capabilities;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => link.StartAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        var asked = new Asked { Do = Deed.Authenticate, Agent = new AgentIdentity(credentials.AgentId, ""), Password = credentials.Password };
+
+        // Without a link nobody is recognised and nobody unknown: that the switch is not there is found by who comes without an answer.
+        var answer = await link.AskAsync(asked, cancellationToken).ConfigureAwait(false) ?? throw new OperationCanceledException("There is no link to the switch.");
+        return answer.Agent;
+    }
+
+    /// <inheritdoc/>
+    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        ComeAsync(Deed.LogIn, agent, endpoint, news, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        ComeAsync(Deed.Find, agent, endpoint, news, cancellationToken);
+
+    /// <inheritdoc/>
+    public event EventHandler LinkIsBack = (_, _) => { };
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken) =>
+        (await link.AskAsync(new Asked { Do = Deed.List }, cancellationToken).ConfigureAwait(false))?.There;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => link.DisposeAsync();
+
+    /// <summary>A login of HIS has come to its end.</summary>
+    internal void LetGo(RemoteLogin login)
+    {
+        logins.TryRemove(login.Number, out _);
+        holders.TryRemove(new(login.Agent.Id, login));
+        link.Tell(new Asked { Do = Deed.LetGo, Login = login.Number });
+    }
+
+    private async Task<LoginAnswer> ComeAsync(Deed deed, AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken deadline)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(news);
+        var login = new RemoteLogin(this, agent, Interlocked.Increment(ref lastLogin), news);
+        logins[login.Number] = login; // news may come before the answer
+        try
+        {
+            var asked = new Asked { Do = deed, Login = login.Number, Agent = agent, Endpoint = endpoint };
+            var answer = await link.AskAsync(asked, deadline, answer => Came(login, answer)).ConfigureAwait(false);
+            return answer?.Login switch
+            {
+                LoginSaid.LoggedIn => new LoginAnswer.LoggedIn(login, answer.State!) { Warnings = answer.Warnings ?? [] },
+                LoginSaid.EndpointInUse => new LoginAnswer.EndpointInUse(),
+                LoginSaid.EndpointUnknown => new LoginAnswer.EndpointUnknown(),
+                LoginSaid.Refused => new LoginAnswer.Refused(answer.SwitchError ?? ""),
+                _ => new LoginAnswer.Unavailable(),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            login.Silence(); // its answer may be on its way; if it is a yes, it is let go of then
+            throw;
+        }
+    }
+
+    /// <summary>The answer to a login has come; in the order of everything that the switch says.</summary>
+    private void Came(RemoteLogin login, AnswerSaid? answer)
+    {
+        if (answer is not { Login: LoginSaid.LoggedIn })
+        {
+            logins.TryRemove(login.Number, out _);
+        }
+        else if (login.IsSilent)
+        {
+            // Nobody waited for it, but the switch thinks that it listens: the one who had the news before has them again.
+            LetGo(login);
+            if (holders.TryGetValue(login.Agent.Id, out var before))
+                before.FindAgain();
+        }
+        else
+        {
+            if (holders.TryGetValue(login.Agent.Id, out var before))
+                logins.TryRemove(before.Number, out _);
+            holders[login.Agent.Id] = login;
+            login.IsThere = true;
+        }
+    }
+
+    private void Hear(NewsSaid news)
+    {
+        if (logins.TryGetValue(news.Login, out var login))
+            login.Hear(news.ToNews());
+    }
+
+    private void FindAll()
+    {
+        foreach (var login in holders.Values)
+            login.FindAgain();
+        LinkIsBack(this, EventArgs.Empty);
+    }
+
+    private void LoseAll()
+    {
+        foreach (var login in logins.Values)
+            login.LoseLink();
+    }
+}
