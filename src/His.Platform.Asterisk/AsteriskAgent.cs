@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace His.Platform.Asterisk;
 
 /// <summary>
-/// One agent at the switch. A command goes to every queue of ours; it is done when its goal holds in each, whether the switch had
-/// to do something for it or not.
+/// One agent at the switch. A command goes to every queue of theirs; it is done when its goal holds in each, whether the switch had
+/// to do something for it or not. What brings quiet reaches further: a queue that was theirs yesterday is paused and left too.
 /// </summary>
 internal sealed partial class AsteriskAgent(
-    AsteriskAgentOptions agent, Seat seat, Holding holder, AsteriskOptions options, Switchboard board, SwitchLink link, ILogger logger)
+    DirectoryAgent agent, IReadOnlyList<string> queues, Seat seat, Holding holder, AsteriskOptions options, Switchboard board, SwitchLink link, Dialer dialer, TimeProvider time, ILogger logger)
     : IPlatformAgent
 {
     private const int NormalClearing = 16;
@@ -18,10 +18,22 @@ internal sealed partial class AsteriskAgent(
     /// <summary>What the queue log calls a log-off with a reason; the data are the code and the text.</summary>
     private const string LogOffEvent = "HISLOGOFF";
 
+    /// <summary>How long the agent's own telephone rings before HIS gives up to dial.</summary>
+    private static readonly TimeSpan OwnTelephone = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long legs are in motion, and how often that is looked at: two seconds in all.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+    private const int MostMoments = 40;
+
     private readonly SwitchOrders _orders = new(link, logger);
+    private readonly CallCommands _calls = new(options.Calls, new SwitchOrders(link, logger));
 
     public PlatformCapabilities Capabilities { get; } = new(
-        ChannelDeactivation: true, options.LogoutReason.ToPolicy(), options.NotReadyReason.ToPolicy());
+        ChannelDeactivation: true, options.LogoutReason.ToPolicy(), options.NotReadyReason.ToPolicy())
+    {
+        Commands = CallCommands.Possible(options.Calls, options.WrapUp),
+        Dialing = options.Calls.Context is not null,
+    };
 
     public Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken) => AskAsync(isLogin: false, cancellationToken);
 
@@ -33,7 +45,7 @@ internal sealed partial class AsteriskAgent(
             try
             {
                 var version = board.VersionOf(seat);
-                var truth = await SwitchTruth.ReadAsync(connection, seat.Interface, cancellationToken);
+                var truth = await board.ReadAsync(connection, seat, cancellationToken);
                 if (board.TryLearn(seat, version, truth, isLogin) is { } state) return state;
             }
             catch (AmiLinkLostException)
@@ -51,7 +63,7 @@ internal sealed partial class AsteriskAgent(
     }
 
     public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
-        channelId, () => EverywhereAsync(queue => _orders.GiveAsync(Join(queue, paused: true), cancellationToken, AmiRefusal.AlreadyThere)));
+        channelId, () => JoinAsync(paused: true, cancellationToken));
 
     public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
         channelId, () => LeaveAsync(cancellationToken));
@@ -83,11 +95,12 @@ internal sealed partial class AsteriskAgent(
             }
         });
 
-    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, CancellationToken cancellationToken) => CommandAsync(
+    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) => CommandAsync(
         Seat.ChannelId,
         () =>
         {
             if (board.FindLeg(seat, interactionId) is not { } leg) return Task.FromResult(SwitchAnswer.Refused("no such call"));
+            if (!Capabilities.Commands.Contains(command)) return Task.FromResult(SwitchAnswer.NotSupported);
             switch (command, leg.State)
             {
                 case (InteractionCommand.End or InteractionCommand.Reject, InteractionState.Ended):
@@ -101,18 +114,60 @@ internal sealed partial class AsteriskAgent(
                     return Task.FromResult(SwitchAnswer.Done);
                 case (InteractionCommand.Reject or InteractionCommand.Complete, _):
                     return Task.FromResult(SwitchAnswer.Refused($"the call is {leg.State}"));
+                case (InteractionCommand.Transfer or InteractionCommand.Consult, _) when dialer.ObjectionTo(agent.Id, agent.Dial, target) is { } objection:
+                    return Task.FromResult(objection);
                 default:
-                    return Task.FromResult(SwitchAnswer.NotSupported); // the telephone does it
+                    return OnCallAsync(interactionId, leg, command, target, cancellationToken);
             }
         });
 
-    public Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken) =>
-        Task.FromResult(new DialAnswer(SwitchAnswer.NotSupported));
+    /// <summary>The agent's own telephone is called first and, when it is answered, the number: an extension of one context, never a device.</summary>
+    public async Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    {
+        var id = DialledLeg.NewId();
+        var answer = await CommandAsync(channelId, () => CallAsync(id, destination, cancellationToken));
+        return new DialAnswer(answer, answer.Kind == SwitchAnswerKind.Done ? id : null);
+    }
 
     public ValueTask DisposeAsync()
     {
         board.LetGo(seat, holder);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// A leg that has just been answered is brought to its other side a moment later, and a second party's leg gets another name when
+    /// the switch shortens the way to it. Then the switch is asked, and it is tried again.
+    /// </summary>
+    private async Task<SwitchAnswer> OnCallAsync(
+        string id, LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken)
+    {
+        for (var more = MostMoments; ; more--)
+        {
+            var answer = await _calls.DoAsync(leg, command, target, cancellationToken);
+            if (more == 0 || !CallCommands.IsInMotion(answer)) return answer;
+            await Task.Delay(Moment, time, cancellationToken);
+            await AskAsync(cancellationToken);
+            if (board.FindLeg(seat, id) is not { } now) return answer;
+            leg = now;
+        }
+    }
+
+    private async Task<SwitchAnswer> CallAsync(string id, string number, CancellationToken cancellationToken)
+    {
+        if (options.Calls.Context is not { } context) return SwitchAnswer.NotSupported;
+        if (dialer.ObjectionTo(agent.Id, agent.Dial, number) is { } objection) return objection;
+        try
+        {
+            var begins = board.ExpectDial(seat, id, number);
+            var answer = await _orders.GiveAsync(AmiAction.Originate(seat.Interface, id, context, number, OwnTelephone), cancellationToken);
+            if (answer.Kind != SwitchAnswerKind.Done) return answer;
+            return await begins.WaitAsync(cancellationToken) ? SwitchAnswer.Done : SwitchAnswer.Refused("the agent's own telephone cannot be called");
+        }
+        finally
+        {
+            board.ForgetDial(seat, id);
+        }
     }
 
     private async Task<SwitchAnswer> CommandAsync(string channelId, Func<Task<SwitchAnswer>> command)
@@ -129,39 +184,31 @@ internal sealed partial class AsteriskAgent(
         }
     }
 
-    /// <summary>Out of all queues. A queue that does not exist has been left too.</summary>
-    private Task<SwitchAnswer> LeaveAsync(CancellationToken cancellationToken) => EverywhereAsync(queue => _orders.GiveAsync(
-        AmiAction.QueueRemove(queue, seat.Interface), cancellationToken, AmiRefusal.NotThere, AmiRefusal.NoSuchQueue));
+    /// <summary>Into all queues of the agent.</summary>
+    private Task<SwitchAnswer> JoinAsync(bool paused, CancellationToken cancellationToken)
+    {
+        var device = options.StateInterfaceTemplate?.Replace("{endpoint}", seat.Endpoint, StringComparison.Ordinal) ?? seat.Interface;
+        return _orders.GiveAllAsync(
+            [.. queues.Select(queue => AmiAction.QueueAdd(queue, seat.Interface, agent.Name, device, paused))], cancellationToken, AmiRefusal.AlreadyThere);
+    }
+
+    /// <summary>Out of all queues that HIS knows. A queue that does not exist has been left too.</summary>
+    private Task<SwitchAnswer> LeaveAsync(CancellationToken cancellationToken) => _orders.GiveAllAsync(
+        [.. options.Queues.Select(queue => AmiAction.QueueRemove(queue, seat.Interface))], cancellationToken, AmiRefusal.NotThere, AmiRefusal.NoSuchQueue);
 
     /// <summary>
     /// Pauses or unpauses everywhere. A member of some queues and not of others is brought to agree: Ready is Ready in all of them;
-    /// for Not Ready it is enough that no call comes. A member of none is not active, and is refused.
+    /// for Not Ready it is enough that no call comes, from whatever queue of ours. A member of none is not active, and is refused.
     /// </summary>
     private async Task<SwitchAnswer> PauseAsync(bool paused, string? reason, CancellationToken cancellationToken)
     {
-        var members = 0;
-        SwitchAnswer? refusal = null;
-        var answer = await EverywhereAsync(async queue =>
-        {
-            var (one, why) = await _orders.AskAsync(AmiAction.QueuePause(queue, seat.Interface, paused, reason), cancellationToken);
-            if (one.Kind == SwitchAnswerKind.Done) Interlocked.Increment(ref members);
-            if (why != AmiRefusal.InterfaceNotFound) return one;
-            refusal = one;
-            return SwitchAnswer.Done;
-        });
-        if (answer.Kind != SwitchAnswerKind.Done || refusal is null) return answer;
-        if (members == 0) return refusal.Value;
-        return paused ? answer : await EverywhereAsync(queue => _orders.GiveAsync(Join(queue, paused: false), cancellationToken, AmiRefusal.AlreadyThere));
-    }
-
-    private AmiAction Join(string queue, bool paused) => AmiAction.QueueAdd(
-        queue, seat.Interface, agent.Name, options.StateInterfaceTemplate?.Replace("{endpoint}", seat.Endpoint, StringComparison.Ordinal) ?? seat.Interface, paused);
-
-    /// <summary>One order for every queue, all on their way together. The first no is the answer, after all have answered.</summary>
-    private async Task<SwitchAnswer> EverywhereAsync(Func<string, Task<SwitchAnswer>> order)
-    {
-        var answers = await Task.WhenAll(options.Queues.Select(order));
-        return answers.FirstOrDefault(answer => answer.Kind != SwitchAnswerKind.Done, SwitchAnswer.Done);
+        var answers = await _orders.AskAllAsync(
+            [.. (paused ? board.QueuesOf(seat, queues) : queues).Select(queue => AmiAction.QueuePause(queue, seat.Interface, paused, reason))], cancellationToken);
+        var answer = SwitchOrders.FirstNo(answers, AmiRefusal.InterfaceNotFound);
+        var isNoMember = answers.Where(it => it.Refusal == AmiRefusal.InterfaceNotFound).Select(it => it.Answer).ToList();
+        if (answer.Kind != SwitchAnswerKind.Done || isNoMember.Count == 0) return answer;
+        if (isNoMember.Count == answers.Length) return isNoMember[0];
+        return paused ? answer : await JoinAsync(paused: false, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Asterisk does not list its members and calls to this account: {SwitchError}")]

@@ -1,12 +1,12 @@
 namespace His.Platform.Asterisk;
 
-/// <summary>How HIS reaches an Asterisk and who works there. Bound from <c>His:Asterisk</c>; checked before anything is sent.</summary>
+/// <summary>How HIS reaches an Asterisk and works with it. Bound from <c>His:Asterisk</c>; checked before anything is sent.</summary>
 public sealed record AsteriskOptions
 {
     /// <summary>The section of the settings.</summary>
     public const string Section = "His:Asterisk";
 
-    /// <summary>The host of the manager interface. Must be loopback unless <see cref="AllowUnencrypted"/>.</summary>
+    /// <summary>The host of the manager interface. Must be loopback unless <see cref="Tls"/> is on or <see cref="AllowUnencrypted"/>.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>The port of the manager interface, by default the one of Asterisk's own documents.</summary>
@@ -18,10 +18,16 @@ public sealed record AsteriskOptions
     /// <summary>The secret of the account. No default, and not the one of the sample configuration.</summary>
     public string Secret { get; init; } = "";
 
+    /// <summary>Encryption on the way to the switch.</summary>
+    public AsteriskTlsOptions Tls { get; init; } = new();
+
     /// <summary>Whether AMI may travel unencrypted beyond this host. Whoever reads it there can take over every agent.</summary>
     public bool AllowUnencrypted { get; init; }
 
-    /// <summary>The queues that every agent of HIS works in. A queue that is not named here is not looked at.</summary>
+    /// <summary>
+    /// The queues of this centre. An agent works in all of them, unless the directory names theirs. A queue that is not named here is
+    /// not looked at.
+    /// </summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
 
     /// <summary>The device of an endpoint; <c>{endpoint}</c> stands for the endpoint.</summary>
@@ -30,11 +36,11 @@ public sealed record AsteriskOptions
     /// <summary>The device whose state the queue watches, where it is another than the one that is called.</summary>
     public string? StateInterfaceTemplate { get; init; }
 
-    /// <summary>Who may log in.</summary>
-    public IReadOnlyList<AsteriskAgentOptions> Agents { get; init; } = [];
-
     /// <summary>Whether an agent may log in on an endpoint other than their own.</summary>
     public bool FreeSeating { get; init; }
+
+    /// <summary>What a login does at the switch.</summary>
+    public AsteriskLoginMode LoginMode { get; init; } = AsteriskLoginMode.LookOnly;
 
     /// <summary>Which reasons HIS asks for at a logout. They are written to the queue log.</summary>
     public AsteriskReasonOptions LogoutReason { get; init; } = new();
@@ -48,14 +54,23 @@ public sealed record AsteriskOptions
     /// </summary>
     public bool WrapUp { get; init; }
 
+    /// <summary>What HIS may do with calls.</summary>
+    public AsteriskCallsOptions Calls { get; init; } = new();
+
     /// <summary>How long connecting, logging in and reading the whole state may take. 10 s: a large switch lists thousands of calls.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after an answered ping the next one is sent. 5 s: a frozen switch is known within ten.</summary>
+    /// <summary>How long after an answered ping the next one is sent. 5 s.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a ping may stay unanswered before the link counts as lost. 5 s.</summary>
+    /// <summary>How long a ping may stay unanswered before that counts as a miss. 5 s.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many misses in a row make a lost link. 3: a switch that pauses for some seconds keeps its link, a dead one is known in 20 s.</summary>
+    public int PingMisses { get; init; } = 3;
+
+    /// <summary>How late an event may be before the link counts as degraded. 5 s, beyond which HIS has long asked by itself.</summary>
+    public TimeSpan EventLagLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The first pause between two attempts to connect; it doubles with each failure. 250 ms.</summary>
     public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -66,27 +81,46 @@ public sealed record AsteriskOptions
     /// <summary>Events that may wait to be looked at. One more, and the link is dropped and everything is read anew. 50,000.</summary>
     public int MaxWaitingEvents { get; init; } = 50_000;
 
+    /// <summary>
+    /// Several switches, each by its name, with the settings in which it differs from those above. Without any there is one switch.
+    /// An agent for whom the directory names none works at the first in the alphabet.
+    /// </summary>
+    public IReadOnlyDictionary<string, AsteriskOptions> Switches { get; init; } = new Dictionary<string, AsteriskOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Without the secret: options end up in logs.</summary>
     public override string ToString() => $"AsteriskOptions {{ Host = {Host}, Port = {Port}, Username = {Username} }}";
 }
 
-/// <summary>One agent in the settings.</summary>
-public sealed record AsteriskAgentOptions
+/// <summary>
+/// Encryption on the way to the switch: TLS 1.2 or later. The certificate and its name are always looked at; there is no setting that
+/// trusts just anybody.
+/// </summary>
+public sealed record AsteriskTlsOptions
 {
-    /// <summary>What the agent types to log in.</summary>
-    public string Id { get; init; } = "";
+    /// <summary>Whether the switch is spoken to by TLS. Off by default; the port is then usually 5039.</summary>
+    public bool Enabled { get; init; }
 
-    /// <summary>The name of the queue member; what supervisors read at the switch.</summary>
-    public string Name { get; init; } = "";
+    /// <summary>A file of PEM with the authorities to trust, and no others. By default those of this machine.</summary>
+    public string? CaFile { get; init; }
 
-    /// <summary>The password.</summary>
-    public string Password { get; init; } = "";
+    /// <summary>The name that must stand in the certificate. By default the host.</summary>
+    public string? ServerName { get; init; }
 
-    /// <summary>The endpoint the agent usually works with; without one it must be typed at the login.</summary>
-    public string? Endpoint { get; init; }
+    /// <summary>
+    /// The SHA-256 of the one certificate to accept, in hexadecimal, with or without colons. For a certificate that no authority has
+    /// signed; together with <see cref="CaFile"/> both must hold.
+    /// </summary>
+    public string? CertificateSha256 { get; init; }
+}
 
-    /// <summary>The id alone.</summary>
-    public override string ToString() => $"AsteriskAgentOptions {{ Id = {Id} }}";
+/// <summary>What a login does at the switch.</summary>
+public enum AsteriskLoginMode
+{
+    /// <summary>It only looks: an agent who is in no queue is inactive until they activate the channel.</summary>
+    LookOnly,
+
+    /// <summary>An agent who is in no queue is brought into theirs, Not Ready.</summary>
+    NotReady,
 }
 
 /// <summary>Which reasons are asked for. Asterisk itself asks for none; this is the centre's own rule.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using His.Platform.Asterisk.Ami;
 
 namespace His.Platform.Asterisk;
 
@@ -9,17 +11,30 @@ internal static class AsteriskOptionsCheck
     private const int MaxReasons = 500;
     private const string Placeholder = "{endpoint}";
 
-    /// <summary>What is wrong, one sentence each; nothing when all is well.</summary>
+    /// <summary>What is wrong, one sentence each; nothing when all is well. Where there are several switches, each is looked at.</summary>
     public static IEnumerable<string> Problems(AsteriskOptions options) =>
-        OfTheLink(options)
-            .Concat(OfQueues(options))
-            .Concat(OfAgents(options))
-            .Concat(OfReasons("LogoutReason", options.LogoutReason))
-            .Concat(OfReasons("NotReadyReason", options.NotReadyReason))
-            .Select(problem => $"{AsteriskOptions.Section}:{problem}");
+        options.Switches.Count == 0
+            ? OfOneSwitch(options, AsteriskOptions.Section)
+            : options.Switches.SelectMany(one => OfNamedSwitch(one.Key, one.Value, $"{AsteriskOptions.Section}:Switches"));
 
     /// <summary>Whether an endpoint is one word. More would be read as several devices, or as a part of the dial plan.</summary>
     public static bool IsEndpoint(string? endpoint) => IsWord(endpoint, 32, "_-");
+
+    private static IEnumerable<string> OfNamedSwitch(string name, AsteriskOptions options, string section)
+    {
+        if (!IsWord(name, 32, "._-")) yield return $"{section} has a switch whose name is no word: letters, digits, dot, dash and underscore, at most 32";
+        if (options.Switches.Count > 0) yield return $"{section}:{name}:Switches is one too many: a switch has no switches of its own";
+        foreach (var problem in OfOneSwitch(options, $"{section}:{name}")) yield return problem;
+    }
+
+    private static IEnumerable<string> OfOneSwitch(AsteriskOptions options, string section) =>
+        OfTheLink(options)
+            .Concat(OfTls(options.Tls))
+            .Concat(OfQueues(options))
+            .Concat(OfReasons("LogoutReason", options.LogoutReason))
+            .Concat(OfReasons("NotReadyReason", options.NotReadyReason))
+            .Concat(AsteriskCallsCheck.Problems(options.Calls).Select(problem => $"Calls:{problem}"))
+            .Select(problem => $"{section}:{problem}");
 
     private static IEnumerable<string> OfTheLink(AsteriskOptions options)
     {
@@ -29,16 +44,39 @@ internal static class AsteriskOptionsCheck
         if (!IsLine(options.Username)) yield return "Username has a control character or is longer than 256";
         if (!IsLine(options.Secret)) yield return "Secret has a control character or is longer than 256";
         if (options.Port is < 1 or > 65535) yield return "Port is no port";
-        if (!IsLoopback(options.Host) && !options.AllowUnencrypted)
-            yield return "Host is another machine, and AMI would travel unencrypted; set AllowUnencrypted if the network between is yours alone";
+        if (!IsLoopback(options.Host) && !options.Tls.Enabled && !options.AllowUnencrypted)
+            yield return "Host is another machine, and AMI would travel unencrypted; set Tls:Enabled, or AllowUnencrypted if the network between is yours alone";
+        if (options.PingMisses is < 1 or > 100) yield return "PingMisses is not between 1 and 100";
         if (options.MaxWaitingEvents < 100) yield return "MaxWaitingEvents is below 100, fewer than one call may bring";
         foreach (var (name, time) in new[]
                  {
                      ("ConnectTimeout", options.ConnectTimeout), ("PingInterval", options.PingInterval), ("PingTimeout", options.PingTimeout),
-                     ("ReconnectDelay", options.ReconnectDelay), ("MaxReconnectDelay", options.MaxReconnectDelay),
+                     ("EventLagLimit", options.EventLagLimit), ("ReconnectDelay", options.ReconnectDelay), ("MaxReconnectDelay", options.MaxReconnectDelay),
                  })
         {
             if (time <= TimeSpan.Zero || time > TimeSpan.FromMinutes(5)) yield return $"{name} is not between zero and five minutes";
+        }
+    }
+
+    private static IEnumerable<string> OfTls(AsteriskTlsOptions tls)
+    {
+        if (!tls.Enabled && (tls.CaFile ?? tls.ServerName ?? tls.CertificateSha256) is not null)
+            yield return "Tls:Enabled is false, and yet Tls says whom to trust";
+        if (tls.ServerName is { } name && !IsWord(name, 253, ".-:_")) yield return "Tls:ServerName is no name of a machine";
+        if (tls.CertificateSha256 is { } pin && !IsSha256(pin)) yield return "Tls:CertificateSha256 is no SHA-256: 64 hexadecimal digits, colons between are fine";
+        if (tls.CaFile is { } file && Unreadable(file) is { } why) yield return $"Tls:CaFile cannot be used: {why}";
+    }
+
+    private static string? Unreadable(string caFile)
+    {
+        try
+        {
+            AmiTls.ReadCaFile(caFile);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            return error.Message;
         }
     }
 
@@ -53,22 +91,6 @@ internal static class AsteriskOptionsCheck
 
         if (!IsTemplate(options.InterfaceTemplate)) yield return $"InterfaceTemplate must hold {Placeholder} once, such as PJSIP/{Placeholder}";
         if (options.StateInterfaceTemplate is { } state && !IsTemplate(state)) yield return $"StateInterfaceTemplate must hold {Placeholder} once";
-    }
-
-    private static IEnumerable<string> OfAgents(AsteriskOptions options)
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < options.Agents.Count; i++)
-        {
-            var agent = options.Agents[i];
-            if (agent.Id.Length is 0 or > 64 || !IsLine(agent.Id)) yield return Inv($"Agents:{i}:Id is missing, longer than 64, or has a control character");
-            if (!ids.Add(agent.Id)) yield return Inv($"Agents:{i}:Id is that of another agent");
-            if (agent.Password.Length == 0) yield return Inv($"Agents:{i}:Password is missing");
-            if (agent.Name.Length is 0 or > 64 || !IsLine(agent.Name) || agent.Name.Contains('|', StringComparison.Ordinal))
-                yield return Inv($"Agents:{i}:Name is missing, longer than 64, or has a control character or a '|', which divides the queue log");
-            if (agent.Endpoint is not null && !IsEndpoint(agent.Endpoint))
-                yield return Inv($"Agents:{i}:Endpoint is no endpoint: letters, digits, dash and underscore, at most 32");
-        }
     }
 
     private static IEnumerable<string> OfReasons(string name, AsteriskReasonOptions reasons)
@@ -88,6 +110,8 @@ internal static class AsteriskOptionsCheck
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsSha256(string pin) => pin.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
 
     private static bool IsTemplate(string template) => template.Split(Placeholder) is [var before, var after] && IsWord(before + after, 128, "/:@._-");
 

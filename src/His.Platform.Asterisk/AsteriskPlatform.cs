@@ -1,5 +1,4 @@
 using His.Platform.Asterisk.Ami;
-using His.Platform.Asterisk.Seats;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,104 +6,103 @@ namespace His.Platform.Asterisk;
 
 /// <summary>
 /// Asterisk, over its manager interface: agents are dynamic members of queues, Not Ready is a pause, and the telephone is theirs to
-/// answer. Written against Asterisk 22; 16 has the same words.
+/// answer. Written against Asterisk 22; 16 has the same words. Who the agents are, HIS's own directory says; with several switches it
+/// also says who works at which, and the loss of one touches its own agents alone.
 /// </summary>
-public sealed class AsteriskPlatform : IPlatform
+public sealed partial class AsteriskPlatform : IPlatform
 {
-    private const string NoSuchDevice = "INVALID";
-
-    private readonly AsteriskOptions _options;
+    private readonly IAgentDirectory _directory;
     private readonly ILogger<AsteriskPlatform> _logger;
-    private readonly AgentBook _agents;
-    private readonly Switchboard _board;
-    private readonly SwitchLink _link;
+
+    /// <summary>By name, in the order of the alphabet.</summary>
+    private readonly LinkedSwitch[] _switches;
 
     /// <summary>Looks at the settings and sends nothing yet.</summary>
     /// <exception cref="OptionsValidationException">A setting is missing, malformed or unsafe; the message says which and why.</exception>
-    public AsteriskPlatform(AsteriskOptions options, TimeProvider time, ILogger<AsteriskPlatform> logger)
+    public AsteriskPlatform(AsteriskOptions options, IAgentDirectory directory, TimeProvider time, ILogger<AsteriskPlatform> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         var problems = AsteriskOptionsCheck.Problems(options).ToArray();
         if (problems.Length > 0) throw new OptionsValidationException(AsteriskOptions.Section, typeof(AsteriskOptions), problems);
-        (_options, _logger) = (options, logger);
-        _agents = new AgentBook(options.Agents);
-        _board = new Switchboard(options);
-        _link = new SwitchLink(options, _board, time, logger);
+        (_directory, _logger) = (directory, logger);
+        _switches = options.Switches.Count == 0
+            ? [new LinkedSwitch("", options, time, logger)]
+            : [.. options.Switches.OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase).Select(one => new LinkedSwitch(one.Key, one.Value, time, logger))];
+        foreach (var one in _switches) one.LinkIsBack = () => LinkIsBack(this, EventArgs.Empty);
     }
 
     /// <inheritdoc/>
     public string Name => "Asterisk";
 
     /// <inheritdoc/>
-    public bool IsAvailable => _link.Current is not null;
-
-    /// <summary>What the switch sent that could not be used.</summary>
-    internal AmiCounters Counters => _link.Counters;
+    public bool IsAvailable => _switches.Any(one => one.IsLinked);
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => _link.StartAsync(cancellationToken);
+    public IReadOnlyList<string> UnavailableSwitches => _switches.Length == 1 ? [] : [.. _switches.Where(one => !one.IsLinked).Select(one => one.Name)];
+
+    /// <summary>What the first switch lets be dialled.</summary>
+    internal Dialer Dialer => _switches[0].Dialer;
+
+    /// <summary>Whether the first switch tells its events too late.</summary>
+    internal bool IsDegraded => _switches[0].IsDegraded;
+
+    /// <summary>What the first switch sent that could not be used.</summary>
+    internal AmiCounters Counters => _switches[0].Counters;
 
     /// <inheritdoc/>
-    public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(_switches.Select(one => one.StartAsync(cancellationToken)));
+
+    /// <inheritdoc/>
+    public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credentials);
-        return Task.FromResult(_agents.Recognise(credentials) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null);
+        return await _directory.RecogniseAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
     }
 
     /// <inheritdoc/>
-    public async Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    public event EventHandler LinkIsBack = (_, _) => { };
+
+    /// <inheritdoc/>
+    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        SeatAsync(agent, endpoint, news, isLogin: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        SeatAsync(agent, endpoint, news, isLogin: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken)
+    {
+        var agents = _directory.All.ToLookup(SwitchOf);
+        var lists = await Task.WhenAll(_switches.Select(one => one.WhoIsThereAsync([.. agents[one]], cancellationToken)));
+        return lists.All(list => list is null) ? null : [.. lists.SelectMany(list => list ?? []).DistinctBy(there => there.Agent.Id, StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in _switches) await one.DisposeAsync();
+    }
+
+    private async Task<LoginAnswer> SeatAsync(AgentIdentity agent, string? endpoint, IAgentNews news, bool isLogin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        if (_agents.Find(agent.Id) is not { } known) return new LoginAnswer.Refused("the settings know no such agent");
-        endpoint ??= known.Endpoint;
-        if (!AsteriskOptionsCheck.IsEndpoint(endpoint) || !MaySitAt(known, endpoint!)) return new LoginAnswer.EndpointUnknown();
-        if (_link.Current is not { } connection) return new LoginAnswer.Unavailable();
-        try
+        if (_directory.Find(agent.Id) is not { } known) return new LoginAnswer.Refused("the directory knows no such agent");
+        if (SwitchOf(known) is not { } theirs)
         {
-            if (!await ExistsAsync(connection, endpoint!, cancellationToken)) return new LoginAnswer.EndpointUnknown();
-        }
-        catch (AmiLinkLostException)
-        {
-            return new LoginAnswer.Unavailable();
+            LogUnknownSwitch(known.Switch);
+            return new LoginAnswer.Refused("the agent's switch is not one of the settings");
         }
 
-        return await SitDownAsync(known, endpoint!, news, cancellationToken);
+        // Calls would go on coming from there.
+        if (_switches.Any(other => other != theirs && other.IsAtWork(known.Id))) return new LoginAnswer.Refused("the agent is still at work at another switch");
+        return await theirs.LogInAsync(known, endpoint, news, isLogin, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _link.DisposeAsync();
+    private LinkedSwitch? SwitchOf(DirectoryAgent agent) => agent.Switch is { } name
+        ? Array.Find(_switches, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        : _switches[0];
 
-    private bool MaySitAt(AsteriskAgentOptions agent, string endpoint) =>
-        _options.FreeSeating || agent.Endpoint is null || agent.Endpoint.Equals(endpoint, StringComparison.Ordinal);
-
-    /// <summary>A queue takes any word for a device, so the switch is asked. Where it does not say, the settings are believed.</summary>
-    private async Task<bool> ExistsAsync(AmiConnection connection, string endpoint, CancellationToken cancellationToken)
-    {
-        var device = (_options.StateInterfaceTemplate ?? _options.InterfaceTemplate).Replace("{endpoint}", endpoint, StringComparison.Ordinal);
-        var answer = await connection.AskAsync(AmiAction.DeviceState(device), cancellationToken);
-        return !answer.IsSuccess || answer.Response["Value"] is not NoSuchDevice;
-    }
-
-    private async Task<LoginAnswer> SitDownAsync(
-        AsteriskAgentOptions agent, string endpoint, IAgentNews news, CancellationToken cancellationToken)
-    {
-        var holder = new Holding(news);
-        switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
-        {
-            case Seating.InUse: return new LoginAnswer.EndpointInUse();
-            case Seating.ElsewhereAtWork: return new LoginAnswer.Refused("the agent is still at work at another telephone");
-        }
-
-        var atSwitch = new AsteriskAgent(agent, seat!, holder, _options, _board, _link, _logger);
-        AgentAtSwitch? state = null;
-        try
-        {
-            state = await atSwitch.AskAsync(isLogin: true, cancellationToken);
-            return state is null ? new LoginAnswer.Unavailable() : new LoginAnswer.LoggedIn(atSwitch, state);
-        }
-        finally
-        {
-            if (state is null) _board.GiveBack(seat!, holder, before);
-        }
-    }
+    [LoggerMessage(Level = LogLevel.Error, Message = "A login was refused: the directory puts the agent at the switch {Switch}, which His:Asterisk:Switches does not name")]
+    private partial void LogUnknownSwitch(string? @switch);
 }

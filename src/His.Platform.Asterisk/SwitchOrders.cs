@@ -8,28 +8,43 @@ internal sealed partial class SwitchOrders(SwitchLink link, ILogger logger)
 {
     private const int MaxErrorLength = 256;
 
-    /// <summary>As <see cref="AskAsync"/>; a refusal that says that the goal holds already is a yes.</summary>
-    public async Task<SwitchAnswer> GiveAsync(AmiAction order, CancellationToken cancellationToken, params AmiRefusal[] goalHolds)
-    {
-        var (answer, refusal) = await AskAsync(order, cancellationToken);
-        return refusal is { } why && goalHolds.Contains(why) ? SwitchAnswer.Done : answer;
-    }
+    /// <summary>Gives one order; a refusal that says that the goal holds already is a yes.</summary>
+    public Task<SwitchAnswer> GiveAsync(AmiAction order, CancellationToken cancellationToken, params AmiRefusal[] goalHolds) =>
+        GiveAllAsync([order], cancellationToken, goalHolds);
 
-    public async Task<(SwitchAnswer Answer, AmiRefusal? Refusal)> AskAsync(AmiAction order, CancellationToken cancellationToken)
+    /// <summary>Gives orders, all on their way together. The first no is the answer, after all have answered.</summary>
+    public async Task<SwitchAnswer> GiveAllAsync(IReadOnlyList<AmiAction> orders, CancellationToken cancellationToken, params AmiRefusal[] goalHolds) =>
+        FirstNo(await AskAllAsync(orders, cancellationToken), goalHolds);
+
+    /// <summary>Gives orders, and tells what the switch said to each.</summary>
+    public async Task<(SwitchAnswer Answer, AmiRefusal? Refusal)[]> AskAllAsync(IReadOnlyList<AmiAction> orders, CancellationToken cancellationToken)
     {
-        if (link.Current is not { } connection) return (SwitchAnswer.Unavailable, null);
+        if (orders.Count == 0) return [];
+        if (link.Current is not { } connection) return Unavailable(orders);
         try
         {
-            var reply = await connection.AskAsync(order, cancellationToken);
-            if (reply.IsSuccess) return (SwitchAnswer.Done, null);
-            var refusal = AmiRefusals.Of(reply);
-            if (refusal is AmiRefusal.PermissionDenied or AmiRefusal.NotDynamic or AmiRefusal.NoSuchQueue) LogMisconfigured(order.Name, reply.Message);
-            return (SwitchAnswer.Refused(reply.Message[..Math.Min(reply.Message.Length, MaxErrorLength)]), refusal);
+            return [.. orders.Zip(await connection.AskAsync(orders, cancellationToken), Judge)];
         }
         catch (AmiLinkLostException)
         {
-            return (SwitchAnswer.Unavailable, null);
+            return Unavailable(orders);
         }
+    }
+
+    /// <summary>The first answer that is no yes; a refusal that says that the goal holds already is one.</summary>
+    public static SwitchAnswer FirstNo((SwitchAnswer Answer, AmiRefusal? Refusal)[] answers, params AmiRefusal[] goalHolds) => answers
+        .Where(it => it.Refusal is not { } why || !goalHolds.Contains(why))
+        .Select(it => it.Answer)
+        .FirstOrDefault(answer => answer.Kind != SwitchAnswerKind.Done, SwitchAnswer.Done);
+
+    private static (SwitchAnswer, AmiRefusal?)[] Unavailable(IReadOnlyList<AmiAction> orders) => [.. orders.Select(_ => (SwitchAnswer.Unavailable, (AmiRefusal?)null))];
+
+    private (SwitchAnswer Answer, AmiRefusal? Refusal) Judge(AmiAction order, AmiReply reply)
+    {
+        if (reply.IsSuccess) return (SwitchAnswer.Done, null);
+        var refusal = AmiRefusals.Of(reply);
+        if (refusal is AmiRefusal.PermissionDenied or AmiRefusal.NotDynamic or AmiRefusal.NoSuchQueue) LogMisconfigured(order.Name, reply.Message);
+        return (SwitchAnswer.Refused(reply.Message[..Math.Min(reply.Message.Length, MaxErrorLength)]), refusal);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Asterisk refused {Action}: {SwitchError}. Its configuration or the settings of HIS are wrong")]

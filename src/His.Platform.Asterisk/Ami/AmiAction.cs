@@ -11,7 +11,10 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
 {
     public static AmiAction Challenge() => new("Challenge", new AmiField("AuthType", "MD5"));
 
-    /// <summary>Logs in with the events of three classes; without a mask the switch would send its debugging events too.</summary>
+    /// <summary>
+    /// Logs in with the events of two classes, and of a third where the account may read it: it tells when the switch has started.
+    /// Without a mask the switch would send its debugging events too.
+    /// </summary>
     public static AmiAction Login(string username, string key) => new(
         "Login",
         new AmiField("AuthType", "MD5"),
@@ -20,6 +23,9 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         new AmiField("Events", "agent,call,system"));
 
     public static AmiAction Logoff() => new("Logoff");
+
+    /// <summary>Which actions this account may do, of those that the switch has loaded.</summary>
+    public static AmiAction ListCommands() => new("ListCommands");
 
     public static AmiAction Ping() => new("Ping");
 
@@ -68,6 +74,60 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         "Hangup",
         new AmiField("Channel", leg),
         new AmiField("Cause", cause.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    /// <summary>Calls a telephone and, when it has answered, sends it to an extension. The leg's Uniqueid is ours to choose.</summary>
+    public static AmiAction Originate(string device, string id, string context, string number, TimeSpan patience) => new(
+        "Originate",
+        new AmiField("Channel", device),
+        new AmiField("ChannelId", id),
+        new AmiField("Context", context),
+        new AmiField("Exten", number),
+        new AmiField("Priority", "1"),
+        new AmiField("Timeout", patience.TotalMilliseconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)),
+        new AmiField("Async", "true")); // otherwise nothing else is answered until somebody picks up
+
+    /// <summary>Sends a leg to an extension.</summary>
+    public static AmiAction Redirect(string leg, string context, string extension) => new(
+        "Redirect",
+        new AmiField("Channel", leg),
+        new AmiField("Context", context),
+        new AmiField("Exten", extension),
+        new AmiField("Priority", "1"));
+
+    /// <summary>Sends two legs that are bridged to two extensions of one context; alone, the other would be hung up.</summary>
+    public static AmiAction RedirectBoth(string leg, string extension, string otherLeg, string otherExtension, string context) => new(
+        "Redirect",
+        new AmiField("Channel", leg),
+        new AmiField("Context", context),
+        new AmiField("Exten", extension),
+        new AmiField("Priority", "1"),
+        new AmiField("ExtraChannel", otherLeg),
+        new AmiField("ExtraContext", context),
+        new AmiField("ExtraExten", otherExtension),
+        new AmiField("ExtraPriority", "1"));
+
+    /// <summary>Sends whoever is bridged with a leg to an extension, and hangs the leg up. The queue log calls it a transfer.</summary>
+    public static AmiAction BlindTransfer(string leg, string context, string number) => new(
+        "BlindTransfer", new AmiField("Channel", leg), new AmiField("Context", context), new AmiField("Exten", number));
+
+    /// <summary>Brings two legs together. Both must be in bridges already: a leg that is not would be replaced by a new one.</summary>
+    public static AmiAction Bridge(string leg, string otherLeg) => new(
+        "Bridge", new AmiField("Channel1", leg), new AmiField("Channel2", otherLeg), new AmiField("Tone", "no"));
+
+    public static AmiAction Setvar(string leg, string variable, string value) => new(
+        "Setvar", new AmiField("Channel", leg), new AmiField("Variable", variable), new AmiField("Value", value));
+
+    /// <summary>A tone, as if it had come from the leg's own telephone.</summary>
+    public static AmiAction PlayDtmf(string leg, char tone) => new(
+        "PlayDTMF",
+        new AmiField("Channel", leg),
+        new AmiField("Digit", tone.ToString()),
+        new AmiField("Duration", "100"),
+        new AmiField("Receive", "true"));
+
+    /// <summary>Asks a telephone that rings to pick up. The switch does not wait for what it says.</summary>
+    public static AmiAction NotifyTalk(string leg) => new(
+        "PJSIPNotify", new AmiField("Channel", leg), new AmiField("Variable", "Event=talk"));
 
     /// <summary>The name alone: values may be numbers and names of people, or the key of a login.</summary>
     public override string ToString() => Name;

@@ -15,9 +15,10 @@ internal sealed class AmiLinkLostException(string why, Exception? inner = null) 
 /// to their answers by ActionID alone, for the switch answers in any order, and puts events and items of lists between.
 /// </summary>
 /// <remarks>
-/// One task reads: it parses, hands answers to who asked and puts events in a queue, nothing else, because the switch drops a
-/// reader that is slow. One task writes. Both queues are bounded; when one is full the connection is dropped, for then either we or
-/// the switch cannot keep up, and a new connection with the whole truth is better than a late or missing event.
+/// One task reads: it parses, hands answers to who asked and puts events in a queue. Who waits for an event runs at once, on the
+/// reader's own thread, so that an event is looked at before the answer that comes after it; who has much to do yields, because the
+/// switch drops a reader that is slow. One task writes. Both queues are bounded; when one is full the connection is dropped, for then
+/// either we or the switch cannot keep up, and a new connection with the whole truth is better than a late or missing event.
 /// </remarks>
 internal sealed class AmiConnection : IAsyncDisposable
 {
@@ -25,23 +26,26 @@ internal sealed class AmiConnection : IAsyncDisposable
     private const int MaxUnsentRequests = 10_000;
 
     private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly AmiCounters _counters;
     private readonly ConcurrentDictionary<string, AmiQuestion> _questions = new(StringComparer.Ordinal);
     private readonly Channel<AmiMessage> _events;
-    private readonly Channel<byte[]> _requests = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxUnsentRequests) { SingleReader = true });
+    private readonly Channel<AmiFrame[]> _requests = Channel.CreateBounded<AmiFrame[]>(
+        new BoundedChannelOptions(MaxUnsentRequests) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A random beginning: an answer meant for another connection, ours of before or another program's, never fits.
     private readonly string _prefix = "his-" + RandomNumberGenerator.GetHexString(12, lowercase: true) + "-";
     private readonly Task _tasks;
     private long _lastQuestion;
+    private int _gaps;
 
-    private AmiConnection(Socket socket, NetworkStream stream, int maxEvents, AmiCounters counters)
+    private AmiConnection(Socket socket, Stream stream, int maxEvents, AmiCounters counters)
     {
-        _socket = socket;
+        (_socket, _stream) = (socket, stream);
         _counters = counters;
-        _events = Channel.CreateBounded<AmiMessage>(new BoundedChannelOptions(maxEvents) { SingleReader = true });
-        _tasks = Task.WhenAll(Task.Run(() => ReadAllAsync(stream)), Task.Run(() => WriteAllAsync(stream)));
+        _events = Channel.CreateBounded<AmiMessage>(new BoundedChannelOptions(maxEvents) { SingleReader = true, AllowSynchronousContinuations = true });
+        _tasks = Task.WhenAll(Task.Run(ReadAllAsync), Task.Run(WriteAllAsync));
     }
 
     /// <summary>What happens at the switch, in the order in which it says so. Completes when the connection ends.</summary>
@@ -50,45 +54,56 @@ internal sealed class AmiConnection : IAsyncDisposable
     /// <summary>Why the connection ended, when it has.</summary>
     public Task<string> Closed => _closed.Task;
 
-    /// <summary>Connects. The banner is read like any line that is no header: it comes first and is no message.</summary>
-    public static async Task<AmiConnection> OpenAsync(
-        string host, int port, int maxEvents, AmiCounters counters, CancellationToken cancellationToken)
+    /// <summary>How many messages could not be read. Each left an <see cref="AmiMessage.Gap"/> among the events.</summary>
+    public int Gaps => Volatile.Read(ref _gaps);
+
+    /// <summary>Connects, encrypts if the settings say so, and hears the banner.</summary>
+    /// <exception cref="AmiLinkLostException">There is no switch at this address, or none that can be trusted.</exception>
+    public static async Task<AmiConnection> OpenAsync(AsteriskOptions options, AmiCounters counters, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
         try
         {
-            await socket.ConnectAsync(host, port, cancellationToken);
-            var stream = new NetworkStream(socket, ownsSocket: true);
+            await socket.ConnectAsync(options.Host, options.Port, cancellationToken);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (options.Tls.Enabled) stream = await AmiTls.BeginAsync(stream, options, cancellationToken);
             await AmiBanner.ReadAsync(stream, cancellationToken);
-            return new AmiConnection(socket, stream, maxEvents, counters);
+            return new AmiConnection(socket, stream, options.MaxWaitingEvents, counters);
         }
         catch (Exception error)
         {
+            if (stream is not null) await stream.DisposeAsync();
             socket.Dispose();
-            throw error is OperationCanceledException or AmiLinkLostException ? error : new AmiLinkLostException(error.Message, error);
+            if (error is OperationCanceledException or AmiLinkLostException) throw;
+            throw new AmiLinkLostException(error.Message, error);
         }
     }
 
     /// <summary>Asks, and waits for the answer with its whole list.</summary>
     /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>
     /// <exception cref="AmiFrameException">The request cannot be said safely; nothing was sent.</exception>
-    public async Task<AmiReply> AskAsync(AmiAction action, CancellationToken cancellationToken)
+    public async Task<AmiReply> AskAsync(AmiAction action, CancellationToken cancellationToken) => (await AskAsync([action], cancellationToken))[0];
+
+    /// <summary>Asks several things in one breath, and waits for all the answers, which come in the order of the questions.</summary>
+    /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>
+    /// <exception cref="AmiFrameException">A request cannot be said safely; nothing was sent.</exception>
+    public async Task<AmiReply[]> AskAsync(IReadOnlyList<AmiAction> actions, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var id = _prefix + Interlocked.Increment(ref _lastQuestion).ToString(CultureInfo.InvariantCulture);
-        var frame = AmiFrame.Build(action, id);
-        var question = new AmiQuestion();
-        _questions[id] = question;
+        var frames = Array.ConvertAll([.. actions], action => AmiFrame.Build(action, NextId()));
+        var breath = new AmiBreath(frames.Length);
+        foreach (var (frame, question) in frames.Zip(breath.Questions)) _questions[frame.ActionId] = question;
         try
         {
-            // Looked at after the question is known: who closes first marks the end and then fails all questions.
+            // Looked at after the questions are known: who closes first marks the end and then fails all questions.
             if (_closed.Task.IsCompleted) throw new AmiLinkLostException(await _closed.Task);
-            if (!_requests.Writer.TryWrite(frame)) Drop("the switch does not read");
-            return await question.Answer.WaitAsync(cancellationToken);
+            if (!_requests.Writer.TryWrite(frames)) Drop("the switch does not read");
+            return await breath.AnswersAsync(cancellationToken);
         }
         finally
         {
-            _questions.TryRemove(id, out _);
+            foreach (var frame in frames) _questions.TryRemove(frame.ActionId, out _);
         }
     }
 
@@ -106,12 +121,15 @@ internal sealed class AmiConnection : IAsyncDisposable
     {
         Drop("closed by us");
         await _tasks;
+        await _stream.DisposeAsync();
     }
 
-    private async Task ReadAllAsync(NetworkStream stream)
+    private string NextId() => _prefix + Interlocked.Increment(ref _lastQuestion).ToString(CultureInfo.InvariantCulture);
+
+    private async Task ReadAllAsync()
     {
         var parser = new AmiParser(_counters);
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024));
+        var reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true));
         var why = "closed by the switch";
         try
         {
@@ -137,6 +155,7 @@ internal sealed class AmiConnection : IAsyncDisposable
 
     private void Hear(AmiMessage message)
     {
+        if (message == AmiMessage.Gap) Interlocked.Increment(ref _gaps);
         var id = message["ActionID"];
         if (id.Length > 0 && _questions.TryGetValue(id, out var question) && question.Hear(message)) return;
         if (message.Has("Response") && message.Event.Length == 0) _counters.UnexpectedAnswer();
@@ -145,11 +164,11 @@ internal sealed class AmiConnection : IAsyncDisposable
         else if (!_events.Writer.TryWrite(message)) Drop("more events than we can take");
     }
 
-    private async Task WriteAllAsync(NetworkStream stream)
+    private async Task WriteAllAsync()
     {
         try
         {
-            await foreach (var frame in _requests.Reader.ReadAllAsync()) await stream.WriteAsync(frame);
+            await foreach (var frames in _requests.Reader.ReadAllAsync()) await _stream.WriteAsync(AmiFrame.Join(frames));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {

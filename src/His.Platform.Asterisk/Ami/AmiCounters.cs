@@ -1,12 +1,31 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
 namespace His.Platform.Asterisk.Ami;
 
-/// <summary>What the switch sent that could not be used. A healthy switch leaves all of it at zero.</summary>
-internal sealed class AmiCounters
+/// <summary>
+/// What the link to one switch has met with, for tests and, through the meter <c>HIS.Asterisk</c>, for whoever watches HIS. A healthy
+/// switch sends nothing that cannot be used: all of that stays at zero.
+/// </summary>
+internal sealed class AmiCounters(string atSwitch = "")
 {
+    /// <summary>The name under which the instruments are found; docs/operations.md lists them.</summary>
+    public const string MeterName = "HIS.Asterisk";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Skipped = Meter.CreateCounter<long>("his.asterisk.skipped", "{message}", "What the switch sent that could not be used.");
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>("his.asterisk.events", "{event}", "Events of the switch that were looked at.");
+    private static readonly UpDownCounter<long> Links = Meter.CreateUpDownCounter<long>("his.asterisk.links", "{link}", "Links that are there: 1 or 0 a switch.");
+    private static readonly Counter<long> Lost = Meter.CreateCounter<long>("his.asterisk.links.lost", "{link}", "Links that were there and ended.");
+    private static readonly Histogram<double> Pings = Meter.CreateHistogram<double>("his.asterisk.ping.duration", "s", "From a ping to its answer.");
+    private static readonly Gauge<double> Lag = Meter.CreateGauge<double>("his.asterisk.event.lag", "s", "How late the last event was that bears a time.");
+
+    private readonly KeyValuePair<string, object?> _switch = new("switch", atSwitch);
     private long _headersWithoutColon;
     private long _messagesTooLong;
     private long _unexpectedAnswers;
     private long _namelessMessages;
+    private long _linksLost;
 
     public long HeadersWithoutColon => Interlocked.Read(ref _headersWithoutColon);
 
@@ -19,11 +38,36 @@ internal sealed class AmiCounters
     /// <summary>Messages that are neither an event with a name nor an answer.</summary>
     public long NamelessMessages => Interlocked.Read(ref _namelessMessages);
 
-    public void HeaderWithoutColon() => Interlocked.Increment(ref _headersWithoutColon);
+    /// <summary>Links that were there and ended, for whatever reason but our own leaving.</summary>
+    public long LinksLost => Interlocked.Read(ref _linksLost);
 
-    public void MessageTooLong() => Interlocked.Increment(ref _messagesTooLong);
+    public void HeaderWithoutColon() => Skip(ref _headersWithoutColon, "header");
 
-    public void UnexpectedAnswer() => Interlocked.Increment(ref _unexpectedAnswers);
+    public void MessageTooLong() => Skip(ref _messagesTooLong, "long");
 
-    public void NamelessMessage() => Interlocked.Increment(ref _namelessMessages);
+    public void UnexpectedAnswer() => Skip(ref _unexpectedAnswers, "answer");
+
+    public void NamelessMessage() => Skip(ref _namelessMessages, "nameless");
+
+    public void LookedAtEvent() => Events.Add(1, _switch);
+
+    public void HasLink() => Links.Add(1, _switch);
+
+    public void HasNoLink(bool wasLost)
+    {
+        Links.Add(-1, _switch);
+        if (!wasLost) return;
+        Interlocked.Increment(ref _linksLost);
+        Lost.Add(1, _switch);
+    }
+
+    public void Answered(TimeSpan ping) => Pings.Record(ping.TotalSeconds, _switch);
+
+    public void IsLate(TimeSpan lag) => Lag.Record(lag.TotalSeconds, _switch);
+
+    private void Skip(ref long counter, string what)
+    {
+        Interlocked.Increment(ref counter);
+        Skipped.Add(1, new TagList { _switch, new KeyValuePair<string, object?>("what", what) });
+    }
 }

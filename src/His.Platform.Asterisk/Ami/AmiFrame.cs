@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace His.Platform.Asterisk.Ami;
 
@@ -8,10 +8,11 @@ namespace His.Platform.Asterisk.Ami;
 internal sealed class AmiFrameException(string message) : ArgumentException(message);
 
 /// <summary>
-/// The only place that makes bytes of a request. AMI has no escaping: a line break inside a value begins a header of the writer's
-/// choice, or a request. So nothing is repaired here; what is not plainly one line of text is refused, and nothing is sent.
+/// The bytes of one request, and the only place that makes them: a connection sends nothing but frames, and nobody else can build
+/// one. AMI has no escaping: a line break inside a value begins a header of the writer's choice, or a request. So nothing is repaired
+/// here; what is not plainly one line of text is refused, and nothing is sent.
 /// </summary>
-internal static class AmiFrame
+internal readonly struct AmiFrame
 {
     /// <summary>Bytes a line may have, without its end. The switch gives up at 1,023 and then answers without an ActionID.</summary>
     public const int MaxLineBytes = 1000;
@@ -19,48 +20,71 @@ internal static class AmiFrame
     /// <summary>Headers a request may have. The switch reads 128.</summary>
     public const int MaxFields = 32;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const string Colon = ": ";
+    private const string LineEnd = "\r\n";
+
+    /// <summary>Control characters of ASCII and of Latin 1, and the separators that other readers of the switch's logs take for line breaks.</summary>
+    private static readonly SearchValues<char> NoText = SearchValues.Create(
+        [.. Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), '\u2028', '\u2029']);
+
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private readonly byte[]? _bytes;
+
+    private AmiFrame(byte[] bytes, string actionId) => (_bytes, ActionId) = (bytes, actionId);
+
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>By what its answer is known.</summary>
+    public string ActionId { get; }
+
+    /// <summary>Frames one behind the other, as one piece to send.</summary>
+    public static ReadOnlyMemory<byte> Join(AmiFrame[] frames)
+    {
+        if (frames is [var only]) return only.Bytes;
+        var joined = new byte[frames.Sum(frame => frame.Bytes.Length)];
+        var rest = joined.AsMemory();
+        foreach (var frame in frames)
+        {
+            frame.Bytes.CopyTo(rest);
+            rest = rest[frame.Bytes.Length..];
+        }
+
+        return joined;
+    }
 
     /// <summary>Builds the one frame of a request.</summary>
     /// <exception cref="AmiFrameException">A part of it could be read as more than it is.</exception>
-    public static byte[] Build(AmiAction action, string actionId)
+    public static AmiFrame Build(AmiAction action, string actionId)
     {
         if (action.Fields.Length > MaxFields) throw new AmiFrameException($"{action.Name} has more than {MaxFields} fields");
-        var frame = new ArrayBufferWriter<byte>(256);
-        WriteLine(frame, "Action", action.Name);
-        WriteLine(frame, "ActionID", actionId);
-        foreach (var field in action.Fields) WriteLine(frame, field.Key, field.Value);
-        frame.Write("\r\n"u8);
-        return frame.WrittenSpan.ToArray();
+        var length = LineLength("Action", action.Name) + LineLength("ActionID", actionId) + LineEnd.Length;
+        foreach (var field in action.Fields) length += LineLength(field.Key, field.Value);
+
+        var frame = new byte[length];
+        var rest = WriteLine(WriteLine(frame, "Action", action.Name), "ActionID", actionId);
+        foreach (var field in action.Fields) rest = WriteLine(rest, field.Key, field.Value);
+        Write(rest, LineEnd);
+        return new AmiFrame(frame, actionId);
     }
 
-    private static void WriteLine(ArrayBufferWriter<byte> frame, string key, string value)
+    /// <summary>Looks at a line and says how many bytes it takes.</summary>
+    private static int LineLength(string key, string value)
     {
-        if (key.Length == 0 || !key.All(char.IsAsciiLetter)) throw new AmiFrameException("a header name is letters");
-        var line = Encode(key, value);
-        if (line.Length > MaxLineBytes) throw new AmiFrameException($"{key} is longer than the switch reads");
-        if (line.AsSpan().IndexOfAnyInRange((byte)0x00, (byte)0x1F) >= 0 || line.AsSpan().Contains((byte)0x7F))
-            throw new AmiFrameException($"{key} has a control character");
-        frame.Write(line);
-        frame.Write("\r\n"u8);
+        if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(LettersAndDigits)) throw new AmiFrameException("a header name is letters and digits");
+        if (value.AsSpan().IndexOfAny(NoText) >= 0) throw new AmiFrameException($"{key} has a control character");
+        var bytes = key.Length + Colon.Length + Encoding.UTF8.GetByteCount(value);
+        return bytes <= MaxLineBytes ? bytes + LineEnd.Length : throw new AmiFrameException($"{key} is longer than the switch reads");
     }
 
-    private static byte[] Encode(string key, string value)
+    private static Span<byte> WriteLine(Span<byte> to, string key, string value)
     {
-        // The switch knows no line break beyond ASCII, but what reads its logs may.
-        foreach (var character in value)
-        {
-            if (char.IsControl(character) || char.GetUnicodeCategory(character) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                throw new AmiFrameException($"{key} has a control character");
-        }
-
-        try
-        {
-            return Utf8.GetBytes($"{key}: {value}");
-        }
-        catch (EncoderFallbackException)
-        {
+        to = Write(Write(to, key), Colon);
+        // Half of a surrogate pair was counted as the mark that would stand for it; here it is found and refused.
+        if (Utf8.FromUtf16(value, to, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
             throw new AmiFrameException($"{key} is no text: half of a surrogate pair");
-        }
+        return Write(to[written..], LineEnd);
     }
+
+    private static Span<byte> Write(Span<byte> to, string ascii) => to[Encoding.ASCII.GetBytes(ascii, to)..];
 }

@@ -6,23 +6,26 @@ namespace His.Platform.Asterisk.Ami;
 /// <summary>From an address to a connection on which the switch is ready to be asked.</summary>
 internal static class AmiLogin
 {
+    /// <summary>How long to wait before a switch that starts is asked again.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
-    /// Connects, proves knowledge of the secret without sending it, and waits until the switch has started fully: before that it
-    /// accepts logins and knows no queue.
+    /// Connects, proves knowledge of the secret without sending it, and waits until the switch has loaded its queues: before that it
+    /// accepts logins and knows none.
     /// </summary>
     /// <exception cref="AmiRefusedException">The account is not accepted.</exception>
     /// <exception cref="AmiLinkLostException">There is no switch, or the connection ended.</exception>
-    public static async Task<AmiConnection> OpenAsync(AsteriskOptions options, AmiCounters counters, CancellationToken cancellationToken)
+    public static async Task<(AmiConnection Connection, AmiCommands Commands)> OpenAsync(
+        AsteriskOptions options, AmiCounters counters, TimeProvider time, CancellationToken cancellationToken)
     {
-        var connection = await AmiConnection.OpenAsync(options.Host, options.Port, options.MaxWaitingEvents, counters, cancellationToken);
+        var connection = await AmiConnection.OpenAsync(options, counters, cancellationToken);
         try
         {
             var challenge = await connection.AskAsync(AmiAction.Challenge(), cancellationToken);
             var key = Key(challenge.Response["Challenge"], options.Secret);
             var login = await connection.AskAsync(AmiAction.Login(options.Username, key), cancellationToken);
             if (!login.IsSuccess) throw new AmiRefusedException(login.Message);
-            await WaitUntilBootedAsync(connection, cancellationToken);
-            return connection;
+            return (connection, await WaitForQueuesAsync(connection, time, cancellationToken));
         }
         catch
         {
@@ -31,25 +34,40 @@ internal static class AmiLogin
         }
     }
 
-    private static async Task WaitUntilBootedAsync(AmiConnection connection, CancellationToken cancellationToken)
+    /// <summary>
+    /// <c>FullyBooted</c> is told to accounts that read <c>system</c> alone, and ours need not. What everybody may see is which actions
+    /// there are: those of the queues come with the module <c>app_queue</c>, which has its members back, the persistent ones too, before
+    /// it makes its actions known.
+    /// </summary>
+    private static async Task<AmiCommands> WaitForQueuesAsync(AmiConnection connection, TimeProvider time, CancellationToken cancellationToken)
     {
+        var (isStarting, isBooted) = (false, false);
         try
         {
-            // What comes before is older than the state that is read next.
-            await foreach (var message in connection.Events.ReadAllAsync(cancellationToken))
+            while (true)
             {
-                if (message.Event is "FullyBooted") return;
+                // What comes before is older than the state that is read next.
+                while (connection.Events.TryRead(out var message)) isBooted |= message.Event is "FullyBooted";
+                var commands = AmiCommands.Of(await connection.AskAsync(AmiAction.ListCommands(), cancellationToken));
+                if (commands.Knows("QueueStatus"))
+                {
+                    // A module makes its actions known a moment before its events; what happens between would be missed.
+                    if (isStarting && !isBooted) await Task.Delay(Moment, time, cancellationToken);
+                    return commands;
+                }
+
+                if (isBooted) throw new AmiRefusedException("it has started and has no queues: the module app_queue is not loaded");
+                isStarting = true;
+                await Task.Delay(Moment, time, cancellationToken);
             }
         }
-        catch (OperationCanceledException error)
+        catch (OperationCanceledException error) when (isStarting)
         {
-            throw new AmiLinkLostException("FullyBooted did not come: the account needs read=system, or the switch does not finish starting", error);
+            throw new AmiLinkLostException("it has not loaded its queues (app_queue) yet", error);
         }
-
-        throw new AmiLinkLostException(await connection.Closed);
     }
 
-#pragma warning disable CA5351 // The algorithm is the protocol's; the secret is random and the link is loopback or private.
+#pragma warning disable CA5351 // The algorithm is the protocol's; the secret is random and the link is loopback, private or encrypted.
     private static string Key(string challenge, string secret) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(challenge + secret)));
 #pragma warning restore CA5351
 }

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace His.Platform.Asterisk.Ami;
 
 /// <summary>A message of the switch: headers in their order, of which some may come more than once.</summary>
-internal sealed class AmiMessage(IReadOnlyList<AmiField> fields)
+internal sealed class AmiMessage(List<AmiField> fields)
 {
     /// <summary>Stands where a message could not be read: something was said here and is not known.</summary>
     public static AmiMessage Gap { get; } = new([]);
@@ -18,9 +20,9 @@ internal sealed class AmiMessage(IReadOnlyList<AmiField> fields)
 
     public override string ToString() => Event.Length > 0 ? Event : Has("Response") ? "Response" : "Message";
 
-    private static string? First(IReadOnlyList<AmiField> fields, string key)
+    private static string? First(List<AmiField> fields, string key)
     {
-        foreach (var field in fields)
+        foreach (ref readonly var field in CollectionsMarshal.AsSpan(fields))
         {
             if (field.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) return field.Value;
         }
@@ -30,10 +32,16 @@ internal sealed class AmiMessage(IReadOnlyList<AmiField> fields)
 }
 
 /// <summary>An answer with the items of its list, if it is one.</summary>
-internal sealed record AmiReply(AmiMessage Response, IReadOnlyList<AmiMessage> Items)
+/// <param name="Response">The answer itself.</param>
+/// <param name="Items">The items that could be read.</param>
+/// <param name="IsWhole">Whether that is all of them: as many as the switch says that it has sent.</param>
+internal sealed record AmiReply(AmiMessage Response, IReadOnlyList<AmiMessage> Items, bool IsWhole = true)
 {
     public bool IsSuccess => Response["Response"].Equals("Success", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The switch's own words.</summary>
-    public string Message => Response["Message"];
+    /// <summary>The switch's own words, fit for a log.</summary>
+    public string Message => Plain(Response["Message"]);
+
+    /// <summary>Somebody's words as one line.</summary>
+    public static string Plain(string text) => text.Any(char.IsControl) ? string.Concat(text.Where(character => !char.IsControl(character))) : text;
 }

@@ -34,7 +34,8 @@ internal sealed class AmiParser(AmiCounters counters)
             else if (TryFinish(out message)) return true;
         }
 
-        if (_skipsLine || _bytes + buffer.Length > MaxMessageBytes)
+        // What may become the blank line at the end of a message is not skipped, however long the message is.
+        if (_skipsLine || (buffer.Length > 1 && _bytes + buffer.Length > MaxMessageBytes))
         {
             Spoil();
             _skipsLine = true;
@@ -53,17 +54,19 @@ internal sealed class AmiParser(AmiCounters counters)
         if (_bytes > MaxMessageBytes || _fields.Count >= MaxFields) Spoil();
         if (_spoiled) return;
 
-        // Bytes that are no UTF-8 become replacement characters: a wrong name is better than a lost event.
-        var text = Encoding.UTF8.GetString(line).TrimEnd('\r');
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var bytes = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
+        bytes = bytes.TrimEnd((byte)'\r');
+        var colon = bytes.IndexOf((byte)':');
         if (colon <= 0)
         {
             counters.HeaderWithoutColon();
             return;
         }
 
-        var value = colon + 1 < text.Length && text[colon + 1] == ' ' ? text[(colon + 2)..] : text[(colon + 1)..];
-        _fields.Add(new AmiField(text[..colon], value));
+        // Bytes that are no UTF-8 become replacement characters: a wrong name is better than a lost event.
+        var value = bytes[(colon + 1)..];
+        if (value is [(byte)' ', ..]) value = value[1..];
+        _fields.Add(new AmiField(Encoding.UTF8.GetString(bytes[..colon]), Encoding.UTF8.GetString(value)));
     }
 
     private bool TryFinish([NotNullWhen(true)] out AmiMessage? message)

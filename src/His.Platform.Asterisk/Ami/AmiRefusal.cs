@@ -21,8 +21,11 @@ internal enum AmiRefusal
     /// <summary>QueuePause: not a member of that queue, or no such queue.</summary>
     InterfaceNotFound,
 
-    /// <summary>Hangup: the leg is gone.</summary>
+    /// <summary>Hangup, Redirect, Bridge: the leg is gone, or has another name by now.</summary>
     NoSuchChannel,
+
+    /// <summary>BlindTransfer, Bridge: a leg is on its way into a bridge, or out of one.</summary>
+    InMotion,
 
     /// <summary>The account lacks a privilege.</summary>
     PermissionDenied,
@@ -40,14 +43,19 @@ internal static class AmiRefusals
         ("Member not dynamic", AmiRefusal.NotDynamic),
         ("Interface not found", AmiRefusal.InterfaceNotFound),
         ("No such channel", AmiRefusal.NoSuchChannel),
+        ("does not exist", AmiRefusal.NoSuchChannel), // Bridge: Channel2 does not exist: PJSIP/...
+        ("Transfer invalid", AmiRefusal.InMotion),
+        ("Unable to add Channel", AmiRefusal.InMotion),
         ("Permission denied", AmiRefusal.PermissionDenied),
     ];
 
-    public static AmiRefusal Of(AmiReply reply)
+    public static AmiRefusal Of(AmiReply reply) => Of(reply.Message);
+
+    public static AmiRefusal Of(string message)
     {
         foreach (var (text, refusal) in Texts)
         {
-            if (reply.Message.Contains(text, StringComparison.OrdinalIgnoreCase)) return refusal;
+            if (message.Contains(text, StringComparison.OrdinalIgnoreCase)) return refusal;
         }
 
         return AmiRefusal.Other;

@@ -7,8 +7,10 @@ namespace His.Platform.Asterisk.Seats;
 /// <remarks>The id is the leg's Uniqueid, not the Linkedid: a caller who rings an agent twice begins two interactions.</remarks>
 internal sealed class Leg(string id, string name, InteractionDirection direction, InteractionState state, string party, string? subject)
 {
+    private readonly Sides _sides = new();
     private string _party = party;
     private string? _subject = subject;
+    private bool _isHeldByTelephone;
 
     public string Id => id;
 
@@ -18,6 +20,8 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     public InteractionState State { get; private set; } = state;
 
     public bool WasAnswered { get; private set; } = state is InteractionState.Connected or InteractionState.Held;
+
+    public bool HasConsultation => _sides.Consultation is not null;
 
     /// <summary>Moves along the diagram of <see cref="InteractionState"/>. False when there is no such way: what the switch says twice is said once.</summary>
     public bool TryMoveTo(InteractionState next)
@@ -37,12 +41,88 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     }
 
     /// <summary>Learns who is calling and for what, where that was not known. Events tell it in no fixed order.</summary>
-    public bool TryComplete(string itsParty, string? itsSubject)
+    public bool TryComplete(string itsParty, string? itsSubject) => Changes(() =>
+        (_party, _subject) = (_party.Length > 0 ? _party : itsParty, _subject ?? itsSubject));
+
+    /// <summary>The telephone holds the call, or has it back.</summary>
+    public bool TryHold(bool hold) => Changes(() =>
     {
-        var before = (_party, _subject);
-        (_party, _subject) = (_party.Length > 0 ? _party : itsParty, _subject ?? itsSubject);
-        return before != (_party, _subject);
+        _isHeldByTelephone = hold;
+        FollowSides();
+    });
+
+    /// <summary>The leg has gone to call somebody about the first party.</summary>
+    public bool TryConsult(string destination) => Changes(() =>
+    {
+        if (State is InteractionState.Connected or InteractionState.Held) _sides.Consult(destination);
+        FollowSides();
+    });
+
+    /// <summary>A leg was hung up somewhere that may have been the first party's.</summary>
+    public bool TryLose(string legId) => Changes(() =>
+    {
+        if (_sides.TryLose(legId)) FollowSides();
+    });
+
+    /// <summary>Somebody else is on the other side than at first, as the switch names them. Whom the agent has dialled keeps the number.</summary>
+    public bool TryMeet(string number) => Changes(() =>
+    {
+        if (direction == InteractionDirection.Inbound && State == InteractionState.Connected && !HasConsultation && number.Length > 0) _party = number;
+    });
+
+    /// <summary>Looks where the leg is. Between two bridges it is nowhere, and all stays as it was.</summary>
+    public bool TryFollow(Bridges bridges) => Changes(() =>
+    {
+        var mates = bridges.MatesOf(id);
+        if (bridges.IsWaiting(id)) _sides.Wait();
+        else if (mates.Count > 0) _sides.Meet(mates);
+        else return;
+        TryMoveTo(InteractionState.Connected);
+        FollowSides();
+    });
+
+    /// <summary>What a list tells: where the leg is and, if HIS has sent it somewhere, who waits for it and whom it calls.</summary>
+    public bool TryRecall(LegRow row, SwitchTruth truth, Bridges bridges) => Changes(() =>
+    {
+        var first = bridges.IsControlled(row.Context) ? truth.FirstOf(row) : null;
+        if (first is not null) _sides.Recall(new Mate(first.Id, first.Name));
+        if (_sides.First is { } known && !truth.IsThere(known.Id)) _sides.TryLose(known.Id);
+        var isApart = first is not null && bridges.IsWaiting(first.Id);
+        var calls = bridges.IsControlled(row.Context) && DialPolicy.IsNumber(row.Exten) && (isApart || bridges.MatesOf(id).Count > 1);
+        if (!HasConsultation && calls) _sides.Consult(row.Exten);
+        TryFollow(bridges);
+        FollowSides();
+    });
+
+    public LegNow Now(Bridges bridges) => new(
+        Name, State, _sides.Consultation?.State, _sides.IsWaiting, _isHeldByTelephone, NameOf(_sides.First, bridges), NameOf(_sides.Second, bridges));
+
+    public InteractionAtSwitch ToInteraction() => new(
+        id, Seat.ChannelId, ChannelType.Telephony, direction, State, _sides.Successor ?? _party, _subject, _sides.Consultation);
+
+    private static string? NameOf(Mate? mate, Bridges bridges) => mate is null ? null : bridges.Find(mate.Id)?.Name ?? mate.Name;
+
+    private void FollowSides()
+    {
+        if (State is not (InteractionState.Connected or InteractionState.Held)) return;
+        TryMoveTo(_isHeldByTelephone || _sides.IsHeld ? InteractionState.Held : InteractionState.Connected);
     }
 
-    public InteractionAtSwitch ToInteraction() => new(id, Seat.ChannelId, ChannelType.Telephony, direction, State, _party, _subject);
+    private bool Changes(Action change)
+    {
+        var before = ToInteraction();
+        change();
+        return before != ToInteraction();
+    }
 }
+
+/// <summary>A leg at one moment, for who gives a command about it.</summary>
+/// <param name="Name">What the switch calls it.</param>
+/// <param name="State">Where the interaction stands.</param>
+/// <param name="Consultation">How far the consultation is, if there is one.</param>
+/// <param name="IsWaiting">HIS has parked both sides.</param>
+/// <param name="IsHeldByTelephone">The telephone has parked the other.</param>
+/// <param name="First">The leg on the other side.</param>
+/// <param name="Second">The leg of who is consulted.</param>
+internal sealed record LegNow(
+    string Name, InteractionState State, ConsultationState? Consultation, bool IsWaiting, bool IsHeldByTelephone, string? First, string? Second);

@@ -13,12 +13,8 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
     /// <summary>The one channel of an agent of this switch.</summary>
     public const string ChannelId = "phone";
 
-    /// <summary>Legs whose end is remembered, so that a late event brings none back.</summary>
-    private const int RememberedEnds = 64;
-
     private readonly Dictionary<string, MemberRow> _memberships = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Leg> _legs = new(StringComparer.Ordinal);
-    private readonly Queue<string> _ended = new();
+    private readonly Legs _legs = new(wrapUp);
     private ChannelAtSwitch? _told;
     private bool _hasTold;
     private bool _isSilent;
@@ -39,6 +35,9 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
 
     /// <summary>From a login to a log-off; the switch itself knows only members.</summary>
     public bool LoggedOn { get; private set; } = true;
+
+    /// <summary>The queues of ours in which the telephone is a member.</summary>
+    public IEnumerable<string> Queues => _memberships.Keys;
 
     public bool IsActive => _memberships.Count > 0;
 
@@ -82,77 +81,77 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         TellLoggedOff();
     }
 
-    public Leg? FindLeg(string id) => _legs.GetValueOrDefault(id);
+    /// <summary>Numbers that are being dialled for the agent and have no leg yet.</summary>
+    public Dials Dials { get; } = new();
+
+    public bool HasConsultation => _legs.All.Any(leg => leg.HasConsultation);
+
+    public Leg? FindLeg(string id) => _legs.Find(id);
 
     /// <summary>A leg is there. Heard again, it may bring what was not known of it.</summary>
-    public void Begin(LegRow row, string? subject = null)
+    public void Begin(LegRow row, string? subject = null) => TellOf(_legs.Begin(row, subject));
+
+    public void Move(string id, InteractionState next) => Change(id, leg => leg.TryMoveTo(next));
+
+    public void Change(string id, Func<Leg, bool> change) => TellOf(_legs.Change(id, change));
+
+    /// <summary>A leg of somebody else was hung up: for who consults about them, something has changed.</summary>
+    public void Lose(string legId)
     {
-        Version++;
-        if (_ended.Contains(row.Id)) return;
-        if (!_legs.TryGetValue(row.Id, out var leg)) _legs.Add(row.Id, leg = new Leg(row.Id, row.Name, row.Direction, row.State, row.Party, subject));
-        else if (!leg.TryComplete(row.Party, subject)) return;
-        Tell(new InteractionNews(leg.ToInteraction()));
+        foreach (var leg in _legs.All.ToArray()) Change(leg.Id, mine => mine.TryLose(legId));
     }
 
-    public void Move(string id, InteractionState next)
-    {
-        Version++;
-        if (_legs.TryGetValue(id, out var leg) && leg.TryMoveTo(next)) Tell(new InteractionNews(leg.ToInteraction()));
-    }
+    public void HangUp(string id) => TellOf(_legs.HangUp(id));
 
-    /// <summary>The leg is gone at the switch. With wrap-up an answered one stays with the agent.</summary>
-    public void HangUp(string id)
-    {
-        if (_legs.TryGetValue(id, out var leg) && wrapUp && leg.WasAnswered) Move(id, InteractionState.Ended);
-        else Complete(id);
-    }
-
-    public void Complete(string id)
-    {
-        Move(id, InteractionState.Completed);
-        Forget(id);
-    }
+    public void Complete(string id) => TellOf(_legs.Complete(id));
 
     /// <summary>Takes over what the switch lists, and tells the differences.</summary>
-    public void Learn(SwitchTruth truth, Func<string, bool> isOurs)
+    public void Learn(SwitchTruth truth, Func<string, bool> isOurs, Bridges bridges)
     {
         _memberships.Clear();
         foreach (var row in truth.Members[memberInterface].Where(row => isOurs(row.Queue))) _memberships[row.Queue] = row;
         var listed = truth.Legs[memberInterface].ToDictionary(row => row.Id, StringComparer.Ordinal);
-        foreach (var gone in _legs.Values.Where(leg => leg.State != InteractionState.Ended && !listed.ContainsKey(leg.Id)).ToArray()) HangUp(gone.Id);
+        foreach (var gone in _legs.All.Where(leg => leg.State != InteractionState.Ended && !listed.ContainsKey(leg.Id)).ToArray()) HangUp(gone.Id);
         foreach (var row in listed.Values)
         {
-            Begin(row);
-            // A list does not show who is on hold: what was heard of it stays.
+            // Of a leg that HIS has sent somewhere the dial plan knows that place, and not the number.
+            Begin(bridges.IsControlled(row.Context) ? row with { Party = truth.FirstOf(row)?.Number ?? row.Shown } : row);
+            // A list does not show which telephone holds: what was heard of it stays.
             if (row.State == InteractionState.Connected && FindLeg(row.Id) is { State: not InteractionState.Held }) Move(row.Id, InteractionState.Connected);
+            Change(row.Id, leg => leg.TryRecall(row, truth, bridges));
         }
 
         TellChannel();
         TellLoggedOff();
+        _leaves = false; // who is still listed was not let go, and may leave the queues another time without being logged off
     }
 
     /// <summary>As <see cref="Learn"/>, for a login whose answer is the news; unless some was told already and must be followed up.</summary>
-    public void Discover(SwitchTruth truth, Func<string, bool> isOurs)
+    public void Discover(SwitchTruth truth, Func<string, bool> isOurs, Bridges bridges)
     {
-        if (_hasTold) Learn(truth, isOurs);
-        else LearnSilently(truth, isOurs);
+        if (_hasTold) Learn(truth, isOurs, bridges);
+        else LearnSilently(truth, isOurs, bridges);
     }
 
     /// <summary>As <see cref="Learn"/>, told as one whole: something may have been missed.</summary>
-    public void LearnAnew(SwitchTruth truth, Func<string, bool> isOurs)
+    public void LearnAnew(SwitchTruth truth, Func<string, bool> isOurs, Bridges bridges)
     {
-        LearnSilently(truth, isOurs);
+        LearnSilently(truth, isOurs, bridges);
         Tell(new TruthNews(State()));
     }
 
-    public void LoseLink() => Tell(new LinkLostNews());
+    public void LoseLink()
+    {
+        Dials.FailAll();
+        Tell(new LinkLostNews());
+    }
 
-    public AgentAtSwitch State() => new(LoggedOn || IsActive, [Channel()], [.. _legs.Values.Select(leg => leg.ToInteraction())]);
+    public AgentAtSwitch State() => new(LoggedOn || IsActive, [Channel()], [.. _legs.All.Select(leg => leg.ToInteraction())]);
 
-    private void LearnSilently(SwitchTruth truth, Func<string, bool> isOurs)
+    private void LearnSilently(SwitchTruth truth, Func<string, bool> isOurs, Bridges bridges)
     {
         _isSilent = true;
-        Learn(truth, isOurs);
+        Learn(truth, isOurs, bridges);
         _isSilent = false;
     }
 
@@ -161,6 +160,12 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         if (Holder is null || _isSilent) return;
         _hasTold = true;
         Holder.News.Tell(news);
+    }
+
+    private void TellOf(Leg? changed)
+    {
+        Version++;
+        if (changed is not null) Tell(new InteractionNews(changed.ToInteraction()));
     }
 
     private void TellChannel()
@@ -178,18 +183,14 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         Tell(new LoggedOffNews(_logOffReason));
     }
 
-    private ChannelAtSwitch Channel()
-    {
-        if (!IsActive) return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: false, AgentState: null);
-        if (_memberships.Values.Any(row => !row.Paused)) return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: true, AgentState.Ready);
-        var reason = _memberships.OrderBy(place => place.Key, StringComparer.Ordinal).Select(place => place.Value.PausedReason).FirstOrDefault(text => text.Length > 0);
-        return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: true, AgentState.NotReady, PauseReason.FromSwitch(reason ?? "", reasons));
-    }
+    private ChannelAtSwitch Channel() => Channel(endpoint, _memberships.Values, reasons);
 
-    private void Forget(string id)
+    /// <summary>The channel of a telephone that is a member in these places.</summary>
+    public static ChannelAtSwitch Channel(string endpoint, IReadOnlyCollection<MemberRow> rows, ReasonPolicy reasons)
     {
-        if (!_legs.Remove(id)) return;
-        _ended.Enqueue(id);
-        if (_ended.Count > RememberedEnds) _ended.Dequeue();
+        if (rows.Count == 0) return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: false, AgentState: null);
+        if (rows.Any(row => !row.Paused)) return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: true, AgentState.Ready);
+        var reason = rows.OrderBy(row => row.Queue, StringComparer.Ordinal).Select(row => row.PausedReason).FirstOrDefault(text => text.Length > 0);
+        return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: true, AgentState.NotReady, PauseReason.FromSwitch(reason ?? "", reasons));
     }
 }

@@ -34,6 +34,8 @@ internal static class SwitchEvents
                 SeatOfLeg("Channel")?.Begin(
                     Row(message["Uniqueid"], message["Channel"], InteractionState.Dialing, message["Exten"], InteractionDirection.Outbound));
                 break;
+            case "Newstate" when DialledLeg.Is(message["Uniqueid"]):
+                break; // the agent's own telephone rings or has answered; the other side has not
             case "Newstate" when message["ChannelState"] is LegState.Ringing:
                 SeatOfLeg("Channel")?.Begin(Row(message["Uniqueid"], message["Channel"], InteractionState.Alerting, message["ConnectedLineNum"]));
                 break;
@@ -42,11 +44,11 @@ internal static class SwitchEvents
                 seat?.Begin(Row(message["Uniqueid"], message["Channel"], InteractionState.Connected, message["ConnectedLineNum"]));
                 seat?.Move(message["Uniqueid"], InteractionState.Connected);
                 break;
-            case "Hold":
-                SeatOfLeg("Channel")?.Move(message["Uniqueid"], InteractionState.Held);
+            case "Hold" or "Unhold":
+                SeatOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryHold(message.Event is "Hold"));
                 break;
-            case "Unhold" when SeatOfLeg("Channel") is { } holder && holder.FindLeg(message["Uniqueid"]) is { State: InteractionState.Held }:
-                holder.Move(message["Uniqueid"], InteractionState.Connected);
+            case "NewConnectedLine":
+                SeatOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryMeet(Strangers.Text(message["ConnectedLineNum"])));
                 break;
             case "Rename" when SeatOfLeg("Channel")?.FindLeg(message["Uniqueid"]) is { } leg:
                 leg.Name = message["Newname"];

@@ -8,11 +8,17 @@ namespace His.Platform.Asterisk.Seats;
 /// </summary>
 internal sealed class Switchboard(AsteriskOptions options)
 {
+    /// <summary>Telephones in calls from which on a list of all legs is shared. A shorter one is asked for sooner than waited for.</summary>
+    private const int Many = 50;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Seat> _byAgent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Seat> _byInterface = new(StringComparer.Ordinal);
     private readonly HashSet<string> _queues = new(options.Queues, StringComparer.OrdinalIgnoreCase);
+    private readonly Bridges _bridges = new(options.Calls.ControlContext);
     private readonly ReasonPolicy _reasons = options.NotReadyReason.ToPolicy();
+    private readonly SharedList<ILookup<string, LegRow>> _legs = new(connection => SwitchTruth.ReadLegsAsync(connection, CancellationToken.None));
+    private volatile bool _isBusy;
     private bool _known;
 
     /// <summary>Seats an agent at a telephone. Who sat there with an earlier login hears nothing any more.</summary>
@@ -84,6 +90,16 @@ internal sealed class Switchboard(AsteriskOptions options)
         lock (_lock) return seat.Version;
     }
 
+    /// <summary>Asks about one seat: its own memberships, and the legs of all; where there are many, in a list that is shared.</summary>
+    public async Task<SwitchTruth> ReadAsync(AmiConnection connection, Seat seat, CancellationToken cancellationToken)
+    {
+        var members = SwitchTruth.ReadMembersAsync(connection, seat.Interface, cancellationToken);
+        var legs = _isBusy ? _legs.AskAsync(connection, cancellationToken) : SwitchTruth.ReadLegsAsync(connection, cancellationToken);
+        await Task.WhenAll(members, legs);
+        _isBusy = (await legs).Sum(it => it.Count()) >= Many;
+        return new SwitchTruth(await members, await legs);
+    }
+
     /// <summary>
     /// Takes over a list about one seat, if nothing was heard of the seat since before the list was asked for, and answers with the
     /// seat's state. Otherwise the list may be older than what was heard, and must be asked for again.
@@ -93,8 +109,8 @@ internal sealed class Switchboard(AsteriskOptions options)
         lock (_lock)
         {
             if (!_known || seat.Version != version) return null;
-            if (isLogin) seat.Discover(truth, _queues.Contains);
-            else seat.Learn(truth, _queues.Contains);
+            if (isLogin) seat.Discover(truth, _queues.Contains, _bridges);
+            else seat.Learn(truth, _queues.Contains, _bridges);
             return seat.State();
         }
     }
@@ -105,7 +121,32 @@ internal sealed class Switchboard(AsteriskOptions options)
         lock (_lock)
         {
             _known = true;
-            foreach (var seat in _byAgent.Values) seat.LearnAnew(truth, _queues.Contains);
+            _bridges.Learn(truth);
+            foreach (var seat in _byAgent.Values) seat.LearnAnew(truth, _queues.Contains, _bridges);
+        }
+    }
+
+    /// <summary>
+    /// Who is at work: those who have logged in and hold their seats, and members of our queues whom an agent owns. Who was put into a
+    /// queue by its configuration is not HIS's to take out.
+    /// </summary>
+    public IReadOnlyList<AgentThere>? WhoIsThere(SwitchTruth truth, Owners owners)
+    {
+        lock (_lock)
+        {
+            if (!_known) return null;
+            var places = truth.Members.SelectMany(rows => rows).Where(row => _queues.Contains(row.Queue)).ToLookup(row => row.Interface, StringComparer.Ordinal);
+            var seated = _byAgent.Values
+                .Where(seat => (seat.Holder is not null && seat.LoggedOn) || places[seat.Interface].Any(row => row.IsDynamic))
+                .Select(seat => There(new AgentIdentity(seat.AgentId, owners.NameOf(seat.AgentId)), seat.Endpoint, seat.Interface));
+            var others = places
+                .Where(rows => SeatAt(rows.Key) is null && rows.Any(row => row.IsDynamic))
+                .Select(rows => owners.Find(rows.First()) is var (agent, endpoint) ? There(new AgentIdentity(agent.Id, agent.Name), endpoint, rows.Key) : null)
+                .OfType<AgentThere>();
+            return [.. seated.Concat(others)];
+
+            AgentThere There(AgentIdentity agent, string endpoint, string device) =>
+                new(agent, endpoint, [Seat.Channel(endpoint, [.. places[device]], _reasons)], [.. truth.Legs[device].Select(leg => leg.Id)]);
         }
     }
 
@@ -124,10 +165,33 @@ internal sealed class Switchboard(AsteriskOptions options)
         lock (_lock) seat.LogOff(reason);
     }
 
-    /// <summary>A leg as it is now; <see langword="null"/> when there is none.</summary>
-    public (string Name, InteractionState State)? FindLeg(Seat seat, string id)
+    /// <summary>These queues, and every other of ours in which the seat is a member.</summary>
+    public IReadOnlyList<string> QueuesOf(Seat seat, IReadOnlyList<string> queues)
     {
-        lock (_lock) return seat.FindLeg(id) is { } leg ? (leg.Name, leg.State) : null;
+        lock (_lock) return [.. queues.Union(seat.Queues, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Whether an agent is in a queue or has a call here.</summary>
+    public bool IsAtWork(string agentId)
+    {
+        lock (_lock) return _byAgent.TryGetValue(agentId, out var seat) && !seat.IsIdle;
+    }
+
+    /// <summary>A leg as it is now; <see langword="null"/> when there is none.</summary>
+    public LegNow? FindLeg(Seat seat, string id)
+    {
+        lock (_lock) return seat.FindLeg(id)?.Now(_bridges);
+    }
+
+    /// <summary>A number is about to be dialled for an agent. Ends when the leg to their telephone begins, or with false when there will be none.</summary>
+    public Task<bool> ExpectDial(Seat seat, string id, string number)
+    {
+        lock (_lock) return seat.Dials.Expect(id, number);
+    }
+
+    public void ForgetDial(Seat seat, string id)
+    {
+        lock (_lock) seat.Dials.Fail(id);
     }
 
     public void Complete(Seat seat, string id)
@@ -138,8 +202,15 @@ internal sealed class Switchboard(AsteriskOptions options)
     /// <summary>Looks at one event of the switch. Called by the link alone, in the order of events.</summary>
     public void Hear(AmiMessage message)
     {
-        lock (_lock) SwitchEvents.Hear(message, _queues.Contains, name => _byInterface.GetValueOrDefault(name));
+        lock (_lock)
+        {
+            SwitchEvents.Hear(message, _queues.Contains, SeatAt);
+            DialledLeg.Hear(message, SeatAt);
+            BridgeEvents.Hear(message, _bridges, SeatAt, _byAgent.Values);
+        }
     }
+
+    private Seat? SeatAt(string memberInterface) => _byInterface.GetValueOrDefault(memberInterface);
 
     private string Interface(string endpoint) => options.InterfaceTemplate.Replace("{endpoint}", endpoint, StringComparison.Ordinal);
 

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+
+namespace His.Platform.Asterisk.Ami;
+
+/// <summary>
+/// What an account may do, from the switch's own list: it names the actions that are open to who asks, each with the privileges of
+/// which one is needed, as in <c>Hangup channel.  (Priv: system,call,all)</c>.
+/// </summary>
+internal sealed class AmiCommands
+{
+    private const string Privileges = "(Priv: ";
+
+    /// <summary>What HIS cannot do its work without.</summary>
+    private static readonly string[] Needed =
+        ["QueueAdd", "QueuePause", "QueueRemove", "QueueStatus", "QueueLog", "CoreShowChannels", "Getvar", "Hangup"];
+
+    private static readonly string[] Enough = ["agent", "call", "reporting"];
+
+    private readonly FrozenDictionary<string, string[]> _commands;
+
+    private AmiCommands(FrozenDictionary<string, string[]> commands) => _commands = commands;
+
+    public static AmiCommands Of(AmiReply answer) => new(
+        answer.Response.Fields
+            .Where(field => field.Value.Contains(Privileges, StringComparison.Ordinal))
+            .DistinctBy(field => field.Key, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(field => field.Key, field => PrivilegesOf(field.Value), StringComparer.OrdinalIgnoreCase));
+
+    public bool Knows(string action) => _commands.ContainsKey(action);
+
+    /// <summary>The needed actions that the account may not do, or that the switch has not loaded.</summary>
+    /// <param name="calls">What HIS is to do with calls.</param>
+    public IReadOnlyList<string> Missing(AsteriskCallsOptions calls) =>
+        [.. Needed.Concat(For(calls).SelectMany(extra => extra.Actions)).Distinct(StringComparer.Ordinal).Where(action => !Knows(action))];
+
+    /// <summary>The privileges to write that the account has and HIS has no use for.</summary>
+    /// <param name="calls">What HIS is to do with calls: then the privilege for it is no luxury.</param>
+    public IReadOnlyList<string> Superfluous(AsteriskCallsOptions calls)
+    {
+        string[] useful = [.. Enough, .. For(calls).Select(extra => extra.Privilege)];
+        var beyond = _commands.Values.Where(privileges => privileges.Length > 0 && !privileges.Intersect(useful, StringComparer.Ordinal).Any()).ToArray();
+        // Where one of several privileges would do, it is not known which one the account has; so the plain ones tell first.
+        var sure = beyond.Where(privileges => privileges.Length == 1).Select(privileges => privileges[0]).ToHashSet(StringComparer.Ordinal);
+        var either = beyond.Where(privileges => !privileges.Any(sure.Contains)).Select(privileges => string.Join(" or ", privileges));
+        return [.. sure.Concat(either).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<(string Privilege, string[] Actions)> For(AsteriskCallsOptions calls)
+    {
+        if (calls.Context is not null) yield return ("originate", ["Originate", "BlindTransfer"]);
+        if (calls.ControlContext is not null) yield return ("call", ["Setvar", "Redirect", "Bridge", "PlayDTMF"]);
+        if (calls.Accept == AsteriskAccept.NotifyTalk) yield return ("system", ["PJSIPNotify"]);
+    }
+
+    private static string[] PrivilegesOf(string description)
+    {
+        var list = description[(description.LastIndexOf(Privileges, StringComparison.Ordinal) + Privileges.Length)..].TrimEnd(' ', ')');
+        return [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => name is not ("all" or "<none>"))];
+    }
+}

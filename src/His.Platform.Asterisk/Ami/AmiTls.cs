@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace His.Platform.Asterisk.Ami;
+
+/// <summary>
+/// The encrypted way to the switch. Who answers must show a certificate that is in force, bears the expected name, and is trusted:
+/// by the authorities of <c>CaFile</c>, else of this machine; or because it is the very one that was pinned. There is no way to trust
+/// just anybody.
+/// </summary>
+internal static class AmiTls
+{
+    /// <summary>Encrypts what is said over a connection.</summary>
+    /// <exception cref="AmiLinkLostException">Who answers is not the switch, as far as can be known; the sentence says why.</exception>
+    public static async Task<Stream> BeginAsync(Stream plain, AsteriskOptions options, CancellationToken cancellationToken)
+    {
+        string? objection = null;
+        var encrypted = new SslStream(plain, leaveInnerStreamOpen: false);
+        try
+        {
+            var wanted = new SslClientAuthenticationOptions
+            {
+                TargetHost = options.Tls.ServerName ?? options.Host,
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                CertificateChainPolicy = Trust(options.Tls),
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                {
+                    objection = Objection(options, certificate as X509Certificate2, chain, errors);
+                    return objection is null;
+                },
+            };
+            await encrypted.AuthenticateAsClientAsync(wanted, cancellationToken);
+            return encrypted;
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            await encrypted.DisposeAsync();
+            throw new AmiLinkLostException(objection ?? $"TLS did not come about: {error.Message} (is this the port of tlsbindaddr?)", error);
+        }
+        catch
+        {
+            await encrypted.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The authorities of a file of PEM.</summary>
+    /// <exception cref="CryptographicException">It holds no certificate, or one that cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static X509Certificate2Collection ReadCaFile(string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate in PEM");
+    }
+
+    /// <summary>The file is read with every connection, so that it can be changed while HIS runs.</summary>
+    private static X509ChainPolicy Trust(AsteriskTlsOptions tls)
+    {
+        // Private authorities seldom publish what they have revoked; to take a certificate back, change the pin or the authority.
+        var trust = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        if (tls.CaFile is { } file)
+        {
+            trust.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            trust.CustomTrustStore.AddRange(ReadCaFile(file));
+        }
+        else if (tls.CertificateSha256 is not null)
+        {
+            // The pin says who it is; that it is in force is still looked at.
+            trust.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        }
+
+        return trust;
+    }
+
+    private static string? Objection(AsteriskOptions options, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null) return "who answers shows no certificate";
+        var hash = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        if (options.Tls.CertificateSha256 is { } pin && !hash.Equals(pin.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            return $"who answers shows another certificate than Tls:CertificateSha256 names: {hash}";
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return $"the certificate is not for {options.Tls.ServerName ?? options.Host} but for {Names(certificate)}; Tls:ServerName says which name to expect";
+        if (errors == SslPolicyErrors.None) return null;
+        var why = string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct(StringComparer.Ordinal) ?? []);
+        return string.Create(CultureInfo.InvariantCulture, $"the certificate is not trusted: {(why.Length > 0 ? why : errors)} (Tls:CaFile names the authority)");
+    }
+
+    private static string Names(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
+            .ToArray();
+        var text = names.Length > 0 ? string.Join(", ", names) : certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false);
+        return AmiReply.Plain(text);
+    }
+}

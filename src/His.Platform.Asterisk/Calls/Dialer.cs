@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace His.Platform.Asterisk;
+
+/// <summary>
+/// Lets a number through to the switch, or says why not. How often an agent has asked is remembered beyond a login, so that a new one
+/// is no way around it.
+/// </summary>
+internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly DialPolicy _policy = new(calls);
+    private readonly ConcurrentDictionary<string, Queue<long>> _dials = new(StringComparer.Ordinal);
+    private long _notAllowed;
+
+    /// <summary>Numbers that were kept from the switch. A rising figure is somebody who tries.</summary>
+    public long NotAllowed => Interlocked.Read(ref _notAllowed);
+
+    /// <summary>Why this agent may not have this number called now; <see langword="null"/> when they may, and then it counts.</summary>
+    public SwitchAnswer? ObjectionTo(string agentId, DialClasses allowed, string? number)
+    {
+        if (!DialPolicy.IsNumber(number)) return Refuse("a number is digits, with perhaps a plus before them");
+        var kind = _policy.ClassOf(number!);
+        if (!allowed.HasFlag(kind)) return Refuse($"{kind} numbers are not allowed");
+        return TooOften(agentId) is { } wait ? SwitchAnswer.TooOften(wait) : null;
+    }
+
+    private SwitchAnswer Refuse(string rule)
+    {
+        Interlocked.Increment(ref _notAllowed);
+        LogNotAllowed(rule);
+        return SwitchAnswer.NotAllowed(rule);
+    }
+
+    private TimeSpan? TooOften(string agentId)
+    {
+        var dials = _dials.GetOrAdd(agentId, _ => new Queue<long>());
+        lock (dials)
+        {
+            while (dials.TryPeek(out var first) && time.GetElapsedTime(first) >= Window) dials.Dequeue();
+            if (dials.Count >= calls.DialsPerMinute) return Window - time.GetElapsedTime(dials.Peek());
+            dials.Enqueue(time.GetTimestamp());
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A number was kept from the switch: {Rule}")]
+    private partial void LogNotAllowed(string rule);
+}
