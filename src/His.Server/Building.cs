@@ -1,8 +1,12 @@
+using His.Journal;
 using His.Platform;
 using His.Platform.Asterisk;
 using His.Platform.Simulator;
+using His.Platform.Simulator.Remote;
+using His.Server.Agents;
 using His.Server.Bus;
 using His.Server.Settings;
+using His.Server.Storage;
 using His.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -32,9 +36,9 @@ internal static class Building
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestLineSize = 4 * 1024;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.RequestHeadersTimeout = settings.Bus.HeadDeadline;
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Core.StopDeadline + TimeSpan.FromSeconds(10));
     }
 
     /// <summary>The switch by the name in the settings.</summary>
@@ -42,11 +46,21 @@ internal static class Building
     {
         switch (settings.Server.Platform)
         {
+            case "Simulator" when settings.Simulator.Mode == "Separate":
+                services.AddSingleton(provider => new RemoteSwitch(
+                    new RemoteOptions(settings.Simulator.Address!), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RemoteSwitch>>()));
+                services.AddSingleton<IPlatform>(provider => provider.GetRequiredService<RemoteSwitch>());
+                break;
             case "Simulator":
                 services.AddSingleton(provider => new SimulatedSwitch(settings.Simulator, provider.GetRequiredService<TimeProvider>()));
                 services.AddSingleton<IPlatform>(provider => provider.GetRequiredService<SimulatedSwitch>());
                 break;
             case "Asterisk":
+                services.AddSingleton<IAgentDirectory>(provider => new AgentDirectory(
+                    new AgentsFile(DataFolder.Of(settings.Server)),
+                    [.. settings.Server.Agents.Select(agent => agent.ToRecord())],
+                    provider.GetRequiredService<ILogger<AgentDirectory>>()));
+
                 // Built here and now: a wrong setting is to be known before anything listens.
                 services.AddSingleton<IPlatform>(provider => ActivatorUtilities.CreateInstance<AsteriskPlatform>(provider, settings.Asterisk));
                 break;
@@ -59,12 +73,34 @@ internal static class Building
         services.AddHostedService<Life>();
     }
 
+    /// <summary>Where sessions and the journal are kept.</summary>
+    public static void AddStore(this IServiceCollection services, AllSettings settings)
+    {
+        if (settings.Storage.Kind == "None")
+        {
+            services.AddSingleton<IStore, NoStore>();
+            return;
+        }
+
+        services.AddSingleton(provider => new SqliteStore(
+            DataFolder.Of(settings.Server), settings.Storage, settings.Core.AnswersKept, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>()));
+        services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
+    }
+
     /// <summary>The core.</summary>
     public static void AddHouse(this IServiceCollection services, AllSettings settings)
     {
         services.AddSingleton<Ids>();
         services.AddSingleton<IWorkers, ThreadPoolWorkers>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<House>(provider, settings.Core));
+    }
+
+    /// <summary>What can be measured, and where it goes.</summary>
+    public static void AddMeasurements(this IServiceCollection services, AllSettings settings)
+    {
+        services.AddSingleton<DoorMeter>();
+        services.AddSingleton(settings.Metrics);
+        services.AddHostedService<Measurements>();
     }
 
     /// <summary>The door.</summary>
@@ -78,6 +114,7 @@ internal static class Building
     /// <summary>The bus's address.</summary>
     public static void MapDoor(this WebApplication server, AllSettings settings)
     {
+        server.Use(InOnePiece.Upgrade.SetAsync);
         server.UseWebSockets();
         server.Map("/bus", (RequestDelegate)server.Services.GetRequiredService<Door>().EnterAsync);
     }

@@ -24,7 +24,9 @@ internal static class HisServer
         var settings = AllSettings.Read(builder.Configuration);
         builder.Listen(settings);
         builder.Services.AddSwitch(settings);
+        builder.Services.AddStore(settings);
         builder.Services.AddHouse(settings);
+        builder.Services.AddMeasurements(settings);
         builder.Services.AddDoor(settings);
         builder.Services.AddHttpApi();
 
@@ -33,6 +35,7 @@ internal static class HisServer
         server.UseHttpApi();
         server.MapDoor(settings);
         server.MapHealth();
+        server.MapSessions(settings);
         server.MapSimulator();
         server.UseMediaBar(settings);
         return server;

@@ -1,7 +1,13 @@
 using His.Server;
+using His.Server.Commands;
 using His.Server.Settings;
 
-// The process from its first line to its last. What it is made of: HisServer.
+// The process from its first line to its last. What it is made of: HisServer. What else it can do: Commands.
+if (CommandLine.IsWanted(args))
+{
+    return await CommandLine.RunAsync(args);
+}
+
 if (Help.IsWanted(args))
 {
     Help.Write(Console.Out);

@@ -1,9 +1,10 @@
+using His.Journal;
 using His.Platform;
 
 namespace His.Server;
 
 /// <summary>Whether HIS takes new work: a load balancer asks, and so does the door.</summary>
-internal sealed class Readiness(IPlatform platform)
+internal sealed class Readiness(IPlatform platform, IStore store)
 {
     private volatile bool isStopping;
 
@@ -11,7 +12,10 @@ internal sealed class Readiness(IPlatform platform)
     public bool IsStopping => isStopping;
 
     /// <summary>What keeps HIS from working; <see langword="null"/> for nothing.</summary>
-    public string? Obstacle => isStopping ? "stopping" : platform.IsAvailable ? null : "the switch is unavailable";
+    public string? Obstacle => isStopping ? "stopping" : !platform.IsAvailable ? "the switch is unavailable" : store.Obstacle;
+
+    /// <summary>The switches that are not there, where others are; <see langword="null"/> for none.</summary>
+    public IReadOnlyList<string>? Without => platform.UnavailableSwitches is { Count: > 0 } missing ? missing : null;
 
     public void Stop() => isStopping = true;
 }

@@ -1,4 +1,5 @@
 using His.Platform.Simulator;
+using His.Platform.Simulator.Remote;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -17,6 +18,13 @@ internal static class Welcome
         {
             output.WriteLine("  Log in as 1001 (alice), 1002 (bob) or 1003 (carol).");
             output.WriteLine($"  Password: {(isGiven ? "the one in His:Simulator:Password" : simulator.Password)}");
+        }
+
+        else if (server.Services.GetService<RemoteSwitch>() is { } remote)
+        {
+            output.WriteLine(remote.IsAvailable
+                ? "  The switch is the simulator in its own process, which says who may log in."
+                : "  The switch is the simulator in its own process, which is not there yet: start it with his simulator.");
         }
 
         output.WriteLine("  Ctrl+C stops it.");

@@ -17,8 +17,13 @@ namespace His.Server.Bus;
 /// </summary>
 internal sealed partial class BusConnection : IConnection
 {
+    // Nearly every message is shorter: to clear a buffer for the longest after each would cost more than all else.
+    private const int UsualMessageBytes = 2048;
+
     private readonly WebSocket socket;
+    private readonly InOnePiece wayOut;
     private readonly BusOptions options;
+    private readonly DoorMeter meter;
     private readonly ILogger log;
     private readonly Outbox outbox;
 
@@ -28,10 +33,12 @@ internal sealed partial class BusConnection : IConnection
     private volatile bool isDropping;
     private bool isBroken;
 
-    public BusConnection(WebSocket socket, string remoteAddress, BusOptions options, TimeProvider time, ILogger log)
+    public BusConnection(WebSocket socket, InOnePiece wayOut, string remoteAddress, BusOptions options, DoorMeter meter, TimeProvider time, ILogger log)
     {
         this.socket = socket;
+        this.wayOut = wayOut;
         this.options = options;
+        this.meter = meter;
         this.log = log;
         RemoteAddress = remoteAddress;
         end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -48,20 +55,13 @@ internal sealed partial class BusConnection : IConnection
         if (Volatile.Read(ref closing) is null && !outbox.Writer.TryWrite(message) && Volatile.Read(ref closing) is null)
         {
             // What waits would only make a slow client slower; it comes back and asks for all of it.
-            isDropping = true;
+            meter.Slow.Add(1);
             LogTooSlow(log, RemoteAddress, options.OutboxMessages);
-            Close(CloseCode.TooSlow);
+            Close(CloseCode.TooSlow, isDropping: true);
         }
     }
 
-    public void Close(CloseCode code)
-    {
-        if (Interlocked.CompareExchange(ref closing, code, null) is null)
-        {
-            end.CancelAfter(options.CloseDeadline);
-            outbox.Writer.TryComplete();
-        }
-    }
+    public void Close(CloseCode code) => Close(code, isDropping: false);
 
     /// <summary>Carries messages until the link is gone.</summary>
     /// <param name="doorway">Where whole messages go.</param>
@@ -78,8 +78,7 @@ internal sealed partial class BusConnection : IConnection
             doorway.Disconnected();
 
             // Where the client has closed, this is the answer; where the link is broken, it comes to nothing.
-            isDropping |= Volatile.Read(ref closing) is null;
-            Close(new CloseCode((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""));
+            Close(new CloseCode((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""), isDropping: true);
             await writing;
             if (isBroken)
             {
@@ -88,6 +87,19 @@ internal sealed partial class BusConnection : IConnection
             }
 
             end.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Nothing more goes in; the close frame is the last to leave.</summary>
+    /// <param name="code">What is said.</param>
+    /// <param name="isDropping">Whether what waits is not sent any more. The writer goes by it, so it comes after the code.</param>
+    private void Close(CloseCode code, bool isDropping)
+    {
+        if (Interlocked.CompareExchange(ref closing, code, null) is null)
+        {
+            this.isDropping = isDropping;
+            end.CancelAfter(options.CloseDeadline);
+            outbox.Writer.TryComplete();
         }
     }
 
@@ -100,11 +112,12 @@ internal sealed partial class BusConnection : IConnection
             {
                 // Waits without a buffer: thousands of connections are silent most of the time.
                 var got = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-                buffer = ArrayPool<byte>.Shared.Rent(options.MaxMessageBytes + 1);
+                buffer = ArrayPool<byte>.Shared.Rent(UsualMessageBytes);
                 var length = 0;
                 while (!got.EndOfMessage && got.MessageType == WebSocketMessageType.Text && length <= options.MaxMessageBytes)
                 {
-                    got = await socket.ReceiveAsync(buffer.AsMemory(length, options.MaxMessageBytes + 1 - length), CancellationToken.None);
+                    buffer = length < buffer.Length ? buffer : Grown(buffer);
+                    got = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                     length += got.Count;
                 }
 
@@ -114,12 +127,14 @@ internal sealed partial class BusConnection : IConnection
                 }
 
                 Take(doorway, got.MessageType, buffer.AsSpan(0, length));
+                buffer.AsSpan(0, length).Clear(); // there may have been a password in it
+                var isRefused = !got.EndOfMessage;
                 while (!got.EndOfMessage)
                 {
                     got = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None); // the rest of what is refused
                 }
 
-                ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // there may have been a password in it
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: isRefused);
                 buffer = null;
             }
         }
@@ -135,6 +150,15 @@ internal sealed partial class BusConnection : IConnection
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
             }
         }
+    }
+
+    /// <summary>The same in a larger buffer; of the smaller one nothing is left.</summary>
+    private static byte[] Grown(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        return larger;
     }
 
     private void Take(Doorway doorway, WebSocketMessageType type, ReadOnlySpan<byte> message)
@@ -169,10 +193,17 @@ internal sealed partial class BusConnection : IConnection
                     break;
                 }
 
-                await socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
-                GiveTimeToClose();
+                wayOut.HasMore = outbox.Reader.TryPeek(out _) || Volatile.Read(ref closing) is not null; // behind the last one comes the close frame
+                var sending = socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+                var tookTime = !sending.IsCompleted;
+                await sending;
+                if (tookTime)
+                {
+                    GiveTimeToClose();
+                }
             }
 
+            wayOut.HasMore = false;
             var code = Volatile.Read(ref closing)!;
             await socket.CloseOutputAsync((WebSocketCloseStatus)code.Number, code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Words, CancellationToken.None);
         }

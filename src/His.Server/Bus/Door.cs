@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using His.Bus;
 using His.Server.Settings;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace His.Server.Bus;
 
@@ -9,13 +10,30 @@ namespace His.Server.Bus;
 /// Where connections come in: <c>/bus</c>. It decides before the upgrade who may, and moves bytes after it; what they mean is the
 /// doorway's business.
 /// </summary>
-internal sealed partial class Door(House house, BusOptions options, Origins origins, Readiness readiness, TimeProvider time, ILogger<Door> log)
+internal sealed partial class Door : IDisposable
 {
     /// <summary>The sub-protocol: the version of the bus.</summary>
     public const string Protocol = "his.v1";
 
-    private readonly ConcurrentDictionary<BusConnection, byte> open = new();
-    private readonly Places places = new(options.ConnectionsPerAddress);
+    private readonly House house;
+    private readonly BusOptions options;
+    private readonly Origins origins;
+    private readonly Readiness readiness;
+    private readonly DoorMeter meter;
+    private readonly TimeProvider time;
+    private readonly ILogger<Door> log;
+    private readonly ConcurrentDictionary<BusConnection, Guest> open = new();
+    private readonly Places places;
+
+    // One clock for all: a clock each would be most of what a silent connection costs.
+    private readonly ITimer round;
+
+    public Door(House house, BusOptions options, Origins origins, Readiness readiness, DoorMeter meter, TimeProvider time, ILogger<Door> log)
+    {
+        (this.house, this.options, this.origins, this.readiness, this.meter, this.time, this.log) = (house, options, origins, readiness, meter, time, log);
+        places = new Places(options.ConnectionsPerAddress);
+        round = time.CreateTimer(static door => ((Door)door!).SendAwayWhoDoesNotLogIn(), this, options.LoginDeadline / 2, options.LoginDeadline / 2);
+    }
 
     /// <summary>How many connections there are.</summary>
     public int Count => open.Count;
@@ -24,6 +42,7 @@ internal sealed partial class Door(House house, BusOptions options, Origins orig
     {
         if (Refusal(context) is var (status, why))
         {
+            meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
             LogRefused(log, Address(context), status, why);
             await Results.Problem(why, statusCode: status).ExecuteAsync(context);
             return;
@@ -33,6 +52,7 @@ internal sealed partial class Door(House house, BusOptions options, Origins orig
         if (place is null)
         {
             const string Full = "There are too many connections from this address.";
+            meter.Refused.Add(1, new KeyValuePair<string, object?>("status", StatusCodes.Status429TooManyRequests));
             LogRefused(log, Address(context), StatusCodes.Status429TooManyRequests, Full);
             await Results.Problem(Full, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
             return;
@@ -50,6 +70,19 @@ internal sealed partial class Door(House house, BusOptions options, Origins orig
         }
     }
 
+    public void Dispose() => round.Dispose();
+
+    private void SendAwayWhoDoesNotLogIn()
+    {
+        foreach (var (connection, guest) in open)
+        {
+            if (!guest.Doorway.HasSession && time.GetElapsedTime(guest.Came) >= options.LoginDeadline)
+            {
+                connection.Close(CloseCode.NoLogin);
+            }
+        }
+    }
+
     private async Task ServeAsync(HttpContext context)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
@@ -59,23 +92,12 @@ internal sealed partial class Door(House house, BusOptions options, Origins orig
             KeepAliveInterval = options.PingEvery,
             KeepAliveTimeout = options.PongDeadline,
         });
-        var connection = new BusConnection(socket, Address(context), options, time, log);
+        var connection = new BusConnection(socket, ((InOnePiece.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).WayOut!, Address(context), options, meter, time, log);
         var doorway = house.Open(connection);
-        open.TryAdd(connection, 0);
+        open.TryAdd(connection, new Guest(doorway, time.GetTimestamp()));
         try
         {
             using var cut = connection.Overdue.UnsafeRegister(static request => ((HttpContext)request!).Abort(), context);
-            await using var watch = time.CreateTimer(
-                _ =>
-                {
-                    if (!doorway.HasSession)
-                    {
-                        connection.Close(CloseCode.NoLogin);
-                    }
-                },
-                null,
-                options.LoginDeadline,
-                options.LoginDeadline);
             if (readiness.IsStopping)
             {
                 connection.Close(CloseCode.Stopping); // came in while CloseAll went round
@@ -96,6 +118,8 @@ internal sealed partial class Door(House house, BusOptions options, Origins orig
         : context.Request.QueryString.HasValue ? (StatusCodes.Status400BadRequest, "The bus takes no query: what is in an address ends up in logs.")
         : !context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol, StringComparer.Ordinal) ? (StatusCodes.Status400BadRequest, $"The sub-protocol must be {Protocol}.")
         : null;
+
+    private sealed record Guest(Doorway Doorway, long Came);
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress switch
     {

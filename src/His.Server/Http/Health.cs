@@ -1,4 +1,4 @@
-using His.Server.Settings;
+using System.Text.Json.Serialization;
 
 namespace His.Server.Http;
 
@@ -11,8 +11,8 @@ internal static class Health
         health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live"))).WithSummary("The process lives.");
         health.MapGet("/ready", IResult (Readiness readiness) => readiness.Obstacle is { } obstacle
                 ? TypedResults.Json(new HealthAnswer(obstacle), HttpJson.Default.HealthAnswer, statusCode: StatusCodes.Status503ServiceUnavailable)
-                : TypedResults.Ok(new HealthAnswer("ready")))
-            .WithSummary("Agents can log in: HIS is not stopping and the switch is there.")
+                : TypedResults.Ok(new HealthAnswer("ready") { Without = readiness.Without }))
+            .WithSummary("Agents can log in: HIS is not stopping and the switch is there, or one of several.")
             .Produces<HealthAnswer>()
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
@@ -20,4 +20,9 @@ internal static class Health
 
 /// <summary>How it is.</summary>
 /// <param name="Status"><c>live</c>, <c>ready</c>, or what is in the way.</param>
-internal sealed record HealthAnswer(string Status);
+internal sealed record HealthAnswer(string Status)
+{
+    /// <summary>The switches that are not there, where others are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Without { get; init; }
+}

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using His.Bus;
 using His.Platform;
 using His.Platform.Simulator;
+using His.Sessions;
 using Microsoft.AspNetCore.Mvc;
 
 namespace His.Server.Http;
@@ -15,8 +17,17 @@ namespace His.Server.Http;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Named<ChannelType>), typeof(Named<ReasonRequirement>), typeof(Named<SwitchOperation>), typeof(Named<FaultBehaviour>)])]
+    Converters =
+    [
+        typeof(Named<ChannelType>), typeof(Named<ReasonRequirement>), typeof(Named<SwitchOperation>), typeof(Named<FaultBehaviour>),
+        typeof(Named<InteractionCommand>), typeof(Named<InteractionDirection>), typeof(Named<InteractionState>), typeof(Named<ConsultationState>),
+        typeof(Named<Activation>), typeof(Named<AgentState>), typeof(Named<Cause>), typeof(Named<OrderedCause>), typeof(Named<OngoingInteractions>),
+    ])]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<SessionEntry>))]
+[JsonSerializable(typeof(LogoutOrdered))]
+[JsonSerializable(typeof(LogoutResult))]
+[JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(OfferInteraction))]
 [JsonSerializable(typeof(InteractionOffered))]
 [JsonSerializable(typeof(SwitchSettings))]

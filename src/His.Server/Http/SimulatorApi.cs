@@ -1,4 +1,6 @@
+using His.Platform;
 using His.Platform.Simulator;
+using His.Platform.Simulator.Remote;
 using His.Server.Bus;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,21 +16,35 @@ internal static class SimulatorApi
 
     public static void MapSimulator(this WebApplication server)
     {
-        if (server.Services.GetService<SimulatedSwitch>() is not { } simulator)
+        if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
         {
-            return;
+            Map(server, simulator);
         }
+        else if (server.Services.GetService<RemoteSwitch>() is { } remote)
+        {
+            SimulatorElsewhere.Map(Group(server), remote);
+        }
+    }
 
+    private static RouteGroupBuilder Group(WebApplication server)
+    {
         var calls = server.MapGroup("/simulator").WithTags("Simulator").ProducesProblem(StatusCodes.Status403Forbidden);
         calls.AddEndpointFilter(async (context, next) => Origins.AllowOwn(context.HttpContext.Request)
             ? await next(context)
             : TypedResults.Problem("Only pages of HIS itself may control the simulator.", statusCode: StatusCodes.Status403Forbidden));
+        return calls;
+    }
+
+    private static void Map(WebApplication server, SimulatedSwitch simulator)
+    {
+        var calls = Group(server);
         MapAgents(calls.MapGroup("/agents/{agentId}").ProducesProblem(StatusCodes.Status404NotFound), simulator);
 
         calls.MapPost("/interactions/{interactionId}/end", Results<NoContent, ProblemHttpResult> (string interactionId) =>
                 simulator.EndByCustomer(interactionId) ? TypedResults.NoContent() : Unknown("interaction"))
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("The customer hangs up, closes the chat.");
+        MapSecondParty(calls.MapGroup("/interactions/{interactionId}/consultation").ProducesProblem(StatusCodes.Status404NotFound), simulator);
         calls.MapPut("/settings", Results<NoContent, ProblemHttpResult> (SwitchSettings settings) =>
                 simulator.TryChangeSettings(settings.ToChange(), out var problem) ? TypedResults.NoContent() : Wrong(problem))
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -61,17 +77,27 @@ internal static class SimulatorApi
         agents.MapPost("/notready", Results<NoContent, ProblemHttpResult> (string agentId) =>
                 simulator.MakeNotReadyByItself(agentId) ? TypedResults.NoContent() : Unknown("agent"))
             .WithSummary("The switch makes the agent Not Ready by itself.");
-        agents.MapPost("/logout", Results<NoContent, ProblemHttpResult> (string agentId) =>
+        agents.MapPost("/logout", Results<NoContent, ProblemHttpResult> (string agentId, SwitchCause? cause) =>
             {
                 if (!simulator.Knows(agentId))
                 {
                     return Unknown("agent");
                 }
 
-                simulator.LogOutByItself(agentId);
+                simulator.LogOutByItself(agentId, reason: null, cause ?? SwitchCause.SwitchInitiated);
                 return TypedResults.NoContent();
             })
-            .WithSummary("The switch logs the agent off by itself.");
+            .WithSummary("The switch logs the agent off by itself; cause says why.");
+    }
+
+    private static void MapSecondParty(RouteGroupBuilder secondParty, SimulatedSwitch simulator)
+    {
+        secondParty.MapPost("/answer", Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                simulator.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is called"))
+            .WithSummary("The second party picks up.");
+        secondParty.MapPost("/end", Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                simulator.EndBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("second party"))
+            .WithSummary("The second party hangs up, or lets it ring no longer.");
     }
 
     private static ProblemHttpResult Unknown(string what) =>

@@ -20,16 +20,23 @@ internal sealed record InteractionOffered(string InteractionId);
 /// <param name="LatencyMs">How long it takes for each command.</param>
 /// <param name="WrapUp">Whether an interaction ends in wrap-up.</param>
 /// <param name="RefuseLogOffDuringInteraction">Whether it refuses to log an agent off who has an interaction.</param>
+/// <param name="Commands">What can be done with an interaction.</param>
+/// <param name="Dialing">Whether a call can be begun.</param>
+/// <param name="EndpointRegistered">Whether the telephones are registered; else a login succeeds with a warning.</param>
 internal sealed record SwitchSettings(
     SwitchPolicy? LogoutReason = null,
     SwitchPolicy? NotReadyReason = null,
     bool? ChannelDeactivation = null,
     int? LatencyMs = null,
     bool? WrapUp = null,
-    bool? RefuseLogOffDuringInteraction = null)
+    bool? RefuseLogOffDuringInteraction = null,
+    IReadOnlyList<InteractionCommand>? Commands = null,
+    bool? Dialing = null,
+    bool? EndpointRegistered = null)
 {
     public SettingsChange ToChange() => new(
-        LogoutReason?.ToChange(), NotReadyReason?.ToChange(), ChannelDeactivation, LatencyMs, WrapUp, RefuseLogOffDuringInteraction);
+        LogoutReason?.ToChange(), NotReadyReason?.ToChange(), ChannelDeactivation, LatencyMs, WrapUp, RefuseLogOffDuringInteraction,
+        Commands, Dialing, EndpointRegistered);
 }
 
 /// <summary>Which reasons a switch wants for one kind of act.</summary>
@@ -51,7 +58,7 @@ internal sealed record SwitchPolicy(
 /// <param name="Behaviour">How.</param>
 /// <param name="ChannelId">On which channel; left out, on any.</param>
 /// <param name="AgentId">Of which agent; left out, of any.</param>
-/// <param name="Message">With Fail: the switch's words.</param>
+/// <param name="Message">With Fail and NotAllowed: the switch's words.</param>
 /// <param name="Times">How many. 1.</param>
 internal sealed record NextFault(
     SwitchOperation Operation, FaultBehaviour Behaviour, string? ChannelId = null, string? AgentId = null, string? Message = null, int? Times = null)

@@ -20,6 +20,9 @@ internal sealed record BusOptions
     /// <summary>How long a connection may be open without a login. 30 s: whoever listens and says nothing holds a place.</summary>
     public TimeSpan LoginDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the head of an HTTP request may take, from its first byte to its end. 10 s.</summary>
+    public TimeSpan HeadDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a client may take to read what is left and answer a close before it is cut off. 2 s.</summary>
     public TimeSpan CloseDeadline { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -37,7 +40,7 @@ internal sealed record BusOptions
         (string Name, TimeSpan Value)[] spans =
         [
             (nameof(PingEvery), PingEvery), (nameof(PongDeadline), PongDeadline),
-            (nameof(LoginDeadline), LoginDeadline), (nameof(CloseDeadline), CloseDeadline),
+            (nameof(LoginDeadline), LoginDeadline), (nameof(HeadDeadline), HeadDeadline), (nameof(CloseDeadline), CloseDeadline),
         ];
         foreach (var (name, value) in spans)
         {

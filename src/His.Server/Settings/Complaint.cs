@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using His.Server.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ internal static class Complaint
     /// <summary>The sentence, or <see langword="null"/> for a defect, which deserves its stack.</summary>
     public static string? About(Exception wrong) => wrong switch
     {
-        OptionsValidationException => $"HIS does not start: {wrong.Message}",
+        OptionsValidationException or StoreException => $"HIS does not start: {wrong.Message}",
         IOException { InnerException: AddressInUseException } or SocketException => $"HIS does not start: {wrong.Message} (setting: urls)",
         _ => null,
     };

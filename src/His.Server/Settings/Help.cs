@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using His.Server.Commands;
 
 namespace His.Server.Settings;
 
@@ -14,6 +15,15 @@ internal static partial class Help
     public static void Write(TextWriter output)
     {
         output.WriteLine("HIS, the server between a contact center's switch and its agents.");
+        output.WriteLine();
+        output.WriteLine("Without a command HIS starts. Commands, each with its own --help:");
+        output.WriteLine();
+        foreach (var command in CommandLine.All)
+        {
+            output.WriteLine($"  his {command.Name}");
+            output.WriteLine($"      {command.Summary}");
+        }
+
         output.WriteLine();
         output.WriteLine("Settings are given as --His:Name=value, in the environment as His__Name=value, or in appsettings.json.");
         output.WriteLine("Times are written hh:mm:ss; lists as --His:Bus:AllowedOrigins:0=https://crm.example.");

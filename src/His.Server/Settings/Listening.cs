@@ -5,7 +5,8 @@ namespace His.Server.Settings;
 /// <summary>Where HIS listens: this machine alone unless told otherwise.</summary>
 /// <param name="Addresses">The addresses, as they are written in the settings.</param>
 /// <param name="IsDefault">Whether nobody has said anything about them.</param>
-internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault)
+/// <param name="BelievesForwarders">Whether ASP.NET Core was told to take the address that a request says it came from for the one it came from.</param>
+internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault, bool BelievesForwarders = false)
 {
     private const string Usual = "http://127.0.0.1:5080";
 
@@ -22,11 +23,18 @@ internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault
             .. List(configuration["https_ports"]).Select(port => $"https://*:{port}"),
             .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
         ];
-        return addresses.Length > 0 ? new Listening(addresses, IsDefault: false) : new Listening([Usual], IsDefault: true);
+        var believesForwarders = string.Equals(configuration["ForwardedHeaders_Enabled"], "true", StringComparison.OrdinalIgnoreCase);
+        return addresses.Length > 0 ? new Listening(addresses, IsDefault: false, believesForwarders) : new Listening([Usual], IsDefault: true, believesForwarders);
     }
 
     public string? Complaint(bool allowUnencrypted)
     {
+        if (BelievesForwarders)
+        {
+            return "ForwardedHeaders_Enabled (in the environment ASPNETCORE_FORWARDEDHEADERS_ENABLED) is true: anybody could say that they come from "
+                + "another address, or from this machine, and nothing that is limited for each address would be. Take it out; let the proxy limit addresses.";
+        }
+
         foreach (var address in Addresses)
         {
             if (!TryParse(address, out var parsed))

@@ -1,3 +1,5 @@
+using His.Server.Agents;
+
 namespace His.Server.Settings;
 
 /// <summary>What the process as a whole is told. Section <c>His</c>.</summary>
@@ -15,8 +17,19 @@ internal sealed record ServerOptions
     /// <summary>Which origins may show MediaBar in a frame, such as <c>https://crm.example</c>. Default: its own alone.</summary>
     public IReadOnlyList<string> FrameAncestors { get; init; } = [];
 
+    /// <summary>The folder of what HIS keeps, such as its agents. Default: <c>his</c> in XDG_DATA_HOME or in <c>~/.local/share</c>.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Agents besides those of <c>agents.json</c>, for switches that have no agents of their own: Id, Name, PasswordHash, Endpoint, Switch, Queues, Dial.</summary>
+    public IReadOnlyList<AgentOptions> Agents { get; init; } = [];
+
     public string? Complaint() =>
         Platform is not ("Simulator" or "Asterisk") ? $"His:Platform is '{Platform}'; it must be Simulator or Asterisk."
         : Web is not null && !Directory.Exists(Web) ? $"His:Web is '{Web}'; there is no such folder."
-        : OriginSetting.Complaint("His:FrameAncestors", FrameAncestors);
+        : DirectoryComplaint() ?? OriginSetting.Complaint("His:FrameAncestors", FrameAncestors);
+
+    /// <summary>As <see cref="Complaint"/>, about what the directory of agents is made of.</summary>
+    public string? DirectoryComplaint() =>
+        Data is not null && !Path.IsPathFullyQualified(Data) ? $"His:Data is '{Data}'; it must be a whole path, such as /var/lib/his."
+        : AgentOptions.Complaint(Agents);
 }

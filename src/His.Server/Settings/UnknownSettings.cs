@@ -20,9 +20,14 @@ internal static class UnknownSettings
     private static List<Type> TypesOf(string path, IReadOnlyList<(string Section, Type Type)> sections) =>
         [.. sections.Where(s => string.Equals(s.Section, path, StringComparison.OrdinalIgnoreCase)).Select(s => s.Type)];
 
-    /// <summary>The type of a member that can be set: by its name, or in a list by its number.</summary>
+    /// <summary>The type of a member that can be set: by its name, in a list by its number, in a dictionary by any name.</summary>
     private static Type? Member(Type type, string key)
     {
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+        {
+            return type.GetGenericArguments()[1];
+        }
+
         if (type.IsGenericType && typeof(System.Collections.IEnumerable).IsAssignableFrom(type))
         {
             return int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? type.GetGenericArguments()[0] : null;

@@ -1,0 +1,131 @@
+using System.Collections.Frozen;
+using His.Platform;
+using His.Server.Settings;
+
+namespace His.Server.Agents;
+
+/// <summary>
+/// Everybody in <c>agents.json</c> and in the settings. A file that has changed is read again at the next login. One that is broken
+/// stops the start of HIS; while HIS runs it is reported, and what was good before goes on being true.
+/// </summary>
+internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
+{
+    private readonly AgentsFile _file;
+    private readonly IReadOnlyList<AgentRecord> _ofSettings;
+    private readonly ILogger<AgentDirectory> _log;
+    private readonly PasswordChecks _checks = new();
+    private readonly Lock _reading = new();
+    private volatile Everybody _everybody;
+    private string? _told;
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file is broken; the message says in which line.</exception>
+    public AgentDirectory(AgentsFile file, IReadOnlyList<AgentRecord> ofSettings, ILogger<AgentDirectory> log)
+    {
+        (_file, _ofSettings, _log) = (file, ofSettings, log);
+        try
+        {
+            _everybody = Read();
+        }
+        catch (AgentsFileException broken)
+        {
+            throw Complaint.That(broken.Message + ".");
+        }
+
+        if (_everybody.Agents.Count == 0)
+        {
+            LogNobody(log, file.Name);
+        }
+        else
+        {
+            LogEverybody(log, _everybody.Agents.Count, file.Name);
+        }
+    }
+
+    public DirectoryAgent? Find(string agentId) => Now().Agents.GetValueOrDefault(agentId)?.ToAgent();
+
+    public IReadOnlyList<DirectoryAgent> All => [.. Now().Agents.Values.Select(agent => agent.ToAgent())];
+
+    public async ValueTask<DirectoryAgent?> RecogniseAsync(AgentCredentials credentials, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        var agent = now.Agents.GetValueOrDefault(credentials.AgentId);
+        return await _checks.IsRightAsync(agent?.PasswordHash, credentials.Password, now.Work, cancellationToken) ? agent?.ToAgent() : null;
+    }
+
+    public void Dispose() => _checks.Dispose();
+
+    private Everybody Now()
+    {
+        if (_file.Stamp() != _everybody.Stamp)
+        {
+            lock (_reading)
+            {
+                ReadAgain();
+            }
+        }
+
+        return _everybody;
+    }
+
+    private void ReadAgain()
+    {
+        var stamp = _file.Stamp();
+        if (stamp == _everybody.Stamp)
+        {
+            return; // another login has read it meanwhile
+        }
+
+        try
+        {
+            // A file that was there and is gone is a mistake too: whoever wants nobody to log in removes the agents.
+            _everybody = stamp is null ? throw new AgentsFileException($"{_file.Name} is gone") : Read();
+            _told = null;
+            LogEverybody(_log, _everybody.Agents.Count, _file.Name);
+        }
+        catch (AgentsFileException broken)
+        {
+            if (broken.InnerException is not (IOException or UnauthorizedAccessException))
+            {
+                _everybody = _everybody with { Stamp = stamp }; // it will be no better before it changes
+            }
+
+            if (!string.Equals(_told, broken.Message, StringComparison.Ordinal))
+            {
+                LogBroken(_log, _told = broken.Message);
+            }
+        }
+    }
+
+    private Everybody Read()
+    {
+        var stamp = _file.Stamp(); // before the file: what changes meanwhile is then read once more
+        var ofFile = _file.Read();
+        var agents = _ofSettings.ToDictionary(agent => agent.Id, StringComparer.Ordinal);
+        foreach (var agent in ofFile)
+        {
+            if (!agents.TryAdd(agent.Id, agent))
+            {
+                throw new AgentsFileException($"{_file.Name} has an agent who is also His:Agents:{_ofSettings.TakeWhile(other => other.Id != agent.Id).Count()}");
+            }
+        }
+
+        var work = agents.Values.Select(agent => PasswordHashes.IterationsOf(agent.PasswordHash)).DefaultIfEmpty(PasswordHashes.Iterations).Max();
+        return new Everybody(agents.ToFrozenDictionary(StringComparer.Ordinal), work, stamp);
+    }
+
+    [LoggerMessage(4010, LogLevel.Information, "The directory has {Count} agents; its file is {File}")]
+    private static partial void LogEverybody(ILogger log, int count, string file);
+
+    [LoggerMessage(4011, LogLevel.Warning, "Nobody can log in: no agent is in the settings or in {File}. 'his agents add' adds one")]
+    private static partial void LogNobody(ILogger log, string file);
+
+    [LoggerMessage(4012, LogLevel.Error, "The directory has changed and cannot be used, so that of before is kept: {Why}")]
+    private static partial void LogBroken(ILogger log, string why);
+
+    /// <summary>The directory at one moment.</summary>
+    /// <param name="Agents">By id.</param>
+    /// <param name="Work">Iterations of the costliest hash; every check of a password takes as many.</param>
+    /// <param name="Stamp">Of the file from which it is.</param>
+    private sealed record Everybody(FrozenDictionary<string, AgentRecord> Agents, int Work, (DateTime Changed, long Length)? Stamp);
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using His.Platform;
+using His.Server.Agents;
+using His.Server.Settings;
+
+namespace His.Server.Commands;
+
+/// <summary>
+/// <c>his agents</c>: who is in the directory. It changes <c>agents.json</c> alone; agents in the settings are changed there. HIS may
+/// run meanwhile and takes a change over at the next login.
+/// </summary>
+internal static class AgentsCommand
+{
+    public const string Name = "agents";
+    public const string Summary = "Adds, changes, removes and lists the agents of HIS's own directory.";
+
+    public static Command Make(IConfiguration configuration)
+    {
+        var directory = new AgentsDesk(configuration);
+        var id = new Argument<string>("id") { Description = "What the agent types to log in." };
+        return new Command(Name, Summary)
+        {
+            Add(directory, id),
+            Verb("passwd", "Gives an agent another password. It counts from the next login.", [id], async call =>
+                await directory.ChangeAsync(call.GetValue(id)!, PasswordEntry.ReadHash)),
+            Verb("remove", "Removes an agent, who cannot log in any more. One who is logged in stays so.", [id], async call =>
+                await directory.RemoveAsync(call.GetValue(id)!)),
+            List(directory),
+            Verb("hash", "Makes the hash of a password, for PasswordHash in the settings.", [], call =>
+            {
+                Console.Out.WriteLine(PasswordEntry.ReadHash());
+                return Task.CompletedTask;
+            }),
+        };
+    }
+
+    private static Command Add(AgentsDesk directory, Argument<string> id)
+    {
+        var name = new Option<string?>("--name") { Description = "What people read. Default: the id.", HelpName = "name" };
+        var endpoint = new Option<string?>("--endpoint") { Description = "The telephone they usually work with. Default: typed at the login.", HelpName = "endpoint" };
+        var atSwitch = new Option<string?>("--switch") { Description = "The switch they work at, where there are several. Default: the first.", HelpName = "name" };
+        var queues = new Option<string[]>("--queues")
+        {
+            Description = "The queues they work in, divided by blanks or commas. Default: all in the settings.",
+            HelpName = "queue",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var dial = new Option<DialClasses[]>("--dial")
+        {
+            Description = "Which numbers they may have dialled. Default: National.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [DialClasses.National],
+        };
+        dial.AcceptOnlyFromAmong(Enum.GetNames<DialClasses>());
+        var add = Verb("add", "Adds an agent. The password is asked for, or read from standard input.", [id], async call => await directory.AddAsync(
+            call.GetValue(id)!,
+            hash => new AgentRecord(call.GetValue(id)!, call.GetValue(name) ?? call.GetValue(id)!, hash)
+            {
+                Endpoint = call.GetValue(endpoint),
+                Switch = call.GetValue(atSwitch),
+                Queues = [.. call.GetValue(queues)!.SelectMany(some => some.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+                Dial = call.GetValue(dial)!.Aggregate(DialClasses.None, (all, one) => all | one),
+            },
+            PasswordEntry.ReadHash));
+        foreach (var option in new Option[] { name, endpoint, atSwitch, queues, dial })
+        {
+            add.Add(option);
+        }
+
+        return add;
+    }
+
+    private static Command List(AgentsDesk directory)
+    {
+        var json = new Option<bool>("--json") { Description = "For programs: one JSON array." };
+        var list = Verb("list", "Lists everybody, without passwords and hashes.", [], call =>
+        {
+            Console.Out.WriteLine(call.GetValue(json) ? AgentsList.Json(directory.All()) : AgentsList.Table(directory.All()));
+            return Task.CompletedTask;
+        });
+        list.Add(json);
+        return list;
+    }
+
+    private static Command Verb(string name, string summary, Argument[] arguments, Func<ParseResult, Task> run)
+    {
+        var verb = new Command(name, summary);
+        foreach (var argument in arguments)
+        {
+            verb.Add(argument);
+        }
+
+        verb.SetAction((call, _) => run(call));
+        return verb;
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using His.Server.Agents;
+using His.Server.Settings;
+using His.Server.Storage;
+using Microsoft.Extensions.Options;
+
+namespace His.Server.Commands;
+
+/// <summary>
+/// What the program does besides its ordinary start: <c>his agents ...</c>. A command is a row in <see cref="All"/> and a file in this
+/// room. Settings (<c>--His:Data=...</c>) may stand anywhere among its words and count as at a start.
+/// </summary>
+internal static class CommandLine
+{
+    private const int Done = 0;
+    private const int Refused = 1;
+    private const int Misused = 2;
+
+    /// <summary>Every command: its name, what it is for, and how it is made of the settings.</summary>
+    public static IReadOnlyList<(string Name, string Summary, Func<IConfiguration, Command> Make)> All { get; } =
+    [
+        (AgentsCommand.Name, AgentsCommand.Summary, AgentsCommand.Make),
+        (JournalCommand.Name, JournalCommand.Summary, JournalCommand.Make),
+        (SimulatorCommand.Name, SimulatorCommand.Summary, SimulatorCommand.Make),
+    ];
+
+    /// <summary>Whether this is a command, and no ordinary start.</summary>
+    public static bool IsWanted(string[] args) => CommandWords.Of(args).Words.Count > 0;
+
+    /// <summary>Runs it.</summary>
+    /// <returns>0 when it is done, 1 when it was refused, 2 when it was not understood.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var (words, settings) = CommandWords.Of(args);
+        try
+        {
+            var configuration = Settings(settings);
+            var his = new Command("his", "The server between a contact center's switch and its agents.") { new HelpOption() };
+            foreach (var command in All)
+            {
+                his.Add(command.Make(configuration));
+            }
+
+            var call = his.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (call.Action is ParseErrorAction)
+            {
+                await Console.Error.WriteLineAsync($"{string.Join('\n', call.Errors.Select(error => error.Message))}\n'{Path(call.CommandResult)} --help' says more.");
+                return Misused;
+            }
+
+            await call.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return Done;
+        }
+        catch (Exception refusal) when (refusal is CommandRefusedException or StoreException or AgentsFileException or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return Refused;
+        }
+    }
+
+    private static string Path(CommandResult command) =>
+        command.Parent is CommandResult above ? $"{Path(above)} {command.Command.Name}" : command.Command.Name;
+
+    /// <summary>From the same places as at a start.</summary>
+    private static IConfiguration Settings(IReadOnlyList<string> settings)
+    {
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+        return new ConfigurationBuilder()
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddJsonFile($"appsettings.{environment}.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine([.. settings])
+            .Build();
+    }
+}
+
+/// <summary>An expected no to a command; the sentence is for whoever gave it.</summary>
+internal sealed class CommandRefusedException(string sentence) : Exception(sentence);

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using His.Server.Agents;
+using His.Server.Settings;
+using His.Server.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace His.Server.Commands;
+
+/// <summary>
+/// <c>his journal</c>: what happened, and whether that is still what was written. HIS may run meanwhile.
+/// </summary>
+internal static class JournalCommand
+{
+    public const string Name = "journal";
+    public const string Summary = "Verifies the journal, or writes it out.";
+
+    public static Command Make(IConfiguration configuration) => new(Name, Summary)
+    {
+        Verify(configuration),
+        Export(configuration),
+    };
+
+    private static Command Verify(IConfiguration configuration)
+    {
+        var verify = new Command("verify", "Goes through the whole journal and says whether any record was changed, left out or put in.");
+        verify.SetAction(_ => Read(configuration, file =>
+        {
+            var records = StoreReader.Verify(file);
+            var (sequence, hash) = StoreReader.Head(file);
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{records} records, unbroken. The last one is {sequence}, its hash {Convert.ToHexStringLower(hash)}."));
+        }));
+        return verify;
+    }
+
+    private static Command Export(IConfiguration configuration)
+    {
+        var format = new Option<string>("--format") { Description = "csv (RFC 4180, safe to open in a spreadsheet) or jsonl (a JSON object a line).", DefaultValueFactory = _ => "csv" };
+        format.AcceptOnlyFromAmong("csv", "jsonl");
+        var from = Moment("--from", "The first moment, UTC, such as 2026-01-31 or 2026-01-31T08:00:00Z. Default: the beginning.");
+        var to = Moment("--to", "The moment before which it ends, UTC. Default: now.");
+        var agent = new Option<string?>("--agent") { Description = "Only what is about this agent.", HelpName = "id" };
+        var export = new Command("export", "Writes the journal to standard output, all times in UTC.") { format, from, to, agent };
+        export.SetAction(call => Read(configuration, file =>
+        {
+            using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
+            var records = StoreReader.Read(file, call.GetValue(from), call.GetValue(to), call.GetValue(agent));
+            JournalExport.Write(records.Select(record => record.Entry), call.GetValue(format) == "csv", output);
+        }));
+        return export;
+    }
+
+    private static Option<DateTimeOffset?> Moment(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "time",
+        CustomParser = given =>
+        {
+            if (DateTimeOffset.TryParse(
+                given.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
+            {
+                return moment;
+            }
+
+            given.AddError($"{name} is '{given.Tokens[0].Value}'; it must be a day or a moment, such as 2026-01-31 or 2026-01-31T08:00:00Z.");
+            return null;
+        },
+    };
+
+    private static void Read(IConfiguration configuration, Action<SqliteConnection> read)
+    {
+        var options = AllSettings.ServerSection(configuration);
+        if (options.DirectoryComplaint() is { } complaint)
+        {
+            throw new CommandRefusedException(complaint);
+        }
+
+        var path = StoreFile.In(DataFolder.Of(options));
+        using var file = StoreFile.OpenToRead(path);
+        try
+        {
+            read(file);
+        }
+        catch (SqliteException wrong)
+        {
+            throw StoreFile.Broken(path, wrong);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using His.Server.Agents;
+
+namespace His.Server.Commands;
+
+/// <summary>
+/// Where a new password comes from: asked for twice at a terminal, which shows nothing, or one line of standard input. Never from the
+/// command line, which every user of the machine can read.
+/// </summary>
+internal static class PasswordEntry
+{
+    /// <summary>Reads one that may be used, and hashes it.</summary>
+    /// <exception cref="CommandRefusedException">There is none, or it may not be used.</exception>
+    public static string ReadHash()
+    {
+        var password = Console.IsInputRedirected ? ReadLine() : Ask();
+        return AgentRules.PasswordProblem(password) is { } problem ? throw new CommandRefusedException(problem) : PasswordHashes.Of(password);
+    }
+
+    private static string ReadLine()
+    {
+        using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        try
+        {
+            return input.ReadLine() ?? throw new CommandRefusedException("There is no password: standard input is empty.");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CommandRefusedException("The password is no UTF-8.");
+        }
+    }
+
+    private static string Ask()
+    {
+        using var terminal = new SilentTerminal();
+        var password = AskOnce(terminal, "Password: ");
+        return AgentRules.PasswordProblem(password) is { } problem ? throw new CommandRefusedException(problem)
+            : AskOnce(terminal, "Once more: ") == password ? password
+            : throw new CommandRefusedException("The two are not the same.");
+    }
+
+    private static string AskOnce(SilentTerminal terminal, string question)
+    {
+        Console.Error.Write(question);
+        var typed = terminal.ReadLine();
+        Console.Error.WriteLine();
+        return typed;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace His.Server.Http;
+
+/// <summary>Lets a call in that shows the key. A wrong key takes as long as the right one, and as a missing one.</summary>
+internal sealed class ApiKey(string key) : IEndpointFilter
+{
+    private const string Scheme = "Bearer ";
+
+    private readonly byte[] hash = Hash(key);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var shown = context.HttpContext.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[Scheme.Length..]
+            : "";
+        if (CryptographicOperations.FixedTimeEquals(hash, Hash(shown)))
+        {
+            return await next(context);
+        }
+
+        context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
+        return TypedResults.Problem("The key is missing or wrong.", statusCode: StatusCodes.Status401Unauthorized);
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}

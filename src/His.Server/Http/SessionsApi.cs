@@ -1,0 +1,99 @@
+using System.Text.Json.Serialization;
+using His.Bus;
+using His.Server.Settings;
+using His.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace His.Server.Http;
+
+/// <summary>Sessions, for supervisors and other programs (docs/operations.md, Sessions over HTTP). Not there without a key in the settings.</summary>
+internal static partial class SessionsApi
+{
+    public static void MapSessions(this WebApplication server, AllSettings settings)
+    {
+        if (settings.Api.Key is not { } key)
+        {
+            return;
+        }
+
+        var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("His.Api");
+        var sessions = server.MapGroup("/api/sessions").WithTags("Sessions").AddEndpointFilter(new ApiKey(key)).ProducesProblem(StatusCodes.Status401Unauthorized);
+        sessions.MapGet("", async (House house) => TypedResults.Ok(await house.Supervision.ListAsync()))
+            .WithSummary("Who is logged in, and what they do.");
+        sessions.MapPost("/{sessionId}/logout", (House house, string sessionId, LogoutOrdered ordered) => LogOutAsync(house, sessionId, ordered, log))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Logs the agent out, at once or when their interactions are over.");
+        sessions.MapDelete("/{sessionId}/logout", Results<NoContent, ProblemHttpResult> (House house, string sessionId) =>
+                house.Supervision.CancelPendingLogout(sessionId) ? TypedResults.NoContent() : Unknown())
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Takes back a logout that waits for interactions to be over.");
+    }
+
+    private static async Task<Results<Ok<LogoutResult>, Accepted<LogoutResult>, ProblemHttpResult>> LogOutAsync(
+        House house, string sessionId, LogoutOrdered ordered, ILogger log)
+    {
+        if (ordered.Problem is { } problem)
+        {
+            return TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        LogOrdered(log, ordered.By, sessionId, ordered.Cause, ordered.Interactions);
+        var order = new LogoutOrder(ordered.Cause.ToCause(), ordered.By, ordered.Reason, ordered.Interactions);
+        if (await house.Supervision.LogOutAsync(sessionId, order) is not { } outcome)
+        {
+            return Unknown();
+        }
+
+        if (outcome.IsFailure)
+        {
+            LogFailed(log, ordered.By, sessionId, outcome.Failure.Name);
+            return TypedResults.Problem(
+                outcome.Failure.Sentence,
+                statusCode: StatusCodes.Status409Conflict,
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["failure"] = outcome.Failure });
+        }
+
+        return outcome.Result.Pending ? TypedResults.Accepted((string?)null, outcome.Result) : TypedResults.Ok(outcome.Result);
+    }
+
+    private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no such session.", statusCode: StatusCodes.Status404NotFound);
+
+    [LoggerMessage(4101, LogLevel.Information, "{By} orders the logout of {Session}: {Cause}; ongoing interactions: {Interactions}")]
+    private static partial void LogOrdered(ILogger log, string by, string session, OrderedCause cause, OngoingInteractions interactions);
+
+    [LoggerMessage(4102, LogLevel.Warning, "The logout of {Session} that {By} ordered failed: {Failure}")]
+    private static partial void LogFailed(ILogger log, string by, string session, string failure);
+}
+
+/// <summary>The order to log an agent out.</summary>
+/// <param name="By">Who orders it, for the log; 1 to 64 characters.</param>
+/// <param name="Cause">Why; the agent is told in words.</param>
+/// <param name="Interactions">What becomes of ongoing interactions.</param>
+/// <param name="Reason">The logout reason for the switch, if any.</param>
+internal sealed record LogoutOrdered(
+    string By, OrderedCause Cause = OrderedCause.Supervisor, OngoingInteractions Interactions = OngoingInteractions.Refuse, ReasonGiven? Reason = null)
+{
+    /// <summary>What is wrong with it, if anything.</summary>
+    [JsonIgnore]
+    public string? Problem =>
+        By.Length is 0 or > 64 || By.Any(char.IsControl) ? "by must have 1 to 64 characters, and no control characters."
+        : Reason?.Check() is { } bad ? $"reason is wrong at {bad.Path}."
+        : null;
+}
+
+/// <summary>The causes that somebody else can give for a logout.</summary>
+internal enum OrderedCause
+{
+    Supervisor,
+    Inactivity,
+    AgentRemoved,
+    Maintenance,
+}
+
+/// <summary>The causes as the bus has them.</summary>
+internal static class OrderedCauses
+{
+    public static Cause ToCause(this OrderedCause ordered) => Enum.Parse<Cause>(ordered.ToString());
+}

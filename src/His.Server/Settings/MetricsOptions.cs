@@ -1,0 +1,16 @@
+namespace His.Server.Settings;
+
+/// <summary>Where measurements go. Section <c>His:Metrics</c>.</summary>
+internal sealed record MetricsOptions
+{
+    /// <summary>The collector that gets the measurements by OTLP, such as <c>http://127.0.0.1:4317</c> (gRPC). Without it they can be had by .NET's tools alone.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>How often they are sent. 15 s.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(15);
+
+    public string? Complaint() =>
+        Otlp is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }) ? $"His:Metrics:Otlp is '{Otlp}'; it must be an address such as http://127.0.0.1:4317."
+        : Every < TimeSpan.FromSeconds(1) || Every > TimeSpan.FromHours(1) ? $"His:Metrics:Every is {Every}; it must be from 1 second to 1 hour, written as hh:mm:ss."
+        : null;
+}

@@ -1,0 +1,253 @@
+using System.Globalization;
+using His.Journal;
+using His.Server.Settings;
+using Microsoft.Data.Sqlite;
+
+namespace His.Server.Storage;
+
+/// <summary>
+/// The store in one file, written by one thread: all that waits goes into one transaction, and while that is on its way to the disk the
+/// next group comes together. Whoever waits for a change hears when its group is on the disk.
+/// </summary>
+internal sealed partial class SqliteStore : IStore, IDisposable
+{
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Waiting _waiting;
+    private readonly FolderLock _lock;
+    private readonly Reserve _reserve;
+    private readonly StoreWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _keepEnded;
+    private readonly ILogger<SqliteStore> _log;
+    private readonly Thread _thread;
+    private readonly IReadOnlyDictionary<string, int> _tries;
+    private IReadOnlyList<SessionRecord> _sessions;
+    private DateTimeOffset _forgottenAt;
+    private long _triedAt;
+    private volatile bool _isStopping;
+    private volatile string? _obstacle;
+    private volatile bool _isForeign;
+
+    /// <summary>Takes the folder, opens the file and checks it.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="keepEnded">How long sessions that have ended are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where alarms go.</param>
+    /// <exception cref="StoreException">It cannot be used; the message says why and what to do.</exception>
+    public SqliteStore(string folder, StorageOptions options, TimeSpan keepEnded, TimeProvider time, ILogger<SqliteStore> log)
+    {
+        (_time, _keepEnded, _log) = (time, keepEnded, log);
+        _waiting = new Waiting(options.WaitingRecords);
+        _lock = new FolderLock(folder);
+        _reserve = new Reserve(folder, options.ReserveMegabytes);
+        SqliteConnection? file = null;
+        try
+        {
+            var path = StoreFile.In(folder);
+            file = StoreFile.OpenToWrite(path);
+            _sessions = Check(file, path, options.Check == "All");
+            _tries = StoreReader.Tries(file);
+            _writer = new StoreWriter(file);
+        }
+        catch (Exception wrong)
+        {
+            file?.Dispose();
+            _lock.Dispose();
+            if (wrong is SqliteException sqlite)
+            {
+                throw StoreFile.Broken(StoreFile.In(folder), sqlite);
+            }
+
+            throw;
+        }
+
+        TakeReserve();
+        _thread = new Thread(Run) { IsBackground = true, Name = "his store" };
+        _thread.Start();
+    }
+
+    public long Epoch => _writer.Epoch;
+
+    public string? Obstacle => _obstacle;
+
+    /// <summary>Told once, when another HIS has taken the store over.</summary>
+    public Action Lost { get; set; } = () => { };
+
+    public IReadOnlyList<SessionRecord> Sessions()
+    {
+        var sessions = _sessions;
+        _sessions = [];
+        return [.. sessions.Where(it => it.Ended is not { } ended || ended.At >= _time.GetUtcNow() - _keepEnded)];
+    }
+
+    public IReadOnlyDictionary<string, int> Tries() => _tries;
+
+    public void Keep(Change change)
+    {
+        if (!_isForeign)
+        {
+            _waiting.Add(change);
+        }
+    }
+
+    public Task<Kept> KeepSurelyAsync(Change change)
+    {
+        if (_isForeign)
+        {
+            return Task.FromResult(Kept.Foreign);
+        }
+
+        var answer = new TaskCompletionSource<Kept>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add(change, answer);
+        return answer.Task;
+    }
+
+    /// <summary>Writes what waits, and lets go of the file.</summary>
+    public void Dispose()
+    {
+        if (!_isStopping)
+        {
+            _isStopping = true;
+            _waiting.Ring();
+            _thread.Join();
+            _writer.Dispose();
+            _lock.Dispose();
+        }
+    }
+
+    private static IReadOnlyList<SessionRecord> Check(SqliteConnection file, string path, bool isAll)
+    {
+        if (isAll && file.Ask<string>("PRAGMA quick_check(1)") is var found and not "ok")
+        {
+            throw new StoreException($"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not go on with it. Restore a backup, or move the file away and begin anew.");
+        }
+
+        StoreReader.Verify(file, isAll ? null : StoreReader.Last);
+        return StoreReader.Sessions(file);
+    }
+
+    private void Run()
+    {
+        while (!_isStopping)
+        {
+            _waiting.Wait(_obstacle is null ? Timeout.InfiniteTimeSpan : TryAgainAfter);
+            Write();
+        }
+
+        Write(); // what came at the last moment
+    }
+
+    private void Write()
+    {
+        if (_obstacle is not null && !_isForeign && _time.GetElapsedTime(_triedAt) >= TryAgainAfter)
+        {
+            TakeReserve();
+        }
+
+        var group = _waiting.TakeAll();
+        if (group.IsEmpty)
+        {
+            return;
+        }
+
+        if (_isForeign)
+        {
+            group.Answer(Kept.Foreign);
+            return;
+        }
+
+        try
+        {
+            TryWrite(group);
+        }
+        catch (Exception wrong)
+        {
+            // Whatever it is, agents go on working. The reserve makes room; what is written now is for those who are logged in, for
+            // nobody logs in any more.
+            if (_obstacle is null)
+            {
+                LogCannotWrite(_log, wrong, group.Entries.Count);
+            }
+
+            _obstacle = "the store cannot be written";
+            _triedAt = _time.GetTimestamp();
+            _reserve.Give();
+            TryWriteAgain(group);
+        }
+    }
+
+    private void TryWriteAgain(Waiting.Group group)
+    {
+        try
+        {
+            TryWrite(group);
+        }
+        catch (Exception)
+        {
+            // It was told already. Nothing is thrown away: the group waits for better times.
+            group.Answer(Kept.NotYet);
+            _waiting.PutBack(group);
+        }
+    }
+
+    private void TryWrite(Waiting.Group group)
+    {
+        var now = _time.GetUtcNow();
+        var forget = now - _forgottenAt >= ForgetEvery;
+        if (group.Dropped > 0)
+        {
+            LogDropped(_log, group.Dropped);
+            group.Entries.Add(new JournalEntry { Time = now, What = "journal.lost", After = group.Dropped.ToString(CultureInfo.InvariantCulture) });
+            group.Dropped = 0;
+        }
+
+        if (!_writer.Write(group.Sessions.Values, group.Entries, group.Tries, forget ? now - _keepEnded : null))
+        {
+            _isForeign = true;
+            _obstacle = "another HIS has the store";
+            LogForeign(_log, _writer.Epoch);
+            group.Answer(Kept.Foreign);
+            Lost();
+            return;
+        }
+
+        _forgottenAt = forget ? now : _forgottenAt;
+        group.Answer(Kept.Surely);
+    }
+
+    private void TakeReserve()
+    {
+        _triedAt = _time.GetTimestamp(); // not with every group: it is a lot to write
+        if (_reserve.TryTake())
+        {
+            if (_obstacle is not null)
+            {
+                _obstacle = null;
+                LogRoom(_log);
+            }
+        }
+        else if (_obstacle is null)
+        {
+            _obstacle = "the disk of the store is full";
+            LogFull(_log);
+        }
+    }
+
+    [LoggerMessage(4020, LogLevel.Critical, "The store cannot be written; {Records} records wait. Nobody can log in until it can; who is logged in can work and log out")]
+    private static partial void LogCannotWrite(ILogger log, Exception wrong, int records);
+
+    [LoggerMessage(4021, LogLevel.Critical, "The disk of the store is full. Nobody can log in until there is room")]
+    private static partial void LogFull(ILogger log);
+
+    [LoggerMessage(4022, LogLevel.Warning, "The store has room again, and agents can log in")]
+    private static partial void LogRoom(ILogger log);
+
+    [LoggerMessage(4023, LogLevel.Critical, "{Records} records of the journal were dropped: the store was too slow for too long. The journal says so itself")]
+    private static partial void LogDropped(ILogger log, long records);
+
+    [LoggerMessage(4024, LogLevel.Critical, "Another HIS has taken the store over (this one has epoch {Epoch}). This one stops")]
+    private static partial void LogForeign(ILogger log, long epoch);
+}

@@ -1,0 +1,123 @@
+using Microsoft.Data.Sqlite;
+
+namespace His.Server.Storage;
+
+/// <summary>Opens the file of the store and makes sure that it is one, is whole, and is not of a newer HIS.</summary>
+internal static class StoreFile
+{
+    private const int NotADatabase = 26;
+    private const int Corrupt = 11;
+
+    /// <summary>The file in its folder.</summary>
+    public static string In(string folder) => Path.Combine(folder, "his.db");
+
+    /// <summary>Opens it to write, and makes it where there is none.</summary>
+    /// <exception cref="StoreException">It cannot be used.</exception>
+    public static SqliteConnection OpenToWrite(string path)
+    {
+        WriteAheadLog.Check(path + "-wal");
+        return Surely(path, () =>
+        {
+            Make(path);
+            var file = Open(path, SqliteOpenMode.ReadWriteCreate);
+            try
+            {
+                var version = VersionOf(file, path);
+
+                // Each commit is on the disk when it returns: what HIS was answered "surely" for is never lost.
+                file.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+                Schema.Upgrade(file, version);
+                return file;
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Opens it to read, while HIS may be writing.</summary>
+    /// <exception cref="StoreException">It cannot be used.</exception>
+    public static SqliteConnection OpenToRead(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new StoreException($"There is no {path}.");
+        }
+
+        return Surely(path, () =>
+        {
+            var file = Open(path, SqliteOpenMode.ReadWrite); // WAL wants to write beside the file even to read
+            try
+            {
+                file.Run("PRAGMA query_only = ON;");
+                return VersionOf(file, path) is var version && version != Schema.Version
+                    ? throw new StoreException($"{path} is of version {version} and this HIS reads version {Schema.Version}; a start of HIS brings it up to date.")
+                    : file;
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>What SQLite says of a file that is broken or cannot be read, as a sentence.</summary>
+    public static StoreException Broken(string path, SqliteException wrong) => wrong.SqliteErrorCode switch
+    {
+        NotADatabase => new StoreException($"{path} is no file of HIS. Move it away, or set His:Data to another folder.", wrong),
+        Corrupt => new StoreException($"{path} is damaged ({wrong.Message}). HIS does not go on with it, for records would be lost. Restore a backup, or move the file away and begin anew.", wrong),
+        _ => new StoreException($"{path} cannot be used: {wrong.Message}", wrong),
+    };
+
+    private static T Surely<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (SqliteException wrong)
+        {
+            throw Broken(path, wrong);
+        }
+    }
+
+    /// <summary>An empty file is an empty database. SQLite gives what it puts beside it the same rights.</summary>
+    private static void Make(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                OwnersFile.Open(path, FileMode.CreateNew).Dispose();
+            }
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"{path} cannot be used: {wrong.Message}", wrong);
+        }
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString());
+        file.Open();
+        return file;
+    }
+
+    private static int VersionOf(SqliteConnection file, string path)
+    {
+        var application = file.Ask<long>("PRAGMA application_id");
+        var version = file.Ask<long>("PRAGMA user_version");
+        if (application != Schema.ApplicationId && file.Ask<long>("SELECT count(*) FROM sqlite_schema") > 0)
+        {
+            throw new StoreException($"{path} belongs to another program. Move it away, or set His:Data to another folder.");
+        }
+
+        return version > Schema.Version
+            ? throw new StoreException($"{path} is of a newer HIS (version {version}; this one knows {Schema.Version}). Start the newer HIS.")
+            : (int)version;
+    }
+}

@@ -1,0 +1,147 @@
+using His.Journal;
+using Microsoft.Data.Sqlite;
+
+namespace His.Server.Storage;
+
+/// <summary>Reads what is in the store, and holds it against its hashes.</summary>
+internal static class StoreReader
+{
+    /// <summary>How many records are checked where not all are.</summary>
+    public const int Last = 10_000;
+
+    private const string Columns =
+        "sequence, epoch, time, what, session, agent, source, channel, interaction, cause, reason_code, reason_text, failure, before, after, lasted, event, hash, ordered_by";
+
+    /// <summary>The head of the journal: the sequence and the hash of the last record.</summary>
+    public static (long Sequence, byte[] Hash) Head(SqliteConnection file)
+    {
+        using var command = file.CreateCommand();
+        command.CommandText = "SELECT sequence, hash FROM store";
+        using var row = command.ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), (byte[])row[1]) : throw new StoreException("The store has no head. Restore a backup.");
+    }
+
+    /// <summary>Goes through the journal from its beginning, or from the last so many records on, to its head.</summary>
+    /// <returns>How many records were checked.</returns>
+    /// <exception cref="StoreException">A record was changed, is missing or is one too many; the message says which.</exception>
+    public static long Verify(SqliteConnection file, long? last = null)
+    {
+        using var transaction = file.BeginTransaction(deferred: true); // one moment of it, while HIS goes on writing
+        var (head, headHash) = Head(file);
+        var from = last is { } count ? Math.Max(0, head - count) : 0;
+        var hash = from == 0 ? Chain.Start.ToArray() : HashOf(file, from) ?? throw new StoreException(Missing(from));
+        var sequence = from;
+        foreach (var (entry, itsHash) in Read(file, "WHERE sequence > $from ORDER BY sequence", ("$from", from)))
+        {
+            if (entry.Sequence != sequence + 1)
+            {
+                throw new StoreException(Missing(sequence + 1));
+            }
+
+            hash = Chain.Next(hash, entry);
+            if (!hash.AsSpan().SequenceEqual(itsHash))
+            {
+                throw new StoreException($"The journal was changed at record {entry.Sequence}, or one before it was left out: it does not follow from the one before.");
+            }
+
+            sequence++;
+        }
+
+        return sequence < head ? throw new StoreException(Missing(sequence + 1))
+            : sequence > head || !hash.AsSpan().SequenceEqual(headHash) ? throw new StoreException($"The journal goes on behind its head ({head}), or its head is another one.")
+            : sequence - from;
+    }
+
+    /// <summary>Records by time and agent, in their order.</summary>
+    public static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(SqliteConnection file, DateTimeOffset? from, DateTimeOffset? to, string? agent) => Read(
+        file,
+        "WHERE time >= $from AND time < $to AND ($agent IS NULL OR agent = $agent) ORDER BY sequence",
+        ("$from", from?.ToUnixTimeMilliseconds() ?? long.MinValue),
+        ("$to", to?.ToUnixTimeMilliseconds() ?? long.MaxValue),
+        ("$agent", (object?)agent ?? DBNull.Value));
+
+    /// <summary>All sessions.</summary>
+    /// <exception cref="StoreException">One is damaged.</exception>
+    public static IReadOnlyList<SessionRecord> Sessions(SqliteConnection file)
+    {
+        var sessions = new List<SessionRecord>();
+        using var command = file.CreateCommand();
+        command.CommandText = "SELECT id, record, hash FROM sessions ORDER BY id";
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var (id, text) = (row.GetString(0), row.GetString(1));
+            if (!StoredSession.Hash(text).AsSpan().SequenceEqual((byte[])row[2]) || StoredSession.Read(text) is not { } session)
+            {
+                throw new StoreException($"The session {id} is damaged. HIS does not go on with it: restore a backup, or delete it from the table sessions; its agent then logs in again.");
+            }
+
+            sessions.Add(session);
+        }
+
+        return sessions;
+    }
+
+    /// <summary>In how many starts it was tried to go on with a session, where none of them got so far.</summary>
+    public static IReadOnlyDictionary<string, int> Tries(SqliteConnection file)
+    {
+        var tries = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var command = file.CreateCommand();
+        command.CommandText = "SELECT id, tries FROM sessions WHERE tries > 0";
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            tries.Add(row.GetString(0), row.GetInt32(1));
+        }
+
+        return tries;
+    }
+
+    private static byte[]? HashOf(SqliteConnection file, long sequence)
+    {
+        using var command = file.CreateCommand();
+        command.CommandText = "SELECT hash FROM journal WHERE sequence = $sequence";
+        command.Parameters.AddWithValue("$sequence", sequence);
+        return (byte[]?)command.ExecuteScalar();
+    }
+
+    private static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(SqliteConnection file, string which, params (string Name, object Value)[] parameters)
+    {
+        using var command = file.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM journal {which}";
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        using var row = command.ExecuteReader();
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        while (row.Read())
+        {
+            var entry = new JournalEntry
+            {
+                Sequence = row.GetInt64(0),
+                Epoch = row.GetInt64(1),
+                Time = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+                What = row.GetString(3),
+                Session = Text(4),
+                Agent = Text(5),
+                From = Text(6),
+                Channel = Text(7),
+                Interaction = Text(8),
+                Cause = Text(9),
+                ReasonCode = Text(10),
+                ReasonText = Text(11),
+                Failure = Text(12),
+                Before = Text(13),
+                After = Text(14),
+                Lasted = row.IsDBNull(15) ? null : TimeSpan.FromMilliseconds(row.GetInt64(15)),
+                Event = row.IsDBNull(16) ? null : row.GetInt64(16),
+                By = Text(18),
+            };
+            yield return (entry, (byte[])row[17]);
+        }
+    }
+
+    private static string Missing(long sequence) => $"The journal is damaged: record {sequence} is missing.";
+}

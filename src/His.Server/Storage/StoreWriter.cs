@@ -1,0 +1,130 @@
+using His.Journal;
+using Microsoft.Data.Sqlite;
+
+namespace His.Server.Storage;
+
+/// <summary>Writes groups of changes, each in one transaction. Used by one thread.</summary>
+internal sealed class StoreWriter : IDisposable
+{
+    private readonly SqliteConnection _file;
+    private readonly SqliteCommand _head;
+    private readonly SqliteCommand _session;
+    private readonly SqliteCommand _entry;
+    private readonly SqliteCommand _tries;
+    private readonly SqliteCommand _forget;
+    private readonly long _epoch;
+    private readonly SqliteCommand _own;
+
+    /// <summary>Takes the store over: from now on whoever had it before is refused.</summary>
+    public StoreWriter(SqliteConnection file)
+    {
+        _file = file;
+        _epoch = file.Ask<long>("UPDATE store SET epoch = epoch + 1 RETURNING epoch");
+        _own = Prepare("SELECT sequence, hash FROM store WHERE epoch = $epoch", "$epoch");
+        _head = Prepare("UPDATE store SET sequence = $sequence, hash = $hash", "$sequence", "$hash");
+        _session = Prepare(
+            """
+            INSERT INTO sessions (id, epoch, agent, ended_at, record, hash) VALUES ($id, $epoch, $agent, $ended, $record, $hash)
+            ON CONFLICT (id) DO UPDATE SET epoch = $epoch, agent = $agent, ended_at = $ended, record = $record, hash = $hash WHERE $epoch >= epoch
+            """,
+            "$id", "$epoch", "$agent", "$ended", "$record", "$hash");
+        _entry = Prepare(
+            "INSERT INTO journal VALUES ($sequence, $epoch, $time, $what, $session, $agent, $source, $channel, $interaction, $cause, $code, $text, $failure, $before, $after, $lasted, $event, $hash, $by)",
+            "$sequence", "$epoch", "$time", "$what", "$session", "$agent", "$source", "$channel", "$interaction", "$cause", "$code", "$text", "$failure", "$before", "$after", "$lasted", "$event", "$hash", "$by");
+        _tries = Prepare("UPDATE sessions SET tries = $tries WHERE id = $id", "$tries", "$id");
+        _forget = Prepare("DELETE FROM sessions WHERE ended_at < $before", "$before");
+    }
+
+    /// <summary>In which epoch it writes.</summary>
+    public long Epoch => _epoch;
+
+    /// <summary>Writes all of it, or nothing.</summary>
+    /// <returns>False: another HIS has the store, and nothing was written.</returns>
+    /// <exception cref="SqliteException">Nothing was written: the disk is full, or broken.</exception>
+    public bool Write(IEnumerable<SessionRecord> sessions, IEnumerable<JournalEntry> entries, IEnumerable<KeyValuePair<string, int>> tries, DateTimeOffset? forgetBefore)
+    {
+        using var transaction = _file.BeginTransaction(deferred: false);
+        foreach (var command in All)
+        {
+            command.Transaction = transaction;
+        }
+
+        if (Head() is not { } head)
+        {
+            return false;
+        }
+
+        foreach (var entry in entries)
+        {
+            var next = entry with { Sequence = head.Sequence + 1, Epoch = _epoch };
+            head = (next.Sequence, Chain.Next(head.Hash, next));
+            Run(
+                _entry, next.Sequence, next.Epoch, next.Time.ToUnixTimeMilliseconds(), next.What, next.Session, next.Agent, next.From, next.Channel, next.Interaction,
+                next.Cause, next.ReasonCode, next.ReasonText, next.Failure, next.Before, next.After, (long?)next.Lasted?.TotalMilliseconds, next.Event, head.Hash, next.By);
+        }
+
+        foreach (var session in sessions)
+        {
+            var text = StoredSession.Write(session);
+            if (Run(_session, session.Id, _epoch, session.Agent.Id, session.Ended?.At.ToUnixTimeMilliseconds(), text, StoredSession.Hash(text)) == 0)
+            {
+                return false; // rolled back by the end of the transaction
+            }
+        }
+
+        foreach (var (id, count) in tries)
+        {
+            Run(_tries, count, id);
+        }
+
+        if (forgetBefore is { } before)
+        {
+            Run(_forget, before.ToUnixTimeMilliseconds());
+        }
+
+        Run(_head, head.Sequence, head.Hash);
+        transaction.Commit();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in All)
+        {
+            command.Dispose();
+        }
+
+        _file.Dispose();
+    }
+
+    private SqliteCommand[] All => [_own, _head, _session, _entry, _tries, _forget];
+
+    private (long Sequence, byte[] Hash)? Head()
+    {
+        _own.Parameters[0].Value = _epoch;
+        using var row = _own.ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), (byte[])row[1]) : null;
+    }
+
+    private SqliteCommand Prepare(string sql, params string[] parameters)
+    {
+        var command = _file.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+
+        return command;
+    }
+
+    private static int Run(SqliteCommand command, params object?[] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command.ExecuteNonQuery();
+    }
+}
