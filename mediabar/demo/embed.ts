@@ -1,5 +1,5 @@
 /**
- * The full-page bar for an iframe: `embed.html?locale=de&theme=dark`.
+ * The full-page bar for an iframe: `embed.html?locale=de&theme=dark&seat=2`.
  *
  * The address of the bus is not taken from the query: whoever made the link could then choose where passwords go. The page
  * sends no message to its parent and hears none; a host that wants to talk with the bar puts the element into its own page.
@@ -10,6 +10,9 @@ const bar = document.querySelector('media-bar');
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme');
 
-if (bar instanceof MediaBar) bar.locale = query.get('locale');
+if (bar instanceof MediaBar) {
+  bar.locale = query.get('locale');
+  bar.seat = query.get('seat');
+}
 // The bar follows the page, and the page fills the frame.
 if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;

@@ -17,6 +17,8 @@ export const simulator = {
   truth: (agent: string) => call<SwitchTruth>('GET', `agents/${segment(agent)}`),
   offer: (agent: string, offer: object) => call('POST', `agents/${segment(agent)}/interactions`, offer),
   hangUp: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/end`),
+  secondParty: (interactionId: string, does: 'answer' | 'end') =>
+    call('POST', `interactions/${segment(interactionId)}/consultation/${does}`),
   notReady: (agent: string) => call('POST', `agents/${segment(agent)}/notready`),
   logout: (agent: string) => call('POST', `agents/${segment(agent)}/logout`),
   settings: (settings: object) => call('PUT', 'settings', settings),

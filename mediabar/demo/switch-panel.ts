@@ -106,17 +106,29 @@ export class SwitchPanel {
     const list = byId('live');
     const there = [...list.children].find((item) => (item as HTMLElement).dataset['id'] === interaction.id);
     if (change === 'completed' || interaction.state === 'Ended') return there?.remove();
-    if (there) return;
-    const name = interaction.party ?? 'Customer';
-    const button = make('button', '', interaction.type === 'Telephony' ? 'Hang up' : 'Leave');
-    button.type = 'button';
-    button.setAttribute('aria-label', `${button.textContent}: ${name}`);
-    button.addEventListener('click', async () => {
-      this.#say((await simulator.hangUp(interaction.id)).status, 'The customer is gone.');
-    });
-    const item = make('li', '', make('bdi', '', name), button);
-    item.dataset['id'] = interaction.id;
-    list.append(item);
+    const { id, party, consultation, type } = interaction;
+    const name = party ?? 'Customer';
+    const does = (verb: string, who: string, act: () => Promise<{ status: number }>, done: string) => {
+      const button = make('button', '', verb);
+      button.type = 'button';
+      button.setAttribute('aria-label', `${verb}: ${who}`);
+      button.addEventListener('click', async () => this.#say((await act()).status, done));
+      return button;
+    };
+    const item = make('li', '', make('bdi', '', name));
+    item.dataset['id'] = id;
+    item.append(
+      does(type === 'Telephony' ? 'Hang up' : 'Leave', name, () => simulator.hangUp(id), 'The customer is gone.'),
+    );
+    if (consultation) {
+      const { party: second } = consultation;
+      item.append(make('bdi', '', second));
+      if (consultation.state === 'Dialing')
+        item.append(does('Answer', second, () => simulator.secondParty(id, 'answer'), 'The second party answered.'));
+      item.append(does('Hang up', second, () => simulator.secondParty(id, 'end'), 'The second party is gone.'));
+    }
+    if (there) there.replaceWith(item);
+    else list.append(item);
   }
 
   /** Asks the switch once a second, while the page is looked at. */

@@ -1,24 +1,36 @@
 import { type Answer, type Failure } from './bus/answer.ts';
+import { BackOff } from './bus/back-off.ts';
 import { BusClient, type BusClientOptions } from './bus/bus-client.ts';
-import type { Closing } from './bus/closing.ts';
-import type { ChannelResult, Method, Params, ReasonChoice } from './bus/wire.ts';
+import type { Closing, Ending } from './bus/closing.ts';
+import { Tabs, type TabsOptions } from './bus/tabs.ts';
+import { Token, type Ticket } from './bus/token.ts';
+import type { BusEvent, ChannelResult, Method, Params, ReasonChoice, Result } from './bus/wire.ts';
 import { activate, activateAll, deactivate, deactivateAll } from './flows/activation.ts';
 import { basicLogin, type Credentials } from './flows/basic-login.ts';
+import { cancelLogout } from './flows/cancel-logout.ts';
 import { dial } from './flows/dial.ts';
 import { goNotReady } from './flows/go-not-ready.ts';
 import { goReady } from './flows/go-ready.ts';
 import { actOn } from './flows/interaction.ts';
+import { sendDigits } from './flows/send-digits.ts';
+import { sendElsewhere } from './flows/transfer.ts';
 import { logout } from './flows/logout.ts';
 import { askForBlockers } from './flows/logout-plan.ts';
-import type { Screen } from './state/model.ts';
+import { resume } from './flows/resume.ts';
+import { serve } from './flows/serve.ts';
+import type { BarState, Panel, Screen } from './state/model.ts';
 import { mustAskForBlockers, type InteractionVerb } from './state/selectors.ts';
 import { Store } from './state/store.ts';
 
-export interface DeskOptions extends Pick<BusClientOptions, 'timeoutMs' | 'quietMs' | 'webSocket'> {
+export interface DeskOptions extends Pick<BusClientOptions, 'timeoutMs' | 'quietMs' | 'webSocket'>, TabsOptions {
   /** Where the bus is, `ws:` or `wss:`. */
   url: string;
+  /** Sessions that are to be kept apart in one browser have different seats. */
+  seat?: string | null;
   /** The language HIS words its messages in, as a BCP 47 tag. */
   locale?: string;
+  /** Where the resume token is kept for a page that is loaded anew: the tab's storage. Without it: nowhere. */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
 }
 
 /** How long to wait for HIS to close the link after a logout (step 10) before closing it from here, in ms. */
@@ -33,14 +45,30 @@ const closeTimeoutMs = 2_000;
 export class Desk {
   readonly store = new Store();
   readonly options: DeskOptions;
+  readonly #token: Token;
+  readonly #tabs: Tabs;
   #bus: BusClient | undefined;
+  #backOff = new BackOff();
+  readonly #pressed = new Map<string, string[]>();
   #screenAnswered: ((answer: ReasonChoice | null) => void) | undefined;
 
   constructor(options: DeskOptions) {
     this.options = options;
-    this.store.subscribe(({ session }, before) => {
-      if (session && session.channels !== before.session?.channels && mustAskForBlockers(session))
-        void askForBlockers(this);
+    const name = () => ['media-bar', options.url, options.seat].join(' ').trim();
+    this.#token = new Token(options.storage, name);
+    this.#tabs = new Tabs(options, name, {
+      ticket: () => this.#ticket,
+      onFollow: (ticket) => this.#follow(ticket),
+      onStolen: () => this.#bus?.giveUp(),
+      onAsk: (text) => serve(this, text),
+      onEnd: (ending) => this.#token.ticket && this.end(ending as BarState['ending']),
+    });
+    this.store.subscribe(({ session, link }, before) => {
+      if (!session) return;
+      this.#token.heard(session.sequence);
+      if (link !== before.link) this.#tabs.here();
+      const news = session.channels !== before.session?.channels || link !== before.link;
+      if (news && link === 'Connected' && mustAskForBlockers(session)) void askForBlockers(this);
     });
   }
 
@@ -48,6 +76,7 @@ export class Desk {
 
   login = (credentials: Credentials) => this.#run('login', () => basicLogin(this, credentials));
   logout = () => this.#run('logout', () => logout(this));
+  cancelLogout = () => this.#run('cancellogout', () => cancelLogout(this));
   ready = (channelId?: string) => this.#run(named('ready', channelId), () => goReady(this, channelId));
   notReady = (channelId?: string) => this.#run(named('notready', channelId), () => goNotReady(this, channelId));
   activate = (channelId: string) => this.#run(named('activate', channelId), () => activate(this, channelId));
@@ -57,6 +86,28 @@ export class Desk {
   dial = (destination: string) => this.#run('dial', () => dial(this, destination));
   act = (verb: InteractionVerb, interactionId: string) =>
     this.#run(named(verb, interactionId), () => actOn(this, verb, interactionId));
+  transfer = (interactionId: string, destination: string) =>
+    this.#run(named('transfer', interactionId), () => sendElsewhere(this, 'transfer', interactionId, destination));
+  consult = (interactionId: string, destination: string) =>
+    this.#run(named('consult', interactionId), () => sendElsewhere(this, 'consult', interactionId, destination));
+
+  /** Keys of a telephone. Not one is lost: what is pressed while others are on their way follows them. */
+  async sendDigits(interactionId: string, digits: string): Promise<void> {
+    if (this.store.state.link === 'Lost') return;
+    const pressed = this.#pressed.get(interactionId) ?? [];
+    this.#pressed.set(interactionId, pressed);
+    pressed.push(...digits);
+    await this.#run(named('senddigits', interactionId), async () => {
+      await sendDigits(this, interactionId, pressed);
+      this.#pressed.delete(interactionId);
+    });
+  }
+
+  /** Opens what belongs below an interaction, or closes it if it is open. */
+  toggle(kind: Panel['kind'], interactionId: string): void {
+    if (!this.closePanel(kind, interactionId))
+      this.store.take({ kind: 'panel', panel: { kind, interactionId, sent: '' } });
+  }
 
   /** The user answered the open screen; `null` is Cancel. The screen hides, and its flow goes on. */
   answer(answer: ReasonChoice | null): void {
@@ -72,41 +123,117 @@ export class Desk {
 
   /** There is reason to doubt the link: the computer woke up, the network changed. */
   doubt(): void {
+    this.#backOff.hurry();
     if (this.store.state.session) void this.#bus?.probe(2_000);
   }
 
-  /** Leaves without a logout, as a page does that goes away: closes the link and forgets everything. */
+  /**
+   * Leaves without a logout, as a page does that goes away: closes the link and forgets everything but the token. If there
+   * is another tab, it takes over.
+   */
   leave(): void {
-    this.disconnect();
-    this.#end(null);
+    this.#token.leave();
+    this.#forgetAll(null);
+    this.#tabs.close();
+  }
+
+  /** The page was loaded: goes on with the session of another tab, or of the page before it, if there is one. */
+  resume(): void {
+    if (this.#bus) return;
+    this.#tabs.open();
+    if (this.#token.find()) this.#resume(this.#newBus(), true);
   }
 
   // What flows need.
 
-  /** Opens a link, closing one there may be. `false`: HIS cannot be reached. */
+  /** Closes this panel, and no other. `false`: it is not open. */
+  closePanel(kind: Panel['kind'], interactionId: string): boolean {
+    const { panel } = this.store.state;
+    const open = panel?.kind === kind && panel.interactionId === interactionId;
+    if (open) this.store.take({ kind: 'panel', panel: null });
+    return open;
+  }
+
+  showSent(interactionId: string, digits: string): void {
+    const { panel } = this.store.state;
+    if (panel?.interactionId === interactionId)
+      this.store.take({ kind: 'panel', panel: { ...panel, sent: panel.sent + digits } });
+  }
+
+  /** Opens a link, closing one there may be. `false`: HIS cannot be reached, or there is another tab to follow. */
   async connect(): Promise<boolean> {
     this.disconnect();
-    const bus = new BusClient({
-      ...this.options,
-      onEvent: (event) => this.store.take({ kind: 'event', event, now: Date.now() }),
-      onClosed: (closing) => this.#afterLoss(closing),
-    });
-    this.#bus = bus;
+    this.#token.drop();
+    const bus = this.#newBus();
     this.store.take({ kind: 'link', link: 'Connecting' });
+    await this.#tabs.role();
+    if (bus !== this.#bus) return false;
+    if (this.follows) {
+      this.#resume(bus, true);
+      return false;
+    }
     const connected = await bus.connect();
     if (bus === this.#bus) this.store.take({ kind: 'link', link: connected ? 'Connected' : 'None' });
     return connected && bus === this.#bus;
   }
 
   disconnect(): void {
-    this.#bus?.close();
+    const bus = this.#bus;
     this.#bus = undefined;
+    bus?.close();
+    this.#tabs.leave();
+    this.#backOff.hurry();
     if (this.store.state.link !== 'None') this.store.take({ kind: 'link', link: 'None' });
+  }
+
+  /** This is the link, and no other has come in its place. */
+  isOn = (bus: BusClient): boolean => bus === this.#bus;
+
+  /** Another tab has the link, and this one shows the same. */
+  get follows(): boolean {
+    return this.#bus !== undefined && !this.#tabs.leads;
+  }
+
+  /** The session is there: what a resume will need. */
+  keep(resumeToken: string): void {
+    const { session } = this.store.state;
+    if (session) this.#token.take(resumeToken, session.sequence);
+    this.#tabs.here();
+  }
+
+  /** For a tab that begins to follow: what is known here, as HIS would answer a resume. */
+  handOver(): Result<'session.request.resume'> | undefined {
+    const { session } = this.store.state;
+    const ticket = this.#ticket;
+    if (!session || !ticket) return undefined;
+    const { sequence, capabilities, channels, pending } = session;
+    return {
+      snapshot: {
+        session: { ...session.session, sequence, logoutPending: pending !== null },
+        capabilities,
+        channelGroup: { id: '', channels },
+      },
+      ...ticket,
+      replayed: false,
+    };
+  }
+
+  /** The session is over. Nothing of it is kept anywhere, in no tab. */
+  end(ending: BarState['ending']): void {
+    if (this.#token.ticket) this.#tabs.end(ending);
+    this.#token.drop();
+    this.#forgetAll(ending === 'AgentRequest' || ending === 'LoggedOut' ? null : ending);
   }
 
   async ask<M extends Method>(method: M, params: Params<M>, timeoutMs?: number): Promise<Answer<M>> {
     if (!this.#bus) return { ok: false, failure: { name: 'LinkLost', code: 0, message: '', data: {} } };
     return this.#bus.ask(method, params, timeoutMs);
+  }
+
+  /** Asks for something whose answer matters only where it is a no: the agent is told. */
+  async order<M extends Method>(method: M, params: Params<M>): Promise<void> {
+    const answer = await this.ask(method, params);
+    if (!answer.ok) this.tell(answer.failure);
   }
 
   /** Shows a screen and waits for the user. `null`: cancelled, or the session ended meanwhile. */
@@ -116,7 +243,7 @@ export class Desk {
     return new Promise((answered) => (this.#screenAnswered = answered));
   }
 
-  /** Tells the agent of a failure. That the link is lost is not told here: Basic Login says it. */
+  /** Tells the agent of a failure. That the link is lost is not told here: the bar, or Basic Login, says it. */
   tell(failure: Failure): void {
     if (failure.name === 'LinkLost') return;
     const { channels, channelId } = failure.data;
@@ -132,7 +259,7 @@ export class Desk {
   async closed(): Promise<void> {
     if (this.store.state.link === 'None') return;
     await new Promise<void>((done) => {
-      const timer = setTimeout(() => this.leave(), closeTimeoutMs);
+      const timer = setTimeout(() => this.end(null), closeTimeoutMs);
       const stop = this.store.subscribe(({ link }) => {
         if (link !== 'None') return;
         clearTimeout(timer);
@@ -142,26 +269,70 @@ export class Desk {
     });
   }
 
-  /**
-   * The link ended by itself. Whatever the reason, Basic Login is next, because this version of HIS resumes nothing. A
-   * later one that does: try `session.request.resume` here, with back-off, where `closing.mayResume`.
-   */
-  #afterLoss(closing: Closing): void {
-    const { session, busy } = this.store.state;
-    // A link that broke after the session was disposed of took only the last words of a logout with it.
-    const lostLate = closing.ending === 'LinkLost' && session?.disposed && busy.has('logout');
-    const loggedOut = closing.ending === 'LoggedOut' || lostLate;
-    this.#bus = undefined;
-    this.#end(loggedOut ? null : closing.ending);
+  /** What another tab could go on with now. */
+  get #ticket(): Ticket | undefined {
+    const { session, link } = this.store.state;
+    return link === 'Connected' && !session?.disposed ? this.#token.ticket : undefined;
   }
 
-  #end(ending: Closing['ending'] | null): void {
+  #newBus(): BusClient {
+    const { url, ...options } = this.options;
+    return (this.#bus = new BusClient({
+      url,
+      ...options,
+      port: () => (this.#tabs.leads ? undefined : this.#tabs.connect()),
+      onEvent: (event) => this.#hear(event),
+      onClosed: (closing) => this.#afterLoss(closing),
+    }));
+  }
+
+  /** An event is missing: the link is not to be trusted. A resume brings all from there on. */
+  #hear(event: BusEvent): void {
+    this.#tabs.tell(JSON.stringify(event));
+    this.store.take({ kind: 'event', event, now: Date.now() });
+    if (this.store.state.session?.gap && this.store.state.link === 'Connected') this.#bus?.giveUp();
+  }
+
+  /** The link ended by itself. `true`: the session lives, as far as is known, and is looked for. */
+  #afterLoss(closing: Closing): boolean {
+    const { session, link } = this.store.state;
+    const bus = this.#bus!;
+    const goesOn = closing.mayResume || (closing.ending === 'ResumedElsewhere' && this.#tabs.yield());
+    if (goesOn && this.#token.ticket && !session?.disposed) {
+      if (link !== 'Lost') this.#resume(bus, false, closing.ending);
+      return true;
+    }
+    // The close code says which of two ended it; the cause says why.
+    this.#bus = undefined;
+    this.end(closing.ending === 'LoggedOut' ? null : (session?.disposed ?? closing.ending));
+    return false;
+  }
+
+  #resume(bus: BusClient, atOnce: boolean, lost: Ending = 'LinkLost'): void {
+    this.#backOff = new BackOff();
+    this.store.take({ kind: 'link', link: 'Lost' });
+    void resume(this, bus, this.#token, this.#tabs, this.#backOff, atOnce, lost);
+  }
+
+  /** What was heard here counts, not what was heard there: a resume from here brings the rest. */
+  #follow(ticket: Ticket): void {
+    const { session } = this.store.state;
+    this.#token.keep({ ...ticket, lastSequence: session?.sequence ?? ticket.lastSequence });
+    this.#backOff.hurry();
+    if (this.#bus) return;
+    this.answer(null); // who was asked whether to take over need not answer any more
+    this.#resume(this.#newBus(), true);
+  }
+
+  #forgetAll(ending: BarState['ending']): void {
+    this.disconnect();
     this.store.take({ kind: 'ended', ending });
     this.answer(null);
   }
 
   async #run(control: string, flow: () => Promise<void>): Promise<void> {
-    if (this.store.state.busy.has(control)) return;
+    const { busy, session, link } = this.store.state;
+    if (busy.has(control) || (session && link === 'Lost')) return;
     this.store.take({ kind: 'busy', control, busy: true });
     try {
       await flow();

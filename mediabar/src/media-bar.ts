@@ -20,7 +20,15 @@ export type * from './bus/wire.ts';
 // The state: a pure reducer, a store that holds its result, and questions about it.
 export { reduce } from './state/reducer.ts';
 export { Store, type Listener } from './state/store.ts';
-export { emptyState, type BarState, type Input, type Notice, type Screen, type SessionState } from './state/model.ts';
+export {
+  emptyState,
+  type BarState,
+  type Input,
+  type Notice,
+  type Panel,
+  type Screen,
+  type SessionState,
+} from './state/model.ts';
 export * from './state/selectors.ts';
 export { clockText, secondsSince } from './state/clock.ts';
 

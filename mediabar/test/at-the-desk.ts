@@ -9,6 +9,10 @@ export const alice = { agentId: 'alice', password: 'secret' };
 export interface Stage {
   his: ScriptedHis;
   desk: Desk;
+  /** The storage of the tab. It outlives a page. */
+  storage: Map<string, string>;
+  /** The page is loaded anew: another desk, with the storage of the tab. */
+  reload: () => void;
   /** Waits for a state; at once if it is there. */
   until: (wanted: (state: BarState) => boolean) => Promise<BarState>;
 }
@@ -18,13 +22,20 @@ export function atTheDesk(): Stage {
 
   beforeEach(async () => {
     stage.his = await ScriptedHis.start();
-    stage.desk = new Desk({ url: stage.his.url, webSocket, locale: 'de' });
+    stage.storage = new Map();
+    stage.desk = newDesk(stage);
   });
 
   afterEach(async () => {
     stage.desk.leave();
     await stage.his.stop();
   });
+
+  stage.reload = () => {
+    stage.desk.leave();
+    stage.desk = newDesk(stage);
+    stage.desk.resume();
+  };
 
   stage.until = (wanted) =>
     new Promise<BarState>((found) => {
@@ -35,3 +46,15 @@ export function atTheDesk(): Stage {
 
   return stage;
 }
+
+const newDesk = ({ his, storage }: Stage): Desk =>
+  new Desk({
+    url: his.url,
+    webSocket,
+    locale: 'de',
+    storage: {
+      getItem: (key) => storage.get(key) ?? null,
+      setItem: (key, value) => void storage.set(key, value),
+      removeItem: (key) => void storage.delete(key),
+    },
+  });

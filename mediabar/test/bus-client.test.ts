@@ -116,6 +116,7 @@ describe('The bus client', () => {
     [4003, 'LoggedOutBySwitch', false],
     [4004, 'PresenceLost', false],
     [4005, 'LinkLost', true],
+    [4006, 'ResumedElsewhere', false],
     [1008, 'Refused', false],
   ])('knows what the closing code %i means', async (code, ending, mayResume) => {
     await client.connect();
@@ -157,7 +158,7 @@ describe('A question', () => {
   it('is forgotten with its answer, whoever gave it', async () => {
     const questions = new Questions();
     const asked = [questions.open(60_000), questions.open(1), questions.open(60_000)];
-    questions.answer({ id: asked[0]!.id, result: {} });
+    questions.answer({ id: 1, result: {} });
     await asked[1]!.answer;
     expect(questions.waiting).toBe(1);
     questions.abandon();

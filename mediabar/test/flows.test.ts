@@ -89,6 +89,26 @@ describe('A logged-in agent', () => {
       'channel.request.dial',
       { channelId: 'phone', destination: '+49030550142' },
     ],
+    [
+      () => stage.desk.transfer('call-1', '+49 (30) 200'),
+      'interaction.request.transfer',
+      { interactionId: 'call-1', destination: '+4930200' },
+    ],
+    [
+      () => stage.desk.consult('call-1', ' 200 '),
+      'interaction.request.consult',
+      { interactionId: 'call-1', destination: '200' },
+    ],
+    [
+      () => stage.desk.sendDigits('call-1', '1#A'),
+      'interaction.request.senddigits',
+      { interactionId: 'call-1', digits: '1#A' },
+    ],
+    [
+      () => stage.desk.act('completetransfer', 'call-1'),
+      'interaction.request.completetransfer',
+      { interactionId: 'call-1' },
+    ],
     [() => stage.desk.act('hold', 'call-1'), 'interaction.request.hold', { interactionId: 'call-1' }],
   ])('asks HIS for each thing by its name (%#)', async (act, method, params) => {
     await loggedInWith();
@@ -98,6 +118,55 @@ describe('A logged-in agent', () => {
     expect(last().method).toBe(method);
     expect(last().params).toEqual({ requestId: expect.any(String), ...params });
     expect(stage.desk.store.state).toMatchObject({ notice: null, busy: new Set() });
+  });
+
+  it('sends every key in its order, though it is pressed while others are on their way', async () => {
+    await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
+    stage.desk.toggle('keypad', call.id);
+    stage.his.plays(answers(), answers());
+    const first = stage.desk.sendDigits(call.id, '1');
+    void stage.desk.sendDigits(call.id, '2');
+    void stage.desk.sendDigits(call.id, '#');
+    await first;
+
+    expect(stage.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1', '2#']);
+    expect(stage.desk.store.state.panel).toEqual({ kind: 'keypad', interactionId: call.id, sent: '12#' });
+  });
+
+  it('sends no more keys once one was refused', async () => {
+    await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
+    stage.his.plays(refuses('InvalidState'));
+    const first = stage.desk.sendDigits(call.id, '1');
+    void stage.desk.sendDigits(call.id, '2');
+    await first;
+
+    expect(stage.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1']);
+    expect(stage.desk.store.state.notice?.failure.name).toBe('InvalidState');
+  });
+
+  it('keeps the form of a transfer that was refused, and closes that of one that was not', async () => {
+    await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
+    stage.desk.toggle('transfer', call.id);
+    stage.his.plays(refuses('Forbidden'), answers());
+    await stage.desk.transfer(call.id, '0900');
+    expect(stage.desk.store.state).toMatchObject({
+      panel: { kind: 'transfer' },
+      notice: { failure: { name: 'Forbidden' } },
+    });
+
+    await stage.desk.consult(call.id, '200');
+    expect(stage.desk.store.state.panel).toBeNull();
+  });
+
+  it('is warned of a telephone that is not registered', async () => {
+    const snapshot = snapshotWith();
+    stage.his.plays((his, { id }) => {
+      his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 't', warnings: ['EndpointNotRegistered'] } });
+    });
+    await stage.desk.login(alice);
+
+    expect(stage.desk.store.state.session).not.toBeNull();
+    expect(stage.desk.store.state.notice?.failure.name).toBe('EndpointNotRegistered');
   });
 
   it('is asked for a Not Ready reason where there are some, and may do without where it is optional', async () => {
@@ -156,8 +225,7 @@ describe('A logged-in agent', () => {
     [4002, 'LoggedOutBySupervisor'],
     [4003, 'LoggedOutBySwitch'],
     [4004, 'PresenceLost'],
-    [4005, 'LinkLost'],
-    [1001, 'LinkLost'],
+    [4006, 'ResumedElsewhere'],
     [1008, 'Refused'],
   ] as const)('is brought to Basic Login by the closing code %i, which says why', async (code, ending) => {
     await loggedInWith();

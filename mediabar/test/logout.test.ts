@@ -25,7 +25,7 @@ describe('Logout', () => {
 
   it('[10] is over even if the connection breaks before the answer, once the session is disposed of', async () => {
     stage.his.plays((connection) => {
-      connection.tells('session.event.disposed', { cause: 'Agent' });
+      connection.tells('session.event.disposed', { cause: 'AgentRequest' });
       connection.socket.close(1001);
     });
     await stage.desk.logout();
@@ -40,7 +40,7 @@ describe('Logout', () => {
     });
     await stage.desk.logout();
 
-    expect(stage.desk.store.state).toEqual({ ...emptyState, ending: 'LoggedOutBySupervisor' });
+    expect(stage.desk.store.state).toEqual({ ...emptyState, ending: 'Supervisor' });
   });
 
   it('[AF1] asks for the reason it needs, and sends the request again with it', async () => {

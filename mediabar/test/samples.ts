@@ -1,4 +1,4 @@
-import type { Channel, Interaction, ReasonPolicy, Snapshot } from '../src/bus/wire.ts';
+import type { Capabilities, Channel, Interaction, ReasonPolicy, Snapshot } from '../src/bus/wire.ts';
 
 export const noReason: ReasonPolicy = { requirement: 'None', freeText: false, version: '1', reasons: [] };
 export const mustGiveReason: ReasonPolicy = {
@@ -19,6 +19,29 @@ export const call: Interaction = {
   party: '+49 30 5550 142',
   subject: null,
   since: '2026-05-04T08:00:00Z',
+  consultation: null,
+};
+
+/** A switch that can do everything. */
+export const everything: Capabilities = {
+  channelDeactivation: true,
+  logoutReason: noReason,
+  notReadyReason: noReason,
+  commands: [
+    'Accept',
+    'Reject',
+    'Hold',
+    'Retrieve',
+    'End',
+    'Complete',
+    'Transfer',
+    'Consult',
+    'CompleteTransfer',
+    'CancelConsultation',
+    'Conference',
+    'SendDigits',
+  ],
+  dialing: true,
 };
 
 export const phone: Channel = {
@@ -52,6 +75,6 @@ export const snapshotWith = ({
     sequence,
     loggingOut: false,
   },
-  capabilities: { channelDeactivation: true, logoutReason, notReadyReason },
+  capabilities: { ...everything, logoutReason, notReadyReason },
   channelGroup: { id: 'group', channels },
 });

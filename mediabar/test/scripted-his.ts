@@ -18,13 +18,18 @@ export type Line = (his: Connection, request: Request) => void;
  */
 export class ScriptedHis {
   readonly heard: Request[] = [];
+  /** What came, byte for byte. */
+  readonly texts: string[] = [];
   readonly protocols: string[] = [];
+  readonly url: string;
   #server: WebSocketServer;
   #lines: Line[] = [];
   #connections: Connection[] = [];
+  #isOver = false;
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
+    this.url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/bus`;
     server.on('connection', (socket) => {
       const connection = new Connection(socket);
       this.protocols.push(socket.protocol);
@@ -32,6 +37,7 @@ export class ScriptedHis {
       socket.on('message', (data: Buffer) => {
         const request = JSON.parse(data.toString()) as Request;
         this.heard.push(request);
+        this.texts.push(data.toString());
         this.#lines.shift()?.(connection, request);
       });
     });
@@ -43,12 +49,13 @@ export class ScriptedHis {
     return new ScriptedHis(server);
   }
 
-  get url(): string {
-    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/bus`;
-  }
-
   get methods(): string[] {
     return this.heard.map(({ method }) => method);
+  }
+
+  /** The connection that came first. */
+  get first(): Connection {
+    return this.#connections[0]!;
   }
 
   /** The connection that came last. */
@@ -62,6 +69,8 @@ export class ScriptedHis {
   }
 
   async stop(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#server.clients.forEach((client) => client.terminate());
     this.#server.close();
     await once(this.#server, 'close');
@@ -112,8 +121,17 @@ export const logsIn =
     his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 'token' } });
   };
 
+/** Replays these events, each by its method with its params, from the one after the last that was heard; then the answer. */
+export const resumes =
+  (snapshot: Snapshot, resumeToken: string, ...missed: readonly [string, object][]): Line =>
+  (his, { id, params }) => {
+    const last = params['lastSequence'] as number;
+    missed.forEach(([method, event], index) => his.tells(method, event, last + 1 + index));
+    his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken, replayed: missed.length > 0 } });
+  };
+
 export const logsOut: Line = (his, { id }) => {
-  his.tells('session.event.disposed', { cause: 'Agent' });
+  his.tells('session.event.disposed', { cause: 'AgentRequest' });
   his.says({ jsonrpc: '2.0', id, result: { channels: [] } });
   his.closes(1000);
 };

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Channel, InteractionState } from '../src/bus/wire.ts';
+import type { Capabilities, Channel, InteractionState } from '../src/bus/wire.ts';
 import { clockText, offsetAfter, secondsSince } from '../src/state/clock.ts';
 import { emptyState } from '../src/state/model.ts';
 import { reduce } from '../src/state/reducer.ts';
-import { blockerOf, mustAskForBlockers, overallState, verbsFor } from '../src/state/selectors.ts';
-import { call, chat, phone, snapshotWith } from './samples.ts';
+import {
+  blockerOf,
+  canGoElsewhere,
+  canHearTones,
+  mustAskForBlockers,
+  overallState,
+  ringsAtTelephone,
+  verbsFor,
+} from '../src/state/selectors.ts';
+import { call, chat, everything, phone, snapshotWith } from './samples.ts';
 
 const sessionWith = (...channels: Channel[]) =>
   reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }), now: 0 }).session!;
@@ -41,11 +49,41 @@ describe('What can be done with an interaction', () => {
     ['Held', ['retrieve', 'end']],
     ['Ended', ['complete']],
   ] as const)('depends on its state: %s', (state, verbs) => {
-    expect(verbsFor({ ...call, state })).toEqual(verbs);
+    expect(verbsFor({ ...call, state }, everything)).toEqual(verbs);
   });
 
   it('is not to hold a chat', () => {
-    expect(verbsFor({ ...call, type: 'Chat', state: 'Connected' })).toEqual(['end']);
+    expect(verbsFor({ ...call, type: 'Chat', state: 'Connected' }, everything)).toEqual(['end']);
+  });
+
+  it.each([
+    ['Dialing', 'Held', ['cancelconsultation']],
+    ['Connected', 'Held', ['completetransfer', 'conference', 'cancelconsultation']],
+    ['Conference', 'Connected', ['end']],
+  ] as const)('is, with a second party, to go on with that: %s', (second, state, verbs) => {
+    const consulting = { ...call, state, consultation: { state: second, party: '200' } };
+    expect(verbsFor(consulting, everything)).toEqual(verbs);
+    expect(canGoElsewhere(consulting, everything)).toBe(false);
+    expect(canHearTones(consulting, everything)).toBe(second === 'Conference');
+  });
+
+  it('is what the switch can do, and no more', () => {
+    const little: Capabilities = { ...everything, commands: ['Reject', 'End', 'Complete'] };
+    const alerting = { ...call, state: 'Alerting' } as const;
+    expect(verbsFor(call, little)).toEqual(['end']);
+    expect(verbsFor(alerting, little)).toEqual(['reject']);
+    expect([canGoElsewhere(call, little), canHearTones(call, little)]).toEqual([false, false]);
+    expect([ringsAtTelephone(alerting, little), ringsAtTelephone(alerting, everything)]).toEqual([true, false]);
+    expect(ringsAtTelephone({ ...alerting, type: 'Chat' }, little)).toBe(false);
+  });
+
+  it('is, for a call alone, to go elsewhere and to hear tones', () => {
+    expect([canGoElsewhere(call, everything), canHearTones(call, everything)]).toEqual([true, true]);
+    const held = { ...call, state: 'Held' } as const;
+    expect([canGoElsewhere(held, everything), canHearTones(held, everything)]).toEqual([true, false]);
+    const chatting = { ...call, type: 'Chat' } as const;
+    expect([canGoElsewhere(chatting, everything), canHearTones(chatting, everything)]).toEqual([false, false]);
+    expect(canGoElsewhere(call, { ...everything, commands: ['Consult'] })).toBe(true);
   });
 });
 

@@ -25,6 +25,29 @@ describe('What is announced', () => {
     expect(announcements(idle, held)).toEqual(['A call with +49 30 5550 142 (Completed)']);
   });
 
+  it('is a second party who comes, talks, and goes', () => {
+    const with2 = (state: 'Dialing' | 'Connected') =>
+      stateWith({ ...phone, interactions: [{ ...call, state: 'Held', consultation: { state, party: '200' } }] }, chat);
+    const line = 'A call with +49 30 5550 142 (On hold), second party 200';
+    expect(announcements(with2('Dialing'), talking)).toEqual([`${line} (Dialing)`]);
+    expect(announcements(with2('Connected'), with2('Dialing'))).toEqual([`${line} (Connected)`]);
+    expect(announcements(talking, with2('Connected'))).toEqual(['A call with +49 30 5550 142 (Connected)']);
+    expect(announcements(idle, with2('Connected'))).toEqual(['A call with +49 30 5550 142 (Completed)']);
+  });
+
+  it('is a link that is lost, once, and one that is back', () => {
+    const at = (link: BarState['link']): BarState => ({ ...idle, link });
+    expect(announcements(at('Lost'), at('Connected'))).toEqual(['Connection lost, trying again…']);
+    expect(announcements(at('Lost'), at('Lost'))).toEqual([]);
+    expect(announcements(at('Connected'), at('Lost'))).toEqual(['Connected']);
+  });
+
+  it('is a logout that waits', () => {
+    const waiting: BarState = { ...idle, session: { ...idle.session!, pending: 'Supervisor' } };
+    expect(announcements(waiting, idle)).toEqual(['You will be logged out when this is over.']);
+    expect(announcements(waiting, waiting)).toEqual([]);
+  });
+
   it('is who comes and goes, but not by name, and nothing where nothing changed', () => {
     expect(announcements(idle, emptyState)).toEqual(['Logged in']);
     expect(announcements(emptyState, talking)).toEqual(['Logged out']);

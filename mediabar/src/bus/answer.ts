@@ -1,10 +1,10 @@
-import type { Method, Result } from './wire.ts';
+import type { LoginWarning, Method, Result } from './wire.ts';
 
 /**
  * HIS said no, or could not say anything. An expected no is an answer and not an exception: whoever asks must look.
  *
  * `name` is what to decide by. Names made here, because HIS was not there to make one: `LinkLost`, `TimedOut`,
- * `Unreachable`.
+ * `Unreachable`, `PendingLogoutFailed`.
  */
 export interface Failure {
   readonly name: string;
@@ -17,7 +17,9 @@ export interface Failure {
 export type Answer<M extends Method> =
   { readonly ok: true; readonly result: Result<M> } | { readonly ok: false; readonly failure: Failure };
 
-export const localFailure = (name: 'LinkLost' | 'TimedOut' | 'Unreachable'): Failure => ({
+export const localFailure = (
+  name: 'LinkLost' | 'TimedOut' | 'Unreachable' | 'PendingLogoutFailed' | LoginWarning,
+): Failure => ({
   name,
   code: 0,
   message: '',

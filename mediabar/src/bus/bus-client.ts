@@ -2,6 +2,7 @@ import { localFailure, type Answer } from './answer.ts';
 import { closingOf, type Closing } from './closing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Questions } from './questions.ts';
+import type { Port } from './port.ts';
 import { newRequestId } from './request-id.ts';
 import type { BusEvent, Method, Params } from './wire.ts';
 
@@ -9,31 +10,39 @@ export interface BusClientOptions {
   readonly url: string;
   /** What HIS tells. Called in the order of the wire: the events of a request come before its answer. */
   readonly onEvent?: (event: BusEvent) => void;
-  /** The link ended. Called once for each link that was open. */
-  readonly onClosed?: (closing: Closing) => void;
+  /**
+   * The link ended. Called once for each link that was open. `true`: the session will be gone on with by this client, on
+   * another link. The commands that wait for an answer go on waiting, and are sent again by `carryOn`.
+   */
+  readonly onClosed?: (closing: Closing) => boolean | void;
   /** How long a question waits, in ms. A logout may have to wait for a slow switch channel by channel. */
   readonly timeoutMs?: number;
   /** After this much silence, in ms, HIS is asked whether it is still there. */
   readonly quietMs?: number;
   /** For environments without a global WebSocket, such as tests. */
   readonly webSocket?: typeof WebSocket;
+  /** Another way to HIS than a WebSocket, asked for with every connection; `undefined`: none now. */
+  readonly port?: () => Port | undefined;
 }
 
 const protocol = 'his.v1';
+// These are about the link, or (with its password) about no session yet: nothing that could be sent again on another.
+const ofTheLink: readonly Method[] = ['session.request.login', 'session.request.resume', 'session.request.ping'];
 const pingTimeoutMs = 5_000;
 const connectTimeoutMs = 10_000;
 
 /**
  * One link to the bus of HIS: JSON-RPC 2.0 over one WebSocket.
  *
- * It moves messages and knows nothing of agents or channels. It does not reconnect: whether that is right depends on why
- * the link ended, and its user knows.
+ * It moves messages and knows nothing of agents or channels. It does not reconnect by itself: whether that is right
+ * depends on why the link ended, and its user knows.
  */
 export class BusClient {
   readonly #options: BusClientOptions;
   readonly #questions = new Questions();
   readonly #heartbeat: Heartbeat;
-  #socket: WebSocket | undefined;
+  #socket: WebSocket | Port | undefined;
+  #between = false;
   #opened: ((connected: boolean) => void) | undefined;
 
   constructor(options: BusClientOptions) {
@@ -48,17 +57,18 @@ export class BusClient {
   /** Opens the link. `false`: HIS cannot be reached, or refused; a browser is not told which. */
   connect(): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
-    this.close();
+    this.#forget()?.close(1000);
     return new Promise((resolve) => {
       // A network that swallows packets would keep us waiting for minutes; closing answers the promise.
-      const timer = setTimeout(() => this.close(), connectTimeoutMs);
+      const timer = setTimeout(() => this.#forget()?.close(1000), connectTimeoutMs);
       this.#opened = (connected) => {
         clearTimeout(timer);
         this.#opened = undefined;
         resolve(connected);
       };
       try {
-        this.#listenTo(new (this.#options.webSocket ?? WebSocket)(this.#options.url, protocol));
+        const { port, webSocket = WebSocket, url } = this.#options;
+        this.#listenTo(port?.() ?? new webSocket(url, protocol));
       } catch {
         this.#opened(false); // an address no socket can be made of
       }
@@ -71,11 +81,25 @@ export class BusClient {
     params: Params<M>,
     timeoutMs = this.#options.timeoutMs ?? 30_000,
   ): Promise<Answer<M>> {
-    if (!this.connected) return { ok: false, failure: localFailure('LinkLost') };
-    const { id, answer } = this.#questions.open(timeoutMs);
-    const message = { jsonrpc: '2.0', id, method, params: { requestId: newRequestId(), ...params } };
-    this.#socket!.send(JSON.stringify(message));
+    const again = !ofTheLink.includes(method);
+    const later = again && this.#between;
+    if (!later && !this.connected) return { ok: false, failure: localFailure('LinkLost') };
+    const { message, answer } = this.#questions.open(
+      timeoutMs,
+      (id) => JSON.stringify({ jsonrpc: '2.0', id, method, params: { requestId: newRequestId(), ...params } }),
+      again,
+    );
+    if (!later) this.#socket!.send(message);
     return (await answer) as Answer<M>;
+  }
+
+  /**
+   * The session goes on, on the link there is now. What was asked and not answered is sent again with the same bytes: by
+   * its `requestId` HIS knows whether it has done it already.
+   */
+  carryOn(): void {
+    this.#between = false;
+    for (const message of this.#questions.messages) this.#socket?.send(message);
   }
 
   /**
@@ -85,29 +109,30 @@ export class BusClient {
   async probe(timeoutMs = pingTimeoutMs): Promise<void> {
     const socket = this.#socket;
     const answer = await this.ask('session.request.ping', {}, timeoutMs);
-    if (!answer.ok && answer.failure.name === 'TimedOut' && socket === this.#socket) this.#giveUp();
+    if (!answer.ok && answer.failure.name === 'TimedOut' && socket === this.#socket) this.giveUp();
   }
 
   /** Closes the link from this side. `onClosed` is not called: whoever closes knows. */
   close(): void {
     this.#forget()?.close(1000);
+    this.#lose(false);
   }
 
-  /** A dead link may take minutes to admit it. Do not wait for its close frame. */
-  #giveUp(): void {
+  /** The link is worth nothing any more. A dead one may take minutes to admit it: its close frame is not waited for. */
+  giveUp(): void {
     this.#forget()?.close(4000);
-    this.#options.onClosed?.(closingOf(1006));
+    this.#lost(1006);
   }
 
-  #listenTo(socket: WebSocket): void {
+  #listenTo(socket: WebSocket | Port): void {
     this.#socket = socket;
     socket.onopen = () => {
       this.#heartbeat.start();
       this.#opened?.(true);
     };
-    socket.onmessage = (frame: MessageEvent) => this.#heard(frame.data);
+    socket.onmessage = (frame: { data: unknown }) => this.#heard(frame.data);
     socket.onerror = () => {}; // a browser tells nothing here; the close event that follows says all there is
-    socket.onclose = (close: CloseEvent) => this.#ended(close.code);
+    socket.onclose = (close: { code: number }) => this.#ended(close.code);
   }
 
   #heard(data: unknown): void {
@@ -121,16 +146,24 @@ export class BusClient {
   #ended(code: number): void {
     const wasOpen = !this.#opened;
     this.#forget();
-    if (wasOpen) this.#options.onClosed?.(closingOf(code));
+    if (wasOpen) this.#lost(code);
   }
 
-  /** Lets go of the socket, so that nothing it still says is heard, and answers whoever waits. */
-  #forget(): WebSocket | undefined {
+  #lost(code: number): void {
+    this.#lose(this.#options.onClosed?.(closingOf(code)) === true);
+  }
+
+  #lose(another: boolean): void {
+    this.#between = another;
+    this.#questions.abandon(another);
+  }
+
+  /** Lets go of the socket, so that nothing it still says is heard. */
+  #forget(): WebSocket | Port | undefined {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#heartbeat.stop();
     if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
-    this.#questions.abandon();
     this.#opened?.(false);
     return socket;
   }

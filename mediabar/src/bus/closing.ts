@@ -1,34 +1,36 @@
 /** Why a link ended, in words a program can decide by. */
 export type Ending =
-  'LoggedOut' | 'TakenOver' | 'LoggedOutBySupervisor' | 'LoggedOutBySwitch' | 'PresenceLost' | 'LinkLost' | 'Refused';
+  | 'LoggedOut'
+  | 'TakenOver'
+  | 'LoggedOutBySupervisor'
+  | 'LoggedOutBySwitch'
+  | 'PresenceLost'
+  | 'ResumedElsewhere'
+  | 'LinkLost'
+  | 'Refused';
 
 export interface Closing {
   readonly code: number;
   readonly ending: Ending;
-  /**
-   * The session may still live at HIS, so a client that keeps its resume token could try `session.request.resume`. This
-   * version of HIS refuses every resume; `Desk.afterLoss` is the one place to add it.
-   */
+  /** The session may still live at HIS: a client with a resume token tries `session.request.resume`. */
   readonly mayResume: boolean;
 }
 
-/** The table of closing codes in docs/bus.md. Whatever is not in it is a lost link. */
-export function closingOf(code: number): Closing {
-  switch (code) {
-    case 1000:
-      return { code, ending: 'LoggedOut', mayResume: false };
-    case 4001:
-      return { code, ending: 'TakenOver', mayResume: false };
-    case 4002:
-      return { code, ending: 'LoggedOutBySupervisor', mayResume: false };
-    case 4003:
-      return { code, ending: 'LoggedOutBySwitch', mayResume: false };
-    case 4004:
-      return { code, ending: 'PresenceLost', mayResume: false };
-    // Policy: this page may not speak to HIS. Trying again by ourselves would only be counted against us.
-    case 1008:
-      return { code, ending: 'Refused', mayResume: false };
-    default:
-      return { code, ending: 'LinkLost', mayResume: true };
-  }
-}
+// The table of closing codes in docs/bus.md.
+const endings: Readonly<Record<number, Ending>> = {
+  1000: 'LoggedOut',
+  4001: 'TakenOver',
+  4002: 'LoggedOutBySupervisor',
+  4003: 'LoggedOutBySwitch',
+  4004: 'PresenceLost',
+  // The same session goes on in another window; to go on here too would only take it away from there.
+  4006: 'ResumedElsewhere',
+  // Policy: this page may not speak to HIS. Trying again by ourselves would only be counted against us.
+  1008: 'Refused',
+};
+
+/** Whatever is not in the table is a lost link. */
+export const closingOf = (code: number): Closing => {
+  const ending = endings[code];
+  return { code, ending: ending ?? 'LinkLost', mayResume: !ending };
+};

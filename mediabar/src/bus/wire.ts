@@ -12,6 +12,47 @@ export type Direction = 'Inbound' | 'Outbound';
 /** `Completed` is never seen in a snapshot: a completed interaction is gone. */
 export type InteractionState = 'Alerting' | 'Dialing' | 'Connected' | 'Held' | 'Ended' | 'Completed';
 
+/** How far a second party is: called, talked with while the first waits, or all three together. */
+export type ConsultationState = 'Dialing' | 'Connected' | 'Conference';
+
+/** The second party of a call. */
+export interface Consultation {
+  readonly state: ConsultationState;
+  readonly party: string;
+}
+
+/** What HIS can have done with an interaction, as far as the switch can. */
+export type Command =
+  | 'Accept'
+  | 'Reject'
+  | 'Hold'
+  | 'Retrieve'
+  | 'End'
+  | 'Complete'
+  | 'Transfer'
+  | 'Consult'
+  | 'CompleteTransfer'
+  | 'CancelConsultation'
+  | 'Conference'
+  | 'SendDigits';
+
+/** Why a session ended, or something in it changed. */
+export type Cause =
+  | 'AgentRequest'
+  | 'ConnectionLost'
+  | 'Supervisor'
+  | 'Inactivity'
+  | 'AgentRemoved'
+  | 'Maintenance'
+  | 'TakenOver'
+  | 'SwitchInitiated'
+  | 'SwitchRestart'
+  | 'StationOutOfService'
+  | 'Reconciled';
+
+/** What a login that succeeded has to say. */
+export type LoginWarning = 'EndpointNotRegistered';
+
 /** A reason as it was given. `code` is one of a policy's, `text` is the agent's own words, `label` is for people to read. */
 export interface Reason {
   readonly code?: string | null;
@@ -41,6 +82,7 @@ export interface Interaction {
   readonly party: string | null;
   readonly subject: string | null;
   readonly since: string;
+  readonly consultation: Consultation | null;
 }
 
 export interface Channel {
@@ -58,6 +100,8 @@ export interface Capabilities {
   readonly channelDeactivation: boolean;
   readonly logoutReason: ReasonPolicy;
   readonly notReadyReason: ReasonPolicy;
+  readonly commands: readonly Command[];
+  readonly dialing: boolean;
 }
 
 export interface SessionInfo {
@@ -67,6 +111,8 @@ export interface SessionInfo {
   readonly loggedInAt: string;
   readonly sequence: number;
   readonly loggingOut: boolean;
+  /** A logout waits until nothing goes on any more. */
+  readonly logoutPending?: boolean;
 }
 
 /** The whole truth of a session at one sequence number. */
@@ -106,6 +152,9 @@ interface OnChannel {
 interface OnInteraction {
   readonly interactionId: string;
 }
+interface ToDestination {
+  readonly destination: string;
+}
 interface WithReason {
   readonly reason?: ReasonChoice;
 }
@@ -120,9 +169,24 @@ export interface Requests {
       readonly override?: boolean;
       readonly locale?: string;
     };
-    result: { readonly snapshot: Snapshot; readonly resumeToken: string };
+    result: {
+      readonly snapshot: Snapshot;
+      readonly resumeToken: string;
+      readonly warnings?: readonly LoginWarning[];
+    };
+  };
+  'session.request.resume': {
+    params: { readonly resumeToken: string; readonly requestId: string; readonly lastSequence: number };
+    result: {
+      readonly snapshot: Snapshot;
+      readonly resumeToken: string;
+      readonly replayed: boolean;
+      /** From a tab that answers in HIS's place: the id that goes with the token. */
+      readonly requestId?: string;
+    };
   };
   'session.request.logout': { params: WithReason; result: { readonly channels: readonly ChannelResult[] } };
+  'session.request.cancellogout': { params: Nothing; result: Nothing };
   'session.request.logoutplan': { params: Nothing; result: LogoutPlan };
   'session.request.ping': { params: Nothing; result: Nothing };
   'channelgroup.request.activate': { params: OnChannel; result: Nothing };
@@ -143,6 +207,12 @@ export interface Requests {
   'interaction.request.retrieve': { params: OnInteraction; result: Nothing };
   'interaction.request.end': { params: OnInteraction; result: Nothing };
   'interaction.request.complete': { params: OnInteraction; result: Nothing };
+  'interaction.request.transfer': { params: OnInteraction & ToDestination; result: Nothing };
+  'interaction.request.consult': { params: OnInteraction & ToDestination; result: Nothing };
+  'interaction.request.completetransfer': { params: OnInteraction; result: Nothing };
+  'interaction.request.cancelconsultation': { params: OnInteraction; result: Nothing };
+  'interaction.request.conference': { params: OnInteraction; result: Nothing };
+  'interaction.request.senddigits': { params: OnInteraction & { readonly digits: string }; result: Nothing };
 }
 
 export type Method = keyof Requests;

@@ -11,9 +11,11 @@ export interface Credentials {
  * Basic Login: MediaBar's part.
  *
  * 1. The user enters agent id, password and, where wanted, an endpoint, and submits.
- * 2. MediaBar opens the connection. Only now: a connection without a session is soon closed by HIS.
+ * 2. MediaBar opens the connection. Only now: a connection without a session is soon closed by HIS. Where another tab of
+ *    the browser has a session by then, this one shows that, and the flow ends.
  * 3. MediaBar sends `session.request.login`.
  * 4. HIS answers with the snapshot. It is the truth; the events that came before it are already in it.
+ * 5. HIS warns of something, such as a telephone that is not registered: MediaBar says so.
  *
  * AF1. The agent is logged in elsewhere: MediaBar asks whether to take over, and sends the request again with `override`.
  * EF1. HIS cannot be reached, or refuses: MediaBar says so. The connection is closed, and the screen stays.
@@ -34,6 +36,9 @@ export async function basicLogin(desk: Desk, credentials: Credentials): Promise<
     answer = await connectAndSend(desk, credentials, true);
   }
 
+  // 2. Another tab was first.
+  if (desk.follows) return;
+
   // EF1
   if (!answer.ok) {
     desk.disconnect();
@@ -44,6 +49,10 @@ export async function basicLogin(desk: Desk, credentials: Credentials): Promise<
 
   // 4.
   desk.store.take({ kind: 'snapshot', snapshot: answer.result.snapshot, now: Date.now() });
+  desk.keep(answer.result.resumeToken);
+
+  // 5.
+  for (const warning of answer.result.warnings ?? []) desk.tell(localFailure(warning));
 }
 
 async function connectAndSend(

@@ -14,8 +14,10 @@ import { activeChannels } from '../state/selectors.ts';
 export async function dial(desk: Desk, destination: string): Promise<void> {
   const { session } = desk.store.state;
   const channel = session && activeChannels(session).find(({ type }) => type === 'Telephony');
-  const number = destination.replace(/[\s()./-]/g, '');
+  const number = numberIn(destination);
   if (!channel || !number) return;
-  const answer = await desk.ask('channel.request.dial', { channelId: channel.id, destination: number });
-  if (!answer.ok) desk.tell(answer.failure);
+  await desk.order('channel.request.dial', { channelId: channel.id, destination: number });
 }
+
+/** A number without what people put into it to read it better. */
+export const numberIn = (written: string): string => written.replace(/[\s()./-]/g, '');

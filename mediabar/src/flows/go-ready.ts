@@ -8,9 +8,5 @@ import type { Desk } from '../desk.ts';
  *
  * EF1. HIS refuses: MediaBar shows its message.
  */
-export async function goReady(desk: Desk, channelId?: string): Promise<void> {
-  const answer = channelId
-    ? await desk.ask('channel.request.ready', { channelId })
-    : await desk.ask('channelgroup.request.ready', {});
-  if (!answer.ok) desk.tell(answer.failure);
-}
+export const goReady = (desk: Desk, channelId?: string): Promise<void> =>
+  channelId ? desk.order('channel.request.ready', { channelId }) : desk.order('channelgroup.request.ready', {});

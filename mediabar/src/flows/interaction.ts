@@ -1,16 +1,21 @@
+import type { Failure } from '../bus/answer.ts';
 import type { Desk } from '../desk.ts';
 import { interactionsOf, type InteractionVerb } from '../state/selectors.ts';
 
 /**
- * What an agent does with an interaction: accept, reject, hold, retrieve, end, complete. One request each; its event
- * changes what is shown.
+ * What an agent does with an interaction: accept, reject, hold, retrieve, end, complete; and with a second party: complete
+ * the transfer, go back to the customer, bring all together. One request each; its event changes what is shown.
  *
  * EF1. HIS refuses: MediaBar shows its message. Not so if the interaction ended at the other side while the click was on
  * its way: its event has said that before the refusal came, and a failure box beside it would only be noise.
  */
 export async function actOn(desk: Desk, verb: InteractionVerb, interactionId: string): Promise<void> {
   const answer = await desk.ask(`interaction.request.${verb}`, { interactionId });
-  if (answer.ok) return;
+  if (!answer.ok) tellIfStillThere(desk, interactionId, answer.failure);
+}
+
+/** EF1 */
+export function tellIfStillThere(desk: Desk, interactionId: string, failure: Failure): void {
   const { session } = desk.store.state;
-  if (session && interactionsOf(session).some((one) => one.interaction.id === interactionId)) desk.tell(answer.failure);
+  if (session && interactionsOf(session).some((one) => one.interaction.id === interactionId)) desk.tell(failure);
 }

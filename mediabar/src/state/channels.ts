@@ -1,4 +1,4 @@
-import type { BusEvent, Channel, Interaction, Reason } from '../bus/wire.ts';
+import type { BusEvent, Channel, Consultation, Interaction, Reason } from '../bus/wire.ts';
 
 /**
  * The channels of a session after an event.
@@ -86,21 +86,26 @@ const newInteraction: Interaction = {
   party: null,
   subject: null,
   since: '',
+  consultation: null,
 };
 
 const channelMembers = ['type', 'endpoint', 'activation', 'agentState', 'reason'] as const;
-const interactionMembers = ['type', 'direction', 'state', 'party', 'subject'] as const;
+const interactionMembers = ['type', 'direction', 'state', 'party', 'subject', 'consultation'] as const;
 
-/** Those of the members that the event carries: text, nothing, or (a reason) an object. Any other value is not taken. */
-function told(params: BusEvent['params'], members: readonly string[]): Record<string, string | Reason | null> {
-  const found: Record<string, string | Reason | null> = {};
+const objects: readonly string[] = ['reason', 'consultation'];
+
+/** Those of the members that the event carries: text, nothing, or (two of them) an object. Any other value is not taken. */
+function told(params: BusEvent['params'], members: readonly string[]): Record<string, Told> {
+  const found: Record<string, Told> = {};
   for (const member of members) {
     const value = params[member];
     if (value === null || typeof value === 'string') found[member] = value;
-    else if (member === 'reason' && typeof value === 'object') found[member] = value as Reason;
+    else if (objects.includes(member) && typeof value === 'object') found[member] = value as Reason | Consultation;
   }
   return found;
 }
+
+type Told = string | Reason | Consultation | null;
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

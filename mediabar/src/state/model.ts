@@ -4,6 +4,7 @@ import type {
   Blocker,
   BusEvent,
   Capabilities,
+  Cause,
   Channel,
   ChannelResult,
   ReasonPolicy,
@@ -18,10 +19,12 @@ export interface SessionState {
   readonly channels: readonly Channel[];
   /** The last event taken in. One at or below it is old news. */
   readonly sequence: number;
-  /** An event is missing. What is shown may be wrong until the next snapshot. */
+  /** An event is missing, and none after it is taken in: what is shown is old until a resume has brought them all. */
   readonly gap: boolean;
-  /** HIS has disposed of the session; only the end of the link is still to come. */
-  readonly disposed: boolean;
+  /** HIS has disposed of the session, for this cause; only the end of the link is still to come. */
+  readonly disposed: Cause | null;
+  /** A logout waits until nothing goes on any more: whose, or that it is not known (a page that was loaded anew). */
+  readonly pending: Cause | 'Unknown' | null;
   /**
    * What stands in the way of a logout by HIS's own word, for the interactions it was asked about. `undefined`: not asked,
    * or something changed since.
@@ -44,38 +47,54 @@ export type Screen =
   | { readonly kind: 'NotReadyReason'; readonly policy: ReasonPolicy; readonly notAccepted: boolean }
   | { readonly kind: 'TakeOver' };
 
+/** What is open below an interaction: where to transfer it, or the keys of a telephone. One at a time. */
+export interface Panel {
+  readonly kind: 'transfer' | 'keypad';
+  readonly interactionId: string;
+  /** The tones that have been sent since it was opened. */
+  readonly sent: string;
+}
+
 export interface BarState {
-  readonly link: 'None' | 'Connecting' | 'Connected';
+  /** `Lost`: it is being looked for again, and what is shown may be old. Without a session: the page was loaded anew. */
+  readonly link: 'None' | 'Connecting' | 'Connected' | 'Lost';
+  /** The first tries to find a lost link again have failed. Without a session: Basic Login is shown, beside the tries. */
+  readonly stalled: boolean;
   /** `null`: nobody is logged in, and Basic Login is shown. */
   readonly session: SessionState | null;
   /** Why the last session ended, for Basic Login to say. A logout the agent asked for needs no saying. */
-  readonly ending: Ending | null;
+  readonly ending: Ending | Cause | null;
   /** Add this to the local clock to read HIS's, in ms. `null` until HIS told a time. */
   readonly clockOffset: number | null;
   /** The commands that run now, by the name of the control that started them. */
   readonly busy: ReadonlySet<string>;
   readonly notice: Notice | null;
   readonly screen: Screen | null;
+  readonly panel: Panel | null;
 }
 
 /** Everything that can change the state. There is no other way. */
 export type Input =
   | { readonly kind: 'link'; readonly link: BarState['link'] }
+  | { readonly kind: 'stalled' }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly now: number }
   | { readonly kind: 'event'; readonly event: BusEvent; readonly now: number }
   | { readonly kind: 'blockers'; readonly blockers: readonly Blocker[] }
   | { readonly kind: 'busy'; readonly control: string; readonly busy: boolean }
   | { readonly kind: 'notice'; readonly notice: Notice | null }
   | { readonly kind: 'screen'; readonly screen: Screen | null }
-  | { readonly kind: 'ended'; readonly ending: Ending | null };
+  | { readonly kind: 'panel'; readonly panel: Panel | null }
+  | { readonly kind: 'ended'; readonly ending: Ending | Cause | null };
 
 /** Nobody is logged in, and nothing is remembered of anybody. */
 export const emptyState: BarState = {
   link: 'None',
+  stalled: false,
   session: null,
   ending: null,
   clockOffset: null,
   busy: new Set(),
   notice: null,
   screen: null,
+  panel: null,
 };

@@ -1,4 +1,5 @@
-import type { BusEvent } from '../bus/wire.ts';
+import { localFailure } from '../bus/answer.ts';
+import type { BusEvent, Cause } from '../bus/wire.ts';
 import { channelsAfter } from './channels.ts';
 import { offsetAfter } from './clock.ts';
 import { emptyState, type BarState, type Input, type SessionState } from './model.ts';
@@ -7,9 +8,13 @@ import { emptyState, type BarState, type Input, type SessionState } from './mode
 export function reduce(state: BarState, input: Input): BarState {
   switch (input.kind) {
     case 'link':
-      return { ...state, link: input.link };
+      return { ...state, link: input.link, stalled: false };
+    case 'stalled':
+      return { ...state, stalled: true };
     case 'snapshot': {
       const { session, capabilities, channelGroup } = input.snapshot;
+      const old = state.session;
+      if (old && old.session.id === session.id && old.sequence > session.sequence) return state;
       const times = [session.loggedInAt, ...channelGroup.channels.map((channel) => channel.since)];
       return {
         ...state,
@@ -21,25 +26,41 @@ export function reduce(state: BarState, input: Input): BarState {
           channels: channelGroup.channels,
           sequence: session.sequence,
           gap: false,
-          disposed: false,
+          disposed: null,
+          pending: session.logoutPending ? (old?.pending ?? 'Unknown') : null,
           blockers: undefined,
         },
       };
     }
-    case 'event':
+    case 'event': {
+      const { method, params } = input.event;
+      const session = state.session && sessionAfter(state.session, input.event);
+      const failed: boolean =
+        method === pendingLogout && !!params['failure'] && session?.sequence !== state.session?.sequence;
       return {
         ...state,
-        clockOffset: offsetAfter(state.clockOffset, input.event.params.time, input.now),
-        session: state.session && sessionAfter(state.session, input.event),
+        clockOffset: offsetAfter(state.clockOffset, params.time, input.now),
+        session,
+        ...(failed && {
+          notice: { failure: localFailure('PendingLogoutFailed'), channels: [], channelId: undefined },
+        }),
       };
+    }
     case 'blockers':
       return { ...state, session: state.session && { ...state.session, blockers: input.blockers } };
     case 'busy':
-      return { ...state, busy: withOrWithout(state.busy, input.control, input.busy) };
+      return {
+        ...state,
+        busy: withOrWithout(state.busy, input.control, input.busy),
+        // A logout that was answered runs no more, whatever the snapshot of a resume meanwhile said.
+        session: input.control === 'logout' && !input.busy ? notLoggingOut(state.session) : state.session,
+      };
     case 'notice':
       return { ...state, notice: input.notice };
     case 'screen':
       return { ...state, screen: input.screen };
+    case 'panel':
+      return { ...state, panel: input.panel };
     case 'ended':
       // Whatever is known of agent and customer goes, in one step, by starting from nothing (R17).
       return { ...emptyState, ending: input.ending };
@@ -53,16 +74,25 @@ export function reduce(state: BarState, input: Input): BarState {
 function sessionAfter(state: SessionState, event: BusEvent): SessionState {
   const { sequence } = event.params;
   if (sequence <= state.sequence) return state;
+  if (sequence > state.sequence + 1) return state.gap ? state : { ...state, gap: true };
   const channels = channelsAfter(state.channels, event);
   return {
     ...state,
     channels,
     sequence,
-    disposed: state.disposed || event.method === 'session.event.disposed',
-    gap: state.gap || sequence > state.sequence + 1,
+    disposed: event.method === 'session.event.disposed' ? causeOf(event) : state.disposed,
+    pending: event.method === pendingLogout ? (event.params['pending'] ? causeOf(event) : null) : state.pending,
+    gap: false,
     blockers: event.method.startsWith('interaction.') ? undefined : state.blockers,
   };
 }
+
+const pendingLogout = 'session.event.logoutpending';
+
+const causeOf = ({ params }: BusEvent) => (params['cause'] ?? 'AgentRequest') as Cause;
+
+const notLoggingOut = (state: SessionState | null): SessionState | null =>
+  state?.session.loggingOut ? { ...state, session: { ...state.session, loggingOut: false } } : state;
 
 function withOrWithout(set: ReadonlySet<string>, member: string, wanted: boolean): ReadonlySet<string> {
   if (set.has(member) === wanted) return set;

@@ -1,4 +1,11 @@
-import type { AgentState, Channel, Interaction, InteractionState } from '../bus/wire.ts';
+import type {
+  AgentState,
+  Capabilities,
+  Channel,
+  ConsultationState,
+  Interaction,
+  InteractionState,
+} from '../bus/wire.ts';
 import type { SessionState } from './model.ts';
 
 export interface Ongoing {
@@ -39,7 +46,16 @@ export const overallState = (session: SessionState): AgentState | 'Mixed' | unde
   return [...states][0] ?? undefined;
 };
 
-export type InteractionVerb = 'accept' | 'reject' | 'hold' | 'retrieve' | 'end' | 'complete';
+export type InteractionVerb =
+  | 'accept'
+  | 'reject'
+  | 'hold'
+  | 'retrieve'
+  | 'end'
+  | 'complete'
+  | 'completetransfer'
+  | 'conference'
+  | 'cancelconsultation';
 
 const verbs: Readonly<Record<InteractionState, readonly InteractionVerb[]>> = {
   Alerting: ['accept', 'reject'],
@@ -50,6 +66,34 @@ const verbs: Readonly<Record<InteractionState, readonly InteractionVerb[]>> = {
   Completed: [],
 };
 
-/** What can be done with an interaction in its state. Only a call can be put on hold. */
-export const verbsFor = ({ state, type }: Interaction): readonly InteractionVerb[] =>
-  (verbs[state] ?? []).filter((verb) => verb !== 'hold' || type === 'Telephony');
+// With a second party only that is gone on with: HIS refuses the rest.
+const verbsWithSecond: Readonly<Record<ConsultationState, readonly InteractionVerb[]>> = {
+  Dialing: ['cancelconsultation'],
+  Connected: ['completetransfer', 'conference', 'cancelconsultation'],
+  Conference: ['end'],
+};
+
+/** Whether the switch can do this at all. A verb is a command in lower case. */
+export const canDo = ({ commands }: Capabilities, verb: string): boolean =>
+  commands.some((command) => command.toLowerCase() === verb);
+
+/** What can be done with an interaction in its state, by a switch that can. Only a call can be put on hold. */
+export const verbsFor = ({ state, type, consultation }: Interaction, able: Capabilities): readonly InteractionVerb[] =>
+  ((consultation ? verbsWithSecond[consultation.state] : verbs[state]) ?? []).filter(
+    (verb) => canDo(able, verb) && (verb !== 'hold' || type === 'Telephony'),
+  );
+
+/** Whether a call can be handed to somebody else, at once or after a question. */
+export const canGoElsewhere = ({ state, type, consultation }: Interaction, able: Capabilities): boolean =>
+  type === 'Telephony' &&
+  !consultation &&
+  (state === 'Connected' || state === 'Held') &&
+  (canDo(able, 'transfer') || canDo(able, 'consult'));
+
+/** Whether the other side can hear tones. */
+export const canHearTones = ({ state, type }: Interaction, able: Capabilities): boolean =>
+  type === 'Telephony' && state === 'Connected' && canDo(able, 'senddigits');
+
+/** It rings, and only the telephone itself can answer. */
+export const ringsAtTelephone = ({ state, type }: Interaction, able: Capabilities): boolean =>
+  type === 'Telephony' && state === 'Alerting' && !canDo(able, 'accept');

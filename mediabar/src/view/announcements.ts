@@ -5,11 +5,14 @@ import { channelName, moodName, moodOf, reasonText, sentenceFor } from './naming
 
 /** What changed from one state to the next that is worth saying to someone who cannot see it. Times are not. */
 export function announcements(state: BarState, before: BarState): readonly string[] {
-  const { session } = state;
+  const { session, link } = state;
   const old = before.session;
   if (!session) return old ? [words.loggedOut()] : [];
   if (!old) return [words.loggedIn()];
+  if (link !== before.link && link === 'Lost') return [words.linkLost()];
+  if (before.link === 'Lost' && link === 'Connected') return [words.connected()];
   if (session === old) return [];
+  if (session.pending && !old.pending) return [words.logoutPending()];
 
   const channels = session.channels.flatMap((channel) => {
     const was = old.channels.find(({ id }) => id === channel.id);
@@ -21,7 +24,10 @@ export function announcements(state: BarState, before: BarState): readonly strin
   const now = interactionsOf(session).map((one) => one.interaction);
   const then = interactionsOf(old).map((one) => one.interaction);
   const changed = now
-    .filter((one) => then.find(({ id }) => id === one.id)?.state !== one.state)
+    .filter((one) => {
+      const was = then.find(({ id }) => id === one.id);
+      return was?.state !== one.state || was.consultation?.state !== one.consultation?.state;
+    })
     .map((one) => sentenceFor(one));
   const gone = then.filter((one) => !now.some(({ id }) => id === one.id)).map((one) => sentenceFor(one, 'Completed'));
   return [...channels, ...changed, ...gone];

@@ -8,27 +8,43 @@ import { interactionList } from './interactions.ts';
 import { languageChoice } from './language-choice.ts';
 import { sentenceFor } from './naming.ts';
 import { notice } from './notice.ts';
-import type { SessionView } from './view.ts';
+import type { SessionView, View } from './view.ts';
 
 /** The bar of a logged-in agent: who and how connected, the channels, what goes on. */
 export const barScreen = (view: SessionView) => html`
-  ${notice(view)}
-  ${
-    view.session.gap
-      ? html`
-          <p class="ending" role="alert">
-            ${icon('alert')}
-            <span>${words.outOfStep()}</span>
-          </p>
-        `
-      : nothing
-  }
+  ${notice(view)} ${linkLost(view)} ${pendingLogout(view)}
   <div class="head" part="head">${agent(view)} ${dialField(view)} ${languageChoice(view)} ${logoutButton(view)}</div>
   <div class="channels" part="channels" role="group" aria-label=${words.channels()}>
     ${allChannelsCell(view)} ${view.session.channels.map((channel) => channelCell(view, channel))}
   </div>
   ${interactionList(view)}
 `;
+
+/** What is below is old, and nothing can be done; said once, by what is announced, to who cannot see it. */
+export const linkLost = ({ state }: View) =>
+  state.link === 'Lost'
+    ? html`
+        <p class="ending lost" part="link-lost">
+          <span class="spinner" aria-hidden="true"></span>
+          <span>${words.linkLost()}</span>
+        </p>
+      `
+    : nothing;
+
+/** A logout waits until nothing goes on. What somebody else has ordered is not the agent's to take back. */
+function pendingLogout({ desk, session, state }: SessionView) {
+  const { pending } = session;
+  if (!pending) return nothing;
+  const own = pending === 'AgentRequest' || pending === 'Unknown';
+  const cancel = { label: words.cancelLogout(), part: 'cancel-logout', kind: 'small' } as const;
+  return html`
+    <div class="ending pending" part="logout-pending" data-cause=${pending}>
+      ${icon('info')}
+      <span class="notice-text">${words.logoutPending()}</span>
+      ${own ? button({ ...cancel, busy: state.busy.has('cancellogout'), onClick: () => desk.cancelLogout() }) : nothing}
+    </div>
+  `;
+}
 
 function agent({ session, state }: SessionView) {
   const { id, name } = session.session.agent;
@@ -88,8 +104,8 @@ function logoutButton({ desk, session, state }: SessionView) {
 }
 
 function dialField({ desk, session, state }: SessionView) {
-  if (!session.channels.some(({ type }) => type === 'Telephony')) return nothing;
-  const possible = activeChannels(session).some(({ type }) => type === 'Telephony');
+  if (!session.capabilities.dialing || !session.channels.some(({ type }) => type === 'Telephony')) return nothing;
+  const possible = state.link !== 'Lost' && activeChannels(session).some(({ type }) => type === 'Telephony');
   const busy = state.busy.has('dial');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -14,6 +14,8 @@ export interface ButtonLook {
   readonly disabled?: boolean;
   readonly describedBy?: string;
   readonly pressed?: boolean;
+  /** It opens something, which is open or not. */
+  readonly expanded?: boolean;
   /** Only the icon is to be seen; the label is its name and its tooltip. */
   readonly iconOnly?: boolean;
 }
@@ -31,6 +33,7 @@ export function button(look: ButtonLook): TemplateResult {
       aria-disabled=${still ? 'true' : nothing}
       aria-busy=${look.busy ? 'true' : nothing}
       aria-pressed=${ifDefined(look.pressed)}
+      aria-expanded=${ifDefined(look.expanded)}
       aria-describedby=${ifDefined(look.describedBy)}
       @click=${() => still || look.onClick()}
     >

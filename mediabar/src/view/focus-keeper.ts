@@ -14,6 +14,7 @@ export class FocusKeeper {
   readonly #host: LitElement;
   #was: { element: Element; place: string | undefined } | undefined;
   #entering = false;
+  #panel: Element | null = null;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -39,10 +40,14 @@ export class FocusKeeper {
     const place =
       lost &&
       [...root.querySelectorAll<HTMLElement>('[data-focus]')].find(({ dataset }) => dataset['focus'] === was.place);
-    if (place && !this.#entering) focusFirst(place, ['.pair button', 'button']);
+    const panel = root.querySelector('.panel');
+    // A panel that has just been opened is opened to be used.
+    if (panel && panel !== this.#panel && was && !this.#entering) focusFirst(panel, ['input', 'button']);
+    else if (place && !this.#entering) focusFirst(place, ['.pair button', 'button']);
     else if (lost || this.#entering) focusFirst(root, beginnings);
     this.#entering = false;
     this.#was = undefined;
+    this.#panel = panel;
   }
 
   get #active(): Element | null {

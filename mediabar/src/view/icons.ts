@@ -25,6 +25,10 @@ const strokes = {
   hangup: svg`<path d="M2.7 11.8c4-4.4 10.6-4.4 14.6 0l-1.2 2.4-3.3-1v-2.3a9 9 0 0 0-5.6 0v2.3l-3.3 1Z"/>`,
   hold: svg`<path d="M7 5v10M13 5v10"/>`,
   retrieve: svg`<path d="M6.5 4.5v11l9-5.5Z"/>`,
+  transfer: svg`<path d="M3.5 13.5V11A3.5 3.5 0 0 1 7 7.5h9M12.5 4l3.5 3.5-3.5 3.5"/>`,
+  keypad: svg`<path d="M5 5v.1M10 5v.1M15 5v.1M5 10v.1M10 10v.1M15 10v.1M5 15v.1M10 15v.1M15 15v.1" stroke-width="2.6"/>`,
+  together: svg`<circle cx="10" cy="5.5" r="2.3"/><circle cx="4.8" cy="14.2" r="2.3"/><circle cx="15.2" cy="14.2" r="2.3"/><path d="M8.9 7.6 6 12.1M11.1 7.6 14 12.1M7.2 14.2h5.6"/>`,
+  back: svg`<path d="M16 15.5V12a3.5 3.5 0 0 0-3.5-3.5H4M7.5 5 4 8.5 7.5 12"/>`,
   link: svg`<path d="M8.3 11.7a3 3 0 0 1 0-4.2l2.5-2.5a3 3 0 0 1 4.2 4.2l-1.2 1.2"/><path d="M11.7 8.3a3 3 0 0 1 0 4.2L9.2 15A3 3 0 0 1 5 10.8l1.2-1.2"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -1,12 +1,14 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Consultation } from '../bus/wire.ts';
 import { named } from '../desk.ts';
 import { words } from '../locales/words.ts';
-import { interactionsOf, verbsFor, type InteractionVerb, type Ongoing } from '../state/selectors.ts';
+import { interactionsOf, ringsAtTelephone, verbsFor, type InteractionVerb, type Ongoing } from '../state/selectors.ts';
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon } from './icons.ts';
-import { partyName, sentenceFor, stateName, verbName } from './naming.ts';
+import { consultationName, partyName, sentenceFor, stateName, verbName } from './naming.ts';
+import { panel, panelButtons } from './panels.ts';
 import type { SessionView } from './view.ts';
 
 /** What goes on, one line each, with the buttons its state allows. */
@@ -25,8 +27,9 @@ export function interactionList(view: SessionView) {
 }
 
 /** Party and subject come from strangers. They are shown as text, and `bdi` keeps their direction to themselves. */
-function row({ desk, state }: SessionView, { interaction }: Ongoing) {
-  const { id, type, direction, subject, since } = interaction;
+function row(view: SessionView, { interaction }: Ongoing) {
+  const { desk, state, session } = view;
+  const { id, type, direction, subject, since, consultation } = interaction;
   return html`
     <li
       class="interaction"
@@ -52,20 +55,40 @@ function row({ desk, state }: SessionView, { interaction }: Ongoing) {
       <span class="time" part="time" role="timer" aria-label=${words.timeInState()}>
         ${elapsed(since, state.clockOffset)}
       </span>
+      ${consultation ? second(consultation) : nothing}
       <span class="row-actions">
-        ${verbsFor(interaction).map((verb) =>
+        ${
+          ringsAtTelephone(interaction, session.capabilities)
+            ? html`
+                <span class="hint" part="hint">${icon('Telephony')}${words.answerAtTelephone()}</span>
+              `
+            : nothing
+        }
+        ${verbsFor(interaction, session.capabilities).map((verb) =>
           button({
             ...looks[verb],
-            label: verbName(verb),
+            label: verb === 'end' && consultation ? words.leave() : verbName(verb),
             part: verb,
             busy: state.busy.has(named(verb, id)),
             onClick: () => desk.act(verb, id),
           }),
         )}
+        ${panelButtons(view, interaction)}
       </span>
+      ${panel(view, interaction)}
     </li>
   `;
 }
+
+/** With whom the agent speaks about it. A destination is digits, but the switch may have its own way to write them. */
+const second = ({ state, party }: Consultation) => html`
+  <span class="second" part="consultation" data-consultation=${state}>
+    ${icon(state === 'Conference' ? 'together' : 'Telephony')}
+    <span class="muted">${words.secondParty()}</span>
+    <bdi class="second-party">${party}</bdi>
+    <span class="mood" data-mood=${state}><span class="mood-text">${consultationName(state)}</span></span>
+  </span>
+`;
 
 const directionName = (direction: string) => (direction === 'Outbound' ? words.outbound() : words.inbound());
 
@@ -76,4 +99,7 @@ const looks: Record<InteractionVerb, Pick<ButtonLook, 'kind' | 'icon'>> = {
   retrieve: { kind: 'primary', icon: 'retrieve' },
   end: { kind: 'danger', icon: 'hangup' },
   complete: { kind: 'primary', icon: 'check' },
+  completetransfer: { kind: 'primary', icon: 'transfer' },
+  conference: { icon: 'together' },
+  cancelconsultation: { icon: 'back' },
 };

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { words } from '../locales/words.ts';
+import { linkLost } from './bar.ts';
 import { icon } from './icons.ts';
 import { languageChoice } from './language-choice.ts';
 import { endingText } from './naming.ts';
@@ -25,7 +26,7 @@ export function loginScreen(view: View) {
   };
 
   return html`
-    ${notice(view)}
+    ${notice(view)} ${linkLost(view)}
     ${
       why
         ? html`

@@ -1,11 +1,11 @@
-import { html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { updateWhenLocaleChanges } from '@lit/localize';
 import { Desk } from '../desk.ts';
 import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
 import { words } from '../locales/words.ts';
 import type { BarState } from '../state/model.ts';
 import { announcements } from './announcements.ts';
-import { barScreen } from './bar.ts';
+import { barScreen, linkLost } from './bar.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { loginScreen } from './login-screen.ts';
 import { outwardEvents } from './outward-events.ts';
@@ -23,18 +23,21 @@ export class MediaBar extends LitElement {
   static override readonly styles = styles;
   static override readonly properties: PropertyDeclarations = {
     src: { type: String },
+    seat: { type: String },
     locale: { type: String, reflect: true },
     theme: { type: String, reflect: true },
   };
 
   /** Where the bus is. Without it: `/bus` of the page's own origin. */
   declare src: string | null;
+  /** The tabs of a browser share one session. Those with another seat have one of their own. */
+  declare seat: string | null;
   /** `en`, `de`, `es` or `ar`. Without it: the language of the page, else of the browser. */
   declare locale: string | null;
   /** `light`, `dark` or `auto`. Without it: as the surrounding page's `color-scheme` says. */
   declare theme: 'light' | 'dark' | 'auto' | null;
 
-  readonly #desk = new Desk({ url: '' });
+  readonly #desk = new Desk({ url: '', storage: ownStorage(), locks: navigator.locks });
   readonly #focus = new FocusKeeper(this);
   #announcement = '';
   #language: Language = 'en';
@@ -58,17 +61,21 @@ export class MediaBar extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     this.#desk.options.url = this.src || ownBus();
+    this.#desk.options.seat = this.seat;
     if (changed.has('locale') || !this.hasUpdated) {
       const page = this.closest('[lang]')?.getAttribute('lang') ?? document.documentElement.lang;
       this.#language = languageFor([this.locale, page, ...navigator.languages]);
       this.#desk.options.locale = this.#language;
       void speak(this.#language);
     }
+    // Before the first screen, so that it is the right one.
+    if (changed.has('src') || changed.has('seat') || !this.hasUpdated) this.#desk.resume();
     this.#focus.before();
   }
 
   protected override render() {
     const { state } = this;
+    const lost = state.link === 'Lost' && !(state.stalled && !state.session);
     const view = {
       desk: this.#desk,
       state,
@@ -83,9 +90,17 @@ export class MediaBar extends LitElement {
         aria-label=${words.mediaBar()}
         lang=${this.#language}
         dir=${directionOf(this.#language)}
-        data-screen=${state.session ? 'bar' : 'login'}
+        data-screen=${state.session ? 'bar' : lost ? 'resuming' : 'login'}
       >
-        ${state.session ? barScreen({ ...view, session: state.session }) : loginScreen(view)} ${screenDialog(view)}
+        <div
+          class=${lost ? 'stale' : nothing}
+          role=${lost ? 'group' : nothing}
+          aria-label=${lost ? words.linkLost() : nothing}
+          aria-disabled=${lost ? 'true' : nothing}
+        >
+          ${state.session ? barScreen({ ...view, session: state.session }) : lost ? linkLost(view) : loginScreen(view)}
+        </div>
+        ${screenDialog(view)}
         <div class="heard" role="status" aria-live="polite">${this.#announcement}</div>
       </div>
     `;
@@ -110,6 +125,15 @@ export class MediaBar extends LitElement {
 /** The bus of the server this page came from, as safe as the page. */
 function ownBus(): string {
   return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/bus`;
+}
+
+/** The tab's storage; none where the page may not have one. */
+function ownStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
 }
 
 declare global {

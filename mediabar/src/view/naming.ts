@@ -1,7 +1,16 @@
 import type { Failure } from '../bus/answer.ts';
 import type { Ending } from '../bus/closing.ts';
-import type { Channel, ChannelType, Interaction, InteractionState, Reason } from '../bus/wire.ts';
+import type {
+  Cause,
+  Channel,
+  ChannelType,
+  ConsultationState,
+  Interaction,
+  InteractionState,
+  Reason,
+} from '../bus/wire.ts';
 import { words } from '../locales/words.ts';
+import type { BarState } from '../state/model.ts';
 import type { InteractionVerb } from '../state/selectors.ts';
 
 // How the things of the state are called, in the language spoken now.
@@ -35,12 +44,21 @@ const stateNames: Record<InteractionState, () => string> = {
 };
 export const stateName = (state: InteractionState): string => stateNames[state]?.() ?? state;
 
+const consultationNames: Record<ConsultationState, () => string> = {
+  Dialing: words.dialing,
+  Connected: words.connectedState,
+  Conference: words.conferenceState,
+};
+export const consultationName = (state: ConsultationState): string => consultationNames[state]?.() ?? state;
+
 export const partyName = ({ party }: Interaction): string => party || words.unknownParty();
 
-/** "A call with +49 30 5550100 (Connected)": what goes on, in a line. */
+/** "A call with +49 30 5550100 (On hold), second party 200 (Connected)": what goes on, in a line. */
 export function sentenceFor(interaction: Interaction, state: InteractionState = interaction.state): string {
   const sentence = { Telephony: words.callBlocks, Chat: words.chatBlocks, Email: words.emailBlocks }[interaction.type];
-  return (sentence ?? words.callBlocks)(partyName(interaction), stateName(state));
+  const line = (sentence ?? words.callBlocks)(partyName(interaction), stateName(state));
+  const second = state === interaction.state ? interaction.consultation : null;
+  return second ? words.andSecondParty(line, second.party, consultationName(second.state)) : line;
 }
 
 export const verbName = (verb: InteractionVerb): string => words[verb]();
@@ -48,17 +66,32 @@ export const verbName = (verb: InteractionVerb): string => words[verb]();
 /** The sentence for a failure: as HIS words it; only where HIS said nothing, our own. */
 export function failureText({ name, message }: Failure): string {
   if (message) return message;
+  if (name === 'EndpointNotRegistered') return words.endpointNotRegistered();
   if (name === 'Unreachable') return words.unreachable();
+  if (name === 'PendingLogoutFailed') return words.pendingLogoutFailed();
   return name === 'TimedOut' ? words.timedOut() : words.failed();
 }
 
-const endings: Record<Ending, (() => string) | null> = {
+const endings: Record<Ending | Cause, (() => string) | null> = {
   LoggedOut: null,
+  AgentRequest: null,
   TakenOver: words.endedTakenOver,
   LoggedOutBySupervisor: words.endedBySupervisor,
   LoggedOutBySwitch: words.endedBySwitch,
   PresenceLost: words.endedPresenceLost,
+  Supervisor: words.endedBySupervisor,
+  Inactivity: words.endedInactivity,
+  AgentRemoved: words.endedAgentRemoved,
+  Maintenance: words.endedMaintenance,
+  SwitchInitiated: words.endedBySwitch,
+  SwitchRestart: words.endedSwitchRestart,
+  StationOutOfService: words.endedStationOutOfService,
+  Reconciled: words.endedReconciled,
+  ConnectionLost: words.endedPresenceLost,
+  ResumedElsewhere: words.endedResumedElsewhere,
   LinkLost: words.endedLinkLost,
   Refused: words.endedRefused,
 };
-export const endingText = (ending: Ending | null): string => (ending && endings[ending]?.()) || '';
+export const endingText = (ending: BarState['ending']): string =>
+  // A cause that is new since this was written has no words here.
+  ending ? (Object.hasOwn(endings, ending) ? (endings[ending]?.() ?? '') : words.endedLinkLost()) : '';

@@ -13,7 +13,12 @@ export function notice(view: View) {
   if (!state.notice) return nothing;
   const { failure } = state.notice;
   return html`
-    <div class="notice" part="notice" role="alert" data-failure=${failure.name}>
+    <div
+      class="notice ${failure.name === 'EndpointNotRegistered' ? 'mild' : ''}"
+      part="notice"
+      role="alert"
+      data-failure=${failure.name}
+    >
       ${icon('alert')}
       <div class="notice-text">
         <p part="notice-message">${failureText(failure)}</p>

@@ -105,6 +105,7 @@ export const controls = css`
     background: var(--wait-soft);
     color: var(--wait);
   }
+  .stale .button,
   .button[aria-disabled='true']:not([aria-busy]),
   .button:disabled {
     border-color: var(--line);

@@ -25,6 +25,20 @@ export const layout = css`
     background: var(--info-soft);
     color: var(--text);
   }
+  .notice.mild {
+    background: var(--wait-soft);
+    color: var(--wait);
+  }
+  .ending.lost {
+    background: var(--wait-soft);
+    color: var(--wait);
+  }
+  .stale > :not(.lost) {
+    filter: grayscale(1);
+  }
+  .stale .time {
+    visibility: hidden;
+  }
   .notice-text {
     flex: 1;
     min-inline-size: 0;

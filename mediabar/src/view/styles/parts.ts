@@ -160,6 +160,13 @@ export const parts = css`
     padding: 8px 14px;
     border-block-start: 1px solid var(--line);
   }
+  .interaction:has(.second) {
+    grid-template-areas:
+      'kind party mood time'
+      'subject subject subject subject'
+      'second second second second'
+      'actions actions actions actions';
+  }
   .interaction[data-state='Alerting'] {
     background: var(--info-soft);
   }
@@ -189,6 +196,13 @@ export const parts = css`
     -webkit-line-clamp: 2;
     justify-self: start;
     overflow-wrap: anywhere;
+  }
+  .hint {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    color: var(--accent);
+    font-weight: 550;
   }
   .subject:empty {
     display: none;

@@ -15,7 +15,7 @@ export const wide = css`
     .cell:nth-child(even) {
       border-inline-start: 1px solid var(--line);
     }
-    .interaction {
+    .interaction:is(*, :has(.second)) {
       grid-template-areas: 'kind party subject mood time actions';
       grid-template-columns: auto fit-content(45%) minmax(0, 1fr) auto auto auto;
     }
@@ -26,6 +26,10 @@ export const wide = css`
     }
     .subject:empty {
       display: block;
+    }
+    .second {
+      grid-area: auto;
+      grid-column: 1 / -1;
     }
     .login {
       grid-template-columns: 1fr 1fr;

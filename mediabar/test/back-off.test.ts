@@ -1,0 +1,28 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BackOff } from '../src/bus/back-off.ts';
+
+describe('The wait before the next try', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('doubles its bound up to ten seconds, and is anything below it', () => {
+    const longest = new BackOff();
+    expect([1, 2, 3, 4, 5, 6, 7, 8].map(() => longest.next(1))).toEqual([
+      250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
+    ]);
+    expect(new BackOff().next(0)).toBe(0);
+  });
+
+  it('is over at its time, and at once when there is reason to hope', async () => {
+    vi.useFakeTimers();
+    const backOff = new BackOff();
+    const over = vi.fn();
+    void backOff.wait().then(over);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(over).toHaveBeenCalledTimes(1);
+    void backOff.wait().then(over);
+    backOff.hurry();
+    await Promise.resolve();
+    expect(over).toHaveBeenCalledTimes(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

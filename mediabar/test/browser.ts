@@ -1,0 +1,184 @@
+import { Desk } from '../src/desk.ts';
+import type { BarState } from '../src/state/model.ts';
+import { webSocket, type ScriptedHis } from './scripted-his.ts';
+
+interface Wait {
+  readonly tab: Tab;
+  readonly hold: () => unknown;
+  readonly lost: (error: Error) => void;
+}
+
+/** What the tabs of a browser have in common: who holds which lock, and who listens where. */
+export class Browser {
+  readonly held = new Map<string, Wait>();
+  readonly waiting = new Map<string, Wait[]>();
+  readonly channels = new Set<Channel>();
+  readonly tabs: Tab[] = [];
+  /** All that was said on any channel. */
+  readonly said: Record<string, unknown>[] = [];
+
+  opens(his: ScriptedHis, options: object = {}): Tab {
+    const tab = new Tab(this, his, options);
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  /** Something of this origin, not MediaBar, speaks on every channel. */
+  says(message: unknown): void {
+    for (const each of this.channels) each.hears(message);
+  }
+
+  next(name: string): void {
+    const next = this.waiting.get(name)?.shift();
+    this.held.delete(name);
+    if (next) this.grant(name, next);
+  }
+
+  grant(name: string, wait: Wait): void {
+    this.held.set(name, wait);
+    void Promise.resolve(wait.hold()).then(() => this.held.get(name) === wait && this.next(name));
+  }
+}
+
+/** A tab: a desk, with a storage of its own and its part of the browser. It can break off, or be deaf for a while. */
+export class Tab {
+  readonly storage = new Map<string, string>();
+  desk: Desk;
+  /** What is to be heard when it is deaf no more. */
+  deaf: (() => void)[] | undefined;
+  isGone = false;
+  readonly #browser: Browser;
+  readonly #options: object;
+  readonly #his: ScriptedHis;
+  readonly #sockets: WebSocket[] = [];
+
+  constructor(browser: Browser, his: ScriptedHis, options: object) {
+    this.#browser = browser;
+    this.#his = his;
+    this.#options = options;
+    this.desk = this.#newDesk();
+    this.desk.resume();
+  }
+
+  get state(): BarState {
+    return this.desk.store.state;
+  }
+
+  until(wanted: (state: BarState) => boolean): Promise<BarState> {
+    return new Promise<BarState>((found) => {
+      const look = (state: BarState) => wanted(state) && (stop(), found(state));
+      const stop = this.desk.store.subscribe(look);
+      look(this.state);
+    });
+  }
+
+  isIn = () => this.until(({ session, link }) => session !== null && link === 'Connected');
+  isOut = () => this.until(({ session, link }) => session === null && link === 'None');
+
+  reload(): void {
+    this.desk.leave();
+    this.desk = this.#newDesk();
+    this.desk.resume();
+  }
+
+  /** Its process is gone: it says nothing any more, and the browser gives away what it held. */
+  crash(): void {
+    this.isGone = true;
+    for (const channel of [...this.#browser.channels]) if (channel.tab === this) this.#browser.channels.delete(channel);
+    for (const socket of this.#sockets) (socket as unknown as { terminate(): void }).terminate();
+    for (const [name, queue] of this.#browser.waiting)
+      this.#browser.waiting.set(
+        name,
+        queue.filter(({ tab }) => tab !== this),
+      );
+    for (const [name, { tab }] of [...this.#browser.held]) if (tab === this) this.#browser.next(name);
+  }
+
+  hears(act: () => void): void {
+    if (this.isGone) return;
+    if (this.deaf) this.deaf.push(act);
+    else setImmediate(() => (this.deaf ? this.deaf.push(act) : act()));
+  }
+
+  wakes(): void {
+    const heard = this.deaf ?? [];
+    this.deaf = undefined;
+    for (const act of heard) act();
+  }
+
+  #newDesk(): Desk {
+    const tab = this;
+    const storage = this.storage;
+    return new Desk({
+      url: this.#his.url,
+      webSocket: class extends webSocket {
+        constructor(url: string | URL, protocol?: string | string[]) {
+          super(url, protocol);
+          tab.#sockets.push(this);
+          if (tab.isGone) (this as unknown as { terminate(): void }).terminate();
+        }
+      },
+      storage: {
+        getItem: (key) => storage.get(key) ?? null,
+        setItem: (key, value) => void storage.set(key, value),
+        removeItem: (key) => void storage.delete(key),
+      },
+      locks: this.#locks(),
+      channel: class extends Channel {
+        constructor(name: string) {
+          super(name, tab, tab.#browser);
+        }
+      } as unknown as typeof BroadcastChannel,
+      ...this.#options,
+    });
+  }
+
+  #locks(): LockManager {
+    const browser = this.#browser;
+    const request = (name: string, { signal, steal }: LockOptions, hold: () => unknown) =>
+      new Promise<never>((_, lost) => {
+        const wait: Wait = { tab: this, hold, lost };
+        signal?.addEventListener('abort', () => {
+          const queue = browser.waiting.get(name);
+          if (queue?.includes(wait)) queue.splice(queue.indexOf(wait), 1);
+        });
+        const holder = browser.held.get(name);
+        if (!holder || steal) {
+          holder?.tab.hears(() => holder.lost(Object.assign(new Error('stolen'), { name: 'AbortError' })));
+          setImmediate(() => browser.grant(name, wait));
+          browser.held.set(name, wait);
+        } else browser.waiting.set(name, [...(browser.waiting.get(name) ?? []), wait]);
+      });
+    return { request } as unknown as LockManager;
+  }
+}
+
+class Channel {
+  onmessage: ((message: object) => void) | null = null;
+  readonly name: string;
+  readonly tab: Tab;
+  readonly #browser: Browser;
+
+  constructor(name: string, tab: Tab, browser: Browser) {
+    this.name = name;
+    this.tab = tab;
+    this.#browser = browser;
+    browser.channels.add(this);
+  }
+
+  postMessage(message: Record<string, unknown>): void {
+    if (this.tab.isGone) return;
+    this.#browser.said.push(structuredClone(message));
+    for (const each of this.#browser.channels)
+      if (each !== this && each.name === this.name) each.hears(structuredClone(message));
+  }
+
+  hears(message: unknown): void {
+    this.tab.hears(() => this.onmessage?.({ data: message, origin: globalThis.origin }));
+  }
+
+  close(): void {
+    this.onmessage = null;
+    this.#browser.channels.delete(this);
+  }
+}

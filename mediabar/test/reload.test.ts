@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { localFailure } from '../src/bus/answer.ts';
+import { emptyState } from '../src/state/model.ts';
+import { alice, atTheDesk } from './at-the-desk.ts';
+import { call, phone, snapshotWith } from './samples.ts';
+import { answers, logsIn, logsOut, resumes } from './scripted-his.ts';
+
+const stage = atTheDesk();
+
+beforeEach(async () => {
+  stage.his.plays(logsIn(snapshotWith()));
+  await stage.desk.login(alice);
+});
+
+const notReady = { ...phone, agentState: 'NotReady' } as const;
+const wentNotReady: [string, object] = ['channel.event.notready', { channelId: 'phone', cause: 'ConnectionLost' }];
+const breaks = (code = 1001) => stage.his.connection.closes(code);
+const asked = (method: string) => stage.his.heard.filter((request) => request.method === method);
+const resumed = () => asked('session.request.resume');
+const state = () => stage.desk.store.state;
+const isBack = () => stage.until(({ link, session }) => link === 'Connected' && session !== null);
+const isOver = () => stage.until(({ session, link }) => session === null && link === 'None');
+
+describe('A page that is loaded anew', () => {
+  it('goes on with the session, and shows no Basic Login on the way', async () => {
+    const screens = new Set<boolean>();
+    stage.his.plays(resumes(snapshotWith({ channels: [notReady] }), 'second'));
+    stage.reload();
+    expect(state()).toEqual({ ...emptyState, link: 'Lost' });
+    stage.desk.store.subscribe(({ session, link }) => screens.add(session !== null || link === 'Lost'));
+    await isBack();
+
+    expect([...screens]).toEqual([true]);
+    expect(resumed()[0]!.params).toMatchObject({ resumeToken: 'token', lastSequence: 3 });
+    expect(state().session!.channels).toEqual([notReady]);
+  });
+
+  it('finds how far the page before it had heard, and the requestId of its resume', async () => {
+    stage.his.connection.tells(...wentNotReady, 4);
+    await stage.until(({ session }) => session?.sequence === 4);
+    const heard = new Promise<void>((now) => stage.his.plays(() => now(), resumes(snapshotWith(), 'second')));
+    breaks();
+    await heard;
+    stage.reload();
+    await isBack();
+
+    const [first, second] = resumed().map(({ params }) => params);
+    expect(first).toMatchObject({ lastSequence: 4 });
+    expect(second).toEqual(first);
+  });
+
+  it('hears how a logout ends that the page before it had asked for', async () => {
+    const loggingOut = snapshotWith();
+    stage.his.plays(
+      resumes({ ...loggingOut, session: { ...loggingOut.session, loggingOut: true } }, 'second'),
+      logsOut,
+    );
+    stage.reload();
+    await isOver();
+
+    expect(state()).toEqual(emptyState);
+    expect(asked('session.request.logout')).toHaveLength(1);
+  });
+
+  it('[AF2] may log in anew once the first tries have failed', async () => {
+    stage.desk.leave();
+    await stage.his.stop();
+    stage.reload();
+    expect(state()).toMatchObject({ link: 'Lost', stalled: false });
+    await stage.until(({ stalled }) => stalled);
+    expect(state()).toMatchObject({ link: 'Lost', session: null });
+    await stage.desk.login(alice);
+
+    expect(state()).toEqual({
+      ...emptyState,
+      notice: expect.objectContaining({ failure: localFailure('Unreachable') }) as unknown,
+    });
+    expect(stage.storage.size).toBe(0);
+  });
+
+  it('begins with Basic Login where nothing, or nothing of ours, is kept', () => {
+    for (const found of ['{', 'null', '{"resumeToken":"t"}']) {
+      stage.desk.leave();
+      for (const key of stage.storage.keys()) stage.storage.set(key, found);
+      stage.reload();
+      expect(state()).toEqual(emptyState);
+    }
+  });
+});
+
+describe('What is kept in the tab', () => {
+  it('is the token and how far was heard, and nothing of agent or customer', async () => {
+    stage.his.connection.tells('interaction.event.created', { ...call, channelId: 'phone', interactionId: call.id }, 4);
+    await stage.until(({ session }) => session?.sequence === 4);
+
+    expect([...stage.storage.values()].map((text) => JSON.parse(text) as unknown)).toEqual([
+      { resumeToken: 'token', requestId: expect.any(String), lastSequence: 4 },
+    ]);
+  });
+
+  it.each([
+    ['a logout', () => (stage.his.plays(logsOut), stage.desk.logout())],
+    ['an end from outside', () => (breaks(4002), isOver())],
+  ])('is nothing after %s', async (_, ends) => {
+    expect(stage.storage.size).toBe(1);
+    await ends();
+    expect(stage.storage.size).toBe(0);
+  });
+});
+
+describe('A logout that waits', () => {
+  const waits = (cause: string, pending = true, more: object = {}) =>
+    stage.his.connection.tells('session.event.logoutpending', { pending, cause, ...more }, pending ? 4 : 5);
+
+  it('is shown with whose it is, and can be taken back', async () => {
+    waits('AgentRequest');
+    await stage.until(({ session }) => session?.pending === 'AgentRequest');
+    stage.his.plays((connection, request) => {
+      waits('AgentRequest', false);
+      answers()(connection, request);
+    });
+    await stage.desk.cancelLogout();
+
+    expect(stage.his.methods.at(-1)).toBe('session.request.cancellogout');
+    expect(state()).toMatchObject({ session: { pending: null }, notice: null });
+  });
+
+  it('tells when it has failed', async () => {
+    waits('Supervisor');
+    waits('Supervisor', false, { failure: 'NotReadyFailure' });
+    await stage.until(({ session }) => session?.sequence === 5);
+
+    expect(state()).toMatchObject({
+      session: { pending: null },
+      notice: { failure: { name: 'PendingLogoutFailed' } },
+    });
+  });
+
+  it('is known after a resume', async () => {
+    const pending = snapshotWith();
+    stage.his.plays(resumes({ ...pending, session: { ...pending.session, logoutPending: true } }, 'second'));
+    stage.reload();
+    await isBack();
+
+    expect(state().session!.pending).toBe('Unknown');
+  });
+});
