@@ -34,6 +34,15 @@ public interface IConformanceSwitch : IAsyncDisposable
     /// <summary>Whether <see cref="OfferAsync"/>, <see cref="AcceptAsync"/> and <see cref="HangUpAsCustomerAsync"/> work.</summary>
     bool CanOffer => true;
 
+    /// <summary>
+    /// A destination with somebody there who can be consulted, as the agent dials it; <see langword="null"/> if there is none. The plays
+    /// about second parties run for those of the platform's commands that say so, and need one.
+    /// </summary>
+    string? SecondParty => null;
+
+    /// <summary>Whether <see cref="HearTonesAsync"/> works.</summary>
+    bool CanHearTones => false;
+
     /// <summary>Whether the channel can become Ready and Not Ready by other hands than ours.</summary>
     bool CanChangeBehindOurBack => true;
 
@@ -54,6 +63,15 @@ public interface IConformanceSwitch : IAsyncDisposable
 
     /// <summary>The customer parts.</summary>
     Task HangUpAsCustomerAsync(string interactionId);
+
+    /// <summary>The second party picks up, unless they have done so by themselves.</summary>
+    Task AnswerAsSecondPartyAsync() => Task.CompletedTask;
+
+    /// <summary>The second party hangs up.</summary>
+    Task HangUpAsSecondPartyAsync() => Task.CompletedTask;
+
+    /// <summary>Returns when the customer has heard these tones, in this order.</summary>
+    Task HearTonesAsync(string interactionId, string digits) => Task.CompletedTask;
 
     /// <summary>The channel under test becomes Ready or Not Ready at the switch, without HIS.</summary>
     Task SetReadyBehindOurBackAsync(bool ready);

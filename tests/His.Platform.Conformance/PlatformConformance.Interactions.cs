@@ -106,7 +106,7 @@ public abstract partial class PlatformConformance
         await using var ours = await StartAsync();
         await using var alice = await LogInNotReady(ours);
 
-        var answer = await alice.Do((it, deadline) => it.HandleAsync("no-such-interaction", InteractionCommand.End, deadline));
+        var answer = await alice.Do((it, deadline) => it.HandleAsync("no-such-interaction", InteractionCommand.End, target: null, deadline));
 
         Assert.Contains(answer.Kind, new[] { SwitchAnswerKind.Refused, SwitchAnswerKind.NotSupported });
     }
@@ -129,7 +129,7 @@ public abstract partial class PlatformConformance
         var parted = await alice.HearsInteraction(
             "ended", it => it.Id == interactionId && it.State is InteractionState.Ended or InteractionState.Completed, from: 0);
         if (parted.State is InteractionState.Ended)
-            await alice.Do((it, deadline) => it.HandleAsync(interactionId, InteractionCommand.Complete, deadline));
+            await alice.Do((it, deadline) => it.HandleAsync(interactionId, InteractionCommand.Complete, target: null, deadline));
         await HearsState(alice, interactionId, InteractionState.Completed);
     }
 }

@@ -115,6 +115,55 @@ public abstract partial class PlatformConformance
     }
 
     [Fact]
+    public async Task TheListOfAll_HasWhoIsThere_WhetherOrNotALoginHoldsThem_AndNobodyElse()
+    {
+        await using var ours = await StartAsync();
+        var list = await ListAsync(ours);
+        Assert.SkipWhen(list is null, "The switch cannot list who is there.");
+        var id = (await Authenticate(ours, ours.Agent))!.Id;
+        Assert.DoesNotContain(list, it => it.Agent.Id == id);
+        await using (var alice = await LogInReady(ours))
+        {
+            var there = Assert.Single((await ListAsync(ours))!, it => it.Agent.Id == id);
+            Assert.Equal(alice.ChannelIn(await alice.Ask()), Assert.Single(there.Channels, it => it.Id == ours.ChannelId));
+        }
+
+        var left = Assert.Single((await ListAsync(ours))!, it => it.Agent.Id == id);
+        Assert.True(IsReady(Assert.Single(left.Channels, it => it.Id == ours.ChannelId)));
+
+        var news = new HeardNews();
+        using var deadline = new CancellationTokenSource(Patience);
+        var found = Assert.IsType<LoginAnswer.LoggedIn>(await ours.Platform.FindAsync(left.Agent, left.Endpoint, news, deadline.Token));
+        await using var orphan = new AgentAtWork(found.Agent, found.State, news, ours.ChannelId, Patience);
+        Assert.True(IsReady(orphan.ChannelIn(orphan.Found)));
+        await orphan.Confirm(() => orphan.MakeNotReady(), "Not Ready", IsNotReady);
+        Assert.Equal(SwitchAnswer.Done, await orphan.LogOff());
+        await news.WaitFor<LoggedOffNews>("the agent is logged off", _ => true, Patience);
+        Assert.DoesNotContain((await ListAsync(ours))!, it => it.Agent.Id == id);
+    }
+
+    [Fact]
+    public async Task ALinkThatIsBack_IsSaid()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanCutLink, nameof(IConformanceSwitch.CanCutLink));
+        var isBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var alice = await LogIn(ours);
+        await ours.CutLinkAsync();
+        await alice.News.WaitFor<LinkLostNews>("the link is lost", _ => true, Patience);
+        ours.Platform.LinkIsBack += (_, _) => isBack.TrySetResult();
+        await ours.MendLinkAsync();
+        await isBack.Task.WaitAsync(Patience);
+        Assert.True(ours.Platform.IsAvailable);
+    }
+
+    private async Task<IReadOnlyList<AgentThere>?> ListAsync(IConformanceSwitch ours)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        return await ours.Platform.WhoIsThereAsync(deadline.Token);
+    }
+
+    [Fact]
     public async Task DisposalOfThePlatform_MayBeRepeated()
     {
         await using var ours = await StartAsync();

@@ -6,6 +6,7 @@ public sealed class TurnedClock : TimeProvider
     private readonly Lock gate = new();
     private readonly List<Alarm> alarms = [];
     private DateTimeOffset now = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+    private TimeSpan wrongBy;
 
     /// <summary>What happens after each alarm, before the clock goes on: all that the alarm set in motion, for instance.</summary>
     public Action AfterEach { get; set; } = () => { };
@@ -24,7 +25,7 @@ public sealed class TurnedClock : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => now;
+    public override DateTimeOffset GetUtcNow() => now + wrongBy;
 
     /// <inheritdoc/>
     public override long GetTimestamp() => now.Ticks;
@@ -36,6 +37,9 @@ public sealed class TurnedClock : TimeProvider
         alarm.Change(dueTime, period);
         return alarm;
     }
+
+    /// <summary>Somebody sets the clock of the machine: what it shows is another time, though none has gone by.</summary>
+    public void Jump(TimeSpan by) => wrongBy += by;
 
     /// <summary>Turns the clock on, alarm by alarm.</summary>
     public void Turn(TimeSpan by)

@@ -1,0 +1,217 @@
+using Xunit;
+
+namespace His.Platform.Conformance;
+
+/// <content>What HIS can have done with a call, as far as the platform says that it can.</content>
+public abstract partial class PlatformConformance
+{
+    [Fact]
+    public async Task WhatAPlatformCannotDo_ItSays()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanOffer, nameof(IConformanceSwitch.CanOffer));
+        await using var alice = await LogInReady(ours);
+        var call = await Connect(ours, alice);
+        var known = alice.Platform.Capabilities.Commands;
+
+        foreach (var command in Enum.GetValues<InteractionCommand>().Where(it => !known.Contains(it)))
+        {
+            var target = command is InteractionCommand.Transfer or InteractionCommand.Consult or InteractionCommand.SendDigits ? "1" : null;
+            Assert.Equal(SwitchAnswerKind.NotSupported, (await Handle(alice, call.Id, command, target)).Kind);
+        }
+
+        if (!alice.Platform.Capabilities.Dialing)
+            Assert.Equal(SwitchAnswerKind.NotSupported, (await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, "1", deadline))).Answer.Kind);
+        Assert.Equal(InteractionState.Connected, Assert.Single((await alice.Ask()).Interactions).State);
+        await HangUpAndFinish(ours, alice, call.Id);
+    }
+
+    [Fact]
+    public async Task Hold_Retrieve_AndEnd_AreConfirmedByTheState()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: false, InteractionCommand.Hold, InteractionCommand.Retrieve, InteractionCommand.End);
+        var call = await Connect(ours, alice);
+
+        await Confirm(alice, call.Id, InteractionCommand.Hold, null, "on hold", it => it.State is InteractionState.Held);
+        await Confirm(alice, call.Id, InteractionCommand.Retrieve, null, "talked again", it => it.State is InteractionState.Connected);
+        var from = alice.News.Count;
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.End));
+
+        await alice.HearsInteraction("over", it => it.Id == call.Id && IsOver(it), from);
+        await FinishIfEnded(alice, call.Id);
+    }
+
+    [Fact]
+    public async Task ATransfer_TakesTheCallFromTheAgent()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: true, InteractionCommand.Transfer);
+        var call = await Connect(ours, alice);
+        var from = alice.News.Count;
+
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.Transfer, ours.SecondParty));
+
+        await alice.HearsInteraction("handed over", it => it.Id == call.Id && IsOver(it), from);
+        await FinishIfEnded(alice, call.Id);
+    }
+
+    [Fact]
+    public async Task AConsultation_IsToldFromItsBeginning_AndTheAgentComesBack()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: true, InteractionCommand.Consult, InteractionCommand.CancelConsultation);
+        var call = await Connect(ours, alice);
+
+        await Consult(ours, alice, call.Id);
+        await Confirm(alice, call.Id, InteractionCommand.CancelConsultation, null, "with the customer again", IsAlone);
+
+        await HangUpAndFinish(ours, alice, call.Id);
+    }
+
+    [Fact]
+    public async Task ASecondPartyWhoHangsUp_LeavesTheCallAsItWas()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: true, InteractionCommand.Consult);
+        var call = await Connect(ours, alice);
+        await Consult(ours, alice, call.Id);
+        var from = alice.News.Count;
+
+        await ours.HangUpAsSecondPartyAsync();
+
+        await alice.HearsInteraction("without a second party", it => it.Id == call.Id && it.Consultation is null && !IsOver(it), from);
+        await HangUpAndFinish(ours, alice, call.Id);
+    }
+
+    [Fact]
+    public async Task ACustomerWhoHangsUpMeanwhile_LeavesNothing_OrTheSecondPartyAsTheOtherSide()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: true, InteractionCommand.Consult);
+        var call = await Connect(ours, alice);
+        await Consult(ours, alice, call.Id);
+
+        var from = alice.News.Count;
+
+        await ours.HangUpAsCustomerAsync(call.Id);
+
+        var now = await alice.HearsInteraction("over, or with the second party alone", it => it.Id == call.Id && (IsOver(it) || (IsAlone(it) && it.Party == ours.SecondParty)), from);
+        if (!IsOver(now)) Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.End));
+        await FinishIfEnded(alice, call.Id);
+    }
+
+    [Fact]
+    public async Task ACompletedTransfer_TakesTheCallFromTheAgent()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: true, InteractionCommand.Consult, InteractionCommand.CompleteTransfer);
+        var call = await Connect(ours, alice);
+        await Consult(ours, alice, call.Id);
+        var from = alice.News.Count;
+
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.CompleteTransfer));
+
+        await alice.HearsInteraction("handed over", it => it.Id == call.Id && IsOver(it), from);
+        await FinishIfEnded(alice, call.Id);
+    }
+
+    [Fact]
+    public async Task AConference_IsConnected_AndTheAgentMayLeaveIt()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: true, InteractionCommand.Consult, InteractionCommand.Conference, InteractionCommand.End);
+        var call = await Connect(ours, alice);
+        await Consult(ours, alice, call.Id);
+
+        await Confirm(
+            alice, call.Id, InteractionCommand.Conference, null, "a conference",
+            it => it is { State: InteractionState.Connected, Consultation.State: ConsultationState.Conference });
+        var from = alice.News.Count;
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.End));
+
+        await alice.HearsInteraction("over", it => it.Id == call.Id && IsOver(it), from);
+        await FinishIfEnded(alice, call.Id);
+    }
+
+    [Fact]
+    public async Task Tones_AreHeardByTheCustomer()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, secondParty: false, InteractionCommand.SendDigits);
+        Assert.SkipUnless(ours.CanHearTones, nameof(IConformanceSwitch.CanHearTones));
+        var call = await Connect(ours, alice);
+
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.SendDigits, "12#"));
+
+        await ours.HearTonesAsync(call.Id, "12#").WaitAsync(Patience);
+        await HangUpAndFinish(ours, alice, call.Id);
+    }
+
+    private static void Needs(IConformanceSwitch ours, AgentAtWork alice, bool secondParty, params InteractionCommand[] commands)
+    {
+        Assert.SkipUnless(ours.CanOffer, nameof(IConformanceSwitch.CanOffer));
+        foreach (var command in commands)
+            Assert.SkipUnless(alice.Platform.Capabilities.Commands.Contains(command), $"{nameof(PlatformCapabilities.Commands)}: no {command}");
+        var isCall = alice.ChannelIn(alice.Found).Type is ChannelType.Telephony;
+        Assert.SkipUnless(isCall, "The channel under test is no telephone.");
+        Assert.SkipUnless(!secondParty || ours.SecondParty is not null, nameof(IConformanceSwitch.SecondParty));
+    }
+
+    private static async Task<InteractionAtSwitch> Connect(IConformanceSwitch ours, AgentAtWork alice)
+    {
+        var begun = await Offer(ours, alice);
+        await ours.AcceptAsync(alice.Platform, begun.Id);
+        return await HearsState(alice, begun.Id, InteractionState.Connected);
+    }
+
+    /// <summary>As far as the agent and the second party talking; each step is told, with its party, and can be asked for.</summary>
+    private static async Task Consult(IConformanceSwitch ours, AgentAtWork alice, string interactionId)
+    {
+        var from = alice.News.Count;
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, interactionId, InteractionCommand.Consult, ours.SecondParty));
+        await ours.AnswerAsSecondPartyAsync();
+        var talks = await alice.HearsInteraction(
+            "held, with a second party who talks",
+            it => it.Id == interactionId && it is { State: InteractionState.Held, Consultation.State: ConsultationState.Connected },
+            from);
+        Assert.Equal(ours.SecondParty, talks.Consultation!.Party);
+        Assert.Equal(talks, Assert.Single((await alice.Ask()).Interactions));
+    }
+
+    private static async Task Confirm(
+        AgentAtWork alice, string interactionId, InteractionCommand command, string? target, string what, Predicate<InteractionAtSwitch> isSo)
+    {
+        var from = alice.News.Count;
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, interactionId, command, target));
+        await alice.HearsInteraction(what, it => it.Id == interactionId && isSo(it), from);
+        Assert.True(isSo(Assert.Single((await alice.Ask()).Interactions)), $"Asked, the switch does not say that the call is {what}.");
+    }
+
+    private static Task<SwitchAnswer> Handle(AgentAtWork alice, string interactionId, InteractionCommand command, string? target = null) =>
+        alice.Do((it, deadline) => it.HandleAsync(interactionId, command, target, deadline));
+
+    private static async Task HangUpAndFinish(IConformanceSwitch ours, AgentAtWork alice, string interactionId)
+    {
+        await ours.HangUpAsCustomerAsync(interactionId);
+        await Finish(alice, interactionId);
+    }
+
+    private static async Task FinishIfEnded(AgentAtWork alice, string interactionId)
+    {
+        await Finish(alice, interactionId);
+        Assert.Empty((await alice.Ask()).Interactions);
+    }
+
+    private static bool IsAlone(InteractionAtSwitch it) => it is { State: InteractionState.Connected, Consultation: null };
+
+    private static bool IsOver(InteractionAtSwitch it) => it.State is InteractionState.Ended or InteractionState.Completed;
+}

@@ -1,0 +1,98 @@
+using His.Journal;
+
+namespace His.Testing;
+
+/// <summary>
+/// A store as a disk is one: what was kept surely survives a crash, with all before it; what was kept soon may not. A test decides when
+/// the disk answers.
+/// </summary>
+public sealed class MemoryStore : IStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, SessionRecord> sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> tries = new(StringComparer.Ordinal);
+    private readonly List<JournalEntry> journal = [];
+    private readonly List<(Change Change, TaskCompletionSource<Kept>? Waits)> waiting = [];
+
+    /// <inheritdoc/>
+    public long Epoch { get; private init; } = 1;
+
+    /// <inheritdoc/>
+    public string? Obstacle { get; set; }
+
+    /// <summary>Whether the disk is slow: nothing is written before <see cref="Write()"/>.</summary>
+    public bool IsSlow { get; set; }
+
+    /// <summary>What it answers instead of writing, from now on.</summary>
+    public Kept? Refusal { get; set; }
+
+    /// <summary>What is on the disk.</summary>
+    public IReadOnlyList<JournalEntry> Journal => journal;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SessionRecord> Sessions() => [.. sessions.Values];
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> Tries() => tries.Where(it => it.Value > 0).ToDictionary(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Keep(Change change)
+    {
+        lock (gate)
+            waiting.Add((change, null));
+    }
+
+    /// <inheritdoc/>
+    public Task<Kept> KeepSurelyAsync(Change change)
+    {
+        if (Refusal is { } refusal)
+            return Task.FromResult(refusal);
+        var answer = new TaskCompletionSource<Kept>(); // goes on at once, in the session: a play is the same each time
+        lock (gate)
+            waiting.Add((change, answer));
+        if (!IsSlow)
+            Write();
+        return answer.Task;
+    }
+
+    /// <summary>Writes everything that waits.</summary>
+    public void Write() => Write(int.MaxValue);
+
+    /// <summary>Writes what waits before the last change that somebody waits for, and not that one.</summary>
+    public void WriteUpToTheLastSureOne() => Write(waiting.FindLastIndex(it => it.Waits is not null));
+
+    private void Write(int most)
+    {
+        lock (gate)
+        {
+            var some = waiting.Take(most).ToList();
+            waiting.RemoveRange(0, some.Count);
+            foreach (var (change, waits) in some)
+            {
+                if (change.Session is { } session)
+                    sessions[session.Id] = session;
+                foreach (var (id, count) in change.Tries)
+                    tries[id] = count;
+                foreach (var entry in change.Entries)
+                    journal.Add(entry with { Sequence = journal.Count + 1, Epoch = Epoch });
+                waits?.SetResult(Kept.Surely);
+            }
+        }
+    }
+
+    /// <summary>What the next HIS finds: all that was written, and nothing that waited.</summary>
+    public MemoryStore AfterACrash()
+    {
+        lock (gate)
+        {
+            var next = new MemoryStore { Epoch = Epoch + 1 };
+            foreach (var (id, session) in sessions)
+                next.sessions[id] = session;
+            foreach (var (id, count) in tries)
+                next.tries[id] = count;
+            next.journal.AddRange(journal);
+            waiting.Clear();
+            return next;
+        }
+    }
+}
