@@ -42,6 +42,15 @@ public class BasicLoginPlays
     }
 
     [Fact]
+    public void ALogin_WithATelephoneThatIsNotRegistered_SucceedsWithAWarning()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(EndpointRegistered: false));
+        play.LogIn();
+        play.Approve();
+    }
+
+    [Fact]
     public void ALogin_OfNobody_AndOneWithAWrongPassword_AreToldTheSame()
     {
         using var play = new Play();
@@ -152,6 +161,22 @@ public class BasicLoginPlays
         alice.Send("session.request.logout");
         play.Run();
         play.Approve();
+    }
+
+    [Fact]
+    public void TheSameRequestTwice_BeforeTheLoginIsThrough_IsRunOnce()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        var alice = play.Connect();
+        alice.Send(Login, Credentials());
+        var dial = new JsonObject { ["channelId"] = "phone", ["destination"] = "0", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e30" };
+        var first = alice.Ask("channel.request.dial", dial);
+        var second = alice.Ask("channel.request.dial", dial.DeepClone().AsObject());
+        play.Wait(TimeSpan.FromSeconds(5));
+        Assert.Single(play.Switch.Told.Entries, told => told.Operation == SwitchOperation.Dial);
+        Assert.Equal("i-1", (string?)alice.Answer(first)["result"]?["interactionId"]);
+        Assert.Equal("i-1", (string?)alice.Answer(second)["result"]?["interactionId"]);
     }
 
     [Fact]

@@ -13,14 +13,15 @@ internal sealed class Browser : IConnection
     private readonly Dictionary<string, string> methods = new(StringComparer.Ordinal);
     private int lastId;
 
-    public Browser(Play play, string who)
+    public Browser(Play play, string who, string address)
     {
+        RemoteAddress = address;
         this.play = play;
         this.who = who;
         doorway = play.House.Open(this);
     }
 
-    public string RemoteAddress => "127.0.0.1";
+    public string RemoteAddress { get; }
 
     /// <summary>How the connection was closed, if it was.</summary>
     public CloseCode? Closed { get; private set; }

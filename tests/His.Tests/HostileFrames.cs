@@ -14,6 +14,8 @@ public class HostileFrames
         """{"jsonrpc":"2.0","id":"a","method":"channel.request.notready","params":{"channelId":"phone","reason":{"code":"X","text":"y"}}}""",
         """{"jsonrpc":"2.0","id":-7,"method":"session.request.ping"}""",
         """{"jsonrpc":"2.0","id":2,"method":"session.request.logoutplan","params":{"requestId":"0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e10"}}""",
+        """{"jsonrpc":"2.0","id":3,"method":"interaction.request.consult","params":{"interactionId":"i-1","destination":"+4930"}}""",
+        """{"jsonrpc":"2.0","id":4,"method":"interaction.request.senddigits","params":{"interactionId":"i-1","digits":"12#"}}""",
     ];
 
     private static readonly string[] Pieces =
@@ -63,6 +65,14 @@ public class HostileFrames
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"requestId":"17"}}""", -32602, "params.requestId")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","password":"x","endpoint":"PJSIP/100&PJSIP/9"}}""", -32602, "params.endpoint")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"channel.request.dial","params":{"channelId":"phone","destination":"${EVIL}"}}""", -32602, "params.destination")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.transfer","params":{"interactionId":"i-1","destination":"1\r\nAction: Hangup"}}""", -32602, "params.destination")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.consult","params":{"interactionId":"i-1","destination":"Local/1@x"}}""", -32602, "params.destination")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.consult","params":{"interactionId":7,"destination":"1"}}""", -32602, "params.interactionId")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.senddigits","params":{"interactionId":"i-1","digits":"1,2"}}""", -32602, "params.digits")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.senddigits","params":{"interactionId":"i-1"}}""", -32602, "params.digits")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.completetransfer","params":{}}""", -32602, "params.interactionId")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.cancelconsultation","params":{"interactionId":"i-1","digits":"1"}}""", -32602, "params.digits")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.conference","params":{"interactionId":null}}""", -32602, "params.interactionId")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"Session.Request.Ping"}""", -32601, null)]
     [InlineData("""{"jsonrpc":"2.0","id":null,"method":"session.request.ping"}""", -32600, null)]
     [InlineData("""{"jsonrpc":"2.0","id":1.5,"method":"session.request.ping"}""", -32600, null)]

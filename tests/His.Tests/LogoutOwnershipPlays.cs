@@ -24,6 +24,26 @@ public class LogoutOwnershipPlays
         play.Approve();
     }
 
+    [Theory]
+    [InlineData(null, "MEET", "MEET")]
+    [InlineData("HOME", "MEET", "HOME")]
+    [InlineData("HOME", null, "HOME")]
+    public void OfTwoReasonsThatWaitForTheirTurn_TheFirstCounts(string? first, string? second, string counts)
+    {
+        using var play = new Play(title: $"{first} and {second}");
+        var alice = play.LogIn();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        string[] asked = [alice.Ask(Request, Reason(code: first)), alice.Ask(Request, Reason(code: second))];
+        play.Wait(TimeSpan.FromSeconds(2.5));
+        asked = [.. asked, alice.Ask(Request, Reason(code: "LATE"))]; // behind step 4
+        play.Wait(TimeSpan.FromSeconds(20));
+        Assert.All(asked, it => Assert.NotNull(alice.Answer(it)["result"]));
+        Assert.Equal(counts, play.Switch.Truth(Play.Alice)!.LogoutReason!.Code);
+        Assert.Equal(counts, (string?)alice.Events.Last()["params"]!["reason"]!["code"]);
+        Assert.Single(play.Switch.Told.Entries, it => it.Operation == SwitchOperation.Logout);
+    }
+
     [Fact]
     public void ASecondRequestWhileTheFirstRuns_JoinsIt()
     {
@@ -170,6 +190,40 @@ public class LogoutOwnershipPlays
         play.Approve();
     }
 
+    [Theory]
+    [InlineData(SwitchCause.SwitchRestart, "SwitchRestart")]
+    [InlineData(SwitchCause.StationOutOfService, "StationOutOfService")]
+    public void WhereTheSwitchSaysWhyItLoggedTheAgentOut_TheyAreTold(SwitchCause why, string cause)
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.AtSwitch("logs alice off", it => it.LogOutByItself(Play.Alice, cause: why));
+
+        Assert.Equal(cause, (string?)alice.Events.Last()["params"]!["cause"]);
+        Assert.Equal(4003, alice.Closed?.Number);
+    }
+
+    [Fact]
+    public void ASwitchThatWasStartedAnew_IsTheCauseOfWhatItHasForgotten()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        var bob = play.LogIn("1002", "bob");
+        play.AtSwitch("dies, and comes back without alice", it =>
+        {
+            it.LoseLink();
+            it.LogOutByItself(Play.Alice);
+            it.RestoreLink(isAfterRestart: true);
+        });
+
+        Assert.Equal("SwitchRestart", (string?)alice.Events.Last()["params"]!["cause"]);
+        Assert.Equal(4003, alice.Closed?.Number);
+
+        // Who was not forgotten is still there, and the next time it is somebody at the switch again.
+        play.AtSwitch("an administrator logs bob off", it => it.LogOutByItself("1002"));
+        Assert.Equal("SwitchInitiated", (string?)bob.Events.Last()["params"]!["cause"]);
+    }
+
     [Fact]
     public void ASwitchThatLogsTheAgentOutInACall_EndsTheSessionAfterIt()
     {
@@ -179,9 +233,64 @@ public class LogoutOwnershipPlays
         play.Begin();
         play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
         Assert.Null(alice.Closed);
+        Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.deactivated")); // what is shown is so at the switch
         play.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
         Assert.Equal(4003, alice.Closed!.Number);
         play.Approve();
+    }
+
+    [Fact]
+    public void AnAnswerThatIsThere_IsGivenAgain_ThoughAnotherLogoutRuns()
+    {
+        using var play = new Play(simulator: new SimulatorOptions { WrapUp = false });
+        var (alice, call) = play.Talk();
+        var first = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e41" };
+        Assert.Equal("OngoingInteraction", alice.Failure(alice.Ask(Request, (JsonObject)first.DeepClone())));
+        play.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        play.Fault(SwitchOperation.Logout, FaultBehaviour.Hang);
+        alice.Ask(Request, new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e42" });
+        Assert.Equal("OngoingInteraction", alice.Failure(alice.Ask(Request, first)));
+    }
+
+    [Fact]
+    public void AChannelThatTheSwitchActivatesBehindStep6_IsDeactivatedAgain()
+    {
+        using var play = new Play(simulator: new SimulatorOptions { LateMs = 5000 });
+        var alice = play.LogInReady();
+        play.Fault(SwitchOperation.Deactivate, FaultBehaviour.LateOk, "email");
+        alice.Ask(Request);
+        play.AtSwitch("the switch activates the chat", it => it.ActivateByItself(Play.Alice, "chat"));
+        play.Wait(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, alice.Events.Count(it => (string?)it["method"] == "channel.event.deactivated" && (string?)it["params"]!["channelId"] == "chat"));
+        Assert.Equal(1000, alice.Closed!.Number);
+    }
+
+    [Theory]
+    [InlineData("channel.request.ready")]
+    [InlineData("channelgroup.request.activate")]
+    public void WhomTheSwitchHasLoggedOffInACall_CannotTakeMoreWork(string method)
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        Bring(play, alice, ChannelType.Telephony, InteractionState.Connected);
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        var asked = alice.Ask(method, new JsonObject { ["channelId"] = "chat" });
+        Assert.Equal("InvalidState", alice.Failure(asked));
+        Assert.Equal("LoggedOff", (string?)alice.Answer(asked)["error"]!["data"]!["state"]);
+    }
+
+    [Fact]
+    public void WhatIsAskedOfASessionThatHasEnded_IsNotKept()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        alice.Send(Request);
+        alice.Send(Request, new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e31" });
+        alice.Send("channelgroup.request.ready", new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e32" });
+        play.Run();
+        play.Wait(TimeSpan.FromMinutes(11));
+        Assert.Equal(0, play.House.Answers.Count);
+        Assert.Equal(0, play.Clock.Alarms);
     }
 
     [Fact]

@@ -103,6 +103,39 @@ public class LogoutPlays
     }
 
     [Fact]
+    public void Logout_WhoseReasonIsChosenWhileACallRings_IsRefusedForTheCall()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
+        var alice = play.LogInReady();
+        Assert.Equal("NeedInfo", alice.Failure(alice.Ask(Request)));
+        play.Offer(ChannelType.Telephony);
+        var heard = alice.Events.Count();
+        Assert.Equal("OngoingInteraction", alice.Failure(alice.Ask(Request, Reason(code: "HOME"))));
+        Assert.Equal(heard, alice.Events.Count());
+        Assert.DoesNotContain(play.Switch.Told.Entries, it => it.Operation is SwitchOperation.NotReady or SwitchOperation.Logout);
+    }
+
+    [Fact]
+    public void Logout_IsAskedForItsReason_AsOftenAsItComesWithoutOne()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
+        var alice = play.LogInReady();
+        var heard = alice.Events.Count();
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal("NeedInfo", alice.Failure(alice.Ask(Request)));
+            play.Wait(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(heard, alice.Events.Count());
+        play.Offer(ChannelType.Chat); // she gets work all the while
+        Assert.Contains("RateLimited", Enumerable.Range(0, 200).Select(_ => alice.Failure(alice.Ask(Request))));
+        Assert.Null(alice.Closed);
+    }
+
+    [Fact]
     public void Logout_WithAReasonThatIsWrong_IsAskedAgain()
     {
         using var play = new Play();

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using His.Journal;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace His.Tests;
 
@@ -16,8 +16,9 @@ internal sealed class Play : IDisposable
 {
     public const string Alice = "1001";
 
-    private readonly HeldWorkers workers = new();
+    private HeldWorkers workers = new();
     private readonly List<string> lines = [];
+    private readonly CountedIds ids = new();
     private readonly string title;
     private readonly string file;
     private int heard;
@@ -25,6 +26,8 @@ internal sealed class Play : IDisposable
     public Play(
         HisOptions? options = null,
         SimulatorOptions? simulator = null,
+        IStore? store = null,
+        Func<IPlatform, IPlatform>? platform = null,
         [CallerMemberName] string title = "",
         [CallerFilePath] string source = "")
     {
@@ -33,17 +36,24 @@ internal sealed class Play : IDisposable
         Clock = new TurnedClock { AfterEach = workers.RunAll };
         Switch = new SimulatedSwitch((simulator ?? new SimulatorOptions()) with { Password = "secret", RecordCommands = true }, Clock, "i");
         _ = Switch.StartAsync(TestContext.Current.CancellationToken);
-        House = new House(options ?? new HisOptions(), Switch, Clock, new CountedIds(), workers, NullLoggerFactory.Instance);
+        Store = store as MemoryStore;
+        House = new House(options ?? new HisOptions(), platform?.Invoke(Switch) ?? Switch, Clock, ids, workers, Logs, store);
     }
 
     public TurnedClock Clock { get; }
 
     public SimulatedSwitch Switch { get; }
 
-    public House House { get; }
+    public House House { get; private set; }
+
+    /// <summary>What HIS has logged.</summary>
+    public HeardLog Logs { get; } = new();
+
+    /// <summary>Where HIS keeps what shall outlive it, in plays about that.</summary>
+    public MemoryStore? Store { get; private set; }
 
     /// <summary>A browser comes.</summary>
-    public Browser Connect(string who = "alice") => new(this, who);
+    public Browser Connect(string who = "alice", string address = "127.0.0.1") => new(this, who, address);
 
     /// <summary>A browser comes, and alice logs in.</summary>
     public Browser LogIn(string agentId = Alice, string who = "alice")
@@ -75,12 +85,37 @@ internal sealed class Play : IDisposable
         WriteToldCommands();
     }
 
+    /// <summary>
+    /// HIS is gone from one moment to the next, with all that was not written for certain, and is started anew. Nothing of the old one
+    /// runs any more, and nobody is told. What happens at the switch meanwhile nobody hears.
+    /// </summary>
+    public void KillAndStart(string? meanwhile = null, Action<SimulatedSwitch>? act = null, IPlatform? platform = null)
+    {
+        Write($"        HIS is killed{(meanwhile is null ? "" : $", {meanwhile}")}, and HIS is started anew");
+        act?.Invoke(Switch);
+        workers = new HeldWorkers();
+        Clock.AfterEach = workers.RunAll;
+        Store = Store!.AfterACrash();
+        House = new House(House.Options, platform ?? Switch, Clock, ids, workers, Logs, Store);
+        _ = House.RestartAsync();
+        Run();
+    }
+
     /// <summary>Time goes by.</summary>
     public void Wait(TimeSpan span)
     {
         Write($"        ... {span.TotalSeconds:0} s ...");
         Clock.Turn(span);
         Run();
+    }
+
+    /// <summary>Time goes by, and the machine has none for HIS: alarms ring, and nothing of what waits is done.</summary>
+    public void Starve(TimeSpan span)
+    {
+        Write($"        ... {span.TotalSeconds:0} s without HIS ...");
+        Clock.AfterEach = () => { };
+        Clock.Turn(span);
+        Clock.AfterEach = workers.RunAll;
     }
 
     /// <summary>Something happens at the switch.</summary>
@@ -104,6 +139,16 @@ internal sealed class Play : IDisposable
         AtSwitch($"offers alice: {type} from {party}", it => it.OfferInteraction(Alice, type, party))
         ?? throw new InvalidOperationException("No channel is Ready.");
 
+    /// <summary>Alice, Ready, in a call with a customer; from here on the transcript counts.</summary>
+    public (Browser Alice, string Call) Talk()
+    {
+        var alice = LogInReady();
+        var call = Offer(ChannelType.Telephony);
+        alice.Ask("interaction.request.accept", new JsonObject { ["interactionId"] = call });
+        Begin();
+        return (alice, call);
+    }
+
     /// <summary>The next such command goes wrong.</summary>
     public void Fault(SwitchOperation operation, FaultBehaviour behaviour, string? channelId = null, int times = 1, string? message = null) =>
         AtSwitch(
@@ -125,6 +170,10 @@ internal sealed class Play : IDisposable
         var truth = Switch.Truth(Alice)!;
         lines.Add($"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: " + string.Join(
             ", ", truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")));
+        lines.AddRange(truth.Interactions.Select(it => $"          {it.Id} {it.State} with {it.Party}"
+            + (it.Consultation is { } second ? $", {second.State} with {second.Party}" : "")
+            + (it.TransferredTo is { } to ? $", handed to {to}" : "")
+            + (it.Digits.Length > 0 ? $", heard {it.Digits}" : "")));
         lines.Add($"  HIS     {House.Sessions.Count} session(s), {Clock.Alarms} timer(s)");
         var transcript = string.Join('\n', lines.Prepend("").Prepend(title.Replace('_', ' '))) + "\n";
         if (Environment.GetEnvironmentVariable("HIS_APPROVE") == "1")
@@ -146,7 +195,7 @@ internal sealed class Play : IDisposable
         foreach (var told in Switch.Told.Entries.Skip(heard))
         {
             heard++;
-            var about = string.Concat(new[] { told.ChannelId, told.InteractionId, told.Destination }.Where(it => it is not null).Select(it => " " + it));
+            var about = string.Concat(new[] { told.ChannelId, told.InteractionId, told.Destination, told.Digits }.Where(it => it is not null).Select(it => " " + it));
             lines.Add($"  HIS → switch  {told.Operation}{about}{Words(told.Reason)}{(told.Fault is null ? "" : $"  [{told.Fault}]")}");
         }
     }

@@ -1,0 +1,113 @@
+using His.Journal;
+using His.Platform;
+using His.Testing;
+using static His.Tests.LogoutPlays;
+
+namespace His.Tests;
+
+/// <summary>Steps 7 to 10 of Logout, when what is disposed of does not let itself be disposed of; and what comes after them.</summary>
+public class DisposalPlays
+{
+    private const int DisposalDefect = 3002;
+    private const int Orphan = 2002;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void F39_AnAgentThatThrowsAtItsDisposal_StopsNothing_AndIsWrittenDown(bool isAtOnce)
+    {
+        using var play = new Play(platform: it => new LettingGo(
+            it, _ => isAtOnce ? throw new InvalidOperationException("no") : ValueTask.FromException(new InvalidOperationException("no"))));
+        LogsOut(play);
+        Assert.Single(play.Logs.Of(DisposalDefect));
+    }
+
+    [Fact]
+    public void F39_AStoreThatThrowsAtTheEnd_DoesNotKeepTheSessionAlive()
+    {
+        var store = new ThrowingStore();
+        using var play = new Play(store: store);
+        store.IsThrowing = what => what == "session.event.disposed";
+        LogsOut(play);
+        Assert.Single(play.Logs.Of(DisposalDefect));
+    }
+
+    [Fact]
+    public void F40_AnAgentWhoseDisposalNeverEnds_IsNotWaitedFor()
+    {
+        using var play = new Play(platform: it => new LettingGo(it, _ => new ValueTask(new TaskCompletionSource().Task)));
+        LogsOut(play);
+        Assert.Empty(play.Logs.Of(DisposalDefect));
+    }
+
+    [Fact]
+    public void F41_AnAgentThatTellsNewsWhileItIsDisposedOf_IsHeard_AndChangesNothing()
+    {
+        using var play = new Play(platform: it => new LettingGo(it, news =>
+        {
+            news.Tell(new LoggedOffNews(Reason: null));
+            news.Tell(new LinkLostNews());
+            return ValueTask.CompletedTask;
+        }));
+        LogsOut(play);
+        Assert.Empty(play.Logs.Of(DisposalDefect));
+        Assert.Equal(2, play.Logs.Of(Orphan).Count);
+    }
+
+    [Fact]
+    public void F26_NewsOfACallBehindALogout_BringsNothingBack_AndIsWrittenDown()
+    {
+        // A platform that goes on telling: one that lets go says nothing any more.
+        using var play = new Play(platform: it => new LettingGo(it, _ => ValueTask.CompletedTask));
+        var alice = LogsOut(play);
+        var heard = alice.Heard.Count;
+        var call = new InteractionAtSwitch(
+            "i-9", "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Alerting, "+4930123456", Subject: null);
+        play.AtSwitch("tells of a call that rings alice", it => Assert.True(it.TellAnyway(Play.Alice, new InteractionNews(call))));
+
+        Assert.Equal(heard, alice.Heard.Count);
+        Assert.Equal(0, play.House.Sessions.Count);
+        Assert.Equal(0, play.Clock.Alarms);
+        var line = Assert.Single(play.Logs.Of(Orphan));
+        Assert.Contains(nameof(InteractionNews), line, StringComparison.Ordinal);
+        Assert.DoesNotContain("4930", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>Alice logs out, and nothing of her is left.</summary>
+    private static Browser LogsOut(Play play)
+    {
+        var alice = play.LogInReady();
+        var asked = alice.Ask(Request);
+        Assert.NotNull(alice.Answer(asked)["result"]);
+        Assert.Equal("session.event.disposed", (string?)alice.Events.Last()["method"]);
+        Assert.Equal(1000, alice.Closed?.Number);
+        Assert.Equal(0, play.House.Sessions.Count);
+        Assert.Equal(0, play.Clock.Alarms);
+        return alice;
+    }
+
+    private sealed class ThrowingStore : IStore
+    {
+        private readonly MemoryStore inner = new();
+
+        public Predicate<string> IsThrowing { get; set; } = _ => false;
+
+        public long Epoch => inner.Epoch;
+
+        public string? Obstacle => null;
+
+        public IReadOnlyList<SessionRecord> Sessions() => inner.Sessions();
+
+        public void Keep(Change change)
+        {
+            if (change.Entries.Any(entry => IsThrowing(entry.What)))
+            {
+                throw new InvalidOperationException("no");
+            }
+
+            inner.Keep(change);
+        }
+
+        public Task<Kept> KeepSurelyAsync(Change change) => inner.KeepSurelyAsync(change);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using His.Bus;
+using His.Platform;
+using His.Testing;
+
+namespace His.Tests;
+
+/// <summary>Somebody guesses passwords (docs/security.md, 42): one agent's, many agents', all at once, or so many that nobody can count them.</summary>
+public class GuessingPlays
+{
+    private const string Elsewhere = "192.0.2.7";
+
+    [Fact]
+    public void OnePassword_TriedWithManyAgents_IsSlowedDown_ForTheirAddress()
+    {
+        using var play = new Play(new HisOptions { FailedLoginsPerAddress = 10 });
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("InvalidCredentials", Guess(play, $"{2000 + i}"));
+        }
+
+        Assert.Null(Guess(play, "1002", "secret")); // one that is right makes up for nothing
+        for (var i = 5; i < 10; i++)
+        {
+            Assert.Equal("InvalidCredentials", Guess(play, $"{2000 + i}"));
+        }
+
+        Assert.Equal("TooManyAttempts", Guess(play, "3000"));
+        Assert.Equal("TooManyAttempts", Guess(play, Play.Alice, "secret"));
+        Assert.Null(Guess(play, Play.Alice, "secret", Elsewhere));
+        play.Wait(TimeSpan.FromSeconds(61));
+        Assert.Equal("InvalidCredentials", Guess(play, "3000"));
+        Assert.Null(Guess(play, "1003", "secret"));
+    }
+
+    [Fact]
+    public void AllTheAddressesThatOneHasWithIPv6_CountAsOne()
+    {
+        using var play = new Play();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("InvalidCredentials", Guess(play, Play.Alice, address: $"2001:db8:1:2::{i + 1}"));
+        }
+
+        Assert.Equal("TooManyAttempts", Guess(play, Play.Alice, "secret", "2001:db8:1:2:aaaa:bbbb:cccc:dddd"));
+        Assert.Null(Guess(play, Play.Alice, "secret", "2001:db8:1:3::1"));
+    }
+
+    [Fact]
+    public void GuessesAllAtOnce_AreAsManyAsThoseOneByOne()
+    {
+        var held = new TaskCompletionSource();
+        using var play = new Play(platform: it => new SlowToRecognise(it, held.Task));
+        var browsers = Enumerable.Range(0, 20).Select(_ => play.Connect("eve")).ToList();
+        var asked = browsers.Select(it => it.Ask("session.request.login", Credentials(Play.Alice, "guessed"))).ToList();
+        held.SetResult();
+        play.Run();
+        var failures = browsers.Zip(asked, (browser, id) => browser.Failure(id)).ToList();
+        Assert.Equal((5, 15), (failures.Count(it => it == "InvalidCredentials"), failures.Count(it => it == "TooManyAttempts")));
+    }
+
+    [Fact]
+    public void WhoeverBringsMoreThanCanBeCounted_GuessesNoMoreThanOthers()
+    {
+        var clock = new TurnedClock();
+        var guard = new LoginGuard(new HisOptions(), clock);
+        for (var i = 0; i < LoginGuard.Most; i++)
+        {
+            guard.Failed(i.ToString(CultureInfo.InvariantCulture), $"of {i}");
+        }
+
+        Assert.InRange(guard.Kept, 1, LoginGuard.Most);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(0, guard.SecondsToWait(Play.Alice, Elsewhere));
+            guard.Failed(Play.Alice, Elsewhere);
+        }
+
+        Assert.Equal(60, guard.SecondsToWait(Play.Alice, Elsewhere));
+        Assert.InRange(guard.Kept, 1, LoginGuard.Most);
+
+        clock.Turn(TimeSpan.FromSeconds(61));
+        guard.Failed(Play.Alice, Elsewhere);
+        Assert.Equal(2, guard.Kept); // all others are too old
+    }
+
+    private static string? Guess(Play play, string agentId, string password = "guessed", string address = "127.0.0.1")
+    {
+        var browser = play.Connect("eve", address);
+        return browser.Failure(browser.Ask("session.request.login", Credentials(agentId, password)));
+    }
+
+    private static JsonObject Credentials(string agentId, string password) => new() { ["agentId"] = agentId, ["password"] = password };
+
+    private sealed class SlowToRecognise(IPlatform inner, Task held) : PlatformBehind(inner)
+    {
+        public override async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
+        {
+            await held;
+            return await base.AuthenticateAsync(credentials, cancellationToken);
+        }
+    }
+}
