@@ -1,42 +1,15 @@
 using System.Net.WebSockets;
 using System.Text;
+using His.Testing;
 
 namespace His.Server.Tests;
 
 /// <summary>What is no request: each row by its number in the list of bad input.</summary>
 public sealed class BadFrameTests
 {
-    private static readonly string Deep = string.Concat(Enumerable.Repeat("[", 17)) + string.Concat(Enumerable.Repeat("]", 17));
+    public static TheoryData<string, string, int> NoRequests => new(BadInput.Frames);
 
-    public static TheoryData<string, string, int> NoRequests => new()
-    {
-        { "B4 a batch", """[{"jsonrpc":"2.0","id":1,"method":"session.request.ping"}]""", -32600 },
-        { "B4 a number", "5", -32600 },
-        { "B4 a string", "\"ping\"", -32600 },
-        { "B4 null", "null", -32600 },
-        { "B4 an empty object", "{}", -32600 },
-        { "B10 method twice", """{"jsonrpc":"2.0","id":1,"method":"session.request.ping","method":"session.request.ping"}""", -32600 },
-        { "B10 id twice", """{"jsonrpc":"2.0","id":1,"id":2,"method":"session.request.ping"}""", -32600 },
-        { "B10 params twice", """{"jsonrpc":"2.0","id":1,"method":"session.request.ping","params":{},"params":{}}""", -32600 },
-        { "B10 no version", """{"id":1,"method":"session.request.ping"}""", -32600 },
-        { "B10 another version", """{"jsonrpc":"1.0","id":1,"method":"session.request.ping"}""", -32600 },
-        { "B10 a version that is a number", """{"jsonrpc":2.0,"id":1,"method":"session.request.ping"}""", -32600 },
-        { "B13 nested too deep", $$$"""{"jsonrpc":"2.0","id":1,"method":"session.request.ping","params":{"a":{{{Deep}}}}}""", -32600 },
-        { "B15 malformed", """{"jsonrpc":"2.0","id":1,"method":}""", -32700 },
-        { "B15 truncated", """{"jsonrpc":"2.0","id":1""", -32700 },
-        { "B15 trailing garbage", """{"jsonrpc":"2.0","id":1,"method":"session.request.ping"} x""", -32700 },
-        { "B15 two messages in a frame", """{"jsonrpc":"2.0","id":1,"method":"session.request.ping"}{}""", -32700 },
-        { "B15 a comment", """{"jsonrpc":"2.0",/*hello*/"id":1,"method":"session.request.ping"}""", -32700 },
-        { "B15 NaN", """{"jsonrpc":"2.0","id":NaN,"method":"session.request.ping"}""", -32700 },
-        { "B16 an empty frame", "", -32700 },
-        { "B17 an id that is an object", """{"jsonrpc":"2.0","id":{},"method":"session.request.ping"}""", -32600 },
-        { "B17 an id that is a fraction", """{"jsonrpc":"2.0","id":1.5,"method":"session.request.ping"}""", -32600 },
-        { "B17 an id that is null", """{"jsonrpc":"2.0","id":null,"method":"session.request.ping"}""", -32600 },
-        { "B17 an id of 10 KB", $$"""{"jsonrpc":"2.0","id":"{{new string('i', 10_000)}}","method":"session.request.ping"}""", -32600 },
-        { "B25 an event", """{"jsonrpc":"2.0","method":"channel.event.ready","params":{"channelId":"phone"}}""", -32600 },
-        { "B25 a response", """{"jsonrpc":"2.0","id":1,"result":{}}""", -32600 },
-        { "an unknown member of the frame", """{"jsonrpc":"2.0","id":1,"method":"session.request.ping","x":1}""", -32600 },
-    };
+    public static TheoryData<string, int> BrokenFrames => new(BadInput.Framing);
 
     [Theory]
     [MemberData(nameof(NoRequests))]
@@ -161,16 +134,13 @@ public sealed class BadFrameTests
     }
 
     [Theory]
-    [InlineData("a frame of a kind that does not exist", 3, true)]
-    [InlineData("a continuation of nothing", 0, true)]
-    [InlineData("a compressed frame, on which nobody has agreed", 0x41, true)]
-    [InlineData("a ping with a bit that means nothing", 0x19, true)]
-    public async Task BrokenFraming_IsDroppedWith1002(string what, int opcode, bool isEnd)
+    [MemberData(nameof(BrokenFrames))]
+    public async Task BrokenFraming_IsDroppedWith1002(string what, int opcode)
     {
         await using var his = await RunningHis.StartAsync();
         using var line = await RawLine.UpgradeAsync(his.Address);
 
-        await line.SendFrameAsync(opcode, "x"u8.ToArray(), isEnd);
+        await line.SendFrameAsync(opcode, "x"u8.ToArray());
 
         Assert.Equal((what, 1002), (what, await line.ReadCloseAsync()));
     }

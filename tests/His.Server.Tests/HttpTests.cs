@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text;
+using His.Server.Http;
+using His.Testing;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace His.Server.Tests;
 
@@ -31,6 +35,7 @@ public sealed class HttpTests
             [
                 "/health/live", "/health/ready", "/simulator/agents/{agentId}", "/simulator/agents/{agentId}/interactions",
                 "/simulator/agents/{agentId}/logout", "/simulator/agents/{agentId}/notready", "/simulator/faults",
+                "/simulator/interactions/{interactionId}/consultation/answer", "/simulator/interactions/{interactionId}/consultation/end",
                 "/simulator/interactions/{interactionId}/end", "/simulator/settings",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
@@ -109,6 +114,31 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task Simulator_PlaysTheSecondParty()
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var alice = await his.LogInAsync();
+        await alice.AskAsync("channelgroup.request.ready");
+        var (_, body) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/interactions", """{"type":"Telephony","party":"Sam"}""");
+        var call = body["interactionId"]!.GetValue<string>();
+        await alice.AskAsync("interaction.request.accept", new JsonObject { ["interactionId"] = call });
+        var (nobody, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/consultation/answer");
+        await alice.AskAsync("interaction.request.consult", new JsonObject { ["interactionId"] = call, ["destination"] = "0" });
+
+        var (answered, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/consultation/answer");
+        var (_, talking) = await GetAsync(his, "/simulator/agents/1001");
+        var (parted, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/consultation/end");
+        var (again, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/consultation/end");
+        var (_, alone) = await GetAsync(his, "/simulator/agents/1001");
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NoContent), (nobody, answered));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (parted, again));
+        Assert.Equal("""{"state":"Connected","party":"0"}""", talking["interactions"]![0]!["consultation"]!.ToJsonString());
+        Assert.Equal("Connected", alone["interactions"]![0]!["state"]!.GetValue<string>());
+        Assert.Null(alone["interactions"]![0]!["consultation"]);
+    }
+
+    [Fact]
     public async Task Simulator_ChangesSettings_AndBreaksOperations()
     {
         await using var his = await RunningHis.StartAsync();
@@ -128,6 +158,20 @@ public sealed class HttpTests
         Assert.True(done.IsSuccess());
         Assert.False(truth["loggedIn"]!.GetValue<bool>());
         Assert.Equal("END", truth["logoutReason"]!["code"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Simulator_SaysWhyItLogsAnAgentOff()
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var alice = await his.LogInAsync();
+
+        var (wrong, _) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/logout?cause=Whim");
+        var (logout, _) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/logout?cause=StationOutOfService");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.NoContent), (wrong, logout));
+        Assert.Equal("StationOutOfService", (await alice.HearEventAsync("session.event.disposed"))["params"]!["cause"]!.GetValue<string>());
+        Assert.Equal("4003 logged out by the switch", await alice.HearEndAsync());
     }
 
     [Fact]
@@ -194,6 +238,19 @@ public sealed class HttpTests
 
     private static async Task<(HttpStatusCode Status, JsonNode Body)> GetAsync(RunningHis his, string path) =>
         await SendAsync(his, HttpMethod.Get, path);
+
+    [Fact]
+    public async Task WhatComesAsABody_BecomesATypeThatIsKnownAtCompileTime()
+    {
+        await using var his = await RunningHis.StartAsync($"Api:Key={new string('k', 32)}");
+        var bodies = his.Endpoints.SelectMany(it => it.Metadata.OfType<IAcceptsMetadata>()).Select(it => it.RequestType).OfType<Type>().ToList();
+
+        var known = KnownTypes.Of(HttpJson.Default, leftOut: typeof(ProblemDetails)); // which goes out and never comes
+
+        Assert.Contains(typeof(LogoutOrdered), bodies);
+        Assert.Empty(bodies.Except(known.Select(it => it.Type)));
+        Assert.DoesNotContain(known, KnownTypes.IsOpen);
+    }
 
     private static async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(RunningHis his, HttpMethod method, string path, string? json = null)
     {

@@ -51,24 +51,6 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public async Task F17_ClientThatDoesNotRead_IsClosedWith4005_AndLosesOnlyItsConnection()
-    {
-        await using var his = await RunningHis.StartAsync(
-            "Bus:OutboxMessages=8", "Bus:CloseDeadline=01:00:00", "Bus:PingEvery=01:00:00", "RequestsPerSecond=1000000");
-        using var slow = await RawLine.UpgradeAsync(his.Address, receiveBuffer: 256 * 1024);
-        await slow.SendTextAsync(Login());
-        var request = $$"""{"jsonrpc":"2.0","id":"{{new string('i', 120)}}","method":"no.such.method"}""";
-
-        for (var sent = 0; sent < 1_000_000 && !his.Logs.Contain(4001); sent++)
-        {
-            await slow.SendTextAsync(request);
-        }
-
-        Assert.Equal(4005, await slow.ReadCloseAsync());
-        Assert.Equal(1, his.Sessions);
-    }
-
-    [Fact]
     public async Task F22_CloseThatIsNeverAnswered_IsCutOff_AndTheLogoutDidNotWaitForIt()
     {
         await using var his = await RunningHis.StartAsync("Bus:CloseDeadline=00:00:00.1");

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace His.Server.Tests;
 
 /// <summary>The process as whoever starts it sees it, and a client that is none of ours.</summary>
@@ -8,10 +6,23 @@ public sealed class ProcessTests
     [Fact]
     public async Task WrongSetting_EndsTheProcessWithASentenceAndNoStack()
     {
-        var (exitCode, _, errors) = await RunAsync("dotnet", Server, "--His:Bus:Pingevry=1");
+        var (exitCode, _, errors) = await Programs.HisAsync("--His:Bus:Pingevry=1");
 
         Assert.Equal(1, exitCode);
         Assert.Equal("HIS does not start: His:Bus:Pingevry is no setting of HIS. --help lists them all.", errors.Trim());
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED")]
+    [InlineData("DOTNET_FORWARDEDHEADERS_ENABLED")]
+    [InlineData("FORWARDEDHEADERS_ENABLED")]
+    public async Task WhereForwardersWouldBeBelieved_HisDoesNotStart(string variable)
+    {
+        var (exitCode, _, errors) = await Programs.RunAsync("env", $"{variable}=true", "dotnet", Programs.Server, "--His:Storage:Kind=None", "--urls=http://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("HIS does not start: ForwardedHeaders_Enabled", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -19,7 +30,7 @@ public sealed class ProcessTests
     {
         await using var his = await RunningHis.StartAsync();
 
-        var (exitCode, _, errors) = await RunAsync("dotnet", Server, $"--urls={his.Address}");
+        var (exitCode, _, errors) = await Programs.HisAsync("--His:Storage:Kind=None", $"--urls={his.Address}");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("urls", errors, StringComparison.Ordinal);
@@ -29,7 +40,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Start_TellsTheAddress_TheAgents_AndAPasswordThatWorks_AndStopsCleanly()
     {
-        using var process = Start("dotnet", Server, "--urls=http://127.0.0.1:0");
+        using var process = Programs.Start("dotnet", Programs.Server, "--His:Storage:Kind=None", "--urls=http://127.0.0.1:0");
         var password = "";
         while (password.Length == 0)
         {
@@ -37,7 +48,7 @@ public sealed class ProcessTests
             password = line.Contains("Password: ", StringComparison.Ordinal) ? line.Split(": ")[1] : "";
         }
 
-        using var interrupt = Start("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using var interrupt = Programs.Start("kill", "-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await Patience.Wait(process.WaitForExitAsync(), "the end");
 
         Assert.Equal(16, password.Length);
@@ -51,31 +62,13 @@ public sealed class ProcessTests
         var folder = Path.Combine(Repository.Root, "tests", "stock-client");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
-            var (installed, _, errors) = await RunAsync("npm", "ci", "--prefix", folder, "--no-audit", "--no-fund");
+            var (installed, _, errors) = await Programs.RunAsync("npm", "ci", "--prefix", folder, "--no-audit", "--no-fund");
             Assert.True(installed == 0, errors);
         }
 
-        var (exitCode, said, wrong) = await RunAsync("node", Path.Combine(folder, "log-in-and-out.mjs"), his.Bus.ToString(), RunningHis.Password);
+        var (exitCode, said, wrong) = await Programs.RunAsync("node", Path.Combine(folder, "log-in-and-out.mjs"), his.Bus.ToString(), RunningHis.Password);
 
         Assert.True(exitCode == 0, wrong);
         Assert.Equal("alice is in\nsession.event.disposed\nalice is out\n1000 logged out\n", said);
-    }
-
-    private static string Server => Path.Combine(AppContext.BaseDirectory, "His.Server.dll");
-
-    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Start(program, arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await Patience.Wait(process.WaitForExitAsync(), $"the end of {program}");
-        return (process.ExitCode, await output, await errors);
     }
 }

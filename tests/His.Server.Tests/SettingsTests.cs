@@ -1,4 +1,7 @@
+using His.Platform;
+using His.Server.Agents;
 using His.Server.Settings;
+using Microsoft.Extensions.Configuration;
 
 namespace His.Server.Tests;
 
@@ -25,12 +28,28 @@ public sealed class SettingsTests
     [InlineData("--His:Bus:AllowedOrigins:0=null", "His:Bus:AllowedOrigins")]
     [InlineData("--His:FrameAncestors:0=https://crm.example; script-src *", "His:FrameAncestors")]
     [InlineData("--His:Simulator:Agents=-1", "His:Simulator: Agents")]
+    [InlineData("--His:Storage:Kind=Oracle", "His:Storage:Kind is 'Oracle'")]
+    [InlineData("--His:Storage:Check=Some", "His:Storage:Check is 'Some'")]
+    [InlineData("--His:Storage:ReserveMegabytes=0", "His:Storage:ReserveMegabytes is 0")]
+    [InlineData("--His:Storage:WaitingRecords=1", "His:Storage:WaitingRecords is 1")]
     [InlineData("--His:Web=/no/such/folder", "His:Web")]
     [InlineData("--urls=http://*:5080", "urls")]
     [InlineData("--urls=http://127.0.0.1:5080;http://0.0.0.0:5081", "http://0.0.0.0:5081")]
     [InlineData("--http_ports=8080", "urls")]
     [InlineData("--Kestrel:Endpoints:Web:Url=http://10.0.0.1:80", "urls")]
     [InlineData("--urls=nonsense", "urls")]
+    [InlineData("--ForwardedHeaders_Enabled=true", "ForwardedHeaders_Enabled")]
+    [InlineData("--forwardedheaders_enabled=TRUE", "ForwardedHeaders_Enabled")]
+    [InlineData("--His:Data=data", "His:Data is 'data'; it must be a whole path")]
+    [InlineData("--His:Agents:0:Password=a-plain-password", "his agents hash")]
+    [InlineData("--His:Agents:0:PasswordHash=a-plain-password", "His:Agents:0:Id is missing")]
+    [InlineData("--His:Agents:0:Nmae=Alice", "His:Agents:0:Nmae is no setting of HIS")]
+    [InlineData("--His:Agents:0:Dial=Lunar", "His:Agents:0:Dial")]
+    [InlineData("--His:Asterisk:Agents:0:Id=alice", "His:Asterisk:Agents is no setting of HIS")]
+    [InlineData("--His:Asterisk:Switches:north:Prot=5038", "His:Asterisk:Switches:north:Prot is no setting of HIS")]
+    [InlineData("--His:Asterisk:Switches:north:Port=near", "His:Asterisk:Switches:north:Port")]
+    [InlineData("--His:Asterisk:LogoutReason:Reasons:0:Code=a-reason-without-a-label", "ReasonOffer")]
+    [InlineData("--His:Asterisk:LoginMode=Ready", "His:Asterisk:LoginMode")]
     public void WrongSetting_IsNamed(string setting, string named)
     {
         var wrong = Assert.ThrowsAny<Exception>(() => HisServer.Build([setting]));
@@ -44,15 +63,70 @@ public sealed class SettingsTests
     [InlineData("--urls=https://*:5443")]
     public async Task GoodAddress_IsTaken(string setting)
     {
-        await using var server = HisServer.Build([setting]);
+        await using var server = HisServer.Build([setting, "--His:Storage:Kind=None"]);
         Assert.NotNull(server);
     }
 
     [Fact]
     public async Task UnencryptedAddress_IsTakenWhereSomebodyHasSaidSo()
     {
-        await using var server = HisServer.Build(["--urls=http://*:5080", "--His:AllowUnencrypted=true"]);
+        await using var server = HisServer.Build(["--urls=http://*:5080", "--His:AllowUnencrypted=true", "--His:Storage:Kind=None"]);
         Assert.NotNull(server);
+    }
+
+    [Fact]
+    public void AgentInTheSettings_IsLookedAtClosely()
+    {
+        var hash = PasswordHashes.Of("password-1", iterations: 1);
+        string[] alice = ["--His:Agents:0:Id=alice", "--His:Agents:0:Name=Alice", $"--His:Agents:0:PasswordHash={hash}"];
+
+        Assert.Null(ComplaintOf(alice));
+        Assert.Contains("His:Agents:0:PasswordHash", ComplaintOf([.. alice, "--His:Agents:0:PasswordHash=password-1"]), StringComparison.Ordinal);
+        Assert.Contains("His:Agents:0:Name", ComplaintOf([.. alice, "--His:Agents:0:Name=Alice|Bob"]), StringComparison.Ordinal);
+        Assert.Contains("His:Agents:0:Endpoint", ComplaintOf([.. alice, "--His:Agents:0:Endpoint=1001&1002"]), StringComparison.Ordinal);
+        Assert.Contains("His:Agents:0:Queues names one queue twice", ComplaintOf([.. alice, "--His:Agents:0:Queues:0=sales", "--His:Agents:0:Queues:1=Sales"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "His:Agents:1:Id is also that of His:Agents:0",
+            ComplaintOf([.. alice, "--His:Agents:1:Id=alice", "--His:Agents:1:Name=Alice", $"--His:Agents:1:PasswordHash={hash}"]),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("a-plain-password", ComplaintOf([.. alice, "--His:Agents:0:Password=a-plain-password"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANamedSwitch_HasTheCommonSettings_ExceptWhereItHasItsOwn()
+    {
+        var settings = Read(
+            "--His:Asterisk:Username=his", "--His:Asterisk:Queues:0=sales", "--His:Asterisk:Queues:1=support",
+            "--His:Asterisk:LogoutReason:Requirement=Required", "--His:Asterisk:LogoutReason:Reasons:0:Code=shift", "--His:Asterisk:LogoutReason:Reasons:0:Label=Shift",
+            "--His:Asterisk:Switches:north:Host=north.example", "--His:Asterisk:Switches:north:Queues:0=north",
+            "--His:Asterisk:Switches:south:LogoutReason:FreeText=true", "--His:Asterisk:Switches:south:Port=5039").Asterisk;
+
+        var (north, south) = (settings.Switches["North"], settings.Switches["south"]);
+        Assert.Equal(("his", "north.example", 5038), (north.Username, north.Host, north.Port));
+        Assert.Equal(("his", "127.0.0.1", 5039), (south.Username, south.Host, south.Port));
+        Assert.Equal(["north"], north.Queues);
+        Assert.Equal(["sales", "support"], south.Queues);
+        Assert.True(south.LogoutReason is { FreeText: true, Requirement: ReasonRequirement.Required, Reasons: [{ Code: "shift" }] });
+        Assert.Empty(north.Switches);
+    }
+
+    [Fact]
+    public void AnEmptyListOfANamedSwitch_IsAnEmptyList()
+    {
+        using var json = new MemoryStream("""{"His":{"Asterisk":{"Queues":["sales"],"Switches":{"north":{"Queues":[]},"south":{}}}}}"""u8.ToArray());
+
+        var switches = AllSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Asterisk.Switches;
+
+        Assert.Empty(switches["north"].Queues);
+        Assert.Equal(["sales"], switches["south"].Queues);
+    }
+
+    [Fact]
+    public void WrongSettingOfANamedSwitch_IsNamed()
+    {
+        var complaint = ComplaintOf("--His:Platform=Asterisk", "--His:Asterisk:Username=his", "--His:Asterisk:Queues:0=sales", "--His:Asterisk:Switches:north:Host=127.0.0.1");
+
+        Assert.Contains("His:Asterisk:Switches:north:Secret is missing", complaint, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,5 +139,23 @@ public sealed class SettingsTests
         Assert.Contains("--His:Bus:PingEvery = 00:00:05", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("How long a connection may be silent before it is pinged. 5 s.", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("--His:StepDeadline = 00:00:10", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--His:Asterisk:Switches = (none)", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  his agents", text.ToString(), StringComparison.Ordinal);
+    }
+
+    private static AllSettings Read(params string[] settings) => AllSettings.Read(new ConfigurationBuilder().AddCommandLine(settings).Build());
+
+    private static string? ComplaintOf(params string[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        try
+        {
+            using IDisposable server = HisServer.Build([$"--His:Data={folder.Name}", .. settings]);
+            return null;
+        }
+        catch (Exception wrong) when (Complaint.About(wrong) is { } complaint)
+        {
+            return complaint;
+        }
     }
 }

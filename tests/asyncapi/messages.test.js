@@ -6,7 +6,6 @@ import { readAll } from './messages.js';
 // Messages that need not occur, each with its reason.
 const needNotOccur = new Map([
   ['InternalError', 'it is a defect of HIS, and a defect that is known is repaired'],
-  ['SessionEnded', 'a session that ends closes its connection, and none can be resumed yet: nobody is left to be told'],
 ]);
 
 const seen = readAll();

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,21 +10,38 @@ namespace His.Server.Tests.Stage;
 /// <summary>A client that does what no decent one would: it writes bytes, and answers neither pings nor closes unless told to.</summary>
 internal sealed class RawLine : IDisposable
 {
+    // TCP_MAXSEG; what one segment of the loopback can hold is nearly all of such a buffer, and then a window that has opened halfway
+    // is of no use to the sender, who looks again more and more rarely.
+    private const int MostInASegment = 2;
+
     private readonly Socket socket;
     private readonly NetworkStream stream;
+    private readonly PipeReader reader;
 
     private RawLine(Socket socket)
     {
         this.socket = socket;
         stream = new NetworkStream(socket);
+        reader = PipeReader.Create(stream);
     }
 
-    public static async Task<RawLine> DialAsync(Uri address, int? receiveBuffer = null)
+    /// <summary>Connects.</summary>
+    /// <param name="address">Where HIS is.</param>
+    /// <param name="receiveBuffer">How much the system takes in for a client that does not read.</param>
+    /// <param name="from">Who it is, of all the addresses of this machine. Such a one leaves without a word.</param>
+    public static async Task<RawLine> DialAsync(Uri address, int? receiveBuffer = null, IPAddress? from = null)
     {
         var fresh = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
         {
             fresh.ReceiveBufferSize = size;
+            fresh.SetRawSocketOption((int)SocketOptionLevel.Tcp, MostInASegment, BitConverter.GetBytes(1400));
+        }
+
+        if (from is not null)
+        {
+            fresh.LingerState = new LingerOption(enable: true, seconds: 0); // thousands that say goodbye would leave no port to come from
+            fresh.Bind(new IPEndPoint(from, 0));
         }
 
         await Patience.Wait(fresh.ConnectAsync(address.Host, address.Port), "the connection");
@@ -29,9 +49,9 @@ internal sealed class RawLine : IDisposable
     }
 
     /// <summary>Opens the bus.</summary>
-    public static async Task<RawLine> UpgradeAsync(Uri address, int? receiveBuffer = null)
+    public static async Task<RawLine> UpgradeAsync(Uri address, int? receiveBuffer = null, IPAddress? from = null)
     {
-        var line = await DialAsync(address, receiveBuffer);
+        var line = await DialAsync(address, receiveBuffer, from);
         var answer = await line.SendHeadAsync(UpgradeHead(address));
         Assert.StartsWith("HTTP/1.1 101", answer, StringComparison.Ordinal);
         return line;
@@ -45,27 +65,30 @@ internal sealed class RawLine : IDisposable
     public async Task<string> SendHeadAsync(string head)
     {
         await WriteAsync(Encoding.ASCII.GetBytes(head));
-        var answer = new List<byte>();
-        var one = new byte[1];
-        while (answer.Count < 4 || !answer[^4..].SequenceEqual("\r\n\r\n"u8.ToArray()))
+        while (true)
         {
-            if (await Patience.Wait(stream.ReadAsync(one).AsTask(), "the head of a response") == 0)
+            var got = await Patience.Wait(reader.ReadAsync().AsTask(), "the head of a response");
+            var text = Encoding.ASCII.GetString(got.Buffer);
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end >= 0 || got.IsCompleted)
             {
-                break;
+                var length = end < 0 ? text.Length : end + 4;
+                reader.AdvanceTo(got.Buffer.GetPosition(length));
+                return text[..length];
             }
 
-            answer.Add(one[0]);
+            reader.AdvanceTo(got.Buffer.Start, got.Buffer.End);
         }
-
-        return Encoding.ASCII.GetString([.. answer]);
     }
+
+    /// <summary>Texts as they go over the wire, to be sent all at once.</summary>
+    public static byte[] Texts(IEnumerable<string> texts) => [.. texts.SelectMany(text => Frame(1, Encoding.UTF8.GetBytes(text), isEnd: true))];
 
     /// <summary>Sends one frame, masked with zeros.</summary>
-    public Task SendFrameAsync(int opcode, byte[] payload, bool isEnd = true)
-    {
-        byte[] length = payload.Length < 126 ? [(byte)(0x80 | payload.Length)] : [0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length];
-        return WriteAsync([(byte)((isEnd ? 0x80 : 0) | opcode), .. length, 0, 0, 0, 0, .. payload]);
-    }
+    public Task SendFrameAsync(int opcode, byte[] payload, bool isEnd = true) => WriteAsync(Frame(opcode, payload, isEnd));
+
+    /// <summary>Sends bytes as they are: many frames, half of one, or none.</summary>
+    public Task SendBytesAsync(byte[] bytes) => WriteAsync(bytes);
 
     public Task SendTextAsync(string text) => SendFrameAsync(1, Encoding.UTF8.GetBytes(text));
 
@@ -74,19 +97,15 @@ internal sealed class RawLine : IDisposable
     {
         try
         {
-            var head = new byte[10];
-            await Patience.Wait(stream.ReadExactlyAsync(head.AsMemory(0, 2)).AsTask(), "a frame");
+            var head = await ReadAsync(2, "a frame");
             long length = head[1];
             if (length >= 126)
             {
-                var more = length == 126 ? 2 : 8;
-                await stream.ReadExactlyAsync(head.AsMemory(2, more));
-                length = more == 2 ? BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(2)) : BinaryPrimitives.ReadInt64BigEndian(head.AsSpan(2));
+                var more = await ReadAsync(length == 126 ? 2 : 8, "the length of a frame");
+                length = more.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(more) : BinaryPrimitives.ReadInt64BigEndian(more);
             }
 
-            var payload = new byte[length];
-            await Patience.Wait(stream.ReadExactlyAsync(payload).AsTask(), "the rest of a frame");
-            return (head[0] & 15, payload);
+            return (head[0] & 15, await ReadAsync((int)length, "the rest of a frame"));
         }
         catch (Exception end) when (end is IOException or EndOfStreamException)
         {
@@ -112,6 +131,25 @@ internal sealed class RawLine : IDisposable
     {
         stream.Dispose();
         socket.Dispose();
+    }
+
+    private static byte[] Frame(int opcode, byte[] payload, bool isEnd)
+    {
+        byte[] length = payload.Length < 126 ? [(byte)(0x80 | payload.Length)] : [0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length];
+        return [(byte)((isEnd ? 0x80 : 0) | opcode), .. length, 0, 0, 0, 0, .. payload];
+    }
+
+    private async Task<byte[]> ReadAsync(int length, string what)
+    {
+        var got = await Patience.Wait(reader.ReadAtLeastAsync(length).AsTask(), what);
+        if (got.Buffer.Length < length)
+        {
+            throw new EndOfStreamException();
+        }
+
+        var bytes = got.Buffer.Slice(0, length).ToArray();
+        reader.AdvanceTo(got.Buffer.GetPosition(length));
+        return bytes;
     }
 
     private Task WriteAsync(byte[] bytes) => Patience.Wait(stream.WriteAsync(bytes).AsTask(), "HIS to take bytes");

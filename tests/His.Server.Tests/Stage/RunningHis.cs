@@ -1,8 +1,12 @@
 using His.Platform.Simulator;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace His.Server.Tests.Stage;
 
@@ -33,6 +37,12 @@ internal sealed class RunningHis : IAsyncDisposable
 
     public IHostApplicationLifetime Life => server.Lifetime;
 
+    /// <summary>Every call there is.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    /// <summary>What the web server lets a stranger do.</summary>
+    public KestrelServerLimits Limits => server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
     /// <summary>How many agents are logged in.</summary>
     public int Sessions => server.Services.GetRequiredService<House>().Sessions.Count;
 
@@ -43,6 +53,7 @@ internal sealed class RunningHis : IAsyncDisposable
         var fresh = HisServer.Build(
             [
                 "--urls=http://127.0.0.1:0", $"--His:Simulator:Password={Password}", "--His:Simulator:RecordCommands=true",
+                "--His:Storage:Kind=None",
                 .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--His:{setting}"),
             ],
             builder =>
