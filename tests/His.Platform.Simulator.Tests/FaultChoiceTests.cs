@@ -28,7 +28,7 @@ public sealed class FaultChoiceTests
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "chat"));
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "phone", Message: "not now"));
 
-        Assert.Equal(SwitchAnswer.Refused("not now"), await alice.HandleAsync(call, InteractionCommand.Accept, Stage.NoDeadline));
+        Assert.Equal(SwitchAnswer.Refused("not now"), await alice.HandleAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline));
         Assert.Equal(1, stage.Switch.Faults.Count);
     }
 

@@ -44,7 +44,7 @@ public sealed class InteractionTests
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301", "about a bill")!;
 
         foreach (var command in new[] { Accept, Hold, Retrieve, Hold, End, Complete })
-            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, Stage.NoDeadline));
+            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, target: null, Stage.NoDeadline));
 
         var told = news.All.OfType<InteractionNews>().Select(it => it.Interaction).ToList();
         Assert.Equal([Alerting, Connected, Held, Connected, Held, Ended, Completed], told.Select(it => it.State));
@@ -64,17 +64,17 @@ public sealed class InteractionTests
         var (alice, news) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
         if (state is not Alerting)
-            await alice.HandleAsync(call, Accept, Stage.NoDeadline);
+            await alice.HandleAsync(call, Accept, target: null, Stage.NoDeadline);
         if (state is Held)
-            await alice.HandleAsync(call, Hold, Stage.NoDeadline);
+            await alice.HandleAsync(call, Hold, target: null, Stage.NoDeadline);
         if (state is Ended)
             stage.Switch.EndByCustomer(call);
         var heard = news.Count;
 
         foreach (var command in refused)
-            Assert.Equal(SwitchAnswer.Refused($"The interaction is {state}."), await alice.HandleAsync(call, command, Stage.NoDeadline));
+            Assert.Equal(SwitchAnswer.Refused($"The interaction is {state}."), await alice.HandleAsync(call, command, target: null, Stage.NoDeadline));
         foreach (var command in twice)
-            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, Stage.NoDeadline));
+            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, target: null, Stage.NoDeadline));
 
         Assert.Equal(heard, news.Count);
         Assert.Equal(state, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);
@@ -86,9 +86,9 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogInReady("chat");
         var chat = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Chat, "customer")!;
-        await alice.HandleAsync(chat, Accept, Stage.NoDeadline);
+        await alice.HandleAsync(chat, Accept, target: null, Stage.NoDeadline);
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.HandleAsync(chat, Hold, Stage.NoDeadline)).Kind);
+        Assert.Equal(SwitchAnswerKind.Refused, (await alice.HandleAsync(chat, Hold, target: null, Stage.NoDeadline)).Kind);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class InteractionTests
         stage.Switch.ChangeSettings(new SettingsChange(WrapUp: false));
         var (alice, news) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
-        await alice.HandleAsync(call, Accept, Stage.NoDeadline);
+        await alice.HandleAsync(call, Accept, target: null, Stage.NoDeadline);
 
         Assert.True(stage.Switch.EndByCustomer(call));
 
@@ -113,7 +113,7 @@ public sealed class InteractionTests
         var (alice, _) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
-        Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, Reject, Stage.NoDeadline));
+        Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, Reject, target: null, Stage.NoDeadline));
 
         Assert.True(stage.Truth("phone").Ready);
         Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
@@ -154,9 +154,9 @@ public sealed class InteractionTests
         stage.Clock.Turn(TimeSpan.FromHours(1));
         Assert.Equal(Dialing, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);
         Assert.True(stage.Switch.AnswerByFarSide(first.InteractionId!));
-        await alice.HandleAsync(first.InteractionId!, End, Stage.NoDeadline);
+        await alice.HandleAsync(first.InteractionId!, End, target: null, Stage.NoDeadline);
         await alice.DeactivateAsync("phone", Stage.NoDeadline);
-        await alice.HandleAsync(first.InteractionId!, Complete, Stage.NoDeadline);
+        await alice.HandleAsync(first.InteractionId!, Complete, target: null, Stage.NoDeadline);
         Assert.Equal(SwitchAnswer.Done, await alice.DeactivateAsync("phone", Stage.NoDeadline));
         Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Answer.Kind);
     }
@@ -182,7 +182,7 @@ public sealed class InteractionTests
         var (bob, _) = await stage.LogIn(Stage.Bob);
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
-        Assert.Equal(SwitchAnswer.Refused("There is no such interaction."), await bob.HandleAsync(call, Accept, Stage.NoDeadline));
+        Assert.Equal(SwitchAnswer.Refused("There is no such interaction."), await bob.HandleAsync(call, Accept, target: null, Stage.NoDeadline));
     }
 
     [Fact]

@@ -15,11 +15,14 @@ public sealed class SlowChatConformance : PlatformConformance
         new(new SimulatorBed("chat", ChannelType.Chat, new SimulatorOptions { LatencyMs = 5, StartInactive = true, WrapUp = false }));
 }
 
-/// <summary>It keeps it as a switch that has no channels to deactivate.</summary>
+/// <summary>It keeps it as a switch that has no channels to deactivate, and where the telephone does most.</summary>
 public sealed class UndividedConformance : PlatformConformance
 {
     protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() =>
-        new(new SimulatorBed("phone", ChannelType.Telephony, change: new SettingsChange(ChannelDeactivation: false)));
+        new(new SimulatorBed("phone", ChannelType.Telephony, change: new SettingsChange(
+            ChannelDeactivation: false,
+            Commands: [InteractionCommand.Accept, InteractionCommand.Reject, InteractionCommand.End, InteractionCommand.Complete],
+            Dialing: false)));
 }
 
 /// <summary>The simulator as the suite works it.</summary>
@@ -36,6 +39,8 @@ internal sealed class SimulatorBed : IConformanceSwitch
         simulated.ChangeSettings(change ?? new SettingsChange());
     }
 
+    public SimulatedSwitch Simulated => simulated;
+
     public IPlatform Platform => simulated;
 
     public AgentCredentials Agent => new("1001", simulated.Password);
@@ -50,12 +55,21 @@ internal sealed class SimulatorBed : IConformanceSwitch
 
     public Reason? NotReadyReason => new("LUNCH", Text: null, Label: "Lunch");
 
+    public string? SecondParty => "200";
+
+    public bool CanHearTones => true;
+
     public Task OfferAsync(string party) => Do(simulated.OfferInteraction(Agent.AgentId, type, party) is not null);
 
     public async Task AcceptAsync(IPlatformAgent agent, string interactionId) =>
-        Assert.Equal(SwitchAnswer.Done, await agent.HandleAsync(interactionId, InteractionCommand.Accept, CancellationToken.None));
+        Assert.Equal(SwitchAnswer.Done, await agent.HandleAsync(interactionId, InteractionCommand.Accept, target: null, CancellationToken.None));
 
     public Task HangUpAsCustomerAsync(string interactionId) => Do(simulated.EndByCustomer(interactionId));
+
+    public Task HangUpAsSecondPartyAsync() => Do(simulated.EndBySecondParty(Assert.Single(simulated.Look(Agent.AgentId)!.Interactions).Id));
+
+    public Task HearTonesAsync(string interactionId, string digits) =>
+        Do(Assert.Single(simulated.Truth(Agent.AgentId)!.Interactions, it => it.Id == interactionId).Digits == digits);
 
     public Task SetReadyBehindOurBackAsync(bool ready) =>
         Do(ready ? simulated.MakeReadyByItself(Agent.AgentId, ChannelId) : simulated.MakeNotReadyByItself(Agent.AgentId));

@@ -94,17 +94,19 @@ public sealed class SwitchByItselfTests
         Assert.False(stage.Switch.MakeNotReadyByItself("nobody"));
     }
 
-    [Fact]
-    public async Task TheSwitch_LogsTheAgentOff_ByItself_OnceAndWithItsReason()
+    [Theory]
+    [InlineData(SwitchCause.SwitchInitiated)]
+    [InlineData(SwitchCause.StationOutOfService)]
+    public async Task TheSwitch_LogsTheAgentOff_ByItself_OnceAndWithItsReason(SwitchCause cause)
     {
         await using var stage = await Stage.Set();
         var (alice, news) = await stage.LogInReady();
         var heard = news.Count;
 
-        stage.Switch.LogOutByItself(Stage.Alice, EndOfShift);
+        stage.Switch.LogOutByItself(Stage.Alice, EndOfShift, cause);
         stage.Switch.LogOutByItself(Stage.Alice);
 
-        Assert.Equal([new LoggedOffNews(EndOfShift)], news.All.Skip(heard));
+        Assert.Equal([new LoggedOffNews(EndOfShift, cause)], news.All.Skip(heard));
         var truth = stage.Switch.Truth(Stage.Alice)!;
         Assert.Equal((false, EndOfShift), (truth.LoggedIn, truth.LogoutReason));
         Assert.All(truth.Channels, it => Assert.Equal((false, false), (it.Active, it.Ready)));
