@@ -16,8 +16,9 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
     {
         private Phone? _phone;
         private Phone? _customer;
+        private Phone? _colleague;
 
-        public IPlatform Platform { get; } = atSwitch.UnlinkedPlatform(options => options with
+        public IPlatform Platform { get; } = atSwitch.UnlinkedPlatform(options => AlicesDay.WithCalls(options) with
         {
             FreeSeating = true,
             PingTimeout = TimeSpan.FromSeconds(15), // the suite freezes the switch and wants the link to outlive it
@@ -33,6 +34,8 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
 
         public string? UnknownEndpoint => "4711";
 
+        public string? SecondParty => "1002";
+
         public Reason? NotReadyReason { get; } = new("lunch");
 
         /// <summary>A queue knows members, not agents: to be removed from all queues is to be deactivated.</summary>
@@ -43,6 +46,8 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
             _phone ??= await Phone.OfAgentAsync(atSwitch, "1001");
             if (_customer is not null) await _customer.DisposeAsync();
             _customer = await Phone.OfCustomerAsync(atSwitch, party);
+            // Her telephone must be there before it is consulted, not while.
+            _colleague ??= await Phone.OfAgentAsync(atSwitch, "1002");
             await _customer.DialAsync(atSwitch, "600");
             await _phone.RingsAsync();
         }
@@ -50,6 +55,14 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
         public Task AcceptAsync(IPlatformAgent agent, string interactionId) => _phone!.AnswerAsync();
 
         public Task HangUpAsCustomerAsync(string interactionId) => _customer!.HangUpAsync();
+
+        public async Task AnswerAsSecondPartyAsync()
+        {
+            await _colleague!.RingsAsync();
+            await _colleague.AnswerAsync();
+        }
+
+        public Task HangUpAsSecondPartyAsync() => _colleague!.HangUpAsync();
 
         public async Task SetReadyBehindOurBackAsync(bool ready)
         {
@@ -72,6 +85,7 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
             await atSwitch.ThawAsync();
             if (_customer is not null) await _customer.DisposeAsync();
             if (_phone is not null) await _phone.DisposeAsync();
+            if (_colleague is not null) await _colleague.DisposeAsync();
             await Platform.DisposeAsync();
         }
     }

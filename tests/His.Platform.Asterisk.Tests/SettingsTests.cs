@@ -11,7 +11,6 @@ public sealed class SettingsTests
         Username = "his",
         Secret = "a-long-secret",
         Queues = ["sales"],
-        Agents = [new() { Id = "alice", Name = "Alice", Password = "p", Endpoint = "1001" }],
     };
 
     public static TheoryData<string, AsteriskOptions> Bad => new()
@@ -23,14 +22,27 @@ public sealed class SettingsTests
         { "Queues is empty", Good with { Queues = [] } },
         { "Queues:0 is no queue name", Good with { Queues = ["sales&support"] } },
         { "InterfaceTemplate must hold", Good with { InterfaceTemplate = "PJSIP/agent" } },
-        { "Agents:1:Id is that of another", Good with { Agents = [Good.Agents[0], Good.Agents[0]] } },
-        { "Agents:0:Password is missing", Good with { Agents = [Good.Agents[0] with { Password = "" }] } },
-        { "Agents:0:Endpoint is no endpoint", Good with { Agents = [Good.Agents[0] with { Endpoint = "1&2" }] } },
         { "LogoutReason demands a reason", Good with { LogoutReason = new() { Requirement = ReasonRequirement.Required } } },
         { "LogoutReason:Reasons:1:Code is that of another", Good with { LogoutReason = new() { Reasons = [new("a", "A"), new("a", "B")] } } },
         { "NotReadyReason:Reasons:0:Label is blank", Good with { NotReadyReason = new() { Reasons = [new("a", " ")] } } },
         { "LogoutReason:Reasons has more than", Good with { LogoutReason = new() { Reasons = [.. Enumerable.Range(0, 10_000).Select(i => new ReasonOffer($"c{i}", "x"))] } } },
+        { "PingMisses is not between", Good with { PingMisses = 0 } },
+        { "EventLagLimit is not between", Good with { EventLagLimit = TimeSpan.Zero } },
+        { "Tls:Enabled is false, and yet", Good with { Tls = new() { ServerName = "pbx.example" } } },
+        { "Tls:ServerName is no name", Good with { Tls = new() { Enabled = true, ServerName = "pbx example" } } },
+        { "Tls:CertificateSha256 is no SHA-256", Good with { Tls = new() { Enabled = true, CertificateSha256 = "ab:cd" } } },
+        { "Tls:CaFile cannot be used: Could not find", Good with { Tls = new() { Enabled = true, CaFile = "/there/is/none.pem" } } },
+        { "Tls:CaFile cannot be used: it holds no certificate", Good with { Tls = new() { Enabled = true, CaFile = "/dev/null" } } },
+        { "Switches:south:Secret is missing", Good with { Switches = Named(("north", Good), ("south", Good with { Secret = "" })) } },
+        { "Switches has a switch whose name", Good with { Switches = Named(("north|south", Good)) } },
+        { "Switches:north:Switches is one too many", Good with { Switches = Named(("north", Good with { Switches = Named(("south", Good)) })) } },
         { "PingTimeout is not between", Good with { PingTimeout = TimeSpan.Zero } },
+        { "Calls:Context is no name", Good with { Calls = new() { Context = "dial,601,1" } } },
+        { "Calls:ControlContext is no name", Good with { Calls = new() { ControlContext = "" } } },
+        { "Calls:ControlContext is Context", Good with { Calls = new() { Context = "dial", ControlContext = "dial" } } },
+        { "Calls:DialsPerMinute is not between", Good with { Calls = new() { DialsPerMinute = 0 } } },
+        { "Calls:one prefix stands twice", Good with { Calls = new() { HomePrefixes = ["+7"], PremiumPrefixes = ["+7"] } } },
+        { "Calls:a prefix is more than digits", Good with { Calls = new() { PremiumPrefixes = ["0900x"] } } },
     };
 
     [Fact]
@@ -38,8 +50,13 @@ public sealed class SettingsTests
     {
         await using var platform = Build(Good);
         await using var far = Build(Good with { Host = "192.0.2.1", AllowUnencrypted = true });
+        await using var encrypted = Build(Good with { Host = "192.0.2.1", Tls = new() { Enabled = true } });
+
+        await using var several = Build(new AsteriskOptions { Switches = Named(("north", Good), ("south", Good)) });
 
         Assert.False(platform.IsAvailable);
+        Assert.Empty(platform.UnavailableSwitches);
+        Assert.Equal(["north", "south"], several.UnavailableSwitches);
     }
 
     [Theory]
@@ -55,7 +72,6 @@ public sealed class SettingsTests
     public void Secrets_AreInNoText()
     {
         Assert.DoesNotContain("a-long-secret", Good.ToString(), StringComparison.Ordinal);
-        Assert.Equal("AsteriskAgentOptions { Id = alice }", Good.Agents[0].ToString());
     }
 
     [Fact]
@@ -63,10 +79,13 @@ public sealed class SettingsTests
     {
         await using var platform = Build(Good);
 
-        Assert.Null(await platform.AuthenticateAsync(new("nobody", "p"), Patience.Token));
-        Assert.Null(await platform.AuthenticateAsync(new("alice", "q"), Patience.Token));
-        Assert.Equal(new AgentIdentity("alice", "Alice"), await platform.AuthenticateAsync(new("alice", "p"), Patience.Token));
+        Assert.Null(await platform.AuthenticateAsync(new("nobody", "alice-password"), Patience.Token));
+        Assert.Null(await platform.AuthenticateAsync(new("alice", "bob-password"), Patience.Token));
+        Assert.Equal(new AgentIdentity("alice", "Alice"), await platform.AuthenticateAsync(new("alice", "alice-password"), Patience.Token));
     }
 
-    private static AsteriskPlatform Build(AsteriskOptions options) => new(options, TimeProvider.System, NullLogger<AsteriskPlatform>.Instance);
+    private static Dictionary<string, AsteriskOptions> Named(params (string Name, AsteriskOptions Options)[] switches) =>
+        switches.ToDictionary(one => one.Name, one => one.Options, StringComparer.OrdinalIgnoreCase);
+
+    private static AsteriskPlatform Build(AsteriskOptions options) => new(options, new Staff(), TimeProvider.System, NullLogger<AsteriskPlatform>.Instance);
 }

@@ -10,9 +10,11 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     private readonly AmiCounters _counters = new();
     private AmiConnection _connection = null!;
 
+    private AsteriskOptions Options => new() { Port = _switch.Port, MaxWaitingEvents = 100 };
+
     public async ValueTask InitializeAsync()
     {
-        var opening = AmiConnection.OpenAsync("127.0.0.1", _switch.Port, maxEvents: 100, _counters, Patience.Token);
+        var opening = AmiConnection.OpenAsync(Options, _counters, Patience.Token);
         await _switch.AcceptAsync();
         _connection = await opening;
     }
@@ -39,6 +41,18 @@ public sealed class AmiConnectionTests : IAsyncLifetime
         Assert.Equal("Pong", (await first).Response["Ping"]);
         Assert.Equal("a", Assert.Single((await second).Items)["channel"]);
         Assert.Equal("Hangup", (await _connection.Events.ReadAsync(Patience.Token)).Event);
+    }
+
+    [Fact]
+    public async Task AnEvent_ThatBearsTheIdOfAQuestionThatIsOver_IsHeard()
+    {
+        var question = _connection.AskAsync(AmiAction.Originate("PJSIP/1001", "1", "his-dial", "601", Patience.Limit), Patience.Token);
+        var id = (await _switch.HearAsync())["ActionID"];
+
+        await _switch.SayAsync($"Response: Success\r\nActionID: {id}\r\n\r\nEvent: OriginateResponse\r\nActionID: {id}\r\nResponse: Failure\r\n\r\n");
+
+        Assert.True((await question).IsSuccess);
+        Assert.Equal("OriginateResponse", (await _connection.Events.ReadAsync(Patience.Token)).Event);
     }
 
     [Fact]
@@ -113,7 +127,7 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task ActionIds_BeginDifferently_ForEveryConnection()
     {
-        var opening = AmiConnection.OpenAsync("127.0.0.1", _switch.Port, maxEvents: 100, _counters, Patience.Token);
+        var opening = AmiConnection.OpenAsync(Options, _counters, Patience.Token);
         var asking = _connection.AskAsync(AmiAction.Ping(), Patience.Token);
         var ofOne = (await _switch.HearAsync())["ActionID"];
         await _switch.SayAsync($"Response: Success\r\nActionID: {ofOne}\r\n\r\n");
@@ -133,7 +147,7 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task WhoIsNoManagerInterface_IsLeft()
     {
-        var opening = AmiConnection.OpenAsync("127.0.0.1", _switch.Port, maxEvents: 100, _counters, Patience.Token);
+        var opening = AmiConnection.OpenAsync(Options, _counters, Patience.Token);
         await _switch.AcceptAsync(banner: "HTTP/1.1 400 Bad Request\r\n");
 
         await Assert.ThrowsAsync<AmiLinkLostException>(() => opening);

@@ -8,30 +8,44 @@ namespace His.Platform.Asterisk.Tests.Ami;
 internal sealed class ScriptedSwitch : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly SemaphoreSlim _speaks = new(1);
     private TcpClient? _peer;
 
     public ScriptedSwitch() => _listener.Start();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public async Task AcceptAsync(string banner = "Asterisk Call Manager/11.0.0\r\n")
+    public async Task AcceptAsync(string banner = "Asterisk Call Manager/11.0.0\r\n", CancellationToken? token = null)
     {
-        _peer = await _listener.AcceptTcpClientAsync(Patience.Token);
+        _peer = await _listener.AcceptTcpClientAsync(token ?? Patience.Token);
         await SayAsync(banner);
     }
 
     public Task SayAsync(string text) => SayAsync(Encoding.UTF8.GetBytes(text));
 
-    public async Task SayAsync(byte[] bytes) => await _peer!.GetStream().WriteAsync(bytes, Patience.Token);
+    /// <summary>One after the other: what two say together must not get mixed up.</summary>
+    public async Task SayAsync(byte[] bytes)
+    {
+        await _speaks.WaitAsync(Patience.Token);
+        try
+        {
+            await _peer!.GetStream().WriteAsync(bytes, Patience.Token);
+        }
+        finally
+        {
+            _speaks.Release();
+        }
+    }
 
     /// <summary>Reads one request and answers with its headers.</summary>
-    public async Task<Dictionary<string, string>> HearAsync()
+    public async Task<Dictionary<string, string>> HearAsync(CancellationToken? token = null)
     {
+        var until = token ?? Patience.Token;
         var text = new StringBuilder();
         var one = new byte[1];
         while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await _peer!.GetStream().ReadAsync(one, Patience.Token) == 0) throw new EndOfStreamException();
+            if (await _peer!.GetStream().ReadAsync(one, until) == 0) throw new EndOfStreamException();
             text.Append((char)one[0]);
         }
 
@@ -45,5 +59,6 @@ internal sealed class ScriptedSwitch : IDisposable
     {
         HangUp();
         _listener.Dispose();
+        _speaks.Dispose();
     }
 }

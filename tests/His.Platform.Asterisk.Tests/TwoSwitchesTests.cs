@@ -1,0 +1,100 @@
+using His.Platform.Asterisk.Tests.Switch;
+
+namespace His.Platform.Asterisk.Tests;
+
+/// <summary>One HIS and two switches: Alice and Carol work in the north, Bob in the south.</summary>
+public sealed class TwoSwitchesTests : IAsyncLifetime
+{
+    private readonly AsteriskSwitch _north = new();
+    private readonly AsteriskSwitch _south = new();
+    private readonly Staff _staff = new();
+    private readonly News _alicesNews = new();
+    private readonly News _bobsNews = new();
+    private AsteriskPlatform _platform = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Task.WhenAll(_north.InitializeAsync().AsTask(), _south.InitializeAsync().AsTask());
+        _staff.Change("alice", alice => alice with { Switch = "North" });
+        _staff.Change("bob", bob => bob with { Switch = "south" });
+        var switches = new Dictionary<string, AsteriskOptions>(StringComparer.OrdinalIgnoreCase) { ["south"] = _south.Options, ["north"] = _north.Options };
+        _platform = _north.UnlinkedPlatform(_ => new AsteriskOptions { Switches = switches }, _staff);
+        await _platform.StartAsync(Patience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _platform.DisposeAsync();
+        await Task.WhenAll(_north.DisposeAsync().AsTask(), _south.DisposeAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task Everybody_WorksAtTheirOwnSwitch_AndWithoutOneAtTheFirst()
+    {
+        var alice = await LogInAsync("alice", _alicesNews);
+        var bob = await LogInAsync("bob", _bobsNews);
+        var carol = await LogInAsync("carol", new News());
+
+        foreach (var agent in new[] { alice, bob, carol }) Assert.Equal(SwitchAnswer.Done, await agent.ActivateAsync("phone", Patience.Token));
+
+        Assert.Equal((true, false), (await _north.MemberAsync("sales", "1001") is not null, await _south.MemberAsync("sales", "1001") is not null));
+        Assert.Equal((false, true), (await _north.MemberAsync("sales", "1002") is not null, await _south.MemberAsync("sales", "1002") is not null));
+        Assert.Equal((true, false), (await _north.MemberAsync("sales", "1003") is not null, await _south.MemberAsync("sales", "1003") is not null));
+    }
+
+    [Fact]
+    public async Task TheLossOfOneSwitch_TouchesItsOwnAgentsAlone()
+    {
+        await LogInAsync("alice", _alicesNews);
+        var bob = await LogInAsync("bob", _bobsNews);
+
+        await _north.KillAsync();
+        await _alicesNews.UntilAsync<LinkLostNews>();
+
+        Assert.True(_platform.IsAvailable);
+        Assert.Equal(["north"], _platform.UnavailableSwitches);
+        Assert.IsType<LoginAnswer.Unavailable>(await _platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await bob.ActivateAsync("phone", Patience.Token));
+        Assert.IsType<ChannelNews>(await _bobsNews.NextAsync());
+
+        await _south.KillAsync();
+        await _bobsNews.UntilAsync<LinkLostNews>();
+        Assert.False(_platform.IsAvailable);
+
+        await _north.StartAsync();
+        await _alicesNews.UntilAsync<TruthNews>();
+        Assert.Equal(["south"], _platform.UnavailableSwitches);
+    }
+
+    [Fact]
+    public async Task WhoIsSentToAnotherSwitch_MustBeOutOfTheQueuesOfTheFirst()
+    {
+        var alice = await LogInAsync("alice", _alicesNews);
+        await alice.ActivateAsync("phone", Patience.Token);
+        await _alicesNews.ChannelAsync(channel => channel.IsActive);
+        _staff.Change("alice", them => them with { Switch = "south" });
+
+        var refused = await _platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), Patience.Token);
+        Assert.Equal(new LoginAnswer.Refused("the agent is still at work at another switch"), refused);
+
+        await alice.LogOffAsync(reason: null, Patience.Token);
+        await _alicesNews.UntilAsync<LoggedOffNews>();
+        await LogInAsync("alice", new News());
+    }
+
+    [Fact]
+    public async Task ASwitchThatTheSettingsDoNotName_RefusesTheLogin()
+    {
+        _staff.Change("bob", bob => bob with { Switch = "west" });
+
+        var answer = await _platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), Patience.Token);
+
+        Assert.Equal(new LoginAnswer.Refused("the agent's switch is not one of the settings"), answer);
+    }
+
+    private async Task<IPlatformAgent> LogInAsync(string agentId, News news)
+    {
+        var answer = await _platform.LogInAsync(new AgentIdentity(agentId, agentId), endpoint: null, news, Patience.Token);
+        return Assert.IsType<LoginAnswer.LoggedIn>(answer).Agent;
+    }
+}
