@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace His.Simulation.Tests;
+
+/// <summary>The seeded simulation (docs/simulation.md).</summary>
+public class SimulationTests
+{
+    private const int Seeds = 100_000;
+
+    [Fact]
+    public void SeedsThatFailedOnce_BreakNoRule() => Pass(Runs.Kept);
+
+    [Fact]
+    public void ManySeeds_BreakNoRule() => Pass(Program.Range(1, Seeds));
+
+    [Fact]
+    public void TheSameSeedTwice_IsTheSameToTheLetter()
+    {
+        foreach (var seed in Program.Range(1, 200))
+        {
+            var first = Run.Of(Drawing.Draw(seed), isWritten: true);
+            var second = Run.Of(Drawing.Draw(seed), isWritten: true);
+            Assert.Equal(first.Trace, second.Trace);
+            Assert.Equal(first.Hash, second.Hash);
+            Assert.Equal(first.Hash, Run.Of(Drawing.Draw(seed)).Hash); // what is not written down is the same run
+        }
+    }
+
+    [Fact]
+    public void TwoSeeds_AreTwoRuns() =>
+        Assert.Equal(200, Program.Range(1, 200).Select(seed => Run.Of(Drawing.Draw(seed)).Hash).Distinct().Count());
+
+    [Fact]
+    public void AFailingSeed_IsMadeSmaller_AndIsReportedTwiceTheSame()
+    {
+        var plan = Drawing.Draw(Program.Range(1, 1000).First(seed => Drawing.Draw(seed).Acts.Any(act => act.Act == Act.Kill))) with { Forbidden = Act.Kill };
+        var report = Program.Report(plan);
+        Assert.Equal(report, Program.Report(plan));
+        Assert.Contains($"seed {plan.Seed} breaks Forbidden: Kill is forbidden", report, StringComparison.Ordinal);
+        Assert.Contains($"(1 of {plan.Acts.Count} acts)", report, StringComparison.Ordinal);
+        Assert.EndsWith($"again: ./test simulation {plan.Seed}\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryMutant_StillFitsTheCore()
+    {
+        var root = Root();
+        var mutants = Mutants.Read(Path.Combine(root, "tests", "His.Simulation", "mutants.txt"));
+        Assert.True(mutants.Count >= 25);
+        Assert.All(mutants, mutant =>
+        {
+            Assert.NotEmpty(mutant.Changes);
+            foreach (var file in mutant.Changes.GroupBy(change => change.File, StringComparer.Ordinal))
+            {
+                var source = File.ReadAllText(Path.Combine(root, "src", "His", file.Key));
+                Assert.NotEqual(source, file.Aggregate(source, (text, change) => Mutants.Mutated(text, change, mutant.Name)));
+            }
+        });
+    }
+
+    private static void Pass(IEnumerable<ulong> seeds)
+    {
+        var (count, _, failed) = Runs.Many(seeds, Environment.ProcessorCount);
+        Assert.True(failed is null, failed is null ? "" : Program.Report(failed.Plan));
+        Assert.True(count > 0);
+    }
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+}

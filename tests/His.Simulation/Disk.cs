@@ -1,0 +1,181 @@
+using His.Journal;
+using static His.Simulation.Rules;
+
+namespace His.Simulation;
+
+/// <summary>
+/// The store as a disk is one: it takes its time, it may be full, and a kill loses what was not written. What was kept surely is there
+/// afterwards, with all that came before it; of the rest as much as chance has it.
+/// </summary>
+internal sealed class Disk(World world)
+{
+    private static readonly TimeSpan Patience = new HisOptions().StoreDeadline;
+
+    private readonly Dictionary<string, SessionRecord> written = [];
+    private readonly List<(Change Change, TaskCompletionSource<Kept>? Waits, long Since)> waiting = [];
+    private long epoch;
+    private bool isWriting;
+    private bool isUsurped;
+    private bool wasDoubtful;
+
+    /// <summary>Whether nothing can be written.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>Whether HIS was told, or had to believe, that something that must survive may not.</summary>
+    public bool IsDoubtful => wasDoubtful || waiting.Exists(each => each.Waits is { } waits && (waits.Task.IsCompleted || world.Clock.Now - each.Since >= Patience.Ticks));
+
+    private DateTimeOffset Now => world.Clock.GetUtcNow();
+
+    /// <summary>Whether another HIS has it.</summary>
+    public bool IsUsurped => isUsurped;
+
+    /// <summary>What a HIS that started now would find.</summary>
+    public IReadOnlyCollection<SessionRecord> Written => written.Values;
+
+    public SessionRecord? Find(string sessionId) => written.GetValueOrDefault(sessionId);
+
+    /// <summary>Opens it for a life of HIS; the one before may write no more.</summary>
+    public Store Open()
+    {
+        (isUsurped, wasDoubtful) = (false, false);
+        return new Store(this, ++epoch);
+    }
+
+    /// <summary>Another HIS has taken it.</summary>
+    public void Usurp()
+    {
+        epoch++;
+        wasDoubtful = IsDoubtful;
+        isUsurped = true;
+        var all = waiting.ToArray();
+        waiting.Clear();
+        foreach (var (_, waits, _) in all)
+        {
+            waits?.TrySetResult(Kept.Foreign);
+        }
+    }
+
+    public void Fill() => IsFull = true;
+
+    public void MakeRoom()
+    {
+        if (IsFull)
+        {
+            IsFull = false;
+            WriteAll();
+        }
+    }
+
+    /// <summary>The machine stops. Nobody is answered any more; some of what waited was written all the same.</summary>
+    public void Crash()
+    {
+        for (var left = world.Chance.Percent(50) || IsFull ? 0 : world.Chance.Below(waiting.Count + 1); left > 0; left--)
+        {
+            Write(waiting[0].Change);
+            waiting.RemoveAt(0);
+        }
+
+        waiting.Clear();
+        IsFull = false;
+    }
+
+    private void Add(Change change, TaskCompletionSource<Kept>? waits)
+    {
+        world.Journaled(change);
+        waiting.Add((change, waits, world.Clock.Now));
+        if (waits is not null && IsFull)
+        {
+            waits.SetResult(Kept.NotYet);
+            return;
+        }
+
+        if (waits is not null && Takes() is 0)
+        {
+            WriteAll();
+        }
+        else if (!isWriting)
+        {
+            isWriting = true;
+            world.Clock.CreateTimer(life: null, static me => ((Disk)me!).WriteAll(), this, TimeSpan.FromMilliseconds(waits is null ? 50 : Takes()));
+        }
+    }
+
+    private int Takes() => world.IsSettling ? 0 : world.Plan.Storage switch
+    {
+        0 => 0,
+        1 => world.Chance.Between(1, 30),
+        _ => world.Chance.Of<int>([0, 5, 200, 2000, 6000]),
+    };
+
+    private void WriteAll()
+    {
+        isWriting = false;
+        if (IsFull)
+        {
+            return;
+        }
+
+        var all = waiting.ToArray();
+        waiting.Clear();
+        foreach (var (change, _, _) in all)
+        {
+            Write(change);
+        }
+
+        foreach (var (_, waits, _) in all)
+        {
+            waits?.TrySetResult(Kept.Surely); // whoever waited may go on at once, and keep more
+        }
+    }
+
+    private void Write(Change change)
+    {
+        if (change.Session is { } session)
+        {
+            Must(!written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch, OneOwner, $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}");
+            Must(before is null || before.Ended is null || before.Epoch == session.Epoch, DisposalOrder, $"{session.Id} has ended, and is written again");
+            written[session.Id] = session;
+        }
+    }
+
+    /// <summary>The disk as one life of HIS has it.</summary>
+    internal sealed class Store(Disk disk, long epoch) : IStore
+    {
+        public long Epoch => epoch;
+
+        public bool IsForeign => epoch != disk.epoch;
+
+        public string? Obstacle => IsForeign ? "another HIS has the store" : disk.IsFull ? "the disk is full" : null;
+
+        public IReadOnlyList<SessionRecord> Sessions()
+        {
+            var forgotten = disk.Now - new HisOptions().AnswersKept;
+            return [.. disk.written.Values.Where(it => it.Ended is null || it.Ended.At >= forgotten)];
+        }
+
+        public void Keep(Change change)
+        {
+            if (!IsForeign && change.Tries.Count == 0)
+            {
+                disk.Add(change, waits: null);
+            }
+        }
+
+        public Task<Kept> KeepSurelyAsync(Change change)
+        {
+            if (IsForeign)
+            {
+                return Task.FromResult(Kept.Foreign);
+            }
+
+            if (change.Tries.Count > 0)
+            {
+                return Task.FromResult(Kept.Surely); // written before anybody comes in; nothing can come between
+            }
+
+            var answer = new TaskCompletionSource<Kept>(); // whoever waits goes on at once, on this thread
+            disk.Add(change, answer);
+            return answer.Task;
+        }
+    }
+}

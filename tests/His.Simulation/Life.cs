@@ -1,0 +1,105 @@
+using His.Platform;
+using His.Sessions;
+
+namespace His.Simulation;
+
+/// <summary>
+/// One life of HIS, from its start to its kill: a house, its work, its alarms. When it is over, nothing of it does anything any
+/// more, whatever was on its way. The switch, and the clock, live on.
+/// </summary>
+internal sealed class Life : TimeProvider, IWorkers
+{
+    private readonly VirtualClock clock;
+
+    public Life(VirtualClock clock, Func<Life, House> build)
+    {
+        this.clock = clock;
+        House = build(this);
+    }
+
+    public House House { get; }
+
+    /// <summary>Fires at the kill.</summary>
+    public CancellationTokenSource Death { get; } = new();
+
+    public bool IsOver { get; private set; }
+
+    /// <summary>How many alarms are set.</summary>
+    public int Alarms { get; set; }
+
+    /// <summary>Sessions with something to do.</summary>
+    public List<IThreadPoolWorkItem> Waiting { get; } = [];
+
+    /// <summary>One piece of work at a time, so that everything can come between any two.</summary>
+    public int AtOnce => 1;
+
+    public override long TimestampFrequency => clock.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+    public override long GetTimestamp() => clock.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        clock.CreateTimer(this, callback, state, dueTime);
+
+    public void Queue(IThreadPoolWorkItem work)
+    {
+        if (!IsOver)
+        {
+            Waiting.Add(work);
+        }
+    }
+
+    /// <summary>Runs one piece of work of one session.</summary>
+    public void RunOne(int index)
+    {
+        var work = Waiting[index];
+        Waiting.RemoveAt(index);
+        work.Execute();
+    }
+
+    /// <summary>HIS is killed.</summary>
+    public void Kill()
+    {
+        IsOver = true;
+        Waiting.Clear();
+        Death.Cancel();
+    }
+}
+
+/// <summary>The switch as one life of HIS reaches it: a login that was on its way when HIS was killed has nobody left to tell news to.</summary>
+internal sealed class OwnSwitch(IPlatform real, Life life) : IPlatform
+{
+    public string Name => real.Name;
+
+    public bool IsAvailable => real.IsAvailable;
+
+    public Task StartAsync(CancellationToken cancellationToken) => real.StartAsync(cancellationToken);
+
+    public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
+        real.AuthenticateAsync(credentials, cancellationToken);
+
+    public async Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        return await real.LogInAsync(agent, endpoint, news, alive.Token);
+    }
+
+    public async Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        return await real.FindAsync(agent, endpoint, news, alive.Token);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Ids that count, so that the same run twice is the same to the letter.</summary>
+internal sealed class CountedIds(int life) : Ids
+{
+    private int last;
+
+    public override string NewId(string noun) => $"{noun}-{life}.{++last}";
+
+    public override string NewToken() => NewId("token");
+}

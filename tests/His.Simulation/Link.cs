@@ -1,0 +1,250 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using His.Bus;
+using static His.Simulation.Rules;
+
+namespace His.Simulation;
+
+/// <summary>Something that HIS has put into a connection's outbox.</summary>
+/// <param name="Session">An event: whose.</param>
+/// <param name="Sequence">An event: which.</param>
+/// <param name="Asked">An answer: to what.</param>
+/// <param name="Answer">An answer: its JSON.</param>
+internal readonly record struct Parcel(SessionWitness? Session, long Sequence, Asked? Asked, JsonElement Answer)
+{
+    public bool IsClose => Sequence == 0 && Asked is null;
+}
+
+/// <summary>
+/// A browser's connection: what HIS sends waits in it until the client reads. Either side may be gone without the other's knowledge.
+/// </summary>
+internal sealed class Link : IConnection
+{
+    private readonly World world;
+    private readonly Doorway doorway;
+    private readonly Queue<Parcel> outbox = new();
+    private readonly List<long> replayed = [];
+    private readonly Dictionary<long, Asked> asked = [];
+    private bool isEndTold;
+
+    public Link(World world, Desk desk, int number)
+    {
+        this.world = world;
+        Desk = desk;
+        Number = number;
+        Life = world.Life;
+        doorway = world.House.Open(this);
+    }
+
+    public string RemoteAddress => "127.0.0.1";
+
+    public Desk Desk { get; }
+
+    public int Number { get; }
+
+    public Life Life { get; }
+
+    /// <summary>How HIS closed it, if it did.</summary>
+    public CloseCode? Closed { get; private set; }
+
+    /// <summary>Whether the client is gone.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>Whether the client reads what there is.</summary>
+    public bool IsReading { get; set; } = true;
+
+    /// <summary>The session that the last login or resume on it was answered with.</summary>
+    public SessionWitness? Session { get; set; }
+
+    /// <summary>The sequence of the last event that HIS sent on it.</summary>
+    public long LastSent { get; set; }
+
+    /// <summary>Whether HIS has heard, or must have seen, that it is over.</summary>
+    public bool IsOver => isEndTold || Closed is not null;
+
+    public bool HasUnread => IsReading && !IsGone && outbox.Count > 0;
+
+    public IEnumerable<Asked> Unanswered => asked.Values.Where(each => each.Answers == 0);
+
+    /// <summary>Whether nobody has tried to log in on it, or to resume.</summary>
+    public bool IsFresh => asked.Values.All(each => each.IsLogout);
+
+    /// <summary>Whether somebody has tried to resume with this token on it, and may have used it up.</summary>
+    public bool Offers(string token) => asked.Values.Any(each => each.Token == token);
+
+    /// <summary>The events of a resume that are on it and that no answer has claimed yet.</summary>
+    public List<long> Replayed => replayed;
+
+    public override string ToString() => $"{Desk}#{Number}";
+
+    /// <summary>The client sends a request.</summary>
+    public void Ask(Asked request, byte[] frame)
+    {
+        if (IsOver || IsGone)
+        {
+            return; // too late
+        }
+
+        asked[request.Id] = request;
+        world.Trace.Add('>', Number, frame);
+        if (world.Trace.IsWritten)
+        {
+            world.Trace.Write($"{this} -> {System.Text.Encoding.UTF8.GetString(frame)}");
+        }
+
+        doorway.Receive(frame);
+    }
+
+    public void Send(ReadOnlyMemory<byte> message)
+    {
+        var bytes = message.Span;
+        if (Closed is not null || Life.IsOver)
+        {
+            Miss(message); // after a close nothing is sent any more
+            return;
+        }
+
+        world.Trace.Add('<', Number, bytes);
+        if (world.Trace.IsWritten)
+        {
+            world.Trace.Write($"{this} <- {System.Text.Encoding.UTF8.GetString(bytes)}{(isEndTold ? "   (nobody is there)" : IsGone ? "   (lost)" : "")}");
+        }
+
+        if (bytes[18] == (byte)'m')
+        {
+            TakeEvent(bytes);
+        }
+        else
+        {
+            TakeAnswer(message);
+        }
+
+        if (outbox.Count > (world.IsSettling ? 1000 : world.Plan.Outbox))
+        {
+            outbox.Clear();
+            Close(CloseCode.TooSlow);
+        }
+    }
+
+    public void Close(CloseCode code)
+    {
+        if (Closed is not null || Life.IsOver)
+        {
+            return;
+        }
+
+        if (Session is { IsDisposed: true, EndedBy: { } cause } ended && code != CloseCode.TooSlow && code != CloseCode.ResumedElsewhere)
+        {
+            var right = cause switch { Cause.AgentRequest => 1000, Cause.TakenOver => 4001, Cause.ConnectionLost => 4004, Cause.Supervisor => 4002, _ => 4003 };
+            Must(code.Number == right, AnswerOrder, $"{this} is closed with {code}, and the session has ended by {cause}");
+            Must(cause != Cause.AgentRequest || ended.WasOff || !Unanswered.Any(it => it is { IsLogout: true, IsAlone: true }), AnswerOrder, $"{this} is closed before the logout is answered");
+        }
+
+        Closed = code;
+        world.Trace.Add('x', Number, code.Number);
+        world.Trace.Write($"{this} <- close {code.Number} {code.Words}");
+        outbox.Enqueue(default);
+        EndSoon(world.Chance.Of<int>([0, 1, 40, 2000]));
+    }
+
+    /// <summary>The client is gone; HIS hears of it after so long.</summary>
+    public void Leave(int noticedAfter)
+    {
+        if (IsGone)
+        {
+            return;
+        }
+
+        IsGone = true;
+        outbox.Clear();
+        world.Trace.Add('v', Number, noticedAfter);
+        world.Trace.Write($"{this} is gone; noticed in {noticedAfter} ms");
+        EndSoon(noticedAfter);
+    }
+
+    /// <summary>The client reads one thing.</summary>
+    public void Read()
+    {
+        var parcel = outbox.Dequeue();
+        world.Trace.Add('r', Number, (int)parcel.Sequence);
+        if (parcel.IsClose)
+        {
+            IsGone = true;
+            Desk.Closed(this);
+        }
+        else
+        {
+            Desk.Take(this, parcel);
+        }
+    }
+
+    private void EndSoon(int milliseconds)
+    {
+        if (milliseconds == 0)
+        {
+            End();
+        }
+        else
+        {
+            world.Clock.CreateTimer(Life, _ => End(), null, TimeSpan.FromMilliseconds(milliseconds));
+        }
+    }
+
+    private void End()
+    {
+        if (!isEndTold)
+        {
+            isEndTold = true;
+            world.Trace.Write($"HIS sees the end of {this}");
+            doorway.Disconnected();
+        }
+    }
+
+    private void TakeEvent(ReadOnlySpan<byte> bytes)
+    {
+        var at = bytes.IndexOf("\"sequence\":"u8);
+        if (at < 0 || !Utf8Parser.TryParse(bytes[(at + 11)..], out long sequence, out _))
+        {
+            throw Broken(Sequence, "an event has no sequence");
+        }
+
+        if (world.TellingTo == this && world.Telling is { } telling && telling.LastSequence == sequence)
+        {
+            Must(LastSent == 0 || sequence == LastSent + 1, Sequence, $"{this}: event {sequence} follows {LastSent}");
+            outbox.Enqueue(new Parcel(telling, sequence, null, default));
+        }
+        else
+        {
+            Must(replayed.Count == 0 || sequence == replayed[^1] + 1, Sequence, $"{this}: event {sequence} is sent again after {(replayed.Count == 0 ? 0 : replayed[^1])}");
+            replayed.Add(sequence);
+        }
+
+        LastSent = sequence;
+    }
+
+    private void Miss(ReadOnlyMemory<byte> message)
+    {
+        if (message.Span[18] != (byte)'m' && asked.GetValueOrDefault(JsonDocument.Parse(message).RootElement.GetProperty("id"u8).GetInt64()) is { } request)
+        {
+            Must(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
+            request.Session?.Logouts.Remove(request);
+        }
+    }
+
+    private void TakeAnswer(ReadOnlyMemory<byte> message)
+    {
+        var json = JsonDocument.Parse(message).RootElement;
+        var id = json.GetProperty("id"u8);
+        Must(id.ValueKind == JsonValueKind.Number && asked.ContainsKey(id.GetInt64()), Answered, $"{this}: an answer to nothing: {json}");
+        var request = asked[id.GetInt64()];
+        Must(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
+        world.Judge.Answered(this, request, json);
+        foreach (var sequence in replayed)
+        {
+            outbox.Enqueue(new Parcel(Session, sequence, null, default));
+        }
+
+        replayed.Clear();
+        outbox.Enqueue(new Parcel(null, 0, request, json));
+    }
+}

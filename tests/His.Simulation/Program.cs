@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace His.Simulation;
+
+/// <summary>
+/// <c>many FROM COUNT</c> runs so many seeds, <c>kept</c> those that failed once; <c>seed N</c> runs one, makes it smaller if it
+/// fails, and tells all of it; <c>whole N</c> tells all of it as it is; <c>survey FROM COUNT</c> says which rules so many seeds break;
+/// <c>mutants ROOT</c> runs the mutants.
+/// </summary>
+internal static class Program
+{
+    public static int Main(string[] args)
+    {
+        var threads = Environment.ProcessorCount;
+        switch (args)
+        {
+            case ["many", var from, var count, .. var more]:
+                return Many(Range(Number(from), Number(count)), more.Length > 0 ? (int)Number(more[0]) : threads);
+            case ["kept"]:
+                return Many(Runs.Kept, threads);
+            case ["hunt", var from, var count]:
+                return Hunt(Number(from), Number(count), threads);
+            case ["mutants", var root, .. var only]:
+                return Mutants.Run(root, only);
+            case ["survey", var from, var count]:
+                return Survey(Number(from), Number(count), threads);
+            case ["seed", var seed]:
+                var report = Report(Drawing.Draw(Number(seed)));
+                Console.Write(report);
+                return report.Contains("nothing is broken", StringComparison.Ordinal) ? 0 : 1;
+            case ["whole", var seed]:
+                var whole = Run.Of(Drawing.Draw(Number(seed)), isWritten: true);
+                Console.WriteLine($"{whole.Plan}\n{whole.Trace}{whole.Broken?.Message ?? "nothing is broken"}\n{whole.Hash:x16}");
+                return whole.Broken is null ? 0 : 1;
+            default:
+                Console.Error.WriteLine("many FROM COUNT [THREADS] | kept | seed N | whole N | survey FROM COUNT | mutants ROOT [NAME...]");
+                return 2;
+        }
+    }
+
+    /// <summary>All that can be said of a seed: what is broken, the smallest plan that breaks it, and its trace.</summary>
+    public static string Report(Plan plan)
+    {
+        var seed = plan.Seed;
+        if (Runs.Many([seed], 1).Failed is { IsStuck: true })
+        {
+            return ReportStuck(plan);
+        }
+
+        var run = Run.Of(plan);
+        if (run.Broken is null)
+        {
+            return $"seed {seed}: nothing is broken ({run.Steps} steps, trace {run.Hash:x16})\n";
+        }
+
+        var smallest = Shrinking.Smallest(run);
+        var written = Run.Of(smallest.Plan, isWritten: true);
+        return $"""
+            seed {seed} breaks {run.Broken.Message}
+            the smallest plan found ({smallest.Plan.Acts.Count} of {run.Plan.Acts.Count} acts):
+            {smallest.Plan}
+            its trace ({written.Hash:x16}):
+            {written.Trace}{written.Broken?.Message}
+            again: ./test simulation {seed}
+
+            """;
+    }
+
+    private static string ReportStuck(Plan plan)
+    {
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var again = new Thread(() => Run.Of(plan, isWritten: true, told.Enqueue)) { IsBackground = true };
+        again.Start();
+        again.Join(TimeSpan.FromSeconds(5));
+        return $"seed {plan.Seed} breaks {Rules.Rest}: one piece of work never ends; what came before it:\n{plan}\n{string.Join('\n', told)}\nagain: ./test simulation {plan.Seed}\n";
+    }
+
+    private static int Many(IEnumerable<ulong> seeds, int threads)
+    {
+        var began = Stopwatch.StartNew();
+        var (ran, steps, failed) = Runs.Many(seeds, threads);
+        var seconds = began.Elapsed.TotalSeconds;
+        if (failed is not null)
+        {
+            Console.Write(Report(failed.Plan));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} seeds, {steps} steps, {seconds:0.0} s, {ran / seconds:0} seeds a second on {threads} threads{(failed is null ? "" : $"; seed {failed.Plan.Seed} breaks {failed.Broken!.Rule}")}"));
+        return failed is null ? 0 : 1;
+    }
+
+    /// <summary>The first seed found that fails, how many ran, and the rule, for a program to read.</summary>
+    private static int Hunt(ulong from, ulong count, int threads)
+    {
+        var (ran, _, failed) = Runs.Many(Range(from, count), threads);
+        Console.WriteLine(failed is null ? $"survives {ran}" : $"found {ran} {failed.Plan.Seed} {failed.Broken!.Message.ReplaceLineEndings(" ")}");
+        return 0;
+    }
+
+    /// <summary>Which rules are broken by so many seeds, how often, and by which seed first.</summary>
+    private static int Survey(ulong from, ulong count, int threads)
+    {
+        var broken = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).Select(seed => Run.Of(Drawing.Draw(seed))).Where(run => run.Broken is not null);
+        foreach (var kind in broken.GroupBy(run => string.Concat(run.Broken!.Message.Where(letter => !char.IsAsciiDigit(letter)).Take(100))).OrderByDescending(kind => kind.Count()))
+        {
+            var example = kind.MinBy(run => (run.Plan.Acts.Count, run.Plan.Seed))!;
+            Console.WriteLine($"{kind.Count(),6}  seed {example.Plan.Seed,-8} {example.Broken!.Message}");
+        }
+
+        return 0;
+    }
+
+    public static IEnumerable<ulong> Range(ulong from, ulong count)
+    {
+        for (var seed = from; seed < from + count; seed++)
+        {
+            yield return seed;
+        }
+    }
+
+    private static ulong Number(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+namespace His.Simulation;
+
+/// <summary>Makes the plan of a failing run smaller, as long as the same rule is broken.</summary>
+internal static class Shrinking
+{
+    private const int MostTries = 3000;
+
+    // Where acts are left out, the same draws interleave other things: a few other interleavings are tried as well.
+    private const int Interleavings = 6;
+
+    public static Run Smallest(Run failed)
+    {
+        var tries = 0;
+        var smallest = failed;
+        smallest = Calmer(smallest, ref tries);
+        for (var size = Math.Max(1, smallest.Plan.Acts.Count / 2); size >= 1 && tries < MostTries; size = size == 1 ? 0 : (size + 1) / 2)
+        {
+            var isSmaller = true;
+            while (isSmaller && tries < MostTries)
+            {
+                isSmaller = false;
+                for (var at = 0; at < smallest.Plan.Acts.Count && tries < MostTries; at++)
+                {
+                    var acts = smallest.Plan.Acts.Where((_, i) => i < at || i >= at + size).ToList();
+                    if (Try(failed, smallest.Plan with { Acts = acts }, ref tries) is { } run)
+                    {
+                        smallest = run;
+                        isSmaller = true;
+                        at--;
+                    }
+                }
+            }
+        }
+
+        return Calmer(smallest, ref tries);
+    }
+
+    private static Run Calmer(Run smallest, ref int tries)
+    {
+        foreach (var calm in new Func<Plan, Plan>[]
+        {
+            plan => plan with { Hurry = 0 },
+            plan => plan with { Latencies = 0 },
+            plan => plan with { Outbox = 1000 },
+            plan => plan with { IsShortNews = false },
+            plan => plan with { IsShortReplay = false },
+            plan => plan with { RefusesLogOffInInteraction = false },
+            plan => plan with { StartInactive = false },
+            plan => plan with { WrapUpBlocks = true },
+            plan => plan with { Agents = plan.Acts.All(act => act.Agent == 0) ? 1 : plan.Agents },
+        })
+        {
+            var plan = calm(smallest.Plan);
+            if (plan != smallest.Plan && Try(smallest, plan, ref tries) is { } run)
+            {
+                smallest = run;
+            }
+        }
+
+        return smallest;
+    }
+
+    private static Run? Try(Run failed, Plan plan, ref int tries)
+    {
+        for (var i = 0; i < Interleavings; i++)
+        {
+            tries++;
+            var run = Run.Of(i == 0 ? plan : plan with { Interleaving = plan.Interleaving + ((ulong)i * 0x9E3779B97F4A7C15UL) });
+            if (run.Broken?.Rule == failed.Broken!.Rule)
+            {
+                return run;
+            }
+
+            if (plan.Hurry == 0 && plan.Agents == 1)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,356 @@
+using His.Bus;
+using His.Journal;
+using His.Platform;
+using His.Platform.Simulator;
+using His.Sessions;
+using static His.Simulation.Rules;
+
+namespace His.Simulation;
+
+/// <content>What is done to HIS, and at the switch.</content>
+internal sealed partial class World
+{
+    private const string Password = "secret";
+    private static readonly string[] Channels = ["phone", "chat", "email"];
+    private static readonly string[] Commands6 = ["accept", "reject", "hold", "retrieve", "end", "complete"];
+    private static readonly PolicyChange[] LogoutPolicies =
+    [
+        new(ReasonRequirement.None),
+        new(ReasonRequirement.Required, FreeText: false, [new("END", "End of shift"), new("BREAK", "Break")]),
+        new(ReasonRequirement.Required, FreeText: true, [new("END", "End of shift")]),
+        new(ReasonRequirement.Optional, FreeText: true, [new("END", "End of shift")]),
+        new(ReasonRequirement.Required, FreeText: false, [new("HOME", "Home")]),
+    ];
+
+    private const long LongAgo = TimeSpan.TicksPerHour;
+    private readonly long[] lastLogOff = [-LongAgo, -LongAgo];
+    private int lastNumber;
+
+    /// <summary>How many commands that change a state the switch was told, by agent.</summary>
+    public int[] Commands { get; } = new int[2];
+
+    /// <summary>How many log-offs of these, since the agent's last login.</summary>
+    public int[] LogOffs { get; } = new int[2];
+
+    /// <summary>When the switch was last told to log off an earlier session of the agent: it may be late.</summary>
+    public long[] EarlierLogOff { get; } = [-LongAgo, -LongAgo];
+
+    /// <summary>Whether the switch has logged the agent off by itself.</summary>
+    public bool[] IsLoggedOffBySwitch { get; } = new bool[2];
+
+    /// <summary>The causes with which the switch has logged somebody off.</summary>
+    public HashSet<SwitchCause> Causes { get; } = [];
+
+    /// <summary>Until when a login that HIS gave up, or did not live to hear of, may still put the agent at the switch; 0 for never.</summary>
+    public long[] GhostUntil { get; } = new long[2];
+
+    /// <summary>How often something has happened at the switch by itself.</summary>
+    public int Mishaps { get; private set; }
+
+    /// <summary>How often what the platform can do has changed.</summary>
+    public int Abilities { get; private set; }
+
+    /// <summary>How often a policy has changed.</summary>
+    public int Policies { get; private set; }
+
+    private void Do(PlannedAct act)
+    {
+        Trace.Add('a', (int)act.Act, act.Agent);
+        Trace.Write($"--- {act.Act} {AgentName(act.Agent)}{(act.Desk == 0 ? "" : "'s other browser")} ({act.A}, {act.B}, {act.C})");
+        Must(act.Act != Plan.Forbidden, Forbidden, $"{act.Act} is forbidden");
+        var desk = Desks[(act.Agent * 2) + act.Desk];
+        var noticed = new[] { 0, 0, 1, 900, 14_000 }[act.C % 5];
+        Guid? id = act.C % 2 == 0 ? desk.NewRequestId() : null;
+        switch (act.Act)
+        {
+            case Act.LogIn: desk.LogIn(isOverride: false, Password, noticed); break;
+            case Act.LogInWrongly: desk.LogIn(isOverride: false, "wrong", noticed); break;
+            case Act.Override: desk.LogIn(isOverride: true, Password, noticed); break;
+            case Act.Resume when desk.Token is { } token: desk.Resume(token, noticed, isNameless: act.B % 6 == 0); break;
+            case Act.Resume: desk.LogIn(isOverride: act.A % 2 == 0, Password, noticed); break;
+            case Act.ResumeWithOldToken: desk.Resume(desk.OldToken ?? "none", noticed); break;
+            case Act.ResumeWithGuess: desk.Resume("guessed", noticed); break;
+            case Act.Vanish: desk.Vanish(noticed); break;
+            case Act.VanishUnnoticed: desk.Vanish(15_000); break;
+            case Act.StopReading: SetReading(desk, false); break;
+            case Act.ReadAgain: SetReading(desk, true); break;
+            case Act.Logout: desk.Ask("session.request.logout", requestId: id); break;
+            case Act.LogoutWithReason: desk.Ask("session.request.logout", requestId: id, code: Chosen(act.A)); break;
+            case Act.LogoutWithText: desk.Ask("session.request.logout", requestId: id, text: "bye"); break;
+            case Act.Fetch: desk.Fetch(noticed); break;
+            case Act.LogoutLater: desk.Ask("session.request.logout", "\"whenPossible\":true", id, code: act.B % 2 == 0 ? Chosen(act.A) : null); break;
+            case Act.CancelLogout: desk.Ask("session.request.cancellogout"); break;
+            case Act.Order: Order(act); break;
+            case Act.CancelOrder when LiveOf(act.Agent) is { } live: House.Supervision.CancelPendingLogout(live.Id); break;
+            case Act.CancelOrder: break;
+            case Act.FillDisk: Disk.Fill(); break;
+            case Act.MakeRoom: Disk.MakeRoom(); break;
+            case Act.Usurp: Disk.Usurp(); break;
+            case Act.Plan: desk.Ask("session.request.logoutplan"); break;
+            case Act.Ping: desk.Ask("session.request.ping"); break;
+            case Act.Ready: desk.Ask("channel.request.ready", requestId: id, channelId: Channel(act.A)); break;
+            case Act.NotReady: desk.Ask("channel.request.notready", requestId: id, channelId: Channel(act.A), code: act.B % 3 == 0 ? "LUNCH" : null); break;
+            case Act.Activate: desk.Ask("channelgroup.request.activate", requestId: id, channelId: Channel(act.A)); break;
+            case Act.Deactivate: desk.Ask("channelgroup.request.deactivate", requestId: id, channelId: Channel(act.A)); break;
+            case Act.ReadyAll: desk.Ask("channelgroup.request.ready", requestId: id); break;
+            case Act.NotReadyAll: desk.Ask("channelgroup.request.notready", requestId: id, code: act.B % 3 == 0 ? "LUNCH" : null); break;
+            case Act.ActivateAll: desk.Ask("channelgroup.request.activateall", requestId: id); break;
+            case Act.DeactivateAll: desk.Ask("channelgroup.request.deactivateall", requestId: id); break;
+            case Act.Dial: desk.Ask("channel.request.dial", $"\"destination\":\"{(act.B % 3 == 0 ? "0" : $"{++lastNumber}")}\"", id, "phone"); break;
+            case Act.Handle: Handle(desk, act, id, isWrong: false); break;
+            case Act.HandleWrongly: Handle(desk, act, id, isWrong: true); break;
+            case Act.SameAgain: desk.AskAgain(); break;
+            case Act.SameIdOtherwise: desk.AskOtherwise(); break;
+            case Act.Kill: Kill(); break;
+            default: DoAtSwitch(act); break;
+        }
+    }
+
+    private void DoAtSwitch(PlannedAct act)
+    {
+        var id = AgentId(act.Agent);
+        Mishaps++;
+        switch (act.Act)
+        {
+            case Act.Offer: Switch.OfferInteraction(id, (ChannelType)(act.A % 3), "+4930", null); break;
+            case Act.OfferAnyway: Switch.OfferInteractionAnyway(id, Channels[act.A % 3], "+4940", null); break;
+            case Act.HangUp when Interaction(act) is { } interaction: Switch.EndByCustomer(interaction); break;
+            case Act.FarSideAnswers when Interaction(act) is { } interaction: Switch.AnswerByFarSide(interaction); break;
+            case Act.SwitchLogsOff:
+                IsLoggedOffBySwitch[act.Agent] |= Truth(act.Agent).LoggedOn;
+                Causes.Add((SwitchCause)(act.B % 3));
+                Switch.LogOutByItself(id, cause: (SwitchCause)(act.B % 3));
+                break;
+            case Act.SwitchNotReady: Switch.MakeNotReadyByItself(id); break;
+            case Act.SwitchReady: Switch.MakeReadyByItself(id, Channels[act.A % 3]); break;
+            case Act.SwitchActivates: Switch.ActivateByItself(id, Channels[act.A % 3]); break;
+            case Act.SwitchDeactivates: Switch.DeactivateByItself(id, Channels[act.A % 3]); break;
+            case Act.SwitchRepeats: Switch.TellLastNewsAgain(id); break;
+            case Act.Fault:
+                Switch.Faults.TryAdd(
+                    new Fault((SwitchOperation)(act.A % 14), (FaultBehaviour)(act.B % 5), ChannelId: act.C % 3 == 0 ? Channels[act.B % 3] : null, Times: 1 + (act.C % 7 == 0 ? 5 : act.C % 2)), out _);
+                break;
+            case Act.LoseLink: Switch.LoseLink(); break;
+            case Act.RestoreLink: Switch.RestoreLink(); break;
+            case Act.Policy:
+                Policies++;
+                Switch.ChangeSettings(new SettingsChange(
+                    LogoutReason: act.B % 4 != 0 ? LogoutPolicies[act.A % LogoutPolicies.Length] : null,
+                    NotReadyReason: act.B % 4 == 0 ? new PolicyChange(act.A % 2 == 0 ? ReasonRequirement.Required : ReasonRequirement.Optional, false, [new("LUNCH", "Lunch")]) : null));
+                break;
+            case Act.Deactivation:
+                Abilities++;
+                Switch.ChangeSettings(new SettingsChange(ChannelDeactivation: act.A % 2 == 1));
+                break;
+            case Act.WrapUp: Switch.ChangeSettings(new SettingsChange(WrapUp: act.A % 2 == 1)); break;
+        }
+    }
+
+    /// <summary>How often a supervisor has ordered the agent out.</summary>
+    public int[] Orders { get; } = new int[2];
+
+    /// <summary>How many of these orders have no answer yet.</summary>
+    public int[] OrdersUnderWay { get; } = new int[2];
+
+    public SessionWitness? LiveOf(int agent) => Witnesses.FindLast(each => each.Agent == agent && each.IsLive);
+
+    /// <summary>A supervisor logs the agent out.</summary>
+    private async void Order(PlannedAct act)
+    {
+        if (LiveOf(act.Agent) is not { } live)
+        {
+            return;
+        }
+
+        Orders[act.Agent]++;
+        OrdersUnderWay[act.Agent]++;
+        var reason = act.B % 3 == 0 ? new ReasonGiven { Code = Chosen(act.B) } : null;
+        var outcome = await House.Supervision.LogOutAsync(live.Id, new LogoutOrder(Cause.Supervisor, "carol", reason, (OngoingInteractions)(act.A % 3)));
+        OrdersUnderWay[act.Agent]--;
+        Trace.Write($"the order for {AgentName(act.Agent)} ends with {outcome?.Failure?.Name ?? "success"}");
+        Trace.Add('o', act.Agent, outcome is { IsFailure: true } ? 1 : 0);
+        if (outcome is { IsFailure: false, Result: { Pending: false } })
+        {
+            Must(live.IsDisposed, AnswerOrder, $"an order for {AgentName(act.Agent)} has succeeded, and the session lives");
+        }
+        else if (outcome is { IsFailure: false })
+        {
+            Must(live.Model.IsLogoutPending || live.IsDisposed || live.HasWaited, Later, $"an order for {AgentName(act.Agent)} waits, and nothing waits");
+        }
+    }
+
+    /// <summary>
+    /// HIS is killed and started again, on what its disk has kept. The switch knows nothing of it.
+    /// </summary>
+    private void Kill()
+    {
+        Life.Kill();
+        atTheDoor.Clear();
+        var loggingIn = Enumerable.Range(0, Plan.Agents).Where(IsLoggingIn).ToList();
+        var isSure = Disk is { IsDoubtful: false, IsUsurped: false };
+        Disk.Crash();
+        foreach (var witness in Witnesses)
+        {
+            if (witness.Life == Life && isSure)
+            {
+                LookAtWhatIsWritten(witness);
+            }
+        }
+
+        foreach (var link in Links)
+        {
+            link.Leave(0);
+        }
+
+        foreach (var desk in Desks)
+        {
+            desk.Vanish(0);
+        }
+
+        Array.Clear(OrdersUnderWay);
+        Life = NewLife();
+        var found = House.Store.Sessions();
+        Judge.Killed(found);
+        for (var restart = House.RestartAsync(); !restart.IsCompleted;)
+        {
+            Life.RunOne(0);
+        }
+
+        foreach (var record in found.Where(it => it.Ended is null))
+        {
+            var agent = record.Agent.Id == AgentId(0) ? 0 : 1;
+            var workflow = House.Sessions.Find(record.Agent.Id);
+            Must(workflow is not null && workflow.IdOrNull == record.Id, Answered, $"{record.Id} was written, and does not go on");
+            var before = Witnesses.FindLast(each => each.Id == record.Id);
+            var witness = new SessionWitness(this, workflow!, agent, record, before);
+            Must(before is null || witness.Before >= before.LastSequence || record.Logout is { Phase: LogoutPhase.NoReturn }, Sequence, $"{record.Id} has told {before?.LastSequence} events, and goes on from {witness.Before}");
+            Witnesses.Add(witness);
+            Judge.GoesOn(witness, record);
+        }
+
+        for (var agent = 0; agent < Plan.Agents; agent++)
+        {
+            if (LiveOf(agent) is null || loggingIn.Contains(agent))
+            {
+                MayBeGhost(agent);
+            }
+        }
+    }
+
+    /// <summary>Whether a login is under way, which may already have put the agent at the switch.</summary>
+    public bool IsLoggingIn(int agent) =>
+        Links.Exists(link => link.Life == Life && link.Desk.Agent == agent && link.Unanswered.Any(each => each.Method == "session.request.login"));
+
+    /// <summary>What a HIS that was killed had promised is on its disk.</summary>
+    private void LookAtWhatIsWritten(SessionWitness killed)
+    {
+        var record = Disk.Find(killed.Id);
+        if (killed.Token is not null)
+        {
+            Must(record is not null, Durable, $"{killed.Id} was logged in, and is not written");
+            var hash = ResumeTokens.Hash(killed.Token);
+            var isSentAgain = killed.UsedToken is { } used && ResumeTokens.Hash(used) == record!.UsedTokenHash
+                && Links.Exists(link => link.Life == Life && link.Unanswered.Any(each => each.Token == used)); // its answer was lost
+            Must(killed.IsDisposed || isSentAgain || hash == record!.TokenHash || hash == record.UsedTokenHash, Durable, $"the client of {killed.Id} has a token that is not written");
+        }
+
+        if (killed.IsEndedByLogout)
+        {
+            if (record is { Ended: { } ended })
+            {
+                Judge.LookAtTheEnd(killed, ended);
+            }
+
+            Must(record is { Ended: not null } or { Logout.Phase: LogoutPhase.NoReturn }, Durable, $"{killed.Id} was logged out, and that is not written");
+        }
+        else if (!killed.IsDisposed && record is not null)
+        {
+            Must(record.Ended is null, Durable, $"{killed.Id} was alive, and is written as ended");
+            Must(record.Logout is null || killed.Workflow.RunningLogout is not null, Durable, $"the logout of {killed.Id} has failed, and is still meant");
+        }
+    }
+
+    public void MayBeGhost(int agent) => GhostUntil[agent] = Clock.Now + (15 * TimeSpan.TicksPerSecond);
+
+    private static void Handle(Desk desk, PlannedAct act, Guid? id, bool isWrong)
+    {
+        var all = desk.Model?.Channels.SelectMany(it => it.Interactions).ToList();
+        if (all is not { Count: > 0 })
+        {
+            if (isWrong)
+            {
+                desk.Ask($"interaction.request.{Commands6[act.B % 6]}", requestId: id, interactionId: $"i-{act.A % 5}");
+            }
+
+            return;
+        }
+
+        var interaction = all[act.A % all.Count];
+        var command = isWrong ? Commands6[act.B % 6] : interaction.State switch
+        {
+            InteractionState.Alerting => act.B % 4 == 0 ? "reject" : "accept",
+            InteractionState.Dialing => "end",
+            InteractionState.Connected => act.B % 3 == 0 && interaction.Type == ChannelType.Telephony ? "hold" : "end",
+            InteractionState.Held => act.B % 2 == 0 ? "retrieve" : "end",
+            _ => "complete",
+        };
+        desk.Ask($"interaction.request.{command}", requestId: id, interactionId: interaction.Id);
+    }
+
+    private string Chosen(int choice)
+    {
+        var offers = Switch.Settings.Capabilities.LogoutReason.Reasons;
+        return choice % 4 == 0 || offers.Count == 0 ? "STALE" : offers[choice % offers.Count].Code;
+    }
+
+    private static string Channel(int choice) => choice % 20 == 0 ? "fax" : Channels[choice % 3];
+
+    private string? Interaction(PlannedAct act)
+    {
+        var all = Truth(act.Agent).Interactions;
+        return all.Count == 0 ? null : all[act.A % all.Count].Id;
+    }
+
+    private static void SetReading(Desk desk, bool isReading)
+    {
+        if (desk.Link is { } link)
+        {
+            link.IsReading = isReading;
+        }
+    }
+
+    /// <summary>The switch hears a command or a question, and takes its time.</summary>
+    private TimeSpan Hears(ToldCommand command)
+    {
+        var agent = command.AgentId == AgentId(0) ? 0 : 1;
+        if (command.Operation is SwitchOperation.Activate or SwitchOperation.Deactivate or SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Logout)
+        {
+            Commands[agent]++;
+            lastLogOff[agent] = command.Operation == SwitchOperation.Logout ? Clock.Now : lastLogOff[agent];
+            LogOffs[agent] += command.Operation == SwitchOperation.Logout ? 1 : 0;
+            if (LiveOf(agent) is { Workflow.Session.State: SessionState.LoggingOut } live)
+            {
+                live.Tells(command.Operation);
+                live.LeftActive = command.Operation != SwitchOperation.Logout ? null : live.Model.Channels.Find(it => it.Activation == Activation.Active)?.Id;
+                live.LoggedOffBy = command.Operation == SwitchOperation.Logout ? live.Workflow.RunningLogout : live.LoggedOffBy;
+                Must(Disk.IsDoubtful || Disk.Find(live.Id)?.Logout is not null, Durable, $"a logout does {command.Operation}, and that it is meant was not written");
+            }
+        }
+
+        var latency = IsSettling ? 0 : Plan.Latencies switch
+        {
+            0 => 0,
+            1 => Chance.Between(1, 50),
+            2 => Chance.Of<int>([0, 0, 10, 300]),
+            3 => Chance.Of<int>([0, 50, 1000, 4000, 9900]),
+            _ => Chance.Of<int>([0, 20, 500, 2900, 3100, 12_000]),
+        };
+        Trace.Add('c', (int)command.Operation, latency);
+        if (Trace.IsWritten)
+        {
+            Trace.Write($"HIS -> switch  {command.Operation} {AgentName(agent)} {command.ChannelId}{command.InteractionId}{command.Destination} {command.Reason}  takes {latency} ms");
+        }
+
+        return TimeSpan.FromMilliseconds(latency);
+    }
+}

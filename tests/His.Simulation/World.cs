@@ -1,0 +1,358 @@
+using System.Runtime.ExceptionServices;
+using His.Bus;
+using His.Journal;
+using His.Platform;
+using His.Platform.Simulator;
+using His.Sessions;
+using Microsoft.Extensions.Logging;
+using static His.Simulation.Rules;
+
+namespace His.Simulation;
+
+/// <summary>
+/// The real house, the real bus, the simulated switch, virtual time, one thread. Whatever can run, and whatever can happen, is done one
+/// at a time in an order that the plan's seed decides; after each step the rules are looked at.
+/// </summary>
+internal sealed partial class World : SynchronizationContext, ILoggerFactory, ILogger
+{
+    private const int MostSteps = 5_000;
+    private static readonly TimeSpan SlowButSoon = TimeSpan.FromSeconds(2);
+
+    [ThreadStatic]
+    private static World? current;
+
+    private readonly Queue<(SendOrPostCallback Work, object? State)> atTheDoor = new();
+    private string? defect;
+    private int next;
+    private int steps;
+    private int lives;
+
+    static World() => AppDomain.CurrentDomain.FirstChanceException += (_, thrown) => current?.Notice(thrown);
+
+    public World(Plan plan, bool isWritten = false, Action<string>? tell = null)
+    {
+        Plan = plan;
+        Chance = new Chance(plan.Interleaving);
+        Clock = new VirtualClock();
+        Trace = new Trace(isWritten, Clock, tell);
+        Judge = new Judge(this);
+        Switch = new SimulatedSwitch(
+            new SimulatorOptions { Password = Password, StartInactive = plan.StartInactive }, Clock, "i")
+        {
+            LatencyOf = Hears,
+        };
+        Switch.ChangeSettings(new SettingsChange(RefuseLogOffDuringInteraction: plan.RefusesLogOffInInteraction));
+        _ = Switch.StartAsync(CancellationToken.None);
+        Disk = new Disk(this);
+        Life = NewLife();
+        Desks = [.. Enumerable.Range(0, plan.Agents).SelectMany(agent => new[] { new Desk(this, agent, 0), new Desk(this, agent, 1) })];
+    }
+
+    public Plan Plan { get; }
+
+    public Chance Chance { get; }
+
+    public VirtualClock Clock { get; }
+
+    public Trace Trace { get; }
+
+    public Judge Judge { get; }
+
+    public SimulatedSwitch Switch { get; }
+
+    public Disk Disk { get; }
+
+    public Life Life { get; private set; }
+
+    public House House => Life.House;
+
+    public Desk[] Desks { get; }
+
+    public List<Link> Links { get; } = [];
+
+    /// <summary>Every session that there was, oldest first.</summary>
+    public List<SessionWitness> Witnesses { get; } = [];
+
+    /// <summary>The session that tells something at this very moment.</summary>
+    public SessionWitness? Telling { get; private set; }
+
+    /// <summary>The connection on which it is told, before anybody else takes the session over.</summary>
+    public IConnection? TellingTo { get; private set; }
+
+    public int Steps => steps;
+
+    public static string AgentName(int agent) => agent == 0 ? "alice" : "bob";
+
+    public static string AgentId(int agent) => agent == 0 ? "1001" : "1002";
+
+    public Link Open(Desk desk)
+    {
+        var link = new Link(this, desk, Links.Count);
+        Links.Add(link);
+        return link;
+    }
+
+    public SessionWitness? Newest(int agent) => Witnesses.FindLast(each => each.Agent == agent && each.Life == Life);
+
+    public AgentAtSwitch Truth(int agent) => Switch.Look(AgentId(agent))!;
+
+    public Reason? ReasonAtSwitch(int agent) => Switch.Truth(AgentId(agent))!.LogoutReason;
+
+    /// <summary>Plays the plan to its end, and then until nothing is left to come.</summary>
+    public void Run()
+    {
+        var before = Current;
+        SetSynchronizationContext(this);
+        current = this;
+        try
+        {
+            Play();
+            Settle();
+        }
+        finally
+        {
+            current = null;
+            SetSynchronizationContext(before);
+        }
+    }
+
+    public override void Post(SendOrPostCallback d, object? state) => atTheDoor.Enqueue((d, state));
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    private void Play()
+    {
+        var acts = Plan.Acts;
+        while (true)
+        {
+            var isDue = next < acts.Count && acts[next].At * TimeSpan.TicksPerMillisecond <= Clock.Now;
+            if (Waiting == 0)
+            {
+                LookAtRest();
+                if (!isDue && !Clock.TryNext(out _) && next == acts.Count)
+                {
+                    return;
+                }
+
+                if (isDue || !MoveOn(acts))
+                {
+                    if (next == acts.Count)
+                    {
+                        return;
+                    }
+
+                    Do(acts[next++]);
+                }
+            }
+            else if (Plan.Hurry > 0 && Chance.Percent(Plan.Hurry) && (isDue || IsAlarmSoon(acts)))
+            {
+                if (isDue)
+                {
+                    Do(acts[next++]);
+                }
+                else
+                {
+                    Clock.RingNext();
+                }
+            }
+            else
+            {
+                Step();
+            }
+
+            After();
+        }
+    }
+
+    /// <summary>Nothing can run: time goes on to the next alarm, or else to the next act. False: it is the act's turn.</summary>
+    private bool MoveOn(IReadOnlyList<PlannedAct> acts)
+    {
+        if (next == acts.Count)
+        {
+            return false; // what comes now is the end
+        }
+
+        var at = acts[next].At * TimeSpan.TicksPerMillisecond;
+        if (Clock.TryNext(out var due) && due <= at)
+        {
+            Clock.RingNext();
+            return true;
+        }
+
+        Clock.MoveTo(at);
+        return false;
+    }
+
+    private bool IsAlarmSoon(IReadOnlyList<PlannedAct> acts) =>
+        Clock.TryNext(out var due) && due - Clock.Now < SlowButSoon.Ticks && (next == acts.Count || due <= acts[next].At * TimeSpan.TicksPerMillisecond);
+
+    private int Waiting
+    {
+        get
+        {
+            var waiting = Life.Waiting.Count + (atTheDoor.Count > 0 ? 1 : 0);
+            foreach (var link in Links)
+            {
+                waiting += link.HasUnread ? 1 : 0;
+            }
+
+            return waiting;
+        }
+    }
+
+    /// <summary>One of all that can run runs: one piece of a session's work, one message that a client reads, or one thing at the door.</summary>
+    private void Step()
+    {
+        var choice = Chance.Below(Waiting);
+        if (choice < Life.Waiting.Count)
+        {
+            Trace.Add('s', choice);
+            Life.RunOne(choice);
+            return;
+        }
+
+        choice -= Life.Waiting.Count;
+        foreach (var link in Links)
+        {
+            if (link.HasUnread && choice-- == 0)
+            {
+                link.Read();
+                return;
+            }
+        }
+
+        var (work, state) = atTheDoor.Dequeue();
+        work(state);
+    }
+
+    private void After()
+    {
+        Must(++steps < MostSteps, Rest, "it does not come to rest");
+        Must(defect is null, Defect, defect ?? "");
+        Telling = null;
+        foreach (var witness in Witnesses)
+        {
+            witness.Look();
+        }
+    }
+
+    /// <summary>Runs all that can run.</summary>
+    private void Drain()
+    {
+        while (Waiting > 0)
+        {
+            Step();
+            After();
+        }
+
+        LookAtRest();
+    }
+
+    /// <summary>Lets time go by.</summary>
+    private void Pass(TimeSpan time)
+    {
+        var end = Clock.Now + time.Ticks;
+        Drain();
+        while (Clock.TryNext(out var due) && due <= end)
+        {
+            Clock.RingNext();
+            After();
+            Drain();
+        }
+
+        Clock.MoveTo(end);
+    }
+
+    private Life NewLife() => new(Clock, life => new House(
+        new HisOptions
+        {
+            WrapUpBlocksLogout = Plan.WrapUpBlocks,
+            ReplayEvents = Plan.IsShortReplay ? 4 : 1000,
+            PendingNews = Plan.IsShortNews ? 2 : 1000,
+            PendingLogout = Plan.MayLogOutLater,
+        },
+        new OwnSwitch(Switch, life),
+        life,
+        new CountedIds(++lives),
+        life,
+        this,
+        Disk.Open())
+    {
+        Witness = Hear,
+    });
+
+    private void Hear(SessionWorkflow workflow, BusEvent what)
+    {
+        var witness = Witnesses.Find(each => each.Workflow == workflow);
+        if (witness is null)
+        {
+            var agent = workflow.Session.Agent.Id == AgentId(0) ? 0 : 1;
+            Witnesses.Add(witness = new SessionWitness(this, workflow, agent));
+            (LogOffs[agent], IsLoggedOffBySwitch[agent], EarlierLogOff[agent]) = (0, false, lastLogOff[agent]);
+        }
+
+        (Telling, TellingTo) = (witness, workflow.Connection);
+        witness.Hear(what);
+        if (Trace.IsWritten)
+        {
+            Trace.Write($"{AgentName(witness.Agent)}'s session tells {what}");
+        }
+    }
+
+    /// <summary>HIS writes something down: each event once, in order, and nothing of a session that there is not.</summary>
+    public void Journaled(Change change)
+    {
+        foreach (var entry in change.Entries)
+        {
+            if (entry.Event is { } sequence && entry.Session is { } id && Witnesses.FindLast(each => each.Life == Life && each.Id == id) is { } witness)
+            {
+                Must(sequence == witness.Journaled + 1, Rules.Journal, $"{entry.What}: event {sequence} is written after event {witness.Journaled}");
+                witness.Journaled = sequence;
+            }
+        }
+    }
+
+    /// <summary>An exception that nobody should see is a defect, even where it is caught or lost.</summary>
+    private void Notice(FirstChanceExceptionEventArgs thrown)
+    {
+        if (thrown.Exception is OperationCanceledException or TimeoutException)
+        {
+            return; // a deadline is no defect
+        }
+
+        First ??= thrown.Exception as BrokenRuleException
+            ?? new BrokenRuleException(Defect, $"{thrown.Exception.GetType().Name}: {thrown.Exception.Message}\n{Where()}");
+        defect ??= First.Message;
+    }
+
+    /// <summary>The way through the core; what is around it differs from run to run.</summary>
+    private static string Where() => string.Join('\n', new System.Diagnostics.StackTrace(1).GetFrames()
+        .Select(frame => frame.GetMethod())
+        .Where(method => method?.DeclaringType?.FullName?.StartsWith("His.", StringComparison.Ordinal) == true && method.DeclaringType.Assembly != typeof(World).Assembly)
+        .Select(method => $"   at {method!.DeclaringType!.FullName}.{method.Name}"));
+
+    /// <summary>The first rule that was broken; HIS may have caught the exception that said so.</summary>
+    public BrokenRuleException? First { get; private set; }
+
+    ILogger ILoggerFactory.CreateLogger(string categoryName) => this;
+
+    void ILoggerFactory.AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (logLevel >= LogLevel.Error)
+        {
+            defect ??= $"{formatter(state, exception)}: {exception}";
+        }
+    }
+
+    void IDisposable.Dispose()
+    {
+    }
+}
