@@ -1,0 +1,241 @@
+using System.Diagnostics;
+
+namespace His.Kills.Tests;
+
+/// <summary>What agents do while HIS is killed.</summary>
+internal enum Act
+{
+    Login,
+    Logout,
+    Resume,
+}
+
+/// <summary>Something that was promised is not so.</summary>
+internal sealed class BrokenPromiseException(string what) : Exception(what);
+
+/// <summary>
+/// An agent with a client as clients should be: it believes what was answered, resumes what it lost, and sends again what had no answer.
+/// </summary>
+internal sealed class Agent(string id, Site site, Action<string> note) : IDisposable
+{
+    private Wire? wire;
+    private string? token;
+    private long lastSequence;
+    private (Act Act, JsonObject Parameters)? asked;
+
+    public string Id => id;
+
+    /// <summary>The session that was promised to be there; <see langword="null"/> while the agent is out.</summary>
+    public string? Session { get; private set; }
+
+    /// <summary>What was asked and has no answer.</summary>
+    public Act? Unanswered => asked?.Act;
+
+    /// <summary>When it was asked, as <see cref="Stopwatch.GetTimestamp"/> has it.</summary>
+    public long AskedAt { get; private set; }
+
+    /// <summary>How long the answer took.</summary>
+    public TimeSpan Took { get; private set; }
+
+    /// <summary>The session that the act in hand began with; for a login it is not known yet.</summary>
+    public string? ActedOn { get; private set; }
+
+    /// <summary>Events that came in the wrong order, or twice.</summary>
+    public string? Disorder { get; private set; }
+
+    public bool IsConnected => wire is { IsLost: false };
+
+    /// <summary>Does one thing. Where the connection ends before the answer it stays <see cref="Unanswered"/>.</summary>
+    public async Task DoAsync(Act act)
+    {
+        ActedOn = Session;
+        var parameters = act switch
+        {
+            Act.Login => Login(isOverride: false),
+            Act.Logout => new JsonObject { ["requestId"] = NewId() },
+            _ => new JsonObject { ["resumeToken"] = token, ["lastSequence"] = lastSequence, ["requestId"] = NewId() },
+        };
+        asked = (act, parameters);
+        try
+        {
+            if (act is Act.Resume)
+            {
+                wire?.Cut();
+            }
+
+            if (act is not Act.Logout)
+            {
+                await OpenAsync();
+            }
+
+            AskedAt = Stopwatch.GetTimestamp();
+            Take(act, await wire!.AskAsync(MethodOf(act), parameters));
+            Took = Stopwatch.GetElapsedTime(AskedAt);
+        }
+        catch (LostException)
+        {
+            note($"{id}: {act} has no answer");
+        }
+    }
+
+    /// <summary>Work may come to every channel, so that a logout has more to do.</summary>
+    public async Task GoReadyAsync()
+    {
+        try
+        {
+            await wire!.AskAsync("channelgroup.request.ready", []);
+        }
+        catch (LostException)
+        {
+            note($"{id}: lost while going Ready");
+        }
+    }
+
+    /// <summary>The browser's connection breaks.</summary>
+    public void Cut() => wire?.Cut();
+
+    /// <summary>Comes back until it is known how the agent stands.</summary>
+    /// <param name="mayHaveEnded">Whether a rule may have ended the session meanwhile.</param>
+    public async Task ComeBackAsync(bool mayHaveEnded)
+    {
+        var patience = Stopwatch.StartNew();
+        while (asked is not null || (Session is not null && !IsConnected))
+        {
+            if (patience.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new BrokenPromiseException($"{id} cannot come back: {asked?.Act.ToString() ?? "resume"}");
+            }
+
+            try
+            {
+                await ComeBackOnceAsync(mayHaveEnded);
+            }
+            catch (LostException)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    public void Dispose() => wire?.Dispose();
+
+    private static string NewId() => Guid.NewGuid().ToString();
+
+    private static string MethodOf(Act act) => $"session.request.{act.ToString().ToLowerInvariant()}";
+
+    private static string? FailureOf(JsonNode answer) => answer["error"]?["data"]?["failure"]?.GetValue<string>();
+
+    private JsonObject Login(bool isOverride) => new() { ["agentId"] = id, ["password"] = Site.Password, ["override"] = isOverride, ["requestId"] = NewId() };
+
+    private async Task ComeBackOnceAsync(bool mayHaveEnded)
+    {
+        await OpenAsync();
+        switch (asked)
+        {
+            case { Act: Act.Login }:
+                await LogInAgainAsync();
+                break;
+            case { Act: Act.Logout, Parameters: var parameters }:
+                await FetchLogoutAsync(parameters, mayHaveEnded);
+                break;
+            case { Act: Act.Resume, Parameters: var parameters }:
+                await ResumeAsync(parameters, mayHaveEnded);
+                break;
+            default:
+                await ResumeAsync(new JsonObject { ["resumeToken"] = token, ["lastSequence"] = lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
+                break;
+        }
+    }
+
+    /// <summary>Whether the first login came through is not known: if it did, there is a session to take over.</summary>
+    private async Task LogInAgainAsync()
+    {
+        var answer = await wire!.AskAsync(MethodOf(Act.Login), Login(isOverride: false));
+        if (FailureOf(answer) == "AlreadyLoggedIn")
+        {
+            answer = await wire.AskAsync(MethodOf(Act.Login), Login(isOverride: true));
+        }
+
+        if (FailureOf(answer) is "SwitchUnavailable" or "AlreadyLoggedIn" or "LoggingOut")
+        {
+            return; // not yet: another login of this agent is under way still, or the link is
+        }
+
+        Take(Act.Login, answer);
+    }
+
+    private async Task FetchLogoutAsync(JsonObject parameters, bool mayHaveEnded)
+    {
+        var answer = await wire!.AskAsync(MethodOf(Act.Logout), parameters);
+        if (answer["result"] is not null)
+        {
+            Take(Act.Logout, answer);
+            return;
+        }
+
+        // It never came to be, or it failed: either way the agent is in, and goes on.
+        note($"{id}: the logout was {FailureOf(answer)}");
+        asked = null;
+        await OpenAsync();
+        await ResumeAsync(new JsonObject { ["resumeToken"] = token, ["lastSequence"] = lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
+    }
+
+    private async Task ResumeAsync(JsonObject parameters, bool mayHaveEnded)
+    {
+        asked = (Act.Resume, parameters); // the same again, should this answer be lost too
+        var answer = await wire!.AskAsync(MethodOf(Act.Resume), parameters);
+        if (answer["result"] is null && mayHaveEnded && FailureOf(answer) == "SessionEnded")
+        {
+            note($"{id}: the session has ended, {answer["error"]!["data"]!["cause"]}");
+            (Session, asked) = (null, null);
+            return;
+        }
+
+        Take(Act.Resume, answer);
+    }
+
+    private void Take(Act act, JsonNode answer)
+    {
+        if (answer["result"] is not { } result)
+        {
+            throw new BrokenPromiseException($"{id}: {act} of {Session ?? "nobody"} was answered {answer["error"]!.ToJsonString()}");
+        }
+
+        asked = null;
+        if (act is Act.Logout)
+        {
+            (Session, token) = (null, null);
+            return;
+        }
+
+        var session = result["snapshot"]!["session"]!;
+        var (now, sequence) = (session["id"]!.GetValue<string>(), session["sequence"]!.GetValue<long>());
+        if (act is Act.Resume && (now != Session || sequence < lastSequence))
+        {
+            throw new BrokenPromiseException($"{id}: resumed {now} at {sequence}, but it was {Session} at {lastSequence}");
+        }
+
+        (Session, token, lastSequence) = (now, result["resumeToken"]!.GetValue<string>(), sequence);
+    }
+
+    private async Task OpenAsync()
+    {
+        wire?.Dispose();
+        var isFirst = true;
+        wire = await Wire.OpenAsync(site.Address, message =>
+        {
+            var sequence = message["params"]!["sequence"]!.GetValue<long>();
+            if (!isFirst && sequence != lastSequence + 1)
+            {
+                Disorder ??= $"{id}: {message["method"]} has {sequence}, and comes behind {lastSequence}";
+            }
+
+            (isFirst, lastSequence) = (false, sequence);
+            if (message["method"]!.GetValue<string>() == "session.event.disposed" && Session is not null && asked is null)
+            {
+                note($"{id}: told that the session has ended, {message["params"]!["cause"]}");
+                Session = null;
+            }
+        });
+    }
+}

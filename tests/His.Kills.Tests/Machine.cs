@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace His.Kills.Tests;
+
+/// <summary>A process of ours that can be killed and paused at once, with what it has said lately.</summary>
+internal sealed partial class Machine : IDisposable
+{
+    private const int MostLines = 300;
+    private const int Kill9 = 9;
+    private const int Stop = 19;
+    private const int Continue = 18;
+
+    private readonly Process process;
+    private readonly Queue<string> said = [];
+    private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Machine(Process process) => this.process = process;
+
+    /// <summary>What it said, oldest first.</summary>
+    public IReadOnlyList<string> Said
+    {
+        get
+        {
+            lock (said)
+            {
+                return [.. said];
+            }
+        }
+    }
+
+    /// <summary>Where it is, once it has said so.</summary>
+    public Task<string> Address => Patience.Wait(address.Task, "the address");
+
+    /// <summary>By which number the system knows it.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Starts <c>his</c>.</summary>
+    /// <param name="mark">What stands before the address.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Machine Start(string mark, params string[] arguments) => Start(mark, arguments, ("DOTNET_gcConcurrent", "0"), _ => { });
+
+    /// <summary>Starts <c>his</c>.</summary>
+    /// <param name="mark">What stands before the address.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="collector">How the runtime is told to collect its garbage.</param>
+    /// <param name="heard">Hears each line that it says.</param>
+    public static Machine Start(string mark, string[] arguments, (string Name, string Value) collector, Action<string> heard)
+    {
+        var start = new ProcessStartInfo("dotnet", [His, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it does not live long enough to gain by it
+        start.Environment[collector.Name] = collector.Value;
+        var machine = new Machine(Process.Start(start)!);
+        machine.process.OutputDataReceived += (_, line) =>
+        {
+            machine.Hear(line.Data, heard);
+            if (line.Data is null)
+            {
+                machine.address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', machine.Said)}"));
+            }
+            else if (line.Data.Contains(mark, StringComparison.Ordinal))
+            {
+                machine.address.TrySetResult(line.Data.Split(mark)[1].Trim());
+            }
+        };
+        machine.process.ErrorDataReceived += (_, line) => machine.Hear(line.Data, heard);
+        machine.process.BeginOutputReadLine();
+        machine.process.BeginErrorReadLine();
+        return machine;
+    }
+
+    /// <summary>Runs <c>his</c> to its end.</summary>
+    public static async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [His, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var command = Process.Start(start)!;
+        var output = command.StandardOutput.ReadToEndAsync();
+        var errors = command.StandardError.ReadToEndAsync();
+        await Patience.Wait(command.WaitForExitAsync(), "the end of a command");
+        return (command.ExitCode, await output + await errors);
+    }
+
+    public void Kill() => Signal(Kill9);
+
+    public void Pause() => Signal(Stop);
+
+    public void GoOn() => Signal(Continue);
+
+    public Task EndAsync() => Patience.Wait(process.WaitForExitAsync(), "the end of a process that was killed");
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+
+    private static string His => Path.Combine(AppContext.BaseDirectory, "His.Server.dll");
+
+    private void Hear(string? line, Action<string> heard)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        heard(line);
+        lock (said)
+        {
+            said.Enqueue(line);
+            if (said.Count > MostLines)
+            {
+                said.Dequeue();
+            }
+        }
+    }
+
+    private void Signal(int what)
+    {
+        if (SendSignal(process.Id, what) != 0)
+        {
+            throw new InvalidOperationException($"Signal {what.ToString(CultureInfo.InvariantCulture)} did not reach the process.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SendSignal(int process, int signal);
+}

@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace His.Kills.Tests;
+
+/// <summary>One HIS with its data folder and its switch. Both can be killed and started again.</summary>
+internal sealed class Site : IDisposable
+{
+    public const string Password = "canary-Pa55word-7f3a";
+
+    /// <summary>How long the switch takes for a command: long enough for a kill to fall into it.</summary>
+    private const int LatencyMs = 3;
+
+    private const string Key = "a-key-that-is-long-enough-for-his-0123456789";
+
+    private readonly HttpClient http = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
+    private string port = "";
+    private Uri panel = null!;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("his-kills-").FullName;
+
+    public Machine His { get; private set; } = null!;
+
+    public Machine Switch { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public async Task StartSwitchAsync()
+    {
+        Switch = Machine.Start(
+            "For HIS:", "simulator", "--port=0", "--panel=0", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=100", $"--His:Simulator:LatencyMs={LatencyMs}");
+        port = (await Switch.Address).Split('=')[^1];
+        panel = new Uri(Switch.Said.Single(line => line.Contains("Panel:", StringComparison.Ordinal)).Split("Panel:")[1].Trim());
+    }
+
+    public async Task StartHisAsync()
+    {
+        StartHis();
+        Address = new Uri(await His.Address);
+    }
+
+    /// <summary>Starts HIS, and does not wait until anybody may come in.</summary>
+    public void StartHis() => His = Machine.Start(
+        "HIS:", "--urls=http://127.0.0.1:0", $"--His:Data={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={port}", $"--His:Api:Key={Key}",
+        "--His:Storage:ReserveMegabytes=1", "--His:ReconcileEvery=00:00:00.5", "--His:StepDeadline=00:00:05",
+        // An agent whom nobody goes on with is out soon.
+        "--His:CompareEvery=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", "--His:PresenceLogoutAfter=00:00:10");
+
+    /// <summary>Who is logged in at HIS: of each agent the ids of the sessions, and whether a client is there.</summary>
+    public async Task<ILookup<string, (string Session, bool IsConnected)>> SessionsAsync()
+    {
+        var list = await Patience.Wait(http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/sessions")), "the sessions");
+        return list!.ToLookup(
+            it => it!["session"]!["agent"]!["id"]!.GetValue<string>(),
+            it => (it!["session"]!["id"]!.GetValue<string>(), it["connected"]!.GetValue<bool>()));
+    }
+
+    /// <summary>The truth at the switch.</summary>
+    public async Task<bool> IsAtSwitchAsync(string agent) =>
+        (await Patience.Wait(http.GetFromJsonAsync<JsonNode>(new Uri(panel, $"/simulator/agents/{agent}")), "the truth"))!["loggedIn"]!.GetValue<bool>();
+
+    /// <summary>Completes when the switch has the agent no more.</summary>
+    public async Task IsOutAsync(string agent)
+    {
+        while (await IsAtSwitchAsync(agent))
+        {
+            await Task.Delay(50); // not for a time to pass, but not to take the processor from those who are waited for
+        }
+    }
+
+    /// <summary>From now on the switch does not answer a question about this agent.</summary>
+    public async Task BeSilentAboutAsync(string agent)
+    {
+        var fault = new JsonObject { ["operation"] = "Ask", ["behaviour"] = "Hang", ["agentId"] = agent, ["times"] = 1000 };
+        using var answer = await Patience.Wait(http.PostAsJsonAsync(new Uri(panel, "/simulator/faults"), fault), "the fault");
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose()
+    {
+        His?.Dispose();
+        Switch?.Dispose();
+        http.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

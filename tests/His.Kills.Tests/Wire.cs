@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace His.Kills.Tests;
+
+/// <summary>The connection ended before the answer.</summary>
+internal sealed class LostException() : Exception("The connection is lost.");
+
+/// <summary>A client's end of a real WebSocket, that ends whenever HIS does.</summary>
+internal sealed class Wire : IDisposable
+{
+    private readonly ClientWebSocket socket = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> waiting = [];
+    private readonly Action<JsonNode> hear;
+    private Task reading = Task.CompletedTask;
+    private volatile bool isLost;
+    private int lastId;
+
+    private Wire(Action<JsonNode> hear)
+    {
+        this.hear = hear;
+        socket.Options.AddSubProtocol("his.v1");
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+    }
+
+    /// <summary>Whether it is at its end.</summary>
+    public bool IsLost => isLost;
+
+    /// <summary>Connects.</summary>
+    /// <param name="his">Where.</param>
+    /// <param name="hear">Takes each event.</param>
+    /// <exception cref="LostException">Nobody is there.</exception>
+    public static async Task<Wire> OpenAsync(Uri his, Action<JsonNode> hear)
+    {
+        var wire = new Wire(hear);
+        try
+        {
+            await Patience.Wait(wire.socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
+        }
+        catch (WebSocketException)
+        {
+            wire.Dispose();
+            throw new LostException();
+        }
+
+        wire.reading = wire.ReadAsync();
+        return wire;
+    }
+
+    /// <summary>Asks, and waits for the answer.</summary>
+    /// <exception cref="LostException">The connection ended before it came.</exception>
+    public async Task<JsonNode> AskAsync(string method, JsonObject parameters)
+    {
+        var id = Interlocked.Increment(ref lastId);
+        var answer = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting[id] = answer;
+        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters.DeepClone() };
+        try
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
+        }
+        catch (Exception lost) when (lost is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            throw new LostException();
+        }
+
+        if (isLost)
+        {
+            answer.TrySetException(new LostException());
+        }
+
+        return await Patience.Wait(answer.Task, $"the answer to {method}");
+    }
+
+    /// <summary>With which code HIS has closed it, once it has ended; <see langword="null"/> where it has not said.</summary>
+    public async Task<int?> EndAsync()
+    {
+        await Patience.Wait(reading, "the end of the connection");
+        return (int?)socket.CloseStatus;
+    }
+
+    /// <summary>Gone without a word.</summary>
+    public void Cut()
+    {
+        isLost = true;
+        socket.Abort();
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                var length = 0;
+                ValueWebSocketReceiveResult got;
+                do
+                {
+                    got = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                    length += got.Count;
+                }
+                while (!got.EndOfMessage);
+                if (got.MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+
+                Take(JsonNode.Parse(buffer.AsSpan(0, length))!);
+            }
+
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
+        catch (Exception lost) when (lost is WebSocketException or ObjectDisposedException or OperationCanceledException or IOException)
+        {
+            // HIS was killed, or we have cut it.
+        }
+        finally
+        {
+            isLost = true; // whoever asks from now on sees it; who asked before is found here
+            foreach (var question in waiting.Values)
+            {
+                question.TrySetException(new LostException());
+            }
+        }
+    }
+
+    private void Take(JsonNode message)
+    {
+        if (message["id"] is { } id)
+        {
+            waiting[id.GetValue<int>()].TrySetResult(message);
+        }
+        else
+        {
+            hear(message);
+        }
+    }
+}
