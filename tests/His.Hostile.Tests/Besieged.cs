@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using His.Kills.Tests;
+
+namespace His.Hostile.Tests;
+
+/// <summary>HIS in a process of its own with the simulated switch, and what the system knows of that process.</summary>
+internal sealed class Besieged : IDisposable
+{
+    public const string Password = "canary-Pa55word-7f3a";
+    public const string Key = "a-key-that-is-long-enough-for-his-0123456789";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("his-hostile-").FullName;
+    private readonly ConcurrentDictionary<string, int> tooSlow = new(StringComparer.Ordinal);
+    private readonly Machine process;
+
+    private Besieged(string[] settings) => process = Machine.Start(
+        "HIS:",
+        [
+            "--urls=http://127.0.0.1:0", $"--His:Data={folder}", "--His:Storage:ReserveMegabytes=1", $"--His:Simulator:Password={Password}", $"--His:Api:Key={Key}", .. settings,
+        ],
+        ("DOTNET_GCgen0size", "0x1000000"), // so that much of nothing is not taken for a leak
+        Hear);
+
+    public Uri Address => Http.BaseAddress!;
+
+    /// <summary>For the calls of the simulator and of supervisors; from the address of honest agents, with a connection for each call.</summary>
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
+
+    /// <summary>What it said last.</summary>
+    public string Said => string.Join('\n', process.Said);
+
+    /// <summary>The first thing it logged as a defect of its own.</summary>
+    public string? Defect { get; private set; }
+
+    /// <summary>How much of the machine's memory it has.</summary>
+    public long Memory => 1024 * long.Parse(
+        File.ReadLines($"/proc/{Number}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    /// <summary>How many files and sockets it has open.</summary>
+    public int Handles => Open.Length;
+
+    /// <summary>How many of them are sockets. The runtime opens files whenever it needs another part of itself.</summary>
+    public int Sockets => Open.Count(handle => new FileInfo(handle).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) ?? false);
+
+    private string[] Open => Directory.GetFileSystemEntries($"/proc/{Number}/fd");
+
+    private string Number => process.Id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Starts it with these settings, each as <c>Name=value</c> below <c>His:</c>.</summary>
+    public static async Task<Besieged> StartAsync(params string[] settings)
+    {
+        var his = new Besieged([.. settings.Select(setting => $"--His:{setting}")]);
+        his.Http.BaseAddress = new Uri(await his.process.Address);
+        using var policy = new StringContent(HonestAgent.Policy, new MediaTypeHeaderValue("application/json"));
+        (await his.Http.PutAsync("/simulator/settings", policy)).EnsureSuccessStatusCode();
+        return his;
+    }
+
+    /// <summary>How many connections from there it has closed for not reading.</summary>
+    public int TooSlow(string from) => tooSlow.GetValueOrDefault(from);
+
+    /// <summary>Who is logged in.</summary>
+    public async Task<IReadOnlyList<string>> AgentsAsync() =>
+        [.. (await Http.GetFromJsonAsync<JsonArray>("/api/sessions"))!.Select(it => it!["session"]!["agent"]!["id"]!.GetValue<string>())];
+
+    public void Dispose()
+    {
+        process.Dispose();
+        Http.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private void Hear(string line)
+    {
+        if (line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal))
+        {
+            Defect ??= line;
+        }
+
+        const string Mark = "Closing a connection from ";
+        if (line.Contains("messages wait for it already", StringComparison.Ordinal) && line.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            tooSlow.AddOrUpdate(line[(at + Mark.Length)..].Split(':')[0], 1, static (_, count) => count + 1);
+        }
+    }
+}

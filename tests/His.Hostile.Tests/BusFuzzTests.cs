@@ -1,0 +1,168 @@
+using System.Text.Json;
+using His.Bus;
+using His.Platform.Simulator;
+using His.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace His.Hostile.Tests;
+
+/// <summary>
+/// A million frames that somebody made who knows the bus. HIS answers each at most once, in JSON-RPC, closes on who goes too far, logs no
+/// defect and keeps nothing; an honest agent in the same house notices nothing.
+/// </summary>
+public sealed class BusFuzzTests
+{
+    private const int Frames = 1_000_000;
+    private const int BetweenLooks = 2_000;
+    private const long MostGrowth = 16 * 1024 * 1024;
+
+    [Fact]
+    public void AMillionFrames_BreakNothing_AndLeaveNothing()
+    {
+        var howLong = new HowLong(Frames);
+        var damage = new Damage(new Random(howLong.Seed));
+        using var house = new House();
+        var honest = house.Connect();
+        honest.Say("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"1001","password":"secret"}}"""u8);
+        var hostile = house.Connect();
+        var before = 0L;
+        for (var frame = 0L; howLong.GoesOn(frame); frame++)
+        {
+            var bytes = damage.Next();
+            try
+            {
+                hostile = hostile.IsClosed ? house.Connect() : hostile;
+                hostile.Answers = 0;
+                hostile.Say(bytes);
+                if (hostile.Answers > 1)
+                {
+                    Assert.Fail("it was answered twice");
+                }
+
+                if (frame % BetweenLooks == 0)
+                {
+                    house.Clock.Turn(TimeSpan.FromSeconds(20)); // limits of a minute come and go
+                    honest.Answers = 0;
+                    honest.Say(frame % (2 * BetweenLooks) == 0
+                        ? """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.ready"}"""u8
+                        : """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.notready"}"""u8);
+                    Assert.Equal((1, false), (honest.Answers, honest.WasRefused));
+                }
+
+                if (house.Defect is { } defect)
+                {
+                    Assert.Fail(defect);
+                }
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"seed {howLong.Seed}, frame {frame}: {System.Text.Encoding.UTF8.GetString(bytes)}\n{error}");
+            }
+
+            if (frame == Frames / 10)
+            {
+                before = GC.GetTotalMemory(forceFullCollection: true);
+            }
+        }
+
+        hostile.End();
+        house.Clock.Turn(TimeSpan.FromHours(1));
+        Assert.InRange(house.Sessions, 1, 2); // the honest one; and one that a frame may have begun with a right password
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostGrowth);
+    }
+
+    /// <summary>A house whose work is done on this thread, by a clock that stands still.</summary>
+    private sealed class House : IDisposable, ILoggerFactory, ILogger
+    {
+        private readonly HeldWorkers workers = new();
+        private readonly SimulatedSwitch theSwitch;
+        private readonly His.House house;
+
+        public House()
+        {
+            Clock.AfterEach = workers.RunAll;
+            theSwitch = new SimulatedSwitch(new SimulatorOptions { Password = "secret" }, Clock);
+            theSwitch.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            house = new His.House(new HisOptions { RequestsPerSecond = 100_000 }, theSwitch, Clock, new Ids(), workers, this);
+        }
+
+        public TurnedClock Clock { get; } = new();
+
+        /// <summary>What HIS logged as its own defect.</summary>
+        public string? Defect { get; private set; }
+
+        public int Sessions => house.Sessions.Count;
+
+        public Client Connect() => new(house, workers);
+
+        public void Dispose() => theSwitch.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Defect ??= logLevel >= LogLevel.Error ? $"{formatter(state, exception)} {exception}" : null;
+    }
+
+    private sealed class Client : IConnection
+    {
+        private readonly HeldWorkers workers;
+        private readonly Doorway doorway;
+
+        public Client(His.House house, HeldWorkers workers)
+        {
+            this.workers = workers;
+            doorway = house.Open(this);
+        }
+
+        public int Answers { get; set; }
+
+        public bool WasRefused { get; private set; }
+
+        public bool IsClosed { get; private set; }
+
+        public string RemoteAddress => "127.0.0.1";
+
+        public void Say(ReadOnlySpan<byte> frame)
+        {
+            doorway.Receive(frame);
+            workers.RunAll();
+        }
+
+        public void End()
+        {
+            doorway.Disconnected();
+            workers.RunAll();
+        }
+
+        public void Send(ReadOnlyMemory<byte> message)
+        {
+            using var document = JsonDocument.Parse(message);
+            var said = document.RootElement;
+            Assert.Equal("2.0", said.GetProperty("jsonrpc").GetString());
+            if (said.TryGetProperty("id", out _))
+            {
+                Answers++;
+                WasRefused = said.TryGetProperty("error", out var error);
+                Assert.True(!WasRefused || (error.GetProperty("code").GetInt32() != 0 && error.GetProperty("data").GetProperty("failure").GetString() is { Length: > 0 }));
+            }
+        }
+
+        public void Close(CloseCode code)
+        {
+            if (!IsClosed)
+            {
+                IsClosed = true;
+                doorway.Disconnected();
+            }
+        }
+    }
+}
