@@ -45,17 +45,27 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : P
     }
 
     [Fact]
-    public async Task AServerThatStops_LeavesThePageAtLogin_WhichSaysSo()
+    public async Task AServerThatStops_IsLookedForAgain_AndTheBarSaysSo()
     {
         await using var own = new RunningHis();
         await own.InitializeAsync();
         var alice = await SitDownAsync(at: own);
         await alice.LogInReadyAsync();
-        await own.StopAsync();
-        await alice.IsAtLoginAsync();
-        await Expect(alice.Ending).ToHaveTextAsync("The connection was lost. Log in again.");
-
         alice.Ears.Expect("WebSocket connection to");
+        await own.StopAsync();
+        await Expect(alice.LinkLost).ToHaveTextAsync("Connection lost, trying again…");
+        await Expect(alice.LogoutButton).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task AServerThatIsNotThere_IsSaidToBeSo()
+    {
+        await using var own = new RunningHis();
+        await own.InitializeAsync();
+        var alice = await SitDownAsync(at: own);
+        await own.StopAsync();
+        alice.Ears.Expect("WebSocket connection to");
+        alice.Ears.Expect("icon.svg"); // the browser may not have had it yet
         await alice.TryLogInAsync();
         await Expect(alice.Notice).ToContainTextAsync("HIS cannot be reached. Try again in a moment.");
     }
@@ -67,6 +77,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : P
         await own.InitializeAsync();
         var alice = await SitDownAsync(at: own);
         await alice.LogInReadyAsync();
+        alice.Ears.Expect("WebSocket connection to"); // when all is over, and the server stops before the page
         own.Inside.LoseLink();
         await alice.IsAsync("Unavailable");
         await Expect(alice.Channel("phone")).ToContainTextAsync("Unknown, not available");

@@ -64,6 +64,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await Expect(call).ToHaveAttributeAsync("data-state", "Alerting");
         await tour.LookAsync("05-alerting");
         await DoAsync("accept", "Connected", "06-connected");
+        await SpeakWithASecondPartyAsync(alice, tour, call);
         await DoAsync("hold", "Held", "07-held");
         await Switch.OfferAsync(Alice, "Chat", "Jonas Veld");
         await Switch.OfferAsync(Alice, "Email", "leila@example.org", "Invoice of May, and a question about the child seat");
@@ -85,6 +86,30 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
             await Expect(call).ToHaveAttributeAsync("data-state", state);
             await tour.LookAsync(screen);
         }
+    }
+
+    private async Task SpeakWithASecondPartyAsync(Workplace alice, Tour tour, ILocator call)
+    {
+        await Part(call, "transfer").ClickAsync();
+        await tour.LookAsync("06a-transfer");
+        await call.Locator("input").FillAsync("0");
+        await Part(call, "consult-now").ClickAsync();
+        await Expect(Part(call, "consultation")).ToHaveAttributeAsync("data-consultation", "Dialing");
+        await tour.LookAsync("06b-second-party-rings");
+        var id = (await call.GetAttributeAsync("data-interaction"))!;
+        await Switch.AnswerAsSecondPartyAsync(id);
+        await Expect(Part(call, "consultation")).ToHaveAttributeAsync("data-consultation", "Connected");
+        await tour.LookAsync("06c-second-party-talks");
+        await Part(call, "conference").ClickAsync();
+        await Expect(Part(call, "consultation")).ToHaveAttributeAsync("data-consultation", "Conference");
+        await tour.LookAsync("06d-conference");
+        await Switch.HangUpAsSecondPartyAsync(id);
+        await Part(call, "keypad").ClickAsync();
+        await alice.Page.Keyboard.TypeAsync("4711#");
+        await Expect(Part(call, "sent")).ToContainTextAsync("4711#");
+        await tour.LookAsync("06e-keypad");
+        await alice.Page.Keyboard.PressAsync("Escape");
+        await Expect(Part(call, "keypad-keys")).ToHaveCountAsync(0);
     }
 
     private async Task LeaveAsync(Workplace alice, Tour tour)
@@ -122,6 +147,16 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await LogInAsync(alice);
         await Expect(screen).ToHaveAttributeAsync("data-screen", "TakeOver");
         await tour.LookAsync("15-take-over");
+        await Part(screen, "cancel").ClickAsync();
+
+        await Switch.SetAsync(new JsonObject { ["commands"] = new JsonArray("Reject", "End", "Complete"), ["dialing"] = false, ["endpointRegistered"] = false });
+        await Switch.LogOutAsync(Alice);
+        await LogInAsync(alice);
+        await Part(alice.AllChannels, "ready").ClickAsync();
+        await alice.IsAsync("Ready");
+        await Switch.OfferAsync(Alice, "Telephony", "+49 30 5550 142");
+        await Expect(Part(alice.Bar, "hint")).ToBeVisibleAsync();
+        await tour.LookAsync("16-telephone-does-most");
     }
 
     private static ILocator Part(ILocator among, string part) => among.Locator($"[part~={part}]");

@@ -43,6 +43,7 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
     public async Task TheSwitch_IsSetToWantAReason()
     {
         var alice = await SitDownAsync(page: Demo);
+        await Expect(alice.Page.Locator("#truth")).Not.ToBeEmptyAsync(); // the panel is at work
         await alice.Page.GetByLabel("Logout reason").SelectOptionAsync("Required");
         await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("The switch is set.");
         await alice.LogInAsync();

@@ -50,7 +50,14 @@ public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<Ru
         var context = await (browser ?? Chromium.Browser).NewContextAsync(profile);
         context.SetDefaultTimeout(Chromium.Patience);
         contexts.Add(context);
-        var tab = await context.NewPageAsync();
+        return await OpenAsync(await context.NewPageAsync(), hand, page, before);
+    }
+
+    /// <summary>Another tab of the same browser.</summary>
+    internal async Task<Workplace> OpenTabAsync(Workplace beside, string page = Bare) => await OpenAsync(await beside.Page.Context.NewPageAsync(), Hand.Mouse, page);
+
+    private async Task<Workplace> OpenAsync(IPage tab, Hand hand, string page, Func<IPage, Task>? before = null)
+    {
         var alice = new Workplace(Alice, tab, hand is Hand.Mouse ? new Mouse() : new Keyboard(tab), Ears.On(tab));
         workplaces.Add(alice);
         await (before?.Invoke(tab) ?? Task.CompletedTask);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using His.Platform;
 
 namespace MediaBar.Tests.Stage;
 
@@ -30,14 +31,20 @@ public sealed class Switch(Uri address) : IDisposable
     /// <summary>The customer hangs up.</summary>
     public Task HangUpAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/end");
 
+    /// <summary>The second party of a consultation picks up.</summary>
+    public Task AnswerAsSecondPartyAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/consultation/answer");
+
+    /// <summary>The second party of a consultation hangs up.</summary>
+    public Task HangUpAsSecondPartyAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/consultation/end");
+
     /// <summary>An administrator of the switch logs the agent out.</summary>
     public Task LogOutAsync(string agent) => SendAsync(HttpMethod.Post, $"agents/{agent}/logout");
 
     public Task SetAsync(JsonObject settings) => SendAsync(HttpMethod.Put, "settings", settings);
 
     /// <summary>The next such operation fails.</summary>
-    public Task FailAsync(string operation, string? channel = null, int times = 1) =>
-        SendAsync(HttpMethod.Post, "faults", new JsonObject { ["operation"] = operation, ["behaviour"] = "Fail", ["channelId"] = channel, ["times"] = times });
+    public Task FailAsync(string operation, string? channel = null, int times = 1, string behaviour = "Fail") =>
+        SendAsync(HttpMethod.Post, "faults", new JsonObject { ["operation"] = operation, ["behaviour"] = behaviour, ["channelId"] = channel, ["times"] = times });
 
     /// <summary>What the switch believes.</summary>
     public async Task<JsonNode> TruthAsync(string agent) => (await SendAsync(HttpMethod.Get, $"agents/{agent}"))!;
@@ -55,6 +62,9 @@ public sealed class Switch(Uri address) : IDisposable
             ["channelDeactivation"] = true,
             ["latencyMs"] = 0,
             ["wrapUp"] = true,
+            ["commands"] = new JsonArray([.. Enum.GetNames<InteractionCommand>().Select(name => JsonValue.Create(name))]),
+            ["dialing"] = true,
+            ["endpointRegistered"] = true,
         });
     }
 

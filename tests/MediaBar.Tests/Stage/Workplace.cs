@@ -31,6 +31,9 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
     /// <summary>Why the last session ended.</summary>
     public ILocator Ending => Bar.Locator(".ending");
 
+    /// <summary>The link is lost and looked for again.</summary>
+    public ILocator LinkLost => Bar.Locator("[part=link-lost]");
+
     public ILocator Interactions => Page.GetByRole(AriaRole.List, new() { Name = "Interactions" }).GetByRole(AriaRole.Listitem);
 
     public ILocator Dialog(string name) => Page.GetByRole(AriaRole.Dialog, new() { Name = name });

@@ -1,0 +1,146 @@
+namespace MediaBar.Tests;
+
+/// <summary>The connection goes, or the page; the session stays, and MediaBar finds back to it.</summary>
+public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+{
+    private const string Party = "Mira Oduya";
+
+    private bool isCut;
+    private IWebSocketRoute? link;
+    private IWebSocketRoute? theirs;
+
+    [Theory]
+    [InlineData(Hand.Mouse)]
+    [InlineData(Hand.Keyboard)]
+    public async Task ALostConnection_IsLookedForAgain_AndWhatWasMissedIsThere(Hand hand)
+    {
+        var alice = await SitDownAsync(hand, profile: new() { BypassCSP = true }, before: ThroughOurHandsAsync);
+        await alice.LogInReadyAsync();
+        await CutAsync();
+
+        await Expect(alice.LinkLost).ToHaveTextAsync("Connection lost, trying again…");
+        await Expect(alice.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connection lost, trying again…");
+        await Expect(alice.LogoutButton).ToBeDisabledAsync();
+        await Expect(Workplace.Button(alice.AllChannels, "Not Ready")).ToBeDisabledAsync();
+        await Axe.BringAsync(alice.Page);
+        Assert.Empty(await Axe.FindingsAsync(alice.Page));
+        var call = await Switch.OfferAsync(Alice, "Telephony", Party);
+        Mend();
+
+        await Expect(alice.LinkLost).ToHaveCountAsync(0);
+        await alice.PressAsync(alice.Interaction(call), "Accept");
+        await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
+        await Expect(alice.LoginForm).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData(Bare)]
+    [InlineData(Demo)]
+    public async Task APageThatIsLoadedAnew_GoesOn_AndKeepsNothingAfterALogout(string page)
+    {
+        var alice = await SitDownAsync(page: page);
+        await alice.LogInReadyAsync();
+        var call = await Switch.OfferAsync(Alice, "Telephony", Party);
+        await alice.PressAsync(alice.Interaction(call), "Accept");
+        await alice.Page.ReloadAsync();
+
+        await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
+        await alice.IsAsync("Ready");
+        Assert.DoesNotContain(Party, await StorageAsync(alice.Page), StringComparison.Ordinal);
+        await alice.PressAsync(alice.Interaction(call), "End");
+        await alice.PressAsync(alice.Interaction(call), "Complete");
+        await alice.LogOutAsync();
+        await alice.IsAtLoginAsync();
+        Assert.Equal("{}", await StorageAsync(alice.Page));
+        await alice.Page.ReloadAsync();
+        await alice.IsAtLoginAsync();
+    }
+
+    [Fact]
+    public async Task ALogout_WhoseAnswerIsLost_IsALogout()
+    {
+        var alice = await SitDownAsync(before: ThroughOurHandsAsync);
+        await alice.LogInReadyAsync();
+        link!.OnMessage(message =>
+        {
+            // It arrives at HIS, and what HIS has to say to it does not arrive here.
+            theirs!.Send(message.Text!);
+            _ = CutAsync();
+        });
+        await alice.LogOutAsync();
+        await Expect(alice.LinkLost).ToBeVisibleAsync();
+        Mend();
+
+        await alice.IsAtLoginAsync();
+        await Expect(alice.Ending).ToHaveCountAsync(0);
+        Assert.False(await Switch.HasAsync(Alice));
+        Assert.Equal("{}", await StorageAsync(alice.Page));
+    }
+
+    [Fact]
+    public async Task ASessionThatGoesOnInAnotherWindow_IsSaidToBeThere()
+    {
+        // A browser without locks: its tabs do not know of each other.
+        var here = await SitDownAsync(before: page => page.Context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"));
+        await here.LogInReadyAsync();
+        var window = await here.Page.RunAndWaitForPopupAsync(() => here.Page.EvaluateAsync("page => { open(page) }", Bare)); // with the storage of the tab
+
+        await Expect(window.Locator("[data-channel=phone]")).ToHaveAttributeAsync("data-mood", "Ready");
+        await here.IsAtLoginAsync();
+        await Expect(here.Ending).ToHaveTextAsync("Your session goes on in another window.");
+    }
+
+    [Fact]
+    public async Task ASessionThatEndedMeanwhile_IsSaidToHave()
+    {
+        var alice = await SitDownAsync(before: ThroughOurHandsAsync);
+        await alice.LogInReadyAsync();
+        await CutAsync();
+        await Expect(alice.LinkLost).ToBeVisibleAsync();
+        await Switch.LogOutAsync(Alice);
+        Mend();
+
+        await alice.IsAtLoginAsync();
+        await Expect(alice.Ending).ToHaveTextAsync("The switch logged you out.");
+    }
+
+    [Fact]
+    public async Task APageWithoutHis_ShowsBasicLogin_AndGoesOnWhenHisIsBack()
+    {
+        var alice = await SitDownAsync(before: ThroughOurHandsAsync);
+        await alice.LogInReadyAsync();
+        await CutAsync();
+        await alice.Page.ReloadAsync();
+
+        await Expect(alice.LinkLost).ToHaveTextAsync("Connection lost, trying again…");
+        await Expect(alice.LoginForm).ToBeVisibleAsync();
+        await Expect(alice.AgentId).ToBeEnabledAsync();
+        await Axe.BringAsync(alice.Page);
+        Assert.Empty(await Axe.FindingsAsync(alice.Page));
+        Mend();
+        await alice.IsAsync("Ready");
+        await Expect(alice.LoginForm).ToHaveCountAsync(0);
+    }
+
+    /// <summary>The page's link to the bus goes through our hands, so that it can be cut.</summary>
+    private Task ThroughOurHandsAsync(IPage page) => page.RouteWebSocketAsync("**/bus", socket =>
+    {
+        if (isCut)
+        {
+            _ = socket.CloseAsync(new() { Code = 4005 });
+            return;
+        }
+
+        (link, theirs) = (socket, socket.ConnectToServer());
+    });
+
+    private Task CutAsync()
+    {
+        isCut = true;
+        return link!.CloseAsync(new() { Code = 4005 });
+    }
+
+    private void Mend() => isCut = false;
+
+    private static Task<string> StorageAsync(IPage page) => page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage, ...localStorage })");
+}

@@ -1,0 +1,203 @@
+namespace MediaBar.Tests;
+
+/// <summary>Two tabs of one browser: one session, one link to HIS, and the same to be seen and done in both.</summary>
+public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+{
+    private const string Party = "Mira Oduya";
+
+    [Theory]
+    [InlineData(Bare)]
+    [InlineData(Demo)]
+    public async Task ASecondTab_ShowsTheSame_AndWorksThroughTheFirst(string page)
+    {
+        var first = await SitDownAsync(page: page);
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first, page);
+        await second.IsAsync("Ready");
+        var call = await Switch.OfferAsync(Alice, "Telephony", Party);
+        await second.PressAsync(second.Interaction(call), "Accept");
+        await Expect(first.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
+        await second.PressAsync(second.Channel("chat"), "Not Ready");
+
+        await first.IsAsync("NotReady", "chat");
+        await second.IsAsync("NotReady", "chat");
+        Assert.Equal(1, first.Ears.Count("interaction.request.accept"));
+        Assert.Equal(1, first.Ears.Count("channel.request.notready"));
+        Assert.Equal(1, first.Ears.Count("session.request.login"));
+        Assert.Empty(second.Ears.Sent);
+        await second.Page.CloseAsync();
+        await first.PressAsync(first.Channel("chat"), "Ready");
+        await first.IsAsync("Ready", "chat");
+        await Expect(first.Notice).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task ATabThatCloses_HandsOverToTheOther()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first);
+        await second.IsAsync("Ready");
+        await first.Page.CloseAsync();
+
+        await GoesOnAsync(second);
+    }
+
+    [Fact]
+    public async Task ATabWhoseProcessDies_HandsOverToTheOther()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first);
+        await second.IsAsync("Ready");
+        first.Ears.Expect("crash");
+        var crashed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        first.Page.Crash += (_, _) => crashed.TrySetResult();
+        var devtools = await first.Page.Context.NewCDPSessionAsync(first.Page);
+        _ = devtools.SendAsync("Page.crash");
+        await crashed.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+
+        await GoesOnAsync(second);
+    }
+
+    [Fact]
+    public async Task ATabThatStandsStill_LosesTheLead_AndFollowsWhenItGoesOn()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first);
+        await second.IsAsync("Ready");
+        var devtools = await first.Page.Context.NewCDPSessionAsync(first.Page);
+        await devtools.SendAsync("Debugger.enable");
+        await devtools.SendAsync("Debugger.pause"); // at the next thing it hears
+        await GoesOnAsync(second);
+        await devtools.SendAsync("Debugger.disable");
+
+        await first.IsAsync("NotReady", "chat");
+        await first.PressAsync(first.Channel("chat"), "Ready");
+        await second.IsAsync("Ready", "chat");
+        Assert.Equal(0, first.Ears.Count("channel.request.ready"));
+        Assert.Equal(0, first.Ears.Count("session.request.resume"));
+        await first.LogOutAsync();
+        await IsOverAsync(first, second);
+    }
+
+    [Fact]
+    public async Task ATabThatIsLoadedAnew_GoesOnAsAFollower()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first);
+        await second.IsAsync("Ready");
+        await first.Page.ReloadAsync();
+        await first.IsAsync("Ready");
+        await first.PressAsync(first.Channel("chat"), "Not Ready");
+
+        await second.IsAsync("NotReady", "chat");
+        Assert.Equal(1, second.Ears.Count("channel.request.notready"));
+        await second.Page.ReloadAsync();
+        await second.IsAsync("NotReady", "chat");
+        await first.IsAsync("NotReady", "chat");
+        await Expect(first.LinkLost).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task ALogoutFromTheOtherTab_IsOneInBoth_AndNothingIsLeft()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first);
+        await second.IsAsync("Ready");
+        await second.LogOutAsync();
+
+        await IsOverAsync(first, second);
+        Assert.Equal(1, first.Ears.Count("session.request.logout"));
+        await second.LogInAsync();
+        await first.IsLoggedInAsync();
+    }
+
+    [Fact]
+    public async Task WhatEndsASession_IsSaidInEveryTab()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first);
+        await second.IsAsync("Ready");
+        await Switch.LogOutAsync(Alice);
+
+        await Expect(first.Ending).ToHaveTextAsync("The switch logged you out.");
+        await Expect(second.Ending).ToHaveTextAsync("The switch logged you out.");
+    }
+
+    [Fact]
+    public async Task TwoTabsThatLogInAtOnce_HaveOneSession()
+    {
+        var first = await SitDownAsync();
+        var second = await OpenTabAsync(first);
+        foreach (var tab in new[] { first, second })
+        {
+            await tab.WriteAsync(tab.AgentId, Alice);
+            await tab.WriteAsync(tab.Page.Locator("#password"), RunningHis.Password);
+        }
+
+        await Task.WhenAll(first.Page.EvaluateAsync(Submit), second.Page.EvaluateAsync(Submit));
+
+        await first.IsLoggedInAsync();
+        await second.IsLoggedInAsync();
+        Assert.Equal(1, first.Ears.Count("session.request.login") + second.Ears.Count("session.request.login"));
+        await Expect(first.Dialog("Already logged in elsewhere")).ToHaveCountAsync(0);
+        await Expect(second.Dialog("Already logged in elsewhere")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task AnotherBrowser_IsStillAskedWhetherToTakeOver()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first);
+        await second.IsAsync("Ready");
+        var elsewhere = await SitDownAsync();
+        await elsewhere.TryLogInAsync();
+        await elsewhere.PressAsync(Workplace.Button(elsewhere.Dialog("Already logged in elsewhere"), "Take over"));
+
+        await elsewhere.IsLoggedInAsync();
+        await Expect(first.Ending).ToHaveTextAsync("You logged in at another place. This session was taken over.");
+        await Expect(second.Ending).ToHaveTextAsync("You logged in at another place. This session was taken over.");
+    }
+
+    [Fact]
+    public async Task AnotherSeat_HasASessionOfItsOwn()
+    {
+        var first = await SitDownAsync();
+        await first.LogInReadyAsync();
+        var second = await OpenTabAsync(first, Bare + "?seat=2");
+
+        await second.IsAtLoginAsync();
+        await first.IsAsync("Ready");
+    }
+
+    private const string Submit = "() => document.querySelector('media-bar').shadowRoot.querySelector('form.login').requestSubmit()";
+
+    /// <summary>The session lives on in this tab: nothing has happened at the switch, and what is pressed is done once.</summary>
+    private static async Task GoesOnAsync(Workplace tab)
+    {
+        await tab.PressAsync(tab.Channel("chat"), "Not Ready");
+        await tab.IsAsync("NotReady", "chat");
+        await tab.IsAsync("Ready", "phone", "email");
+        Assert.Equal(1, tab.Ears.Count("channel.request.notready"));
+        Assert.Equal(1, tab.Ears.Count("session.request.resume"));
+        await Expect(tab.LinkLost).ToHaveCountAsync(0);
+    }
+
+    private async Task IsOverAsync(params Workplace[] tabs)
+    {
+        foreach (var tab in tabs)
+        {
+            await tab.IsAtLoginAsync();
+            await Expect(tab.Ending).ToHaveCountAsync(0);
+            await Left.IsNothingOfAsync(tab.Page, "media-bar", Alice, "resumeToken");
+        }
+
+        Assert.False(await Switch.HasAsync(Alice));
+    }
+}
