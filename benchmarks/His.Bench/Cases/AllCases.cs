@@ -1,0 +1,47 @@
+using His.Bench.Report;
+
+namespace His.Bench.Cases;
+
+/// <summary>The cases by name.</summary>
+internal static class AllCases
+{
+    private static readonly (string Name, Func<Bench, Task> Run)[] Cases =
+    [
+        ("P1", OneLogout.RunAsync),
+        ("P2", bench => Storm.RunAsync(bench, withPeers: false)),
+        ("P3", Memory.RunAsync),
+        ("P4", Growth.RunAsync),
+        ("P6", bench => Storm.RunAsync(bench, withPeers: true)),
+        ("P7", ManyAgents.RunAsync),
+        ("P8", Startup.RunAsync),
+        ("P9", ResumeStorm.RunAsync),
+        ("A1", UnderAttack.RunAsync),
+        ("P10", OneLogout.RunWithJournalAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var isQuick = args.Contains("quick");
+        string[] names = [.. args.Where(arg => arg is not "quick")];
+        if (names.FirstOrDefault(name => !Cases.Any(it => it.Name == name)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"bench: there is no {unknown}; there are {string.Join(", ", Cases.Select(it => it.Name))}. See ./bench --help");
+            return 2;
+        }
+
+        var results = new Results();
+        var bench = new Bench(results, isQuick);
+        Results.WriteHead();
+        await bench.ListenToALogoutAsync();
+        foreach (var (name, run) in Cases)
+        {
+            if (names.Contains(name) || (names.Length == 0 && name != "P2"))
+            {
+                await run(bench);
+            }
+        }
+
+        results.Write(Environment.GetEnvironmentVariable("HIS_BENCH_OUTPUT") ?? "artifacts/bench");
+        return 0;
+    }
+}

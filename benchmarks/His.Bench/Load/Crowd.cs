@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace His.Bench.Load;
+
+/// <summary>Many agents at one server, and what they do all at once.</summary>
+internal sealed class Crowd : IDisposable
+{
+    private const int ArriveAtOnce = 64;
+
+    private readonly Dialect dialect;
+    private Line[] lines = [];
+
+    private Crowd(Dialect dialect) => this.dialect = dialect;
+
+    public IReadOnlyList<Line> Lines => lines;
+
+    /// <summary>Connects so many, logs them in and makes them Ready.</summary>
+    public static async Task<Crowd> GatherAsync(int port, Dialect dialect, int howMany, int firstNumber = 0)
+    {
+        var crowd = new Crowd(dialect) { lines = new Line[howMany] };
+        await Parallel.ForAsync(0, howMany, new ParallelOptions { MaxDegreeOfParallelism = ArriveAtOnce }, async (number, _) =>
+        {
+            var line = crowd.lines[number] = new Line(port, dialect);
+            await line.ConnectAsync();
+            foreach (var (say, until) in dialect.Arrive(firstNumber + number))
+            {
+                var answer = await line.AskAsync(say, until);
+                if (answer.Contains("\"error\"", StringComparison.Ordinal))
+                {
+                    throw new IOException($"{dialect.Name}: {answer}");
+                }
+            }
+        });
+        return crowd;
+    }
+
+    /// <summary>All ask to be logged out; the times from each one's request to its close.</summary>
+    public async Task<Times> LogOutAsync()
+    {
+        var times = new double[lines.Length];
+        var asked = new long[lines.Length];
+        foreach (var line in lines)
+        {
+            line.Messages = 0;
+        }
+
+        var begin = Stopwatch.GetTimestamp();
+        for (var number = 0; number < lines.Length; number++)
+        {
+            asked[number] = Stopwatch.GetTimestamp();
+            await lines[number].SendAsync(dialect.Logout);
+        }
+
+        await Task.WhenAll(lines.Select(line => line.Closed)).WaitAsync(TimeSpan.FromMinutes(3));
+        for (var number = 0; number < lines.Length; number++)
+        {
+            times[number] = Stopwatch.GetElapsedTime(asked[number], lines[number].ClosedAt).TotalMilliseconds;
+        }
+
+        return new Times(times, Stopwatch.GetElapsedTime(begin, lines.Max(line => line.ClosedAt)).TotalMilliseconds, lines.Sum(line => line.Messages));
+    }
+
+    public void Dispose() => Array.ForEach(lines, line => line?.Dispose());
+}
+
+/// <summary>How long each took and all together, in ms; and how many messages came.</summary>
+internal sealed record Times(double[] Each, double All, int Messages)
+{
+    public double PerSecond => Each.Length / All * 1000;
+
+    public double Percentile(double percent) => Statistics.Percentile(Each, percent);
+}
