@@ -135,6 +135,15 @@ describe('The bus client', () => {
     his = await ScriptedHis.start();
   });
 
+  it('that is closed while its link opens lets it open and closes it in order', async () => {
+    const opening = client.connect();
+    client.close();
+
+    expect(await opening).toBe(false);
+    await vi.waitFor(() => expect(his.first?.closedWith).toBe(1000));
+    expect(client.connected).toBe(false);
+  });
+
   it('gives the link up when HIS does not answer a probe', async () => {
     his.plays(isSilent);
     await client.connect();

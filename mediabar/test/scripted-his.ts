@@ -79,10 +79,13 @@ export class ScriptedHis {
 
 export class Connection {
   readonly socket: NodeWebSocket;
+  /** The code it was closed with, once it is. */
+  closedWith: number | undefined;
   #sequence = 0;
 
   constructor(socket: NodeWebSocket) {
     this.socket = socket;
+    socket.on('close', (code) => (this.closedWith = code));
   }
 
   says(message: unknown): this {

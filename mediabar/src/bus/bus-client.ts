@@ -57,7 +57,7 @@ export class BusClient {
   /** Opens the link. `false`: HIS cannot be reached, or refused; a browser is not told which. */
   connect(): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
-    this.#forget()?.close(1000);
+    close(this.#forget());
     return new Promise((resolve) => {
       // A network that swallows packets would keep us waiting for minutes; closing answers the promise.
       const timer = setTimeout(() => this.#forget()?.close(1000), connectTimeoutMs);
@@ -114,7 +114,7 @@ export class BusClient {
 
   /** Closes the link from this side. `onClosed` is not called: whoever closes knows. */
   close(): void {
-    this.#forget()?.close(1000);
+    close(this.#forget());
     this.#lose(false);
   }
 
@@ -167,6 +167,12 @@ export class BusClient {
     this.#opened?.(false);
     return socket;
   }
+}
+
+/** One that still opens is closed as soon as it is open: before, HIS would see a broken link, and a page complain of it. */
+function close(socket: WebSocket | Port | undefined): void {
+  if (socket?.readyState === 0) socket.onopen = () => socket.close(1000);
+  else socket?.close(1000);
 }
 
 function parse(data: unknown): Record<string, unknown> | undefined {
