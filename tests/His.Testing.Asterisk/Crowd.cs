@@ -27,9 +27,8 @@ internal sealed class Crowd : IAsyncDisposable
 
     public int HowMany { get; }
 
-    public static async Task<Crowd> GatherAsync(AsteriskSwitch atSwitch, int howMany, int? port = null) => new(
-        await atSwitch.PlatformAsync(
-            options => options with { Port = port ?? atSwitch.AmiPort, PingTimeout = TimeSpan.FromSeconds(10) }, Everybody(howMany)),
+    public static async Task<Crowd> GatherAsync(AsteriskSwitch atSwitch, int howMany, int? port = null, string username = "his") => new(
+        await atSwitch.PlatformAsync(options => options with { Port = port ?? atSwitch.AmiPort, Username = username }, Everybody(howMany)),
         howMany);
 
     /// <summary>A login takes a look at the switch, and changes nothing there. With override each takes the place of who is logged in.</summary>

@@ -8,7 +8,7 @@ namespace His.Bench.Asterisk;
 /// <summary>
 /// What HIS costs: a logout on the bus, in process, through session, platform and AMI, against a script that says the same to the
 /// same Asterisk. They take turns, one logout each, so that both have the same weather, and it is a time and not a rate. Both are
-/// connected all the while and hear each other's events, as in life.
+/// connected all the while, and each hears of its own members alone, as if the other were not there.
 /// </summary>
 internal static class Comparison
 {
@@ -27,8 +27,8 @@ internal static class Comparison
         var logouts = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 200;
         await using var atSwitch = new CrowdedSwitch(2 * logouts);
         await atSwitch.InitializeAsync();
-        await using var crowd = await Crowd.GatherAsync(atSwitch, logouts);
-        using var script = await Script.ConnectAsync(atSwitch.AmiPort, atSwitch.Options.Username, atSwitch.Options.Secret);
+        await using var crowd = await Crowd.GatherAsync(atSwitch, logouts, username: "his-beside");
+        using var script = await Script.ConnectAsync(atSwitch.AmiPort, "script-beside", atSwitch.Options.Secret);
         Console.WriteLine($"{rounds} rounds of {logouts} logouts each, in turns; bus in process; one Asterisk; ms for one logout");
         Console.WriteLine("round   script p10   p50    p99     HIS p10    p50    p99     ratio of p50");
         for (var round = 0; round < WarmUps; round++) await RoundAsync(crowd, script, logouts);

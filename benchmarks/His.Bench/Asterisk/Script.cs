@@ -13,6 +13,7 @@ internal sealed class Script : IDisposable
 {
     private readonly TcpClient _socket = new() { NoDelay = true };
     private StreamReader _said = null!;
+    private Wait? _wait;
     private int _lastId;
 
     /// <summary>A switch that is busy has been seen to keep events back until it is asked for something.</summary>
@@ -32,11 +33,13 @@ internal sealed class Script : IDisposable
 #pragma warning restore CA5351
         await script.SayAsync($"Action: Login\r\nActionID: l\r\nAuthType: MD5\r\nUsername: {username}\r\nKey: {key}\r\nEvents: agent,call\r\n\r\n");
         var answer = await script.HearAsync();
-        return answer.GetValueOrDefault("Response") == "Success" ? script : throw new IOException(answer.GetValueOrDefault("Message"));
+        if (answer.GetValueOrDefault("Response") != "Success") throw new IOException(answer.GetValueOrDefault("Message"));
+        _ = script.ListenAsync();
+        return script;
     }
 
     public Task JoinAsync(string device, string[] queues) => DoAsync(
-        queues, queue => $"Action: QueueAdd\r\nQueue: {queue}\r\nInterface: {device}\r\nMemberName: {device}\r\nStateInterface: {device}\r\nPaused: true\r\n", "QueueMemberAdded");
+        queues, queue => $"Action: QueueAdd\r\nQueue: {queue}\r\nInterface: {device}\r\nMemberName: script\r\nStateInterface: {device}\r\nPaused: true\r\n", "QueueMemberAdded");
 
     public Task UnpauseAsync(string device, string[] queues) => DoAsync(
         queues, queue => $"Action: QueuePause\r\nQueue: {queue}\r\nInterface: {device}\r\nPaused: false\r\n", "QueueMemberPause");
@@ -58,14 +61,36 @@ internal sealed class Script : IDisposable
     /// <summary>One action for each queue, all on their way together, until every answer and every event is there.</summary>
     private async Task DoAsync(string[] queues, Func<string, string> action, string? confirmedBy)
     {
+        var wait = _wait = new Wait(confirmedBy, queues.Length);
         await SayAsync(string.Concat(queues.Select(queue => action(queue) + $"ActionID: s-{++_lastId}\r\n\r\n")));
-        var (answers, events) = (queues.Length, confirmedBy is null ? 0 : queues.Length);
-        while (answers > 0 || events > 0)
+        for (var pings = 0; pings < MostPings; pings++)
         {
-            var message = await HearAsync();
-            if (message.GetValueOrDefault("ActionID") == "ping") continue;
-            if (message.ContainsKey("Response")) answers--;
-            else if (message.GetValueOrDefault("Event") == confirmedBy) events--;
+            if (wait.Over.Task.IsCompleted || await Task.WhenAny(wait.Over.Task, Task.Delay(Patience)) == wait.Over.Task)
+            {
+                await wait.Over.Task;
+                return;
+            }
+
+            await SayAsync("Action: Ping\r\nActionID: ping\r\n\r\n");
+        }
+
+        throw new IOException("Asterisk does not say what it was waited for.");
+    }
+
+    /// <summary>Hears what the switch says, all the while.</summary>
+    private async Task ListenAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var message = await HearAsync();
+                if (message.GetValueOrDefault("ActionID") != "ping") _wait?.Hear(message);
+            }
+        }
+        catch (Exception end) when (end is IOException or ObjectDisposedException)
+        {
+            _wait?.Over.TrySetException(end);
         }
     }
 
@@ -74,7 +99,7 @@ internal sealed class Script : IDisposable
     private async Task<Dictionary<string, string>> HearAsync()
     {
         var message = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await LineAsync() is { } line)
+        while (await _said.ReadLineAsync() is { } line)
         {
             if (line.Length == 0) return message;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -84,15 +109,19 @@ internal sealed class Script : IDisposable
         throw new IOException("Asterisk has closed the connection.");
     }
 
-    private async Task<string?> LineAsync()
+    /// <summary>What is waited for. Whoever waits goes on at once, on the reader's thread.</summary>
+    private sealed class Wait(string? confirmedBy, int queues)
     {
-        var line = _said.ReadLineAsync();
-        for (var pings = 0; pings < MostPings; pings++)
-        {
-            if (line.IsCompleted || await Task.WhenAny(line, Task.Delay(Patience)) == line) return await line;
-            await SayAsync("Action: Ping\r\nActionID: ping\r\n\r\n");
-        }
+        private int _answers = queues;
+        private int _events = confirmedBy is null ? 0 : queues;
 
-        throw new IOException("Asterisk does not say what it was waited for.");
+        public TaskCompletionSource Over { get; } = new();
+
+        public void Hear(Dictionary<string, string> message)
+        {
+            if (message.ContainsKey("Response")) _answers--;
+            else if (message.GetValueOrDefault("Event") == confirmedBy) _events--;
+            if (_answers <= 0 && _events <= 0) Over.TrySetResult();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using His.Bench.Report;
 
 namespace His.Bench.Cases;
@@ -37,7 +38,9 @@ internal static class AllCases
         {
             if (names.Contains(name) || (names.Length == 0 && name != "P2"))
             {
+                var begin = Stopwatch.GetTimestamp();
                 await run(bench);
+                Console.WriteLine(FormattableString.Invariant($"{name,-4} took {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s"));
             }
         }
 

@@ -18,7 +18,7 @@ internal static class ManyAgents
     {
         var onSockets = bench.IsQuick ? 2_000 : 18_000;
         var inside = bench.IsQuick ? 0 : 32_000;
-        var seconds = bench.IsQuick ? 3 : 20;
+        var seconds = bench.IsQuick ? 2 : 20;
         await using var his = await Bench.HisAsync();
         using var crowd = await Crowd.GatherAsync(his.Port, Dialect.His, onSockets);
         await RoundsAsync(bench, crowd, FormattableString.Invariant($"{onSockets} agents on sockets"), seconds, beside: null);
@@ -47,8 +47,8 @@ internal static class ManyAgents
         bench.Add(new Figure("P7", $"a state change among {who}, p99", "ms", p99[1..]) { AtMost = Aim });
     }
 
-    /// <summary>Each of the crowd changes its state once a minute, spread evenly; how long each answer took.</summary>
-    public static async Task<IReadOnlyList<double>> ChangeAsync(Crowd crowd, int seconds)
+    /// <summary>Each of the crowd changes its state so often a minute, spread evenly; how long each answer took.</summary>
+    public static async Task<IReadOnlyList<double>> ChangeAsync(Crowd crowd, int seconds, int aMinute = 1)
     {
         var lines = crowd.Lines;
         var asked = new long[lines.Count];
@@ -68,7 +68,7 @@ internal static class ManyAgents
         var (begin, done, isReady) = (Stopwatch.GetTimestamp(), 0L, false);
         while (Stopwatch.GetElapsedTime(begin) is var passed && passed.TotalSeconds < seconds)
         {
-            var due = (long)(passed.TotalMinutes * lines.Count);
+            var due = (long)(passed.TotalMinutes * aMinute * lines.Count);
             for (; done < due; done++)
             {
                 var number = (int)(done % lines.Count);

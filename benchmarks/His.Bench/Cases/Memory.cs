@@ -12,7 +12,7 @@ internal static class Memory
 
     public static async Task RunAsync(Bench bench)
     {
-        foreach (var agents in bench.IsQuick ? [2_000] : new[] { 10_000, 18_000 })
+        foreach (var agents in bench.IsQuick ? [1_000] : new[] { 10_000, 18_000 })
         {
             var (his, bare) = (new List<(double Heap, double Resident)>(), new List<(double Heap, double Resident)>());
             await Bench.TakeTurnsAsync(

@@ -20,19 +20,20 @@ internal static class UnderAttack
     public static async Task RunAsync(Bench bench)
     {
         var honest = bench.IsQuick ? 2_000 : 4_000;
-        var seconds = bench.IsQuick ? 2 : 8;
+        var seconds = bench.IsQuick ? 1 : 8;
+        const int aMinute = 10; // often, so that one in a hundred is several in each round
         await using var his = await Bench.HisAsync("--His:Bus:ConnectionsPerAddress=12000");
         using var crowd = await Crowd.GatherAsync(his.Port, Dialect.His, honest);
         await using var attackers = await Peer.AttackersAsync(his.Port);
         var (calm, attacked) = (new List<double>(), new List<double>());
-        const int warmUps = 2;
+        var warmUps = bench.IsQuick ? 1 : 2;
         await Bench.TakeTurnsAsync(
             warmUps + bench.Rounds,
-            async () => calm.Add(Statistics.Percentile(await ManyAgents.ChangeAsync(crowd, seconds), 99)),
+            async () => calm.Add(Statistics.Percentile(await ManyAgents.ChangeAsync(crowd, seconds, aMinute), 99)),
             async () =>
             {
                 await attackers.TellAsync("attack");
-                attacked.Add(Statistics.Percentile(await ManyAgents.ChangeAsync(crowd, seconds), 99));
+                attacked.Add(Statistics.Percentile(await ManyAgents.ChangeAsync(crowd, seconds, aMinute), 99));
                 await attackers.TellAsync("enough");
             });
         calm.RemoveRange(0, warmUps);
