@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
@@ -17,7 +18,7 @@ internal sealed class AmiLinkLostException(string why, Exception? inner = null) 
 /// <remarks>
 /// One task reads: it parses, hands answers to who asked and puts events in a queue. Who waits for an event runs at once, on the
 /// reader's own thread, so that an event is looked at before the answer that comes after it; who has much to do yields, because the
-/// switch drops a reader that is slow. One task writes. Both queues are bounded; when one is full the connection is dropped, for then
+/// switch drops a reader that is slow. Who asks writes. Both queues are bounded; when one is full the connection is dropped, for then
 /// either we or the switch cannot keep up, and a new connection with the whole truth is better than a late or missing event.
 /// </remarks>
 internal sealed class AmiConnection : IAsyncDisposable
@@ -30,13 +31,14 @@ internal sealed class AmiConnection : IAsyncDisposable
     private readonly AmiCounters _counters;
     private readonly ConcurrentDictionary<string, AmiQuestion> _questions = new(StringComparer.Ordinal);
     private readonly Channel<AmiMessage> _events;
-    private readonly Channel<AmiFrame[]> _requests = Channel.CreateBounded<AmiFrame[]>(
-        new BoundedChannelOptions(MaxUnsentRequests) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly Queue<AmiFrame[]> _unsent = new();
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A random beginning: an answer meant for another connection, ours of before or another program's, never fits.
     private readonly string _prefix = "his-" + RandomNumberGenerator.GetHexString(12, lowercase: true) + "-";
-    private readonly Task _tasks;
+    private readonly Task _reader;
+    private Task _writer = Task.CompletedTask;
+    private bool _isWriting;
     private long _lastQuestion;
     private int _gaps;
 
@@ -45,7 +47,7 @@ internal sealed class AmiConnection : IAsyncDisposable
         (_socket, _stream) = (socket, stream);
         _counters = counters;
         _events = Channel.CreateBounded<AmiMessage>(new BoundedChannelOptions(maxEvents) { SingleReader = true, AllowSynchronousContinuations = true });
-        _tasks = Task.WhenAll(Task.Run(ReadAllAsync), Task.Run(WriteAllAsync));
+        _reader = Task.Run(ReadAllAsync);
     }
 
     /// <summary>What happens at the switch, in the order in which it says so. Completes when the connection ends.</summary>
@@ -98,7 +100,7 @@ internal sealed class AmiConnection : IAsyncDisposable
         {
             // Looked at after the questions are known: who closes first marks the end and then fails all questions.
             if (_closed.Task.IsCompleted) throw new AmiLinkLostException(await _closed.Task);
-            if (!_requests.Writer.TryWrite(frames)) Drop("the switch does not read");
+            Send(frames);
             return await breath.AnswersAsync(cancellationToken);
         }
         finally
@@ -112,7 +114,6 @@ internal sealed class AmiConnection : IAsyncDisposable
     {
         if (!_closed.TrySetResult(why)) return;
         _socket.Dispose();
-        _requests.Writer.TryComplete();
         _events.Writer.TryComplete();
         foreach (var question in _questions.Values) question.Fail(why);
     }
@@ -120,7 +121,8 @@ internal sealed class AmiConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Drop("closed by us");
-        await _tasks;
+        await _reader;
+        await _writer;
         await _stream.DisposeAsync();
     }
 
@@ -164,15 +166,40 @@ internal sealed class AmiConnection : IAsyncDisposable
         else if (!_events.Writer.TryWrite(message)) Drop("more events than we can take");
     }
 
+    /// <summary>Who asks writes to the socket itself; unless somebody does already, who then writes this too.</summary>
+    private void Send(AmiFrame[] frames)
+    {
+        bool isFull;
+        lock (_unsent)
+        {
+            isFull = _unsent.Count >= MaxUnsentRequests;
+            if (!isFull) _unsent.Enqueue(frames);
+            if (_isWriting && !isFull) return;
+            _isWriting = true;
+        }
+
+        if (isFull) Drop("the switch does not read");
+        else _writer = WriteAllAsync();
+    }
+
     private async Task WriteAllAsync()
     {
         try
         {
-            await foreach (var frames in _requests.Reader.ReadAllAsync()) await _stream.WriteAsync(AmiFrame.Join(frames));
+            // Not in the session of who asked: the next one may write what comes after.
+            while (TryTake(out var frames)) await _stream.WriteAsync(AmiFrame.Join(frames)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {
             Drop(error.Message);
+        }
+    }
+
+    private bool TryTake([NotNullWhen(true)] out AmiFrame[]? frames)
+    {
+        lock (_unsent)
+        {
+            return _isWriting = _unsent.TryDequeue(out frames);
         }
     }
 }
