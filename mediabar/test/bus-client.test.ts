@@ -140,7 +140,7 @@ describe('The bus client', () => {
     client.close();
 
     expect(await opening).toBe(false);
-    await vi.waitFor(() => expect(his.first?.closedWith).toBe(1000));
+    await vi.waitFor(() => expect(his.first?.closedWith).toBe(1000), 30_000);
     expect(client.connected).toBe(false);
   });
 

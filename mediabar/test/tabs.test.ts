@@ -23,7 +23,9 @@ const notReady = { ...phone, agentState: 'NotReady' } as const;
 const wentNotReady: [string, object] = ['channel.event.notready', { channelId: 'phone', cause: 'AgentRequest' }];
 const opens = (options: object = {}) => browser.opens(his, options);
 const asked = (method: string) => his.heard.filter((request) => request.method === method);
-const heard = (method: string) => vi.waitFor(() => expect(asked(method)).not.toHaveLength(0));
+/** However long the machine takes: what is not so in half a minute never will be. */
+const until = <T>(holds: () => T) => vi.waitFor(holds, 30_000);
+const heard = (method: string) => until(() => expect(asked(method)).not.toHaveLength(0));
 const seen = ({ session, link }: Tab['state']) => ({ channels: session?.channels, sequence: session?.sequence, link });
 
 /** Two tabs; the first has logged in and leads, the second follows. */
@@ -256,11 +258,11 @@ describe('When the tab that leads is gone', () => {
     await third.isIn();
     his.plays(resumes(snapshotWith(), 'second'));
     first.crash();
-    await Promise.all([second.isIn(), vi.waitFor(() => expect(his.protocols).toHaveLength(2))]);
+    await Promise.all([second.isIn(), until(() => expect(his.protocols).toHaveLength(2))]);
     await third.until(({ link }) => link === 'Connected');
     his.plays(resumes(snapshotWith(), 'third'));
     second.crash();
-    await vi.waitFor(() => expect(asked('session.request.resume').at(-1)!.params['resumeToken']).toBe('second'));
+    await until(() => expect(asked('session.request.resume').at(-1)!.params['resumeToken']).toBe('second'));
     await third.isIn();
   });
 });
@@ -428,12 +430,12 @@ describe('What comes over the channel', () => {
     browser.says({ kind: 'here', since: 9e15 });
     await second.until(({ link }) => link === 'Lost');
     const hellos = said('hello').length;
-    await vi.waitFor(() => expect(said('hello').length).toBeGreaterThan(hellos));
+    await until(() => expect(said('hello').length).toBeGreaterThan(hellos));
     browser.says({ kind: 'here', since: 9e15, ticket });
-    const { from, text } = await vi.waitFor(() => said(String.raw`\"x\"`).at(-1) ?? expect.fail());
+    const { from, text } = await until(() => said(String.raw`\"x\"`).at(-1) ?? expect.fail());
     const { id } = JSON.parse(String(text)) as { id: number };
     browser.says({ kind: 'tell', since: 9e15, to: from, text: JSON.stringify({ id, result: { snapshot: {} } }) });
-    await vi.waitFor(() => expect(said('hello').length).toBeGreaterThan(hellos + 1));
+    await until(() => expect(said('hello').length).toBeGreaterThan(hellos + 1));
 
     expect(second.state).toMatchObject({ link: 'Lost', session: { channels: [phone, chat] } });
   });

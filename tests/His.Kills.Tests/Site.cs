@@ -42,7 +42,7 @@ internal sealed class Site : IDisposable
     /// <summary>Starts HIS, and does not wait until anybody may come in.</summary>
     public void StartHis() => His = Machine.Start(
         "HIS:", "--urls=http://127.0.0.1:0", $"--His:Data={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={port}", $"--His:Api:Key={Key}",
-        "--His:Storage:ReserveMegabytes=1", "--His:ReconcileEvery=00:00:00.5", "--His:StepDeadline=00:00:05",
+        "--His:Storage:ReserveMegabytes=1", "--His:ReconcileEvery=00:00:00.5", "--His:StepDeadline=00:00:20", "--His:AskDeadline=00:00:30",
         // An agent whom nobody goes on with is out soon.
         "--His:CompareEvery=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", "--His:PresenceLogoutAfter=00:00:10");
 

@@ -112,7 +112,8 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     [Fact]
     public async Task LateEvents_MakeTheLinkDegraded_UntilTheyComeInTime()
     {
-        await using var platform = await AliceAsync();
+        // So much that an event of now is in time, however long it takes to be heard.
+        await using var platform = await AliceAsync(options => options with { EventLagLimit = TimeSpan.FromSeconds(20) });
         await Patience.UntilAsync(() => Task.FromResult(_switch.HeardSoFar("Ping") > 1), "the clock of the switch is known");
 
         await _switch.SayAsync($"Event: Hold\r\nTimestamp: {TalkingSwitch.Now(ago: TimeSpan.FromSeconds(90))}\r\n\r\n");
@@ -122,7 +123,8 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         await Patience.UntilAsync(() => Task.FromResult(!platform.IsDegraded), "well again");
 
         await _log.SaysAsync("tells its events in time again");
-        Assert.Matches("tells its events (89|90) s late", Assert.Single(_log.At(LogLevel.Warning)));
+        // The first lag and not the second. Its way to HIS makes it longer, and a ping that was answered slowly makes it shorter.
+        Assert.Matches(@"tells its events (8[5-9]|9\d) s late", Assert.Single(_log.At(LogLevel.Warning)));
     }
 
     [Fact]

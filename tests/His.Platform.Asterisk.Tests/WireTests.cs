@@ -57,7 +57,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task ASilentWire_IsNoticed_AndWhatHappenedMeanwhile_IsInTheTruth(bool fromTheSwitch)
     {
         await using var wire = new Wire(atSwitch.AmiPort);
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port });
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => AsteriskSwitch.NoticesSoon(options) with { Port = wire.Port });
         await day.Alice.ActivateAsync("phone", Patience.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 

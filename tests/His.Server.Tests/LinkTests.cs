@@ -11,7 +11,7 @@ public sealed class LinkTests
     [Fact]
     public async Task F16_ClientThatAnswersNoPings_IsDropped_AndTheSessionLivesOn()
     {
-        await using var his = await RunningHis.StartAsync("Bus:PingEvery=00:00:00.1", "Bus:PongDeadline=00:00:00.2");
+        await using var his = await RunningHis.StartAsync("Bus:PingEvery=00:00:00.1", "Bus:PongDeadline=00:00:05");
         using var line = await RawLine.UpgradeAsync(his.Address);
         await line.SendTextAsync(Login());
 

@@ -11,7 +11,7 @@ public sealed class StopTests
     public async Task ARunningLogoutComesToItsEnd_NobodyComesIn_AndNothingIsLost()
     {
         using var folder = new Folder();
-        using var his = await StartedHis.StartAsync(folder, "--His:Simulator:LatencyMs=400", "--His:PresenceLogoutAfter=00:30:00");
+        using var his = await StartedHis.StartAsync(folder, "--His:Simulator:LatencyMs=1000", "--His:PresenceLogoutAfter=00:30:00", "--His:StopDeadline=00:00:30");
         using var http = new HttpClient { BaseAddress = new UriBuilder(his.Bus) { Scheme = "http", Path = "/" }.Uri };
         using var alice = await Line.OpenAsync(his.Bus);
         using var bob = await Line.OpenAsync(his.Bus);

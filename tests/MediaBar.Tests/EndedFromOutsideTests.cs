@@ -52,6 +52,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : P
         var alice = await SitDownAsync(at: own);
         await alice.LogInReadyAsync();
         alice.Ears.Expect("WebSocket connection to");
+        alice.Ears.Expect("icon.svg"); // the browser may not have had it yet
         await own.StopAsync();
         await Expect(alice.LinkLost).ToHaveTextAsync("Connection lost, trying again…");
         await Expect(alice.LogoutButton).ToBeDisabledAsync();
@@ -78,6 +79,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : P
         var alice = await SitDownAsync(at: own);
         await alice.LogInReadyAsync();
         alice.Ears.Expect("WebSocket connection to"); // when all is over, and the server stops before the page
+        alice.Ears.Expect("icon.svg");
         own.Inside.LoseLink();
         await alice.IsAsync("Unavailable");
         await Expect(alice.Channel("phone")).ToContainTextAsync("Unknown, not available");

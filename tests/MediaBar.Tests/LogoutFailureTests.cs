@@ -55,7 +55,7 @@ public sealed class LogoutFailureTests(Chromium chromium, RunningHis his) : Play
     {
         var alice = await SitDownAsync();
         await alice.LogInReadyAsync();
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 1500 });
+        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 4000 });
         await alice.LogOutAsync();
         await alice.IsAsync("NotReady", "phone"); // chat is next, and email after it: both are Ready still
         var email = await Switch.OfferAsync(Alice, "Email", "mira@example.org");

@@ -10,7 +10,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [InlineData(Demo)]
     public async Task ASecondTab_ShowsTheSame_AndWorksThroughTheFirst(string page)
     {
-        var first = await SitDownAsync(page: page);
+        var first = await SitDownAsync(page: page, before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first, page);
         await second.IsAsync("Ready");
@@ -34,7 +34,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task ATabThatCloses_HandsOverToTheOther()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first);
         await second.IsAsync("Ready");
@@ -46,7 +46,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task ATabWhoseProcessDies_HandsOverToTheOther()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first);
         await second.IsAsync("Ready");
@@ -85,7 +85,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task ATabThatIsLoadedAnew_GoesOnAsAFollower()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first);
         await second.IsAsync("Ready");
@@ -104,7 +104,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task ALogoutFromTheOtherTab_IsOneInBoth_AndNothingIsLeft()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first);
         await second.IsAsync("Ready");
@@ -119,7 +119,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task WhatEndsASession_IsSaidInEveryTab()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first);
         await second.IsAsync("Ready");
@@ -132,7 +132,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task TwoTabsThatLogInAtOnce_HaveOneSession()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         var second = await OpenTabAsync(first);
         foreach (var tab in new[] { first, second })
         {
@@ -152,11 +152,11 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task AnotherBrowser_IsStillAskedWhetherToTakeOver()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first);
         await second.IsAsync("Ready");
-        var elsewhere = await SitDownAsync();
+        var elsewhere = await SitDownAsync(before: IsPatientAsync);
         await elsewhere.TryLogInAsync();
         await elsewhere.PressAsync(Workplace.Button(elsewhere.Dialog("Already logged in elsewhere"), "Take over"));
 
@@ -168,13 +168,17 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
     [Fact]
     public async Task AnotherSeat_HasASessionOfItsOwn()
     {
-        var first = await SitDownAsync();
+        var first = await SitDownAsync(before: IsPatientAsync);
         await first.LogInReadyAsync();
         var second = await OpenTabAsync(first, Bare + "?seat=2");
 
         await second.IsAtLoginAsync();
         await first.IsAsync("Ready");
     }
+
+    /// <summary>A leader that says nothing for two seconds loses the lead; but for the play about that, it may take its time.</summary>
+    private static Task IsPatientAsync(IPage page) => page.Context.AddInitScriptAsync(
+        "{ const set = setTimeout; window.setTimeout = (act, ms, ...more) => set(act, ms === 2000 ? 25000 : ms, ...more); }");
 
     private const string Submit = "() => document.querySelector('media-bar').shadowRoot.querySelector('form.login').requestSubmit()";
 

@@ -23,7 +23,7 @@ public sealed class DeactivationFailureTests(AsteriskSwitch atSwitch) : LogoutPl
     [Fact]
     public async Task EF3_ASwitchThatFreezesBetweenPauseAndRemoval()
     {
-        var (alice, _, line) = await WorkOnALineAsync();
+        var (alice, _, line) = await WorkOnALineAsync(AsteriskSwitch.NoticesSoon);
         var removal = line.KeepBack("QueueRemove");
         var logout = alice.FailAsync("DeactivationFailure", Logout);
         await removal.IsReached;

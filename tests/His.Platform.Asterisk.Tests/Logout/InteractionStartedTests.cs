@@ -7,10 +7,11 @@ public sealed class InteractionStartedTests(AsteriskSwitch atSwitch) : LogoutPla
     public async Task EF5_ACustomerIsRingingHer_WhenThePauseLands()
     {
         var (alice, phone, line) = await WorkOnALineAsync();
+        var customer = await CustomerAsync(); // a telephone takes its time to start, and the pause is not to wait for that
         var pause = line.KeepBack("QueuePause");
         var logout = alice.FailAsync("InteractionStarted", Logout);
         await pause.IsReached;
-        var customer = await CustomerCallsAsync();
+        await customer.DialAsync(Switch, "600");
         await phone.RingsAsync();
         await alice.HearAsync("interaction.event.created");
         pause.LetGo();

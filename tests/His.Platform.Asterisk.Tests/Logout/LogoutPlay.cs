@@ -33,8 +33,9 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
             (with?.Invoke(options) ?? options) with { Port = line?.Port ?? Switch.AmiPort }));
         var options = new HisOptions
         {
-            StepDeadline = TimeSpan.FromSeconds(5),
-            AskDeadline = TimeSpan.FromSeconds(5),
+            // Nobody waits for the end of these two: a switch that is silent is noticed before, by its pings.
+            StepDeadline = TimeSpan.FromSeconds(20),
+            AskDeadline = TimeSpan.FromSeconds(20),
             ConfirmationDeadline = TimeSpan.FromSeconds(1),
         };
         var browser = new Browser(new House(options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance));
@@ -52,9 +53,12 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         return phone;
     }
 
+    /// <summary>A customer with a telephone, who calls nobody yet.</summary>
+    internal Task<Phone> CustomerAsync() => UseAsync(Phone.OfCustomerAsync(Switch, "79161234567"));
+
     internal async Task<Phone> CustomerCallsAsync(string service = "600")
     {
-        var customer = await UseAsync(Phone.OfCustomerAsync(Switch, "79161234567"));
+        var customer = await CustomerAsync();
         await customer.DialAsync(Switch, service);
         return customer;
     }

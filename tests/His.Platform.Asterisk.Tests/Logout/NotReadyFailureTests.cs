@@ -25,7 +25,7 @@ public sealed class NotReadyFailureTests(AsteriskSwitch atSwitch) : LogoutPlay(a
     [Fact]
     public async Task EF2_ASwitchThatFreezesBeforeTheLogout()
     {
-        var alice = await LogInAsync();
+        var alice = await LogInAsync(AsteriskSwitch.NoticesSoon);
         await WorkAsync(alice);
         await Switch.FreezeAsync();
 
@@ -41,7 +41,7 @@ public sealed class NotReadyFailureTests(AsteriskSwitch atSwitch) : LogoutPlay(a
     [Fact]
     public async Task EF2_ASwitchThatFreezesWithThePauseOnItsWay()
     {
-        var (alice, _, line) = await WorkOnALineAsync();
+        var (alice, _, line) = await WorkOnALineAsync(AsteriskSwitch.NoticesSoon);
         var pause = line.KeepBack("QueuePause");
         var logout = alice.FailAsync("NotReadyFailure", Logout);
         await pause.IsReached;

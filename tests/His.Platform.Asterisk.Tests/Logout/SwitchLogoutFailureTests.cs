@@ -9,7 +9,7 @@ public sealed class SwitchLogoutFailureTests(AsteriskSwitch atSwitch) : LogoutPl
     [Fact]
     public async Task EF4_ASwitchThatFreezesBetweenRemovalAndLogOff()
     {
-        var (alice, _, line) = await WorkOnALineAsync();
+        var (alice, _, line) = await WorkOnALineAsync(AsteriskSwitch.NoticesSoon);
         var logOff = line.KeepBack("QueueRemove", FirstOfLogOff);
         var logout = alice.FailAsync("SwitchLogoutFailure", Logout);
         await logOff.IsReached;

@@ -103,7 +103,15 @@ internal sealed class Line : IDisposable
         {
         }
 
-        await Patience.Wait(Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None), "the answer to the close");
+        try
+        {
+            await Patience.Wait(Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None), "the answer to the close");
+        }
+        catch (WebSocketException)
+        {
+            // HIS does not wait for it for ever; what it said is known.
+        }
+
         return End;
     }
 
