@@ -100,6 +100,61 @@ public class BasicLoginPlays
         play.Approve();
     }
 
+    [Fact]
+    public void WithoutALinkToTheSwitch_NoPasswordIsJudged()
+    {
+        using var play = new Play();
+        play.AtSwitch("loses its link", it => it.LoseLink());
+        var alice = play.Connect();
+        Assert.Equal("SwitchUnavailable", alice.Failure(alice.Ask(Login, Credentials(password: "guess"))));
+    }
+
+    [Fact]
+    public void ALogin_WhileHisTakesLeave_IsRefused()
+    {
+        using var play = new Play();
+        _ = play.House.FinishAsync();
+        var alice = play.Connect();
+        Assert.Equal("Stopping", alice.Failure(alice.Ask(Login, Credentials())));
+    }
+
+    [Fact]
+    public void ABrowserThatVanishesWhileItLogsIn_IsTakenForOneThatIsGone()
+    {
+        using var play = new Play(store: new Testing.MemoryStore());
+        play.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        var alice = play.Connect();
+        alice.Ask(Login, Credentials());
+        alice.Vanish();
+        play.Wait(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, play.House.Sessions.Count);
+        play.Wait(TimeSpan.FromSeconds(310));
+        Assert.Equal(0, play.House.Sessions.Count);
+    }
+
+    [Fact]
+    public void TheSameLoginTwice_OnOneConnection_HasOneAnswer()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        var login = Credentials();
+        login["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e33";
+        var first = alice.Ask(Login, login);
+        var again = alice.Ask(Login, login.DeepClone().AsObject());
+        Assert.Equal(alice.Answer(first)["result"]!.ToJsonString(), alice.Answer(again)["result"]?.ToJsonString());
+    }
+
+    [Fact]
+    public void ACommandBehindALoginThatFails_HasNoSession()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        alice.Send(Login, Credentials(password: "guess"));
+        var ready = alice.Send("channelgroup.request.ready");
+        play.Run();
+        Assert.Equal("NoSession", alice.Failure(ready));
+    }
+
     [Theory]
     [InlineData(FaultBehaviour.Fail)]
     [InlineData(FaultBehaviour.Hang)]
@@ -121,7 +176,8 @@ public class BasicLoginPlays
     {
         using var play = new Play();
         var alice = play.LogIn();
-        Assert.Equal("InvalidState", alice.Failure(alice.Ask(Login, Credentials())));
+        var second = alice.Ask(Login, Credentials());
+        Assert.Equal(("InvalidState", "LoggedIn"), (alice.Failure(second), (string?)alice.Answer(second)["error"]!["data"]!["state"]));
     }
 
     [Fact]
@@ -133,7 +189,7 @@ public class BasicLoginPlays
         var behind = alice.Send(Login, Credentials());
         play.Run();
         Assert.Equal("InvalidCredentials", alice.Failure(wrong));
-        Assert.Equal("InvalidState", alice.Failure(behind));
+        Assert.Equal(("InvalidState", "LoggingIn"), (alice.Failure(behind), (string?)alice.Answer(behind)["error"]!["data"]!["state"]));
         Assert.NotNull(alice.Answer(alice.Ask(Login, Credentials()))["result"]);
     }
 

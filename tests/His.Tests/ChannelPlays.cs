@@ -214,6 +214,123 @@ public class ChannelPlays
         play.Approve();
     }
 
+    [Fact]
+    public void AnotherReasonOfTheSwitch_WinsOverTheOneThatWasGiven()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        alice.Ask("channel.request.ready", Phone());
+        play.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required, LatencyMs: 1000));
+        alice.Ask("channel.request.notready", With(Phone(), "LUNCH"));
+        play.AtSwitch("somebody there makes her Not Ready, for a meeting", it => it.TellAnyway(Play.Alice, new ChannelNews(
+            new ChannelAtSwitch("phone", ChannelType.Telephony, "1001", IsActive: true, AgentState.NotReady, new Reason("MEET")))));
+        Assert.Equal(["MEET"], ReasonsTold(alice));
+        play.Wait(TimeSpan.FromSeconds(2));
+        Assert.Equal(["MEET", "LUNCH"], ReasonsTold(alice));
+    }
+
+    [Fact]
+    public void WhereTheSwitchTellsNoReason_TheOneThatWasGivenStands_ForItsChannelAlone()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required, LatencyMs: 1000));
+        alice.Ask("channel.request.notready", With(Phone(), "LUNCH"));
+        play.AtSwitch("makes her Not Ready by itself", it => it.MakeNotReadyByItself(Play.Alice));
+        Assert.Equal(["LUNCH", null, null], ReasonsTold(alice));
+    }
+
+    [Fact]
+    public void AReasonInOtherWords_IsAnotherReason()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required with { FreeText = true }));
+        var alice = play.LogInReady();
+        foreach (var text in new[] { "Lunch", "Dentist", "Dentist" })
+        {
+            var notReady = Phone();
+            notReady["reason"] = new JsonObject { ["text"] = text };
+            Assert.Null(alice.Failure(alice.Ask("channel.request.notready", notReady)));
+            Assert.Equal(text, play.Switch.Truth(Play.Alice)!.Channels[0].Reason?.Text);
+        }
+
+        Assert.Equal(2, play.Switch.Told.Entries.Count(it => it.Operation == SwitchOperation.NotReady));
+    }
+
+    [Fact]
+    public void AChannelThatIsReadyBehindALostLink_HasNoReason()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required));
+        var alice = play.LogInReady();
+        play.Fault(SwitchOperation.NotReady, FaultBehaviour.Hang, "phone");
+        alice.Ask("channel.request.notready", With(Phone(), "LUNCH"));
+        play.AtSwitch("loses its link, and has it again", it =>
+        {
+            it.LoseLink();
+            it.RestoreLink();
+        });
+        var available = alice.Events.First(it => (string?)it["method"] == "channel.event.available")["params"]!;
+        Assert.Equal(("phone", "Ready"), ((string?)available["channelId"], (string?)available["agentState"]));
+        Assert.Null(available["reason"]);
+    }
+
+    [Fact]
+    public void AChannelThatIsUnknown_IsNotActivated()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.AtSwitch("loses its link", it => it.LoseLink());
+        var asked = alice.Ask("channelgroup.request.activate", Phone());
+        Assert.Equal(("InvalidState", "Unavailable"), (alice.Failure(asked), (string?)alice.Answer(asked)["error"]!["data"]!["state"]));
+    }
+
+    [Fact]
+    public void AChannelThatIsUnknownAgain_IsAskedForAgain()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        for (var times = 1; times <= 2; times++)
+        {
+            play.Fault(SwitchOperation.NotReady, FaultBehaviour.Hang, "phone");
+            play.Fault(SwitchOperation.Ask, FaultBehaviour.Hang);
+            alice.Ask("channel.request.notready", Phone());
+            play.Wait(TimeSpan.FromSeconds(40));
+            Assert.Equal(times, alice.Events.Count(it => (string?)it["method"] == "channel.event.unavailable"));
+            Assert.Equal(times, alice.Events.Count(it => (string?)it["method"] == "channel.event.available"));
+        }
+    }
+
+    [Fact]
+    public void MoreNewsThanCanBeLookedAt_IsDropped_AndTheSwitchIsAskedInstead()
+    {
+        using var play = new Play(new HisOptions { PendingNews = 3 });
+        var alice = play.LogIn();
+        play.AtSwitch("makes all channels Ready, and Not Ready at once", it =>
+        {
+            Assert.All(new[] { "phone", "chat", "email" }, channel => Assert.True(it.MakeReadyByItself(Play.Alice, channel)));
+            it.MakeNotReadyByItself(Play.Alice);
+        });
+        Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.ready"));
+        Assert.DoesNotContain(alice.Events, it => (string?)it["method"] == "channel.event.notready");
+        play.Wait(play.House.Options.ReconcileEvery);
+        Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.notready"));
+
+        for (var later = 0; later < 4; later++)
+        {
+            play.AtSwitch("makes the phone Ready and Not Ready", it =>
+            {
+                it.MakeReadyByItself(Play.Alice, "phone");
+                it.MakeNotReadyByItself(Play.Alice);
+            });
+        }
+
+        Assert.Equal(7, alice.Events.Count(it => (string?)it["method"] == "channel.event.notready"));
+    }
+
+    private static IEnumerable<string?> ReasonsTold(Browser browser) => browser.Events
+        .Where(it => (string?)it["method"] == "channel.event.notready").Select(it => (string?)it["params"]!["reason"]?["code"]);
+
     private static JsonObject Phone() => new() { ["channelId"] = "phone" };
 
     private static JsonObject With(JsonObject parameters, string? code = null, string? destination = null)

@@ -10,6 +10,8 @@ namespace His.Tests;
 /// <summary>Sessions and switch are held against each other (docs/use-cases/comparison.md).</summary>
 public class ComparisonPlays
 {
+    private const int OrphanIs = 3013;
+
     private static readonly TimeSpan AMinute = TimeSpan.FromSeconds(61);
 
     [Fact]
@@ -34,6 +36,8 @@ public class ComparisonPlays
         play.Wait(AMinute);
         Assert.False(play.Switch.Truth(Play.Alice)!.LoggedIn);
         Assert.Equal(["agent.orphan.found", "agent.orphan.notready", "agent.orphan.loggedoff"], Orphan(play));
+        Assert.Equal(
+            ["Agent 1001, who has no session: notready", "Agent 1001, who has no session: loggedoff"], play.Logs.Of(OrphanIs));
         Assert.Equal((1, 1, 1), (counted["his.orphans found"], counted["his.orphans notready"], counted["his.orphans loggedoff"]));
         play.House.Comparison.Stop();
         play.Approve();
@@ -123,11 +127,13 @@ public class ComparisonPlays
     {
         using var play = new Play(store: new MemoryStore());
         LeaveAnOrphan(play);
+        LeaveAnOrphan(play, "1002", "bob");
         play.Store!.Refusal = Kept.Foreign;
         Start(play);
         play.Wait(TimeSpan.FromSeconds(900));
         Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
         Assert.Contains(play.Switch.Truth(Play.Alice)!.Channels, it => it.Ready);
+        Assert.Equal([Play.Alice], play.Switch.Told.Entries.Where(it => it.Operation == SwitchOperation.Ask).Select(it => it.AgentId));
         Assert.Equal(0, play.Clock.Alarms); // and it looks no more
     }
 
@@ -157,9 +163,8 @@ public class ComparisonPlays
         }));
         Assert.Equal("channel.event.ready", (string?)alice.Events.Last()["method"]);
         play.Wait(AMinute);
-        play.Store!.Write();
-        Assert.Equal(["session.comparison.channels"], play.Store.Journal.Select(it => it.What).Where(it => it.StartsWith("session.comparison", StringComparison.Ordinal)));
-        Assert.Equal(1, counted["his.comparison.differences Channels"]);
+        Assert.Equal(["session.comparison.channels"], Compared(play));
+        Assert.Equal((1, 2), (counted["his.comparison.differences Channels"], counted["his.comparisons"]));
         play.House.Comparison.Stop();
         play.Approve();
     }
@@ -206,8 +211,10 @@ public class ComparisonPlays
         });
         play.Wait(TimeSpan.FromSeconds(5));
         Assert.Contains(play.Switch.Truth(Play.Alice)!.Channels, it => it.Ready);
+        var alarms = play.Clock.Alarms;
         play.AtSwitch("the link is back", it => it.RestoreLink());
         Assert.DoesNotContain(play.Switch.Truth(Play.Alice)!.Channels, it => it.Ready);
+        Assert.Equal(alarms, play.Clock.Alarms); // the pause that was cut short does not go on
         play.House.Comparison.Stop();
     }
 
@@ -243,6 +250,113 @@ public class ComparisonPlays
         play.House.Comparison.Stop();
     }
 
+    [Fact]
+    public void OneChannelThatDiffers_IsEnough_AlsoInASessionThatHasOutlivedHis()
+    {
+        using var play = new Play(store: new MemoryStore());
+        play.LogInReady();
+        play.KillAndStart();
+        Start(play);
+        Start(play); // once is enough
+        Assert.Single(play.Switch.Told.Entries, it => it.Operation == SwitchOperation.List);
+        play.Wait(TimeSpan.FromSeconds(50)); // Not Ready by now, for nobody is there
+        play.AtSwitch("takes the chat away; nobody is told", it => it.Silently(Play.Alice, _ => it.DeactivateByItself(Play.Alice, "chat")));
+        play.Wait(TimeSpan.FromSeconds(20));
+        Assert.Equal(["session.comparison.channels"], Compared(play));
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void ACallAndAWrapUp_AreNoDifference()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogInReady();
+        LogoutPlays.Bring(play, alice, ChannelType.Telephony, InteractionState.Connected);
+        LogoutPlays.Bring(play, alice, ChannelType.Chat, InteractionState.Ended);
+        Start(play);
+        Assert.Empty(Compared(play));
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void WhomTheSwitchHasLoggedOffInACall_IsNotFoundGoneEachTime()
+    {
+        using var play = new Play(store: new MemoryStore());
+        play.Talk();
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        Start(play);
+        Assert.Empty(Compared(play));
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void WhileACommandIsAtWork_NothingIsCompared()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogIn();
+        play.Fault(SwitchOperation.Ready, FaultBehaviour.Hang, "phone");
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        play.AtSwitch("takes the chat away; nobody is told", it => it.Silently(Play.Alice, _ => it.DeactivateByItself(Play.Alice, "chat")));
+        Start(play);
+        play.Wait(TimeSpan.FromSeconds(16)); // it was not done, and the switch was asked
+        Assert.Empty(Compared(play));
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void AListThatIsOlderThanTheNews_SaysNothing()
+    {
+        using var play = new Play(store: new MemoryStore());
+        play.LogInReady();
+        play.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        Start(play);
+        play.Starve(TimeSpan.FromSeconds(1)); // the list is on its way
+        play.AtSwitch("makes her Not Ready", it => it.MakeNotReadyByItself(Play.Alice));
+        play.Wait(TimeSpan.FromSeconds(5));
+        Assert.Empty(Compared(play));
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void AnOrphanWhoWasGoneMeanwhile_HasAllTheTimeAgain_AndIsNotReadyAllTheWhile()
+    {
+        using var play = new Play(store: new MemoryStore());
+        LeaveAnOrphan(play);
+        Start(play);
+        play.Wait(TimeSpan.FromSeconds(200));
+        play.AtSwitch("logs alice off", it => it.LogOutByItself(Play.Alice));
+        play.Wait(AMinute);
+        LeaveAnOrphan(play);
+        play.Wait(TimeSpan.FromSeconds(150));
+        Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
+        play.AtSwitch("makes her Ready, for whatever reason", it => it.MakeReadyByItself(Play.Alice, "chat"));
+        play.Wait(AMinute);
+        Assert.DoesNotContain(play.Switch.Truth(Play.Alice)!.Channels, it => it.Ready);
+        play.Wait(TimeSpan.FromSeconds(300));
+        Assert.False(play.Switch.Truth(Play.Alice)!.LoggedIn);
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void AnOrphanWhoTriedToLogIn_HasAllTheTimeAgain()
+    {
+        using var play = new Play(store: new MemoryStore());
+        LeaveAnOrphan(play);
+        Start(play);
+        play.Wait(TimeSpan.FromSeconds(295));
+        play.Fault(SwitchOperation.Login, FaultBehaviour.Hang);
+        play.LogIn();
+        play.Wait(TimeSpan.FromSeconds(300));
+        Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
+        play.House.Comparison.Stop();
+    }
+
+    private static IEnumerable<string> Compared(Play play)
+    {
+        play.Store!.Write();
+        return play.Store.Journal.Select(it => it.What).Where(it => it.StartsWith("session.comparison", StringComparison.Ordinal));
+    }
+
     private static void Start(Play play)
     {
         play.House.Comparison.Start();
@@ -252,10 +366,10 @@ public class ComparisonPlays
     private static JsonObject Login() => new() { ["agentId"] = Play.Alice, ["password"] = "secret" };
 
     /// <summary>Alice is at the switch, Ready, and HIS knows nothing of her.</summary>
-    private static void LeaveAnOrphan(Play play)
+    private static void LeaveAnOrphan(Play play, string agentId = Play.Alice, string name = "alice")
     {
         var deaf = new Deaf();
-        var login = play.Switch.LogInAsync(new AgentIdentity(Play.Alice, "alice"), null, deaf, CancellationToken.None).Result;
+        var login = play.Switch.LogInAsync(new AgentIdentity(agentId, name), null, deaf, CancellationToken.None).Result;
         var agent = Assert.IsType<LoginAnswer.LoggedIn>(login).Agent;
         _ = agent.MakeReadyAsync("phone", CancellationToken.None);
         _ = agent.DisposeAsync().AsTask();

@@ -73,6 +73,23 @@ public class DisposalPlays
         Assert.DoesNotContain("4930", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WhatIsDisposedOf_CarriesNothing_AndMayBeDisposedOfAgain()
+    {
+        using var play = new Play(new HisOptions { WrapUpBlocksLogout = false });
+        var alice = play.LogInReady();
+        Bring(play, alice, ChannelType.Chat, InteractionState.Ended);
+        var session = play.House.Sessions.Find(Play.Alice)!;
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        Assert.Equal(4003, alice.Closed?.Number);
+        Assert.Empty(session.ChannelGroup.Interactions);
+        Assert.All(session.ChannelGroup.Group.Channels, it => Assert.Empty(it.Interactions));
+
+        var last = session.Session.Sequence;
+        Assert.All(session.ChannelGroup.Channels, it => it.Dispose());
+        Assert.Equal(last, session.Session.Sequence);
+    }
+
     /// <summary>Alice logs out, and nothing of her is left.</summary>
     private static Browser LogsOut(Play play)
     {

@@ -35,6 +35,21 @@ public class GuessingPlays
     }
 
     [Fact]
+    public void WhoHasMistypedThePasswordAndThenHasIt_BeginsToBeCountedAnew()
+    {
+        using var play = new Play();
+        for (var logins = 0; logins < 2; logins++)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                Assert.Equal("InvalidCredentials", Guess(play, Play.Alice));
+            }
+
+            Assert.Contains(Guess(play, Play.Alice, "secret"), new[] { null, "AlreadyLoggedIn" });
+        }
+    }
+
+    [Fact]
     public void AllTheAddressesThatOneHasWithIPv6_CountAsOne()
     {
         using var play = new Play();

@@ -147,5 +147,30 @@ public class InteractionPlays
         Assert.Equal(128, party.Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ADial_IsAnsweredWithItsCall_ThoughThatIsOverByThen_OrAnotherHasBegun(bool isAnother)
+    {
+        using var play = new Play(title: $"another: {isAnother}");
+        var alice = play.LogIn();
+        play.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
+        play.Starve(TimeSpan.FromSeconds(1));
+        Assert.True(play.Switch.EndByCustomer(isAnother ? play.Switch.OfferInteractionAnyway(Play.Alice, "phone", "+4930")! : "i-1"));
+        play.Run();
+        Assert.Equal("i-1", (string?)alice.Answer(dialled)["result"]?["interactionId"]);
+    }
+
+    [Fact]
+    public void AnInteractionThatIsOver_IsUnknownFromThenOn()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        var call = play.Offer(ChannelType.Telephony);
+        alice.Ask("interaction.request.reject", Id(call));
+        Assert.Equal("UnknownInteraction", alice.Failure(alice.Ask("interaction.request.end", Id(call))));
+    }
+
     private static JsonObject Id(string interaction) => new() { ["interactionId"] = interaction };
 }

@@ -50,12 +50,22 @@ public class JournalPlays
             [
                 ("session.request.login", "1001", "InvalidCredentials"), ("session.request.resume", null, "ResumeRefused"),
                 ("session.request.logout", "1001", "OngoingInteraction"), ("channel.request.ready", "1001", "UnknownChannel"),
+                ("channel.request.dial", "1001", "RequestIdReuse"),
             ],
             play.Store!.Journal.Where(it => it.Failure is not null).Select(it => (it.What, it.Agent, it.Failure!)));
         var all = string.Join('\n', play.Store.Journal);
         Assert.DoesNotContain("secret", all, StringComparison.Ordinal);
         Assert.DoesNotContain("guessed", all, StringComparison.Ordinal);
         Assert.DoesNotContain("4930", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AConnectionThatIsLost_IsWritten_WithWhereItCameFrom()
+    {
+        using var play = new Play(store: new MemoryStore());
+        play.LogIn().Vanish();
+        play.Store!.Write();
+        Assert.Equal("127.0.0.1", Assert.Single(play.Store.Journal, it => it.What == "session.connection.lost").From);
     }
 
     [Fact]
@@ -103,7 +113,9 @@ public class JournalPlays
         if (refused)
         {
             alice.Ask("session.request.logout");
-            alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "telex" });
+            const string Id = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e35";
+            alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "telex", ["requestId"] = Id });
+            alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "4930", ["requestId"] = Id });
         }
 
         play.Wait(TimeSpan.FromSeconds(85));

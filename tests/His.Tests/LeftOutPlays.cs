@@ -1,3 +1,4 @@
+using His.Bus;
 using His.Journal;
 using His.Platform;
 using His.Testing;
@@ -71,6 +72,14 @@ public class LeftOutPlays
     }
 
     [Fact]
+    public void ASilentSwitch_DoesNotKeepHisFromItsStart()
+    {
+        using var play = Three(out _);
+        play.KillAndStart(platform: new DeadlyAgent(play.Switch, "1001", "1002", "1003"));
+        Assert.True(play.Restarted.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void F93_OfTwoSessionsOfOneAgent_TheNewerIsGoneOnWith_AlsoWhereTheOlderMayBeIt()
     {
         using var play = Three(out var bobs);
@@ -80,6 +89,19 @@ public class LeftOutPlays
 
         play.KillAndStart();
         Assert.Equal("session-newer", play.House.Sessions.Find("1002")!.IdOrNull);
+        play.Store.Write();
+        Assert.Equal(Cause.TakenOver, play.Store.Sessions().Single(it => it.Id == bobs.Id).Ended?.Cause);
+    }
+
+    [Fact]
+    public void F93_WhoCannotHaveBeenIt_IsBackBeforeThoseWhoMay()
+    {
+        using var play = Three(out var bobs);
+        play.Store!.Keep(new Change(Session: null, []) { Tries = new Dictionary<string, int> { [bobs.Id] = 1 } });
+        play.Store.Write();
+        play.KillAndStart(platform: new DeadlyAgent(play.Switch, "1002"));
+        Assert.Equal(["1001", "1002", "1003"], AllIn(play));
+        Assert.Equal([0, 2, 0], TriesOf(play));
     }
 
     private static Play Three(out SessionRecord bobs)

@@ -182,6 +182,61 @@ public class LogoutFailurePlays
     }
 
     [Fact]
+    public void AChannelThatIsReadyAgainTwice_IsNotReadyInTheEnd()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        play.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        var asked = alice.Ask(Request);
+        play.Wait(TimeSpan.FromSeconds(0.5));
+        foreach (var channel in new[] { "chat", "phone" })
+        {
+            play.AtSwitch($"makes {channel} Ready", it => it.MakeReadyByItself(Play.Alice, channel));
+            play.Wait(TimeSpan.FromSeconds(1));
+        }
+
+        play.Wait(TimeSpan.FromSeconds(10));
+        Assert.NotNull(alice.Answer(asked)["result"]);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AChannelThatTheSwitchActivatesAgain_IsDeactivatedAgain_ButNotForEver(int times)
+    {
+        using var play = new Play(title: $"{times} times");
+        var alice = play.LogIn();
+        play.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        var asked = alice.Ask(Request);
+        play.Wait(TimeSpan.FromSeconds(2.5));
+        foreach (var channel in new[] { "phone", "chat", "phone" }.Take(times))
+        {
+            play.AtSwitch($"activates {channel} again", it => it.ActivateByItself(Play.Alice, channel));
+            play.Wait(TimeSpan.FromSeconds(1));
+        }
+
+        play.Wait(TimeSpan.FromSeconds(10));
+        Assert.Equal(times == 2 ? null : "DeactivationFailure", alice.Failure(asked));
+        Assert.Equal(times == 2 ? null : "phone", (string?)alice.Answer(asked)["error"]?["data"]!["channelId"]);
+    }
+
+    [Fact]
+    public void ASwitchThatDoesNotSayWhetherItHasLoggedTheAgentOff_LeavesEveryChannelUnknown_UntilItDoes()
+    {
+        using var play = new Play();
+        var alice = play.LogInReady();
+        play.Fault(SwitchOperation.Logout, FaultBehaviour.Hang);
+        play.Fault(SwitchOperation.Ask, FaultBehaviour.Hang);
+        var asked = alice.Ask(Request);
+        play.Wait(TimeSpan.FromSeconds(16));
+        Assert.Equal("SwitchLogoutFailure", alice.Failure(asked));
+        Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.unavailable"));
+        play.Wait(TimeSpan.FromSeconds(15));
+        Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.available"));
+    }
+
+    [Fact]
     public void AnAgentWhoIsGoneAtTheSwitchAlready_IsLoggedOutWithoutACommand()
     {
         using var play = new Play();

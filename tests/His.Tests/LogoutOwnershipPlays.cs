@@ -222,6 +222,7 @@ public class LogoutOwnershipPlays
         // Who was not forgotten is still there, and the next time it is somebody at the switch again.
         play.AtSwitch("an administrator logs bob off", it => it.LogOutByItself("1002"));
         Assert.Equal("SwitchInitiated", (string?)bob.Events.Last()["params"]!["cause"]);
+        Assert.Equal(0, play.Clock.Alarms); // nobody asks for them any more
     }
 
     [Fact]
@@ -277,6 +278,80 @@ public class LogoutOwnershipPlays
         var asked = alice.Ask(method, new JsonObject { ["channelId"] = "chat" });
         Assert.Equal("InvalidState", alice.Failure(asked));
         Assert.Equal("LoggedOff", (string?)alice.Answer(asked)["error"]!["data"]!["state"]);
+    }
+
+    [Fact]
+    public void AnAgentWhomTheSwitchHasLoggedOff_ServesWhatBeginsBeforeTheEnd()
+    {
+        using var play = new Play(simulator: new SimulatorOptions { WrapUp = false });
+        var alice = play.LogIn();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        play.Fault(SwitchOperation.Ready, FaultBehaviour.Hang, "phone");
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        Assert.DoesNotContain(alice.Events, it => (string?)it["method"] == "channel.event.deactivated"); // she goes whole, when her command is done
+        var chat = play.AtSwitch("a chat that was under way begins", it => it.OfferInteractionAnyway(Play.Alice, "chat", "carla@example.org"))!;
+        play.Wait(TimeSpan.FromSeconds(20));
+        Assert.Null(alice.Closed);
+        play.AtSwitch("the customer parts", it => it.EndByCustomer(chat));
+        Assert.Equal(4003, alice.Closed?.Number);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HisThatTakesLeave_WaitsForALogoutThatRuns_ButNotForEver(bool isDone)
+    {
+        using var play = new Play(title: $"is done: {isDone}");
+        var alice = play.LogIn();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: isDone ? 1000 : 5000)));
+        alice.Ask(Request);
+        var finished = play.House.FinishAsync();
+        play.Run();
+        Assert.False(finished.IsCompleted);
+        play.Wait(TimeSpan.FromSeconds(isDone ? 5 : 11));
+        Assert.Equal(isDone, await finished);
+        Assert.Equal(isDone, alice.Closed is not null);
+    }
+
+    [Fact]
+    public void WhatComesBehindTheEndThatTheSwitchMade_IsNotKept()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.Switch.LogOutByItself(Play.Alice);
+        alice.Send("channelgroup.request.ready", new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e34" });
+        play.Run();
+        Assert.Equal(0, play.House.Answers.Count);
+    }
+
+    [Fact]
+    public void ACommandBehindATakeover_HearsOfTheEnd()
+    {
+        using var play = new Play(store: new Testing.MemoryStore());
+        var alice = play.LogIn();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var elsewhere = play.Connect("alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Play.Alice, ["password"] = "secret", ["override"] = true });
+        alice.Ask("channelgroup.request.ready");
+        play.Wait(TimeSpan.FromSeconds(5));
+        play.Store!.Write();
+        Assert.Equal("SessionEnded", Assert.Single(play.Store.Journal, it => it.What == "channelgroup.request.ready").Failure);
+    }
+
+    [Fact]
+    public void ATakeoverOfASessionWhoseLogoutWaitsItsTurn_IsRefused()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        alice.Ask(Request);
+        var elsewhere = play.Connect("alice'");
+        var login = elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Play.Alice, ["password"] = "secret", ["override"] = true });
+        Assert.Equal("LoggingOut", elsewhere.Failure(login));
+        play.Wait(TimeSpan.FromSeconds(20));
+        Assert.Equal(1000, alice.Closed?.Number);
     }
 
     [Fact]

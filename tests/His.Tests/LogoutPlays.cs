@@ -244,6 +244,16 @@ public class LogoutPlays
         play.Approve();
     }
 
+    [Fact]
+    public void LogoutPlan_OfAPlatformWithoutDeactivation_DeactivatesNothing()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(ChannelDeactivation: false));
+        var alice = play.LogInReady();
+        var plan = alice.Answer(alice.Ask("session.request.logoutplan"))["result"]!;
+        Assert.Equal((3, 0), (plan["willNotReady"]!.AsArray().Count, plan["willDeactivate"]!.AsArray().Count));
+    }
+
     internal static JsonObject Reason(string? code = null, string? text = null)
     {
         var reason = new JsonObject();

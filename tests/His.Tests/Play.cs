@@ -52,6 +52,9 @@ internal sealed class Play : IDisposable
     /// <summary>Where HIS keeps what shall outlive it, in plays about that.</summary>
     public MemoryStore? Store { get; private set; }
 
+    /// <summary>The last start: completes when whoever comes may be let in.</summary>
+    public Task Restarted { get; private set; } = Task.CompletedTask;
+
     /// <summary>A browser comes.</summary>
     public Browser Connect(string who = "alice", string address = "127.0.0.1") => new(this, who, address);
 
@@ -97,7 +100,7 @@ internal sealed class Play : IDisposable
         Clock.AfterEach = workers.RunAll;
         Store = Store!.AfterACrash();
         House = new House(House.Options, platform ?? Switch, Clock, ids, workers, Logs, Store);
-        _ = House.RestartAsync();
+        Restarted = House.RestartAsync();
         Run();
     }
 

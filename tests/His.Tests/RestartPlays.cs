@@ -417,6 +417,84 @@ public class RestartPlays
         Assert.Equal(0, play.House.Sessions.Count);
     }
 
+    [Fact]
+    public void WhatHappensAfterIt_IsWritten_AndSoIsWhatWasBefore()
+    {
+        using var play = new Play(store: new MemoryStore());
+        play.LogInReady();
+        play.Store!.Write();
+        play.KillAndStart();
+        play.Wait(TimeSpan.FromSeconds(21));
+        play.Store.Write();
+        Assert.Equal(3, play.Store.Journal.Count(it => it is { What: "channel.event.notready", Before: "Ready" }));
+    }
+
+    [Fact]
+    public void ALogout_ThatWasMeant_HasItsReasonStill()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogInReady();
+        play.Fault(SwitchOperation.Logout, FaultBehaviour.Hang);
+        alice.Ask(Logout, LogoutPlays.Reason(code: "HOME", text: "Going home"));
+        play.KillAndStart();
+        Assert.Equal(new Reason("HOME", "Going home"), play.Switch.Truth(Play.Alice)!.LogoutReason);
+        Assert.Equal(0, play.House.Sessions.Count);
+    }
+
+    [Fact]
+    public void AResume_WaitsUntilItIsKnownHowTheAgentStands()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var (alice, bob) = (play.LogIn(), play.LogIn("1002", "bob"));
+        play.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        play.KillAndStart("the switch logs bob off", it => it.LogOutByItself("1002"));
+        var (back, gone) = (play.Connect("back"), play.Connect("gone"));
+        var (asked, askedToo) = (back.Ask(Resume, Token(alice)), gone.Ask(Resume, Token(bob)));
+        Assert.Empty(back.Heard.Concat(gone.Heard));
+        play.Wait(TimeSpan.FromSeconds(2));
+        Assert.NotNull(back.Answer(asked)["result"]);
+        Assert.Equal("SessionEnded", gone.Failure(askedToo));
+        Assert.Equal(3, play.House.ResumeTokens.Count); // hers, used and new; his, which tells that he is gone
+    }
+
+    [Fact]
+    public void ATakeoverThatFails_LetsTheAgentBeFoundAllTheSame()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogInReady();
+        play.Store!.Write();
+        play.Fault(SwitchOperation.Ask, FaultBehaviour.Fail);
+        play.KillAndStart();
+        play.Fault(SwitchOperation.Login, FaultBehaviour.Fail);
+        play.Connect("again").Ask("session.request.login", new JsonObject { ["agentId"] = Play.Alice, ["password"] = "secret", ["override"] = true });
+        play.Wait(TimeSpan.FromSeconds(16));
+        var back = play.Connect("back");
+        var resumed = back.Answer(back.Ask(Resume, Token(alice)))["result"]!;
+        Assert.All(resumed["snapshot"]!["channelGroup"]!["channels"]!.AsArray(), it => Assert.Equal("Ready", (string?)it!["agentState"]));
+    }
+
+    [Fact]
+    public void AnEndThatHadToWaitForAnInteraction_FollowsAFailureThatTookItsTimeToBeWritten()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogIn();
+        alice.Send(Logout);
+        play.Store!.IsSlow = true;
+        play.Run();
+        play.Store.Write(); // the intent
+        play.Run();
+        foreach (var state in new[] { InteractionState.Alerting, InteractionState.Completed })
+        {
+            play.AtSwitch($"tells of a call: {state}", it => it.TellAnyway(Play.Alice, new InteractionNews(new InteractionAtSwitch(
+                "late", "phone", ChannelType.Telephony, InteractionDirection.Inbound, state, "+4930"))));
+            play.Store.Write(); // the point of no return; that there is a way back
+            play.Run();
+        }
+
+        Assert.Equal("InteractionStarted", alice.Failure("2"));
+        Assert.Equal(0, play.House.Sessions.Count);
+    }
+
     private static Browser ComesBackToTheAnswer(Play play, Browser alice)
     {
         var back = play.Connect("back");

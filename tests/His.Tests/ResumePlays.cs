@@ -264,6 +264,66 @@ public class ResumePlays
         Assert.Equal("NoSession", thief.Failure(thief.Ask("channelgroup.request.ready")));
     }
 
+    [Fact]
+    public void WhatJustFitsIntoTheWindow_IsReplayed()
+    {
+        using var play = new Play(new HisOptions { ReplayEvents = 3 });
+        var alice = play.LogInReady();
+        alice.Vanish();
+        play.AtSwitch("makes alice Not Ready", it => it.MakeNotReadyByItself(Play.Alice));
+        var back = play.Connect("back");
+        Assert.True((bool)back.Answer(ResumeFrom(back, alice))["result"]!["replayed"]!);
+        Assert.Equal(3, back.Events.Count());
+    }
+
+    [Fact]
+    public void ASessionThatEndsWhileItsNextTokenIsWritten_IsNotGoneOnWith()
+    {
+        using var play = new Play(store: new Testing.MemoryStore());
+        var alice = play.LogIn();
+        play.Store!.IsSlow = true;
+        var back = play.Connect("back");
+        var asked = ResumeFrom(back, alice);
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        play.Store.Write();
+        play.Run();
+        Assert.Equal("SessionEnded", back.Failure(asked));
+    }
+
+    [Fact]
+    public void ATokenThatWasUsedUp_IsWorthNothing_AlsoAfterTheEnd_AndIsForgottenInTime()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        var back = play.Connect("back");
+        ResumeFrom(back, alice);
+        back.Ask(Request);
+        var thief = play.Connect("thief");
+        Assert.Equal("ResumeRefused", thief.Failure(ResumeFrom(thief, alice)));
+        Assert.Equal("SessionEnded", thief.Failure(thief.Ask(Resume, Token(TokenOf(back), 0))));
+        play.Wait(TimeSpan.FromMinutes(11));
+        Assert.Equal("ResumeRefused", thief.Failure(thief.Ask(Resume, Token(TokenOf(back), 0))));
+        Assert.Equal(0, play.House.ResumeTokens.Count);
+    }
+
+    [Fact]
+    public void WhoeverGuessesAtSequences_IsWrittenDown_AndCutOff()
+    {
+        using var play = new Play(store: new Testing.MemoryStore());
+        var alice = play.LogIn();
+        var back = play.Connect("back");
+        for (var i = 0; i < play.House.Options.Strikes; i++)
+        {
+            Assert.Null(back.Closed);
+            back.Ask(Resume, Token(TokenOf(alice), 4711));
+        }
+
+        play.Store!.Write();
+        Assert.Equal(5, play.Store.Journal.Count(it => it is { What: "session.request.resume", Failure: "InvalidParams", Agent: Play.Alice }));
+        back.Raw("""{"jsonrpc":"2.0","method":"hello"}""");
+        Assert.Equal(1008, back.Closed?.Number);
+    }
+
     private static string ResumeFrom(Browser browser, Browser before) => browser.Ask(Resume, Token(TokenOf(before), Sequence(before)));
 
     private static JsonObject Token(string token, long lastSequence) => new() { ["resumeToken"] = token, ["lastSequence"] = lastSequence };

@@ -42,9 +42,12 @@ internal static class GoNotReady
     public static async Task<Failure?> ServerSideAsync(
         SessionWorkflow session, ChannelWorkflow channel, Reason? reason, Cause cause, CancellationToken within = default)
     {
+        // A switch may keep a text in its own way, such as cut: then its yes must do.
+        var isTold = false;
+        bool IsReason(Reason? there) => reason is null || (reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
         bool IsDone() => !session.Session.IsLoggedOn
             || channel.Channel.State == ChannelState.Inactive
-            || (channel.Channel.State == ChannelState.NotReady && (reason is null || reason.Code == channel.Channel.Reason?.Code));
+            || (channel.Channel.State == ChannelState.NotReady && IsReason(channel.Channel.Reason));
 
         // 5. What is so already is done.
         if (channel.Channel.State == ChannelState.NotReady && (reason is null || reason == channel.Channel.Reason))
@@ -54,7 +57,15 @@ internal static class GoNotReady
 
         // 6. The switch makes it Not Ready, and says so by its state; else EF3. The event is told when it is true.
         using var expected = channel.Expect(cause, reason);
-        var step = await session.Switch.StepAsync((agent, token) => agent.MakeNotReadyAsync(channel.Id, reason, token), IsDone, within);
+        var step = await session.Switch.StepAsync(
+            async (agent, token) =>
+            {
+                var answer = await agent.MakeNotReadyAsync(channel.Id, reason, token);
+                isTold = answer.Kind == SwitchAnswerKind.Done;
+                return answer;
+            },
+            IsDone,
+            within);
         return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure);
     }
 }

@@ -41,13 +41,16 @@ internal sealed partial class SessionWorkflow
 
     private bool IsTimeForPendingLogout => PendingLogout is not null && !isPendingLogoutRunning && RunningLogout is null && Ongoing.Count == 0;
 
-    /// <summary>The time has come. A call that begins meanwhile is waited for too; any other failure ends the wait, and is told.</summary>
+    /// <summary>
+    /// The time has come. A call that begins meanwhile is waited for too, at whichever step it was in the way; any other failure ends the
+    /// wait, and is told.
+    /// </summary>
     private async Task RunPendingLogoutAsync(PendingLogout logout)
     {
         isPendingLogoutRunning = true;
         var outcome = await LogOutAsync(logout.Cause, logout.Reason);
         isPendingLogoutRunning = false;
-        if (outcome.IsFailure && outcome.Failure.Code is not (FailureCode.OngoingInteraction or FailureCode.InteractionStarted or FailureCode.LoggingOut))
+        if (outcome.IsFailure && Ongoing.Count == 0 && outcome.Failure.Code is not (FailureCode.OngoingInteraction or FailureCode.InteractionStarted or FailureCode.LoggingOut))
         {
             ChangePending(null, outcome.Failure);
         }
