@@ -14,7 +14,9 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task ALinkCutInMidMessage_IsLost_AndTheTruthComesAfter(string lastWords)
     {
         await using var wire = new Wire(atSwitch.AmiPort);
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port });
+        // It is not back before both commands are through, at whichever word it is cut.
+        await using var day = await AlicesDay.BeginAsync(
+            atSwitch, options => options with { Port = wire.Port, ReconnectDelay = TimeSpan.FromSeconds(4), MaxReconnectDelay = TimeSpan.FromSeconds(4) });
         await day.Alice.ActivateAsync("phone", Patience.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 

@@ -113,7 +113,7 @@ public sealed class AmiFrameFuzzTests
                 || at.Line.Contains("PipeWriter", StringComparison.Ordinal))
             .ToArray();
 
-        Assert.Equal(("AmiConnection.cs", "await foreach (var frames in _requests.Reader.ReadAllAsync()) await _stream.WriteAsync(AmiFrame.Join(frames));"), Assert.Single(writers));
+        Assert.Equal(("AmiConnection.cs", "while (TryTake(out var frames)) await _stream.WriteAsync(AmiFrame.Join(frames)).ConfigureAwait(false);"), Assert.Single(writers));
         Assert.All(typeof(AmiFrame).GetConstructors(), _ => Assert.Fail("anybody can make a frame"));
     }
 
