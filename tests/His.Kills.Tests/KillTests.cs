@@ -8,13 +8,13 @@ namespace His.Kills.Tests;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private const int UsualRounds = 150;
+    private const int UsualRounds = 200;
 
     /// <summary>Two at once: while one waits for a start, the other has the processor.</summary>
     private const int Lanes = 2;
 
     /// <summary>With fewer, nobody can ask that each place was hit.</summary>
-    private const int EnoughRounds = 100;
+    private const int EnoughRounds = 150;
 
     [Fact]
     public async Task WhatWasAnswered_IsSo_WhereverHisIsKilled()
