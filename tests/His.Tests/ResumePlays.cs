@@ -291,6 +291,24 @@ public class ResumePlays
     }
 
     [Fact]
+    public void WhoIsBackInTime_IsNotLoggedOut_HoweverLongTheDiskTakes()
+    {
+        using var play = new Play(store: new Testing.MemoryStore());
+        var alice = play.LogInReady();
+        alice.Vanish();
+        play.Wait(play.House.Options.PresenceLogoutAfter - TimeSpan.FromSeconds(1));
+        play.Store!.IsSlow = true;
+        var back = play.Connect("back");
+        var asked = ResumeFrom(back, alice);
+        play.Wait(TimeSpan.FromSeconds(2));
+        play.Store.Write();
+        play.Run();
+        Assert.False((bool)back.Answer(asked)["result"]!["snapshot"]!["session"]!["loggingOut"]!);
+        play.Wait(TimeSpan.FromHours(1));
+        Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
+    }
+
+    [Fact]
     public void ATokenThatWasUsedUp_IsWorthNothing_AlsoAfterTheEnd_AndIsForgottenInTime()
     {
         using var play = new Play();

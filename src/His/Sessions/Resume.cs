@@ -36,6 +36,7 @@ internal static class Resume
             return Failure.InvalidParams("params.lastSequence"); // EF3
         }
 
+        session.Presence.Back(); // from now on, however long the disk takes
         var token = session.NewToken(parameters);
         await session.Recorder.ResumedAsync(request.Doorway.Connection.RemoteAddress);
         if (session.IsOver)
@@ -59,7 +60,7 @@ internal static class Resume
             request.Doorway.Connection.Send(message);
         }
 
-        // 5. The agent is present again.
+        // 5. The agent is present again, though the old connection may have ended meanwhile.
         session.Presence.Back();
 
         // 6. The answer.
