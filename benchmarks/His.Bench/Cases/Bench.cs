@@ -36,7 +36,7 @@ internal sealed class Bench(Results results, bool isQuick)
     public async Task WarmUpAsync(Peer peer, Dialect dialect)
     {
         const int atOnce = 250;
-        for (var logouts = 0; logouts < (isQuick ? 3_000 : 20_000); logouts += atOnce)
+        for (var logouts = 0; logouts < (isQuick ? 2_000 : 20_000); logouts += atOnce)
         {
             using var crowd = await Crowd.GatherAsync(peer.Port, dialect, atOnce);
             await crowd.LogOutAsync();

@@ -79,7 +79,11 @@ internal static class ManyAgents
             await Task.Delay(1);
         }
 
-        await Task.Delay(500);
+        for (var wait = Stopwatch.StartNew(); times.Count < done && wait.Elapsed < TimeSpan.FromSeconds(10);)
+        {
+            await Task.Delay(10);
+        }
+
         if (times.Count < done)
         {
             throw new IOException($"{done - times.Count} of {done} commands were not answered");

@@ -56,7 +56,7 @@ internal static class OneLogout
         Bench bench, int atOnce, (Peer Peer, Dialect Dialect) first, (Peer Peer, Dialect Dialect) second)
     {
         var (ofFirst, ofSecond) = (new List<double[]>(), new List<double[]>());
-        var times = (bench.IsQuick ? 256 : 640) / atOnce;
+        var times = (bench.IsQuick ? 128 : 640) / atOnce;
         const int warmUps = 1;
         await Bench.TakeTurnsAsync(
             bench.Rounds + warmUps,

@@ -23,7 +23,7 @@ internal static class Storm
 
         try
         {
-            var agents = bench.IsQuick ? 2_000 : 10_000;
+            var agents = bench.IsQuick ? 1_200 : 10_000;
             foreach (var (peer, dialect) in all)
             {
                 await bench.WarmUpAsync(peer, dialect);

@@ -118,8 +118,11 @@ internal sealed partial class Switch(SessionWorkflow session)
         return false;
     }
 
-    /// <summary>Asks for an agent who was not found since a restart: what is ongoing and which reasons are wanted is not known before.</summary>
-    public Task FindAsync() => session.Agent is AgentToBeFound { IsFound: false } ? AskAsync() : Task.CompletedTask;
+    /// <summary>
+    /// Asks for an agent who was not found since a restart: what is ongoing and which reasons are wanted is not known before. False: it
+    /// still is not.
+    /// </summary>
+    public Task<bool> FindAsync() => session.Agent is AgentToBeFound { IsFound: false } ? AskAsync() : Task.FromResult(true);
 
     /// <summary>Waits until something holds or the time is over. Looks again whenever something changes in the session.</summary>
     public async Task UntilAsync(Func<bool> holds, CancellationToken deadline)

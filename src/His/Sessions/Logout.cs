@@ -48,12 +48,10 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     /// <param name="given">The reason that was sent, if any.</param>
     public async Task<Outcome<LogoutResult>> RunAsync(ReasonGiven? given)
     {
-        await session.Switch.FindAsync();
-
         // 3. Decision 1: an ongoing interaction on any channel.
-        if (Ongoing is { Count: > 0 } blockers)
+        if (await FindOngoingAsync() is { } ongoing)
         {
-            return new Failure(FailureCode.OngoingInteraction) { Blockers = blockers }; // EF1
+            return ongoing; // EF1
         }
 
         // 4. The reason, by the list of this moment and not of the login.
@@ -136,6 +134,17 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             madeNotReady.Contains(channel.Id) && channel.Channel.State is (ChannelState.NotReady or ChannelState.Inactive),
             deactivated.Contains(channel.Id) && channel.Channel.State is ChannelState.Inactive)),
     ];
+
+    private async Task<Failure?> FindOngoingAsync()
+    {
+        if (!await session.Switch.FindAsync() && !session.IsOver)
+        {
+            // Since a restart the switch cannot be asked: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
+            return Stopped(new Failure(FailureCode.NotReadyFailure) { ChannelId = session.ChannelGroup.Channels is [var first, ..] ? first.Id : null });
+        }
+
+        return Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.OngoingInteraction) { Blockers = blockers } : null;
+    }
 
     private bool IsReasonEnough(ReasonGiven? given, out Reason? reason)
     {
