@@ -82,26 +82,15 @@ public sealed partial class SimulatedSwitch : IPlatform
     }
 
     /// <summary>As <see cref="LogInAsync(AgentIdentity, string, IAgentNews, CancellationToken)"/>, for one of several HIS.</summary>
-    internal Task<LoginAnswer> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(agent);
-        ArgumentNullException.ThrowIfNull(news);
-        if (exchange.FindAgent(agent.Id) is not { } known)
-            return Task.FromResult<LoginAnswer>(new LoginAnswer.Refused("There is no such agent."));
-
-        var login = new AgentLogin(known, exchange, owner);
-        return exchange.CarryOut(
-            new Errand<LoginAnswer>(
-                new ToldCommand(0, default, known.Id, SwitchOperation.Login),
-                Act: isAwaited => known.LogIn(endpoint, login, news, isAwaited),
-                Refuse: no => new LoginAnswer.Refused(no.SwitchError ?? Fault.UsualMessage),
-                Lie: isAwaited => known.LookAt(login, news, isAwaited),
-                Unavailable: new LoginAnswer.Unavailable()),
-            cancellationToken);
-    }
+    internal Task<LoginAnswer> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        BeginAsync(owner, agent, news, SwitchOperation.Login, (known, login, isAwaited) => known.LogIn(endpoint, login, news, isAwaited), cancellationToken);
 
     /// <summary>As <see cref="FindAsync(AgentIdentity, string, IAgentNews, CancellationToken)"/>, for one of several HIS.</summary>
-    internal Task<LoginAnswer> FindAsync(object owner, AgentIdentity agent, IAgentNews news, CancellationToken cancellationToken)
+    internal Task<LoginAnswer> FindAsync(object owner, AgentIdentity agent, IAgentNews news, CancellationToken cancellationToken) =>
+        BeginAsync(owner, agent, news, SwitchOperation.Ask, (known, login, isAwaited) => known.LookAt(login, news, isAwaited), cancellationToken);
+
+    private Task<LoginAnswer> BeginAsync(
+        object owner, AgentIdentity agent, IAgentNews news, SwitchOperation operation, Func<SimulatedAgent, AgentLogin, bool, LoginAnswer> act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(news);
@@ -111,14 +100,13 @@ public sealed partial class SimulatedSwitch : IPlatform
         var login = new AgentLogin(known, exchange, owner);
         return exchange.CarryOut(
             new Errand<LoginAnswer>(
-                new ToldCommand(0, default, known.Id, SwitchOperation.Ask),
-                Act: isAwaited => known.LookAt(login, news, isAwaited),
+                new ToldCommand(0, default, known.Id, operation),
+                Act: isAwaited => act(known, login, isAwaited),
                 Refuse: no => new LoginAnswer.Refused(no.SwitchError ?? Fault.UsualMessage),
                 Lie: isAwaited => known.LookAt(login, news, isAwaited),
                 Unavailable: new LoginAnswer.Unavailable()),
             cancellationToken);
     }
-
     /// <inheritdoc/>
     public event EventHandler LinkIsBack
     {

@@ -3,6 +3,7 @@ import { words } from '../locales/words.ts';
 import { activeChannels, blockerOf } from '../state/selectors.ts';
 import { button } from './button.ts';
 import { allChannelsCell, channelCell } from './channels.ts';
+import { destinationField } from './destination.ts';
 import { icon } from './icons.ts';
 import { interactionList } from './interactions.ts';
 import { languageChoice } from './language-choice.ts';
@@ -116,18 +117,7 @@ function dialField({ desk, session, state }: SessionView) {
   };
   return html`
     <form class="dial" part="dial" @submit=${submit} autocomplete="off">
-      <input
-        name="destination"
-        part="input"
-        type="tel"
-        dir="ltr"
-        required
-        maxlength="64"
-        autocomplete="off"
-        aria-label=${words.numberToDial()}
-        placeholder=${words.numberToDial()}
-        ?disabled=${!possible}
-      />
+      ${destinationField(words.numberToDial(), !possible)}
       <button
         class="button"
         part="button dial-button"

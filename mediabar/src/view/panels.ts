@@ -4,6 +4,7 @@ import { named } from '../desk.ts';
 import { words } from '../locales/words.ts';
 import { canDo, canGoElsewhere, canHearTones } from '../state/selectors.ts';
 import { button } from './button.ts';
+import { destinationField } from './destination.ts';
 import { icon, type IconName } from './icons.ts';
 import type { SessionView } from './view.ts';
 
@@ -83,18 +84,7 @@ function transferForm(view: SessionView, interaction: Interaction) {
       @submit=${submit}
       @keydown=${closing(view, 'transfer', interaction)}
     >
-      <input
-        name="destination"
-        part="input"
-        type="tel"
-        dir="ltr"
-        required
-        maxlength="64"
-        autocomplete="off"
-        aria-label=${words.transferTo()}
-        placeholder=${words.transferTo()}
-      />
-      ${choice('consult', words.askFirst(), 'primary', 'Telephony')}
+      ${destinationField(words.transferTo())} ${choice('consult', words.askFirst(), 'primary', 'Telephony')}
       ${choice('transfer', words.transferNow(), 'plain', 'transfer')}
     </form>
   `;
