@@ -258,7 +258,7 @@ public class BasicLoginPlays
         }
     }
 
-    private static JsonObject Credentials(string agentId = Play.Alice, string password = "secret", string? endpoint = null, bool isOverride = false)
+    internal static JsonObject Credentials(string agentId = Play.Alice, string password = "secret", string? endpoint = null, bool isOverride = false)
     {
         var credentials = new JsonObject { ["agentId"] = agentId, ["password"] = password };
         if (endpoint is not null)

@@ -26,6 +26,9 @@ internal sealed class Browser : IConnection
     /// <summary>How the connection was closed, if it was.</summary>
     public CloseCode? Closed { get; private set; }
 
+    /// <summary>What the browser does in the moment in which something comes.</summary>
+    public Action<JsonObject> OnHeard { get; set; } = _ => { };
+
     /// <summary>Everything that came.</summary>
     public List<JsonObject> Heard { get; } = [];
 
@@ -96,6 +99,7 @@ internal sealed class Browser : IConnection
             : json["error"] is { } error
                 ? $"  HIS → {who,-7} no to {id}: {error["code"]} {Members(error["data"]!)}"
                 : $"  HIS → {who,-7} yes to {id}: {json["result"]!.ToJsonString(Json.Readable)}");
+        OnHeard(json);
     }
 
     void IConnection.Close(CloseCode code)

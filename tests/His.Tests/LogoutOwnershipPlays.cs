@@ -45,6 +45,23 @@ public class LogoutOwnershipPlays
     }
 
     [Fact]
+    public void ALogoutThatWaitsForTheLogin_IsNotOvertakenByOneThatComesAsTheLoginEnds()
+    {
+        using var play = new Play();
+        var alice = play.Connect();
+        play.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var login = alice.Ask("session.request.login", BasicLoginPlays.Credentials());
+        alice.Ask("channelgroup.request.deactivateall");
+        var first = alice.Ask(Request, Reason(text: "bye"));
+        var second = "";
+        alice.OnHeard = heard => second = heard["id"]?.ToString() == login ? alice.Send(Request, Reason(text: "late")) : second;
+        play.Wait(TimeSpan.FromSeconds(20));
+        Assert.NotNull(alice.Answer(first)["result"]);
+        Assert.NotNull(alice.Answer(second)["result"]);
+        Assert.Equal("bye", (string?)alice.Events.Last()["params"]!["reason"]!["text"]);
+    }
+
+    [Fact]
     public void ASecondRequestWhileTheFirstRuns_JoinsIt()
     {
         using var play = new Play();

@@ -10,10 +10,11 @@ internal sealed partial class SessionWorkflow
 
     private async Task HandleAsync(Request request)
     {
-        if ((!isLoggedIn || isLoggingIn) && request.Method.Order is Order.InTurn or Order.Logout)
+        if (request.Method.Order is Order.InTurn or Order.Logout)
         {
-            // Behind a login that is under way. Only when it is through are ids looked for: else the same request would run twice.
-            using (await turn.TakeAsync())
+            // Behind a login that is under way, and behind all who wait for it: nobody overtakes them as it ends.
+            // Only then are ids looked for: else the same request would run twice.
+            using (await entry.TakeAsync())
             {
             }
         }
@@ -68,19 +69,20 @@ internal sealed partial class SessionWorkflow
 
     private async Task<Answer> LogInAsync(Request request)
     {
-        using (await turn.TakeAsync())
+        using (await entry.TakeAsync())
         {
             if (isLoggedIn || IsOver)
             {
                 return Refused(request, Failure.InvalidState(session?.State.ToString() ?? "LoggingIn"));
             }
 
-            isLoggingIn = true;
-            var answer = await request.RunAsync(this);
-            isLoggingIn = false;
-            isOver = !isLoggedIn;
-            HouseMeter.Logins.Add(1, HouseMeter.Outcome(answer));
-            return answer;
+            using (await turn.TakeAsync())
+            {
+                var answer = await request.RunAsync(this);
+                isOver = !isLoggedIn;
+                HouseMeter.Logins.Add(1, HouseMeter.Outcome(answer));
+                return answer;
+            }
         }
     }
 

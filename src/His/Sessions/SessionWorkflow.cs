@@ -14,6 +14,7 @@ namespace His.Sessions;
 internal sealed partial class SessionWorkflow : IAgentNews
 {
     private readonly SessionScheduler scheduler;
+    private readonly Turn entry = new(); // of who logs in, and of all who come behind
     private readonly Turn turn = new();
     private readonly Answers.Book book = new();
     private IConnection? connection;
@@ -22,7 +23,6 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private IPlatformAgent? agent;
     private AgentAtSwitch? found;
     private readonly CancellationTokenSource ended = new();
-    private bool isLoggingIn;
     private bool isLoggedIn;
     private bool isTakenUp = true;
     private bool isReconciling;
