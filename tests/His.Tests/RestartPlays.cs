@@ -233,6 +233,26 @@ public class RestartPlays
     }
 
     [Fact]
+    public void ALogoutOfAnAgentWhoCannotBeFoundYet_IsRefused_AndNotJudgedByWhatTheSwitchWantedBefore()
+    {
+        using var play = new Play(store: new MemoryStore());
+        play.AtSwitch("the switch wants a reason", it => it.ChangeSettings(
+            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new ReasonOffer("END", "End of shift")]))));
+        var alice = play.LogInReady();
+        play.Store!.Write();
+        play.Fault(SwitchOperation.Ask, FaultBehaviour.Fail, times: 3);
+        play.KillAndStart("the switch wants none any more", it => it.ChangeSettings(
+            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.None))));
+        var back = play.Connect("back");
+        back.Ask(Resume, Token(alice));
+        var refused = back.Ask(Logout);
+        Assert.Equal("NotReadyFailure", back.Failure(refused));
+        Assert.Equal("phone", (string?)back.Answer(refused)["error"]!["data"]!["channelId"]);
+        play.Wait(TimeSpan.FromSeconds(16));
+        Assert.NotNull(back.Answer(back.Ask(Logout))["result"]);
+    }
+
+    [Fact]
     public void ALogin_ThatAnotherHisDoesNotLetBeWritten_Fails()
     {
         using var play = new Play(store: new MemoryStore());
