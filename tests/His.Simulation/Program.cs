@@ -79,7 +79,7 @@ internal static class Program
     private static int Many(IEnumerable<ulong> seeds, int threads)
     {
         var began = Stopwatch.StartNew();
-        var (ran, steps, failed) = Runs.Many(seeds, threads);
+        var (ran, steps, failed) = Runs.Many(Told(seeds, began), threads);
         var seconds = began.Elapsed.TotalSeconds;
         if (failed is not null)
         {
@@ -88,6 +88,21 @@ internal static class Program
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} seeds, {steps} steps, {seconds:0.0} s, {ran / seconds:0} seeds a second on {threads} threads{(failed is null ? "" : $"; seed {failed.Plan.Seed} breaks {failed.Broken!.Rule}")}"));
         return failed is null ? 0 : 1;
+    }
+
+    /// <summary>Says now and then how far it is.</summary>
+    private static IEnumerable<ulong> Told(IEnumerable<ulong> seeds, Stopwatch began)
+    {
+        const int Often = 100_000;
+        var taken = 0L;
+        foreach (var seed in seeds)
+        {
+            yield return seed;
+            if (++taken % Often == 0)
+            {
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{taken} seeds, {began.Elapsed.TotalSeconds:0} s"));
+            }
+        }
     }
 
     /// <summary>The first seed found that fails, how many ran, and the rule, for a program to read.</summary>
