@@ -45,7 +45,10 @@ internal sealed class SessionWitness
         : this(world, workflow, agent)
     {
         (meant, meantBy, Before, Journaled) = (record.Logout, workflow.RunningLogout, workflow.Session.Sequence, workflow.Session.Sequence);
-        policies = policiesThen = before?.policies ?? -1;
+        policies = before?.policies ?? -1;
+
+        // What a life before the last has meant was judged then: that the last one began again, and wrote nothing of it, changes nothing.
+        policiesThen = before?.meant is { } earlier && (earlier.Cause, earlier.Reason) == (meant?.Cause, meant?.Reason) ? before.policiesThen : policies;
         model.Begin(record.ChannelGroupId, record.Pending is not null);
         foreach (var channel in record.Channels)
         {

@@ -126,6 +126,12 @@ internal sealed partial class World
         FetchAnswers();
         ComeBack();
         Pass(TimeSpan.FromSeconds(20));
+        if (Plan.IsShortNews)
+        {
+            // The news of an end may have been dropped: what is over was found by asking, and only now.
+            Enumerable.Range(0, Plan.Agents).Select(Attached).OfType<Desk>().ToList().ForEach(CompleteAll);
+        }
+
         LookAfterSettling();
         Leave();
         LookAtTheEnd();
@@ -180,11 +186,16 @@ internal sealed partial class World
 
             var desk = Attached(agent) ?? BringBack(agent, live);
             Must(desk.Session is { IsLive: true }, Answered, $"{desk} has no session, though nothing goes wrong");
-            foreach (var interaction in desk.Model!.Channels.SelectMany(it => it.Interactions).ToList())
-            {
-                desk.Ask("interaction.request.complete", interactionId: interaction.Id);
-                Drain();
-            }
+            CompleteAll(desk);
+        }
+    }
+
+    private void CompleteAll(Desk desk)
+    {
+        foreach (var interaction in desk.Model!.Channels.SelectMany(it => it.Interactions).ToList())
+        {
+            desk.Ask("interaction.request.complete", interactionId: interaction.Id);
+            Drain();
         }
     }
 
