@@ -226,8 +226,9 @@ internal sealed class SessionWitness
             case Cause.Supervisor:
                 Must(world.Orders[agent] > 0, Events, $"{disposed}, and nobody has ordered it");
                 break;
-            case Cause.AgentRequest when Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited:
-                // Who asked first and gave a reason is heard; a later one, only if it came in time to join.
+            case Cause.AgentRequest when Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == workflow.RunningLogout):
+                // Who asked first and gave a reason is heard; a later one, only if it came in time to join. Where the switch has logged the
+                // agent off for a logout that failed behind it, nobody who asks afterwards is.
                 var reason = Logouts.Find(each => each.HasReason);
                 Must((disposed.Reason is null && !Logouts[0].HasReason) || (disposed.Reason?.Code == reason?.Code && disposed.Reason?.Text == reason?.Text), WhichReason, $"{disposed}, and the reason given was {reason?.Code ?? reason?.Text}");
                 break;
