@@ -13,6 +13,9 @@ public class RestartPlays
     private const string Logout = "session.request.logout";
     private const string RequestId = "6f0e7b1c-1111-4222-8333-444455556666";
 
+    private static readonly SettingsChange WantsAReason =
+        new(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new ReasonOffer("END", "End of shift")]));
+
     [Fact]
     public void ASession_OutlivesHis_WithItsIdAndItsToken_AndItsSequenceGoesOn()
     {
@@ -224,8 +227,7 @@ public class RestartPlays
         var alice = play.LogInReady();
         play.Store!.Write();
         play.Fault(SwitchOperation.Ask, FaultBehaviour.Fail);
-        play.KillAndStart("the switch wants a reason from now on", it => it.ChangeSettings(
-            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new ReasonOffer("END", "End of shift")]))));
+        play.KillAndStart("the switch wants a reason from now on", it => it.ChangeSettings(WantsAReason));
         var back = play.Connect("back");
         back.Ask(Resume, Token(alice));
         Assert.Equal("NeedInfo", back.Failure(back.Ask(Logout)));
@@ -236,8 +238,7 @@ public class RestartPlays
     public void ALogoutOfAnAgentWhoCannotBeFoundYet_IsRefused_AndNotJudgedByWhatTheSwitchWantedBefore()
     {
         using var play = new Play(store: new MemoryStore());
-        play.AtSwitch("the switch wants a reason", it => it.ChangeSettings(
-            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new ReasonOffer("END", "End of shift")]))));
+        play.AtSwitch("the switch wants a reason", it => it.ChangeSettings(WantsAReason));
         var alice = play.LogInReady();
         play.Store!.Write();
         play.Fault(SwitchOperation.Ask, FaultBehaviour.Fail, times: 3);

@@ -69,21 +69,17 @@ internal sealed partial class SessionWorkflow
 
     private async Task<Answer> LogInAsync(Request request)
     {
-        using (await entry.TakeAsync())
+        using var entered = await entry.TakeAsync();
+        if (isLoggedIn || IsOver)
         {
-            if (isLoggedIn || IsOver)
-            {
-                return Refused(request, Failure.InvalidState(session?.State.ToString() ?? "LoggingIn"));
-            }
-
-            using (await turn.TakeAsync())
-            {
-                var answer = await request.RunAsync(this);
-                isOver = !isLoggedIn;
-                HouseMeter.Logins.Add(1, HouseMeter.Outcome(answer));
-                return answer;
-            }
+            return Refused(request, Failure.InvalidState(session?.State.ToString() ?? "LoggingIn"));
         }
+
+        using var mine = await turn.TakeAsync();
+        var answer = await request.RunAsync(this);
+        isOver = !isLoggedIn;
+        HouseMeter.Logins.Add(1, HouseMeter.Outcome(answer));
+        return answer;
     }
 
     private async Task<Answer> InTurnAsync(Request request)
