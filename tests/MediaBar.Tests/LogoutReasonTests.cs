@@ -70,6 +70,39 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
         await Expect(screen.GetByRole(AriaRole.Radio, new() { Checked = true })).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("Cancel")]
+    [InlineData("Escape")]
+    public async Task AF1_Cancel_GoesBackToLogout_AlsoFromWhereTheAgentWentWhileTheAnswerTookItsTime(string how)
+    {
+        var held = new TaskCompletionSource<Action>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var alice = await BeginAsync(Hand.Keyboard, before: page => page.RouteWebSocketAsync("**/bus", socket =>
+            socket.ConnectToServer().OnMessage(message =>
+            {
+                void Deliver() => socket.Send(message.Text!);
+                if (message.Text!.Contains("NeedInfo", StringComparison.Ordinal))
+                {
+                    held.TrySetResult(Deliver);
+                    return;
+                }
+
+                Deliver();
+            })));
+        await alice.LogOutAsync();
+        var running = Workplace.Button(alice.Bar, "Logging out…");
+        await Expect(running).ToBeFocusedAsync();
+        await alice.Page.Keyboard.PressAsync("Tab");
+        await Expect(running).Not.ToBeFocusedAsync();
+        (await held.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)))();
+        var screen = alice.Dialog("Logout reason");
+        await Expect(screen).ToBeVisibleAsync();
+
+        await (how is "Escape" ? alice.Page.Keyboard.PressAsync("Escape") : alice.PressAsync(screen, how));
+
+        await Expect(screen).ToHaveCountAsync(0);
+        await Expect(alice.LogoutButton).ToBeFocusedAsync();
+    }
+
     [Fact]
     public async Task AF1_AReasonThatHasGone_IsAskedAgain_WithTheFreshList()
     {
@@ -105,10 +138,10 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
         Assert.Equal("Dentist at 4", (await Switch.TruthAsync(Alice))["logoutReason"]!["text"]!.GetValue<string>());
     }
 
-    private async Task<Workplace> BeginAsync(Hand hand = Hand.Mouse, int width = Wide, bool freeText = false)
+    private async Task<Workplace> BeginAsync(Hand hand = Hand.Mouse, int width = Wide, bool freeText = false, Func<IPage, Task>? before = null)
     {
         await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", freeText, "END End of shift", "TRAINING Training") });
-        var alice = await SitDownAsync(hand, width);
+        var alice = await SitDownAsync(hand, width, before: before);
         await alice.LogInReadyAsync();
         return alice;
     }

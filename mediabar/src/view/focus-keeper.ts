@@ -4,17 +4,24 @@ import type { BarState } from '../state/model.ts';
 /** Where work begins on a screen: the best that is there of these, in this order. */
 const beginnings = ['.cell.all .pair button', '.cell.all button', '#agent-id'];
 
+/** The commands that may ask something before they go on. */
+const mayAsk = /^(login|logout|notready)/;
+
 /**
  * Keeps keyboard users where they were.
  *
  * A button that was clicked is often gone afterwards: Accept becomes Hold, Activate becomes Deactivate. The browser then
  * drops focus to the top of the page; this puts it on what stands in the same place. It never takes focus from the host.
+ *
+ * A dialog that closes gives focus back to the control that was pressed for it, and not to where the user had gone on to
+ * while HIS took its time to answer: where Cancel leads does not depend on how fast anything is.
  */
 export class FocusKeeper {
   readonly #host: LitElement;
   #was: { element: Element; place: string | undefined } | undefined;
   #entering = false;
   #panel: Element | null = null;
+  #pressed: HTMLElement | null = null;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -23,6 +30,18 @@ export class FocusKeeper {
   /** Another screen comes. Focus goes to its first control, if the user was at work in the bar. */
   enter(before: BarState): void {
     this.#entering = this.#active !== null || before.busy.has('logout');
+  }
+
+  /** A command that may ask begins: remembers the control that was pressed for it. */
+  commands({ busy }: BarState, before: BarState): void {
+    for (const each of busy) if (!before.busy.has(each) && mayAsk.test(each)) this.#pressed = this.#active;
+  }
+
+  /** The dialog has closed, and the browser has put focus where it was when the dialog opened. */
+  dialogClosed(): void {
+    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
+    const isAway = activeElement && activeElement !== this.#host && activeElement !== document.body;
+    if (!isAway && this.#pressed?.isConnected) this.#pressed.focus();
   }
 
   /** Before a render: where is focus? */
@@ -50,8 +69,8 @@ export class FocusKeeper {
     this.#panel = panel;
   }
 
-  get #active(): Element | null {
-    return this.#host.shadowRoot?.activeElement ?? null;
+  get #active(): HTMLElement | null {
+    return (this.#host.shadowRoot?.activeElement as HTMLElement | null | undefined) ?? null;
   }
 }
 

@@ -110,13 +110,17 @@ export class MediaBar extends LitElement {
     const dialog = this.renderRoot.querySelector('dialog')!;
     const wanted = this.state.screen !== null;
     if (wanted && !dialog.open) dialog.showModal();
-    if (!wanted && dialog.open) dialog.close();
+    if (!wanted && dialog.open) {
+      dialog.close();
+      this.#focus.dialogClosed();
+    }
     this.#focus.after();
   }
 
   #changed(state: BarState, before: BarState): void {
     this.#announcement = announcements(state, before).join('. ') || (state.session ? this.#announcement : '');
     if (!state.session !== !before.session) this.#focus.enter(before);
+    this.#focus.commands(state, before);
     for (const event of outwardEvents(state, before)) this.dispatchEvent(event);
     this.requestUpdate();
   }
