@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const limit = 30_000;
+const limit = 35_000;
 const source = readFileSync(new URL('../dist/media-bar.js', import.meta.url));
 const size = gzipSync(source, { level: 9 }).length;
 
