@@ -139,13 +139,18 @@ public class ForcedLogoutPlays
         play.Approve();
     }
 
-    [Fact]
-    public void WithoutTheSetting_ALogoutForLaterIsNotSupported()
+    [Theory]
+    [InlineData(false, "NotOffered")]
+    [InlineData(true, null)]
+    public void ALogoutForLater_IsOfferedByASetting_AndTheSnapshotSaysWhetherItIs(bool isOffered, string? failure)
     {
-        using var play = new Play();
+        using var play = new Play(new HisOptions { PendingLogout = isOffered }, title: $"{isOffered}");
         var alice = play.LogInReady();
+        Assert.Equal(isOffered, (bool)alice.Answer("1")["result"]!["snapshot"]!["capabilities"]!["logoutWhenPossible"]!);
         Bring(play, alice, ChannelType.Chat, InteractionState.Connected);
-        Assert.Equal("NotSupported", alice.Failure(alice.Ask(LogoutPlays.Request, WhenPossible())));
+        var asked = alice.Ask(LogoutPlays.Request, WhenPossible());
+        Assert.Equal(failure, alice.Failure(asked));
+        Assert.Equal(isOffered ? null : "This server does not offer this.", (string?)alice.Answer(asked)["error"]?["message"]);
     }
 
     [Theory]

@@ -29,6 +29,7 @@ namespace His.Bus;
 [JsonSerializable(typeof(Empty))]
 [JsonSerializable(typeof(LoginResult))]
 [JsonSerializable(typeof(ResumeResult))]
+[JsonSerializable(typeof(PingResult))]
 [JsonSerializable(typeof(LogoutResult))]
 [JsonSerializable(typeof(LogoutPlanResult))]
 [JsonSerializable(typeof(DialResult))]

@@ -163,7 +163,7 @@ public sealed partial class Doorway
         }
         else
         {
-            request.Reply(Message.Result(Empty.Instance, Wire.Json.Empty));
+            request.Reply(Message.Result(new PingResult(house.Time.GetUtcNow()), Wire.Json.PingResult));
         }
     }
 

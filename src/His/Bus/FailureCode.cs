@@ -96,6 +96,9 @@ public enum FailureCode
     /// <summary>A rule forbids this to the agent, such as a call to a number that is not theirs to call.</summary>
     Forbidden = 1207,
 
+    /// <summary>A setting of this HIS does not offer it; the switch was told nothing.</summary>
+    NotOffered = 1208,
+
     /// <summary>Too many requests.</summary>
     RateLimited = 1301,
 

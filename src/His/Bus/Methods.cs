@@ -17,7 +17,7 @@ internal static class Methods
         new Method<LogoutParams, LogoutResult>("session.request.logout", Order.Logout, Wire.Json.LogoutParams, Wire.Json.LogoutResult, Logout.RunAsync),
         new Method<NoParams, Empty>("session.request.cancellogout", Order.AtOnce, Wire.Json.NoParams, Wire.Json.Empty, CancelLogout.RunAsync),
         new Method<NoParams, LogoutPlanResult>("session.request.logoutplan", Order.AtOnce, Wire.Json.NoParams, Wire.Json.LogoutPlanResult, LogoutPlan.RunAsync),
-        new Method<NoParams, Empty>("session.request.ping", Order.BeforeLogin, Wire.Json.NoParams, Wire.Json.Empty, (_, _) => Task.FromResult<Outcome<Empty>>(Empty.Instance)),
+        new Method<NoParams, PingResult>("session.request.ping", Order.BeforeLogin, Wire.Json.NoParams, Wire.Json.PingResult, (session, _) => Task.FromResult<Outcome<PingResult>>(new PingResult(session.Now))),
         new Method<ChannelParams, Empty>("channelgroup.request.activate", Order.InTurn, Wire.Json.ChannelParams, Wire.Json.Empty, ActivateChannel.RunAsync),
         new Method<ChannelParams, Empty>("channelgroup.request.deactivate", Order.InTurn, Wire.Json.ChannelParams, Wire.Json.Empty, DeactivateChannel.RunAsync),
         new Method<NoParams, Empty>("channelgroup.request.activateall", Order.InTurn, Wire.Json.NoParams, Wire.Json.Empty, ActivateAll.RunAsync),

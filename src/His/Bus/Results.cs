@@ -13,14 +13,20 @@ public sealed record Empty
 /// <summary>The result of <c>session.request.login</c>.</summary>
 /// <param name="Snapshot">All there is.</param>
 /// <param name="ResumeToken">256 random bits in URL-safe letters: proves at a later resume whose session it is.</param>
+/// <param name="Now">The time of HIS as it answers, UTC: every <c>since</c> and <c>time</c> is of this clock.</param>
 /// <param name="Warnings">What the agent should know though the login succeeded, if anything.</param>
-public sealed record LoginResult(Snapshot Snapshot, string ResumeToken, IReadOnlyList<LoginWarning>? Warnings = null);
+public sealed record LoginResult(Snapshot Snapshot, string ResumeToken, DateTimeOffset Now, IReadOnlyList<LoginWarning>? Warnings = null);
 
 /// <summary>The result of <c>session.request.resume</c>. What was missed has been sent before it.</summary>
 /// <param name="Snapshot">All there is.</param>
 /// <param name="ResumeToken">The next token; the one that was used is worth nothing any more.</param>
 /// <param name="Replayed">Whether everything that was missed has been sent. If not, only the snapshot says what is.</param>
-public sealed record ResumeResult(Snapshot Snapshot, string ResumeToken, bool Replayed);
+/// <param name="Now">The time of HIS as it answers, UTC: every <c>since</c> and <c>time</c> is of this clock.</param>
+public sealed record ResumeResult(Snapshot Snapshot, string ResumeToken, bool Replayed, DateTimeOffset Now);
+
+/// <summary>The result of <c>session.request.ping</c>.</summary>
+/// <param name="Now">The time of HIS as it answers, UTC: every <c>since</c> and <c>time</c> is of this clock.</param>
+public sealed record PingResult(DateTimeOffset Now);
 
 /// <summary>The result of <c>session.request.logout</c>: what this logout did.</summary>
 /// <param name="Channels">What it did to each channel.</param>
@@ -80,8 +86,14 @@ public sealed record AgentView(string Id, string Name);
 /// <param name="NotReadyReason">Which reasons it wants for Not Ready.</param>
 /// <param name="Commands">What HIS can have done with an interaction, where its medium and its state allow it.</param>
 /// <param name="Dialing">Whether HIS can begin a call.</param>
+/// <param name="LogoutWhenPossible">Whether this HIS takes a logout that waits for interactions to be over (<see cref="HisOptions.PendingLogout"/>).</param>
 public sealed record CapabilitiesView(
-    bool ChannelDeactivation, ReasonPolicy LogoutReason, ReasonPolicy NotReadyReason, IReadOnlyList<InteractionCommand> Commands, bool Dialing);
+    bool ChannelDeactivation,
+    ReasonPolicy LogoutReason,
+    ReasonPolicy NotReadyReason,
+    IReadOnlyList<InteractionCommand> Commands,
+    bool Dialing,
+    bool LogoutWhenPossible);
 
 /// <summary>A channel group as clients see it.</summary>
 public sealed record ChannelGroupView(string Id, IReadOnlyList<ChannelView> Channels);
@@ -92,7 +104,11 @@ public sealed record ChannelGroupView(string Id, IReadOnlyList<ChannelView> Chan
 /// <param name="Endpoint">The device, if any.</param>
 /// <param name="Activation">Whether it can carry work.</param>
 /// <param name="AgentState">Whether it does; null while not active.</param>
-/// <param name="Reason">Why it does not, if known.</param>
+/// <param name="Reason">Why it does not, as the agent or the switch said; null if not known.</param>
+/// <param name="Cause">
+/// Why it does not, as the event said that told it so or told the present reason; null while it is not Not Ready, and where no event did, as
+/// for a channel that was found so.
+/// </param>
 /// <param name="Since">Since when it is in this state.</param>
 /// <param name="Interactions">What it carries.</param>
 public sealed record ChannelView(
@@ -102,6 +118,7 @@ public sealed record ChannelView(
     Activation Activation,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Reason? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cause? Cause,
     DateTimeOffset Since,
     IReadOnlyList<InteractionView> Interactions);
 

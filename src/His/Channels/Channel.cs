@@ -5,7 +5,8 @@ using His.Platform;
 namespace His.Channels;
 
 /// <summary>One medium of a session. State only; what changes it is its <see cref="ChannelWorkflow"/>.</summary>
-internal sealed class Channel(string id, ChannelType type, string? endpoint, ChannelState state, Reason? reason, DateTimeOffset since)
+internal sealed class Channel(
+    string id, ChannelType type, string? endpoint, ChannelState state, Reason? reason, DateTimeOffset since, Cause? cause = null)
 {
     private readonly List<Interaction> interactions = [];
 
@@ -19,6 +20,9 @@ internal sealed class Channel(string id, ChannelType type, string? endpoint, Cha
 
     /// <summary>Why it is Not Ready, if known.</summary>
     public Reason? Reason { get; private set; } = reason;
+
+    /// <summary>The cause of the event that told it Not Ready, or the present reason for it; <see langword="null"/> where none did.</summary>
+    public Cause? Cause { get; private set; } = cause;
 
     /// <summary>Since when it is in this state.</summary>
     public DateTimeOffset Since { get; private set; } = since;
@@ -48,7 +52,7 @@ internal sealed class Channel(string id, ChannelType type, string? endpoint, Cha
         : truth.AgentState == Platform.AgentState.Ready ? ChannelState.Ready
         : ChannelState.NotReady;
 
-    public void MoveTo(ChannelState next, Reason? reason, DateTimeOffset at)
+    public void MoveTo(ChannelState next, DateTimeOffset at, Reason? reason = null, Cause? cause = null)
     {
         State = (State, next) switch
         {
@@ -60,7 +64,7 @@ internal sealed class Channel(string id, ChannelType type, string? endpoint, Cha
             (not ChannelState.Unavailable, ChannelState.Unavailable) or (ChannelState.Unavailable, not ChannelState.Unavailable) => next,
             _ => throw Forbidden(next),
         };
-        Reason = State == ChannelState.NotReady ? reason : null;
+        (Reason, Cause) = State == ChannelState.NotReady ? (reason, cause) : (null, null);
         Since = at;
     }
 
@@ -69,7 +73,7 @@ internal sealed class Channel(string id, ChannelType type, string? endpoint, Cha
     public void Remove(Interaction interaction) => interactions.Remove(interaction);
 
     public ChannelView View() =>
-        new(Id, Type, Endpoint, Activation, AgentState, Reason, Since, [.. interactions.Select(interaction => interaction.View())]);
+        new(Id, Type, Endpoint, Activation, AgentState, Reason, Cause, Since, [.. interactions.Select(interaction => interaction.View())]);
 
     private InvalidOperationException Forbidden(ChannelState next) => new($"A channel does not go from {State} to {next}.");
 }

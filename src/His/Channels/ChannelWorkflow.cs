@@ -32,7 +32,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         var reason = truth.Reason ?? expected?.Reason;
         if (Channel.State == ChannelState.Unavailable)
         {
-            Channel.MoveTo(target, reason, session.Now);
+            Channel.MoveTo(target, session.Now, reason);
             session.Publish(new ChannelAvailable(Id, Channel.Activation, Channel.AgentState, Channel.Reason));
             return;
         }
@@ -44,7 +44,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
 
         if (target == ChannelState.NotReady && truth.Reason is { } given && given != Channel.Reason)
         {
-            Channel.MoveTo(ChannelState.NotReady, given, session.Now);
+            Channel.MoveTo(ChannelState.NotReady, session.Now, given, why);
             session.Publish(new ChannelNotReady(Id, given, why));
         }
     }
@@ -67,7 +67,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     {
         if (Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed))
         {
-            Channel.MoveTo(ChannelState.Unavailable, reason: null, session.Now);
+            Channel.MoveTo(ChannelState.Unavailable, session.Now);
             session.Publish(new ChannelUnavailable(Id));
             session.ReconcileLater();
         }
@@ -93,7 +93,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
             }
 
             interactions.Clear();
-            Channel.MoveTo(ChannelState.Disposed, reason: null, session.Now);
+            Channel.MoveTo(ChannelState.Disposed, session.Now);
             session.Publish(new ChannelDisposed(Id));
         }
     }
@@ -109,19 +109,19 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         switch (Channel.State, target)
         {
             case (ChannelState.Inactive, _):
-                Channel.MoveTo(ChannelState.NotReady, reason, session.Now);
+                Channel.MoveTo(ChannelState.NotReady, session.Now, reason, cause);
                 session.Publish(new ChannelActivated(Id, reason, cause));
                 break;
             case (ChannelState.NotReady, ChannelState.Ready):
-                Channel.MoveTo(ChannelState.Ready, reason: null, session.Now);
+                Channel.MoveTo(ChannelState.Ready, session.Now);
                 session.Publish(new ChannelReady(Id, cause));
                 break;
             case (ChannelState.NotReady, _):
-                Channel.MoveTo(ChannelState.Inactive, reason: null, session.Now);
+                Channel.MoveTo(ChannelState.Inactive, session.Now);
                 session.Publish(new ChannelDeactivated(Id, cause));
                 break;
             default:
-                Channel.MoveTo(ChannelState.NotReady, reason, session.Now);
+                Channel.MoveTo(ChannelState.NotReady, session.Now, reason, cause);
                 session.Publish(new ChannelNotReady(Id, reason, cause));
                 break;
         }

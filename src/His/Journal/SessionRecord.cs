@@ -83,7 +83,9 @@ public sealed record SessionRecord
 /// <param name="State">Inactive, NotReady, Ready or Unavailable.</param>
 /// <param name="Reason">Why it is Not Ready, if known.</param>
 /// <param name="Since">Since when.</param>
-public sealed record ChannelRecord(string Id, ChannelType Type, string? Endpoint, string State, Reason? Reason, DateTimeOffset Since);
+/// <param name="Cause">The cause of the event that told it Not Ready, if one did; an older HIS has not written it.</param>
+public sealed record ChannelRecord(
+    string Id, ChannelType Type, string? Endpoint, string State, Reason? Reason, DateTimeOffset Since, Cause? Cause = null);
 
 /// <summary>An agent whom the switch has logged off and whose session waits for an interaction to end.</summary>
 /// <param name="Cause">Why.</param>

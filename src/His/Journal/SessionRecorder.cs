@@ -203,10 +203,11 @@ internal sealed class SessionRecorder(SessionWorkflow session)
         var areSame = channels.Count == before.Count;
         for (var i = 0; areSame && i < channels.Count; i++)
         {
-            areSame = channels[i].Since == before[i].Since && channels[i].State.ToString() == before[i].State && channels[i].Reason == before[i].Reason;
+            areSame = channels[i].Since == before[i].Since && channels[i].State.ToString() == before[i].State && channels[i].Reason == before[i].Reason
+                && channels[i].Cause == before[i].Cause;
         }
 
-        return areSame ? before : [.. channels.Select(it => new ChannelRecord(it.Id, it.Type, it.Endpoint, it.State.ToString(), it.Reason, it.Since))];
+        return areSame ? before : [.. channels.Select(it => new ChannelRecord(it.Id, it.Type, it.Endpoint, it.State.ToString(), it.Reason, it.Since, it.Cause))];
     }
 
     private SessionRecord NewRecord(Session born) => new()

@@ -81,7 +81,7 @@ internal static class BasicLogin
             return notOurs; // what is answered for outlives a crash; this would not, for another HIS has the store
         }
 
-        return new LoginResult(session.Session.View(), token, warnings.Count == 0 ? null : warnings);
+        return new LoginResult(session.View(), token, session.Now, warnings.Count == 0 ? null : warnings);
     }
 
     private static FailureCode? ObstacleOf(House house) =>

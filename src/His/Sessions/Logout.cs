@@ -110,7 +110,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     {
         if (!session.House.Options.PendingLogout)
         {
-            return FailureCode.NotSupported;
+            return FailureCode.NotOffered;
         }
 
         var policy = session.Agent.Capabilities.LogoutReason;

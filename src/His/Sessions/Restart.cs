@@ -161,7 +161,7 @@ internal sealed partial class SessionWorkflow
         : this(house, record.From, Sentences.For(record.Language))
     {
         var channels = record.Channels
-            .Select(it => new Channel(it.Id, it.Type, it.Endpoint, Enum.Parse<ChannelState>(it.State), it.Reason, it.Since))
+            .Select(it => new Channel(it.Id, it.Type, it.Endpoint, Enum.Parse<ChannelState>(it.State), it.Reason, it.Since, it.Cause))
             .ToList();
         session = new Session(record.Id, record.Agent, record.Platform, record.LoggedInAt, record.Capabilities, new ChannelGroup(record.ChannelGroupId, channels))
         {

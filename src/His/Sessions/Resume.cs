@@ -64,7 +64,7 @@ internal static class Resume
         session.Presence.Back();
 
         // 6. The answer.
-        return new ResumeResult(session.Session.View(), token, isReplayed);
+        return new ResumeResult(session.View(), token, isReplayed, session.Now);
     }
 }
 

@@ -43,8 +43,10 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
         };
     }
 
-    public Snapshot View() => new(
+    /// <summary>The session at this moment, as clients see it.</summary>
+    /// <param name="logoutWhenPossible">Whether HIS takes a logout that waits for interactions to be over.</param>
+    public Snapshot View(bool logoutWhenPossible) => new(
         new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, State == SessionState.LoggingOut, IsLogoutPending),
-        new CapabilitiesView(Collected.ChannelDeactivation, Collected.LogoutReason, Collected.NotReadyReason, Collected.Commands, Collected.Dialing),
+        new CapabilitiesView(Collected.ChannelDeactivation, Collected.LogoutReason, Collected.NotReadyReason, Collected.Commands, Collected.Dialing, logoutWhenPossible),
         ChannelGroup.View());
 }

@@ -110,6 +110,9 @@ internal sealed partial class SessionWorkflow : IAgentNews
     /// <summary>Whether a browser is there.</summary>
     public bool IsConnected => connection is not null;
 
+    /// <summary>The session at this moment, as clients see it.</summary>
+    public Snapshot View() => Session.View(House.Options.PendingLogout);
+
     /// <summary>Any thread: does this on the session's scheduler.</summary>
     public void Post(Action work) => scheduler.Post(work);
 

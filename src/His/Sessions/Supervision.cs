@@ -43,7 +43,7 @@ public sealed class Supervision
             return null;
         }
 
-        var view = session.Session.View();
+        var view = session.View();
         return new SessionEntry(view.Session, session.IsConnected, view.ChannelGroup.Channels);
     }
 }

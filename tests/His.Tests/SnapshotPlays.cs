@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using His.Testing;
+
+namespace His.Tests;
+
+/// <summary>What a page that was loaded again is told: everything it needs to look as it did before.</summary>
+public class SnapshotPlays
+{
+    [Fact]
+    public void LoginResumeAndPing_TellTheTimeOfHis()
+    {
+        using var play = new Play();
+        play.Wait(TimeSpan.FromSeconds(90));
+        var stranger = play.Connect("stranger");
+        Assert.Equal(play.Clock.GetUtcNow(), Now(stranger, stranger.Ask("session.request.ping")));
+        var alice = play.LogIn();
+        Assert.Equal(play.Clock.GetUtcNow(), Now(alice, "1"));
+        play.Wait(TimeSpan.FromSeconds(7));
+        Assert.Equal(play.Clock.GetUtcNow(), Now(alice, alice.Ask("session.request.ping")));
+        play.Wait(TimeSpan.FromSeconds(11));
+        var back = play.Connect("back");
+        Assert.Equal(play.Clock.GetUtcNow(), Now(back, Resume(back, alice)));
+    }
+
+    [Fact]
+    public void AResumeThatWaitsForTheDisk_TellsTheTimeOfItsAnswer()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogIn();
+        play.Store!.IsSlow = true;
+        var back = play.Connect("back");
+        var asked = Resume(back, alice);
+        play.Wait(TimeSpan.FromSeconds(3));
+        play.Store.Write();
+        play.Run();
+        Assert.Equal(play.Clock.GetUtcNow(), Now(back, asked));
+    }
+
+    [Fact]
+    public void AChannelThatIsNotReady_SaysWhy_AsItsLastEventDid_AndAfterARestartToo()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogIn();
+        Assert.Equal([null, null, null], Causes(alice, "1")); // found so at the login
+        alice.Ask("channelgroup.request.ready");
+        alice.Ask("channel.request.notready", new JsonObject { ["channelId"] = "phone" });
+        play.AtSwitch("an administrator makes alice Not Ready", it => it.MakeNotReadyByItself(Play.Alice));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "email" });
+        alice.Vanish();
+        var back = play.Connect("back");
+        Assert.Equal(["AgentRequest", "SwitchInitiated", null], Causes(back, Resume(back, alice)));
+        back.Vanish();
+        play.Wait(TimeSpan.FromSeconds(21));
+        var later = play.Connect("later");
+        Assert.Equal(["AgentRequest", "SwitchInitiated", "ConnectionLost"], Causes(later, Resume(later, back)));
+        play.Store!.Write();
+        play.KillAndStart();
+        var afterwards = play.Connect("afterwards");
+        Assert.Equal(["AgentRequest", "SwitchInitiated", "ConnectionLost"], Causes(afterwards, Resume(afterwards, later)));
+    }
+
+    [Fact]
+    public void AChannelThatIsActivated_IsNotReadyForThatCause_AndOneThatWasUnknown_ForNoneThatIsKnown()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        alice.Ask("channelgroup.request.deactivate", new JsonObject { ["channelId"] = "chat" });
+        var back = play.Connect("back");
+        Assert.Equal([null, null, null], Causes(back, Resume(back, alice)));
+        back.Ask("channelgroup.request.activate", new JsonObject { ["channelId"] = "chat" });
+        var again = play.Connect("again");
+        Assert.Equal([null, "AgentRequest", null], Causes(again, Resume(again, back)));
+        play.AtSwitch("cannot be reached", it => it.LoseLink());
+        play.AtSwitch("can be reached again", it => it.RestoreLink());
+        var later = play.Connect("later");
+        Assert.Equal([null, null, null], Causes(later, Resume(later, again)));
+    }
+
+    private static string Resume(Browser browser, Browser before) => browser.Ask("session.request.resume", new JsonObject
+    {
+        ["resumeToken"] = (string)before.Heard.Select(it => it["result"]?["resumeToken"]).Last(token => token is not null)!,
+        ["lastSequence"] = 1,
+    });
+
+    private static IEnumerable<string?> Causes(Browser browser, string id) =>
+        browser.Answer(id)["result"]!["snapshot"]!["channelGroup"]!["channels"]!.AsArray().Select(channel =>
+        {
+            Assert.True(channel!.AsObject().ContainsKey("cause"));
+            return (string?)channel["cause"];
+        });
+
+    private static DateTimeOffset Now(Browser browser, string id) =>
+        DateTimeOffset.Parse((string)browser.Answer(id)["result"]!["now"]!, CultureInfo.InvariantCulture);
+}
