@@ -203,7 +203,7 @@ export class Desk {
 
   /** For a tab that begins to follow: what is known here, as HIS would answer a resume. */
   handOver(): Result<'session.request.resume'> | undefined {
-    const { session } = this.store.state;
+    const { session, clockOffset } = this.store.state;
     const ticket = this.#ticket;
     if (!session || !ticket) return undefined;
     const { sequence, capabilities, channels, pending } = session;
@@ -215,6 +215,7 @@ export class Desk {
       },
       ...ticket,
       replayed: false,
+      now: new Date(Date.now() + (clockOffset ?? 0)).toISOString(),
     };
   }
 
@@ -282,6 +283,7 @@ export class Desk {
       ...options,
       port: () => (this.#tabs.leads ? undefined : this.#tabs.connect()),
       onEvent: (event) => this.#hear(event),
+      onTime: (told) => this.store.take({ kind: 'time', told }),
       onClosed: (closing) => this.#afterLoss(closing),
     }));
   }
@@ -289,7 +291,7 @@ export class Desk {
   /** An event is missing: the link is not to be trusted. A resume brings all from there on. */
   #hear(event: BusEvent): void {
     this.#tabs.tell(JSON.stringify(event));
-    this.store.take({ kind: 'event', event, now: Date.now() });
+    this.store.take({ kind: 'event', event });
     if (this.store.state.session?.gap && this.store.state.link === 'Connected') this.#bus?.giveUp();
   }
 

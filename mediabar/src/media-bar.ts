@@ -11,7 +11,7 @@ export { MediaBar };
 export type { MediaBarInteractionDetail, MediaBarStateDetail } from './view/outward-events.ts';
 
 // The client library: one link to the bus.
-export { BusClient, type BusClientOptions } from './bus/bus-client.ts';
+export { BusClient, type BusClientOptions, type ToldTime } from './bus/bus-client.ts';
 export type { Answer, Failure } from './bus/answer.ts';
 export { closingOf, type Closing, type Ending } from './bus/closing.ts';
 export { newRequestId } from './bus/request-id.ts';

@@ -5,12 +5,10 @@ import { emptyState, type BarState, type Input } from '../src/state/model.ts';
 import { reduce } from '../src/state/reducer.ts';
 import { call, chat, phone, snapshotWith } from './samples.ts';
 
-const now = Date.parse('2026-05-04T08:00:00Z');
-const loggedIn = reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith(), now });
+const loggedIn = reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith() });
 
 const event = (method: string, params: object, sequence = 4): Input => ({
   kind: 'event',
-  now,
   event: { method, params: { sequence, time: '2026-05-04T08:01:00Z', ...params } },
 });
 const after = (...inputs: Input[]) => inputs.reduce(reduce, loggedIn).session!;
@@ -35,6 +33,17 @@ describe('The state after an event', () => {
       activation: 'Active',
       agentState: 'Ready',
     });
+  });
+
+  it('keeps why a channel is Not Ready, as long as it is', () => {
+    const notReady = event('channel.event.notready', { channelId: 'phone', cause: 'ConnectionLost' });
+    const next = (verb: string) => event(`channel.event.${verb}`, { channelId: 'phone', cause: 'AgentRequest' }, 5);
+    expect(after(notReady).channels[0]!.cause).toBe('ConnectionLost');
+    for (const verb of ['ready', 'deactivated', 'unavailable', 'available'])
+      expect(after(notReady, next(verb)).channels[0]!.cause).toBeNull();
+    expect(after(notReady, next('activated')).channels[0]!.cause).toBe('AgentRequest');
+    expect(channel('notready').cause).toBeNull();
+    expect(channel('notready', { cause: { odd: true } }).cause).toBeNull();
   });
 
   it('adds a channel once, and lets it go', () => {
@@ -136,7 +145,7 @@ describe('The sequence', () => {
   });
 
   it('is not set back by a snapshot that is older, and is by that of another session', () => {
-    const older = { kind: 'snapshot', snapshot: snapshotWith({ sequence: 2, channels: [] }), now } as const;
+    const older = { kind: 'snapshot', snapshot: snapshotWith({ sequence: 2, channels: [] }) } as const;
     const another = { ...older, snapshot: { ...older.snapshot, session: { ...older.snapshot.session, id: 'other' } } };
     expect(reduce(loggedIn, older)).toBe(loggedIn);
     expect(reduce(loggedIn, another).session!.sequence).toBe(2);
@@ -177,7 +186,7 @@ describe('The reducer', () => {
     fc.assert(
       fc.property(method, params, (name, members) => {
         const odd = { method: name, params: { sequence: 4, time: 'never', ...members } } as unknown as BusEvent;
-        const { session } = reduce(loggedIn, { kind: 'event', event: odd, now });
+        const { session } = reduce(loggedIn, { kind: 'event', event: odd });
         expect(session!.sequence).toBe(4);
         for (const { since } of session!.channels) expect(typeof since).toBe('string');
       }),

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localFailure } from '../src/bus/answer.ts';
+import { secondsSince } from '../src/state/clock.ts';
 import { emptyState } from '../src/state/model.ts';
 import { alice, atTheDesk } from './at-the-desk.ts';
 import { call, phone, snapshotWith } from './samples.ts';
@@ -18,8 +19,12 @@ const breaks = (code = 1001) => stage.his.connection.closes(code);
 const asked = (method: string) => stage.his.heard.filter((request) => request.method === method);
 const resumed = () => asked('session.request.resume');
 const state = () => stage.desk.store.state;
+/** How long HIS's telephone has been as it is, as the bar shows it. */
+const lasted = () => secondsSince(phone.since, state().clockOffset, Date.now());
 const isBack = () => stage.until(({ link, session }) => link === 'Connected' && session !== null);
 const isOver = () => stage.until(({ session, link }) => session === null && link === 'None');
+
+afterEach(() => vi.useRealTimers());
 
 describe('A page that is loaded anew', () => {
   it('goes on with the session, and shows no Basic Login on the way', async () => {
@@ -33,6 +38,17 @@ describe('A page that is loaded anew', () => {
     expect([...screens]).toEqual([true]);
     expect(resumed()[0]!.params).toMatchObject({ resumeToken: 'token', lastSequence: 3 });
     expect(state().session!.channels).toEqual([notReady]);
+  });
+
+  it('goes on counting where the page before it was, and is not misled by what it is told of the past', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    stage.his.plays(resumes(snapshotWith(), 'second', ...[wentNotReady]), answers({ now: '2026-05-04T08:06:00.000Z' }));
+    stage.reload();
+    await isBack();
+    expect(lasted()).toBe(300);
+
+    stage.desk.doubt(); // asks whether HIS is there
+    await stage.until(() => lasted() === 360);
   });
 
   it('finds how far the page before it had heard, and the requestId of its resume', async () => {

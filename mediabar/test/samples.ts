@@ -42,6 +42,7 @@ export const everything: Capabilities = {
     'SendDigits',
   ],
   dialing: true,
+  logoutWhenPossible: false,
 };
 
 export const phone: Channel = {
@@ -51,6 +52,7 @@ export const phone: Channel = {
   activation: 'Active',
   agentState: 'Ready',
   reason: null,
+  cause: null,
   since: '2026-05-04T08:00:00Z',
   interactions: [],
 };

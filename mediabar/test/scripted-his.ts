@@ -105,6 +105,9 @@ export class Connection {
 
 // Lines that many plays have in common.
 
+/** The time of HIS in its answers. */
+export const now = '2026-05-04T08:05:00.000Z';
+
 export const answers =
   (result: object = {}): Line =>
   (his, { id }) =>
@@ -121,7 +124,7 @@ export const logsIn =
   (snapshot: Snapshot): Line =>
   (his, { id }) => {
     his.tells('session.event.initialized', {}, snapshot.session.sequence);
-    his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 'token' } });
+    his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 'token', now } });
   };
 
 /** Replays these events, each by its method with its params, from the one after the last that was heard; then the answer. */
@@ -130,7 +133,7 @@ export const resumes =
   (his, { id, params }) => {
     const last = params['lastSequence'] as number;
     missed.forEach(([method, event], index) => his.tells(method, event, last + 1 + index));
-    his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken, replayed: missed.length > 0 } });
+    his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken, replayed: missed.length > 0, now } });
   };
 
 export const logsOut: Line = (his, { id }) => {

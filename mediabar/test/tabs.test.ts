@@ -3,7 +3,7 @@ import { emptyState } from '../src/state/model.ts';
 import { alice } from './at-the-desk.ts';
 import { Browser, type Tab } from './browser.ts';
 import { chat, mustGiveReason, phone, snapshotWith } from './samples.ts';
-import { answers, isSilent, logsIn, logsOut, refuses, resumes, ScriptedHis } from './scripted-his.ts';
+import { answers, isSilent, logsIn, logsOut, now, refuses, resumes, ScriptedHis } from './scripted-his.ts';
 
 let his: ScriptedHis;
 let browser: Browser;
@@ -19,7 +19,7 @@ afterEach(async () => {
   await his.stop();
 });
 
-const notReady = { ...phone, agentState: 'NotReady' } as const;
+const notReady = { ...phone, agentState: 'NotReady', cause: 'AgentRequest' } as const;
 const wentNotReady: [string, object] = ['channel.event.notready', { channelId: 'phone', cause: 'AgentRequest' }];
 const opens = (options: object = {}) => browser.opens(his, options);
 const asked = (method: string) => his.heard.filter((request) => request.method === method);
@@ -46,6 +46,14 @@ describe('A second tab', () => {
     expect(second.state.session!.session.agent).toEqual(first.state.session!.session.agent);
     expect(his.protocols).toHaveLength(1);
     expect(his.methods).toEqual(['session.request.login']);
+  });
+
+  it('counts as the first does, however long it has been', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [first, second] = await twoTabs();
+
+    expect(first.state.clockOffset).toBe(Date.parse(now) - Date.now());
+    expect(second.state.clockOffset).toBe(first.state.clockOffset);
   });
 
   it('that is at Basic Login follows when the first logs in', async () => {

@@ -7,7 +7,7 @@ import { outwardEvents, type MediaBarInteractionDetail } from '../src/view/outwa
 import { call, chat, phone, snapshotWith } from './samples.ts';
 
 const stateWith = (...channels: Channel[]): BarState =>
-  reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }), now: 0 });
+  reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }) });
 const idle = stateWith(phone, chat);
 const talking = stateWith({ ...phone, interactions: [call] }, chat);
 

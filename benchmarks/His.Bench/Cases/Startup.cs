@@ -12,7 +12,7 @@ namespace His.Bench.Cases;
 internal static class Startup
 {
     private const double LoginAim = 1;
-    private const double BundleAim = 30;
+    private const double BundleAim = 35;
     private const double InteractiveAim = 1;
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 

@@ -10,6 +10,8 @@ export interface BusClientOptions {
   readonly url: string;
   /** What HIS tells. Called in the order of the wire: the events of a request come before its answer. */
   readonly onEvent?: (event: BusEvent) => void;
+  /** HIS has told what its clock says. Called before the answer that says so is given to who asked. */
+  readonly onTime?: (told: ToldTime) => void;
   /**
    * The link ended. Called once for each link that was open. `true`: the session will be gone on with by this client, on
    * another link. The commands that wait for an answer go on waiting, and are sent again by `carryOn`.
@@ -23,6 +25,14 @@ export interface BusClientOptions {
   readonly webSocket?: typeof WebSocket;
   /** Another way to HIS than a WebSocket, asked for with every connection; `undefined`: none now. */
   readonly port?: () => Port | undefined;
+}
+
+/** HIS has told its time in an answer. */
+export interface ToldTime {
+  readonly now: string;
+  /** When was asked and when the answer came, by the local clock, in ms. */
+  readonly sent: number;
+  readonly received: number;
 }
 
 const protocol = 'his.v1';
@@ -89,8 +99,14 @@ export class BusClient {
       (id) => JSON.stringify({ jsonrpc: '2.0', id, method, params: { requestId: newRequestId(), ...params } }),
       again,
     );
+    const sent = Date.now();
     if (!later) this.#socket!.send(message);
-    return (await answer) as Answer<M>;
+    const answered = (await answer) as Answer<M>;
+    if (answered.ok && ofTheLink.includes(method)) {
+      const { now } = answered.result as { readonly now?: unknown };
+      if (typeof now === 'string') this.#options.onTime?.({ now, sent, received: Date.now() });
+    }
+    return answered;
   }
 
   /**

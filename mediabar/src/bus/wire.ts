@@ -92,6 +92,8 @@ export interface Channel {
   readonly activation: Activation;
   readonly agentState: AgentState | null;
   readonly reason: Reason | null;
+  /** Why it is Not Ready, as the last event said that was about it; null where none did, or it is not. */
+  readonly cause: Cause | null;
   readonly since: string;
   readonly interactions: readonly Interaction[];
 }
@@ -102,6 +104,8 @@ export interface Capabilities {
   readonly notReadyReason: ReasonPolicy;
   readonly commands: readonly Command[];
   readonly dialing: boolean;
+  /** Whether a logout may wait for what goes on. */
+  readonly logoutWhenPossible: boolean;
 }
 
 export interface SessionInfo {
@@ -172,6 +176,7 @@ export interface Requests {
     result: {
       readonly snapshot: Snapshot;
       readonly resumeToken: string;
+      readonly now: string;
       readonly warnings?: readonly LoginWarning[];
     };
   };
@@ -181,6 +186,7 @@ export interface Requests {
       readonly snapshot: Snapshot;
       readonly resumeToken: string;
       readonly replayed: boolean;
+      readonly now: string;
       /** From a tab that answers in HIS's place: the id that goes with the token. */
       readonly requestId?: string;
     };
@@ -188,7 +194,7 @@ export interface Requests {
   'session.request.logout': { params: WithReason; result: { readonly channels: readonly ChannelResult[] } };
   'session.request.cancellogout': { params: Nothing; result: Nothing };
   'session.request.logoutplan': { params: Nothing; result: LogoutPlan };
-  'session.request.ping': { params: Nothing; result: Nothing };
+  'session.request.ping': { params: Nothing; result: { readonly now: string } };
   'channelgroup.request.activate': { params: OnChannel; result: Nothing };
   'channelgroup.request.deactivate': { params: OnChannel; result: Nothing };
   'channelgroup.request.activateall': { params: Nothing; result: Nothing };

@@ -48,7 +48,7 @@ export async function basicLogin(desk: Desk, credentials: Credentials): Promise<
   }
 
   // 4.
-  desk.store.take({ kind: 'snapshot', snapshot: answer.result.snapshot, now: Date.now() });
+  desk.store.take({ kind: 'snapshot', snapshot: answer.result.snapshot });
   desk.keep(answer.result.resumeToken);
 
   // 5.

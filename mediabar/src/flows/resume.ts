@@ -65,7 +65,7 @@ export async function resume(
     // 4. and AF1. With everything replayed the snapshot says nothing new; it never says anything older.
     const { snapshot, resumeToken, requestId } = answer.result;
     token.take(resumeToken, snapshot.session.sequence, requestId);
-    store.take({ kind: 'snapshot', snapshot, now: Date.now() });
+    store.take({ kind: 'snapshot', snapshot });
     store.take({ kind: 'link', link: 'Connected' });
     bus.carryOn();
 

@@ -1,4 +1,4 @@
-import type { BusEvent, Channel, Consultation, Interaction, Reason } from '../bus/wire.ts';
+import type { BusEvent, Cause, Channel, Consultation, Interaction, Reason } from '../bus/wire.ts';
 
 /**
  * The channels of a session after an event.
@@ -10,27 +10,33 @@ export function channelsAfter(channels: readonly Channel[], { method, params }: 
   const since = text(params['since']) ?? params.time;
   const { channelId, interactionId } = params;
 
-  const change = (changed: (channel: Channel) => Partial<Channel>) =>
+  const change = (changed: Partial<Channel>) =>
     channels.map((channel) =>
-      channel.id === channelId ? { ...channel, since, ...changed(channel), ...told(params, channelMembers) } : channel,
+      channel.id === channelId ? { ...channel, since, ...changed, ...told(params, channelMembers) } : channel,
     );
+  const notReady = () =>
+    change({
+      activation: 'Active',
+      agentState: 'NotReady',
+      reason: null,
+      cause: (text(params['cause']) ?? null) as Cause | null,
+    });
 
   switch (method) {
     case 'channel.event.created':
-      if (!channelId || channels.some((channel) => channel.id === channelId)) return change(() => ({}));
+      if (!channelId || channels.some((channel) => channel.id === channelId)) return change({});
       return [...channels, { ...newChannel, since, ...told(params, channelMembers), id: channelId }];
     case 'channel.event.activated':
-      return change(() => ({ activation: 'Active', agentState: 'NotReady', reason: null }));
-    case 'channel.event.deactivated':
-      return change(() => ({ activation: 'Inactive', agentState: null, reason: null }));
-    case 'channel.event.ready':
-      return change(() => ({ activation: 'Active', agentState: 'Ready', reason: null }));
     case 'channel.event.notready':
-      return change(() => ({ activation: 'Active', agentState: 'NotReady', reason: null }));
+      return notReady();
+    case 'channel.event.deactivated':
+      return change({ activation: 'Inactive', agentState: null, reason: null, cause: null });
+    case 'channel.event.ready':
+      return change({ activation: 'Active', agentState: 'Ready', reason: null, cause: null });
     case 'channel.event.unavailable':
-      return change(() => ({ activation: 'Unavailable', agentState: null, reason: null }));
+      return change({ activation: 'Unavailable', agentState: null, reason: null, cause: null });
     case 'channel.event.available':
-      return change(() => ({ reason: null }));
+      return change({ reason: null, cause: null });
     case 'channel.event.disposed':
       return channels.filter((channel) => channel.id !== channelId);
     case 'interaction.event.created':
@@ -75,6 +81,7 @@ const newChannel: Channel = {
   activation: 'Inactive',
   agentState: null,
   reason: null,
+  cause: null,
   since: '',
   interactions: [],
 };

@@ -1,12 +1,18 @@
+import type { ToldTime } from '../bus/bus-client.ts';
+
 /**
- * How far HIS's clock is ahead of ours, in ms, after HIS told a time.
+ * How far HIS's clock is ahead of ours, in ms, after HIS has told its time in an answer.
  *
- * A told time is always a little old when it arrives, so each one is a lower bound, and the highest bound is the best.
+ * It told it after we had asked and before we heard, so the answer says between which bounds the offset lies; at the lower
+ * one where nothing else is known, for HIS takes the time as it answers. An offset between the bounds stays: an answer that
+ * was long on its way says nothing new. One outside was right before one of the clocks was set, and moves to the nearer
+ * bound.
  */
-export function offsetAfter(offset: number | null, time: string, now: number): number | null {
-  const sample = Date.parse(time) - now;
-  if (Number.isNaN(sample)) return offset;
-  return offset === null ? sample : Math.max(offset, sample);
+export function offsetAfter(offset: number | null, { now, sent, received }: ToldTime): number | null {
+  const told = Date.parse(now);
+  if (Number.isNaN(told)) return offset;
+  const [least, most] = [told - received, told - sent];
+  return Math.min(Math.max(offset ?? least, least), most);
 }
 
 /** How long a state has lasted, in whole seconds; never negative, whatever the clocks say. */

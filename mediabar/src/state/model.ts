@@ -1,4 +1,5 @@
 import type { Failure } from '../bus/answer.ts';
+import type { ToldTime } from '../bus/bus-client.ts';
 import type { Ending } from '../bus/closing.ts';
 import type {
   Blocker,
@@ -64,7 +65,7 @@ export interface BarState {
   readonly session: SessionState | null;
   /** Why the last session ended, for Basic Login to say. A logout the agent asked for needs no saying. */
   readonly ending: Ending | Cause | null;
-  /** Add this to the local clock to read HIS's, in ms. `null` until HIS told a time. */
+  /** Add this to the local clock to read HIS's, in ms. `null` until HIS has told its time. */
   readonly clockOffset: number | null;
   /** The commands that run now, by the name of the control that started them. */
   readonly busy: ReadonlySet<string>;
@@ -77,8 +78,9 @@ export interface BarState {
 export type Input =
   | { readonly kind: 'link'; readonly link: BarState['link'] }
   | { readonly kind: 'stalled' }
-  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly now: number }
-  | { readonly kind: 'event'; readonly event: BusEvent; readonly now: number }
+  | { readonly kind: 'time'; readonly told: ToldTime }
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly kind: 'event'; readonly event: BusEvent }
   | { readonly kind: 'blockers'; readonly blockers: readonly Blocker[] }
   | { readonly kind: 'busy'; readonly control: string; readonly busy: boolean }
   | { readonly kind: 'notice'; readonly notice: Notice | null }

@@ -11,15 +11,17 @@ export function reduce(state: BarState, input: Input): BarState {
       return { ...state, link: input.link, stalled: false };
     case 'stalled':
       return { ...state, stalled: true };
+    case 'time': {
+      const clockOffset = offsetAfter(state.clockOffset, input.told);
+      return clockOffset === state.clockOffset ? state : { ...state, clockOffset };
+    }
     case 'snapshot': {
       const { session, capabilities, channelGroup } = input.snapshot;
       const old = state.session;
       if (old && old.session.id === session.id && old.sequence > session.sequence) return state;
-      const times = [session.loggedInAt, ...channelGroup.channels.map((channel) => channel.since)];
       return {
         ...state,
         ending: null,
-        clockOffset: times.reduce((offset, time) => offsetAfter(offset, time, input.now), state.clockOffset),
         session: {
           session,
           capabilities,
@@ -39,7 +41,6 @@ export function reduce(state: BarState, input: Input): BarState {
         method === pendingLogout && !!params['failure'] && session?.sequence !== state.session?.sequence;
       return {
         ...state,
-        clockOffset: offsetAfter(state.clockOffset, params.time, input.now),
         session,
         ...(failed && {
           notice: { failure: localFailure('PendingLogoutFailed'), channels: [], channelId: undefined },
