@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
 /**
@@ -23,6 +24,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [withoutSpaces],
+  resolve: { alias: { '#sentences': fileURLToPath(new URL('../src/His/Bus/Sentences', import.meta.url)) } },
   build: {
     target: 'es2023',
     modulePreload: false,

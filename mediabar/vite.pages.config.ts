@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import library from './vite.config.ts';
 
 const server = process.env['HIS'] ?? 'http://localhost:5080';
 
@@ -9,7 +10,7 @@ const server = process.env['HIS'] ?? 'http://localhost:5080';
 export default defineConfig(({ command }) => ({
   base: './',
   publicDir: false,
-  resolve: { alias: command === 'serve' ? { '#media-bar': '/src/media-bar.ts' } : {} },
+  resolve: { alias: { ...library.resolve?.alias, ...(command === 'serve' && { '#media-bar': '/src/media-bar.ts' }) } },
   build: {
     target: 'es2023',
     emptyOutDir: false,
@@ -26,5 +27,5 @@ export default defineConfig(({ command }) => ({
       },
     },
   },
-  server: { proxy: { '/bus': { target: server, ws: true }, '/simulator': server } },
+  server: { fs: { allow: ['..'] }, proxy: { '/bus': { target: server, ws: true }, '/simulator': server } },
 }));

@@ -1,4 +1,4 @@
-import { type Answer, type Failure } from './bus/answer.ts';
+import { failed, localFailure, type Answer, type Failure, type Outcome } from './bus/answer.ts';
 import { BackOff } from './bus/back-off.ts';
 import { BusClient, type BusClientOptions } from './bus/bus-client.ts';
 import type { Closing, Ending } from './bus/closing.ts';
@@ -18,7 +18,7 @@ import { logout } from './flows/logout.ts';
 import { askForBlockers } from './flows/logout-plan.ts';
 import { resume } from './flows/resume.ts';
 import { serve } from './flows/serve.ts';
-import type { BarState, Panel, Screen } from './state/model.ts';
+import type { BarState, Notice, Panel, Screen } from './state/model.ts';
 import { mustAskForBlockers, type InteractionVerb } from './state/selectors.ts';
 import { Store } from './state/store.ts';
 
@@ -41,6 +41,9 @@ const closeTimeoutMs = 2_000;
  *
  * A view shows `store.state`, calls one method for each thing the user does, and answers the screens that flows open. The
  * `<media-bar>` element is one such view; another can be drawn on the same desk.
+ *
+ * Each of these methods resolves with the outcome when it is known, and never rejects: `{ ok: true, result }`, or
+ * `{ ok: false, failure }`. The agent has been told of a failure by then.
  */
 export class Desk {
   readonly store = new Store();
@@ -50,6 +53,7 @@ export class Desk {
   #bus: BusClient | undefined;
   #backOff = new BackOff();
   readonly #pressed = new Map<string, string[]>();
+  readonly #running = new Map<string, { readonly towards: string; readonly outcome: Promise<Outcome<never>> }>();
   #screenAnswered: ((answer: ReasonChoice | null) => void) | undefined;
 
   constructor(options: DeskOptions) {
@@ -72,7 +76,7 @@ export class Desk {
     });
   }
 
-  // What the user does. Each runs at most once at a time: a double click is one click.
+  // What the user does. Each runs at most once at a time: a double click is one click, with one outcome.
 
   login = (credentials: Credentials) => this.#run('login', () => basicLogin(this, credentials));
   logout = () => this.#run('logout', () => logout(this));
@@ -83,23 +87,32 @@ export class Desk {
   deactivate = (channelId: string) => this.#run(named('deactivate', channelId), () => deactivate(this, channelId));
   activateAll = () => this.#run('activateall', () => activateAll(this));
   deactivateAll = () => this.#run('deactivateall', () => deactivateAll(this));
-  dial = (destination: string) => this.#run('dial', () => dial(this, destination));
+  dial = (destination: string) => this.#run('dial', () => dial(this, destination), destination);
   act = (verb: InteractionVerb, interactionId: string) =>
     this.#run(named(verb, interactionId), () => actOn(this, verb, interactionId));
   transfer = (interactionId: string, destination: string) =>
-    this.#run(named('transfer', interactionId), () => sendElsewhere(this, 'transfer', interactionId, destination));
+    this.#run(
+      named('transfer', interactionId),
+      () => sendElsewhere(this, 'transfer', interactionId, destination),
+      destination,
+    );
   consult = (interactionId: string, destination: string) =>
-    this.#run(named('consult', interactionId), () => sendElsewhere(this, 'consult', interactionId, destination));
+    this.#run(
+      named('consult', interactionId),
+      () => sendElsewhere(this, 'consult', interactionId, destination),
+      destination,
+    );
 
   /** Keys of a telephone. Not one is lost: what is pressed while others are on their way follows them. */
-  async sendDigits(interactionId: string, digits: string): Promise<void> {
-    if (this.store.state.link === 'Lost') return;
+  async sendDigits(interactionId: string, digits: string): Promise<Outcome> {
+    if (this.store.state.link === 'Lost') return failed('LinkLost');
     const pressed = this.#pressed.get(interactionId) ?? [];
     this.#pressed.set(interactionId, pressed);
     pressed.push(...digits);
-    await this.#run(named('senddigits', interactionId), async () => {
-      await sendDigits(this, interactionId, pressed);
+    return this.#run(named('senddigits', interactionId), async () => {
+      const outcome = await sendDigits(this, interactionId, pressed);
       this.#pressed.delete(interactionId);
+      return outcome;
     });
   }
 
@@ -226,15 +239,18 @@ export class Desk {
     this.#forgetAll(ending === 'AgentRequest' || ending === 'LoggedOut' ? null : ending);
   }
 
+  /** Asks HIS. Where it was done, what an earlier try of the same kind had said is no longer news. */
   async ask<M extends Method>(method: M, params: Params<M>, timeoutMs?: number): Promise<Answer<M>> {
-    if (!this.#bus) return { ok: false, failure: { name: 'LinkLost', code: 0, message: '', data: {} } };
-    return this.#bus.ask(method, params, timeoutMs);
+    if (!this.#bus) return failed('LinkLost');
+    const answer = await this.#bus.ask(method, params, timeoutMs);
+    if (answer.ok && endsWith(this.store.state.notice, method, params)) this.closeNotice();
+    return answer;
   }
 
-  /** Asks for something whose answer matters only where it is a no: the agent is told. */
-  async order<M extends Method>(method: M, params: Params<M>): Promise<void> {
+  /** Asks for something whose answer matters here only where it is a no: the agent is told. */
+  async order<M extends Method>(method: M, params: Params<M>): Promise<Answer<M>> {
     const answer = await this.ask(method, params);
-    if (!answer.ok) this.tell(answer.failure);
+    return answer.ok ? answer : this.tell(answer.failure, commandOf(method));
   }
 
   /** Shows a screen and waits for the user. `null`: cancelled, or the session ended meanwhile. */
@@ -244,16 +260,23 @@ export class Desk {
     return new Promise((answered) => (this.#screenAnswered = answered));
   }
 
-  /** Tells the agent of a failure. That the link is lost is not told here: the bar, or Basic Login, says it. */
-  tell(failure: Failure): void {
-    if (failure.name === 'LinkLost') return;
+  /**
+   * Tells the agent of a failure, and returns it as the outcome of what was commanded. That the link is lost is not told
+   * here: the bar, or Basic Login, says it.
+   *
+   * @param command - what was commanded, as `commandOf` names it: the notice goes when one of its kind succeeds. Without it,
+   * it stays until it is closed.
+   */
+  tell(failure: Failure, command?: string): { readonly ok: false; readonly failure: Failure } {
     const { channels, channelId } = failure.data;
     const notice = {
       failure,
       channels: Array.isArray(channels) ? (channels as ChannelResult[]) : [],
       channelId: typeof channelId === 'string' ? channelId : undefined,
+      command,
     };
-    this.store.take({ kind: 'notice', notice });
+    if (failure.name !== 'LinkLost') this.store.take({ kind: 'notice', notice });
+    return { ok: false, failure };
   }
 
   /** Waits until HIS has closed the link, and does it itself if that takes too long. */
@@ -332,16 +355,36 @@ export class Desk {
     this.answer(null);
   }
 
-  async #run(control: string, flow: () => Promise<void>): Promise<void> {
-    const { busy, session, link } = this.store.state;
-    if (busy.has(control) || (session && link === 'Lost')) return;
+  /** Who asks for what runs already gets its outcome; who asks for the same towards another destination is refused. */
+  #run<R>(control: string, flow: () => Promise<Outcome<R>>, towards = ''): Promise<Outcome<R>> {
+    const running = this.#running.get(control);
+    if (running?.towards === towards) return running.outcome;
+    if (running) return Promise.resolve(this.tell(localFailure('Busy'), control.split(':')[0]));
+    const { session, link } = this.store.state;
+    if (session && link === 'Lost') return Promise.resolve(failed('LinkLost'));
+    const outcome = this.#hold(control, flow);
+    this.#running.set(control, { towards, outcome: outcome as Promise<Outcome<never>> });
+    return outcome;
+  }
+
+  async #hold<R>(control: string, flow: () => Promise<R>): Promise<R> {
     this.store.take({ kind: 'busy', control, busy: true });
     try {
-      await flow();
+      return await flow();
     } finally {
+      this.#running.delete(control);
       this.store.take({ kind: 'busy', control, busy: false });
     }
   }
+}
+
+/** What a method commands, on one or on all alike: `ready`, `activate`, `dial`. */
+const commandOf = (method: Method): string => method.slice(method.lastIndexOf('.') + 1).replace(/all$/, '');
+
+/** What a notice says is over when the same was done: to the channel that it is about, where it is about one. */
+function endsWith(notice: Notice | null, method: Method, params: object): boolean {
+  const { channelId } = params as { readonly channelId?: string };
+  return notice?.command === commandOf(method) && (!channelId || (notice.channelId ?? channelId) === channelId);
 }
 
 /** The name of a control: what it does, and to which one. */

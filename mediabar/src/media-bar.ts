@@ -12,7 +12,8 @@ export type { MediaBarInteractionDetail, MediaBarStateDetail } from './view/outw
 
 // The client library: one link to the bus.
 export { BusClient, type BusClientOptions, type ToldTime } from './bus/bus-client.ts';
-export type { Answer, Failure } from './bus/answer.ts';
+export type { Answer, Failure, LocalFailure, Outcome } from './bus/answer.ts';
+export { destinationIn } from './bus/destination.ts';
 export { closingOf, type Closing, type Ending } from './bus/closing.ts';
 export { newRequestId } from './bus/request-id.ts';
 export type * from './bus/wire.ts';

@@ -87,15 +87,15 @@ describe('A logged-in agent', () => {
     [
       () => stage.desk.dial(' +49 (0)30/55-01.42 '),
       'channel.request.dial',
-      { channelId: 'phone', destination: '+49030550142' },
+      { channelId: 'phone', destination: '+4930550142' },
     ],
     [
-      () => stage.desk.transfer('call-1', '+49 (30) 200'),
+      () => stage.desk.transfer('call-1', '\u202a+49 (0)30\u2011200\u202c'),
       'interaction.request.transfer',
       { interactionId: 'call-1', destination: '+4930200' },
     ],
     [
-      () => stage.desk.consult('call-1', ' 200 '),
+      () => stage.desk.consult('call-1', 'tel:٢٠٠;ext=1'),
       'interaction.request.consult',
       { interactionId: 'call-1', destination: '200' },
     ],

@@ -1,20 +1,22 @@
 import { str } from '@lit/localize';
+import english from '#sentences/en.json';
 import { describe, expect, it } from 'vitest';
-import { directionOf, languageFor, type Translate } from '../src/locales/languages.ts';
-import { translate as ar } from '../src/locales/ar.ts';
-import { translate as de } from '../src/locales/de.ts';
-import { translate as es } from '../src/locales/es.ts';
+import { directionOf, languageFor } from '../src/locales/languages.ts';
+import * as ar from '../src/locales/ar.ts';
+import * as de from '../src/locales/de.ts';
+import * as es from '../src/locales/es.ts';
 import { words } from '../src/locales/words.ts';
 
 /** How many gaps a message has: the arguments its function takes. */
 const gaps = (word: (...given: string[]) => string) => word.length;
 
 describe('The languages', () => {
-  it.each<[string, Translate]>([
+  it.each([
     ['de', de],
     ['es', es],
     ['ar', ar],
-  ])('%s has every word, with its gaps', (_, translate) => {
+  ])('%s has every word, with its gaps, and every sentence for a failure', (_, { translate, sentences }) => {
+    expect(Object.keys(sentences).sort()).toEqual(Object.keys(english).sort());
     const templates = translate(str);
     expect(Object.keys(templates).sort()).toEqual(Object.keys(words).sort());
     for (const [id, word] of Object.entries(words)) {

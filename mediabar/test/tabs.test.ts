@@ -278,7 +278,7 @@ describe('When the tab that leads is gone', () => {
 describe('A tab that leads and is deaf', () => {
   const held = () => [...browser.held.values()].map(({ tab }) => tab);
   /** Two seconds and a half go by meanwhile, and whatever else happens in them. */
-  async function waits(asks: () => Promise<void>): Promise<void> {
+  async function waits(asks: () => Promise<unknown>): Promise<void> {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const done = asks();
     for (let step = 0; step < 50; step++) {

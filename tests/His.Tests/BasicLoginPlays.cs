@@ -258,6 +258,19 @@ public class BasicLoginPlays
         }
     }
 
+    [Theory]
+    [InlineData("params.destination", "32")]
+    [InlineData("params.endpoint", "")]
+    public void WhatAnAgentFillsIn_IsNotCalledByItsNameOnTheWire(string path, string said)
+    {
+        foreach (var sentences in Bus.Sentences.All.Select(Bus.Sentences.For))
+        {
+            Assert.DoesNotContain("params", sentences[Bus.Failure.InvalidParams(path)], StringComparison.Ordinal);
+            Assert.Contains(said, sentences[Bus.Failure.InvalidParams(path)], StringComparison.Ordinal);
+            Assert.Contains("params.agentId", sentences[Bus.Failure.InvalidParams("params.agentId")], StringComparison.Ordinal);
+        }
+    }
+
     internal static JsonObject Credentials(string agentId = Play.Alice, string password = "secret", string? endpoint = null, bool isOverride = false)
     {
         var credentials = new JsonObject { ["agentId"] = agentId, ["password"] = password };

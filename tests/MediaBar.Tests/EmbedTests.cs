@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace MediaBar.Tests;
 
 /// <summary>MediaBar in a frame of another page.</summary>
@@ -61,6 +63,45 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
         await LogOutAsync(alice);
         Assert.Equal(0, await alice.Page.EvaluateAsync<int>("window.heard"));
         Assert.Equal(1, alice.Ears.Count("session.request.logout"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AFrameThatMaySubmitNoForms_HasAWholeMediaBar(bool byKeyboard)
+    {
+        await using var crm = await Neighbour.StartAsync();
+        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await own.InitializeAsync();
+        crm.Show(new Uri(own.Address, Bare), sandbox: "allow-scripts allow-same-origin");
+        await own.Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "END End of shift", "TRAINING Training") });
+        var alice = await SitDownAsync(at: own, page: crm.Origin);
+        alice.Ears.Expect("Blocked autofocusing"); // the page is not to lose its focus to a frame; the dialog focuses it all the same
+        var bar = alice.Page.FrameLocator("iframe");
+
+        await bar.Locator("#agent-id").FillAsync(alice.Agent);
+        await SendAsync(bar.Locator("#agent-id"), bar.Locator("[part~=login-button]")); // the password is missing, and the browser says so
+        await Expect(bar.Locator("#password")).ToBeFocusedAsync();
+        await bar.Locator("#password").FillAsync(RunningHis.Password);
+        await SendAsync(bar.Locator("#password"), bar.Locator("[part~=login-button]"));
+        await Expect(bar.Locator("[data-channel]")).ToHaveCountAsync(3);
+
+        await bar.Locator("[part=dial] input").FillAsync("200");
+        await SendAsync(bar.Locator("[part=dial] input"), bar.Locator("[part~=dial-button]"));
+        var call = bar.Locator("[data-state=Connected]");
+        await call.Locator("[part~=transfer]").ClickAsync();
+        await call.Locator("form input").FillAsync("201");
+        await SendAsync(call.Locator("form input"), call.Locator("[part~=consult-now]"));
+        await Expect(bar.Locator("[data-consultation=Connected]")).ToHaveCountAsync(1);
+        await bar.Locator("[part~=completetransfer]").ClickAsync();
+        await bar.Locator("[part~=complete]").ClickAsync();
+
+        await bar.Locator("[part~=logout]").ClickAsync();
+        await bar.Locator("dialog input[type=radio]").First.CheckAsync();
+        await SendAsync(bar.Locator("dialog input[type=radio]").First, bar.Locator("[part~=confirm]"));
+        await Expect(bar.Locator("#agent-id")).ToHaveValueAsync("");
+
+        Task SendAsync(ILocator field, ILocator button) => byKeyboard ? field.PressAsync("Enter") : button.ClickAsync();
     }
 
     private static async Task LogInAndOutAsync(Workplace alice)

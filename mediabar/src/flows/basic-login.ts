@@ -1,4 +1,4 @@
-import { localFailure, type Answer } from '../bus/answer.ts';
+import { done, failed, localFailure, type Answer, type Failure, type Outcome } from '../bus/answer.ts';
 import type { Desk } from '../desk.ts';
 
 export interface Credentials {
@@ -20,7 +20,7 @@ export interface Credentials {
  * AF1. The agent is logged in elsewhere: MediaBar asks whether to take over, and sends the request again with `override`.
  * EF1. HIS cannot be reached, or refuses: MediaBar says so. The connection is closed, and the screen stays.
  */
-export async function basicLogin(desk: Desk, credentials: Credentials): Promise<void> {
+export async function basicLogin(desk: Desk, credentials: Credentials): Promise<Outcome> {
   // 1. What the last session or try left to say has been read.
   desk.store.take({ kind: 'ended', ending: null });
   desk.store.take({ kind: 'busy', control: 'login', busy: true });
@@ -32,19 +32,19 @@ export async function basicLogin(desk: Desk, credentials: Credentials): Promise<
   if (!answer.ok && answer.failure.name === 'AlreadyLoggedIn') {
     desk.disconnect(); // the user may think for longer than HIS keeps a connection without a session
     const takeOver = await desk.show({ kind: 'TakeOver' });
-    if (!takeOver) return;
+    if (!takeOver) return failed('Cancelled');
     answer = await connectAndSend(desk, credentials, true);
   }
 
   // 2. Another tab was first.
-  if (desk.follows) return;
+  if (desk.follows) return done;
 
   // EF1
   if (!answer.ok) {
     desk.disconnect();
     // A link that HIS closed has left its reason in the state already.
-    if (!desk.store.state.ending) desk.tell(nameOfLoss(answer.failure));
-    return;
+    const failure = nameOfLoss(answer.failure);
+    return desk.store.state.ending ? { ok: false, failure } : desk.tell(failure, 'login');
   }
 
   // 4.
@@ -53,6 +53,7 @@ export async function basicLogin(desk: Desk, credentials: Credentials): Promise<
 
   // 5.
   for (const warning of answer.result.warnings ?? []) desk.tell(localFailure(warning));
+  return done;
 }
 
 async function connectAndSend(
@@ -60,7 +61,7 @@ async function connectAndSend(
   credentials: Credentials,
   override: boolean,
 ): Promise<Answer<'session.request.login'>> {
-  if (!(await desk.connect())) return { ok: false, failure: localFailure('Unreachable') };
+  if (!(await desk.connect())) return failed('Unreachable');
   const { locale } = desk.options;
   return desk.ask('session.request.login', {
     ...credentials,
@@ -70,5 +71,4 @@ async function connectAndSend(
 }
 
 /** A link lost during login is, to the agent, a HIS that cannot be reached. */
-const nameOfLoss = <F extends { name: string }>(failure: F) =>
-  failure.name === 'LinkLost' ? localFailure('Unreachable') : failure;
+const nameOfLoss = (failure: Failure): Failure => (failure.name === 'LinkLost' ? localFailure('Unreachable') : failure);

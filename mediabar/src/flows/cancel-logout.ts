@@ -1,3 +1,4 @@
+import type { Outcome } from '../bus/answer.ts';
 import type { Desk } from '../desk.ts';
 
 /**
@@ -5,4 +6,4 @@ import type { Desk } from '../desk.ts';
  *
  * The event, not the answer, changes what is shown. HIS refuses where somebody else has ordered it.
  */
-export const cancelLogout = (desk: Desk): Promise<void> => desk.order('session.request.cancellogout', {});
+export const cancelLogout = (desk: Desk): Promise<Outcome> => desk.order('session.request.cancellogout', {});

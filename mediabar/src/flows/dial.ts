@@ -1,23 +1,32 @@
+import { localFailure, type Answer, type Failure } from '../bus/answer.ts';
+import { destinationIn } from '../bus/destination.ts';
 import type { Desk } from '../desk.ts';
 import { activeChannels } from '../state/selectors.ts';
 
 /**
  * Dial.
  *
- * 1. The user enters a number and submits, or clicks one in the CRM.
- * 2. MediaBar asks HIS to dial it on the first active telephony channel. What people put into a number to read it better
- *    is left out.
- * 3. The interaction appears by its event.
+ * 1. The user enters a number and submits, or clicks one in the CRM. It is read as people write it: `destinationIn`.
+ * 2. MediaBar asks HIS to dial it on the first active telephony channel.
+ * 3. The interaction appears by its event. The field is emptied; until then the number stays there, to be mended.
  *
- * EF1. HIS refuses: MediaBar shows its message.
+ * EF1. It is no number, nobody is logged in, or there is no telephone: nothing is sent, and MediaBar says so.
+ * EF2. HIS refuses: MediaBar says why.
  */
-export async function dial(desk: Desk, destination: string): Promise<void> {
+export async function dial(desk: Desk, written: string): Promise<Answer<'channel.request.dial'>> {
   const { session } = desk.store.state;
-  const channel = session && activeChannels(session).find(({ type }) => type === 'Telephony');
-  const number = numberIn(destination);
-  if (!channel || !number) return;
-  await desk.order('channel.request.dial', { channelId: channel.id, destination: number });
+  const destination = destinationIn(written);
+
+  // EF1
+  if (!session) return desk.tell(localFailure('NoSession'), 'dial');
+  if (!destination) return desk.tell(noNumber, 'dial');
+  const isTelephone = ({ type }: { type: string }) => type === 'Telephony';
+  const channel = activeChannels(session).find(isTelephone) ?? session.channels.find(isTelephone);
+  if (!channel) return desk.tell(localFailure('NotSupported'), 'dial');
+
+  // 2. One that is not active is for HIS to refuse, which knows why.
+  return desk.order('channel.request.dial', { channelId: channel.id, destination });
 }
 
-/** A number without what people put into it to read it better. */
-export const numberIn = (written: string): string => written.replace(/[\s()./-]/g, '');
+/** What HIS would answer to it. */
+export const noNumber: Failure = localFailure('InvalidParams', { path: 'params.destination' });

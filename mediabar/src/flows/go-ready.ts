@@ -1,3 +1,4 @@
+import type { Outcome } from '../bus/answer.ts';
 import type { Desk } from '../desk.ts';
 
 /**
@@ -8,5 +9,5 @@ import type { Desk } from '../desk.ts';
  *
  * EF1. HIS refuses: MediaBar shows its message.
  */
-export const goReady = (desk: Desk, channelId?: string): Promise<void> =>
+export const goReady = (desk: Desk, channelId?: string): Promise<Outcome> =>
   channelId ? desk.order('channel.request.ready', { channelId }) : desk.order('channelgroup.request.ready', {});

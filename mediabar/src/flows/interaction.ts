@@ -1,4 +1,4 @@
-import type { Failure } from '../bus/answer.ts';
+import { type Failure, type Outcome } from '../bus/answer.ts';
 import type { Desk } from '../desk.ts';
 import { interactionsOf, type InteractionVerb } from '../state/selectors.ts';
 
@@ -9,13 +9,14 @@ import { interactionsOf, type InteractionVerb } from '../state/selectors.ts';
  * EF1. HIS refuses: MediaBar shows its message. Not so if the interaction ended at the other side while the click was on
  * its way: its event has said that before the refusal came, and a failure box beside it would only be noise.
  */
-export async function actOn(desk: Desk, verb: InteractionVerb, interactionId: string): Promise<void> {
+export async function actOn(desk: Desk, verb: InteractionVerb, interactionId: string): Promise<Outcome> {
   const answer = await desk.ask(`interaction.request.${verb}`, { interactionId });
-  if (!answer.ok) tellIfStillThere(desk, interactionId, answer.failure);
+  return answer.ok ? answer : tellIfStillThere(desk, interactionId, answer.failure, verb);
 }
 
 /** EF1 */
-export function tellIfStillThere(desk: Desk, interactionId: string, failure: Failure): void {
+export function tellIfStillThere(desk: Desk, interactionId: string, failure: Failure, command: string): Outcome {
   const { session } = desk.store.state;
-  if (session && interactionsOf(session).some((one) => one.interaction.id === interactionId)) desk.tell(failure);
+  const isThere = session && interactionsOf(session).some((one) => one.interaction.id === interactionId);
+  return isThere ? desk.tell(failure, command) : { ok: false, failure };
 }

@@ -1,3 +1,4 @@
+import { done, type Outcome } from '../bus/answer.ts';
 import type { Desk } from '../desk.ts';
 import { tellIfStillThere } from './interaction.ts';
 
@@ -12,7 +13,7 @@ const most = 32;
  *
  * @param pressed - keys that wait; taken from as they are sent
  */
-export async function sendDigits(desk: Desk, interactionId: string, pressed: string[]): Promise<void> {
+export async function sendDigits(desk: Desk, interactionId: string, pressed: string[]): Promise<Outcome> {
   while (pressed.length > 0) {
     const digits = pressed.splice(0, most).join('');
     const answer = await desk.ask('interaction.request.senddigits', { interactionId, digits });
@@ -21,6 +22,7 @@ export async function sendDigits(desk: Desk, interactionId: string, pressed: str
       continue;
     }
     pressed.length = 0;
-    tellIfStillThere(desk, interactionId, answer.failure);
+    return tellIfStillThere(desk, interactionId, answer.failure, 'senddigits');
   }
+  return done;
 }

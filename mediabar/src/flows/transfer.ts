@@ -1,25 +1,28 @@
+import type { Outcome } from '../bus/answer.ts';
+import { destinationIn } from '../bus/destination.ts';
 import type { Desk } from '../desk.ts';
-import { numberIn } from './dial.ts';
+import { noNumber } from './dial.ts';
 import { tellIfStillThere } from './interaction.ts';
 
 /**
  * Transfer, and the beginning of Consult.
  *
- * 1. The user opens the form below a call, enters a number, and chooses: now, or ask first.
- * 2. MediaBar asks HIS for it. What people put into a number to read it better is left out.
+ * 1. The user opens the form below a call, enters a number, and chooses: now, or ask first. It is read as people write it.
+ * 2. MediaBar asks HIS for it.
  * 3. The form closes. What became of the call is shown by its event.
  *
- * EF1. HIS refuses: MediaBar shows its message; the form stays, so that the number can be mended.
+ * EF1. It is no number, or HIS refuses: MediaBar says so; the form stays, so that the number can be mended.
  */
 export async function sendElsewhere(
   desk: Desk,
   verb: 'transfer' | 'consult',
   interactionId: string,
   written: string,
-): Promise<void> {
-  const destination = numberIn(written);
-  if (!destination) return;
+): Promise<Outcome> {
+  const destination = destinationIn(written);
+  if (!destination) return desk.tell(noNumber, verb);
   const answer = await desk.ask(`interaction.request.${verb}`, { interactionId, destination });
-  if (answer.ok) desk.closePanel('transfer', interactionId);
-  else tellIfStillThere(desk, interactionId, answer.failure);
+  if (!answer.ok) return tellIfStillThere(desk, interactionId, answer.failure, verb);
+  desk.closePanel('transfer', interactionId);
+  return answer;
 }

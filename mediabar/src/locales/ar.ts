@@ -1,5 +1,7 @@
 import type { Translate } from './languages.ts';
 
+export { default as sentences } from '#sentences/ar.json';
+
 // A number or a foreign name in the middle of a sentence is isolated (U+2068, U+2069), or its parts would change places.
 export const translate: Translate = (str) => ({
   mediaBar: 'MediaBar',
@@ -29,6 +31,7 @@ export const translate: Translate = (str) => ({
   unreachable: 'تعذر الوصول إلى HIS. حاول مرة أخرى بعد لحظات.',
   timedOut: 'لم يرد HIS. قد يُنفَّذ الأمر لاحقًا.',
   failed: 'فشل الأمر.',
+  busy: 'الطلب السابق ما زال قيد التنفيذ. حاول مرة أخرى بعد لحظة.',
   connected: 'متصل',
   connecting: 'جارٍ الاتصال',
   linkLost: 'انقطع الاتصال، جارٍ إعادة المحاولة…',
@@ -78,6 +81,7 @@ export const translate: Translate = (str) => ({
   callBlocks: str`مكالمة مع \u2068${0}\u2069 (${1})`,
   chatBlocks: str`دردشة مع \u2068${0}\u2069 (${1})`,
   emailBlocks: str`بريد إلكتروني مع \u2068${0}\u2069 (${1})`,
+  consultingState: 'في استشارة',
   conferenceState: 'مؤتمر',
   transfer: 'تحويل',
   transferTo: 'التحويل إلى',

@@ -1,5 +1,7 @@
 import type { Translate } from './languages.ts';
 
+export { default as sentences } from '#sentences/de.json';
+
 export const translate: Translate = (str) => ({
   mediaBar: 'MediaBar',
   language: 'Sprache',
@@ -29,6 +31,7 @@ export const translate: Translate = (str) => ({
   unreachable: 'HIS ist nicht erreichbar. Versuchen Sie es gleich noch einmal.',
   timedOut: 'HIS hat nicht geantwortet. Der Befehl kann noch wirksam werden.',
   failed: 'Der Befehl ist fehlgeschlagen.',
+  busy: 'Das vorige läuft noch. Versuchen Sie es gleich noch einmal.',
   connected: 'Verbunden',
   connecting: 'Verbindung wird aufgebaut',
   linkLost: 'Verbindung verloren, neuer Versuch läuft…',
@@ -78,6 +81,7 @@ export const translate: Translate = (str) => ({
   callBlocks: str`Ein Anruf mit ${0} (${1})`,
   chatBlocks: str`Ein Chat mit ${0} (${1})`,
   emailBlocks: str`Eine E-Mail mit ${0} (${1})`,
+  consultingState: 'In Rückfrage',
   conferenceState: 'Konferenz',
   transfer: 'Weitergeben',
   transferTo: 'Weitergeben an',

@@ -1,5 +1,7 @@
 import type { Translate } from './languages.ts';
 
+export { default as sentences } from '#sentences/es.json';
+
 export const translate: Translate = (str) => ({
   mediaBar: 'MediaBar',
   language: 'Idioma',
@@ -28,6 +30,7 @@ export const translate: Translate = (str) => ({
   unreachable: 'No se puede conectar con HIS. Inténtelo de nuevo en un momento.',
   timedOut: 'HIS no ha respondido. La orden todavía puede surtir efecto.',
   failed: 'La orden ha fallado.',
+  busy: 'El anterior sigue en curso. Inténtelo de nuevo en un momento.',
   connected: 'Conectado',
   connecting: 'Conectando',
   linkLost: 'Conexión perdida, reintentando…',
@@ -77,6 +80,7 @@ export const translate: Translate = (str) => ({
   callBlocks: str`Una llamada con ${0} (${1})`,
   chatBlocks: str`Un chat con ${0} (${1})`,
   emailBlocks: str`Un correo con ${0} (${1})`,
+  consultingState: 'En consulta',
   conferenceState: 'Conferencia',
   transfer: 'Transferir',
   transferTo: 'Transferir a',

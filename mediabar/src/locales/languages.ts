@@ -11,8 +11,14 @@ export type Translate = (strTag: typeof str) => Readonly<Record<WordId, LocaleMo
 export const languages = { en: 'English', de: 'Deutsch', es: 'Español', ar: 'العربية' } as const;
 export type Language = keyof typeof languages;
 
+interface Words {
+  readonly translate: Translate;
+  /** How HIS words failures in it. */
+  readonly sentences: Readonly<Record<string, string>>;
+}
+
 // Each is loaded when it is first wanted; English is in the code.
-const load: Readonly<Record<string, () => Promise<{ translate: Translate }>>> = {
+const load: Readonly<Record<string, () => Promise<Words>>> = {
   de: () => import('./de.ts'),
   es: () => import('./es.ts'),
   ar: () => import('./ar.ts'),
@@ -21,7 +27,10 @@ const load: Readonly<Record<string, () => Promise<{ translate: Translate }>>> = 
 const { setLocale } = configureLocalization({
   sourceLocale: 'en',
   targetLocales: Object.keys(load),
-  loadLocale: async (locale) => ({ templates: (await load[locale]!()).translate(str) }),
+  loadLocale: async (locale) => {
+    const { translate, sentences } = await load[locale]!();
+    return { templates: { ...translate(str), ...sentences } };
+  },
 });
 
 /** Makes a language the one that is spoken, by every MediaBar of the page. Loads it first. */

@@ -33,6 +33,7 @@ const plain = {
   unreachable: 'HIS cannot be reached. Try again in a moment.',
   timedOut: 'HIS has not answered. The command may still take effect.',
   failed: 'The command failed.',
+  busy: 'The last one is still under way. Try again in a moment.',
 
   // The bar
   connected: 'Connected',
@@ -86,6 +87,7 @@ const plain = {
   unknownParty: 'Unknown',
 
   // A second party, and tones
+  consultingState: 'Consulting',
   conferenceState: 'Conference',
   transfer: 'Transfer',
   transferTo: 'Transfer to',

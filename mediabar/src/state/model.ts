@@ -33,9 +33,11 @@ export interface SessionState {
   readonly blockers: readonly Blocker[] | undefined;
 }
 
-/** Something to tell the agent at the top of the bar until it is closed. */
+/** Something to tell the agent at the top of the bar, until it is closed or a command of its kind succeeds. */
 export interface Notice {
   readonly failure: Failure;
+  /** What was commanded, such as `dial`. Absent for news, which only the agent closes. */
+  readonly command?: string | undefined;
   /** For a logout that stopped half-way: what it did until then, channel by channel. */
   readonly channels: readonly ChannelResult[];
   /** The channel the failure is about. */

@@ -43,7 +43,12 @@ export function reduce(state: BarState, input: Input): BarState {
         ...state,
         session,
         ...(failed && {
-          notice: { failure: localFailure('PendingLogoutFailed'), channels: [], channelId: undefined },
+          notice: {
+            failure: localFailure('PendingLogoutFailed'),
+            command: 'logout',
+            channels: [],
+            channelId: undefined,
+          },
         }),
       };
     }

@@ -9,6 +9,7 @@ import { interactionList } from './interactions.ts';
 import { languageChoice } from './language-choice.ts';
 import { sentenceFor } from './naming.ts';
 import { notice } from './notice.ts';
+import { fieldOf, submission } from './submission.ts';
 import type { SessionView, View } from './view.ts';
 
 /** The bar of a logged-in agent: who and how connected, the channels, what goes on. */
@@ -108,20 +109,20 @@ function dialField({ desk, session, state }: SessionView) {
   if (!session.capabilities.dialing || !session.channels.some(({ type }) => type === 'Telephony')) return nothing;
   const possible = state.link !== 'Lost' && activeChannels(session).some(({ type }) => type === 'Telephony');
   const busy = state.busy.has('dial');
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const input = (event.target as HTMLFormElement).elements.namedItem('destination') as HTMLInputElement;
-    if (!possible || busy) return;
-    void desk.dial(input.value);
-    input.value = '';
-  };
+  // The number stays until it was accepted, to be mended. What was written meanwhile is another number.
+  const send = submission(async (form) => {
+    const field = fieldOf(form, 'destination');
+    const { value } = field;
+    if (possible && !busy && (await desk.dial(value)).ok && field.value === value) field.value = '';
+  });
   return html`
-    <form class="dial" part="dial" @submit=${submit} autocomplete="off">
+    <form class="dial" part="dial" @submit=${send} autocomplete="off">
       ${destinationField(words.numberToDial(), !possible)}
       <button
         class="button"
         part="button dial-button"
         type="submit"
+        @click=${send}
         ?disabled=${!possible}
         aria-busy=${busy ? 'true' : nothing}
       >

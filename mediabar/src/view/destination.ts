@@ -1,6 +1,9 @@
 import { html } from 'lit';
 
-/** Where a number is put in: for a call, or for whom one goes on with. */
+/**
+ * Where a number is put in: for a call, or for whom one goes on with. As long as it likes: a number that is cut off in
+ * the middle of a paste is another number.
+ */
 export const destinationField = (label: string, disabled = false) => html`
   <input
     name="destination"
@@ -8,7 +11,6 @@ export const destinationField = (label: string, disabled = false) => html`
     type="tel"
     dir="ltr"
     required
-    maxlength="64"
     autocomplete="off"
     aria-label=${label}
     placeholder=${label}

@@ -1,10 +1,12 @@
 import { html, nothing } from 'lit';
+import { asciiDigits } from '../bus/destination.ts';
 import { words } from '../locales/words.ts';
 import { linkLost } from './bar.ts';
 import { icon } from './icons.ts';
 import { languageChoice } from './language-choice.ts';
 import { endingText } from './naming.ts';
 import { notice } from './notice.ts';
+import { fieldOf, submission } from './submission.ts';
 import type { View } from './view.ts';
 
 /**
@@ -16,14 +18,12 @@ export function loginScreen(view: View) {
   const busy = state.busy.has('login');
   const why = endingText(state.ending);
 
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const field = (name: string) => (form.elements.namedItem(name) as HTMLInputElement).value;
-    const endpoint = field('endpoint').trim();
+  const send = submission((form) => {
+    const field = (name: string) => fieldOf(form, name).value;
+    const endpoint = asciiDigits(field('endpoint').replace(/\p{Cf}/gu, '')).trim();
     const credentials = { agentId: field('agentId').trim(), password: field('password') };
     void desk.login(endpoint ? { ...credentials, endpoint } : credentials);
-  };
+  });
 
   return html`
     ${notice(view)} ${linkLost(view)}
@@ -37,7 +37,7 @@ export function loginScreen(view: View) {
           `
         : nothing
     }
-    <form class="login" part="login" aria-label=${words.login()} autocomplete="off" @submit=${submit}>
+    <form class="login" part="login" aria-label=${words.login()} autocomplete="off" @submit=${send}>
       <span class="brand">
         ${icon('mark')}
         <span>${words.mediaBar()}</span>
@@ -85,6 +85,7 @@ export function loginScreen(view: View) {
         class="button primary"
         part="button login-button"
         type="submit"
+        @click=${send}
         aria-disabled=${busy ? 'true' : nothing}
         aria-busy=${busy ? 'true' : nothing}
       >

@@ -3,15 +3,20 @@ import { updateWhenLocaleChanges } from '@lit/localize';
 import { Desk } from '../desk.ts';
 import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
 import { words } from '../locales/words.ts';
+import type { Outcome } from '../bus/answer.ts';
 import type { BarState } from '../state/model.ts';
 import { announcements } from './announcements.ts';
 import { barScreen, linkLost } from './bar.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { loginScreen } from './login-screen.ts';
+import { failureText } from './naming.ts';
 import { outwardEvents } from './outward-events.ts';
 import { PageLife } from './page-life.ts';
 import { screenDialog } from './screens.ts';
 import { styles } from './styles/styles.ts';
+
+/** What became of a `dial`: the call has begun, or not, and why. `failure.message` is a sentence in the language of the bar. */
+export type MediaBarDialOutcome = Outcome<{ readonly interactionId: string }>;
 
 /**
  * `<media-bar src="wss://his.example/bus" locale="de" theme="dark">`: the toolbar of a contact center agent.
@@ -54,9 +59,17 @@ export class MediaBar extends LitElement {
     return this.#desk.store.state;
   }
 
-  /** Dials, as the dial field does. For a host's click-to-dial. */
-  dial(destination: string): Promise<void> {
-    return this.#desk.dial(destination);
+  /**
+   * Dials, as the dial field does. For a host's click-to-dial.
+   *
+   * @param destination - a number as people write it, or a `tel:` link
+   * @returns the outcome, when it is known; never rejects. Of a failure the agent has been told in the bar.
+   */
+  async dial(destination: string): Promise<MediaBarDialOutcome> {
+    const outcome = await this.#desk.dial(destination);
+    if (outcome.ok) return outcome;
+    const { failure } = outcome;
+    return { ok: false, failure: { ...failure, message: failureText(failure, this.state.session) } };
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -1,3 +1,5 @@
+import { msg } from '@lit/localize';
+import sentences from '#sentences/en.json';
 import type { Failure } from '../bus/answer.ts';
 import type { Ending } from '../bus/closing.ts';
 import type {
@@ -42,6 +44,16 @@ const stateNames: Record<InteractionState, () => string> = {
   Ended: words.ended,
   Completed: words.completedState,
 };
+
+// The state that forbids a command, where it has a name.
+const blockingStates: Readonly<Record<string, () => string>> = {
+  ...stateNames,
+  Inactive: words.inactive,
+  Unavailable: words.unavailable,
+  Consulting: words.consultingState,
+  Conference: words.conferenceState,
+  LoggedOff: words.loggedOut,
+};
 export const stateName = (state: InteractionState): string => stateNames[state]?.() ?? state;
 
 const consultationNames: Record<ConsultationState, () => string> = {
@@ -63,13 +75,31 @@ export function sentenceFor(interaction: Interaction, state: InteractionState = 
 
 export const verbName = (verb: InteractionVerb): string => words[verb]();
 
-/** The sentence for a failure: as HIS words it; only where HIS said nothing, our own. */
-export function failureText({ name, message }: Failure): string {
-  if (message) return message;
-  if (name === 'EndpointNotRegistered') return words.endpointNotRegistered();
-  if (name === 'Unreachable') return words.unreachable();
-  if (name === 'PendingLogoutFailed') return words.pendingLogoutFailed();
-  return name === 'TimedOut' ? words.timedOut() : words.failed();
+const localFailures: Readonly<Record<string, () => string>> = {
+  LinkLost: words.linkLost,
+  TimedOut: words.timedOut,
+  Unreachable: words.unreachable,
+  Busy: words.busy,
+  PendingLogoutFailed: words.pendingLogoutFailed,
+  EndpointNotRegistered: words.endpointNotRegistered,
+};
+
+/**
+ * The sentence for a failure: as HIS words it, but in the language that is spoken now, which need not be that of the
+ * login. A failure that is new since this was written has the sentence that came with it.
+ */
+export function failureText({ name, message, data }: Failure, session: BarState['session']): string {
+  if (Object.hasOwn(localFailures, name)) return localFailures[name]!();
+  const id = [`${name}.${String(data['path'])}`, name].find((each) => Object.hasOwn(sentences, each));
+  if (!id) return message || words.failed();
+  const channel = session?.channels.find((each) => each.id === data['channelId']);
+  const gaps: Readonly<Record<string, unknown>> = {
+    channel: channel ? channelName(channel.type) : data['channelId'],
+    path: data['path'],
+    state: blockingStates[String(data['state'])]?.() ?? data['state'],
+    seconds: data['retryAfterSeconds'],
+  };
+  return msg(sentences[id]!, { id }).replace(/\{(\w+)\}/g, (_, gap: string) => String(gaps[gap] ?? '?'));
 }
 
 const endings: Record<Ending | Cause, (() => string) | null> = {

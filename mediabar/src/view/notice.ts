@@ -7,7 +7,7 @@ import { icon } from './icons.ts';
 import { channelName, failureText } from './naming.ts';
 import type { View } from './view.ts';
 
-/** What went wrong, in the words of HIS, until the agent closes it. */
+/** What went wrong, until the agent closes it or has done it after all. */
 export function notice(view: View) {
   const { desk, state } = view;
   if (!state.notice) return nothing;
@@ -21,7 +21,7 @@ export function notice(view: View) {
     >
       ${icon('alert')}
       <div class="notice-text">
-        <p part="notice-message">${failureText(failure)}</p>
+        <p part="notice-message">${failureText(failure, state.session)}</p>
         ${halfWay(view, state.notice)}
       </div>
       ${button({ label: words.close(), icon: 'close', iconOnly: true, part: 'notice-close', onClick: () => desk.closeNotice() })}

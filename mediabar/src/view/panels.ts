@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { asciiDigits } from '../bus/destination.ts';
 import type { Interaction } from '../bus/wire.ts';
 import { named } from '../desk.ts';
 import { words } from '../locales/words.ts';
@@ -6,6 +7,7 @@ import { canDo, canGoElsewhere, canHearTones } from '../state/selectors.ts';
 import { button } from './button.ts';
 import { destinationField } from './destination.ts';
 import { icon, type IconName } from './icons.ts';
+import { fieldOf, submission } from './submission.ts';
 import type { SessionView } from './view.ts';
 
 /** The buttons that open what belongs below an interaction, where there is something to open. */
@@ -52,13 +54,10 @@ function transferForm(view: SessionView, interaction: Interaction) {
   const { desk, state, session } = view;
   const { id } = interaction;
   const running = state.busy.has(named('transfer', id)) || state.busy.has(named('consult', id));
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const destination = (form.elements.namedItem('destination') as HTMLInputElement).value;
-    const verb = (event.submitter as HTMLButtonElement | null)?.value;
+  const send = submission((form, verb) => {
+    const destination = fieldOf(form, 'destination').value;
     if (!running) void (verb === 'transfer' ? desk.transfer(id, destination) : desk.consult(id, destination));
-  };
+  });
   const choice = (verb: 'transfer' | 'consult', label: string, look: string, name: IconName) =>
     canDo(session.capabilities, verb)
       ? html`
@@ -67,6 +66,7 @@ function transferForm(view: SessionView, interaction: Interaction) {
             part="button ${verb}-now"
             type="submit"
             value=${verb}
+            @click=${send}
             aria-disabled=${running ? 'true' : nothing}
             aria-busy=${state.busy.has(named(verb, id)) ? 'true' : nothing}
           >
@@ -81,7 +81,7 @@ function transferForm(view: SessionView, interaction: Interaction) {
       part="panel transfer-form"
       autocomplete="off"
       aria-label=${words.transfer()}
-      @submit=${submit}
+      @submit=${send}
       @keydown=${closing(view, 'transfer', interaction)}
     >
       ${destinationField(words.transferTo())} ${choice('consult', words.askFirst(), 'primary', 'Telephony')}
@@ -97,9 +97,10 @@ function keypad(view: SessionView, interaction: Interaction) {
   const close = closing(view, 'keypad', interaction);
   const typed = (event: KeyboardEvent) => {
     close(event);
-    if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9*#a-d]$/i.test(event.key)) return;
+    const key = asciiDigits(event.key); // an Arabic keyboard has its own
+    if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9*#a-d]$/i.test(key)) return;
     event.preventDefault();
-    press(event.key.toUpperCase());
+    press(key.toUpperCase());
   };
   return html`
     <div class="panel" part="panel keypad-keys" role="group" aria-label=${words.keypad()} @keydown=${typed}>

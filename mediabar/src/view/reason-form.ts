@@ -6,6 +6,7 @@ import { blockerOf } from '../state/selectors.ts';
 import { button } from './button.ts';
 import { icon } from './icons.ts';
 import { sentenceFor } from './naming.ts';
+import { submission } from './submission.ts';
 import type { View } from './view.ts';
 
 type ReasonScreen = Extract<Screen, { policy: ReasonPolicy }>;
@@ -23,17 +24,15 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
   const blocker = kind === 'LogoutReason' && state.session ? blockerOf(state.session) : undefined;
   const nothingToGive = policy.reasons.length === 0 && !policy.freeText;
 
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
+  const send = submission((form) => {
     const choice = choiceIn(form, policy);
     if (choice) return desk.answer(choice);
     form.querySelector('.missing')!.removeAttribute('hidden');
     form.querySelector<HTMLElement>('input')?.focus();
-  };
+  });
 
   return html`
-    <form class="reasons" part="reason-form" autocomplete="off" @submit=${submit} @input=${hideMissing}>
+    <form class="reasons" part="reason-form" autocomplete="off" @submit=${send} @input=${hideMissing}>
       <h2 id="screen-title">${title}</h2>
       ${
         notAccepted
@@ -82,6 +81,7 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
             : html`
                 <button
                   type="submit"
+                  @click=${send}
                   class="button primary icon-only checkmark"
                   part="button confirm"
                   aria-label=${words.confirm()}

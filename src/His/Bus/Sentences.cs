@@ -4,15 +4,18 @@ using System.Text.Json;
 
 namespace His.Bus;
 
-/// <summary>The sentences in which HIS tells agents of failures: one file a language, one sentence a failure.</summary>
+/// <summary>
+/// The sentences in which HIS tells agents of failures: one file a language, one sentence a failure. Where a failure names a member that
+/// an agent has filled in, there is one for that member too: <c>InvalidParams.params.endpoint</c>. MediaBar's build takes the same files.
+/// </summary>
 internal sealed class Sentences
 {
     private static readonly FrozenDictionary<string, Sentences> Languages =
         new[] { "en", "de", "es", "ar" }.ToFrozenDictionary(language => language, Load, StringComparer.OrdinalIgnoreCase);
 
-    private readonly FrozenDictionary<FailureCode, string> sentences;
+    private readonly FrozenDictionary<string, string> sentences;
 
-    private Sentences(string language, FrozenDictionary<FailureCode, string> sentences) => (Language, this.sentences) = (language, sentences);
+    private Sentences(string language, FrozenDictionary<string, string> sentences) => (Language, this.sentences) = (language, sentences);
 
     public static Sentences English => Languages["en"];
 
@@ -23,7 +26,7 @@ internal sealed class Sentences
     public static IEnumerable<string> All => Languages.Keys;
 
     /// <summary>The sentence for a failure, with what it is about put in.</summary>
-    public string this[Failure failure] => sentences[failure.Code]
+    public string this[Failure failure] => (sentences.GetValueOrDefault($"{failure.Name}.{failure.Path}") ?? sentences[failure.Name])
         .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
         .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
         .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
@@ -56,6 +59,6 @@ internal sealed class Sentences
     {
         using var file = typeof(Sentences).Assembly.GetManifestResourceStream($"Sentences.{language}")!;
         using var json = JsonDocument.Parse(file);
-        return new Sentences(language, json.RootElement.EnumerateObject().ToFrozenDictionary(p => Enum.Parse<FailureCode>(p.Name), p => p.Value.GetString()!));
+        return new Sentences(language, json.RootElement.EnumerateObject().ToFrozenDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal));
     }
 }

@@ -50,6 +50,9 @@ public sealed class DialPolicyTests
     [InlineData("hold")]
     [InlineData("_X.")]
     [InlineData("٣٤٥")]
+    [InlineData("+49(0)30123456")]
+    [InlineData("\u202a601\u202c")]
+    [InlineData("tel:601")]
     [InlineData("123456789012345678901234567890123")]
     public void WhatIsNoNumber_IsKeptFromTheSwitch(string text)
     {

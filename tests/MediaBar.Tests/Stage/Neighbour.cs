@@ -10,6 +10,7 @@ internal sealed class Neighbour : IAsyncDisposable
 {
     private readonly WebApplication site;
     private string framed = "about:blank";
+    private string rules = "";
 
     private Neighbour(WebApplication site) => this.site = site;
 
@@ -24,13 +25,13 @@ internal sealed class Neighbour : IAsyncDisposable
         var fresh = builder.Build();
         var neighbour = new Neighbour(fresh);
         fresh.MapGet("/", () => Results.Content(
-            $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 src='{neighbour.framed}'></iframe>", "text/html"));
+            $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 {neighbour.rules} src='{neighbour.framed}'></iframe>", "text/html"));
         await fresh.StartAsync();
         return neighbour;
     }
 
-    /// <summary>What stands in the frame.</summary>
-    public void Show(Uri address) => framed = address.ToString();
+    /// <summary>What stands in the frame, and what the frame may do where it is in a sandbox.</summary>
+    public void Show(Uri address, string? sandbox = null) => (framed, rules) = (address.ToString(), sandbox is null ? "" : $"sandbox='{sandbox}'");
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 }
