@@ -118,13 +118,13 @@ describe('Logout', () => {
 
   it('is sent once, however often the button is clicked', async () => {
     const heard = new Promise<void>((now) => stage.his.plays(() => now()));
-    const first = stage.desk.logout();
-    await stage.desk.logout();
+    const clicks = [stage.desk.logout(), stage.desk.logout()];
     await heard;
     expect(stage.desk.store.state.busy.has('logout')).toBe(true);
     stage.desk.leave();
-    await first;
 
+    const lost = { ok: false, failure: expect.objectContaining({ name: 'LinkLost' }) };
+    expect(await Promise.all(clicks)).toEqual([lost, lost]);
     expect(logouts()).toHaveLength(1);
   });
 
