@@ -5,6 +5,12 @@ namespace His.Platform;
 /// <param name="Password">The password; never written to a log.</param>
 public sealed record AgentCredentials(string AgentId, string Password)
 {
+    /// <summary>
+    /// The address of the client (IPv6: its /64), so that whoever checks passwords can let addresses take turns;
+    /// <see langword="null"/> where it is not known.
+    /// </summary>
+    public string? RemoteAddress { get; init; }
+
     /// <summary>The id alone: a password has no place in a text.</summary>
     public override string ToString() => $"AgentCredentials {{ AgentId = {AgentId} }}";
 }

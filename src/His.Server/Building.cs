@@ -59,6 +59,7 @@ internal static class Building
                 services.AddSingleton<IAgentDirectory>(provider => new AgentDirectory(
                     new AgentsFile(DataFolder.Of(settings.Server)),
                     [.. settings.Server.Agents.Select(agent => agent.ToRecord())],
+                    provider.GetRequiredService<TimeProvider>(),
                     provider.GetRequiredService<ILogger<AgentDirectory>>()));
 
                 // Built here and now: a wrong setting is to be known before anything listens.

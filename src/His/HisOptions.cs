@@ -6,6 +6,12 @@ public sealed record HisOptions
     /// <summary>How long one step at the switch may take before HIS asks the switch instead (decision R6). 10 s.</summary>
     public TimeSpan StepDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long checking a password may take, with the wait until others are checked. 60 s: where HIS checks them itself each takes some
+    /// 40 ms of one processor, and a thousand agents may begin their shift at once.
+    /// </summary>
+    public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long all the steps of one logout may take together. 30 s.</summary>
     public TimeSpan LogoutDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -80,7 +86,7 @@ public sealed record HisOptions
     {
         (string Name, TimeSpan Value)[] spans =
         [
-            (nameof(StepDeadline), StepDeadline), (nameof(LogoutDeadline), LogoutDeadline), (nameof(ConfirmationDeadline), ConfirmationDeadline),
+            (nameof(StepDeadline), StepDeadline), (nameof(AuthenticationTimeout), AuthenticationTimeout), (nameof(LogoutDeadline), LogoutDeadline), (nameof(ConfirmationDeadline), ConfirmationDeadline),
             (nameof(AskDeadline), AskDeadline), (nameof(StoreDeadline), StoreDeadline), (nameof(ReconcileEvery), ReconcileEvery), (nameof(CompareEvery), CompareEvery), (nameof(StopDeadline), StopDeadline), (nameof(PresenceNotReadyAfter), PresenceNotReadyAfter),
             (nameof(PresenceLogoutAfter), PresenceLogoutAfter), (nameof(AnswersKept), AnswersKept), (nameof(ReplayFor), ReplayFor),
         ];

@@ -214,7 +214,7 @@ public sealed class AgentDirectoryTests : IDisposable
     private AgentDirectory Open(params AgentRecord[] ofSettings)
     {
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(_logs));
-        return new AgentDirectory(_file, ofSettings, factory.CreateLogger<AgentDirectory>());
+        return new AgentDirectory(_file, ofSettings, TimeProvider.System, factory.CreateLogger<AgentDirectory>());
     }
 
     private IEnumerable<string> Errors() => _logs.All.Split('\n').Where(line => line.Contains("cannot be used", StringComparison.Ordinal));

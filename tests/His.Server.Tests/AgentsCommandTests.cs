@@ -21,7 +21,7 @@ public sealed class AgentsCommandTests : IDisposable
     [Fact]
     public async Task AnAgentsLife_IsSeenByAHisThatRuns()
     {
-        using var directory = new AgentDirectory(_file, [], NullLogger<AgentDirectory>.Instance);
+        using var directory = new AgentDirectory(_file, [], TimeProvider.System, NullLogger<AgentDirectory>.Instance);
 
         var (added, _, said) = await Programs.TellHisAsync(
             "password-1\n", Data, "agents", "add", "alice", "--name", "Алиса", "--endpoint", "1001", "--queues", "sales,support", "--dial", "National", "Premium");

@@ -76,6 +76,30 @@ public class GuessingPlays
     }
 
     [Fact]
+    public void APasswordThatWaitsItsTurn_ForLongerThanAStepMayTake_IsStillLetIn()
+    {
+        var held = new TaskCompletionSource();
+        using var play = new Play(platform: it => new SlowToRecognise(it, held.Task));
+        var alice = play.Connect();
+        var login = alice.Ask("session.request.login", Credentials(Play.Alice, "secret"));
+        play.Wait(TimeSpan.FromSeconds(45));
+        held.SetResult();
+        play.Run();
+        Assert.Null(alice.Failure(login));
+    }
+
+    [Fact]
+    public void APasswordThatWaitsForLongerThanTheTimeout_MayBeTriedAgainLater_AndTheSwitchIsNotBlamed()
+    {
+        using var play = new Play(platform: it => new SlowToRecognise(it, new TaskCompletionSource().Task));
+        var alice = play.Connect();
+        var login = alice.Ask("session.request.login", Credentials(Play.Alice, "secret"));
+        play.Wait(TimeSpan.FromSeconds(61));
+        Assert.Equal("RateLimited", alice.Failure(login));
+        Assert.Equal(30, (int)alice.Answer(login)["error"]!["data"]!["retryAfterSeconds"]!);
+    }
+
+    [Fact]
     public void WhoeverBringsMoreThanCanBeCounted_GuessesNoMoreThanOthers()
     {
         var clock = new TurnedClock();
@@ -112,7 +136,7 @@ public class GuessingPlays
     {
         public override async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
         {
-            await held;
+            await held.WaitAsync(cancellationToken);
             return await base.AuthenticateAsync(credentials, cancellationToken);
         }
     }

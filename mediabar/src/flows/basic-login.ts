@@ -63,12 +63,12 @@ async function connectAndSend(
 ): Promise<Answer<'session.request.login'>> {
   if (!(await desk.connect())) return failed('Unreachable');
   const { locale } = desk.options;
-  return desk.ask('session.request.login', {
-    ...credentials,
-    ...(override && { override }),
-    ...(locale && { locale }),
-  });
+  const params = { ...credentials, ...(override && { override }), ...(locale && { locale }) };
+  return desk.ask('session.request.login', params, loginTimeoutMs);
 }
+
+/** Longer than HIS takes for passwords (60 s) and the switch (10 s): at the beginning of a shift many log in at once. */
+const loginTimeoutMs = 90_000;
 
 /** A link lost during login is, to the agent, a HIS that cannot be reached. */
 const nameOfLoss = (failure: Failure): Failure => (failure.name === 'LinkLost' ? localFailure('Unreachable') : failure);

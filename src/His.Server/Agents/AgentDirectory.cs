@@ -13,16 +13,17 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     private readonly AgentsFile _file;
     private readonly IReadOnlyList<AgentRecord> _ofSettings;
     private readonly ILogger<AgentDirectory> _log;
-    private readonly PasswordChecks _checks = new();
+    private readonly PasswordChecks _checks;
     private readonly Lock _reading = new();
     private volatile Everybody _everybody;
     private string? _told;
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file is broken; the message says in which line.</exception>
-    public AgentDirectory(AgentsFile file, IReadOnlyList<AgentRecord> ofSettings, ILogger<AgentDirectory> log)
+    public AgentDirectory(AgentsFile file, IReadOnlyList<AgentRecord> ofSettings, TimeProvider time, ILogger<AgentDirectory> log)
     {
         (_file, _ofSettings, _log) = (file, ofSettings, log);
+        _checks = new PasswordChecks(time);
         try
         {
             _everybody = Read();
@@ -50,8 +51,13 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     {
         var now = Now();
         var agent = now.Agents.GetValueOrDefault(credentials.AgentId);
-        return await _checks.IsRightAsync(agent?.PasswordHash, credentials.Password, now.Work, cancellationToken) ? agent?.ToAgent() : null;
+        return await _checks.IsRightAsync(agent, credentials.Password, now.Work, credentials.RemoteAddress ?? "", cancellationToken)
+            ? agent?.ToAgent()
+            : null;
     }
+
+    /// <summary>How many passwords have been hashed.</summary>
+    public int Hashed => _checks.Hashed;
 
     public void Dispose() => _checks.Dispose();
 
@@ -80,6 +86,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
         {
             // A file that was there and is gone is a mistake too: whoever wants nobody to log in removes the agents.
             _everybody = stamp is null ? throw new AgentsFileException($"{_file.Name} is gone") : Read();
+            _checks.DirectoryChanged(_everybody.Agents);
             _told = null;
             LogEverybody(_log, _everybody.Agents.Count, _file.Name);
         }

@@ -4,43 +4,56 @@ using System.Text;
 namespace His.Server.Agents;
 
 /// <summary>
-/// Checks passwords, few at a time: when everybody logs in at once, hashing must not take every thread of the process. Who waits is
-/// let in in order, and waits no longer than their token says.
+/// Checks passwords. Hashing is slow on purpose and has a queue and threads of its own (<see cref="HashingQueue"/>); a password that was
+/// proved lately is recognised without it (<see cref="ProvenPasswords"/>). A wrong password always costs a whole hash.
 /// </summary>
-internal sealed class PasswordChecks : IDisposable
+internal sealed class PasswordChecks(TimeProvider time) : IDisposable
 {
+    /// <summary>How many checks may wait; at 40 ms each far more than anybody waits for.</summary>
+    private const int Capacity = 20_000;
+
     /// <summary>One processor is left for those who are logged in.</summary>
-    private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private readonly HashingQueue _hashing = new(Math.Max(1, Environment.ProcessorCount - 1), Capacity);
 
+    private readonly ProvenPasswords _proven = new(time);
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(16);
+    private int _hashed;
 
-    /// <summary>Whether the password belongs to the hash; without a hash it never does. Takes <paramref name="work"/> iterations either way.</summary>
-    public async Task<bool> IsRightAsync(string? hash, string password, int work, CancellationToken cancellationToken)
+    /// <summary>How many passwords have been hashed.</summary>
+    public int Hashed => Volatile.Read(ref _hashed);
+
+    /// <summary>Whether the password is that of the agent; of an unknown agent it never is.</summary>
+    /// <param name="agent">The agent, or <see langword="null"/> for one whom the directory does not know.</param>
+    /// <param name="password">What was typed.</param>
+    /// <param name="work">How many iterations a check takes, whoever the agent is.</param>
+    /// <param name="address">Where the client is: addresses take turns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled, or too many checks wait already.</exception>
+    public async Task<bool> IsRightAsync(AgentRecord? agent, string password, int work, string address, CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken);
+        if (agent is not null && _proven.IsProven(agent.Id, agent.PasswordHash, password))
+        {
+            return true;
+        }
 
-        // The place is given back by the work itself: it goes on, whoever has stopped waiting for it.
-        var check = Task.Run(
-            () =>
-            {
-                try
-                {
-                    return IsRight(hash, password, work);
-                }
-                finally
-                {
-                    _places.Release();
-                }
-            },
-            CancellationToken.None);
-        return await check.WaitAsync(cancellationToken);
+        var isRight = await _hashing.RunAsync(address, () => IsRight(agent?.PasswordHash, password, work), cancellationToken);
+        if (isRight)
+        {
+            _proven.Add(agent!.Id, agent.PasswordHash, password);
+        }
+
+        return isRight;
     }
 
-    public void Dispose() => _places.Dispose();
+    /// <summary>The directory has changed: what was proved for another password, or by an agent who has left, counts no more.</summary>
+    public void DirectoryChanged(IReadOnlyDictionary<string, AgentRecord> agents) => _proven.RemoveOutdated(agents);
+
+    public void Dispose() => _hashing.Dispose();
 
     /// <summary>Hashes of a file may be of different ages. What one lacks to the costliest is made up for, so that time tells nothing.</summary>
     private bool IsRight(string? hash, string password, int work)
     {
+        Interlocked.Increment(ref _hashed);
         var isRight = hash is not null && PasswordHashes.IsRight(hash, password);
         var left = work - (hash is null ? 0 : PasswordHashes.IterationsOf(hash));
         if (left > 0)

@@ -18,6 +18,9 @@ namespace His.Sessions;
 /// </summary>
 internal static class BasicLogin
 {
+    /// <summary>When to try again where too many passwords are being checked.</summary>
+    private const int RetryAfterSeconds = 30;
+
     public static async Task<Outcome<LoginResult>> RunAsync(SessionWorkflow session, LoginParams login)
     {
         var house = session.House;
@@ -99,14 +102,16 @@ internal static class BasicLogin
         }
 
         AgentIdentity? agent;
-        using var deadline = new Deadline(house.Options.StepDeadline, house.Time);
+        var credentials = new AgentCredentials(login.AgentId, login.Password) { RemoteAddress = AddressPrefix.Of(session.RemoteAddress) };
+        using var deadline = new Deadline(house.Options.AuthenticationTimeout, house.Time); // not that of a step: passwords wait for one another
         try
         {
-            agent = await house.Platform.AuthenticateAsync(new AgentCredentials(login.AgentId, login.Password), deadline.Token);
+            agent = await house.Platform.AuthenticateAsync(credentials, deadline.Token);
         }
         catch (OperationCanceledException)
         {
-            return FailureCode.SwitchUnavailable;
+            // The switch is there, so it is not what the agent waited for: too many passwords are being checked.
+            return house.Platform.IsAvailable ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds } : FailureCode.SwitchUnavailable;
         }
 
         if (TooManyAttempts(session, login) is { } meanwhile)

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using His.Bench.Load;
+using His.Bench.Peers;
+using His.Bench.Report;
+using His.Platform;
+using His.Platform.Simulator;
+using His.Server.Agents;
+using His.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace His.Bench.Cases;
+
+/// <summary>
+/// L1: a thousand agents log in at once with passwords of HIS's own directory, each hashed as in life, while others work: first all of
+/// them for the first time, then all again within the shift.
+/// </summary>
+internal static class BeginningOfAShift
+{
+    private const int AtWork = 50;
+
+    public static async Task RunAsync(Bench bench)
+    {
+        var agents = bench.IsQuick ? 250 : 1_000;
+        var hash = PasswordHashes.Of(HisPeer.Password); // one for all: what is measured is checking, not making
+        AgentRecord[] everybody = [.. Enumerable.Range(0, agents + AtWork).Select(number => new AgentRecord(Id(number), "Agent", hash))];
+        var (first, again, calm, beside) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < (bench.IsQuick ? 2 : 3); round++)
+        {
+            var folder = Directory.CreateTempSubdirectory("his-bench-");
+            try
+            {
+                using var directory = new AgentDirectory(new AgentsFile(folder.FullName), everybody, TimeProvider.System, NullLogger<AgentDirectory>.Instance);
+                await using var atSwitch = new SimulatedSwitch(new SimulatorOptions { Agents = agents + AtWork, Password = HisPeer.Password }, TimeProvider.System);
+                var house = new House(
+                    new HisOptions { FailedLoginsPerAddress = 1_000_000 }, new WithDirectory(atSwitch, directory), TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance);
+                await atSwitch.StartAsync(CancellationToken.None);
+                var workers = Enumerable.Range(agents, AtWork).Select(number => new InsideLine(house, number)).ToList();
+                await Task.WhenAll(workers.Select(it => it.ArriveAsync()));
+
+                calm.Add(Statistics.Percentile(await ChangeUntilAsync(workers, Task.Delay(1000)), 99));
+                var lines = Enumerable.Range(0, agents).Select(number => new InsideLine(house, number)).ToList();
+                var begin = Stopwatch.GetTimestamp();
+                var all = Task.WhenAll(lines.Select(it => it.LogInAsync()));
+                beside.Add(Statistics.Percentile(await ChangeUntilAsync(workers, all), 99));
+                await all; // one that is refused ends the bench
+                first.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+
+                await Task.WhenAll(lines.Select(it => it.LogOutAsync()));
+                lines = [.. Enumerable.Range(0, agents).Select(number => new InsideLine(house, number))];
+                begin = Stopwatch.GetTimestamp();
+                await Task.WhenAll(lines.Select(it => it.LogInAsync()));
+                again.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+
+        bench.Add(new Figure("L1", FormattableString.Invariant($"{agents} agents log in at once, for the first time: all are in after"), "s", first));
+        bench.Add(new Figure("L1", "the same agents again within the shift", "s", again));
+        bench.Add(new Figure("L1", FormattableString.Invariant($"a state change of {AtWork} agents at work, p99"), "ms", calm));
+        bench.Add(new Figure("L1", "the same while the others log in, p99", "ms", beside));
+        bench.Add(new Figure("L1", "again to first", "", [.. again.Zip(first, (later, before) => later / before)]) { AtMost = 0.1 });
+    }
+
+    private static string Id(int number) => (100001 + number).ToString(CultureInfo.InvariantCulture); // as Dialect.HisLogin has it
+
+    /// <summary>One after the other changes its state, until something is done; how long each change took, in ms.</summary>
+    private static async Task<List<double>> ChangeUntilAsync(List<InsideLine> workers, Task done)
+    {
+        var times = new List<double>();
+        for (var next = 0; !done.IsCompleted || times.Count < workers.Count; next = (next + 1) % workers.Count)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            await workers[next].ChangeAsync();
+            times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+            await Task.Delay(2);
+        }
+
+        return times;
+    }
+
+    /// <summary>The simulated switch for agents whom HIS's own directory recognises, as at Asterisk.</summary>
+    private sealed class WithDirectory(SimulatedSwitch inner, AgentDirectory directory) : IPlatform
+    {
+        public string Name => inner.Name;
+
+        public bool IsAvailable => inner.IsAvailable;
+
+        public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
+
+        public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
+            await directory.RecogniseAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
+
+        public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+            inner.LogInAsync(agent, endpoint, news, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
