@@ -18,6 +18,17 @@ describe('What is announced', () => {
     expect(announcements(state, idle)).toEqual(['Chat: Not Ready, Break']);
   });
 
+  it('is why a channel is Not Ready, where the agent did not ask for it', () => {
+    const lost: Channel = { ...chat, agentState: 'NotReady', cause: 'ConnectionLost' };
+    expect(announcements(stateWith(phone, lost), idle)).toEqual(['Chat: Not Ready, The connection was lost']);
+    const asked: Channel = { ...lost, cause: 'AgentRequest' };
+    expect(announcements(stateWith(phone, asked), stateWith(phone, lost))).toEqual(['Chat: Not Ready']);
+    const other = { ...lost, cause: 'NewSinceThen' } as unknown as Channel;
+    expect(announcements(stateWith(phone, other), idle)).toEqual(['Chat: Not Ready, Not at your request']);
+    const ready: Channel = { ...phone, cause: 'Supervisor' };
+    expect(announcements(stateWith(ready, chat), idle)).toEqual([]);
+  });
+
   it('is an interaction that begins, changes or is over', () => {
     const held = stateWith({ ...phone, interactions: [{ ...call, state: 'Held' }] }, chat);
     expect(announcements(talking, idle)).toEqual(['A call with +49 30 5550 142 (Connected)']);

@@ -6,6 +6,29 @@ namespace MediaBar.Tests;
 public sealed class ChannelTests(Chromium chromium, RunningHis his) : Play(chromium, his)
 {
     [Theory]
+    [InlineData("en", "Logout", "By the switch")]
+    [InlineData("de", "Abmelden", "Durch die Telefonanlage")]
+    [InlineData("es", "Cerrar sesión", "Por la centralita")]
+    [InlineData("ar", "تسجيل الخروج", "من المقسم")]
+    public async Task WhoIsMadeNotReady_ReadsAndHearsWhy_UntilTheyAreReady(string language, string logout, string why)
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        await alice.Bar.Locator("select").SelectOptionAsync(language);
+        await Expect(alice.Bar.Locator("[part~=logout]")).ToHaveTextAsync(logout);
+        await Switch.MakeNotReadyAsync(Alice);
+        await alice.IsAsync("NotReady");
+        await Expect(alice.Cause("phone")).ToHaveTextAsync(why);
+        await Expect(alice.Page.GetByRole(AriaRole.Status)).ToContainTextAsync(why);
+        await alice.Channel("phone").Locator("[part~=ready]").First.ClickAsync();
+        await alice.IsAsync("Ready", "phone");
+        await alice.Channel("phone").Locator("[part~=not-ready]").ClickAsync();
+        await alice.IsAsync("NotReady", "phone");
+        await Expect(alice.Cause("phone")).ToHaveCountAsync(0);
+        await Expect(alice.Cause("chat")).ToHaveTextAsync(why);
+    }
+
+    [Theory]
     [InlineData(Hand.Mouse)]
     [InlineData(Hand.Keyboard)]
     public async Task Ready_AndNotReady_OneChannelAndAll(Hand hand)

@@ -105,6 +105,35 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
     }
 
     [Fact]
+    public async Task WhoWasAwayForTooLong_ReadsWhyTheyAreNotReady_AlsoWhenThePageIsLoadedAgain()
+    {
+        await using var own = new RunningHis("PresenceNotReadyAfter=00:00:00.1");
+        await own.InitializeAsync();
+        var alice = await SitDownAsync(at: own, before: ThroughOurHandsAsync);
+        await alice.LogInReadyAsync();
+        await CutAsync();
+        await Task.WhenAny(theirs!.CloseAsync());
+        while ((await own.Switch.TruthAsync(Alice))["channels"]!.AsArray().Any(channel => channel!["ready"]!.GetValue<bool>()))
+        {
+        }
+
+        Mend();
+        foreach (var channel in Workplace.Channels)
+        {
+            await Expect(alice.Cause(channel)).ToHaveTextAsync("The connection was lost");
+        }
+
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Cause("phone")).ToHaveTextAsync("The connection was lost");
+        await alice.PressAsync(alice.Channel("phone"), "Ready");
+        await Expect(alice.Cause("phone")).ToHaveCountAsync(0);
+        await Expect(alice.Cause("chat")).ToHaveCountAsync(1);
+        await alice.PressAsync(alice.Channel("phone"), "Not Ready");
+        await alice.IsAsync("NotReady", "phone");
+        await Expect(alice.Cause("phone")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task APageWithoutHis_ShowsBasicLogin_AndGoesOnWhenHisIsBack()
     {
         var alice = await SitDownAsync(before: ThroughOurHandsAsync);

@@ -59,6 +59,16 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await Part(alice.AllChannels, "ready").ClickAsync();
         await alice.IsAsync("Ready");
         await tour.LookAsync("04-ready");
+        await Switch.MakeNotReadyAsync(Alice);
+        await Expect(alice.Cause("phone")).ToBeVisibleAsync();
+        await alice.Bar.Locator("[part=dial] input").FillAsync("0800 FLOWERS");
+        await Part(alice.Bar, "dial-button").ClickAsync();
+        await Expect(alice.Notice).ToBeVisibleAsync();
+        await tour.LookAsync("04a-not-ready-by-the-switch");
+        await alice.Bar.Locator("[part=dial] input").FillAsync("");
+        await Part(alice.Notice, "notice-close").ClickAsync();
+        await Part(alice.AllChannels, "ready").ClickAsync();
+        await alice.IsAsync("Ready");
 
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", "+49 30 5550 142", "The wrong saddle"));
         await Expect(call).ToHaveAttributeAsync("data-state", "Alerting");

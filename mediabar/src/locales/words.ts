@@ -64,6 +64,21 @@ const plain = {
   activateAll: 'Activate all',
   deactivateAll: 'Deactivate all',
   timeInState: 'Time in state',
+
+  // Why a channel is Not Ready without the agent's wish
+  causeConnectionLost: 'The connection was lost',
+  causeSupervisor: 'By a supervisor',
+  causeInactivity: 'Nothing was done for too long',
+  causeAgentRemoved: 'This agent does not exist any more',
+  causeMaintenance: 'The system is being worked on',
+  causeTakenOver: 'The session was taken over',
+  causeSwitchInitiated: 'By the switch',
+  causeSwitchRestart: 'The switch was restarted',
+  causeStationOutOfService: 'The telephone is out of order',
+  causeReconciled: 'Found so at the switch',
+  causeOther: 'Not at your request',
+
+  // Dialing
   numberToDial: 'Number to dial',
   dial: 'Dial',
 

@@ -1,7 +1,8 @@
 import { words } from '../locales/words.ts';
 import type { BarState } from '../state/model.ts';
 import { interactionsOf } from '../state/selectors.ts';
-import { channelName, moodName, moodOf, reasonText, sentenceFor } from './naming.ts';
+import type { Channel } from '../bus/wire.ts';
+import { causeText, channelName, moodName, moodOf, reasonText, sentenceFor } from './naming.ts';
 
 /** What changed from one state to the next that is worth saying to someone who cannot see it. Times are not. */
 export function announcements(state: BarState, before: BarState): readonly string[] {
@@ -16,9 +17,8 @@ export function announcements(state: BarState, before: BarState): readonly strin
 
   const channels = session.channels.flatMap((channel) => {
     const was = old.channels.find(({ id }) => id === channel.id);
-    if (!was || (moodOf(was) === moodOf(channel) && reasonText(was.reason) === reasonText(channel.reason))) return [];
-    const reason = reasonText(channel.reason);
-    return [words.channelIs(channelName(channel.type), moodName(moodOf(channel)) + (reason ? `, ${reason}` : ''))];
+    if (!was || described(was) === described(channel)) return [];
+    return [words.channelIs(channelName(channel.type), described(channel))];
   });
 
   const now = interactionsOf(session).map((one) => one.interaction);
@@ -32,3 +32,7 @@ export function announcements(state: BarState, before: BarState): readonly strin
   const gone = then.filter((one) => !now.some(({ id }) => id === one.id)).map((one) => sentenceFor(one, 'Completed'));
   return [...channels, ...changed, ...gone];
 }
+
+/** Its state with all that is said beside it. */
+const described = (channel: Channel): string =>
+  [moodName(moodOf(channel)), reasonText(channel.reason), causeText(channel)].filter(Boolean).join(', ');

@@ -6,7 +6,7 @@ import { activeChannels, inactiveChannels, overallState } from '../state/selecto
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon } from './icons.ts';
-import { channelName, moodName, moodOf, reasonText } from './naming.ts';
+import { causeText, channelName, moodName, moodOf, reasonText } from './naming.ts';
 import type { SessionView } from './view.ts';
 
 /** All channels at once. */
@@ -58,6 +58,7 @@ export function channelCell(view: SessionView, channel: Channel) {
   const active = activation === 'Active';
   const mood = moodOf(channel);
   const reason = reasonText(channel.reason);
+  const cause = causeText(channel);
   return html`
     <div
       class="cell"
@@ -106,6 +107,13 @@ export function channelCell(view: SessionView, channel: Channel) {
           ${elapsed(channel.since, state.clockOffset)}
         </span>
       </div>
+      ${
+        cause
+          ? html`
+              <p class="cause" part="cause" data-cause=${channel.cause}>${icon('info')}${cause}</p>
+            `
+          : nothing
+      }
     </div>
   `;
 }

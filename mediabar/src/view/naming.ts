@@ -34,6 +34,25 @@ export const moodName = (mood: ChannelMood): string =>
     Unavailable: words.unavailable,
   })[mood]();
 
+const causes: Readonly<Record<Exclude<Cause, 'AgentRequest'>, () => string>> = {
+  ConnectionLost: words.causeConnectionLost,
+  Supervisor: words.causeSupervisor,
+  Inactivity: words.causeInactivity,
+  AgentRemoved: words.causeAgentRemoved,
+  Maintenance: words.causeMaintenance,
+  TakenOver: words.causeTakenOver,
+  SwitchInitiated: words.causeSwitchInitiated,
+  SwitchRestart: words.causeSwitchRestart,
+  StationOutOfService: words.causeStationOutOfService,
+  Reconciled: words.causeReconciled,
+};
+
+/** Why the channel is Not Ready, where the agent did not ask for it; else nothing. */
+export const causeText = ({ agentState, cause }: Channel): string =>
+  agentState !== 'NotReady' || !cause || cause === 'AgentRequest'
+    ? ''
+    : (Object.hasOwn(causes, cause) ? causes[cause] : words.causeOther)();
+
 export const reasonText = (reason: Reason | null): string => reason?.label || reason?.text || reason?.code || '';
 
 const stateNames: Record<InteractionState, () => string> = {

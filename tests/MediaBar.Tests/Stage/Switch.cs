@@ -40,6 +40,9 @@ public sealed class Switch(Uri address) : IDisposable
     /// <summary>An administrator of the switch logs the agent out.</summary>
     public Task LogOutAsync(string agent) => SendAsync(HttpMethod.Post, $"agents/{agent}/logout");
 
+    /// <summary>Somebody at the switch makes the agent Not Ready.</summary>
+    public Task MakeNotReadyAsync(string agent) => SendAsync(HttpMethod.Post, $"agents/{agent}/notready");
+
     public Task SetAsync(JsonObject settings) => SendAsync(HttpMethod.Put, "settings", settings);
 
     /// <summary>The next such operation fails.</summary>

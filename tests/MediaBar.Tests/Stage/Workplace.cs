@@ -40,6 +40,9 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
 
     public ILocator Channel(string id) => Page.Locator($"[data-channel={id}]");
 
+    /// <summary>Why a channel is Not Ready, where the agent did not ask for it.</summary>
+    public ILocator Cause(string channel) => Channel(channel).Locator("[part=cause]");
+
     public ILocator Interaction(string id) => Page.Locator($"[data-interaction='{id}']");
 
     public static ILocator Button(ILocator among, string name) => among.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

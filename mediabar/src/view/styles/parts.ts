@@ -78,6 +78,14 @@ export const parts = css`
     color: var(--bad);
     font-weight: 550;
   }
+  .cause {
+    display: flex;
+    gap: 6px;
+    margin: 0;
+    color: var(--wait);
+    font-weight: 550;
+    overflow-wrap: anywhere;
+  }
   .row-actions {
     display: flex;
     flex-wrap: wrap;
