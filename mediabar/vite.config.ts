@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -15,6 +16,29 @@ const withoutSpaces: Plugin = {
     Object.values(bundle).forEach((file) => file.type === 'chunk' && (file.code = file.code.replace(/\n +/g, ' '))),
 };
 
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Lit takes what it wants of a page from `dom.ts`, which has something in its place where there is no page. */
+const withoutPage: Plugin = {
+  name: 'without-page',
+  transform: (code, id) =>
+    /\/(lit-html|reactive-element)\.js$/.test(id)
+      ? `import { document, HTMLElement } from ${JSON.stringify(here('src/dom.ts'))}; ${code}`
+      : null,
+};
+
+/** What is bundled is not installed beside it, so its licences come with the bundle. */
+const licences: Plugin = {
+  name: 'licences',
+  generateBundle() {
+    const bundled = ['lit', 'lit-element', 'lit-html', '@lit/reactive-element', '@lit/localize'];
+    const source = bundled
+      .map((name) => `${name}\n\n${readFileSync(here(`node_modules/${name}/LICENSE`), 'utf8')}`)
+      .join('\n');
+    this.emitFile({ type: 'asset', fileName: 'media-bar-licences.txt', source });
+  },
+};
+
 /**
  * The library: one module with a name that stays, Lit and English in it, the other languages beside it.
  *
@@ -23,8 +47,8 @@ const withoutSpaces: Plugin = {
 export default defineConfig({
   base: './',
   publicDir: false,
-  plugins: [withoutSpaces],
-  resolve: { alias: { '#sentences': fileURLToPath(new URL('../src/His/Bus/Sentences', import.meta.url)) } },
+  plugins: [withoutSpaces, withoutPage, licences],
+  resolve: { alias: { '#sentences': here('../src/His/Bus/Sentences') } },
   build: {
     target: 'es2023',
     modulePreload: false,

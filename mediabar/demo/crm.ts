@@ -1,4 +1,4 @@
-import type { MediaBar, MediaBarInteractionDetail, MediaBarStateDetail } from '#media-bar';
+import type { MediaBar, MediaBarStateDetail } from '#media-bar';
 import { customerOf, customers, type Customer } from './customers.ts';
 import { byId, make } from './dom.ts';
 
@@ -12,9 +12,8 @@ export class Crm {
 
   constructor(bar: MediaBar) {
     this.#bar = bar;
-    bar.addEventListener('media-bar-state', (event) => this.#state((event as CustomEvent<MediaBarStateDetail>).detail));
-    bar.addEventListener('media-bar-interaction', (event) => {
-      const { change, interaction } = (event as CustomEvent<MediaBarInteractionDetail>).detail;
+    bar.addEventListener('media-bar-state', ({ detail }) => this.#state(detail));
+    bar.addEventListener('media-bar-interaction', ({ detail: { change, interaction } }) => {
       const customer = change === 'created' && customerOf(interaction.party);
       if (customer) this.#show(customer);
     });

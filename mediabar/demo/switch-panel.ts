@@ -1,4 +1,4 @@
-import type { MediaBar, MediaBarInteractionDetail, MediaBarStateDetail } from '#media-bar';
+import type { MediaBar, MediaBarInteractionDetail } from '#media-bar';
 import { customers } from './customers.ts';
 import { byId, make } from './dom.ts';
 import { simulator, type SwitchTruth, type TruthReason } from './simulator.ts';
@@ -72,16 +72,13 @@ export class SwitchPanel {
     on('force-notready', () => simulator.notReady(this.#agent), 'The switch made the agent Not Ready.');
     on('force-logout', () => simulator.logout(this.#agent), 'The switch logged the agent out.');
 
-    this.#bar.addEventListener('media-bar-state', (event) => {
-      const { agentId, loggedIn } = (event as CustomEvent<MediaBarStateDetail>).detail;
+    this.#bar.addEventListener('media-bar-state', ({ detail: { agentId, loggedIn } }) => {
       if (agentId) this.#field('agent').value = agentId;
       if (loggedIn) return;
       byId('live').replaceChildren();
       this.#fill();
     });
-    this.#bar.addEventListener('media-bar-interaction', (event) =>
-      this.#live((event as CustomEvent<MediaBarInteractionDetail>).detail),
-    );
+    this.#bar.addEventListener('media-bar-interaction', ({ detail }) => this.#live(detail));
   }
 
   async #set(): Promise<void> {

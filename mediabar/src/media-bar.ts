@@ -1,13 +1,17 @@
 /**
  * MediaBar: the element, and what it is made of for those who draw their own bar.
  *
- * Importing this module defines `<media-bar>`.
+ * Importing this module defines `<media-bar>`. Without a page, as in Node, it defines nothing, and does no harm.
  */
-import { MediaBar } from './view/media-bar-element.ts';
+import type { MediaBarElement } from './element.ts';
+import { MediaBar as Element } from './view/media-bar-element.ts';
 
-if (!customElements.get('media-bar')) customElements.define('media-bar', MediaBar);
+if (globalThis.customElements && !customElements.get('media-bar')) customElements.define('media-bar', Element);
 
-export { MediaBar };
+/** The class of the element, for `instanceof`. It is made by `document.createElement('media-bar')`, in a page alone. */
+export const MediaBar: new () => MediaBarElement = Element;
+export type MediaBar = MediaBarElement;
+export type { MediaBarDialOutcome, MediaBarElement, MediaBarEventMap } from './element.ts';
 export type { MediaBarInteractionDetail, MediaBarStateDetail } from './view/outward-events.ts';
 
 // The client library: one link to the bus.

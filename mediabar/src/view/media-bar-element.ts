@@ -3,7 +3,7 @@ import { updateWhenLocaleChanges } from '@lit/localize';
 import { Desk } from '../desk.ts';
 import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
 import { words } from '../locales/words.ts';
-import type { Outcome } from '../bus/answer.ts';
+import type { MediaBarDialOutcome, MediaBarElement } from '../element.ts';
 import type { BarState } from '../state/model.ts';
 import { announcements } from './announcements.ts';
 import { barScreen, linkLost } from './bar.ts';
@@ -15,16 +15,11 @@ import { PageLife } from './page-life.ts';
 import { screenDialog } from './screens.ts';
 import { styles } from './styles/styles.ts';
 
-/** What became of a `dial`: the call has begun, or not, and why. `failure.message` is a sentence in the language of the bar. */
-export type MediaBarDialOutcome = Outcome<{ readonly interactionId: string }>;
-
 /**
- * `<media-bar src="wss://his.example/bus" locale="de" theme="dark">`: the toolbar of a contact center agent.
- *
- * @fires media-bar-state - after every change of what a host may want to know; see `MediaBarStateDetail`
- * @fires media-bar-interaction - an interaction began, changed or is over; see `MediaBarInteractionDetail`
+ * `<media-bar src="wss://his.example/bus" locale="de" theme="dark">`: the toolbar of a contact center agent. What a host
+ * may use of it is said at `MediaBarElement`.
  */
-export class MediaBar extends LitElement {
+export class MediaBar extends LitElement implements MediaBarElement {
   static override readonly styles = styles;
   static override readonly properties: PropertyDeclarations = {
     src: { type: String },
@@ -33,14 +28,10 @@ export class MediaBar extends LitElement {
     theme: { type: String, reflect: true },
   };
 
-  /** Where the bus is. Without it: `/bus` of the page's own origin. */
-  declare src: string | null;
-  /** The tabs of a browser share one session. Those with another seat have one of their own. */
-  declare seat: string | null;
-  /** `en`, `de`, `es` or `ar`. Without it: the language of the page, else of the browser. */
-  declare locale: string | null;
-  /** `light`, `dark` or `auto`. Without it: as the surrounding page's `color-scheme` says. */
-  declare theme: 'light' | 'dark' | 'auto' | null;
+  declare src: MediaBarElement['src'];
+  declare seat: MediaBarElement['seat'];
+  declare locale: MediaBarElement['locale'];
+  declare theme: MediaBarElement['theme'];
 
   readonly #desk = new Desk({ url: '', storage: ownStorage(), locks: navigator.locks });
   readonly #focus = new FocusKeeper(this);
@@ -54,17 +45,10 @@ export class MediaBar extends LitElement {
     this.#desk.store.subscribe((state, before) => this.#changed(state, before));
   }
 
-  /** What is known now. For hosts; it is replaced, never edited. */
   get state(): BarState {
     return this.#desk.store.state;
   }
 
-  /**
-   * Dials, as the dial field does. For a host's click-to-dial.
-   *
-   * @param destination - a number as people write it, or a `tel:` link
-   * @returns the outcome, when it is known; never rejects. Of a failure the agent has been told in the bar.
-   */
   async dial(destination: string): Promise<MediaBarDialOutcome> {
     const outcome = await this.#desk.dial(destination);
     if (outcome.ok) return outcome;
@@ -150,11 +134,5 @@ function ownStorage(): Storage | undefined {
     return sessionStorage;
   } catch {
     return undefined;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'media-bar': MediaBar;
   }
 }
