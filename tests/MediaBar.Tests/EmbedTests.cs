@@ -104,6 +104,55 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
         Task SendAsync(ILocator field, ILocator button) => byKeyboard ? field.PressAsync("Enter") : button.ClickAsync();
     }
 
+    [Fact]
+    public async Task AFrameWithoutStorage_HasAWholeMediaBar_UntilItsPageIsLoadedAgain()
+    {
+        const string Forbidden =
+            """
+            const forbidden = () => { throw new DOMException('Access is denied', 'SecurityError') };
+            for (const storage of ['sessionStorage', 'localStorage']) Object.defineProperty(window, storage, { get: forbidden });
+            LockManager.prototype.request = async () => forbidden();
+            """;
+        await using var crm = await Neighbour.StartAsync();
+        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await own.InitializeAsync();
+        crm.Show(new Uri(own.Address, Bare));
+        var alice = await SitDownAsync(at: own, page: crm.Origin, before: page => page.AddInitScriptAsync(Forbidden));
+        await LogInAsync(alice);
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Page.FrameLocator("iframe").Locator("#agent-id")).ToHaveValueAsync("");
+        await alice.Page.FrameLocator("iframe").Locator("#agent-id").FillAsync(alice.Agent);
+        await alice.Page.FrameLocator("iframe").Locator("#password").FillAsync(RunningHis.Password);
+        await alice.Page.FrameLocator("iframe").Locator("[part~=login-button]").ClickAsync();
+        await alice.Page.FrameLocator("iframe").Locator("[part~=take-over]").ClickAsync();
+        await LogOutAsync(alice);
+    }
+
+    [Theory]
+    [InlineData("allow-same-origin allow-forms", "'allow-scripts'")]
+    [InlineData("allow-scripts allow-forms", "origin 'null'")]
+    public async Task AFrameWithoutWhatItNeeds_ShowsNothing_AndTheBrowserSaysWhy(string sandbox, string said)
+    {
+        await using var crm = await Neighbour.StartAsync();
+        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await own.InitializeAsync();
+        crm.Show(new Uri(own.Address, Bare), sandbox);
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var alice = await SitDownAsync(at: own, page: crm.Origin, before: page =>
+        {
+            page.Console += (_, message) => _ = message.Text.Contains(said, StringComparison.Ordinal) && heard.TrySetResult();
+            return Task.CompletedTask;
+        });
+        foreach (var complaint in new[] { "sandboxed", "origin 'null'", "net::ERR_FAILED" })
+        {
+            alice.Ears.Expect(complaint);
+        }
+
+        await heard.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+        await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar")).ToHaveCountAsync(1);
+        await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar .frame")).ToHaveCountAsync(0);
+    }
+
     private static async Task LogInAndOutAsync(Workplace alice)
     {
         await LogInAsync(alice);
