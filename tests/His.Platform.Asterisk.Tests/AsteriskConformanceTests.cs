@@ -41,6 +41,19 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
         /// <summary>A queue knows members, not agents: to be removed from all queues is to be deactivated.</summary>
         public bool CanLogOffBehindOurBack => false;
 
+        public async Task PrepareDialAsync()
+        {
+            _phone ??= await Phone.OfAgentAsync(atSwitch, "1001");
+            _colleague ??= await Phone.OfAgentAsync(atSwitch, "1002");
+        }
+
+        public async Task AnswerOwnTelephoneAsync()
+        {
+            await _phone!.RingsAsync();
+            await _phone.AnswerAsync();
+            await _colleague!.RingsAsync();
+        }
+
         public async Task OfferAsync(string party)
         {
             _phone ??= await Phone.OfAgentAsync(atSwitch, "1001");

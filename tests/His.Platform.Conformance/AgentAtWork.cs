@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace His.Platform.Conformance;
@@ -17,11 +18,8 @@ public sealed class AgentAtWork(IPlatformAgent agent, AgentAtSwitch found, Heard
     public ChannelAtSwitch ChannelIn(AgentAtSwitch state) => Assert.Single(state.Channels, Is);
 
     /// <summary>Does something before its deadline.</summary>
-    public async Task<T> Do<T>(Func<IPlatformAgent, CancellationToken, Task<T>> act)
-    {
-        using var deadline = new CancellationTokenSource(patience);
-        return await act(agent, deadline.Token);
-    }
+    public Task<T> Do<T>(Func<IPlatformAgent, CancellationToken, Task<T>> act, [CallerArgumentExpression(nameof(act))] string what = "") =>
+        Awaited.CallAsync(deadline => act(agent, deadline), patience, what);
 
     public async Task<AgentAtSwitch> Ask()
     {

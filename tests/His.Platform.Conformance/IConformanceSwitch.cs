@@ -40,6 +40,12 @@ public interface IConformanceSwitch : IAsyncDisposable
     /// </summary>
     string? SecondParty => null;
 
+    /// <summary>
+    /// A destination that the agent can dial, and to which a call can be handed at once. Nobody need answer there. By default
+    /// <see cref="SecondParty"/>, else <c>1</c>.
+    /// </summary>
+    string Destination => SecondParty ?? "1";
+
     /// <summary>Whether <see cref="HearTonesAsync"/> works.</summary>
     bool CanHearTones => false;
 
@@ -63,6 +69,12 @@ public interface IConformanceSwitch : IAsyncDisposable
 
     /// <summary>The customer parts.</summary>
     Task HangUpAsCustomerAsync(string interactionId);
+
+    /// <summary>Brings about what a dial needs, such as the agent's own telephone. By default nothing.</summary>
+    Task PrepareDialAsync() => Task.CompletedTask;
+
+    /// <summary>The agent's own telephone is answered, at a switch that calls it before it calls the destination. By default nothing.</summary>
+    Task AnswerOwnTelephoneAsync() => Task.CompletedTask;
 
     /// <summary>The second party picks up, unless they have done so by themselves.</summary>
     Task AnswerAsSecondPartyAsync() => Task.CompletedTask;

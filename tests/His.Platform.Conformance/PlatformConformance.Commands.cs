@@ -44,15 +44,82 @@ public abstract partial class PlatformConformance
     }
 
     [Fact]
+    public async Task ARejectedInteraction_IsNotTheAgentsAnyMore()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInReady(ours);
+        Needs(ours, alice, InteractionCommand.Reject);
+        var offered = await Offer(ours, alice);
+        var from = alice.News.Count;
+
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, offered.Id, InteractionCommand.Reject));
+
+        await alice.HearsInteraction("rejected and completed", it => it.Id == offered.Id && it.State is InteractionState.Completed, from);
+        Assert.DoesNotContain((await alice.Ask()).Interactions, it => it.Id == offered.Id);
+    }
+
+    [Fact]
+    public async Task ACommandToAnInteraction_WhoseGoalHoldsAlready_IsDone()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanOffer, nameof(IConformanceSwitch.CanOffer));
+        await using var alice = await LogInReady(ours);
+        var known = alice.Platform.Capabilities.Commands;
+        var isCall = alice.ChannelIn(alice.Found).Type is ChannelType.Telephony;
+        var call = await Connect(ours, alice);
+
+        if (known.Contains(InteractionCommand.Accept))
+            await AgainIsDone(InteractionCommand.Accept, InteractionState.Connected);
+        if (isCall && known.Contains(InteractionCommand.Hold) && known.Contains(InteractionCommand.Retrieve))
+        {
+            await Confirm(alice, call.Id, InteractionCommand.Hold, null, "on hold", it => it.State is InteractionState.Held);
+            await AgainIsDone(InteractionCommand.Hold, InteractionState.Held);
+            await Confirm(alice, call.Id, InteractionCommand.Retrieve, null, "talked again", it => it.State is InteractionState.Connected);
+            await AgainIsDone(InteractionCommand.Retrieve, InteractionState.Connected);
+        }
+
+        await HangUpAndFinish(ours, alice, call.Id);
+
+        async Task AgainIsDone(InteractionCommand command, InteractionState goal)
+        {
+            Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, command));
+            Assert.Equal(goal, Assert.Single((await alice.Ask()).Interactions).State);
+        }
+    }
+
+    [Fact]
+    public async Task ADialledCall_IsToldUnderTheIdOfTheAnswer()
+    {
+        await using var ours = await StartAsync();
+        await using var alice = await LogInNotReady(ours);
+        Assert.SkipUnless(alice.Platform.Capabilities.Dialing, $"{nameof(PlatformCapabilities)}: no {nameof(PlatformCapabilities.Dialing)}");
+        Assert.SkipUnless(alice.ChannelIn(alice.Found).Type is ChannelType.Telephony, "The channel under test is no telephone.");
+        await ours.PrepareDialAsync();
+        var from = alice.News.Count;
+
+        var dialled = await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, ours.Destination, deadline));
+
+        Assert.Equal(SwitchAnswer.Done, dialled.Answer);
+        var begun = await alice.HearsInteraction("the one that was dialled", it => it.Id == dialled.InteractionId, from);
+        Assert.Equal((ours.ChannelId, InteractionDirection.Outbound, ours.Destination), (begun.ChannelId, begun.Direction, begun.Party));
+        Assert.Equal(dialled.InteractionId, Assert.Single((await alice.Ask()).Interactions).Id);
+        await ours.AnswerOwnTelephoneAsync();
+        Assert.SkipUnless(alice.Platform.Capabilities.Commands.Contains(InteractionCommand.End), $"{nameof(PlatformCapabilities.Commands)}: no End");
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, begun.Id, InteractionCommand.End));
+        await alice.HearsInteraction("over", it => it.Id == begun.Id && IsOver(it), from);
+        await FinishIfEnded(alice, begun.Id);
+    }
+
+    [Fact]
     public async Task ATransfer_TakesTheCallFromTheAgent()
     {
         await using var ours = await StartAsync();
         await using var alice = await LogInReady(ours);
-        Needs(ours, alice, secondParty: true, InteractionCommand.Transfer);
+        Needs(ours, alice, secondParty: false, InteractionCommand.Transfer);
         var call = await Connect(ours, alice);
         var from = alice.News.Count;
 
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.Transfer, ours.SecondParty));
+        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.Transfer, ours.Destination));
 
         await alice.HearsInteraction("handed over", it => it.Id == call.Id && IsOver(it), from);
         await FinishIfEnded(alice, call.Id);
@@ -152,15 +219,20 @@ public abstract partial class PlatformConformance
 
         Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.SendDigits, "12#"));
 
-        await ours.HearTonesAsync(call.Id, "12#").WaitAsync(Patience);
+        await Awaited.AwaitAsync(ours.HearTonesAsync(call.Id, "12#"), Patience, "the customer hears 12#");
         await HangUpAndFinish(ours, alice, call.Id);
     }
 
-    private static void Needs(IConformanceSwitch ours, AgentAtWork alice, bool secondParty, params InteractionCommand[] commands)
+    private static void Needs(IConformanceSwitch ours, AgentAtWork alice, params InteractionCommand[] commands)
     {
         Assert.SkipUnless(ours.CanOffer, nameof(IConformanceSwitch.CanOffer));
         foreach (var command in commands)
             Assert.SkipUnless(alice.Platform.Capabilities.Commands.Contains(command), $"{nameof(PlatformCapabilities.Commands)}: no {command}");
+    }
+
+    private static void Needs(IConformanceSwitch ours, AgentAtWork alice, bool secondParty, params InteractionCommand[] commands)
+    {
+        Needs(ours, alice, commands);
         var isCall = alice.ChannelIn(alice.Found).Type is ChannelType.Telephony;
         Assert.SkipUnless(isCall, "The channel under test is no telephone.");
         Assert.SkipUnless(!secondParty || ours.SecondParty is not null, nameof(IConformanceSwitch.SecondParty));

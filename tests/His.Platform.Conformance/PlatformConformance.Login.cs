@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace His.Platform.Conformance;
@@ -24,6 +25,50 @@ public abstract partial class PlatformConformance
         Assert.Null(await Authenticate(ours, ours.Agent with { Password = ours.Agent.Password + "x" }));
         Assert.Null(await Authenticate(ours, ours.Agent with { Password = "" }));
         Assert.Null(await Authenticate(ours, ours.Agent with { AgentId = "nobody-of-that-name" }));
+    }
+
+    /// <summary>The quickest of several tries of each, in turns: noise makes a try slower and never faster.</summary>
+    [Fact]
+    public async Task Authentication_OfAnUnknownAgent_TakesAsLongAsAWrongPassword()
+    {
+        const int Tries = 7;
+        await using var ours = await StartAsync();
+        var wrong = ours.Agent with { Password = ours.Agent.Password + "x" };
+        var unknown = wrong with { AgentId = "nobody-of-that-name" };
+        var (ofWrong, ofUnknown) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+
+        for (var number = 0; number < Tries; number++)
+        {
+            ofWrong = Least(ofWrong, await TimeAsync(wrong));
+            ofUnknown = Least(ofUnknown, await TimeAsync(unknown));
+        }
+
+        var allowed = Least(ofWrong, ofUnknown) / 2 + TimeSpan.FromMilliseconds(25);
+        Assert.True((ofWrong - ofUnknown).Duration() < allowed, $"A wrong password takes {ofWrong}, an unknown agent {ofUnknown}: time tells who exists.");
+
+        static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+        async Task<TimeSpan> TimeAsync(AgentCredentials credentials)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            Assert.Null(await Authenticate(ours, credentials));
+            return Stopwatch.GetElapsedTime(begun);
+        }
+    }
+
+    [Fact]
+    public async Task Find_DoesNotBringAnAbsentAgentToTheSwitch()
+    {
+        await using var ours = await StartAsync();
+        var identity = await Authenticate(ours, ours.Agent);
+
+        await using var absent = await Find(ours, identity!, ours.Endpoint, new HeardNews());
+
+        // A switch that keeps nothing of an agent but their channels may call one logged on who has none that is active.
+        Assert.All(absent.Found.Channels, it => Assert.True(IsInactive(it), $"Find brought {it.Id} to the switch."));
+        Assert.Equivalent(absent.Found, await absent.Ask(), strict: true);
+        if (await ListAsync(ours) is { } list)
+            Assert.DoesNotContain(list, it => it.Agent.Id == identity!.Id);
     }
 
     [Fact]
@@ -132,9 +177,7 @@ public abstract partial class PlatformConformance
         Assert.True(IsReady(Assert.Single(left.Channels, it => it.Id == ours.ChannelId)));
 
         var news = new HeardNews();
-        using var deadline = new CancellationTokenSource(Patience);
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await ours.Platform.FindAsync(left.Agent, left.Endpoint, news, deadline.Token));
-        await using var orphan = new AgentAtWork(found.Agent, found.State, news, ours.ChannelId, Patience);
+        await using var orphan = await Find(ours, left.Agent, left.Endpoint, news);
         Assert.True(IsReady(orphan.ChannelIn(orphan.Found)));
         await orphan.Confirm(() => orphan.MakeNotReady(), "Not Ready", IsNotReady);
         Assert.Equal(SwitchAnswer.Done, await orphan.LogOff());
@@ -153,14 +196,20 @@ public abstract partial class PlatformConformance
         await alice.News.WaitFor<LinkLostNews>("the link is lost", _ => true, Patience);
         ours.Platform.LinkIsBack += (_, _) => isBack.TrySetResult();
         await ours.MendLinkAsync();
-        await isBack.Task.WaitAsync(Patience);
+        await Awaited.AwaitAsync(isBack.Task, Patience, "LinkIsBack is raised after the link is mended");
         Assert.True(ours.Platform.IsAvailable);
+    }
+
+    private async Task<AgentAtWork> Find(IConformanceSwitch ours, AgentIdentity agent, string? endpoint, HeardNews news)
+    {
+        var answer = await Awaited.CallAsync(deadline => ours.Platform.FindAsync(agent, endpoint, news, deadline), Patience, "FindAsync");
+        var found = Assert.IsType<LoginAnswer.LoggedIn>(answer);
+        return new AgentAtWork(found.Agent, found.State, news, ours.ChannelId, Patience);
     }
 
     private async Task<IReadOnlyList<AgentThere>?> ListAsync(IConformanceSwitch ours)
     {
-        using var deadline = new CancellationTokenSource(Patience);
-        return await ours.Platform.WhoIsThereAsync(deadline.Token);
+        return await Awaited.CallAsync(ours.Platform.WhoIsThereAsync, Patience, "WhoIsThereAsync");
     }
 
     [Fact]

@@ -35,6 +35,23 @@ public abstract partial class PlatformConformance
     }
 
     [Fact]
+    public async Task NoMethod_BlocksItsThread()
+    {
+        await using var ours = await StartAsync();
+        Assert.SkipUnless(ours.CanFreeze, nameof(IConformanceSwitch.CanFreeze));
+        var identity = await Authenticate(ours, ours.Agent);
+        await using var alice = await LogInNotReady(ours);
+        await ours.FreezeAsync();
+
+        await ReturnsAtOnce(nameof(IPlatformAgent.AskAsync), deadline => alice.Platform.AskAsync(deadline));
+        await ReturnsAtOnce(nameof(IPlatformAgent.MakeReadyAsync), deadline => alice.Platform.MakeReadyAsync(ours.ChannelId, deadline));
+        await ReturnsAtOnce(nameof(IPlatformAgent.LogOffAsync), deadline => alice.Platform.LogOffAsync(reason: null, deadline));
+        await ReturnsAtOnce(nameof(IPlatform.WhoIsThereAsync), deadline => ours.Platform.WhoIsThereAsync(deadline));
+        await ReturnsAtOnce(nameof(IPlatform.FindAsync), deadline => ours.Platform.FindAsync(identity!, ours.Endpoint, new HeardNews(), deadline));
+        await ours.ThawAsync();
+    }
+
+    [Fact]
     public async Task AQuestionToAFrozenSwitch_EndsWithItsDeadline()
     {
         await using var ours = await StartAsync();
@@ -46,7 +63,7 @@ public abstract partial class PlatformConformance
         AgentAtSwitch? answer = null;
         try
         {
-            answer = await alice.Platform.AskAsync(deadline.Token).WaitAsync(Patience);
+            answer = await Awaited.AwaitAsync(alice.Platform.AskAsync(deadline.Token), Patience, "AskAsync ends with its token");
         }
         catch (OperationCanceledException)
         {
@@ -70,7 +87,8 @@ public abstract partial class PlatformConformance
         LoginAnswer? answer = null;
         try
         {
-            answer = await ours.Platform.LogInAsync(identity, ours.Endpoint, new HeardNews(), deadline.Token).WaitAsync(Patience);
+            answer = await Awaited.AwaitAsync(
+                ours.Platform.LogInAsync(identity, ours.Endpoint, new HeardNews(), deadline.Token), Patience, "LogInAsync ends with its token");
         }
         catch (OperationCanceledException)
         {
@@ -104,13 +122,37 @@ public abstract partial class PlatformConformance
         Assert.Equal(SwitchAnswer.Done, await alice.MakeReady());
     }
 
+    /// <summary>The switch is frozen, so what waits for it on the caller's thread never returns.</summary>
+    private async Task ReturnsAtOnce(string method, Func<CancellationToken, Task> call)
+    {
+        using var deadline = new CancellationTokenSource();
+        var returned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var called = Task.Run(
+            () =>
+            {
+                var answer = call(deadline.Token);
+                returned.SetResult();
+                return answer;
+            },
+            CancellationToken.None);
+        try
+        {
+            await Awaited.AwaitAsync(returned.Task, Patience, $"{method} returns to its caller while the switch is silent; it blocks its thread");
+        }
+        finally
+        {
+            await deadline.CancelAsync();
+            await called.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
     private async Task<SwitchAnswer?> OrNothing(AgentAtWork alice, Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> act)
     {
         using var deadline = new CancellationTokenSource(ShortPatience);
         try
         {
             // The outer wait only keeps a platform that ignores its token from hanging the suite.
-            return await act(alice.Platform, deadline.Token).WaitAsync(Patience);
+            return await Awaited.AwaitAsync(act(alice.Platform, deadline.Token), Patience, "a command ends with its token");
         }
         catch (OperationCanceledException)
         {

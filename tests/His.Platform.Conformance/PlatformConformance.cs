@@ -43,8 +43,7 @@ public abstract partial class PlatformConformance
     /// <summary>The agent, authenticated.</summary>
     protected async Task<AgentIdentity?> Authenticate(IConformanceSwitch ours, AgentCredentials credentials)
     {
-        using var deadline = new CancellationTokenSource(Patience);
-        return await ours.Platform.AuthenticateAsync(credentials, deadline.Token);
+        return await Awaited.CallAsync(deadline => ours.Platform.AuthenticateAsync(credentials, deadline), Patience, "AuthenticateAsync");
     }
 
     /// <summary>The answer to a login.</summary>
@@ -52,8 +51,7 @@ public abstract partial class PlatformConformance
     {
         var identity = await Authenticate(ours, credentials);
         Assert.NotNull(identity);
-        using var deadline = new CancellationTokenSource(Patience);
-        return await ours.Platform.LogInAsync(identity, endpoint, news, deadline.Token);
+        return await Awaited.CallAsync(deadline => ours.Platform.LogInAsync(identity, endpoint, news, deadline), Patience, "LogInAsync");
     }
 
     /// <summary>The agent, logged in.</summary>

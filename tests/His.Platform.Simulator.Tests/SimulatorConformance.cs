@@ -31,17 +31,18 @@ internal sealed class SimulatorBed : IConformanceSwitch
     private readonly SimulatedSwitch simulated;
     private readonly ChannelType type;
 
-    public SimulatorBed(string channelId, ChannelType type, SimulatorOptions? options = null, SettingsChange? change = null)
+    public SimulatorBed(string channelId, ChannelType type, SimulatorOptions? options = null, SettingsChange? change = null, PlatformFault? fault = null)
     {
         this.type = type;
         ChannelId = channelId;
         simulated = new SimulatedSwitch(options ?? new SimulatorOptions(), TimeProvider.System);
         simulated.ChangeSettings(change ?? new SettingsChange());
+        Platform = fault is null ? simulated : new FaultyPlatform(simulated, fault);
     }
 
     public SimulatedSwitch Simulated => simulated;
 
-    public IPlatform Platform => simulated;
+    public IPlatform Platform { get; }
 
     public AgentCredentials Agent => new("1001", simulated.Password);
 
