@@ -50,6 +50,26 @@ describe('The outcome of a command', () => {
     expect(notice()?.failure.name).toBe('NotSupported');
   });
 
+  it('is a failure while the session of the page before is looked for', async () => {
+    await loggedInWith();
+    stage.his.plays(isSilent);
+    stage.reload();
+    await stage.until(({ link }) => link === 'Lost');
+    expect(await stage.desk.dial('200')).toEqual(failed('LinkLost'));
+    expect(notice()).toBeNull();
+  });
+
+  it('is a failure while a login runs, and the notice of that goes with the login', async () => {
+    stage.his.plays((connection, request) => {
+      void stage.desk.dial('200').then((outcome) => {
+        expect([outcome, notice()?.failure.name]).toEqual([failed('NoSession'), 'NoSession']);
+        logsIn(snapshotWith())(connection, request);
+      });
+    });
+    await stage.desk.login(alice);
+    expect(notice()).toBeNull();
+  });
+
   it('is for HIS to say where the telephone is not active', async () => {
     await loggedInWith({ channels: [{ ...phone, activation: 'Inactive', agentState: null }] });
     stage.his.plays(refuses('InvalidState', { state: 'Inactive' }));

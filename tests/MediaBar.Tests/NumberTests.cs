@@ -105,6 +105,36 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
         await Expect(alice.Notice).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task AnEndpointInDigitsOfAnotherScript_IsUnderstood_AndOneThatIsNoneIsSaidSo()
+    {
+        var alice = await SitDownAsync();
+        var endpoint = alice.LoginForm.Locator("[name=endpoint]");
+        await endpoint.FillAsync("PJSIP/1001");
+        await alice.TryLogInAsync();
+        await Expect(alice.Notice).ToContainTextAsync("There is no such endpoint.");
+        await Expect(alice.Notice).Not.ToContainTextAsync("params");
+        await endpoint.FillAsync("\u2067٤٧١١\u2069");
+        await alice.PressAsync(alice.LoginForm, "Log in");
+        await Expect(alice.Channel("phone").Locator(".endpoint")).ToHaveTextAsync("4711");
+    }
+
+    [Fact]
+    public async Task KeysOfAnotherScript_AreTones()
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", "Mira Oduya"));
+        await alice.PressAsync(call, "Accept");
+        await alice.PressAsync(call, "Keypad");
+        foreach (var key in new[] { "٥", "۷", "#" })
+        {
+            await call.Locator("[part~=keypad-keys]").DispatchEventAsync("keydown", new { key, bubbles = true });
+        }
+
+        await Expect(call.Locator("[part=sent]")).ToContainTextAsync("57#");
+    }
+
     private static async Task<string?> FailureAsync(Workplace alice, string number) =>
         (await DialAsync(alice, number)).GetProperty("failure").GetProperty("name").GetString();
 

@@ -1,4 +1,4 @@
-import { localFailure, type Answer, type Failure } from '../bus/answer.ts';
+import { failed, localFailure, type Answer, type Failure } from '../bus/answer.ts';
 import { destinationIn } from '../bus/destination.ts';
 import type { Desk } from '../desk.ts';
 import { activeChannels } from '../state/selectors.ts';
@@ -14,11 +14,11 @@ import { activeChannels } from '../state/selectors.ts';
  * EF2. HIS refuses: MediaBar says why.
  */
 export async function dial(desk: Desk, written: string): Promise<Answer<'channel.request.dial'>> {
-  const { session } = desk.store.state;
+  const { session, link } = desk.store.state;
   const destination = destinationIn(written);
 
-  // EF1
-  if (!session) return desk.tell(localFailure('NoSession'), 'dial');
+  // EF1. Of a session that is only looked for it cannot be said; else a login is what would help.
+  if (!session) return link === 'Lost' ? failed('LinkLost') : desk.tell(localFailure('NoSession'), 'login');
   if (!destination) return desk.tell(noNumber, 'dial');
   const isTelephone = ({ type }: { type: string }) => type === 'Telephony';
   const channel = activeChannels(session).find(isTelephone) ?? session.channels.find(isTelephone);
