@@ -64,9 +64,12 @@ public abstract partial class PlatformConformance
 
         await using var absent = await Find(ours, identity!, ours.Endpoint, new HeardNews());
 
-        // A switch that keeps nothing of an agent but their channels may call one logged on who has none that is active.
         Assert.All(absent.Found.Channels, it => Assert.True(IsInactive(it), $"Find brought {it.Id} to the switch."));
         Assert.Equivalent(absent.Found, await absent.Ask(), strict: true);
+        // A switch that knows nothing of an agent but their channels cannot log anybody off: there, whom HIS holds is logged on.
+        if (!ours.CanLogOffBehindOurBack)
+            return;
+        Assert.False(absent.Found.LoggedOn, "Find has logged the agent on.");
         if (await ListAsync(ours) is { } list)
             Assert.DoesNotContain(list, it => it.Agent.Id == identity!.Id);
     }
