@@ -44,6 +44,12 @@ public sealed record SimulatorOptions
     /// <summary>Whether <see cref="SimulatedSwitch.Told"/> is kept from the start. Default false: under load it is only a cost.</summary>
     public bool RecordCommands { get; init; }
 
+    /// <summary>
+    /// Whether other machines may play the switch's other side over HTTP, <c>/simulator/...</c>, which takes no password. Default false:
+    /// programs of this machine and pages of HIS that are shown on it.
+    /// </summary>
+    public bool AllowRemote { get; init; }
+
     /// <summary>Where a switch in a process of its own listens; <see langword="null"/> where <see cref="Host"/> is not of this machine alone.</summary>
     public IPEndPoint? Address => ThisMachine is { } here && Port is >= 0 and <= 65535 ? new IPEndPoint(here, Port) : null;
 

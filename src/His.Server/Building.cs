@@ -8,6 +8,7 @@ using His.Server.Bus;
 using His.Server.Settings;
 using His.Server.Storage;
 using His.Sessions;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace His.Server;
@@ -23,12 +24,8 @@ internal static class Building
             builder.WebHost.UseUrls([.. settings.Listening.Addresses]);
         }
 
-        if (settings.Listening.IsLoopback && builder.Configuration["AllowedHosts"] is null or "*")
-        {
-            // A page of another site could make its own name mean 127.0.0.1 and then be the same origin as HIS.
-            builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
-        }
-
+        // ASP.NET Core's own filter refuses without a word in the log, and health with the rest: HostNames takes its place.
+        builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

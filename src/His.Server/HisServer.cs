@@ -31,12 +31,14 @@ internal static class HisServer
         builder.Services.AddHttpApi();
 
         var server = builder.Build();
+        server.UseTrustedProxies(settings);
         server.UseSafeHeaders(settings);
+        server.UseHostNames(settings);
         server.UseHttpApi();
         server.MapDoor(settings);
         server.MapHealth();
         server.MapSessions(settings);
-        server.MapSimulator();
+        server.MapSimulator(settings);
         server.UseMediaBar(settings);
         return server;
     }

@@ -46,6 +46,20 @@ public sealed class DoorTests
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(his, options => options.SetRequestHeader("Origin", origin)));
     }
 
+    [Theory]
+    [InlineData("https://crm.example:8443", "Origin: https://crm.example:8443; HIS's own here: http://127.0.0.1:")]
+    [InlineData("https://evil.example\t\u001b[2J", "Origin: https://evil.example??[2J;")]
+    public async Task ARefusedOrigin_IsNamedInTheLog(string origin, string named)
+    {
+        await using var his = await StartAsync();
+        using var line = await RawLine.DialAsync(his.Address);
+
+        await line.SendHeadAsync(RawLine.UpgradeHead(his.Address, more: $"Origin: {origin}\r\n"));
+
+        Assert.Contains(named, his.Logs.All, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', his.Logs.All);
+    }
+
     [Fact]
     public async Task AnotherNameForThisMachine_IsRefused_SoThatNoPageCanBeItsOwnOrigin()
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using His.Server.Bus;
+using His.Server.Http;
 using His.Server.Settings;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace His.Server.Tests;
 
@@ -36,6 +38,27 @@ public sealed class OriginsTests
         Assert.False(origins.Allow(Request(from, "https://evil.example")));
         Assert.False(origins.Allow(Request(from, "")));
         Assert.False(origins.Allow(Request(from, "https://crm.example", "https://crm.example")));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.5", "10.0.0.5", "203.0.113.7", "203.0.113.7")]
+    [InlineData("10.0.0.0/28", "10.0.0.5", "203.0.113.7", "203.0.113.7")]
+    [InlineData("10.0.0.0/28", "::ffff:10.0.0.5", "203.0.113.7:5678", "203.0.113.7")]
+    [InlineData("10.0.0.0/28", "10.0.0.16", "203.0.113.7", "10.0.0.16")]
+    [InlineData("10.0.0.0/28", "10.0.0.5", "203.0.113.7, 10.0.0.6", "203.0.113.7")]
+    [InlineData("10.0.0.0/28", "10.0.0.5", "198.51.100.1, 203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8::5", "2001:db8::5", "2001:db8:1::7", "2001:db8:1::7")]
+    [InlineData("2001:db8::5", "2001:db8::6", "2001:db8:1::7", "2001:db8::6")]
+    [InlineData("::ffff:10.0.0.5", "10.0.0.5", "203.0.113.7", "203.0.113.7")]
+    [InlineData("10.0.0.5", "10.0.0.5", "127.0.0.1", "127.0.0.1")]
+    [InlineData("10.0.0.5", "10.0.0.5", "nobody", "10.0.0.5")]
+    [InlineData("unix", "10.0.0.5", "203.0.113.7", "10.0.0.5")]
+    public void ATrustedProxyElsewhere_SaysWhoTheClientIs_AndNeverThatItIsThisMachine(string trusted, string from, string forwarded, string client)
+    {
+        var request = Request(from, headers => headers["X-Forwarded-For"] = forwarded, trusted);
+
+        Assert.Equal(new Client(client, IsOnThisMachine: false), Client.Of(request.HttpContext));
+        Assert.False(new Origins(new BusOptions()).Allow(request));
     }
 
     [Fact]
@@ -74,13 +97,14 @@ public sealed class OriginsTests
         }
     });
 
-    private static HttpRequest Request(string from, Action<IHeaderDictionary> arrange)
+    private static HttpRequest Request(string from, Action<IHeaderDictionary> arrange, params string[] proxies)
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Parse(from);
         context.Request.Scheme = "https";
         context.Request.Host = new HostString("his.example");
         arrange(context.Request.Headers);
+        new TrustedProxies(proxies, NullLoggerFactory.Instance).Judge(context);
         return context.Request;
     }
 }

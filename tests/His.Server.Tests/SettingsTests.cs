@@ -40,6 +40,12 @@ public sealed class SettingsTests
     [InlineData("--urls=nonsense", "urls")]
     [InlineData("--ForwardedHeaders_Enabled=true", "ForwardedHeaders_Enabled")]
     [InlineData("--forwardedheaders_enabled=TRUE", "ForwardedHeaders_Enabled")]
+    [InlineData("--His:TrustedProxies:0=proxy.example", "His:TrustedProxies has 'proxy.example'")]
+    [InlineData("--His:TrustedProxies:0=0.0.0.0/0", "His:TrustedProxies has '0.0.0.0/0'")]
+    [InlineData("--His:TrustedProxies:0=::/0", "His:TrustedProxies has '::/0'")]
+    [InlineData("--His:TrustedProxies:0=", "His:TrustedProxies has ''")]
+    [InlineData("--AllowedHosts=https://his.example", "AllowedHosts has 'https://his.example'")]
+    [InlineData("--AllowedHosts=localhost;his.example:443", "AllowedHosts has 'his.example:443'")]
     [InlineData("--His:Data=data", "His:Data is 'data'; it must be a whole path")]
     [InlineData("--His:Agents:0:Password=a-plain-password", "his agents hash")]
     [InlineData("--His:Agents:0:PasswordHash=a-plain-password", "His:Agents:0:Id is missing")]
@@ -61,6 +67,12 @@ public sealed class SettingsTests
     [InlineData("--urls=http://localhost:5080")]
     [InlineData("--urls=http://[::1]:5080")]
     [InlineData("--urls=https://*:5443")]
+    [InlineData("--AllowedHosts=his.example;*.his.example;10.0.0.5;[::1];localhost")]
+    [InlineData("--AllowedHosts=*")]
+    [InlineData("--His:TrustedProxies:0=10.0.0.0/28")]
+    [InlineData("--His:TrustedProxies:0=10.0.0.5/28")]
+    [InlineData("--His:TrustedProxies:0=fd00::5")]
+    [InlineData("--His:TrustedProxies:0=unix")]
     public async Task GoodAddress_IsTaken(string setting)
     {
         await using var server = HisServer.Build([setting, "--His:Storage:Kind=None"]);

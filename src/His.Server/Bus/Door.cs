@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
 using His.Bus;
+using His.Server.Http;
 using His.Server.Settings;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -42,23 +42,25 @@ internal sealed partial class Door : IDisposable
     {
         if (Refusal(context) is var (status, why))
         {
-            meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
-            LogRefused(log, Address(context), status, why);
-            await Results.Problem(why, statusCode: status).ExecuteAsync(context);
+            await RefuseAsync(context, status, why);
             return;
         }
 
-        using var place = places.Take(Address(context));
+        using var place = places.Take(Client.Of(context).Address);
         if (place is null)
         {
-            const string Full = "There are too many connections from this address.";
-            meter.Refused.Add(1, new KeyValuePair<string, object?>("status", StatusCodes.Status429TooManyRequests));
-            LogRefused(log, Address(context), StatusCodes.Status429TooManyRequests, Full);
-            await Results.Problem(Full, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "There are too many connections from this address.");
             return;
         }
 
         await ServeAsync(context);
+    }
+
+    private async Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
+        LogRefused(log, Client.Of(context).Address, status, why, HeaderText.Of(context.Request.Headers.Origin), HeaderText.Of(Origins.Own(context.Request)));
+        await Results.Problem(why, statusCode: status).ExecuteAsync(context);
     }
 
     /// <summary>HIS is stopping: everybody is told, and may come back elsewhere.</summary>
@@ -92,7 +94,7 @@ internal sealed partial class Door : IDisposable
             KeepAliveInterval = options.PingEvery,
             KeepAliveTimeout = options.PongDeadline,
         });
-        var connection = new BusConnection(socket, ((InOnePiece.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).WayOut!, Address(context), options, meter, time, log);
+        var connection = new BusConnection(socket, ((InOnePiece.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).WayOut!, Client.Of(context).Address, options, meter, time, log);
         var doorway = house.Open(connection);
         open.TryAdd(connection, new Guest(doorway, time.GetTimestamp()));
         try
@@ -121,13 +123,6 @@ internal sealed partial class Door : IDisposable
 
     private sealed record Guest(Doorway Doorway, long Came);
 
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress switch
-    {
-        null => "local",
-        { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
-        var address => address.ToString(),
-    };
-
-    [LoggerMessage(4003, LogLevel.Information, "Refused a connection from {Address} with {Status}: {Why}")]
-    private static partial void LogRefused(ILogger log, string address, int status, string why);
+    [LoggerMessage(4003, LogLevel.Information, "Refused a connection from {Address} with {Status}: {Why} Origin: {Origin}; HIS's own here: {Own}")]
+    private static partial void LogRefused(ILogger log, string address, int status, string why, string origin, string own);
 }

@@ -1,4 +1,4 @@
-using System.Net;
+using His.Server.Http;
 using His.Server.Settings;
 
 namespace His.Server.Bus;
@@ -12,7 +12,7 @@ internal sealed class Origins(BusOptions options)
     /// <summary>For the bus. Who sends no origin is no browser, and welcome from this machine or by a setting.</summary>
     public bool Allow(HttpRequest request) => request.Headers.Origin switch
     {
-        { Count: 0 } => options.AllowNoOrigin || IsLocal(request.HttpContext),
+        { Count: 0 } => options.AllowNoOrigin || Client.Of(request.HttpContext).IsOnThisMachine,
         [{ } origin] => IsOwn(request, origin) || options.AllowedOrigins.Contains(origin, StringComparer.Ordinal),
         _ => false,
     };
@@ -25,9 +25,9 @@ internal sealed class Origins(BusOptions options)
         _ => false,
     };
 
-    private static bool IsOwn(HttpRequest request, string origin) =>
-        string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.Ordinal);
+    /// <summary>HIS's own origin as this request has it. A proxy that encrypts must be trusted, or it is not what the browser has.</summary>
+    public static string Own(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
 
-    private static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+    private static bool IsOwn(HttpRequest request, string origin) =>
+        string.Equals(origin, Own(request), StringComparison.Ordinal);
 }

@@ -71,13 +71,16 @@ internal static class SimulatorCommand
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var address = new UriBuilder(Uri.UriSchemeHttp, options.Address!.Address.ToString(), options.PanelPort).Uri;
-        builder.Listen(settings with { Listening = new Listening([address.GetLeftPart(UriPartial.Authority)], IsDefault: true) });
+        settings = settings with { Listening = new Listening([address.GetLeftPart(UriPartial.Authority)], IsDefault: true) };
+        builder.Listen(settings);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // what stops the start is said in a sentence
         builder.Services.AddSingleton(simulated);
         builder.Services.AddHttpApi();
         var server = builder.Build();
+        server.UseTrustedProxies(settings);
+        server.UseHostNames(settings);
         server.UseHttpApi();
-        server.MapSimulator();
+        server.MapSimulator(settings);
         return server;
     }
 

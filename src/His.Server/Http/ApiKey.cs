@@ -4,7 +4,7 @@ using System.Text;
 namespace His.Server.Http;
 
 /// <summary>Lets a call in that shows the key. A wrong key takes as long as the right one, and as a missing one.</summary>
-internal sealed class ApiKey(string key) : IEndpointFilter
+internal sealed partial class ApiKey(string key, ILogger log) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
@@ -20,9 +20,13 @@ internal sealed class ApiKey(string key) : IEndpointFilter
             return await next(context);
         }
 
+        LogRefused(log, Client.Of(context.HttpContext).Address);
         context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
         return TypedResults.Problem("The key is missing or wrong.", statusCode: StatusCodes.Status401Unauthorized);
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    [LoggerMessage(4103, LogLevel.Information, "Refused a call of /api from {Address}: the key is missing or wrong")]
+    private static partial void LogRefused(ILogger log, string address);
 }

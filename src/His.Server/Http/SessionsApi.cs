@@ -17,7 +17,7 @@ internal static partial class SessionsApi
         }
 
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("His.Api");
-        var sessions = server.MapGroup("/api/sessions").WithTags("Sessions").AddEndpointFilter(new ApiKey(key)).ProducesProblem(StatusCodes.Status401Unauthorized);
+        var sessions = server.MapGroup("/api/sessions").WithTags("Sessions").AddEndpointFilter(new ApiKey(key, log)).ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapGet("", async (House house) => TypedResults.Ok(await house.Supervision.ListAsync()))
             .WithSummary("Who is logged in, and what they do.");
         sessions.MapPost("/{sessionId}/logout", (House house, string sessionId, LogoutOrdered ordered) => LogOutAsync(house, sessionId, ordered, log))

@@ -2,6 +2,7 @@ using His.Platform;
 using His.Platform.Simulator;
 using His.Platform.Simulator.Remote;
 using His.Server.Bus;
+using His.Server.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace His.Server.Http;
@@ -10,34 +11,47 @@ namespace His.Server.Http;
 /// The other side of the simulated switch, for demonstrations and tests: customers, administrators and mishaps
 /// (docs/bus.md, Simulator control). Not there with any other switch.
 /// </summary>
-internal static class SimulatorApi
+internal static partial class SimulatorApi
 {
     private const int LongestText = 256;
 
-    public static void MapSimulator(this WebApplication server)
+    public static void MapSimulator(this WebApplication server, AllSettings settings)
     {
         if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
         {
-            Map(server, simulator);
+            Map(Group(server, settings), simulator);
         }
         else if (server.Services.GetService<RemoteSwitch>() is { } remote)
         {
-            SimulatorElsewhere.Map(Group(server), remote);
+            SimulatorElsewhere.Map(Group(server, settings), remote);
         }
     }
 
-    private static RouteGroupBuilder Group(WebApplication server)
+    private static RouteGroupBuilder Group(WebApplication server, AllSettings settings)
     {
+        var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SimulatorApi).FullName!);
         var calls = server.MapGroup("/simulator").WithTags("Simulator").ProducesProblem(StatusCodes.Status403Forbidden);
-        calls.AddEndpointFilter(async (context, next) => Origins.AllowOwn(context.HttpContext.Request)
-            ? await next(context)
-            : TypedResults.Problem("Only pages of HIS itself may control the simulator.", statusCode: StatusCodes.Status403Forbidden));
+        calls.AddEndpointFilter(async (context, next) =>
+        {
+            var client = Client.Of(context.HttpContext);
+            if (Refusal(context.HttpContext.Request, client, settings.Simulator) is not { } why)
+            {
+                return await next(context);
+            }
+
+            LogRefused(log, client.Address, HeaderText.Of(context.HttpContext.Request.Headers.Origin), why);
+            return TypedResults.Problem(why, statusCode: StatusCodes.Status403Forbidden);
+        });
         return calls;
     }
 
-    private static void Map(WebApplication server, SimulatedSwitch simulator)
+    private static string? Refusal(HttpRequest request, Client client, SimulatorOptions options) =>
+        !Origins.AllowOwn(request) ? "Only pages of HIS itself may control the simulator."
+        : !client.IsOnThisMachine && !options.AllowRemote ? "Only this machine may control the simulator, unless His:Simulator:AllowRemote is true."
+        : null;
+
+    private static void Map(RouteGroupBuilder calls, SimulatedSwitch simulator)
     {
-        var calls = Group(server);
         MapAgents(calls.MapGroup("/agents/{agentId}").ProducesProblem(StatusCodes.Status404NotFound), simulator);
 
         calls.MapPost("/interactions/{interactionId}/end", Results<NoContent, ProblemHttpResult> (string interactionId) =>
@@ -104,4 +118,7 @@ internal static class SimulatorApi
         TypedResults.Problem($"The switch knows no such {what}.", statusCode: StatusCodes.Status404NotFound);
 
     private static ProblemHttpResult Wrong(string? problem) => TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
+
+    [LoggerMessage(4009, LogLevel.Information, "Refused a call of /simulator from {Address}: {Why} Origin: {Origin}")]
+    private static partial void LogRefused(ILogger log, string address, string origin, string why);
 }

@@ -9,6 +9,16 @@ namespace His.Server.Settings;
 internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault, bool BelievesForwarders = false)
 {
     private const string Usual = "http://127.0.0.1:5080";
+    private static readonly string[] NamesOfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>The host names of <c>AllowedHosts</c>, such as <c>his.example</c> or <c>*.example</c>; <c>*</c> for any.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>
+    /// The host names that HIS answers to; none: to any. On this machine alone it is this machine's unless others are named, and there <c>*</c>
+    /// names none: a page of another site could make its own name mean 127.0.0.1 and then be the same origin as HIS.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts => Hosts.Count > 0 && !Hosts.Contains("*", StringComparer.Ordinal) ? Hosts : IsLoopback ? NamesOfThisMachine : [];
 
     /// <summary>Whether only this machine can come in.</summary>
     public bool IsLoopback => Addresses.All(IsOnLoopback);
@@ -24,7 +34,8 @@ internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault
             .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
         ];
         var believesForwarders = string.Equals(configuration["ForwardedHeaders_Enabled"], "true", StringComparison.OrdinalIgnoreCase);
-        return addresses.Length > 0 ? new Listening(addresses, IsDefault: false, believesForwarders) : new Listening([Usual], IsDefault: true, believesForwarders);
+        var isDefault = addresses.Length == 0;
+        return new Listening(isDefault ? [Usual] : addresses, isDefault, believesForwarders) { Hosts = List(configuration["AllowedHosts"]) };
     }
 
     public string? Complaint(bool allowUnencrypted)
@@ -32,7 +43,12 @@ internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault
         if (BelievesForwarders)
         {
             return "ForwardedHeaders_Enabled (in the environment ASPNETCORE_FORWARDEDHEADERS_ENABLED) is true: anybody could say that they come from "
-                + "another address, or from this machine, and nothing that is limited for each address would be. Take it out; let the proxy limit addresses.";
+                + "another address, or from this machine, and nothing that is limited for each address would be. Take it out, and name the proxies in His:TrustedProxies.";
+        }
+
+        if (Hosts.FirstOrDefault(host => !IsHost(host)) is { } wrong)
+        {
+            return $"AllowedHosts has '{wrong}'; it must be host names without scheme and port, divided by semicolons, such as his.example;localhost or *.example.";
         }
 
         foreach (var address in Addresses)
@@ -54,6 +70,10 @@ internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault
 
     private static string[] List(string? setting) =>
         setting?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static bool IsHost(string host) =>
+        host is "*" || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is UriHostNameType.Dns or UriHostNameType.IPv4
+        || (host is ['[', .., ']'] && Uri.CheckHostName(host) is UriHostNameType.IPv6);
 
     private static bool IsOnLoopback(string address) =>
         TryParse(address, out var parsed)

@@ -14,6 +14,12 @@ internal sealed record ServerOptions
     /// <summary>Whether HIS may listen without TLS beyond this machine. Passwords would be readable on the way.</summary>
     public bool AllowUnencrypted { get; init; }
 
+    /// <summary>
+    /// The proxies in front of HIS whose word counts for who their client is (X-Forwarded-For) and whether it encrypts
+    /// (X-Forwarded-Proto): addresses such as 127.0.0.1, networks such as 10.0.0.0/28, or unix for a Unix socket. Default: none, and nobody's does.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>Which origins may show MediaBar in a frame, such as <c>https://crm.example</c>. Default: its own alone.</summary>
     public IReadOnlyList<string> FrameAncestors { get; init; } = [];
 
@@ -26,7 +32,7 @@ internal sealed record ServerOptions
     public string? Complaint() =>
         Platform is not ("Simulator" or "Asterisk") ? $"His:Platform is '{Platform}'; it must be Simulator or Asterisk."
         : Web is not null && !Directory.Exists(Web) ? $"His:Web is '{Web}'; there is no such folder."
-        : DirectoryComplaint() ?? OriginSetting.Complaint("His:FrameAncestors", FrameAncestors);
+        : DirectoryComplaint() ?? ProxySetting.Complaint("His:TrustedProxies", TrustedProxies) ?? OriginSetting.Complaint("His:FrameAncestors", FrameAncestors);
 
     /// <summary>As <see cref="Complaint"/>, about what the directory of agents is made of.</summary>
     public string? DirectoryComplaint() =>

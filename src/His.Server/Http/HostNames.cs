@@ -1,0 +1,36 @@
+using His.Server.Settings;
+
+namespace His.Server.Http;
+
+/// <summary>
+/// Answers to the host names of <c>AllowedHosts</c> alone, as ASP.NET Core does, but says so: in the log, with the name, and in a problem
+/// document. Health is answered whatever the name, for those who ask for it know an address only.
+/// </summary>
+internal static partial class HostNames
+{
+    public static void UseHostNames(this WebApplication server, AllSettings settings)
+    {
+        var names = settings.Listening.AllowedHosts.Select(name => (Microsoft.Extensions.Primitives.StringSegment)new HostString(name).ToUriComponent()).ToList();
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HostNames).FullName!);
+        server.Use(async (context, next) =>
+        {
+            var host = context.Request.Host;
+            if (!host.HasValue || HostString.MatchesAny(host.Value, names) || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
+            {
+                await next(context);
+                return;
+            }
+
+            LogRefused(log, Client.Of(context).Address, HeaderText.Of(host.Value));
+            await TypedResults.Problem("HIS does not answer to this host name; the setting AllowedHosts says to which.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        });
+    }
+
+    [LoggerMessage(4008, LogLevel.Information, "Refused a request from {Address} for the host {Host}, which is not in AllowedHosts")]
+    private static partial void LogRefused(ILogger log, string address, string host);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Net;
+using His.Server.Settings;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace His.Server.Http;
+
+/// <summary>
+/// Finds out who sends a request. What a proxy says about its client (<c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Prefix</c>) counts where
+/// the proxy is in <c>His:TrustedProxies</c>; <c>X-Forwarded-Host</c> never does, or a page could choose the host that it is judged by.
+/// Of anybody else such a header only takes something away: whoever was handed on by a proxy that is not trusted is not on this machine.
+/// </summary>
+internal sealed partial class TrustedProxies
+{
+    private const int MostWarnings = 16;
+
+    private readonly List<IPNetwork> networks;
+    private readonly bool trustsUnixSockets;
+    private readonly ForwardedHeadersMiddleware forwarded;
+    private readonly ILogger<TrustedProxies> log;
+    private readonly ConcurrentDictionary<string, bool> warned = new(StringComparer.Ordinal);
+
+    public TrustedProxies(IReadOnlyList<string> setting, ILoggerFactory loggers)
+    {
+        log = loggers.CreateLogger<TrustedProxies>();
+        networks = [.. setting.Select(ProxySetting.Network).OfType<IPNetwork>()];
+        trustsUnixSockets = setting.Any(ProxySetting.IsUnixSocket);
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,
+            ForwardLimit = null, // as many as there are in a row, each of them known
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in networks)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        forwarded = new ForwardedHeadersMiddleware(static _ => Task.CompletedTask, loggers, Options.Create(options));
+    }
+
+    /// <summary>Looks who sends this request; from now on its address, scheme and path base are those of the client.</summary>
+    public void Judge(HttpContext context)
+    {
+        var peer = context.Connection.RemoteIpAddress;
+        var isLocal = Client.IsLocal(peer);
+        if (Mark(context.Request.Headers) is { } mark)
+        {
+            var isTrusted = Trusts(peer);
+            isLocal = isLocal && isTrusted && HasOnlyLocalHops(context.Request.Headers);
+            if (isTrusted)
+            {
+                forwarded.ApplyForwarders(context);
+            }
+            else
+            {
+                Warn(Client.Text(peer), mark);
+            }
+        }
+
+        context.Features.Set(new Client(Client.Text(context.Connection.RemoteIpAddress), isLocal));
+    }
+
+    private bool Trusts(IPAddress? peer)
+    {
+        var address = peer is { IsIPv4MappedToIPv6: true } ? peer.MapToIPv4() : peer;
+        return address is null ? trustsUnixSockets : networks.Exists(network => network.Contains(address));
+    }
+
+    /// <summary>The header by which a proxy shows; <see langword="null"/> where there is none.</summary>
+    private static string? Mark(IHeaderDictionary headers) =>
+        headers.Keys.FirstOrDefault(static name =>
+            name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Via", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the proxy names its client, and everybody whom it names is on this machine.</summary>
+    private static bool HasOnlyLocalHops(IHeaderDictionary headers)
+    {
+        var hops = headers.GetCommaSeparatedValues(ForwardedHeadersDefaults.XForwardedForHeaderName);
+        return hops.Length > 0 && hops.All(static hop => IPEndPoint.TryParse(hop, out var named) && Client.IsLocal(named.Address));
+    }
+
+    private void Warn(string address, string mark)
+    {
+        if (warned.Count < MostWarnings && warned.TryAdd(address, true))
+        {
+            LogNotTrusted(log, address, mark);
+        }
+    }
+
+    [LoggerMessage(4007, LogLevel.Warning,
+        "Requests from {Address} have the header {Header}, as if a proxy handed them on, and {Address} is not in His:TrustedProxies: they count as its own, and as not from this machine")]
+    private static partial void LogNotTrusted(ILogger log, string address, string header);
+}
+
+/// <summary>Puts <see cref="TrustedProxies"/> before all that asks who sends a request.</summary>
+internal static class TrustedProxiesExtensions
+{
+    public static void UseTrustedProxies(this WebApplication server, AllSettings settings)
+    {
+        var proxies = new TrustedProxies(settings.Server.TrustedProxies, server.Services.GetRequiredService<ILoggerFactory>());
+        server.Use((context, next) =>
+        {
+            proxies.Judge(context);
+            return next(context);
+        });
+    }
+}
