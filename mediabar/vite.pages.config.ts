@@ -27,5 +27,9 @@ export default defineConfig(({ command }) => ({
       },
     },
   },
-  server: { fs: { allow: ['..'] }, proxy: { '/bus': { target: server, ws: true }, '/simulator': server } },
+  server: {
+    fs: { allow: ['..'] },
+    // Sources are served one by one: what is beside the module is below /src here.
+    proxy: { '^(/src)?/bus$': { target: server, ws: true, rewrite: () => '/bus' }, '/simulator': server },
+  },
 }));

@@ -8,12 +8,19 @@ export interface SwitchTruth {
 }
 
 const segment = encodeURIComponent;
+const here = import.meta.url;
 
 /** The control calls of the simulator, over HTTP. Each answers with the status, and with what was said if it was JSON. */
 export const simulator = {
-  /** Whether there is one: with another platform the whole of `/simulator` is not found, not only an agent. */
-  present: async (agent: string) =>
-    (await call('GET', `agents/${segment(agent)}`)).status !== 404 || (await call('GET', 'settings')).status !== 404,
+  /** Why there is nothing to play; `undefined` where there is. */
+  obstacle: async (agent: string) => {
+    const { status } = await call('GET', `agents/${segment(agent)}`);
+    if (status === 403) return 'This HIS lets nobody play the other side from here: His:Simulator:AllowRemote.';
+    // With another platform the whole of `/simulator` is not found, not only an agent.
+    if (status === 404 && (await call('GET', 'settings')).status === 404)
+      return 'The platform of this HIS is not the simulator; it is steered at the switch itself.';
+    return undefined;
+  },
   truth: (agent: string) => call<SwitchTruth>('GET', `agents/${segment(agent)}`),
   offer: (agent: string, offer: object) => call('POST', `agents/${segment(agent)}/interactions`, offer),
   hangUp: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/end`),
@@ -28,7 +35,7 @@ export const simulator = {
 
 async function call<T>(method: string, path: string, body?: object): Promise<{ status: number; said?: T }> {
   try {
-    const response = await fetch(`./simulator/${path}`, {
+    const response = await fetch(new URL(`../simulator/${path}`, here), {
       method,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });

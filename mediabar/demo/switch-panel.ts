@@ -30,9 +30,11 @@ export class SwitchPanel {
 
   async start(): Promise<void> {
     this.#fill();
-    if (!(await simulator.present(this.#agent))) {
+    const obstacle = await simulator.obstacle(this.#agent);
+    if (obstacle) {
       byId('switch-controls').hidden = true;
       byId('no-simulator').hidden = false;
+      byId('no-simulator').textContent = obstacle;
       return;
     }
     this.#listen();

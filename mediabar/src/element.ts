@@ -7,7 +7,7 @@ import type { MediaBarInteractionDetail, MediaBarStateDetail } from './view/outw
  * is bundled, and a host needs none of it to compile.
  */
 export interface MediaBarElement extends HTMLElement {
-  /** Where the bus is. Without it: `/bus` of the page's own origin. */
+  /** Where the bus is. Without it: `bus` beside the module of the element. */
   src: string | null;
   /** The tabs of a browser share one session. Those with another seat have one of their own. */
   seat: string | null;

@@ -101,4 +101,13 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
         await Expect(alice.Page.Locator("#switch-controls")).ToBeHiddenAsync();
         await alice.LogInAsync();
     }
+
+    [Fact]
+    public async Task WhoeverMayNotPlayTheOtherSide_ReadsWhy()
+    {
+        var alice = await SitDownAsync(page: Demo, before: page => page.SetExtraHTTPHeadersAsync([new("X-Forwarded-For", "203.0.113.7")]));
+        alice.Ears.Expect("403 (Forbidden)");
+        await Expect(alice.Page.Locator("#no-simulator")).ToContainTextAsync("His:Simulator:AllowRemote");
+        await Expect(alice.Page.Locator("#switch-controls")).ToBeHiddenAsync();
+    }
 }

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { updateWhenLocaleChanges } from '@lit/localize';
 import { Desk } from '../desk.ts';
+import { ownBus } from '../own-bus.ts';
 import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
 import { words } from '../locales/words.ts';
 import type { MediaBarDialOutcome, MediaBarElement } from '../element.ts';
@@ -121,11 +122,6 @@ export class MediaBar extends LitElement implements MediaBarElement {
     for (const event of outwardEvents(state, before)) this.dispatchEvent(event);
     this.requestUpdate();
   }
-}
-
-/** The bus of the server this page came from, as safe as the page. */
-function ownBus(): string {
-  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/bus`;
 }
 
 /** The tab's storage; none where the page may not have one. */
