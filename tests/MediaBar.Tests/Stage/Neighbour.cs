@@ -5,17 +5,20 @@ using Microsoft.Extensions.Logging;
 
 namespace MediaBar.Tests.Stage;
 
-/// <summary>Another site, on another port: a page with a frame in it.</summary>
+/// <summary>Another site, on another port: a page with a frame in it, or one that is given.</summary>
 internal sealed class Neighbour : IAsyncDisposable
 {
     private readonly WebApplication site;
-    private string framed = "about:blank";
-    private string rules = "";
+    private string body = "";
+    private string policy = "";
 
     private Neighbour(WebApplication site) => this.site = site;
 
     /// <summary>Its origin, as browsers write it.</summary>
     public string Origin => site.Urls.Single();
+
+    /// <summary>The same page, of an origin that is not even of the same site as 127.0.0.1.</summary>
+    public string OriginElsewhere => Origin.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
     public static async Task<Neighbour> StartAsync()
     {
@@ -24,14 +27,21 @@ internal sealed class Neighbour : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var fresh = builder.Build();
         var neighbour = new Neighbour(fresh);
-        fresh.MapGet("/", () => Results.Content(
-            $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 {neighbour.rules} src='{neighbour.framed}'></iframe>", "text/html"));
+        fresh.MapGet("/", (HttpContext context) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = neighbour.policy;
+            return Results.Content($"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,>{neighbour.body}", "text/html");
+        });
         await fresh.StartAsync();
         return neighbour;
     }
 
     /// <summary>What stands in the frame, and what the frame may do where it is in a sandbox.</summary>
-    public void Show(Uri address, string? sandbox = null) => (framed, rules) = (address.ToString(), sandbox is null ? "" : $"sandbox='{sandbox}'");
+    public void Show(Uri address, string? sandbox = null) =>
+        Show($"<iframe title=MediaBar width=1200 height=500 {(sandbox is null ? "" : $"sandbox='{sandbox}'")} src='{address}'></iframe>");
+
+    /// <summary>What stands in the page, and what it may do.</summary>
+    public void Show(string lines, string contentSecurityPolicy = "") => (body, policy) = (lines, contentSecurityPolicy);
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 }
