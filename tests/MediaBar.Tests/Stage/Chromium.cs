@@ -33,6 +33,13 @@ public sealed class Chromium : IAsyncLifetime
         IgnoreDefaultArgs = without,
     });
 
+    /// <summary>Another one, to which a name means an address of this machine, and any certificate is good.</summary>
+    public Task<IBrowser> LaunchWithNameAsync(string host, int port) => playwright!.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Needed.Chromium,
+        Args = [.. Flags, "--ignore-certificate-errors", $"--host-resolver-rules=MAP {host} 127.0.0.1:{port}"],
+    });
+
     public async ValueTask DisposeAsync()
     {
         if (Browser is not null)

@@ -19,6 +19,11 @@ internal static class Needed
         : Browsers.FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("Chromium is missing. ./test installs it; another one is named by the variable CHROMIUM.");
 
+    /// <summary>A program of the system, also where the path is not that of an administrator.</summary>
+    public static string Program(string name) =>
+        Array.Find([$"/usr/sbin/{name}", $"/usr/bin/{name}", $"/usr/local/sbin/{name}", $"/usr/local/bin/{name}"], File.Exists)
+        ?? throw new InvalidOperationException($"{name} is missing. ./test installs it.");
+
     private static string Existing(string folder, string file, string orElse)
     {
         var path = Path.Combine(Repository, folder);

@@ -21,7 +21,7 @@ public sealed class RunningHis : IAsyncLifetime
     {
     }
 
-    /// <summary>One with settings of its own, each as <c>Name=value</c> below <c>His:</c>.</summary>
+    /// <summary>One with settings of its own, each as <c>Name=value</c> below <c>His:</c>, or whole, with <c>--</c> before it.</summary>
     internal RunningHis(params string[] settings) => this.settings = settings;
 
     public Uri Address { get; private set; } = null!;
@@ -37,7 +37,7 @@ public sealed class RunningHis : IAsyncLifetime
         server = HisServer.Build(
             [
                 "--urls=http://127.0.0.1:0", $"--His:Web={Needed.MediaBar}", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=200", "--His:Storage:Kind=None",
-                .. settings.Select(setting => $"--His:{setting}"),
+                .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--His:{setting}"),
             ],
             builder => builder.Logging.ClearProviders().AddProvider(errors));
         await server.StartAsync();
