@@ -100,6 +100,19 @@ public sealed class PasswordChecksTests : IDisposable
     }
 
     [Fact]
+    public async Task AThousandAgentsBehindOneAddress_AreAllLetIn()
+    {
+        var everybody = Enumerable.Range(0, 1000).Select(number => new AgentRecord($"agent-{number}", "Agent", Hash)).ToArray();
+        await PutAsync(everybody);
+        using var directory = Open();
+
+        var all = await Patience.Wait(Task.WhenAll(everybody.Select(it => LogInAsync(directory, it.Id, "password-1"))), "a thousand logins");
+
+        Assert.DoesNotContain(null, all);
+        Assert.Equal(everybody.Length, directory.Hashed);
+    }
+
+    [Fact]
     public async Task AProof_EndsWithTheShift_AndWithThePassword()
     {
         await PutAsync(new AgentRecord("alice", "Alice", Hash), new AgentRecord("bob", "Bob", Hash));
