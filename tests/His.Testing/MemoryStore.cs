@@ -26,6 +26,9 @@ public sealed class MemoryStore : IStore
     /// <summary>What it answers instead of writing, from now on.</summary>
     public Kept? Refusal { get; set; }
 
+    /// <summary>What it throws at instead of keeping it, as a store with a defect does; <see langword="null"/> for nothing.</summary>
+    public Predicate<JournalEntry>? ThrowsAt { get; set; }
+
     /// <summary>What is on the disk.</summary>
     public IReadOnlyList<JournalEntry> Journal => journal;
 
@@ -38,6 +41,7 @@ public sealed class MemoryStore : IStore
     /// <inheritdoc/>
     public void Keep(Change change)
     {
+        ThrowIfAsked(change);
         lock (gate)
             waiting.Add((change, null));
     }
@@ -45,6 +49,7 @@ public sealed class MemoryStore : IStore
     /// <inheritdoc/>
     public Task<Kept> KeepSurelyAsync(Change change)
     {
+        ThrowIfAsked(change);
         if (Refusal is { } refusal)
             return Task.FromResult(refusal);
         var answer = new TaskCompletionSource<Kept>(); // goes on at once, in the session: a play is the same each time
@@ -53,6 +58,12 @@ public sealed class MemoryStore : IStore
         if (!IsSlow)
             Write();
         return answer.Task;
+    }
+
+    private void ThrowIfAsked(Change change)
+    {
+        if (ThrowsAt is { } throws && change.Entries.Any(it => throws(it)))
+            throw new InvalidOperationException("The store is broken.");
     }
 
     /// <summary>Writes everything that waits.</summary>
@@ -85,7 +96,7 @@ public sealed class MemoryStore : IStore
     {
         lock (gate)
         {
-            var next = new MemoryStore { Epoch = Epoch + 1 };
+            var next = new MemoryStore { Epoch = Epoch + 1, ThrowsAt = ThrowsAt };
             foreach (var (id, session) in sessions)
                 next.sessions[id] = session;
             foreach (var (id, count) in tries)

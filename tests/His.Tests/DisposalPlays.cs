@@ -1,4 +1,3 @@
-using His.Journal;
 using His.Platform;
 using His.Testing;
 using static His.Tests.LogoutPlays;
@@ -25,9 +24,7 @@ public class DisposalPlays
     [Fact]
     public void F39_AStoreThatThrowsAtTheEnd_DoesNotKeepTheSessionAlive()
     {
-        var store = new ThrowingStore();
-        using var play = new Play(store: store);
-        store.IsThrowing = what => what == "session.event.disposed";
+        using var play = new Play(store: new MemoryStore { ThrowsAt = it => it.What == "session.event.disposed" });
         LogsOut(play);
         Assert.Single(play.Logs.Of(DisposalDefect));
     }
@@ -101,30 +98,5 @@ public class DisposalPlays
         Assert.Equal(0, play.House.Sessions.Count);
         Assert.Equal(0, play.Clock.Alarms);
         return alice;
-    }
-
-    private sealed class ThrowingStore : IStore
-    {
-        private readonly MemoryStore inner = new();
-
-        public Predicate<string> IsThrowing { get; set; } = _ => false;
-
-        public long Epoch => inner.Epoch;
-
-        public string? Obstacle => null;
-
-        public IReadOnlyList<SessionRecord> Sessions() => inner.Sessions();
-
-        public void Keep(Change change)
-        {
-            if (change.Entries.Any(entry => IsThrowing(entry.What)))
-            {
-                throw new InvalidOperationException("no");
-            }
-
-            inner.Keep(change);
-        }
-
-        public Task<Kept> KeepSurelyAsync(Change change) => inner.KeepSurelyAsync(change);
     }
 }

@@ -12,29 +12,8 @@ internal sealed class LettingGo(IPlatform inner, Func<IAgentNews, ValueTask> let
             ? found with { Agent = new Agent(found.Agent, () => letGo(news)) }
             : throw new InvalidOperationException("Nothing else happens in these plays.");
 
-    private sealed class Agent(IPlatformAgent inner, Func<ValueTask> letGo) : IPlatformAgent
+    private sealed class Agent(IPlatformAgent inner, Func<ValueTask> letGo) : AgentBehind(inner)
     {
-        public PlatformCapabilities Capabilities => inner.Capabilities;
-
-        public Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken) => inner.AskAsync(cancellationToken);
-
-        public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) => inner.ActivateAsync(channelId, cancellationToken);
-
-        public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) => inner.DeactivateAsync(channelId, cancellationToken);
-
-        public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => inner.MakeReadyAsync(channelId, cancellationToken);
-
-        public Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
-            inner.MakeNotReadyAsync(channelId, reason, cancellationToken);
-
-        public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => inner.LogOffAsync(reason, cancellationToken);
-
-        public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-            inner.HandleAsync(interactionId, command, target, cancellationToken);
-
-        public Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken) =>
-            inner.DialAsync(channelId, destination, cancellationToken);
-
-        public ValueTask DisposeAsync() => letGo();
+        protected override ValueTask LetGoAsync() => letGo();
     }
 }

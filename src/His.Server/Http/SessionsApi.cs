@@ -24,6 +24,7 @@ internal static partial class SessionsApi
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status500InternalServerError)
             .WithSummary("Logs the agent out, at once or when their interactions are over.");
         sessions.MapDelete("/{sessionId}/logout", Results<NoContent, ProblemHttpResult> (House house, string sessionId) =>
                 house.Supervision.CancelPendingLogout(sessionId) ? TypedResults.NoContent() : Unknown())
@@ -51,7 +52,7 @@ internal static partial class SessionsApi
             LogFailed(log, ordered.By, sessionId, outcome.Failure.Name);
             return TypedResults.Problem(
                 outcome.Failure.Sentence,
-                statusCode: StatusCodes.Status409Conflict,
+                statusCode: outcome.Failure.Code == FailureCode.InternalError ? StatusCodes.Status500InternalServerError : StatusCodes.Status409Conflict,
                 extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["failure"] = outcome.Failure });
         }
 

@@ -39,10 +39,17 @@ internal sealed class Method<TParams, TResult>(
     Order order,
     JsonTypeInfo<TParams> paramsType,
     JsonTypeInfo<TResult> resultType,
-    Func<SessionWorkflow, TParams, Task<Outcome<TResult>>> flow) : Method(name, order)
+    Func<SessionWorkflow, Request, TParams, Task<Outcome<TResult>>> flow) : Method(name, order)
     where TParams : RequestParams
     where TResult : class
 {
+    /// <summary>A flow that does not look at where the request came from.</summary>
+    public Method(
+        string name, Order order, JsonTypeInfo<TParams> paramsType, JsonTypeInfo<TResult> resultType, Func<SessionWorkflow, TParams, Task<Outcome<TResult>>> flow)
+        : this(name, order, paramsType, resultType, (session, _, parameters) => flow(session, parameters))
+    {
+    }
+
     public override Outcome<Request> Read(Doorway doorway, Frame frame)
     {
         var read = ParamsReader.Read(frame.Params.Span, paramsType);
@@ -54,7 +61,7 @@ internal sealed class Method<TParams, TResult>(
     {
         public override async Task<Answer> RunAsync(SessionWorkflow session)
         {
-            var outcome = await method.Invoke(session, parameters);
+            var outcome = await method.Invoke(session, this, parameters);
             return outcome.IsFailure
                 ? Message.Error(outcome.Failure, Doorway.Sentences[outcome.Failure])
                 : Message.Result(outcome.Result, method.ResultType);
@@ -63,5 +70,5 @@ internal sealed class Method<TParams, TResult>(
 
     private JsonTypeInfo<TResult> ResultType { get; } = resultType;
 
-    private Task<Outcome<TResult>> Invoke(SessionWorkflow session, TParams parameters) => flow(session, parameters);
+    private Task<Outcome<TResult>> Invoke(SessionWorkflow session, Request request, TParams parameters) => flow(session, request, parameters);
 }

@@ -13,7 +13,7 @@ internal static class Methods
     public static FrozenDictionary<string, Method> Table { get; } = new Method[]
     {
         new Method<LoginParams, LoginResult>("session.request.login", Order.BeforeLogin, Wire.Json.LoginParams, Wire.Json.LoginResult, BasicLogin.RunAsync),
-        new Method<ResumeParams, ResumeResult>("session.request.resume", Order.BeforeLogin, Wire.Json.ResumeParams, Wire.Json.ResumeResult, (_, _) => Task.FromResult<Outcome<ResumeResult>>(FailureCode.ResumeRefused)),
+        new Method<ResumeParams, ResumeResult>("session.request.resume", Order.BeforeLogin, Wire.Json.ResumeParams, Wire.Json.ResumeResult, Resume.RunAsync),
         new Method<LogoutParams, LogoutResult>("session.request.logout", Order.Logout, Wire.Json.LogoutParams, Wire.Json.LogoutResult, Logout.RunAsync),
         new Method<NoParams, Empty>("session.request.cancellogout", Order.AtOnce, Wire.Json.NoParams, Wire.Json.Empty, CancelLogout.RunAsync),
         new Method<NoParams, LogoutPlanResult>("session.request.logoutplan", Order.AtOnce, Wire.Json.NoParams, Wire.Json.LogoutPlanResult, LogoutPlan.RunAsync),

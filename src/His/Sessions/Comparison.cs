@@ -32,7 +32,7 @@ public sealed partial class Comparison
     internal Comparison(House house)
     {
         this.house = house;
-        scheduler = new SessionScheduler(house.Workers);
+        scheduler = new SessionScheduler(house.Workers, defect => LogDefect(house.Log, defect));
         orphans = new Orphans(house);
     }
 

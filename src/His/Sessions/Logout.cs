@@ -1,6 +1,7 @@
 using His.Bus;
 using His.Channels;
 using His.Platform;
+using His.Platforms;
 
 namespace His.Sessions;
 
@@ -119,7 +120,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return new Failure(FailureCode.NeedInfo) { Reason = policy };
         }
 
-        _ = session.LogOutLaterAsync(new PendingLogout(Cause.AgentRequest, given));
+        session.LogOutLater(new PendingLogout(Cause.AgentRequest, given));
         return LogoutResult.Later;
     }
 
@@ -249,21 +250,35 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return readyAgain;
         }
 
-        session.LoggedOff = new LoggedOff(cause, reason);
-        var step = await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.Session.IsLoggedOn, deadline);
+        var step = await LogOffAtSwitchAsync(reason, deadline);
         if (step.IsReached)
         {
             result = new LogoutResult(Done);
             return await session.Recorder.NoReturnAsync(cause, reason, result); // else another HIS has the session
         }
 
-        session.LoggedOff = LoggedOff.BySwitch;
-        if (step.End == Platforms.StepEnd.Unknown)
+        if (step.End == StepEnd.Unknown)
         {
             session.IsUnknown();
         }
 
         return new Failure(FailureCode.SwitchLogoutFailure) { SwitchError = step.SwitchError };
+    }
+
+    private async Task<StepResult> LogOffAtSwitchAsync(Reason? reason, CancellationToken deadline)
+    {
+        session.LoggedOff = new LoggedOff(cause, reason);
+        try
+        {
+            return await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.Session.IsLoggedOn, deadline);
+        }
+        finally
+        {
+            if (session.Session.IsLoggedOn)
+            {
+                session.LoggedOff = LoggedOff.BySwitch; // whenever it is, it will not be for this logout
+            }
+        }
     }
 
     /// <summary>A channel whose state is not known may be Ready.</summary>

@@ -16,6 +16,9 @@ internal sealed partial class SessionWorkflow
     /// <summary>The logout that waits for interactions to be over, if any.</summary>
     public PendingLogout? PendingLogout { get; private set; }
 
+    /// <inheritdoc cref="LogOutLaterAsync"/>
+    public void LogOutLater(PendingLogout logout) => Unattended(LogOutLaterAsync(logout));
+
     /// <summary>Logs out when no interaction is ongoing any more; until then no new ones come.</summary>
     public async Task LogOutLaterAsync(PendingLogout logout)
     {
@@ -47,9 +50,17 @@ internal sealed partial class SessionWorkflow
     /// </summary>
     private async Task RunPendingLogoutAsync(PendingLogout logout)
     {
+        Outcome<LogoutResult> outcome;
         isPendingLogoutRunning = true;
-        var outcome = await LogOutAsync(logout.Cause, logout.Reason);
-        isPendingLogoutRunning = false;
+        try
+        {
+            outcome = await LogOutAsync(logout.Cause, logout.Reason);
+        }
+        finally
+        {
+            isPendingLogoutRunning = false;
+        }
+
         if (outcome.IsFailure && Ongoing.Count == 0 && outcome.Failure.Code is not (FailureCode.OngoingInteraction or FailureCode.InteractionStarted or FailureCode.LoggingOut))
         {
             ChangePending(null, outcome.Failure);

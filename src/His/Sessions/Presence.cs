@@ -31,7 +31,8 @@ internal sealed class Presence(SessionWorkflow session) : IDisposable
         try
         {
             await Task.Delay(options.PresenceNotReadyAfter, session.House.Time, token);
-            await session.InTurnAsync(() => token.IsCancellationRequested ? Task.CompletedTask : NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost));
+            await session.SurelyAsync("presence", () => session.InTurnAsync(
+                () => token.IsCancellationRequested ? Task.CompletedTask : NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost)));
             await Task.Delay(options.PresenceLogoutAfter - options.PresenceNotReadyAfter, session.House.Time, token);
             while (!session.IsOver && !token.IsCancellationRequested)
             {

@@ -23,7 +23,7 @@ internal sealed partial class Restart(House house)
 {
     private const int MostTries = 3;
 
-    private readonly SessionScheduler scheduler = new(house.Workers);
+    private readonly SessionScheduler scheduler = new(house.Workers, defect => LogDefect(house.Log, defect));
     private readonly IReadOnlyDictionary<string, int> tries = house.Store.Tries();
 
     /// <summary>Any thread. Completes when all are there that can be.</summary>
@@ -137,6 +137,9 @@ internal sealed partial class Restart(House house)
         house.Answers.DropLater(book);
     }
 
+    [LoggerMessage(3008, LogLevel.Error, "Something went wrong while HIS went on with the sessions of before")]
+    private static partial void LogDefect(ILogger log, Exception defect);
+
     [LoggerMessage(3004, LogLevel.Information, "Went on with {Sessions} sessions; {Ended} have ended lately")]
     private static partial void LogTakenUp(ILogger log, int sessions, int ended);
 
@@ -208,7 +211,7 @@ internal sealed partial class SessionWorkflow
         isLoggedIn = true;
         News.Begin();
         News.AwaitTruth();
-        Post(() => _ = TakeUpAsync(record.Logout));
+        Post(() => Unattended(TakeUpAsync(record.Logout)));
     }
 
     private async Task TakeUpAsync(LogoutRecord? logout)
@@ -224,7 +227,7 @@ internal sealed partial class SessionWorkflow
             {
                 // 4. How the agent stands.
                 Presence.Lost();
-                await FindAsync();
+                await SurelyAsync("restart", FindAsync); // whoever waits for it must not wait for ever
             }
         }
 

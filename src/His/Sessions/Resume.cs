@@ -81,21 +81,37 @@ internal sealed partial class SessionWorkflow
     public ResumeToken? UsedToken => usedToken;
 
     /// <summary>Any thread: a client wants to go on with this session on another connection.</summary>
-    public void Resume(Request request) => Post(() => _ = ResumeAsync(request));
+    public void Resume(Request request) => Post(() => Unattended(ResumeAsync(request)));
 
     private async Task ResumeAsync(Request request)
     {
         await TakenUp; // after a start of HIS: how the agent stands is asked first
-        var outcome = await Sessions.Resume.RunAsync(this, request, (ResumeParams)request.Params);
-        if (outcome.IsFailure)
+        var answer = await SurelyAsync(request, it => it.RunAsync(this));
+        if (answer.Failure is { } failure)
         {
-            Recorder.Refused(request, outcome.Failure);
+            RecordRefusal(request, failure);
+            if (failure.Code == FailureCode.InternalError)
+            {
+                IsNotBack(request.Doorway.Connection);
+            }
         }
 
-        request.Doorway.EndResume(outcome.IsFailure ? null : this, isStrike: outcome is { IsFailure: true, Failure.Code: FailureCode.InvalidParams });
-        request.Reply(outcome.IsFailure
-            ? Refused(request, outcome.Failure)
-            : Message.Result(outcome.Result, Wire.Json.ResumeResult));
+        request.Doorway.EndResume(answer.IsError ? null : this, isStrike: answer.Failure?.Code == FailureCode.InvalidParams);
+        request.Reply(answer);
+    }
+
+    /// <summary>A resume broke off wherever it was: the connection has no session, and its client is to ask again.</summary>
+    private void IsNotBack(IConnection broken)
+    {
+        if (connection == broken)
+        {
+            connection = null;
+        }
+
+        if (connection is null && !IsOver)
+        {
+            Presence.Lost();
+        }
     }
 
     /// <summary>Puts a connection in the place of the one before.</summary>

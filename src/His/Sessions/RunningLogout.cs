@@ -34,13 +34,18 @@ internal sealed class RunningLogout(long begun)
 
     public void Answer(Answer answer)
     {
-        askedBefore.ForEach(each => each.Place.Fill(answer));
-        foreach (var (request, place) in asked)
+        try
         {
-            place?.Fill(answer);
-            request.Reply(answer);
+            askedBefore.ForEach(each => each.Place.Fill(answer));
+            foreach (var (request, place) in asked)
+            {
+                place?.Fill(answer);
+                request.Reply(answer);
+            }
         }
-
-        Ended.SetResult();
+        finally
+        {
+            Ended.SetResult();
+        }
     }
 }

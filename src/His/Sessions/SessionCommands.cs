@@ -32,7 +32,7 @@ internal sealed partial class SessionWorkflow
                     ReplyLater(request, place!);
                     return;
                 case Answers.Found.Other:
-                    Recorder.Refused(request, FailureCode.RequestIdReuse);
+                    RecordRefusal(request, FailureCode.RequestIdReuse);
                     request.Reply(FailureCode.RequestIdReuse);
                     return;
             }
@@ -52,7 +52,7 @@ internal sealed partial class SessionWorkflow
 
         if (answer.Failure is { } failure)
         {
-            Recorder.Refused(request, failure);
+            RecordRefusal(request, failure);
         }
 
         place?.Fill(answer);
@@ -111,14 +111,19 @@ internal sealed partial class SessionWorkflow
 
         var logout = RunningLogout = new RunningLogout(House.Time.GetTimestamp());
         logout.Join(request, place);
-        Answer answer;
-        using (await turn.TakeAsync())
+        Answer? answer = null;
+        try
         {
-            answer = await SurelyAsync(request, RunAsync);
-            await LogoutEndedAsync(request, answer);
+            using (await turn.TakeAsync())
+            {
+                answer = await SurelyAsync(request, RunAsync);
+                await SurelyAsync(request.Method.Name, () => LogoutEndedAsync(request, answer));
+            }
         }
-
-        EndLogout(logout, answer);
+        finally
+        {
+            EndLogout(logout, answer ?? Refused(request, FailureCode.InternalError));
+        }
     }
 
     /// <summary>A logout that the agent does not ask for at this moment: joins the one that runs, or runs (decision R15).</summary>
@@ -135,20 +140,38 @@ internal sealed partial class SessionWorkflow
 
     private async Task<Outcome<LogoutResult>> LogOutAsync(RunningLogout logout, Cause cause, ReasonGiven? given)
     {
-        Outcome<LogoutResult>? ran = null;
-        await InTurnAsync(async () =>
+        Outcome<LogoutResult> outcome = FailureCode.InternalError;
+        try
         {
-            var its = await new Logout(this, cause).RunAsync(given);
-            await Recorder.LogoutEndedAsync(its.Failure);
-            ran = its;
-        });
-        var outcome = ran ?? Ended; // it may be over before its turn comes
-        EndLogout(
-            logout,
-            outcome.IsFailure
-                ? Message.Error(outcome.Failure, Sentences[outcome.Failure])
-                : Message.Result(outcome.Result, Wire.Json.LogoutResult));
+            outcome = await LogOutInTurnAsync(cause, given);
+        }
+        finally
+        {
+            EndLogout(
+                logout,
+                outcome.IsFailure
+                    ? Message.Error(outcome.Failure, Sentences[outcome.Failure])
+                    : Message.Result(outcome.Result, Wire.Json.LogoutResult));
+        }
+
         return outcome;
+    }
+
+    private async Task<Outcome<LogoutResult>> LogOutInTurnAsync(Cause cause, ReasonGiven? given)
+    {
+        using (await turn.TakeAsync())
+        {
+            if (IsOver)
+            {
+                return Ended; // before its turn came
+            }
+
+            // Nobody but this logout could tell of an exception: it is a failure like any other to who waits for its end.
+            Outcome<LogoutResult> outcome = FailureCode.InternalError;
+            await SurelyAsync("logout", async () => outcome = await new Logout(this, cause).RunAsync(given));
+            await SurelyAsync("logout", () => Recorder.LogoutEndedAsync(outcome.Failure));
+            return outcome;
+        }
     }
 
     /// <summary>Any thread: does this on the session's scheduler and gives what came of it.</summary>
@@ -183,20 +206,6 @@ internal sealed partial class SessionWorkflow
         logout.Answer(answer);
         CloseIfOver();
         Settle();
-    }
-
-    private async Task<Answer> SurelyAsync(Request request, Func<Request, Task<Answer>> run)
-    {
-        try
-        {
-            return await run(request);
-        }
-        catch (Exception defect)
-        {
-            // The one place where an exception becomes an answer: whoever asked is told, and the session lives on.
-            LogDefect(House.Log, defect, request.Method.Name);
-            return Refused(request, FailureCode.InternalError);
-        }
     }
 
     private static Answer Refused(Request request, Failure failure) => Message.Error(failure, request.Doorway.Sentences[failure]);

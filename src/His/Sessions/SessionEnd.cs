@@ -28,11 +28,11 @@ internal sealed partial class SessionWorkflow
         if (isLoggedIn && !IsOver && !isEnding && RunningLogout is null && IsFinished)
         {
             isEnding = true;
-            _ = EndAsync();
+            Unattended(EndAsync());
         }
         else if (isLoggedIn && !IsOver && IsTimeForPendingLogout)
         {
-            _ = RunPendingLogoutAsync(PendingLogout!);
+            Unattended(RunPendingLogoutAsync(PendingLogout!));
         }
 
         if (isLoggedIn && !IsOver && RunningLogout is null && !Session.IsLoggedOn && Ongoing.Count > 0)
@@ -47,10 +47,10 @@ internal sealed partial class SessionWorkflow
     /// <summary>Asks the switch again and again until it answers, then takes its word.</summary>
     public void ReconcileLater()
     {
-        if (!isReconciling && isLoggedIn)
+        if (!isReconciling && isLoggedIn && !IsOver)
         {
             isReconciling = true;
-            _ = ReconcileAsync();
+            Unattended(ReconcileAsync());
         }
     }
 

@@ -23,7 +23,9 @@ public sealed class ThreadPoolWorkers : IWorkers
 /// The single thread of a session, without a thread of its own: whatever is posted runs one after the other, and so does all that
 /// follows an <c>await</c> in it. That is why nothing inside a session needs a lock.
 /// </summary>
-internal sealed class SessionScheduler(IWorkers workers) : SynchronizationContext, IThreadPoolWorkItem
+/// <param name="workers">Where it runs.</param>
+/// <param name="onDefect">Hears what a piece of work threw. Outside of the scheduler that would be the end of the process, and of all other sessions.</param>
+internal sealed class SessionScheduler(IWorkers workers, Action<Exception> onDefect) : SynchronizationContext, IThreadPoolWorkItem
 {
     // Its own lock: most sessions are silent most of the time, and an empty queue costs next to nothing.
     private readonly Queue<(SendOrPostCallback Work, object? State)> queue = new();
@@ -80,13 +82,26 @@ internal sealed class SessionScheduler(IWorkers workers) : SynchronizationContex
         {
             for (var i = 0; i < workers.AtOnce && TryTake(out var next); i++)
             {
-                next.Work(next.State);
+                Run(next.Work, next.State);
             }
         }
         finally
         {
             SetSynchronizationContext(before);
             GoOnOrRest();
+        }
+    }
+
+    private void Run(SendOrPostCallback work, object? state)
+    {
+        try
+        {
+            work(state);
+        }
+        catch (Exception defect)
+        {
+            // Nobody waits for this piece of work: what it threw would reach nobody but the thread pool.
+            onDefect(defect);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     {
         House = house;
         RemoteAddress = remoteAddress;
-        scheduler = new SessionScheduler(house.Workers);
+        scheduler = new SessionScheduler(house.Workers, defect => OnDefect(this, defect));
         Sentences = sentences;
         Presence = new Presence(this);
         Replay = new Replay(house.Options, house.Time);
@@ -117,7 +117,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     public void Post(Action work) => scheduler.Post(work);
 
     /// <summary>Any thread: a request has come.</summary>
-    public void Handle(Request request) => Post(() => _ = HandleAsync(request));
+    public void Handle(Request request) => Post(() => Unattended(HandleAsync(request)));
 
     /// <summary>Any thread: the switch has news (house way 3: handed over, and returned).</summary>
     public void Tell(SwitchNews news)
@@ -145,8 +145,8 @@ internal sealed partial class SessionWorkflow : IAgentNews
             connection = null;
             if (isLoggedIn && !IsOver)
             {
-                Recorder.ConnectionLost(ended.RemoteAddress);
                 Presence.Lost();
+                Recorder.ConnectionLost(ended.RemoteAddress);
             }
         }
     });
@@ -155,7 +155,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     public Task<Takeover> BeginTakeoverAsync()
     {
         var asked = new TaskCompletionSource<Takeover>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() => _ = YieldAsync(asked));
+        Post(() => Unattended(YieldAsync(asked)));
         return asked.Task;
     }
 
@@ -165,9 +165,9 @@ internal sealed partial class SessionWorkflow : IAgentNews
         var told = what with { Sequence = ++Session.Sequence, Time = Now };
         House.Witness?.Invoke(this, told);
         var message = Message.Event(told);
-        Recorder.Told(told);
         Replay.Add(message);
         connection?.Send(message);
+        Recorder.Told(told); // last: a client must not miss what is true because it could not be written down
     }
 
     /// <summary>The switch has let the agent in: the session comes to be.</summary>
@@ -238,9 +238,6 @@ internal sealed partial class SessionWorkflow : IAgentNews
             }
         }
     }
-
-    [LoggerMessage(3001, LogLevel.Error, "A request failed: {Method}")]
-    private static partial void LogDefect(ILogger log, Exception defect, string method);
 
     [LoggerMessage(3002, LogLevel.Error, "A part of a session did not end as it should; the rest did")]
     private static partial void LogDisposalDefect(ILogger log, Exception defect);
