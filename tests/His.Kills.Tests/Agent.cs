@@ -208,34 +208,48 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
             return;
         }
 
-        var session = result["snapshot"]!["session"]!;
-        var (now, sequence) = (session["id"]!.GetValue<string>(), session["sequence"]!.GetValue<long>());
-        if (act is Act.Resume && (now != Session || sequence < lastSequence))
+        var now = result["snapshot"]!["session"]!["id"]!.GetValue<string>();
+        if (act is Act.Resume && now != Session)
         {
-            throw new BrokenPromiseException($"{id}: resumed {now} at {sequence}, but it was {Session} at {lastSequence}");
+            throw new BrokenPromiseException($"{id}: resumed {now}, but it was {Session}");
         }
 
-        (Session, token, lastSequence) = (now, result["resumeToken"]!.GetValue<string>(), sequence);
+        (Session, token) = (now, result["resumeToken"]!.GetValue<string>());
     }
 
     private async Task OpenAsync()
     {
         wire?.Dispose();
         var isFirst = true;
-        wire = await Wire.OpenAsync(site.Address, message =>
-        {
-            var sequence = message["params"]!["sequence"]!.GetValue<long>();
-            if (!isFirst && sequence != lastSequence + 1)
+        wire = await Wire.OpenAsync(
+            site.Address,
+            message =>
             {
-                Disorder ??= $"{id}: {message["method"]} has {sequence}, and comes behind {lastSequence}";
-            }
+                var sequence = message["params"]!["sequence"]!.GetValue<long>();
+                if (!isFirst && sequence != lastSequence + 1)
+                {
+                    Disorder ??= $"{id}: {message["method"]} has {sequence}, and comes behind {lastSequence}";
+                }
 
-            (isFirst, lastSequence) = (false, sequence);
-            if (message["method"]!.GetValue<string>() == "session.event.disposed" && Session is not null && asked is null)
+                (isFirst, lastSequence) = (false, sequence);
+                if (message["method"]!.GetValue<string>() == "session.event.disposed" && Session is not null && asked is null)
+                {
+                    note($"{id}: told that the session has ended, {message["params"]!["cause"]}");
+                    Session = null;
+                }
+            },
+            answer =>
             {
-                note($"{id}: told that the session has ended, {message["params"]!["cause"]}");
-                Session = null;
-            }
-        });
+                if (answer["result"]?["snapshot"] is { } snapshot)
+                {
+                    var sequence = snapshot["session"]!["sequence"]!.GetValue<long>();
+                    if (asked is { Act: Act.Resume } && sequence < lastSequence)
+                    {
+                        Disorder ??= $"{id}: resumed at {sequence}, and {lastSequence} had been heard";
+                    }
+
+                    (isFirst, lastSequence) = (false, sequence);
+                }
+            });
     }
 }

@@ -71,13 +71,24 @@ internal sealed partial class Machine : IDisposable
     }
 
     /// <summary>Runs <c>his</c> to its end.</summary>
-    public static async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Said)> RunAsync(params string[] arguments) => RunAsync(Patience.Most, arguments);
+
+    /// <summary>The same with a patience of its own.</summary>
+    public static async Task<(int ExitCode, string Said)> RunAsync(TimeSpan most, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [His, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var command = Process.Start(start)!;
         var output = command.StandardOutput.ReadToEndAsync();
         var errors = command.StandardError.ReadToEndAsync();
-        await Patience.Wait(command.WaitForExitAsync(), "the end of a command");
+        try
+        {
+            await Patience.Wait(command.WaitForExitAsync(), "the end of a command", most);
+        }
+        finally
+        {
+            End(command); // one that was given up goes on writing in a folder that is about to be deleted
+        }
+
         return (command.ExitCode, await output + await errors);
     }
 
@@ -91,13 +102,17 @@ internal sealed partial class Machine : IDisposable
 
     public void Dispose()
     {
+        End(process);
+        process.Dispose();
+    }
+
+    private static void End(Process process)
+    {
         if (!process.HasExited)
         {
             process.Kill();
             process.WaitForExit();
         }
-
-        process.Dispose();
     }
 
     private static string His => Path.Combine(AppContext.BaseDirectory, "His.Server.dll");

@@ -13,13 +13,14 @@ internal sealed class Wire : IDisposable
     private readonly ClientWebSocket socket = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> waiting = [];
     private readonly Action<JsonNode> hear;
+    private readonly Action<JsonNode> answered;
     private Task reading = Task.CompletedTask;
     private volatile bool isLost;
     private int lastId;
 
-    private Wire(Action<JsonNode> hear)
+    private Wire(Action<JsonNode> hear, Action<JsonNode> answered)
     {
-        this.hear = hear;
+        (this.hear, this.answered) = (hear, answered);
         socket.Options.AddSubProtocol("his.v1");
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
     }
@@ -30,10 +31,11 @@ internal sealed class Wire : IDisposable
     /// <summary>Connects.</summary>
     /// <param name="his">Where.</param>
     /// <param name="hear">Takes each event.</param>
+    /// <param name="answered">Takes each answer where it stands among the events: whoever asked may have it only when later ones are heard.</param>
     /// <exception cref="LostException">Nobody is there.</exception>
-    public static async Task<Wire> OpenAsync(Uri his, Action<JsonNode> hear)
+    public static async Task<Wire> OpenAsync(Uri his, Action<JsonNode> hear, Action<JsonNode>? answered = null)
     {
-        var wire = new Wire(hear);
+        var wire = new Wire(hear, answered ?? (_ => { }));
         try
         {
             await Patience.Wait(wire.socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
@@ -132,6 +134,7 @@ internal sealed class Wire : IDisposable
     {
         if (message["id"] is { } id)
         {
+            answered(message);
             waiting[id.GetValue<int>()].TrySetResult(message);
         }
         else

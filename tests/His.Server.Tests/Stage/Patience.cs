@@ -1,15 +1,24 @@
+using System.Diagnostics;
+
 namespace His.Server.Tests.Stage;
 
 /// <summary>The one time-out of all plays. Long, because it only ever ends a play that has failed.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Most = TimeSpan.FromSeconds(60);
 
-    public static async Task<T> Wait<T>(Task<T> what, string forWhat)
+    public static Task<T> Wait<T>(Task<T> what, string forWhat) => Wait(what, forWhat, Most);
+
+    public static Task Wait(Task what, string forWhat) => Wait(Done(what), forWhat, Most);
+
+    /// <summary>With a patience of its own.</summary>
+    public static Task Wait(Task what, string forWhat, TimeSpan most) => Wait(Done(what), forWhat, most);
+
+    private static async Task<T> Wait<T>(Task<T> what, string forWhat, TimeSpan most)
     {
         try
         {
-            return await what.WaitAsync(Most);
+            return await what.WaitAsync(most);
         }
         catch (TimeoutException tooLong)
         {
@@ -17,21 +26,24 @@ internal static class Patience
         }
     }
 
-    public static Task Wait(Task what, string forWhat) => Wait(Done(what), forWhat);
+    /// <summary>For what nobody tells: looks again and again. When it gives up it looks no more, at nothing that is cleaned up by then.</summary>
+    public static Task Until(Func<bool> condition, string forWhat) => Until(condition, forWhat, Most);
 
-    /// <summary>For what nobody tells: looks again and again.</summary>
-    public static Task Until(Func<bool> condition, string forWhat) => Wait(
-        Task.Run(async () =>
+    /// <summary>The same with a patience of its own.</summary>
+    public static Task Until(Func<bool> condition, string forWhat, TimeSpan most) => Task.Run(async () =>
+    {
+        var waited = Stopwatch.StartNew();
+        while (!condition())
         {
-            while (!condition())
+            if (waited.Elapsed > most)
             {
-                await Task.Yield();
-                Thread.Sleep(1); // not for a time to pass, but not to take the processor from those who are waited for
+                throw new TimeoutException($"In vain waited for: {forWhat}");
             }
 
-            return true;
-        }),
-        forWhat);
+            await Task.Yield();
+            Thread.Sleep(1); // not for a time to pass, but not to take the processor from those who are waited for
+        }
+    });
 
     private static async Task<bool> Done(Task what)
     {
