@@ -22,6 +22,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
     private string? token;
     private long lastSequence;
     private (Act Act, JsonObject Parameters)? asked;
+    private long? awaySince;
 
     public string Id => id;
 
@@ -101,7 +102,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
         var patience = Stopwatch.StartNew();
         while (asked is not null || (Session is not null && !IsConnected))
         {
-            if (patience.Elapsed > TimeSpan.FromSeconds(30))
+            if (patience.Elapsed > Patience.Most)
             {
                 throw new BrokenPromiseException($"{id} cannot come back: {asked?.Act.ToString() ?? "resume"}");
             }
@@ -184,10 +185,10 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
     {
         asked = (Act.Resume, parameters); // the same again, should this answer be lost too
         var answer = await wire!.AskAsync(MethodOf(Act.Resume), parameters);
-        if (answer["result"] is null && mayHaveEnded && FailureOf(answer) == "SessionEnded")
+        if (FailureOf(answer) == "SessionEnded" && (mayHaveEnded || IsAwayForTooLong(answer)))
         {
             note($"{id}: the session has ended, {answer["error"]!["data"]!["cause"]}");
-            (Session, asked) = (null, null);
+            (Session, asked, awaySince) = (null, null, null);
             return;
         }
 
@@ -201,7 +202,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
             throw new BrokenPromiseException($"{id}: {act} of {Session ?? "nobody"} was answered {answer["error"]!.ToJsonString()}");
         }
 
-        asked = null;
+        (asked, awaySince) = (null, null);
         if (act is Act.Logout)
         {
             (Session, token) = (null, null);
@@ -217,8 +218,13 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
         (Session, token) = (now, result["resumeToken"]!.GetValue<string>());
     }
 
+    /// <summary>Where nothing is fast, presence may have ended the session before anybody could come back, as it should.</summary>
+    private bool IsAwayForTooLong(JsonNode answer) =>
+        answer["error"]!["data"]!["cause"]?.GetValue<string>() == "ConnectionLost" && awaySince is { } since && Stopwatch.GetElapsedTime(since) >= Site.PresenceLogoutAfter;
+
     private async Task OpenAsync()
     {
+        awaySince ??= wire?.LostAt;
         wire?.Dispose();
         var isFirst = true;
         wire = await Wire.OpenAsync(

@@ -283,7 +283,7 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
                 return;
             }
 
-            if (patience.Elapsed > TimeSpan.FromSeconds(20))
+            if (patience.Elapsed > Patience.Most)
             {
                 throw new BrokenPromiseException(wrong);
             }

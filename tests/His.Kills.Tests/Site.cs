@@ -11,6 +11,9 @@ internal sealed class Site : IDisposable
     /// <summary>How long the switch takes for a command: long enough for a kill to fall into it.</summary>
     private const int LatencyMs = 3;
 
+    /// <summary>An agent whom nobody goes on with is out soon.</summary>
+    public static readonly TimeSpan PresenceLogoutAfter = TimeSpan.FromSeconds(10);
+
     private const string Key = "a-key-that-is-long-enough-for-his-0123456789";
 
     private readonly HttpClient http = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
@@ -43,8 +46,7 @@ internal sealed class Site : IDisposable
     public void StartHis() => His = Machine.Start(
         "HIS:", "--urls=http://127.0.0.1:0", $"--His:Data={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={port}", $"--His:Api:Key={Key}",
         "--His:Storage:ReserveMegabytes=1", "--His:ReconcileEvery=00:00:00.5", "--His:StepDeadline=00:00:20", "--His:AskDeadline=00:00:30",
-        // An agent whom nobody goes on with is out soon.
-        "--His:CompareEvery=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", "--His:PresenceLogoutAfter=00:00:10");
+        "--His:CompareEvery=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", $"--His:PresenceLogoutAfter={PresenceLogoutAfter}");
 
     /// <summary>Who is logged in at HIS: of each agent the ids of the sessions, and whether a client is there.</summary>
     public async Task<ILookup<string, (string Session, bool IsConnected)>> SessionsAsync()

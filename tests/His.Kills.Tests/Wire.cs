@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -16,6 +17,7 @@ internal sealed class Wire : IDisposable
     private readonly Action<JsonNode> answered;
     private Task reading = Task.CompletedTask;
     private volatile bool isLost;
+    private long lostAt;
     private int lastId;
 
     private Wire(Action<JsonNode> hear, Action<JsonNode> answered)
@@ -27,6 +29,9 @@ internal sealed class Wire : IDisposable
 
     /// <summary>Whether it is at its end.</summary>
     public bool IsLost => isLost;
+
+    /// <summary>When it came to its end, as <see cref="Stopwatch.GetTimestamp"/> has it; now, while it has not.</summary>
+    public long LostAt => isLost ? Interlocked.Read(ref lostAt) : Stopwatch.GetTimestamp();
 
     /// <summary>Connects.</summary>
     /// <param name="his">Where.</param>
@@ -85,7 +90,7 @@ internal sealed class Wire : IDisposable
     /// <summary>Gone without a word.</summary>
     public void Cut()
     {
-        isLost = true;
+        Lose();
         socket.Abort();
     }
 
@@ -122,12 +127,18 @@ internal sealed class Wire : IDisposable
         }
         finally
         {
-            isLost = true; // whoever asks from now on sees it; who asked before is found here
+            Lose(); // whoever asks from now on sees it; who asked before is found here
             foreach (var question in waiting.Values)
             {
                 question.TrySetException(new LostException());
             }
         }
+    }
+
+    private void Lose()
+    {
+        Interlocked.CompareExchange(ref lostAt, Stopwatch.GetTimestamp(), 0);
+        isLost = true;
     }
 
     private void Take(JsonNode message)
