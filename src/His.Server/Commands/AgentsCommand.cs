@@ -46,13 +46,7 @@ internal static class AgentsCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
-        var dial = new Option<DialClasses[]>("--dial")
-        {
-            Description = "Which numbers they may have dialled. Default: National.",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [DialClasses.National],
-        };
-        dial.AcceptOnlyFromAmong(Enum.GetNames<DialClasses>());
+        var dial = Dial();
         var add = Verb("add", "Adds an agent. The password is asked for, or read from standard input.", [id], async call => await directory.AddAsync(
             call.GetValue(id)!,
             hash => new AgentRecord(call.GetValue(id)!, call.GetValue(name) ?? call.GetValue(id)!, hash)
@@ -60,7 +54,7 @@ internal static class AgentsCommand
                 Endpoint = call.GetValue(endpoint),
                 Switch = call.GetValue(atSwitch),
                 Queues = [.. call.GetValue(queues)!.SelectMany(some => some.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-                Dial = call.GetValue(dial)!.Aggregate(DialClasses.None, (all, one) => all | one),
+                Dial = call.GetValue(dial),
             },
             PasswordEntry.ReadHash));
         foreach (var option in new Option[] { name, endpoint, atSwitch, queues, dial })
@@ -70,6 +64,32 @@ internal static class AgentsCommand
 
         return add;
     }
+
+    /// <summary>As <c>list</c> prints it, and as people type it: divided by commas or blanks, in any case, once or again and again.</summary>
+    private static Option<DialClasses> Dial() => new("--dial")
+    {
+        Description = $"Which numbers they may have dialled: {string.Join(", ", Enum.GetNames<DialClasses>())}, divided by blanks or commas. Default: {DialClasses.National}.",
+        HelpName = "kind",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => DialClasses.National,
+        CustomParser = given =>
+        {
+            var all = DialClasses.None;
+            foreach (var name in given.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
+            {
+                if (!Enum.GetNames<DialClasses>().Contains(name, StringComparer.OrdinalIgnoreCase))
+                {
+                    given.AddError($"--dial has '{name}'; it must be of {string.Join(", ", Enum.GetNames<DialClasses>())}.");
+                    return all;
+                }
+
+                all |= Enum.Parse<DialClasses>(name, ignoreCase: true);
+            }
+
+            return all;
+        },
+    };
 
     private static Command List(AgentsDesk directory)
     {
