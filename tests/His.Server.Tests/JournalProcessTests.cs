@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using His.Journal;
 
 namespace His.Server.Tests;
 
@@ -40,9 +42,9 @@ public sealed class JournalProcessTests
 
         var (_, csv, _) = await RunAsync("journal", "export", $"--His:Data={folder.Path}");
         var lines = csv.Split("\r\n");
-        Assert.StartsWith("sequence,time,agent,what,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("sequence,time,agent,what,", lines[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains(",'=cmd|' /C calc'!A0,session.request.login,", StringComparison.Ordinal) && line.Contains("InvalidCredentials", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains(",1001,session.event.disposed,", StringComparison.Ordinal) && line.Contains(",Reconciled,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(",1001,session.event.disposed,", StringComparison.Ordinal) && line.Contains(",Reconciled,", StringComparison.Ordinal) && line.EndsWith(",alice", StringComparison.Ordinal));
         Assert.DoesNotContain("guessed", csv, StringComparison.Ordinal);
 
         var (_, bobs, _) = await RunAsync("journal", "export", "--format", "jsonl", "--agent", "1002", "--from", "2026-01-01", $"--His:Data={folder.Path}");
@@ -60,12 +62,35 @@ public sealed class JournalProcessTests
         Assert.Equal("HIS does not start: The journal was changed at record 2, or one before it was left out: it does not follow from the one before.", why.Trim());
     }
 
+    [Theory]
+    [InlineData(true, "--format", "csv")]
+    [InlineData(true)]
+    [InlineData(true, "--bom")]
+    [InlineData(false, "--bom", "false")]
+    [InlineData(false, "--format", "jsonl")]
+    public async Task AnExportForASpreadsheet_BeginsWithAByteOrderMark_AndHasTheAgentsName(bool hasMark, params string[] options)
+    {
+        using var folder = new Folder();
+        using (var store = folder.Open())
+        {
+            await Patience.Wait(store.KeepSurelyAsync(new Change(null, [Folder.Entry() with { AgentName = "Jörg Größe" }])), "the disk");
+        }
+
+        var (exitCode, bytes) = await Programs.BytesOfHisAsync(["journal", "export", $"--His:Data={folder.Path}", .. options]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(hasMark, bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble));
+        Assert.Contains("Jörg Größe", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.Contains("2026-01-01T08:00:00.000Z", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WhatCannotBeUnderstood_IsSaid()
     {
         using var folder = new Folder();
         Assert.Equal(2, (await RunAsync("journal", "export", "--from", "yesterday", $"--His:Data={folder.Path}")).ExitCode);
         Assert.Equal(2, (await RunAsync("journal", "export", "--format", "xml", $"--His:Data={folder.Path}")).ExitCode);
+        Assert.Equal(2, (await RunAsync("journal", "export", "--format", "jsonl", "--bom", $"--His:Data={folder.Path}")).ExitCode);
         var (code, _, wrong) = await RunAsync("journal", "verify", $"--His:Data={folder.Path}");
         Assert.Equal(1, code);
         Assert.Equal($"There is no {folder.Database}.", wrong.Trim());

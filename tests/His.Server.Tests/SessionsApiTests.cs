@@ -70,6 +70,27 @@ public sealed class SessionsApiTests
     }
 
     [Fact]
+    public async Task Times_AreAsOnTheBus()
+    {
+        await using var his = await RunningHis.StartAsync("Api:Key=" + Key);
+        using var line = await his.ConnectAsync();
+        var login = await line.AskAsync("session.request.login", RunningHis.LoginOf("1001"));
+        var onTheBus = Moments(login["result"]!["snapshot"]!["session"]!).ToList();
+
+        var overHttp = Moments(Assert.Single((await ListAsync(his)).AsArray())!["session"]!).ToList();
+
+        Assert.NotEmpty(onTheBus);
+        Assert.Equal(onTheBus, overHttp);
+
+        static IEnumerable<string> Moments(JsonNode node) => node switch
+        {
+            JsonObject members => members.SelectMany(it => it.Value is null ? [] : Moments(it.Value)),
+            JsonArray items => items.SelectMany(it => Moments(it!)),
+            _ => DateTimeOffset.TryParse(node.ToString(), out _) && node.ToString().Contains("T", StringComparison.Ordinal) ? [node.ToString()] : [],
+        };
+    }
+
+    [Fact]
     public async Task WithACall_TheOrderDecides()
     {
         await using var his = await RunningHis.StartAsync("Api:Key=" + Key);

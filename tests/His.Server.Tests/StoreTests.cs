@@ -147,7 +147,7 @@ public sealed class StoreTests
             await Folder.WriteAsync(store, 2);
         }
 
-        folder.Tamper("DROP INDEX journal_agent; DROP INDEX journal_time; ALTER TABLE journal DROP COLUMN ordered_by; ALTER TABLE sessions DROP COLUMN tries; PRAGMA user_version = 1;"); // what versions 2 to 4 have added
+        folder.Tamper("DROP INDEX journal_agent; DROP INDEX journal_time; ALTER TABLE journal DROP COLUMN ordered_by; ALTER TABLE sessions DROP COLUMN tries; ALTER TABLE journal DROP COLUMN agent_name; PRAGMA user_version = 1;"); // what the versions since have added
         Assert.Contains("version 1", Assert.Throws<StoreException>(() => StoreFile.OpenToRead(folder.Database)).Message, StringComparison.Ordinal);
         using (var store = folder.Open())
         {
@@ -211,7 +211,7 @@ public sealed class StoreTests
             Assert.EndsWith(",1,'=cmd|' /C calc'!A0", csv.ToString().TrimEnd(), StringComparison.Ordinal);
         }
 
-        folder.Tamper("UPDATE journal SET ordered_by = NULL WHERE sequence = 2");
+        folder.Tamper("UPDATE journal SET ordered_by = NULL, agent_name = ordered_by WHERE sequence = 2");
         using var changed = StoreFile.OpenToRead(folder.Database);
         Assert.Contains("changed at record 2", Assert.Throws<StoreException>(() => StoreReader.Verify(changed)).Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using His.Server.Agents;
 using His.Server.Settings;
 using His.Server.Storage;
@@ -40,12 +41,22 @@ internal static class JournalCommand
         var from = Moment("--from", "The first moment, UTC, such as 2026-01-31 or 2026-01-31T08:00:00Z. Default: the beginning.");
         var to = Moment("--to", "The moment before which it ends, UTC. Default: now.");
         var agent = new Option<string?>("--agent") { Description = "Only what is about this agent.", HelpName = "id" };
-        var export = new Command("export", "Writes the journal to standard output, all times in UTC.") { format, from, to, agent };
+        var mark = new Option<bool?>("--bom") { Description = "Begins with a byte-order mark, by which spreadsheets know UTF-8: true or false. Default: true for csv; jsonl has none.", HelpName = "true|false" };
+        var export = new Command("export", "Writes the journal to standard output, all times in UTC.") { format, from, to, agent, mark };
+        export.Validators.Add(call =>
+        {
+            if (call.GetResult(format)?.Tokens is [{ Value: "jsonl" }]
+                && call.GetResult(mark) is { Implicit: false } given && given.Tokens.All(it => bool.TryParse(it.Value, out var isOn) && isOn))
+            {
+                call.AddError("--bom is for csv: JSON has no byte-order mark (RFC 8259).");
+            }
+        });
         export.SetAction(call => Read(configuration, file =>
         {
-            using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
+            var isCsv = call.GetValue(format) == "csv";
+            using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: call.GetValue(mark) ?? isCsv), 1 << 16);
             var records = StoreReader.Read(file, call.GetValue(from), call.GetValue(to), call.GetValue(agent));
-            JournalExport.Write(records.Select(record => record.Entry), call.GetValue(format) == "csv", output);
+            JournalExport.Write(records.Select(record => record.Entry), isCsv, output);
         }));
         return export;
     }

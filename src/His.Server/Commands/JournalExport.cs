@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using His.Bus;
 using His.Journal;
 
 namespace His.Server.Commands;
@@ -12,7 +13,7 @@ internal static class JournalExport
     private static readonly string[] Titles =
     [
         "sequence", "time", "agent", "what", "channel", "interaction", "cause", "reasonCode", "reasonText", "failure", "before", "after",
-        "lastedSeconds", "from", "session", "event", "epoch", "by",
+        "lastedSeconds", "from", "session", "event", "epoch", "by", "agentName",
     ];
 
     private static readonly ExportJson Json = new(new JsonSerializerOptions(ExportJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -27,8 +28,8 @@ internal static class JournalExport
         foreach (var it in entries)
         {
             var row = new ExportedEntry(
-                it.Sequence, it.Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), it.Agent, it.What, it.Channel, it.Interaction, it.Cause,
-                it.ReasonCode, it.ReasonText, it.Failure, it.Before, it.After, it.Lasted?.TotalSeconds, it.From, it.Session, it.Event, it.Epoch, it.By);
+                it.Sequence, UtcTime.Text(it.Time), it.Agent, it.What, it.Channel, it.Interaction, it.Cause,
+                it.ReasonCode, it.ReasonText, it.Failure, it.Before, it.After, it.Lasted?.TotalSeconds, it.From, it.Session, it.Event, it.Epoch, it.By, it.AgentName);
             if (isCsv)
             {
                 WriteCsvLine(Cells(row), output);
@@ -44,7 +45,7 @@ internal static class JournalExport
     private static IEnumerable<string?> Cells(ExportedEntry it) =>
     [
         Number(it.Sequence), it.Time, it.Agent, it.What, it.Channel, it.Interaction, it.Cause, it.ReasonCode, it.ReasonText, it.Failure, it.Before, it.After,
-        it.LastedSeconds?.ToString("0.###", CultureInfo.InvariantCulture), it.From, it.Session, it.Event is { } sequence ? Number(sequence) : null, Number(it.Epoch), it.By,
+        it.LastedSeconds?.ToString("0.###", CultureInfo.InvariantCulture), it.From, it.Session, it.Event is { } sequence ? Number(sequence) : null, Number(it.Epoch), it.By, it.AgentName,
     ];
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -89,7 +90,8 @@ internal sealed record ExportedEntry(
     string? Session,
     long? Event,
     long Epoch,
-    string? By);
+    string? By,
+    string? AgentName);
 
 /// <summary>How it is written as JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -19,7 +19,7 @@ namespace His.Server.Http;
     RespectRequiredConstructorParameters = true,
     Converters =
     [
-        typeof(Named<ChannelType>), typeof(Named<ReasonRequirement>), typeof(Named<SwitchOperation>), typeof(Named<FaultBehaviour>),
+        typeof(UtcTime), typeof(Named<ChannelType>), typeof(Named<ReasonRequirement>), typeof(Named<SwitchOperation>), typeof(Named<FaultBehaviour>),
         typeof(Named<InteractionCommand>), typeof(Named<InteractionDirection>), typeof(Named<InteractionState>), typeof(Named<ConsultationState>),
         typeof(Named<Activation>), typeof(Named<AgentState>), typeof(Named<Cause>), typeof(Named<OrderedCause>), typeof(Named<OngoingInteractions>),
     ])]

@@ -68,6 +68,11 @@ internal static class Schema
         """
         ALTER TABLE sessions ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
         """,
+
+        // 5: what the agent was called then
+        """
+        ALTER TABLE journal ADD COLUMN agent_name TEXT;
+        """,
     ];
 
     /// <summary>The version that this HIS writes.</summary>

@@ -10,7 +10,7 @@ internal static class StoreReader
     public const int Last = 10_000;
 
     private const string Columns =
-        "sequence, epoch, time, what, session, agent, source, channel, interaction, cause, reason_code, reason_text, failure, before, after, lasted, event, hash, ordered_by";
+        "sequence, epoch, time, what, session, agent, source, channel, interaction, cause, reason_code, reason_text, failure, before, after, lasted, event, hash, ordered_by, agent_name";
 
     /// <summary>The head of the journal: the sequence and the hash of the last record.</summary>
     public static (long Sequence, byte[] Hash) Head(SqliteConnection file)
@@ -138,6 +138,7 @@ internal static class StoreReader
                 Lasted = row.IsDBNull(15) ? null : TimeSpan.FromMilliseconds(row.GetInt64(15)),
                 Event = row.IsDBNull(16) ? null : row.GetInt64(16),
                 By = Text(18),
+                AgentName = Text(19),
             };
             yield return (entry, (byte[])row[17]);
         }

@@ -29,8 +29,8 @@ internal sealed class StoreWriter : IDisposable
             """,
             "$id", "$epoch", "$agent", "$ended", "$record", "$hash");
         _entry = Prepare(
-            "INSERT INTO journal VALUES ($sequence, $epoch, $time, $what, $session, $agent, $source, $channel, $interaction, $cause, $code, $text, $failure, $before, $after, $lasted, $event, $hash, $by)",
-            "$sequence", "$epoch", "$time", "$what", "$session", "$agent", "$source", "$channel", "$interaction", "$cause", "$code", "$text", "$failure", "$before", "$after", "$lasted", "$event", "$hash", "$by");
+            "INSERT INTO journal VALUES ($sequence, $epoch, $time, $what, $session, $agent, $source, $channel, $interaction, $cause, $code, $text, $failure, $before, $after, $lasted, $event, $hash, $by, $name)",
+            "$sequence", "$epoch", "$time", "$what", "$session", "$agent", "$source", "$channel", "$interaction", "$cause", "$code", "$text", "$failure", "$before", "$after", "$lasted", "$event", "$hash", "$by", "$name");
         _tries = Prepare("UPDATE sessions SET tries = $tries WHERE id = $id", "$tries", "$id");
         _forget = Prepare("DELETE FROM sessions WHERE ended_at < $before", "$before");
     }
@@ -60,7 +60,7 @@ internal sealed class StoreWriter : IDisposable
             head = (next.Sequence, Chain.Next(head.Hash, next));
             Run(
                 _entry, next.Sequence, next.Epoch, next.Time.ToUnixTimeMilliseconds(), next.What, next.Session, next.Agent, next.From, next.Channel, next.Interaction,
-                next.Cause, next.ReasonCode, next.ReasonText, next.Failure, next.Before, next.After, (long?)next.Lasted?.TotalMilliseconds, next.Event, head.Hash, next.By);
+                next.Cause, next.ReasonCode, next.ReasonText, next.Failure, next.Before, next.After, (long?)next.Lasted?.TotalMilliseconds, next.Event, head.Hash, next.By, next.AgentName);
         }
 
         foreach (var session in sessions)

@@ -52,15 +52,25 @@ namespace His.Bus;
 [JsonSerializable(typeof(InteractionCompleted))]
 internal sealed partial class BusJson : JsonSerializerContext;
 
-/// <summary>Moments as RFC 3339 in UTC, to the millisecond: <c>2026-01-01T08:00:00.000Z</c>.</summary>
-internal sealed class UtcTime : JsonConverter<DateTimeOffset>
+/// <summary>
+/// Moments as RFC 3339 in UTC, to the millisecond: <c>2026-01-01T08:00:00.000Z</c>. The same on the bus, over HTTP and in the journal as it
+/// is exported.
+/// </summary>
+public sealed class UtcTime : JsonConverter<DateTimeOffset>
 {
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>A moment as text.</summary>
+    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
         Span<byte> text = stackalloc byte[24];
-        value.UtcDateTime.TryFormat(text, out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        value.UtcDateTime.TryFormat(text, out var written, Format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..written]);
     }
 }

@@ -28,6 +28,9 @@ public sealed record JournalEntry
     /// <summary>Whose it is; at a refused login, whose they said it was.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>What the agent was called then; <see langword="null"/> where nobody has logged in as this agent yet.</summary>
+    public string? AgentName { get; init; }
+
     /// <summary>Who ordered it, where it was neither the agent nor HIS nor the switch.</summary>
     public string? By { get; init; }
 
@@ -100,6 +103,13 @@ public static class Chain
         if (entry.By is not null)
         {
             Add(hash, entry.By); // younger than the rest: records without it have the hash that they had before
+        }
+
+        if (entry.AgentName is not null)
+        {
+            // Younger still. With a word before it, so that it cannot be taken for By.
+            Add(hash, nameof(entry.AgentName));
+            Add(hash, entry.AgentName);
         }
 
         return hash.GetHashAndReset();

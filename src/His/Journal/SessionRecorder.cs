@@ -87,8 +87,13 @@ internal sealed class SessionRecorder(SessionWorkflow session)
         Keep(Entry($"session.comparison.{difference.ToString().ToLowerInvariant()}") with { Cause = nameof(Cause.Reconciled), From = null });
 
     /// <summary>A command was refused, or could not be done.</summary>
-    public void Refused(Request request, Failure failure) => session.House.Store.Keep(new Change(
-        Session: null, [Refusal(request, failure, session.Now) with { Session = session.IdOrNull, Agent = session.IdOrNull is null ? AgentOf(request) : session.Session.Agent.Id }]));
+    public void Refused(Request request, Failure failure)
+    {
+        var entry = Refusal(request, failure, session.Now);
+        session.House.Store.Keep(new Change(
+            Session: null,
+            [session.IdOrNull is { } id ? entry with { Session = id, Agent = session.Session.Agent.Id, AgentName = session.Session.Agent.Name } : entry]));
+    }
 
     /// <summary>A command that came to no session was refused.</summary>
     public static void Refused(House house, Request request, Failure failure) =>
@@ -230,7 +235,7 @@ internal sealed class SessionRecorder(SessionWorkflow session)
         Entry(what, session.Now, new JournaledEvent("", after.ToString(), Cause: cause, Reason: reason), @event: null);
 
     private JournalEntry Entry(string what) =>
-        new() { Time = session.Now, What = what, Session = session.Session.Id, Agent = session.Session.Agent.Id, From = session.ConnectedFrom };
+        new() { Time = session.Now, What = what, Session = session.Session.Id, Agent = session.Session.Agent.Id, AgentName = session.Session.Agent.Name, From = session.ConnectedFrom };
 
     private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event)
     {
@@ -241,6 +246,7 @@ internal sealed class SessionRecorder(SessionWorkflow session)
             What = what,
             Session = session.Session.Id,
             Agent = session.Session.Agent.Id,
+            AgentName = session.Session.Agent.Name,
             From = about.Cause == Cause.AgentRequest ? session.ConnectedFrom : null,
             Channel = about.Channel,
             Interaction = about.Interaction,

@@ -26,6 +26,16 @@ internal static class Programs
     public static Task<(int ExitCode, string Output, string Errors)> TellHisAsync(string input, params string[] arguments) =>
         RunAsync(input, "dotnet", [Server, .. arguments]);
 
+    /// <summary>Runs HIS to its end; what it has written, byte by byte.</summary>
+    public static async Task<(int ExitCode, byte[] Output)> BytesOfHisAsync(params string[] arguments)
+    {
+        using var process = Start("dotnet", [Server, .. arguments]);
+        using var output = new MemoryStream();
+        await Patience.Wait(process.StandardOutput.BaseStream.CopyToAsync(output), "all that HIS writes");
+        await Patience.Wait(process.WaitForExitAsync(), "the end of HIS");
+        return (process.ExitCode, output.ToArray());
+    }
+
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string input, string program, string[] arguments)
     {
         using var process = Start(program, arguments);
@@ -33,7 +43,17 @@ internal static class Programs
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        await Patience.Wait(process.WaitForExitAsync(), $"the end of {program}");
-        return (process.ExitCode, await output, await errors);
+        try
+        {
+            await Patience.Wait(process.WaitForExitAsync(), $"the end of {program} {string.Join(' ', arguments)}");
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 }
