@@ -1,5 +1,9 @@
+using His.Platform;
 using His.Platform.Simulator;
 using His.Platform.Simulator.Remote;
+using His.Server.Agents;
+using His.Server.Settings;
+using His.Server.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -19,12 +23,17 @@ internal static class Welcome
             output.WriteLine("  Log in as 1001 (alice), 1002 (bob) or 1003 (carol).");
             output.WriteLine($"  Password: {(isGiven ? "the one in His:Simulator:Password" : simulator.Password)}");
         }
-
         else if (server.Services.GetService<RemoteSwitch>() is { } remote)
         {
             output.WriteLine(remote.IsAvailable
                 ? "  The switch is the simulator in its own process, which says who may log in."
                 : "  The switch is the simulator in its own process, which is not there yet: start it with his simulator.");
+        }
+
+        if (AllSettings.ServerSection(server.Configuration) is { } options
+            && (server.Services.GetService<SqliteStore>() is not null || server.Services.GetService<IAgentDirectory>() is not null))
+        {
+            output.WriteLine($"  Data:     {DataFolder.Of(options)}");
         }
 
         output.WriteLine("  Ctrl+C stops it.");

@@ -3,11 +3,15 @@ using His.Server.Settings;
 namespace His.Server.Agents;
 
 /// <summary>
-/// The folder of what HIS keeps. By default it is the user's own, so that a newcomer needs no rights; a service is given one by
-/// <c>His:Data</c>, in a place where the commands find it too.
+/// The folder of what HIS keeps. By default it is the user's own, so that a newcomer needs no rights, or the one that whatever starts HIS
+/// proposes: <c>./run</c> keeps each checkout's data in the checkout. A service is given one by <c>His:Data</c>, in a place where the
+/// commands find it too.
 /// </summary>
 internal static class DataFolder
 {
+    /// <summary>An environment variable and no setting, so that every setting goes before it.</summary>
+    private const string Proposed = "HIS_DEFAULT_DATA";
+
     /// <summary>The folder; it need not be there.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">There is no sensible one.</exception>
     public static string Of(ServerOptions options)
@@ -15,6 +19,11 @@ internal static class DataFolder
         if (options.Data is not null)
         {
             return options.Data;
+        }
+
+        if (Environment.GetEnvironmentVariable(Proposed) is { Length: > 0 } proposed)
+        {
+            return Path.IsPathFullyQualified(proposed) ? proposed : throw Complaint.That($"{Proposed} is '{proposed}'; it must be a whole path.");
         }
 
         // XDG_DATA_HOME, or .local/share in the home of the user.
