@@ -19,6 +19,7 @@ internal static class HisServer
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what stops the start is said in a sentence
         arrange?.Invoke(builder);
 
         var settings = AllSettings.Read(builder.Configuration);

@@ -3,12 +3,25 @@ using His.Server.Commands;
 using His.Server.Settings;
 
 // The process from its first line to its last. What it is made of: HisServer. What else it can do: Commands.
-if (CommandLine.IsWanted(args))
+var line = CommandWords.Of(args);
+if (line.Problem is { } problem)
 {
-    return await CommandLine.RunAsync(args);
+    await Console.Error.WriteLineAsync(CommandLine.IsCommand(line) ? problem : $"HIS does not start: {problem}");
+    return CommandLine.Misused;
 }
 
-if (Help.IsWanted(args))
+if (line.WantsVersion)
+{
+    BuildInfo.Write(Console.Out);
+    return 0;
+}
+
+if (line.Words.Count > 0)
+{
+    return await CommandLine.RunAsync(line);
+}
+
+if (line.WantsHelp)
 {
     Help.Write(Console.Out);
     return 0;

@@ -60,6 +60,20 @@ public sealed class AgentsCommandTests : IDisposable
         Assert.Equal(["alice", "bob"], JsonNode.Parse(json)!.AsArray().Select(agent => agent!["id"]!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("--dial", "National,International")] // as a list prints it
+    [InlineData("--dial", "national,INTERNATIONAL")]
+    [InlineData("--dial", "National", "International")]
+    [InlineData("--dial", "international", "--dial", "national,national")]
+    [InlineData("--dial=National, International")]
+    public async Task WhatTheyMayDial_IsTakenInEveryForm(params string[] dial)
+    {
+        var (exitCode, _, errors) = await Programs.TellHisAsync("password-1\n", [Data, "agents", "add", "alice", .. dial, "--name", "Alice"]);
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(DialClasses.National | DialClasses.International, Assert.Single(_file.Read()).Dial);
+    }
+
     [Fact]
     public async Task AHash_IsGoodForTheSettings()
     {
@@ -83,7 +97,11 @@ public sealed class AgentsCommandTests : IDisposable
     [InlineData(2, "'his agents --help' says more", "")]
     [InlineData(2, "'his agents add --help' says more", "", "add")]
     [InlineData(2, "--password", "", "add", "alice", "--password")]
-    [InlineData(2, "Lunar", "", "add", "alice", "--dial", "Lunar")]
+    [InlineData(2, "--dial has 'Lunar'; it must be of None, National, International, Premium.", "", "add", "alice", "--dial", "Lunar")]
+    [InlineData(2, "--dial has 'Lunar'", "", "add", "alice", "--dial", "National,Lunar")]
+    [InlineData(2, "--dial has '3'", "", "add", "alice", "--dial", "3")]
+    [InlineData(2, "--dial has ''", "", "add", "alice", "--dial", "National,")]
+    [InlineData(2, "--dial", "", "add", "alice", "--dial")]
     public async Task WhatCannotBe_IsRefusedWithASentence(int exitCode, string sentence, string input, params string[] words)
     {
         var hash = PasswordHashes.Of("password-1", iterations: 1);
@@ -176,7 +194,8 @@ public sealed class AgentsCommandTests : IDisposable
     [InlineData("--His:Web=/mediabar agents list", "agents list", "--His:Web=/mediabar")]
     [InlineData("--His:Data /data agents add alice --His:Platform Asterisk --name Alice", "agents add alice --name Alice", "--His:Data /data --His:Platform Asterisk")]
     [InlineData("--urls http://127.0.0.1:5080", "", "--urls http://127.0.0.1:5080")]
-    [InlineData("--help", "", "--help")]
+    [InlineData("--help", "", "")]
+    [InlineData("--help agents list", "agents list --help", "")]
     [InlineData("His:Web=/mediabar", "", "His:Web=/mediabar")]
     public void SettingsAndWords_AreToldApart(string args, string words, string settings)
     {

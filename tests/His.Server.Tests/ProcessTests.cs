@@ -6,7 +6,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task WrongSetting_EndsTheProcessWithASentenceAndNoStack()
     {
-        var (exitCode, _, errors) = await Programs.HisAsync("--His:Bus:Pingevry=1");
+        var (exitCode, _, errors) = await Programs.RunAsync("env", "His__Bus__Pingevry=1", "dotnet", Programs.Server);
 
         Assert.Equal(1, exitCode);
         Assert.Equal("HIS does not start: His:Bus:Pingevry is no setting of HIS. --help lists them all.", errors.Trim());

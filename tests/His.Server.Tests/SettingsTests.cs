@@ -56,6 +56,19 @@ public sealed class SettingsTests
     [InlineData("--His:Asterisk:Switches:north:Port=near", "His:Asterisk:Switches:north:Port")]
     [InlineData("--His:Asterisk:LogoutReason:Reasons:0:Code=a-reason-without-a-label", "ReasonOffer")]
     [InlineData("--His:Asterisk:LoginMode=Ready", "His:Asterisk:LoginMode")]
+    [InlineData("--urls=ftp://127.0.0.1:0", "urls has 'ftp://127.0.0.1:0'")]
+    [InlineData("--urls=http://127.0.0.1:99999", "urls has 'http://127.0.0.1:99999'")]
+    [InlineData("--urls=http://127.0.0.1:5080/his", "urls has 'http://127.0.0.1:5080/his'")]
+    [InlineData("--urls=http://localhost:0", "urls has 'http://localhost:0'")]
+    [InlineData("--Kestrel:Endpoints:Web:Ulr=http://127.0.0.1:80", "Kestrel:Endpoints:Web:Ulr is no setting of HIS")]
+    [InlineData("--Kestrel:Endpoints:Web:Protocols=Http1", "Kestrel:Endpoints:Web:Url is missing")]
+    [InlineData("--Kestrel:EndpointDefaults:Protocols=Http9", "Kestrel:EndpointDefaults:Protocols")]
+    [InlineData("--Kestrel:Certificates:Default:Pasword=x", "Kestrel:Certificates:Default:Pasword is no setting of HIS")]
+    [InlineData("--Kestrel:Certificates:Default:Path=/no/such.pfx", "Kestrel:Certificates:Default:Path is '/no/such.pfx'; there is no such file")]
+    [InlineData("--Logging:LogLvl:Default=Debug", "Logging:LogLvl is no setting of HIS")]
+    [InlineData("--Logging:LogLevel:Default=Chatty", "Logging:LogLevel:Default is 'Chatty'")]
+    [InlineData("--Logging:Console:LogLevel:His=Loud", "Logging:Console:LogLevel:His is 'Loud'")]
+    [InlineData("--Logging:Console:FormatterName=xml", "Logging:Console:FormatterName is 'xml'")]
     public void WrongSetting_IsNamed(string setting, string named)
     {
         var wrong = Assert.ThrowsAny<Exception>(() => HisServer.Build([setting]));
@@ -66,17 +79,36 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("--urls=http://localhost:5080")]
     [InlineData("--urls=http://[::1]:5080")]
-    [InlineData("--urls=https://*:5443")]
     [InlineData("--AllowedHosts=his.example;*.his.example;10.0.0.5;[::1];localhost")]
     [InlineData("--AllowedHosts=*")]
     [InlineData("--His:TrustedProxies:0=10.0.0.0/28")]
     [InlineData("--His:TrustedProxies:0=10.0.0.5/28")]
     [InlineData("--His:TrustedProxies:0=fd00::5")]
     [InlineData("--His:TrustedProxies:0=unix")]
+    [InlineData("--Kestrel:Endpoints:Web:Url=http://127.0.0.1:5080")]
     public async Task GoodAddress_IsTaken(string setting)
     {
         await using var server = HisServer.Build([setting, "--His:Storage:Kind=None"]);
         Assert.NotNull(server);
+    }
+
+    [Fact]
+    public void ACertificate_IsLookedAtClosely()
+    {
+        using var folder = new TemporaryFolder();
+        var (pfx, pem, key) = Certificates.WriteInto(folder.Name);
+        string[] https = ["--urls=https://*:5443", "--His:Storage:Kind=None"];
+        var path = "--Kestrel:Certificates:Default:Path=";
+
+        var wrong = ComplaintOf([.. https, path + pfx, "--Kestrel:Certificates:Default:Password=a-wrong-Pa55word"]);
+        Assert.Contains($"Kestrel:Certificates:Default:Path is '{pfx}', which cannot be loaded", wrong, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-wrong-Pa55word", wrong, StringComparison.Ordinal);
+        Assert.Contains("KeyPath given if it is PEM", ComplaintOf([.. https, path + pem]), StringComparison.Ordinal);
+        Assert.Contains("KeyPath is '/no/such.key'", ComplaintOf([.. https, path + pem, "--Kestrel:Certificates:Default:KeyPath=/no/such.key"]), StringComparison.Ordinal);
+
+        Assert.Null(ComplaintOf([.. https, path + pfx, $"--Kestrel:Certificates:Default:Password={Certificates.Password}"]));
+        Assert.Null(ComplaintOf([.. https, path + pem, $"--Kestrel:Certificates:Default:KeyPath={key}"]));
+        Assert.Null(ComplaintOf("--Kestrel:Endpoints:Web:Url=https://*:5443", $"--Kestrel:Endpoints:Web:Certificate:Path={pem}", $"--Kestrel:Endpoints:Web:Certificate:KeyPath={key}"));
     }
 
     [Fact]

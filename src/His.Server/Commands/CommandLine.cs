@@ -17,7 +17,9 @@ internal static class CommandLine
 {
     private const int Done = 0;
     private const int Refused = 1;
-    private const int Misused = 2;
+
+    /// <summary>The exit code where the command line was not understood; nothing was done.</summary>
+    public const int Misused = 2;
 
     /// <summary>Every command: its name, what it is for, and how it is made of the settings.</summary>
     public static IReadOnlyList<(string Name, string Summary, Func<IConfiguration, Command> Make)> All { get; } =
@@ -27,24 +29,23 @@ internal static class CommandLine
         (SimulatorCommand.Name, SimulatorCommand.Summary, SimulatorCommand.Make),
     ];
 
-    /// <summary>Whether this is a command, and no ordinary start.</summary>
-    public static bool IsWanted(string[] args) => CommandWords.Of(args).Words.Count > 0;
+    /// <summary>Whether it is one of <see cref="All"/>, and no start with something odd behind it.</summary>
+    public static bool IsCommand(CommandWords line) => line.Words is [{ } first, ..] && All.Any(it => it.Name == first);
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs a command.</summary>
     /// <returns>0 when it is done, 1 when it was refused, 2 when it was not understood.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(CommandWords line)
     {
-        var (words, settings) = CommandWords.Of(args);
         try
         {
-            var configuration = Settings(settings);
+            var configuration = Settings(line.Settings);
             var his = new Command("his", "The server between a contact center's switch and its agents.") { new HelpOption() };
             foreach (var command in All)
             {
                 his.Add(command.Make(configuration));
             }
 
-            var call = his.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var call = his.Parse(line.Words, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (call.Action is ParseErrorAction)
             {
                 await Console.Error.WriteLineAsync($"{string.Join('\n', call.Errors.Select(error => error.Message))}\n'{Path(call.CommandResult)} --help' says more.");
@@ -57,6 +58,11 @@ internal static class CommandLine
         catch (Exception refusal) when (refusal is CommandRefusedException or StoreException or AgentsFileException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync(refusal.Message);
+            return Refused;
+        }
+        catch (InvalidDataException unreadable)
+        {
+            await Console.Error.WriteLineAsync($"{unreadable.Message} {unreadable.InnerException?.InnerException?.Message ?? unreadable.InnerException?.Message}");
             return Refused;
         }
     }

@@ -14,6 +14,7 @@ internal sealed record AllSettings(
     AsteriskOptions Asterisk,
     StorageOptions Storage,
     MetricsOptions Metrics,
+    KestrelSettings Kestrel,
     Listening Listening)
 {
     /// <summary>The sections, each with the type whose properties are its settings. <c>--help</c> and the search for typos go by it.</summary>
@@ -33,9 +34,9 @@ internal sealed record AllSettings(
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">One is wrong; the message says which.</exception>
     public static AllSettings Read(IConfiguration configuration)
     {
-        if (UnknownSettings.First(configuration.GetSection("His"), Sections) is { } unknown)
+        if ((KnownSettings.Complaint(configuration) ?? LoggingSettings.Complaint(configuration)) is { } unknown)
         {
-            throw Complaint.That($"{unknown} is no setting of HIS. --help lists them all.");
+            throw Complaint.That(unknown);
         }
 
         var settings = new AllSettings(
@@ -47,6 +48,7 @@ internal sealed record AllSettings(
             AllSwitches(configuration),
             Section<StorageOptions>(configuration, "His:Storage", isWhole: true),
             Section<MetricsOptions>(configuration, "His:Metrics", isWhole: true),
+            Section<KestrelSettings>(configuration, KestrelSettings.Section, isWhole: true),
             Listening.From(configuration));
         return settings.FirstComplaint() is { } complaint ? throw Complaint.That(complaint) : settings;
     }
@@ -59,7 +61,8 @@ internal sealed record AllSettings(
         ?? (Simulator.Problem is { } problem ? $"His:Simulator: {problem}" : null)
         ?? Storage.Complaint()
         ?? Metrics.Complaint()
-        ?? Listening.Complaint(Server.AllowUnencrypted);
+        ?? Listening.Complaint(Server.AllowUnencrypted)
+        ?? Kestrel.Complaint(Listening);
 
     /// <summary>What the process as a whole is told, with the agents in the settings.</summary>
     public static ServerOptions ServerSection(IConfiguration configuration) => Section<ServerOptions>(configuration, "His") with

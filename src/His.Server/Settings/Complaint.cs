@@ -15,7 +15,14 @@ internal static class Complaint
     public static string? About(Exception wrong) => wrong switch
     {
         OptionsValidationException or StoreException => $"HIS does not start: {wrong.Message}",
+        InvalidDataException { InnerException: { } unreadable } => $"HIS does not start: {wrong.Message} {unreadable.InnerException?.Message ?? unreadable.Message}", // a file of settings
         IOException { InnerException: AddressInUseException } or SocketException => $"HIS does not start: {wrong.Message} (setting: urls)",
+        _ when IsOfTheWebServer(wrong) => $"HIS does not start: {wrong.Message.ReplaceLineEndings(" ")} (settings: urls, Kestrel)",
         _ => null,
     };
+
+    /// <summary>It throws what there is: while it begins to listen, nothing but its settings can be the reason.</summary>
+    private static bool IsOfTheWebServer(Exception wrong) =>
+        wrong.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.Core.Internal.AddressBinder", StringComparison.Ordinal) is true
+        || wrong.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.KestrelConfigurationLoader", StringComparison.Ordinal) is true;
 }

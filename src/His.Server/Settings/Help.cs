@@ -10,8 +10,6 @@ namespace His.Server.Settings;
 /// <summary>Prints every setting with its default and its summary, which is read from where it is written: at the property.</summary>
 internal static partial class Help
 {
-    public static bool IsWanted(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
-
     public static void Write(TextWriter output)
     {
         output.WriteLine("HIS, the server between a contact center's switch and its agents.");
@@ -24,12 +22,20 @@ internal static partial class Help
             output.WriteLine($"      {command.Summary}");
         }
 
+        output.WriteLine("  his --version");
+        output.WriteLine("      Prints the version, the commit that it was built from, and the version of the store's schema.");
         output.WriteLine();
         output.WriteLine("Settings are given as --His:Name=value, in the environment as His__Name=value, or in appsettings.json.");
         output.WriteLine("Times are written hh:mm:ss; lists as --His:Bus:AllowedOrigins:0=https://crm.example.");
         output.WriteLine();
         output.WriteLine("  --urls = http://127.0.0.1:5080");
         output.WriteLine("      Where HIS listens, divided by semicolons. Beyond this machine it must be https.");
+        output.WriteLine("  --Kestrel:Certificates:Default:Path = (none)");
+        output.WriteLine("      The certificate for https: PKCS #12 with Kestrel:Certificates:Default:Password, or PEM with Kestrel:Certificates:Default:KeyPath.");
+        output.WriteLine("  --AllowedHosts = (none)");
+        output.WriteLine("      The names by which HIS may be called, divided by semicolons; where it listens on this machine alone, its names. * for any.");
+        output.WriteLine("  --Logging:LogLevel:Default = Information");
+        output.WriteLine("      What is logged, also for one category, such as --Logging:LogLevel:His.Server=Debug.");
         foreach (var (section, type) in AllSettings.Sections)
         {
             var documents = Documents(type.Assembly);

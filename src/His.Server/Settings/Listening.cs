@@ -53,9 +53,14 @@ internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault
 
         foreach (var address in Addresses)
         {
-            if (!TryParse(address, out var parsed))
+            if (!TryParse(address, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.Port is < 0 or > ushort.MaxValue || parsed.PathBase.Length > 0)
             {
                 return $"urls has '{address}'; it must be an address such as http://127.0.0.1:5080 or https://*:443.";
+            }
+
+            if (parsed.Port == 0 && string.Equals(parsed.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+            {
+                return $"urls has '{address}'; any port that is free (0) can be had with http://127.0.0.1:0 or http://[::1]:0 alone.";
             }
 
             if (!allowUnencrypted && !IsOnLoopback(address) && !string.Equals(parsed.Scheme, "https", StringComparison.OrdinalIgnoreCase))

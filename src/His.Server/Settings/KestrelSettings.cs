@@ -1,0 +1,75 @@
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace His.Server.Settings;
+
+/// <summary>
+/// What the web server reads for itself, as far as HIS has an opinion about it: a name that it does not know it would leave out without
+/// a word, and a certificate that it cannot use it would notice when everything else is open. Section <c>Kestrel</c>.
+/// </summary>
+internal sealed record KestrelSettings
+{
+    public const string Section = "Kestrel";
+
+    /// <summary>Addresses with settings of their own, instead of <c>urls</c>.</summary>
+    public IReadOnlyDictionary<string, KestrelEndpoint> Endpoints { get; init; } = new Dictionary<string, KestrelEndpoint>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What they have in common.</summary>
+    public KestrelEndpoint EndpointDefaults { get; init; } = new();
+
+    /// <summary>Certificates by name; <c>Default</c> is for every address without one of its own.</summary>
+    public IReadOnlyDictionary<string, KestrelCertificate> Certificates { get; init; } = new Dictionary<string, KestrelCertificate>(StringComparer.OrdinalIgnoreCase);
+
+    public string? Complaint(Listening listening) =>
+        Endpoints.Where(it => it.Value.Url is null).Select(it => $"Kestrel:Endpoints:{it.Key}:Url is missing.").FirstOrDefault()
+        ?? AllCertificates.Select(it => it.Certificate.Complaint(it.Section)).FirstOrDefault(it => it is not null)
+        ?? (HasDefault ? null : Unsigned(listening) is { } address
+            ? $"{address} is https, and there is no certificate for it: set Kestrel:Certificates:Default:Path, with its Password, or with KeyPath where the key is a file of its own."
+            : null);
+
+    private bool HasDefault => (Certificates.TryGetValue("Default", out var given) && given.IsGiven) || DevelopmentCertificate.IsThere();
+
+    private IEnumerable<(string Section, KestrelCertificate Certificate)> AllCertificates =>
+    [
+        .. Certificates.Select(it => ($"Kestrel:Certificates:{it.Key}", it.Value)),
+        .. Endpoints.Select(it => ($"Kestrel:Endpoints:{it.Key}:Certificate", it.Value.Certificate)),
+        .. Endpoints.SelectMany(it => it.Value.Sni, (it, host) => ($"Kestrel:Endpoints:{it.Key}:Sni:{host.Key}:Certificate", host.Value.Certificate)),
+    ];
+
+    /// <summary>The first https address that has no certificate of its own.</summary>
+    private string? Unsigned(Listening listening) => Endpoints.Count > 0
+        ? Endpoints.Where(it => IsHttps(it.Value.Url!) && !it.Value.Certificate.IsGiven && it.Value.Sni.Count == 0).Select(it => $"Kestrel:Endpoints:{it.Key}").FirstOrDefault()
+        : listening.Addresses.Where(IsHttps).Select(it => $"urls has '{it}', which").FirstOrDefault();
+
+    private static bool IsHttps(string address) => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>An address with settings of its own.</summary>
+internal sealed record KestrelEndpoint
+{
+    public string? Url { get; init; }
+
+    public HttpProtocols? Protocols { get; init; }
+
+    public IReadOnlyList<SslProtocols> SslProtocols { get; init; } = [];
+
+    public ClientCertificateMode? ClientCertificateMode { get; init; }
+
+    public KestrelCertificate Certificate { get; init; } = new();
+
+    /// <summary>By the name that a client asks for.</summary>
+    public IReadOnlyDictionary<string, KestrelHost> Sni { get; init; } = new Dictionary<string, KestrelHost>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What is different for one name of an address.</summary>
+internal sealed record KestrelHost
+{
+    public HttpProtocols? Protocols { get; init; }
+
+    public IReadOnlyList<SslProtocols> SslProtocols { get; init; } = [];
+
+    public ClientCertificateMode? ClientCertificateMode { get; init; }
+
+    public KestrelCertificate Certificate { get; init; } = new();
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Configuration.Json;
+
+namespace His.Server.Settings;
+
+/// <summary>The settings that something reads: HIS's own, and those of ASP.NET Core that mean something for HIS.</summary>
+internal static class KnownSettings
+{
+    private const string Logging = "Logging";
+
+    /// <summary>Those of ASP.NET Core that are no sections.</summary>
+    private static readonly string[] Single = ["urls", "http_ports", "https_ports", "AllowedHosts", "ForwardedHeaders_Enabled", "environment"];
+
+    private static readonly IReadOnlyList<(string Section, Type Type)> Sections = [.. AllSettings.Sections, (KestrelSettings.Section, typeof(KestrelSettings))];
+
+    /// <summary>Whether there is a setting of this name, such as <c>His:Bus:PingEvery</c>.</summary>
+    public static bool Has(string key)
+    {
+        var alone = new ConfigurationBuilder().AddInMemoryCollection([new(key, "")]).Build();
+        return !key.StartsWith('-')
+            && (Single.Contains(key, StringComparer.OrdinalIgnoreCase) || (key.Contains(':', StringComparison.Ordinal) && UnknownIn(alone) is null && alone.GetChildren().Any(IsSection)));
+    }
+
+    /// <summary>The first setting that nothing reads, in the sections of HIS and of its web server or at the top of a file.</summary>
+    public static string? Complaint(IConfiguration configuration) =>
+        UnknownIn(configuration) is { } unknown ? $"{unknown} is no setting of HIS. --help lists them all." : FileComplaint(configuration);
+
+    private static string? UnknownIn(IConfiguration configuration) =>
+        Sections.Select(it => it.Section).Where(it => !it.Contains(':', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+            .Select(it => UnknownSettings.First(configuration.GetSection(it), Sections))
+            .FirstOrDefault(it => it is not null);
+
+    /// <summary>In the environment there is much that is not for HIS; in its files nothing should be.</summary>
+    private static string? FileComplaint(IConfiguration configuration) =>
+        (configuration as IConfigurationRoot)?.Providers.OfType<JsonConfigurationProvider>()
+            .SelectMany(file => file.GetChildKeys([], parentPath: null), (file, key) => (File: file.Source.Path, Key: key))
+            .Where(it => !Single.Contains(it.Key, StringComparer.OrdinalIgnoreCase) && !IsSection(configuration.GetSection(it.Key)))
+            .Select(it => $"{it.File} has {it.Key}, which is no setting of HIS. --help lists them all.")
+            .FirstOrDefault();
+
+    private static bool IsSection(IConfigurationSection top) =>
+        string.Equals(top.Key, Logging, StringComparison.OrdinalIgnoreCase) || Sections.Any(it => string.Equals(it.Section, top.Key, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,22 @@
+namespace His.Server.Settings;
+
+/// <summary>What .NET's logging reads for itself. Section <c>Logging</c>: a level that is none would end the start with a stack.</summary>
+internal static class LoggingSettings
+{
+    private const string Levels = "LogLevel";
+
+    private static readonly string[] Known = [Levels, "IncludeScopes", "Console", "Debug", "EventSource", "EventLog"];
+    private static readonly string[] Forms = ["simple", "systemd", "json"];
+
+    public static string? Complaint(IConfiguration configuration)
+    {
+        var logging = configuration.GetSection("Logging");
+        var form = logging["Console:FormatterName"];
+        return logging.GetChildren().Where(it => !Known.Contains(it.Key, StringComparer.OrdinalIgnoreCase)).Select(it => $"{it.Path} is no setting of HIS; there are {string.Join(", ", Known)}.").FirstOrDefault()
+            ?? logging.GetChildren().Prepend(logging).SelectMany(it => it.GetSection(Levels).GetChildren()).Where(it => !IsLevel(it.Value))
+                .Select(it => $"{it.Path} is '{it.Value}'; it must be {string.Join(", ", Enum.GetNames<LogLevel>())}.").FirstOrDefault()
+            ?? (form is null || Forms.Contains(form, StringComparer.OrdinalIgnoreCase) ? null : $"Logging:Console:FormatterName is '{form}'; it must be {string.Join(", ", Forms)}.");
+    }
+
+    private static bool IsLevel(string? value) => Enum.GetNames<LogLevel>().Contains(value, StringComparer.OrdinalIgnoreCase);
+}
