@@ -81,7 +81,8 @@ internal static class Building
         }
 
         services.AddSingleton(provider => new SqliteStore(
-            DataFolder.Of(settings.Server), settings.Storage, settings.Core.AnswersKept, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>()));
+            DataFolder.Of(settings.Server), settings.Storage, settings.Core.AnswersKept, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>(),
+            settings.Journal.Retention));
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
     }
 

@@ -31,6 +31,8 @@ public sealed class SettingsTests
     [InlineData("--His:Storage:Kind=Oracle", "His:Storage:Kind is 'Oracle'")]
     [InlineData("--His:Storage:Check=Some", "His:Storage:Check is 'Some'")]
     [InlineData("--His:Storage:ReserveMegabytes=0", "His:Storage:ReserveMegabytes is 0")]
+    [InlineData("--His:Journal:Retention=0", "His:Journal:Retention is 0")]
+    [InlineData("--His:Journal:Retention=forever", "His:Journal:Retention")]
     [InlineData("--His:Storage:WaitingRecords=1", "His:Storage:WaitingRecords is 1")]
     [InlineData("--His:Web=/no/such/folder", "His:Web")]
     [InlineData("--urls=http://*:5080", "urls")]

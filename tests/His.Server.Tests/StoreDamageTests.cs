@@ -62,6 +62,27 @@ public sealed class StoreDamageTests
         }
     }
 
+    /// <summary>Who only reads must not make it good: SQLite would hand on what it can read of the log, and delete the log.</summary>
+    [Fact]
+    public async Task ACommandOnALogThatIsDamaged_LeavesItAsItIs()
+    {
+        using var folder = new Folder();
+        using var store = folder.Open();
+        await Folder.WriteAsync(store, 2);
+        var middle = new FileInfo(folder.Log).Length;
+        await Folder.WriteAsync(store, 3);
+        using var damaged = folder.AsKilledNow();
+        Flip(damaged.Log, middle + 2000);
+        var log = await File.ReadAllBytesAsync(damaged.Log);
+
+        var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:Data={damaged.Path}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("damaged in the middle", errors, StringComparison.Ordinal);
+        Assert.Equal(log, await File.ReadAllBytesAsync(damaged.Log));
+        Assert.Throws<StoreException>(() => damaged.Open());
+    }
+
     [Fact]
     public async Task DamagedInTheMiddleOfTheFile_ItIsRefused()
     {

@@ -147,7 +147,7 @@ public sealed class StoreTests
             await Folder.WriteAsync(store, 2);
         }
 
-        folder.Tamper("DROP INDEX journal_agent; DROP INDEX journal_time; ALTER TABLE journal DROP COLUMN ordered_by; ALTER TABLE sessions DROP COLUMN tries; ALTER TABLE journal DROP COLUMN agent_name; PRAGMA user_version = 1;"); // what the versions since have added
+        folder.Tamper("DROP INDEX journal_agent; DROP INDEX journal_time; ALTER TABLE journal DROP COLUMN ordered_by; ALTER TABLE sessions DROP COLUMN tries; ALTER TABLE journal DROP COLUMN agent_name; ALTER TABLE store DROP COLUMN cut; ALTER TABLE store DROP COLUMN cut_hash; PRAGMA user_version = 1;"); // what the versions since have added
         Assert.Contains("version 1", Assert.Throws<StoreException>(() => StoreFile.OpenToRead(folder.Database)).Message, StringComparison.Ordinal);
         using (var store = folder.Open())
         {
@@ -208,7 +208,7 @@ public sealed class StoreTests
             Assert.Equal(2, StoreReader.Verify(file));
             using var csv = new StringWriter();
             His.Server.Commands.JournalExport.Write(StoreReader.Read(file, null, null, null).Select(it => it.Entry), isCsv: true, csv);
-            Assert.EndsWith(",1,'=cmd|' /C calc'!A0", csv.ToString().TrimEnd(), StringComparison.Ordinal);
+            Assert.EndsWith(",1,'=cmd|' /C calc'!A0,", csv.ToString().TrimEnd(), StringComparison.Ordinal);
         }
 
         folder.Tamper("UPDATE journal SET ordered_by = NULL, agent_name = ordered_by WHERE sequence = 2");

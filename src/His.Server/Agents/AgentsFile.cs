@@ -11,7 +11,6 @@ internal sealed class AgentsFileException(string sentence, Exception? inner = nu
 /// </summary>
 internal sealed class AgentsFile(string folder)
 {
-    private const UnixFileMode OwnersFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
 
@@ -30,11 +29,55 @@ internal sealed class AgentsFile(string folder)
     {
         try
         {
+            OwnersFile.RestrictToOwner(Name); // it may have been copied here by hand
             return File.Exists(Name) ? AgentsText.Parse(Name, File.ReadAllBytes(Name)) : [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new AgentsFileException($"{Name} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    /// <summary>The file as it is, if there is one, and how many are in it.</summary>
+    /// <exception cref="AgentsFileException">It cannot be read, or something in it is wrong.</exception>
+    public (byte[] Text, int Count)? ReadText()
+    {
+        try
+        {
+            if (!File.Exists(Name))
+            {
+                return null;
+            }
+
+            var text = File.ReadAllBytes(Name);
+            return (text, AgentsText.Parse(Name, text).Count);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentsFileException($"{Name} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    /// <summary>Puts another text in its place; the one that was there is kept beside it.</summary>
+    /// <param name="text">The new one.</param>
+    /// <param name="end">What is put behind the name of the old one.</param>
+    /// <exception cref="AgentsFileException">It cannot be written; nothing has changed.</exception>
+    public void Replace(byte[] text, string end)
+    {
+        try
+        {
+            OwnersFile.MakeFolder(folder);
+            if (File.Exists(Name))
+            {
+                File.Copy(Name, $"{Name}.{end}", overwrite: true);
+                OwnersFile.RestrictToOwner($"{Name}.{end}");
+            }
+
+            Write(text);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentsFileException($"{Name} cannot be replaced: {unwritable.Message}", unwritable);
         }
     }
 
@@ -44,7 +87,7 @@ internal sealed class AgentsFile(string folder)
     {
         try
         {
-            CreateFolder();
+            OwnersFile.MakeFolder(folder);
             await using var mine = await LockAsync();
             Write(AgentsText.Of([.. change(Read())]));
         }
@@ -87,17 +130,5 @@ internal sealed class AgentsFile(string folder)
         }
 
         File.Move(fresh, Name, overwrite: true);
-    }
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnersFolder);
-        }
     }
 }

@@ -26,6 +26,8 @@ internal static class CommandLine
     [
         (AgentsCommand.Name, AgentsCommand.Summary, AgentsCommand.Make),
         (JournalCommand.Name, JournalCommand.Summary, JournalCommand.Make),
+        (BackupCommand.Name, BackupCommand.Summary, BackupCommand.Make),
+        (RestoreCommand.Name, RestoreCommand.Summary, RestoreCommand.Make),
         (SimulatorCommand.Name, SimulatorCommand.Summary, SimulatorCommand.Make),
     ];
 

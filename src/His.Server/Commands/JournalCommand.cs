@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using His.Server.Agents;
-using His.Server.Settings;
 using His.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -28,8 +26,10 @@ internal static class JournalCommand
         verify.SetAction(_ => Read(configuration, file =>
         {
             var records = StoreReader.Verify(file);
-            var (sequence, hash) = StoreReader.Head(file);
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{records} records, unbroken. The last one is {sequence}, its hash {Convert.ToHexStringLower(hash)}."));
+            var head = StoreReader.Head(file);
+            var begin = head.Cut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Those up to {head.Cut} were cut off, as the journal says.");
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{records} records, unbroken.{begin} The last one is {head.Sequence}, its hash {Convert.ToHexStringLower(head.Hash)}."));
         }));
         return verify;
     }
@@ -80,13 +80,7 @@ internal static class JournalCommand
 
     private static void Read(IConfiguration configuration, Action<SqliteConnection> read)
     {
-        var options = AllSettings.ServerSection(configuration);
-        if (options.DirectoryComplaint() is { } complaint)
-        {
-            throw new CommandRefusedException(complaint);
-        }
-
-        var path = StoreFile.In(DataFolder.Of(options));
+        var path = StoreFile.In(CommandFolder.Of(configuration));
         using var file = StoreFile.OpenToRead(path);
         try
         {

@@ -13,6 +13,7 @@ internal sealed record AllSettings(
     SimulatorOptions Simulator,
     AsteriskOptions Asterisk,
     StorageOptions Storage,
+    JournalOptions Journal,
     MetricsOptions Metrics,
     KestrelSettings Kestrel,
     Listening Listening)
@@ -26,6 +27,7 @@ internal sealed record AllSettings(
         ("His:Simulator", typeof(SimulatorOptions)),
         ("His:Asterisk", typeof(AsteriskOptions)),
         ("His:Storage", typeof(StorageOptions)),
+        ("His:Journal", typeof(JournalOptions)),
         ("His:Metrics", typeof(MetricsOptions)),
         ("His", typeof(HisOptions)),
     ];
@@ -47,6 +49,7 @@ internal sealed record AllSettings(
             Section<SimulatorOptions>(configuration, "His:Simulator", isWhole: true),
             AllSwitches(configuration),
             Section<StorageOptions>(configuration, "His:Storage", isWhole: true),
+            Section<JournalOptions>(configuration, "His:Journal", isWhole: true),
             Section<MetricsOptions>(configuration, "His:Metrics", isWhole: true),
             Section<KestrelSettings>(configuration, KestrelSettings.Section, isWhole: true),
             Listening.From(configuration));
@@ -60,6 +63,7 @@ internal sealed record AllSettings(
         ?? Api.Complaint()
         ?? (Simulator.Problem is { } problem ? $"His:Simulator: {problem}" : null)
         ?? Storage.Complaint()
+        ?? Journal.Complaint()
         ?? Metrics.Complaint()
         ?? Listening.Complaint(Server.AllowUnencrypted)
         ?? Kestrel.Complaint(Listening);

@@ -8,6 +8,8 @@ internal sealed class FolderLock : IDisposable
     // What "somebody else has it" is called on Linux, on macOS and on Windows.
     private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
 
+    private const string Name = "his.lock";
+
     private readonly FileStream _file;
 
     /// <summary>Takes the folder for this process.</summary>
@@ -16,17 +18,8 @@ internal sealed class FolderLock : IDisposable
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-            }
-            else
-            {
-                // Hashes of tokens, and who worked when, are nobody else's business. A folder that is there already keeps its rights.
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
-            _file = OwnersFile.Open(Path.Combine(folder, "his.lock"), FileMode.OpenOrCreate);
+            OwnersFile.MakeFolder(folder); // hashes of tokens, and who worked when, are nobody else's business
+            _file = OwnersFile.Open(Path.Combine(folder, Name), FileMode.OpenOrCreate);
         }
         catch (IOException taken) when (Taken.Contains(taken.HResult))
         {
@@ -35,6 +28,20 @@ internal sealed class FolderLock : IDisposable
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new StoreException($"The data folder {folder} cannot be used: {wrong.Message} (setting: His:Data)", wrong);
+        }
+    }
+
+    /// <summary>Whether a HIS works with the folder just now.</summary>
+    public static bool IsTaken(string folder)
+    {
+        try
+        {
+            using var free = new FileStream(Path.Combine(folder, Name), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            return Taken.Contains(wrong.HResult);
         }
     }
 

@@ -73,6 +73,12 @@ internal static class Schema
         """
         ALTER TABLE journal ADD COLUMN agent_name TEXT;
         """,
+
+        // 6: the last record that was cut off, and its hash, from which the chain goes on
+        """
+        ALTER TABLE store ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE store ADD COLUMN cut_hash BLOB NOT NULL DEFAULT x'0000000000000000000000000000000000000000000000000000000000000000';
+        """,
     ];
 
     /// <summary>The version that this HIS writes.</summary>

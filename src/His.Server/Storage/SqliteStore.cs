@@ -13,11 +13,14 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CheckRetentionEvery = TimeSpan.FromMinutes(10);
 
     private readonly Waiting _waiting;
     private readonly FolderLock _lock;
     private readonly Reserve _reserve;
     private readonly StoreWriter _writer;
+    private readonly JournalRetention _retention;
+    private readonly int? _monthsKept;
     private readonly TimeProvider _time;
     private readonly TimeSpan _keepEnded;
     private readonly ILogger<SqliteStore> _log;
@@ -26,6 +29,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     private IReadOnlyList<SessionRecord> _sessions;
     private DateTimeOffset _forgottenAt;
     private long _triedAt;
+    private bool _isRetentionFailureLogged;
     private volatile bool _isStopping;
     private volatile string? _obstacle;
     private volatile bool _isForeign;
@@ -36,21 +40,24 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     /// <param name="keepEnded">How long sessions that have ended are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where alarms go.</param>
+    /// <param name="monthsKept">How many whole months of the journal are kept besides the present one; <see langword="null"/> for all.</param>
     /// <exception cref="StoreException">It cannot be used; the message says why and what to do.</exception>
-    public SqliteStore(string folder, StorageOptions options, TimeSpan keepEnded, TimeProvider time, ILogger<SqliteStore> log)
+    public SqliteStore(string folder, StorageOptions options, TimeSpan keepEnded, TimeProvider time, ILogger<SqliteStore> log, int? monthsKept = null)
     {
-        (_time, _keepEnded, _log) = (time, keepEnded, log);
+        (_time, _keepEnded, _log, _monthsKept) = (time, keepEnded, log, monthsKept);
         _waiting = new Waiting(options.WaitingRecords);
         _lock = new FolderLock(folder);
         _reserve = new Reserve(folder, options.ReserveMegabytes);
         SqliteConnection? file = null;
         try
         {
+            Restore.ThrowIfInterrupted(folder);
             var path = StoreFile.In(folder);
             file = StoreFile.OpenToWrite(path);
             _sessions = Check(file, path, options.Check == "All");
             _tries = StoreReader.Tries(file);
             _writer = new StoreWriter(file);
+            _retention = new JournalRetention(file, _writer.Epoch, monthsKept);
         }
         catch (Exception wrong)
         {
@@ -120,9 +127,9 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     private static IReadOnlyList<SessionRecord> Check(SqliteConnection file, string path, bool isAll)
     {
-        if (isAll && file.Ask<string>("PRAGMA quick_check(1)") is var found and not "ok")
+        if (isAll)
         {
-            throw new StoreException($"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not go on with it. Restore a backup, or move the file away and begin anew.");
+            StoreFile.ThrowIfDamaged(file, path);
         }
 
         StoreReader.Verify(file, isAll ? null : StoreReader.Last);
@@ -133,8 +140,13 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     {
         while (!_isStopping)
         {
-            _waiting.Wait(_obstacle is null ? Timeout.InfiniteTimeSpan : TryAgainAfter);
+            _waiting.Wait(
+                _obstacle is not null ? TryAgainAfter
+                : _retention.IsBusy ? TimeSpan.Zero
+                : _retention.IsConfigured ? CheckRetentionEvery
+                : Timeout.InfiniteTimeSpan);
             Write();
+            ApplyRetention();
         }
 
         Write(); // what came at the last moment
@@ -218,6 +230,41 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         group.Answer(Kept.Surely);
     }
 
+    /// <summary>One batch of retention work, after everything that somebody waits for.</summary>
+    private void ApplyRetention()
+    {
+        if (_isForeign || _obstacle is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            var now = _time.GetUtcNow();
+            if (_retention.Step(now) is not { } at)
+            {
+                return;
+            }
+
+            var seal = JournalRetention.Seal(StoreReader.Head(_writer.File).Cut + 1, at.Last, at.Hash, now);
+            if (_writer.Write([], [seal], [], forgetBefore: null, at))
+            {
+                _retention.Committed();
+                LogCut(_log, seal.Before!, _monthsKept, seal.After!);
+            }
+        }
+        catch (Exception wrong)
+        {
+            // Nobody waits for it. Where the disk is the cause, the next group that is written raises the alarm.
+            _retention.Postpone();
+            if (!_isRetentionFailureLogged)
+            {
+                _isRetentionFailureLogged = true;
+                LogCannotCut(_log, wrong);
+            }
+        }
+    }
+
     private void TakeReserve()
     {
         _triedAt = _time.GetTimestamp(); // not with every group: it is a lot to write
@@ -250,4 +297,10 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     [LoggerMessage(4024, LogLevel.Critical, "Another HIS has taken the store over (this one has epoch {Epoch}). This one stops")]
     private static partial void LogForeign(ILogger log, long epoch);
+
+    [LoggerMessage(4025, LogLevel.Information, "The records {Records} of the journal were cut off: they are older than the {Months} months that are kept. The journal goes on from the hash {Hash}")]
+    private static partial void LogCut(ILogger log, string records, int? months, string hash);
+
+    [LoggerMessage(4026, LogLevel.Warning, "The journal cannot be cut as His:Journal:Retention asks; it grows until it can")]
+    private static partial void LogCannotCut(ILogger log, Exception wrong);
 }

@@ -19,13 +19,15 @@ internal static class StoreFile
         return Surely(path, () =>
         {
             Make(path);
+            RestrictToOwner(path);
             var file = Open(path, SqliteOpenMode.ReadWriteCreate);
             try
             {
                 var version = VersionOf(file, path);
 
                 // Each commit is on the disk when it returns: what HIS was answered "surely" for is never lost.
-                file.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+                // Deleted records are overwritten, so that what retention deletes is really gone.
+                file.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
                 Schema.Upgrade(file, version);
                 return file;
             }
@@ -46,6 +48,8 @@ internal static class StoreFile
             throw new StoreException($"There is no {path}.");
         }
 
+        CheckLog(path);
+        RestrictToOwner(path);
         return Surely(path, () =>
         {
             var file = Open(path, SqliteOpenMode.ReadWrite); // WAL wants to write beside the file even to read
@@ -64,6 +68,33 @@ internal static class StoreFile
         });
     }
 
+    /// <summary>Opens a copy that nobody else uses, without a write-ahead log, so that it stays a single file.</summary>
+    /// <exception cref="SqliteException">It is no database.</exception>
+    public static SqliteConnection OpenAlone(string path)
+    {
+        var file = Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            file.Run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs SQLite's own check over the whole file.</summary>
+    /// <exception cref="StoreException">It is damaged.</exception>
+    public static void ThrowIfDamaged(SqliteConnection file, string path)
+    {
+        if (file.Ask<string>("PRAGMA quick_check(1)") is var found and not "ok")
+        {
+            throw new StoreException($"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not go on with it. Restore a backup, or move the file away and begin anew.");
+        }
+    }
+
     /// <summary>What SQLite says of a file that is broken or cannot be read, as a sentence.</summary>
     public static StoreException Broken(string path, SqliteException wrong) => wrong.SqliteErrorCode switch
     {
@@ -71,6 +102,30 @@ internal static class StoreFile
         Corrupt => new StoreException($"{path} is damaged ({wrong.Message}). HIS does not go on with it, for records would be lost. Restore a backup, or move the file away and begin anew.", wrong),
         _ => new StoreException($"{path} cannot be used: {wrong.Message}", wrong),
     };
+
+    /// <summary>
+    /// The last connection to close checkpoints what SQLite can read of the log and deletes the rest, so a damaged log must be found before.
+    /// While HIS runs the log changes under the check, and is HIS's own responsibility.
+    /// </summary>
+    private static void CheckLog(string path)
+    {
+        try
+        {
+            WriteAheadLog.Check(path + "-wal");
+        }
+        catch (StoreException) when (FolderLock.IsTaken(Path.GetDirectoryName(path)!))
+        {
+        }
+    }
+
+    /// <summary>A file that was copied or restored by hand may be readable by everyone. SQLite gives its log and index the mode of the file.</summary>
+    private static void RestrictToOwner(string path)
+    {
+        foreach (var end in new[] { "", "-wal", "-shm" })
+        {
+            OwnersFile.RestrictToOwner(path + end);
+        }
+    }
 
     private static T Surely<T>(string path, Func<T> open)
     {
@@ -84,7 +139,7 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>An empty file is an empty database. SQLite gives what it puts beside it the same rights.</summary>
+    /// <summary>An empty file is an empty database.</summary>
     private static void Make(string path)
     {
         try

@@ -3,6 +3,13 @@ using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
 
+/// <summary>Where the journal ends, and where it begins.</summary>
+/// <param name="Sequence">Of the last record; 0 before the first.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Cut">The sequence of the last record that retention has cut; 0 for none.</param>
+/// <param name="CutHash">Its hash, from which the chain continues.</param>
+internal sealed record JournalHead(long Sequence, byte[] Hash, long Cut, byte[] CutHash);
+
 /// <summary>Reads what is in the store, and holds it against its hashes.</summary>
 internal static class StoreReader
 {
@@ -12,13 +19,15 @@ internal static class StoreReader
     private const string Columns =
         "sequence, epoch, time, what, session, agent, source, channel, interaction, cause, reason_code, reason_text, failure, before, after, lasted, event, hash, ordered_by, agent_name";
 
-    /// <summary>The head of the journal: the sequence and the hash of the last record.</summary>
-    public static (long Sequence, byte[] Hash) Head(SqliteConnection file)
+    /// <summary>The head of the journal.</summary>
+    public static JournalHead Head(SqliteConnection file)
     {
         using var command = file.CreateCommand();
-        command.CommandText = "SELECT sequence, hash FROM store";
+        command.CommandText = "SELECT sequence, hash, cut, cut_hash FROM store";
         using var row = command.ExecuteReader();
-        return row.Read() ? (row.GetInt64(0), (byte[])row[1]) : throw new StoreException("The store has no head. Restore a backup.");
+        return row.Read()
+            ? new JournalHead(row.GetInt64(0), (byte[])row[1], row.GetInt64(2), (byte[])row[3])
+            : throw new StoreException("The store has no head. Restore a backup.");
     }
 
     /// <summary>Goes through the journal from its beginning, or from the last so many records on, to its head.</summary>
@@ -27,9 +36,10 @@ internal static class StoreReader
     public static long Verify(SqliteConnection file, long? last = null)
     {
         using var transaction = file.BeginTransaction(deferred: true); // one moment of it, while HIS goes on writing
-        var (head, headHash) = Head(file);
-        var from = last is { } count ? Math.Max(0, head - count) : 0;
-        var hash = from == 0 ? Chain.Start.ToArray() : HashOf(file, from) ?? throw new StoreException(Missing(from));
+        var head = Head(file);
+        var from = Math.Max(head.Cut, last is { } count ? head.Sequence - count : 0);
+        var hash = from == head.Cut ? head.CutHash : HashOf(file, from) ?? throw new StoreException(Missing(from));
+        var isSealed = from > head.Cut || head.Cut == 0; // the attestation may lie before the range that is checked
         var sequence = from;
         foreach (var (entry, itsHash) in Read(file, "WHERE sequence > $from ORDER BY sequence", ("$from", from)))
         {
@@ -44,18 +54,20 @@ internal static class StoreReader
                 throw new StoreException($"The journal was changed at record {entry.Sequence}, or one before it was left out: it does not follow from the one before.");
             }
 
+            isSealed |= JournalRetention.IsSealOf(entry, head.Cut, head.CutHash);
             sequence++;
         }
 
-        return sequence < head ? throw new StoreException(Missing(sequence + 1))
-            : sequence > head || !hash.AsSpan().SequenceEqual(headHash) ? throw new StoreException($"The journal goes on behind its head ({head}), or its head is another one.")
+        return sequence < head.Sequence ? throw new StoreException(Missing(sequence + 1))
+            : sequence > head.Sequence || !hash.AsSpan().SequenceEqual(head.Hash) ? throw new StoreException($"The journal goes on behind its head ({head.Sequence}), or its head is another one.")
+            : !isSealed ? throw new StoreException($"The journal begins behind record {head.Cut}, and no record of it says that it was cut there.")
             : sequence - from;
     }
 
     /// <summary>Records by time and agent, in their order.</summary>
     public static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(SqliteConnection file, DateTimeOffset? from, DateTimeOffset? to, string? agent) => Read(
         file,
-        "WHERE time >= $from AND time < $to AND ($agent IS NULL OR agent = $agent) ORDER BY sequence",
+        "WHERE sequence > (SELECT cut FROM store) AND time >= $from AND time < $to AND ($agent IS NULL OR agent = $agent) ORDER BY sequence",
         ("$from", from?.ToUnixTimeMilliseconds() ?? long.MinValue),
         ("$to", to?.ToUnixTimeMilliseconds() ?? long.MaxValue),
         ("$agent", (object?)agent ?? DBNull.Value));
@@ -97,7 +109,8 @@ internal static class StoreReader
         return tries;
     }
 
-    private static byte[]? HashOf(SqliteConnection file, long sequence)
+    /// <summary>The hash of a record; <see langword="null"/> where there is none.</summary>
+    public static byte[]? HashOf(SqliteConnection file, long sequence)
     {
         using var command = file.CreateCommand();
         command.CommandText = "SELECT hash FROM journal WHERE sequence = $sequence";

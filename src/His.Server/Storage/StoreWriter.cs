@@ -12,6 +12,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly SqliteCommand _entry;
     private readonly SqliteCommand _tries;
     private readonly SqliteCommand _forget;
+    private readonly SqliteCommand _cut;
     private readonly long _epoch;
     private readonly SqliteCommand _own;
 
@@ -33,15 +34,24 @@ internal sealed class StoreWriter : IDisposable
             "$sequence", "$epoch", "$time", "$what", "$session", "$agent", "$source", "$channel", "$interaction", "$cause", "$code", "$text", "$failure", "$before", "$after", "$lasted", "$event", "$hash", "$by", "$name");
         _tries = Prepare("UPDATE sessions SET tries = $tries WHERE id = $id", "$tries", "$id");
         _forget = Prepare("DELETE FROM sessions WHERE ended_at < $before", "$before");
+        _cut = Prepare("UPDATE store SET cut = $last, cut_hash = $hash", "$last", "$hash");
     }
+
+    /// <summary>What it writes into. For the same thread.</summary>
+    public SqliteConnection File => _file;
 
     /// <summary>In which epoch it writes.</summary>
     public long Epoch => _epoch;
 
     /// <summary>Writes all of it, or nothing.</summary>
+    /// <param name="sessions">Sessions as they stand.</param>
+    /// <param name="entries">Records of the journal.</param>
+    /// <param name="tries">In how many starts sessions were tried.</param>
+    /// <param name="forgetBefore">Sessions that ended before it are forgotten.</param>
+    /// <param name="cut">Where the journal begins from now on: behind this record, which has this hash.</param>
     /// <returns>False: another HIS has the store, and nothing was written.</returns>
     /// <exception cref="SqliteException">Nothing was written: the disk is full, or broken.</exception>
-    public bool Write(IEnumerable<SessionRecord> sessions, IEnumerable<JournalEntry> entries, IEnumerable<KeyValuePair<string, int>> tries, DateTimeOffset? forgetBefore)
+    public bool Write(IEnumerable<SessionRecord> sessions, IEnumerable<JournalEntry> entries, IEnumerable<KeyValuePair<string, int>> tries, DateTimeOffset? forgetBefore, (long Last, byte[] Hash)? cut = null)
     {
         using var transaction = _file.BeginTransaction(deferred: false);
         foreach (var command in All)
@@ -82,6 +92,11 @@ internal sealed class StoreWriter : IDisposable
             Run(_forget, before.ToUnixTimeMilliseconds());
         }
 
+        if (cut is { } at)
+        {
+            Run(_cut, at.Last, at.Hash);
+        }
+
         Run(_head, head.Sequence, head.Hash);
         transaction.Commit();
         return true;
@@ -97,7 +112,7 @@ internal sealed class StoreWriter : IDisposable
         _file.Dispose();
     }
 
-    private SqliteCommand[] All => [_own, _head, _session, _entry, _tries, _forget];
+    private SqliteCommand[] All => [_own, _head, _session, _entry, _tries, _forget, _cut];
 
     private (long Sequence, byte[] Hash)? Head()
     {

@@ -20,14 +20,21 @@ internal sealed class Folder : IDisposable
 
     public string Log => Database + "-wal";
 
-    public SqliteStore Open(string check = "All", TimeProvider? time = null) =>
-        new(Path, new StorageOptions { ReserveMegabytes = 1, Check = check }, TimeSpan.FromMinutes(10), time ?? TimeProvider.System, NullLogger<SqliteStore>.Instance);
+    public SqliteStore Open(string check = "All", TimeProvider? time = null, int? monthsKept = null) => new(
+        Path, new StorageOptions { ReserveMegabytes = 1, Check = check }, TimeSpan.FromMinutes(10), time ?? TimeProvider.System, NullLogger<SqliteStore>.Instance, monthsKept);
+
+    /// <summary>A store with a journal, at once.</summary>
+    public void Fill(IEnumerable<JournalEntry> entries)
+    {
+        using var writer = new StoreWriter(StoreFile.OpenToWrite(Database));
+        Assert.True(writer.Write([Session()], entries, [], forgetBefore: null));
+    }
 
     /// <summary>What a HIS that was killed at this moment leaves behind.</summary>
     public Folder AsKilledNow()
     {
         var copy = new Folder(Directory.CreateTempSubdirectory("his-").FullName);
-        foreach (var name in new[] { "his.db", "his.db-wal" })
+        foreach (var name in new[] { "his.db", "his.db-wal" }.Where(name => File.Exists(System.IO.Path.Combine(Path, name))))
         {
             using var from = new FileStream(System.IO.Path.Combine(Path, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var to = File.Create(System.IO.Path.Combine(copy.Path, name));

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using His.Server.Storage;
+
+namespace His.Server.Commands;
+
+/// <summary><c>his backup</c> and <c>his restore</c>: all that HIS keeps, as one file.</summary>
+internal static class BackupCommand
+{
+    public const string Name = "backup";
+    public const string Summary = "Copies all that HIS keeps into one file, also while HIS runs: sessions, the journal, agents.";
+
+    public static Command Make(IConfiguration configuration)
+    {
+        var target = new Argument<string>("file") { Description = "The file; it must not be there, and not lie in the data folder." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "The file may be there; it is replaced when the new one is whole." };
+        var backup = new Command(Name, Summary) { target, overwrite };
+        backup.SetAction(call =>
+        {
+            var (folder, path) = (CommandFolder.Of(configuration), Path.GetFullPath(call.GetValue(target)!));
+            if (path.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                throw new CommandRefusedException($"{path} is in the data folder. Keep a backup elsewhere, best on another disk.");
+            }
+
+            if (File.Exists(path) && !call.GetValue(overwrite))
+            {
+                throw new CommandRefusedException($"{path} is there already. Take another name, or --overwrite.");
+            }
+
+            var content = Backup.Create(folder, path, TimeProvider.System.GetUtcNow());
+            Console.Out.WriteLine($"{path}: {Words(content)}");
+        });
+        return backup;
+    }
+
+    /// <summary>What is in it, and by what it is known again.</summary>
+    public static string Words(BackupContent content) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{content.Records} records of the journal, {content.Sessions} sessions, {(content.Agents is { } agents ? $"{agents} agents" : "no agents.json")}. The last record is {content.Head.Sequence}, its hash {Convert.ToHexStringLower(content.Head.Hash)}.");
+}

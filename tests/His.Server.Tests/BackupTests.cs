@@ -1,0 +1,351 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using His.Journal;
+using His.Server.Agents;
+using His.Server.Storage;
+
+namespace His.Server.Tests;
+
+/// <summary><c>his backup</c> and <c>his restore</c> as an operator uses them, and what is left when they are killed.</summary>
+public sealed class BackupTests
+{
+    private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    [Fact]
+    public async Task ABackupOfAHisThatRuns_HasItsSessions_ItsJournal_AndItsAgents()
+    {
+        using var folder = new Folder();
+        using var elsewhere = new TemporaryFolder();
+        var backup = Path.Combine(elsewhere.Name, "his.backup");
+        await new AgentsFile(folder.Path).ChangeAsync(_ => [new AgentRecord("alice", "Alice", PasswordHashes.Of("password-1", iterations: 1))]);
+        string head;
+        using (var his = await StartedHis.StartAsync(folder))
+        {
+            using var alice = await Line.OpenAsync(his.Bus);
+            Assert.True((await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001"))).IsSuccess());
+
+            var (exitCode, said, errors) = await Programs.HisAsync("backup", backup, $"--His:Data={folder.Path}");
+
+            Assert.True(exitCode == 0, errors);
+            Assert.Matches($"^{backup}: [0-9]+ records of the journal, 1 sessions, 1 agents\\. The last record is [0-9]+, its hash [0-9a-f]{{64}}\\.\n$", said);
+            head = said.Trim().Split(' ')[^1].TrimEnd('.');
+            Assert.True((await alice.AskAsync("channelgroup.request.ready")).IsSuccess()); // who works goes on working
+        }
+
+        Assert.Equal(["his.backup"], Directory.GetFiles(elsewhere.Name).Select(Path.GetFileName));
+        AssertOwners(backup);
+
+        var restored = Path.Combine(elsewhere.Name, "restored");
+        var (code, told, wrong) = await Programs.HisAsync("restore", backup, $"--His:Data={restored}");
+        Assert.True(code == 0, wrong);
+        Assert.Contains(head, told, StringComparison.Ordinal);
+        Assert.Equal(["agents.json", "his.db", "his.lock"], Directory.GetFiles(restored).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(restored), AssertOwners);
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "agents.json")), await File.ReadAllBytesAsync(Path.Combine(restored, "agents.json")));
+        using (var file = StoreFile.OpenToRead(StoreFile.In(restored)))
+        {
+            StoreReader.Verify(file);
+            Assert.Equal("alice", StoreReader.Sessions(file).Single().Agent.Name);
+            var entries = StoreReader.Read(file, null, null, null).ToList();
+            Assert.Equal("journal.restored", entries[^1].Entry.What);
+            Assert.Equal(head, Convert.ToHexStringLower(entries[^2].Hash));
+        }
+
+        using var again = new SqliteStore(restored, new() { ReserveMegabytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteStore>.Instance);
+        Assert.Single(again.Sessions());
+    }
+
+    [Fact]
+    public async Task WhatWasThereBefore_IsPutAside()
+    {
+        using var folder = await FilledAsync(7);
+        using var elsewhere = new TemporaryFolder();
+        var backup = Path.Combine(elsewhere.Name, "his.backup");
+        Backup.Create(folder.Path, backup, DateTimeOffset.UtcNow);
+        using (var store = folder.Open())
+        {
+            await Folder.WriteAsync(store, 3); // after the backup
+        }
+
+        var (exitCode, said, errors) = await Programs.HisAsync("restore", backup, $"--His:Data={folder.Path}");
+
+        Assert.True(exitCode == 0, errors);
+        var aside = said.Split("What was there before is ")[1].TrimEnd('.', '\n');
+        Assert.Equal((8, 10), (Records(folder.Database), Records(aside)));
+        Assert.Single(Directory.GetFiles(folder.Path, "agents.json.before-*"));
+    }
+
+    [Fact]
+    public async Task WhatCannotBe_IsRefusedWithASentence_AndNothingChanges()
+    {
+        using var folder = await FilledAsync(200);
+        using var elsewhere = new TemporaryFolder();
+        string At(string name) => Path.Combine(elsewhere.Name, name);
+        var backup = At("good");
+        Backup.Create(folder.Path, backup, DateTimeOffset.UtcNow);
+        var good = await File.ReadAllBytesAsync(backup);
+        await File.WriteAllTextAsync(At("text"), "this is no backup");
+        await File.WriteAllTextAsync(At("empty"), "");
+        await DamageAsync(At("damaged"), good, good.AsSpan().IndexOf("event 100"u8));
+        await DamageAsync(At("newer"), good, 63); // the last byte of user_version
+        await File.WriteAllBytesAsync(At("copy"), good);
+        await File.WriteAllTextAsync(At("copy-wal"), "its log");
+        var before = await StampAsync(folder.Path);
+
+        foreach (var (name, words) in new[]
+        {
+            ("none", "There is no "), ("text", "text is no backup of HIS."), ("empty", "empty is no backup of HIS."), ("damaged", "changed at record 100"),
+            ("newer", "is of a newer HIS"), ("copy", "copy-wal lies beside"),
+        })
+        {
+            await AssertRefusedAsync(words, "restore", At(name));
+        }
+
+        await AssertRefusedAsync("is there already", "backup", backup);
+        await AssertRefusedAsync("is in the data folder", "backup", Path.Combine(folder.Path, "his.backup"));
+        await AssertRefusedAsync("cannot be written", "backup", "/no/such/folder/his.backup");
+        using (new FolderLock(folder.Path))
+        {
+            await AssertRefusedAsync("Another HIS works with the data folder", "restore", backup);
+        }
+
+        Assert.Equal(before, await StampAsync(folder.Path));
+        Assert.Equal(good, await File.ReadAllBytesAsync(backup));
+        var (overwritten, _, _) = await Programs.HisAsync("backup", backup, "--overwrite", $"--His:Data={folder.Path}");
+        Assert.Equal(0, overwritten);
+
+        async Task AssertRefusedAsync(string words, string command, string path)
+        {
+            var (exitCode, output, errors) = await Programs.HisAsync(command, path, $"--His:Data={folder.Path}");
+            Assert.Equal((1, ""), (exitCode, output));
+            Assert.Contains(words, errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ACopyOfTheStoreOfAHisThatIsStopped_CanBeRestoredToo()
+    {
+        using var folder = await FilledAsync(5);
+        using var elsewhere = new TemporaryFolder();
+        var copy = Path.Combine(elsewhere.Name, "his.db");
+        File.Copy(folder.Database, copy);
+
+        var (content, aside) = Restore.From(copy, Path.Combine(elsewhere.Name, "restored"), DateTimeOffset.UtcNow);
+
+        Assert.Equal((5L, (int?)null, (string?)null), (content.Records, content.Agents, aside));
+    }
+
+    /// <summary>Each step in turn is the last one that is done.</summary>
+    [Fact]
+    public async Task ARestoreKilledAtAnyStep_LosesNothing_AndNobodyGoesOnWithHalfOfIt()
+    {
+        var refused = 0;
+        for (var steps = 0; ; steps++)
+        {
+            using var folder = await FilledAsync(7);
+            using var elsewhere = new TemporaryFolder();
+            var backup = Path.Combine(elsewhere.Name, "his.backup");
+            Backup.Create(folder.Path, backup, DateTimeOffset.UtcNow);
+            using var running = folder.Open();
+            await Folder.WriteAsync(running, 3);
+            using var killed = folder.AsKilledNow(); // with a log beside it
+            await new AgentsFile(killed.Path).ChangeAsync(_ => [Agent("bob")]);
+
+            var left = steps;
+            var isDone = true;
+            try
+            {
+                Restore.From(backup, killed.Path, DateTimeOffset.UtcNow, () => isDone = left-- > 0 ? isDone : throw new OperationCanceledException("killed"));
+            }
+            catch (OperationCanceledException)
+            {
+                isDone = false;
+            }
+
+            Assert.Contains("bob", (await Task.WhenAll(Directory.GetFiles(killed.Path, "agents.json*").Select(it => File.ReadAllTextAsync(it)))).Select(AgentOf));
+            try
+            {
+                killed.Open().Dispose();
+                Assert.Equal(isDone ? 8 : 10, Records(killed.Database));
+            }
+            catch (StoreException halfway)
+            {
+                Assert.Contains($"stopped halfway. Run it again: his restore {backup}", halfway.Message, StringComparison.Ordinal);
+                refused++;
+            }
+
+            Restore.From(backup, killed.Path, DateTimeOffset.UtcNow);
+            killed.Open().Dispose();
+
+            // What was there is there, under one name or the other.
+            Assert.Contains(10, Directory.GetFiles(killed.Path, "his.db.before-*Z").Select(RecordsOfCopy));
+            Assert.Equal("alice", Assert.Single(new AgentsFile(killed.Path).Read()).Id);
+            if (isDone)
+            {
+                Assert.InRange(refused, 4, steps);
+                return;
+            }
+        }
+
+        long RecordsOfCopy(string path)
+        {
+            using var copy = new TemporaryFolder();
+            foreach (var end in new[] { "", "-wal" }.Where(end => File.Exists(path + end)))
+            {
+                File.Copy(path + end, Path.Combine(copy.Name, "his.db" + end));
+            }
+
+            return Records(Path.Combine(copy.Name, "his.db"));
+        }
+
+        static string AgentOf(string text) => text.Contains("\"bob\"", StringComparison.Ordinal) ? "bob" : "another";
+    }
+
+    [Fact]
+    public async Task ABackupKilledInTheMiddle_LeavesTheOneOfBefore()
+    {
+        using var folder = new Folder();
+        folder.Fill(Enumerable.Range(0, 40_000).Select(i => Folder.Entry($"event {i}")));
+        using var elsewhere = new TemporaryFolder();
+        var backup = Path.Combine(elsewhere.Name, "his.backup");
+        using (var small = await FilledAsync(5))
+        {
+            Backup.Create(small.Path, backup, DateTimeOffset.UtcNow);
+        }
+
+        for (var kills = 0; kills < 4; kills++)
+        {
+            using var process = Programs.Start("dotnet", Programs.Server, "backup", backup, "--overwrite", $"--His:Data={folder.Path}");
+            var size = kills * 1_000_000; // each a little later
+            await Patience.Until(() => process.HasExited || (new FileInfo(backup + ".new") is { Exists: true } fresh && fresh.Length >= size), "a backup at work");
+            process.Kill();
+            await Patience.Wait(process.WaitForExitAsync(), "the end");
+
+            Assert.Contains(RecordsIn(backup), new long[] { 5, 40_000 });
+        }
+
+        var (exitCode, _, errors) = await Programs.HisAsync("backup", backup, "--overwrite", $"--His:Data={folder.Path}");
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(40_000, RecordsIn(backup));
+        Assert.Equal(40_000, Records(folder.Database));
+        Assert.False(File.Exists(backup + ".new"));
+
+        static long RecordsIn(string path)
+        {
+            using var file = StoreFile.OpenAlone(path);
+            return StoreReader.Verify(file);
+        }
+    }
+
+    [Fact]
+    public async Task ARestoreKilledInTheMiddle_CanBeDoneAgain()
+    {
+        using var folder = new Folder();
+        folder.Fill(Enumerable.Range(0, 40_000).Select(i => Folder.Entry($"event {i}")));
+        using var elsewhere = new TemporaryFolder();
+        var backup = Path.Combine(elsewhere.Name, "his.backup");
+        Backup.Create(folder.Path, backup, DateTimeOffset.UtcNow);
+        var target = Path.Combine(elsewhere.Name, "restored");
+        foreach (var sight in new[] { "his.lock", "his.db.new", "his.db.new-wal", "his.restoring" })
+        {
+            using var process = Programs.Start("dotnet", Programs.Server, "restore", backup, $"--His:Data={target}");
+            await Patience.Until(() => process.HasExited || File.Exists(Path.Combine(target, sight)), $"a restore at {sight}");
+            process.Kill();
+            await Patience.Wait(process.WaitForExitAsync(), "the end");
+        }
+
+        var (exitCode, _, errors) = await Programs.HisAsync("restore", backup, $"--His:Data={target}");
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(40_001, Records(StoreFile.In(target)));
+    }
+
+    [Theory]
+    [InlineData("000")]
+    [InlineData("022")]
+    [InlineData("277")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task WhatHisWrites_IsItsOwnersAlone_WhateverTheUmask(string umask)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights of files are others there.");
+        using var place = new TemporaryFolder();
+        var data = Path.Combine(place.Name, "data");
+        var backup = Path.Combine(place.Name, "his.backup");
+        var script = $"umask {umask} && printf 'password-1\\n' | dotnet {Programs.Server} agents add alice --His:Data={data}"
+            + $" && (dotnet {Programs.Server} --His:Data={data} --urls=http://127.0.0.1:0 --His:Storage:ReserveMegabytes=1 & until [ -s {data}/his.db-wal ] && [ -e {data}/his.db-shm ] && [ -e {data}/his.reserve ]; do sleep 0.1; done;"
+            + $" stat -c '%a %n' {data} {data}/*; dotnet {Programs.Server} backup {backup} --His:Data={data}; kill -KILL $!)"
+            + $" && stat -c '%a %n' {backup}";
+
+        var (_, output, errors) = await Programs.RunAsync("bash", "-c", script);
+
+        var rights = output.Split('\n').Where(line => line.Contains(place.Name, StringComparison.Ordinal) && char.IsAsciiDigit(line[0])).ToList();
+        Assert.True(rights.Count == 9, output + errors); // the folder, seven files, the backup
+        Assert.All(rights, line => Assert.Matches(line.EndsWith("/data", StringComparison.Ordinal) ? "^700 " : "^600 ", line));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task WhatWasCopiedByHand_IsItsOwnersAlone_OnceHisHasOpenedIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights of files are others there.");
+        using var folder = await FilledAsync(3);
+        using var running = folder.Open();
+        await Folder.WriteAsync(running, 1);
+        using var copy = folder.AsKilledNow();
+        File.Copy(Path.Combine(folder.Path, "agents.json"), Path.Combine(copy.Path, "agents.json"));
+        const UnixFileMode Everybodys = Owners | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        foreach (var path in Directory.GetFiles(copy.Path))
+        {
+            File.SetUnixFileMode(path, Everybodys);
+        }
+
+        using var store = copy.Open();
+        await Folder.WriteAsync(store, 1);
+        new AgentsFile(copy.Path).Read();
+
+        Assert.Equal(
+            ["agents.json", "his.db", "his.db-shm", "his.db-wal", "his.lock", "his.reserve"],
+            Directory.GetFiles(copy.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(copy.Path), AssertOwners);
+    }
+
+    /// <summary>A stopped HIS with so many records and one agent, alice.</summary>
+    private static async Task<Folder> FilledAsync(int records)
+    {
+        var folder = new Folder();
+        folder.Fill(Enumerable.Range(1, records).Select(i => Folder.Entry($"event {i}")));
+        await new AgentsFile(folder.Path).ChangeAsync(_ => [Agent("alice")]);
+        return folder;
+    }
+
+    private static AgentRecord Agent(string id) => new(id, id, PasswordHashes.Of("password-1", iterations: 1));
+
+    private static long Records(string path)
+    {
+        using var file = StoreFile.OpenToRead(path);
+        return StoreReader.Verify(file);
+    }
+
+    private static Task DamageAsync(string path, byte[] good, int at)
+    {
+        var bytes = (byte[])good.Clone();
+        bytes[at] ^= 0x40;
+        return File.WriteAllBytesAsync(path, bytes);
+    }
+
+    /// <summary>Every file and what is in it.</summary>
+    private static async Task<string> StampAsync(string folder)
+    {
+        var files = Directory.GetFiles(folder).Where(it => !it.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        return string.Join('\n', await Task.WhenAll(files.Select(async it => $"{it} {Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(it)))}")));
+    }
+
+    private static void AssertOwners(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(Owners, File.GetUnixFileMode(path));
+        }
+    }
+}
