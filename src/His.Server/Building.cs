@@ -5,6 +5,7 @@ using His.Platform.Simulator;
 using His.Platform.Simulator.Remote;
 using His.Server.Agents;
 using His.Server.Bus;
+using His.Server.Metrics;
 using His.Server.Settings;
 using His.Server.Storage;
 using His.Sessions;

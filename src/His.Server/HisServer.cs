@@ -24,10 +24,10 @@ internal static class HisServer
 
         var settings = AllSettings.Read(builder.Configuration);
         builder.Listen(settings);
+        builder.Services.AddMeasurements(settings); // first: its port is asked for before the switch is told anything
         builder.Services.AddSwitch(settings);
         builder.Services.AddStore(settings);
         builder.Services.AddHouse(settings);
-        builder.Services.AddMeasurements(settings);
         builder.Services.AddDoor(settings);
         builder.Services.AddHttpApi();
 

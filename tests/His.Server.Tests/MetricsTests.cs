@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,6 +25,21 @@ public sealed class MetricsTests
         Assert.DoesNotContain(RunningHis.Password, said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ACollectorThatCannotBeReached_IsSaidOnce()
+    {
+        var port = FreePort();
+        HeardLogs logs;
+        await using (var his = await RunningHis.StartAsync($"Metrics:Otlp=http://127.0.0.1:{port}", "Metrics:Every=00:00:01"))
+        {
+            logs = his.Logs;
+            using var alice = await his.LogInAsync();
+            await Patience.Until(() => logs.Contain(4030), "the warning");
+        } // HIS tries once more as it stops
+
+        Assert.Single(logs.All.Split('\n'), line => line.Contains($"Warning His.Server.Metrics.OtlpExporter[4030] Measurements do not reach the collector at http://127.0.0.1:{port}", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Metrics:Otlp=collector:4317")]
     [InlineData("Metrics:Every=00:00:00")]
@@ -32,6 +48,13 @@ public sealed class MetricsTests
         var wrong = await Assert.ThrowsAnyAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => RunningHis.StartAsync(setting));
 
         Assert.StartsWith("His:Metrics:", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>As much of a collector as is needed to see what comes: it takes everything, and says thank you as gRPC does.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -86,7 +87,7 @@ public sealed class SessionsApiTests
         {
             JsonObject members => members.SelectMany(it => it.Value is null ? [] : Moments(it.Value)),
             JsonArray items => items.SelectMany(it => Moments(it!)),
-            _ => DateTimeOffset.TryParse(node.ToString(), out _) && node.ToString().Contains("T", StringComparison.Ordinal) ? [node.ToString()] : [],
+            _ => DateTimeOffset.TryParse(node.ToString(), CultureInfo.InvariantCulture, out _) && node.ToString().Contains('T', StringComparison.Ordinal) ? [node.ToString()] : [],
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using His.Bus;
+using His.Server.Metrics;
 using His.Server.Settings;
 using Outbox = System.Threading.Channels.Channel<System.ReadOnlyMemory<byte>>;
 using OutboxOptions = System.Threading.Channels.BoundedChannelOptions;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using His.Bus;
 using His.Server.Http;
+using His.Server.Metrics;
 using His.Server.Settings;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -73,6 +73,12 @@ internal sealed record Listening(IReadOnlyList<string> Addresses, bool IsDefault
         return null;
     }
 
+    /// <summary>Whether it is an address to listen on, without TLS and without a path.</summary>
+    public static bool IsPlainAddress(string address) =>
+        TryParse(address, out var parsed)
+        && parsed is { Scheme: "http", Port: >= 0 and <= ushort.MaxValue, PathBase.Length: 0 }
+        && !(parsed.Port == 0 && string.Equals(parsed.Host, "localhost", StringComparison.OrdinalIgnoreCase));
+
     private static string[] List(string? setting) =>
         setting?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 

@@ -9,8 +9,15 @@ internal sealed record MetricsOptions
     /// <summary>How often they are sent. 15 s.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Where they can be had with <c>GET /metrics</c> in Prometheus' text format, such as <c>http://127.0.0.1:9464</c>, or <c>http://*:9464</c> for
+    /// other machines: a port of its own, without TLS or authentication. Off by default.
+    /// </summary>
+    public string? Prometheus { get; init; }
+
     public string? Complaint() =>
         Otlp is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }) ? $"His:Metrics:Otlp is '{Otlp}'; it must be an address such as http://127.0.0.1:4317."
+        : Prometheus is not null && !Listening.IsPlainAddress(Prometheus) ? $"His:Metrics:Prometheus is '{Prometheus}'; it must be an address such as http://127.0.0.1:9464 or http://*:9464."
         : Every < TimeSpan.FromSeconds(1) || Every > TimeSpan.FromHours(1) ? $"His:Metrics:Every is {Every}; it must be from 1 second to 1 hour, written as hh:mm:ss."
         : null;
 }
