@@ -47,7 +47,7 @@ public sealed class LinkTests
         }
         while (frame.Opcode == Ping);
 
-        Assert.Equal("""{"jsonrpc":"2.0","id":1,"result":{}}""", Encoding.UTF8.GetString(frame.Payload));
+        Assert.StartsWith("""{"jsonrpc":"2.0","id":1,"result":{"now":""", Encoding.UTF8.GetString(frame.Payload), StringComparison.Ordinal);
     }
 
     [Fact]
