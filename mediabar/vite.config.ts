@@ -53,7 +53,7 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: false,
     rolldownOptions: {
-      input: { 'media-bar': 'src/media-bar.ts' },
+      input: { 'media-bar': 'src/media-bar.ts', 'media-bar-notifier': 'src/ringing/notifier.ts' },
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js', chunkFileNames: 'media-bar-[name].js' },
     },

@@ -29,6 +29,8 @@ export interface DeskOptions extends Pick<BusClientOptions, 'timeoutMs' | 'quiet
   seat?: string | null;
   /** The language HIS words its messages in, as a BCP 47 tag. */
   locale?: string;
+  /** The session is over, and nothing of it is to be kept. Not called when a page goes that another may go on from. */
+  readonly onEnd?: (() => void) | undefined;
   /** Where the resume token is kept for a page that is loaded anew: the tab's storage. Without it: nowhere. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
 }
@@ -207,6 +209,11 @@ export class Desk {
     return this.#bus !== undefined && !this.#tabs.leads;
   }
 
+  /** This tab has the link, if there is one; others of the browser may show the same. */
+  get leads(): boolean {
+    return this.#tabs.leads;
+  }
+
   /** The session is there: what a resume will need. */
   keep(resumeToken: string): void {
     const { session } = this.store.state;
@@ -236,6 +243,7 @@ export class Desk {
   end(ending: BarState['ending']): void {
     if (this.#token.ticket) this.#tabs.end(ending);
     this.#token.drop();
+    this.options.onEnd?.();
     this.#forgetAll(ending === 'AgentRequest' || ending === 'LoggedOut' ? null : ending);
   }
 

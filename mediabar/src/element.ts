@@ -1,6 +1,6 @@
 import type { Outcome } from './bus/answer.ts';
 import type { BarState } from './state/model.ts';
-import type { MediaBarInteractionDetail, MediaBarStateDetail } from './view/outward-events.ts';
+import type { MediaBarInteractionDetail, MediaBarRingingDetail, MediaBarStateDetail } from './view/outward-events.ts';
 
 /**
  * `<media-bar>` as the TypeScript of a host sees it: its attributes, its members, its events. What the element is made of
@@ -15,6 +15,10 @@ export interface MediaBarElement extends HTMLElement {
   locale: string | null;
   /** `light`, `dark` or `auto`. Without it: as the surrounding page's `color-scheme` says. */
   theme: 'light' | 'dark' | 'auto' | null;
+  /** The key that accepts what rings, as `aria-keyshortcuts` writes it, or `none`. Without it: `F8`. */
+  acceptKey: string | null;
+  /** Offers the agent a bell, for when something rings and nobody looks. `on`: it is on until the agent switches it off. */
+  ring: '' | 'on' | 'off' | null;
 
   /** What is known now. It is replaced, never edited. */
   readonly state: BarState;
@@ -37,6 +41,8 @@ export interface MediaBarEventMap {
   'media-bar-state': CustomEvent<MediaBarStateDetail>;
   /** An interaction began, changed or is over. */
   'media-bar-interaction': CustomEvent<MediaBarInteractionDetail>;
+  /** Something begins to ring in this tab, or stops. */
+  'media-bar-ringing': CustomEvent<MediaBarRingingDetail>;
 }
 
 declare global {

@@ -7,6 +7,8 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
 {
     private const string Logout = "session.request.logout";
 
+    private readonly TaskCompletionSource<Action> question = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     [Theory]
     [ClassData(typeof(EveryWay))]
     public async Task AF1_TheReason_IsChosen_AndComesToTheSwitch(Hand hand, int width)
@@ -75,25 +77,13 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
     [InlineData("Escape")]
     public async Task AF1_Cancel_GoesBackToLogout_AlsoFromWhereTheAgentWentWhileTheAnswerTookItsTime(string how)
     {
-        var held = new TaskCompletionSource<Action>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var alice = await BeginAsync(Hand.Keyboard, before: page => page.RouteWebSocketAsync("**/bus", socket =>
-            socket.ConnectToServer().OnMessage(message =>
-            {
-                void Deliver() => socket.Send(message.Text!);
-                if (message.Text!.Contains("NeedInfo", StringComparison.Ordinal))
-                {
-                    held.TrySetResult(Deliver);
-                    return;
-                }
-
-                Deliver();
-            })));
+        var alice = await BeginAsync(Hand.Keyboard, before: HoldTheQuestionAsync);
         await alice.LogOutAsync();
         var running = Workplace.Button(alice.Bar, "Logging out…");
         await Expect(running).ToBeFocusedAsync();
         await alice.Page.Keyboard.PressAsync("Tab");
         await Expect(running).Not.ToBeFocusedAsync();
-        (await held.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)))();
+        await AskAsync();
         var screen = alice.Dialog("Logout reason");
         await Expect(screen).ToBeVisibleAsync();
 
@@ -101,6 +91,19 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
 
         await Expect(screen).ToHaveCountAsync(0);
         await Expect(alice.LogoutButton).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task AF1_Cancel_GoesBackToThePageAround_WhereTheAgentWasAtWorkThereByThen()
+    {
+        var alice = await BeginAsync(page: Demo, before: HoldTheQuestionAsync);
+        await alice.LogOutAsync();
+        var field = alice.Page.Locator("input[name=subject]");
+        await field.ClickAsync();
+        await AskAsync();
+        await alice.PressAsync(alice.Dialog("Logout reason"), "Cancel");
+        await Expect(alice.Dialog("Logout reason")).ToHaveCountAsync(0);
+        await Expect(field).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -138,10 +141,22 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
         Assert.Equal("Dentist at 4", (await Switch.TruthAsync(Alice))["logoutReason"]!["text"]!.GetValue<string>());
     }
 
-    private async Task<Workplace> BeginAsync(Hand hand = Hand.Mouse, int width = Wide, bool freeText = false, Func<IPage, Task>? before = null)
+    /// <summary>HIS asks for a reason, and takes its time until it is heard.</summary>
+    private Task HoldTheQuestionAsync(IPage page) => page.RouteWebSocketAsync("**/bus", socket => socket.ConnectToServer().OnMessage(message =>
+    {
+        void Deliver() => socket.Send(message.Text!);
+        if (!message.Text!.Contains("NeedInfo", StringComparison.Ordinal) || !question.TrySetResult(Deliver))
+        {
+            Deliver();
+        }
+    }));
+
+    private async Task AskAsync() => (await question.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)))();
+
+    private async Task<Workplace> BeginAsync(Hand hand = Hand.Mouse, int width = Wide, bool freeText = false, string page = Bare, Func<IPage, Task>? before = null)
     {
         await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", freeText, "END End of shift", "TRAINING Training") });
-        var alice = await SitDownAsync(hand, width, before: before);
+        var alice = await SitDownAsync(hand, width, page, before: before);
         await alice.LogInReadyAsync();
         return alice;
     }

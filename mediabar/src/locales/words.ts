@@ -101,6 +101,14 @@ const plain = {
   completedState: 'Completed',
   unknownParty: 'Unknown',
 
+  // When something rings and nobody looks
+  ring: 'Ring and notify',
+  ringSilent: 'No sound yet: the browser wants a click in this window first',
+  ringRefused: 'This browser shows no notifications of this page',
+  incomingCall: 'Incoming call',
+  incomingChat: 'New chat',
+  incomingEmail: 'New email',
+
   // A second party, and tones
   consultingState: 'Consulting',
   conferenceState: 'Conference',

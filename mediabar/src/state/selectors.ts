@@ -17,6 +17,17 @@ export interface Ongoing {
 export const interactionsOf = (session: SessionState): readonly Ongoing[] =>
   session.channels.flatMap((channel) => channel.interactions.map((interaction) => ({ channel, interaction })));
 
+/** What rings, the one that has been ringing longest first. */
+export const ringing = (session: SessionState): readonly Interaction[] =>
+  interactionsOf(session)
+    .map((one) => one.interaction)
+    .filter(({ state }) => state === 'Alerting')
+    .sort((one, other) => Date.parse(one.since) - Date.parse(other.since));
+
+/** What is accepted by whoever says no more than that. */
+export const firstToAccept = (session: SessionState): Interaction | undefined =>
+  canDo(session.capabilities, 'accept') ? ringing(session)[0] : undefined;
+
 /** Whether a logout is possible can only be asked: all that goes on is wrap-up, and a setting of HIS decides on that. */
 export const mustAskForBlockers = (session: SessionState): boolean => {
   const all = interactionsOf(session);

@@ -1,6 +1,9 @@
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { words } from '../locales/words.ts';
 import { activeChannels, blockerOf } from '../state/selectors.ts';
+import { aroundName } from './around-name.ts';
+import { bellButton } from './bell-button.ts';
 import { button } from './button.ts';
 import { allChannelsCell, channelCell } from './channels.ts';
 import { destinationField } from './destination.ts';
@@ -15,12 +18,36 @@ import type { SessionView, View } from './view.ts';
 /** The bar of a logged-in agent: who and how connected, the channels, what goes on. */
 export const barScreen = (view: SessionView) => html`
   ${notice(view)} ${linkLost(view)} ${pendingLogout(view)}
-  <div class="head" part="head">${agent(view)} ${dialField(view)} ${languageChoice(view)} ${logoutButton(view)}</div>
+  ${repeat(
+    view.isNarrow ? panelOrder : barOrder,
+    ([name]) => name,
+    ([, part]) => part(view),
+  )}
+`;
+
+const head = (view: SessionView) => html`
+  <div class="head" part="head">
+    ${agent(view)} ${dialField(view)}
+    <div class="tools">${bellButton(view)} ${languageChoice(view)}</div>
+    ${logoutButton(view)}
+  </div>
+`;
+
+const channels = (view: SessionView) => html`
   <div class="channels" part="channels" role="group" aria-label=${words.channels()}>
     ${allChannelsCell(view)} ${view.session.channels.map((channel) => channelCell(view, channel))}
   </div>
-  ${interactionList(view)}
 `;
+
+type Part = readonly [name: string, part: (view: SessionView) => unknown];
+
+// In a bar nothing moves under the pointer when a call comes. In a panel it comes where it can be seen.
+const barOrder: readonly Part[] = [
+  ['head', head],
+  ['channels', channels],
+  ['interactions', interactionList],
+];
+const panelOrder: readonly Part[] = [barOrder[2]!, barOrder[0]!, barOrder[1]!];
 
 /** What is below is old, and nothing can be done; said once, by what is announced, to who cannot see it. */
 export const linkLost = ({ state }: View) =>
@@ -76,17 +103,17 @@ function agent({ session, state }: SessionView) {
 function logoutButton({ desk, session, state }: SessionView) {
   const blocker = blockerOf(session);
   const busy = state.busy.has('logout');
-  const why = blocker && !busy ? sentenceFor(blocker) : undefined;
+  const why = busy ? undefined : blocker;
   return html`
     <div class="logout" part="logout-area">
-      <span id="logout-why" class="why" part="logout-why" title=${why ?? nothing} ?hidden=${!why}>
+      <span id="logout-why" class="why" part="logout-why" title=${why ? sentenceFor(why) : nothing} ?hidden=${!why}>
         ${
           why
             ? html`
                 ${icon('lock')}
-                <span>
+                <span class="sentence">
                   <span class="heard">${words.logoutBlocked('')}</span>
-                  ${why}
+                  ${aroundName(why)}
                 </span>
               `
             : nothing

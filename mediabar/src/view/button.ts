@@ -6,7 +6,7 @@ export interface ButtonLook {
   readonly label: string;
   readonly onClick: () => unknown;
   readonly icon?: IconName;
-  readonly kind?: 'primary' | 'danger' | 'good' | 'plain' | 'small';
+  readonly kind?: 'primary' | 'danger' | 'good' | 'plain' | 'small' | 'toggle';
   readonly part?: string;
   /** Its command runs: it says so, and a click does nothing. */
   readonly busy?: boolean;
@@ -16,8 +16,11 @@ export interface ButtonLook {
   readonly pressed?: boolean;
   /** It opens something, which is open or not. */
   readonly expanded?: boolean;
-  /** Only the icon is to be seen; the label is its name and its tooltip. */
+  /** The key that does the same, as `aria-keyshortcuts` writes it. */
+  readonly key?: string | undefined;
+  /** Only the icon is to be seen; the label is its name and, unless there is a `hint`, its tooltip. */
   readonly iconOnly?: boolean;
+  readonly hint?: string | undefined;
 }
 
 /** The one button of MediaBar. Disabled is `aria-disabled`: a natively disabled button cannot be focused to ask why. */
@@ -28,13 +31,14 @@ export function button(look: ButtonLook): TemplateResult {
       type="button"
       class="button ${look.kind ?? 'plain'} ${look.iconOnly ? 'icon-only' : ''}"
       part=${`button ${look.part ?? ''}`.trim()}
-      title=${look.iconOnly ? look.label : nothing}
+      title=${look.hint ?? (look.iconOnly ? look.label : nothing)}
       aria-label=${look.iconOnly ? look.label : nothing}
       aria-disabled=${still ? 'true' : nothing}
       aria-busy=${look.busy ? 'true' : nothing}
       aria-pressed=${ifDefined(look.pressed)}
       aria-expanded=${ifDefined(look.expanded)}
       aria-describedby=${ifDefined(look.describedBy)}
+      aria-keyshortcuts=${look.key || nothing}
       @click=${() => still || look.onClick()}
     >
       ${
@@ -52,6 +56,13 @@ export function button(look: ButtonLook): TemplateResult {
           : html`
               <span class="label">${look.label}</span>
             `
+      }
+      ${
+        look.key
+          ? html`
+              <kbd aria-hidden="true">${look.key.replace('Control', 'Ctrl')}</kbd>
+            `
+          : nothing
       }
     </button>
   `;

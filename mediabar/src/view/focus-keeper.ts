@@ -39,9 +39,7 @@ export class FocusKeeper {
 
   /** The dialog has closed, and the browser has put focus where it was when the dialog opened. */
   dialogClosed(): void {
-    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
-    const isAway = activeElement && activeElement !== this.#host && activeElement !== document.body;
-    if (!isAway && this.#pressed?.isConnected) this.#pressed.focus();
+    if (!this.#isAway && this.#pressed?.isConnected) this.#pressed.focus();
   }
 
   /** Before a render: where is focus? */
@@ -54,19 +52,27 @@ export class FocusKeeper {
   /** After it: is it still there? */
   after(): void {
     const root = this.#host.renderRoot;
-    const was = this.#was;
+    const was = this.#isAway ? undefined : this.#was;
     const lost = was && !this.#active && !root.contains(was.element);
     const place =
       lost &&
       [...root.querySelectorAll<HTMLElement>('[data-focus]')].find(({ dataset }) => dataset['focus'] === was.place);
+    // What has only been put in another place has lost focus, too.
+    if (was && !this.#active && root.contains(was.element)) (was.element as HTMLElement).focus();
     const panel = root.querySelector('.panel');
     // A panel that has just been opened is opened to be used.
     if (panel && panel !== this.#panel && was && !this.#entering) focusFirst(panel, ['input', 'button']);
     else if (place && !this.#entering) focusFirst(place, ['.pair button', 'button']);
-    else if (lost || this.#entering) focusFirst(root, beginnings);
+    else if (lost || (this.#entering && !this.#isAway)) focusFirst(root, beginnings);
     this.#entering = false;
     this.#was = undefined;
     this.#panel = panel;
+  }
+
+  /** The user is at work in the page around the bar. */
+  get #isAway(): boolean {
+    const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
+    return activeElement !== null && activeElement !== this.#host && activeElement !== document.body;
   }
 
   get #active(): HTMLElement | null {

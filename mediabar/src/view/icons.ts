@@ -23,6 +23,10 @@ const strokes = {
   Inbound: svg`<path d="M15.5 4.5 5 15M5 8v7h7"/>`,
   Outbound: svg`<path d="M4.5 15.5 15 5M8 5h7v7"/>`,
   hangup: svg`<path d="M2.7 11.8c4-4.4 10.6-4.4 14.6 0l-1.2 2.4-3.3-1v-2.3a9 9 0 0 0-5.6 0v2.3l-3.3 1Z"/>`,
+  endChat: svg`<path d="M4.5 3.5h11a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5H9.5L6 16.5v-3H4.5A1.5 1.5 0 0 1 3 12V5a1.5 1.5 0 0 1 1.5-1.5Z"/><path d="m8 6.5 4 4M12 6.5l-4 4"/>`,
+  endEmail: svg`<rect x="2.8" y="4.5" width="14.4" height="11" rx="1.5"/><path d="m8 8 4 4M12 8l-4 4"/>`,
+  bell: svg`<path d="M5 13.5V9a5 5 0 0 1 10 0v4.5l1.2 1.5H3.8Z"/><path d="M8.3 17.2a2 2 0 0 0 3.4 0"/>`,
+  bellOff: svg`<path d="M5 13.5V9a5 5 0 0 1 10 0v4.5l1.2 1.5H3.8Z"/><path d="M8.3 17.2a2 2 0 0 0 3.4 0M3 3l14 14"/>`,
   hold: svg`<path d="M7 5v10M13 5v10"/>`,
   retrieve: svg`<path d="M6.5 4.5v11l9-5.5Z"/>`,
   transfer: svg`<path d="M3.5 13.5V11A3.5 3.5 0 0 1 7 7.5h9M12.5 4l3.5 3.5-3.5 3.5"/>`,
@@ -35,5 +39,5 @@ const strokes = {
 export type IconName = keyof typeof strokes;
 
 export const icon = (name: IconName) => html`
-  <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${strokes[name]}</svg>
+  <svg class="icon" data-icon=${name} viewBox="0 0 20 20" aria-hidden="true">${strokes[name]}</svg>
 `;

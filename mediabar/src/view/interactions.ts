@@ -1,12 +1,19 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Consultation } from '../bus/wire.ts';
+import type { ChannelType, Consultation } from '../bus/wire.ts';
 import { named } from '../desk.ts';
 import { words } from '../locales/words.ts';
-import { interactionsOf, ringsAtTelephone, verbsFor, type InteractionVerb, type Ongoing } from '../state/selectors.ts';
+import {
+  firstToAccept,
+  interactionsOf,
+  ringsAtTelephone,
+  verbsFor,
+  type InteractionVerb,
+  type Ongoing,
+} from '../state/selectors.ts';
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
-import { icon } from './icons.ts';
+import { icon, type IconName } from './icons.ts';
 import { consultationName, partyName, sentenceFor, stateName, verbName } from './naming.ts';
 import { panel, panelButtons } from './panels.ts';
 import type { SessionView } from './view.ts';
@@ -67,9 +74,11 @@ function row(view: SessionView, { interaction }: Ongoing) {
         ${verbsFor(interaction, session.capabilities).map((verb) =>
           button({
             ...looks[verb],
+            ...(verb === 'end' && { icon: endIcons[type] ?? 'close' }),
             label: verb === 'end' && consultation ? words.leave() : verbName(verb),
             part: verb,
             busy: state.busy.has(named(verb, id)),
+            key: verb === 'accept' && id === firstToAccept(session)?.id ? view.acceptKey : undefined,
             onClick: () => desk.act(verb, id),
           }),
         )}
@@ -92,12 +101,15 @@ const second = ({ state, party }: Consultation) => html`
 
 const directionName = (direction: string) => (direction === 'Outbound' ? words.outbound() : words.inbound());
 
+/** Only a call has a receiver to put down. */
+const endIcons: Readonly<Record<ChannelType, IconName>> = { Telephony: 'hangup', Chat: 'endChat', Email: 'endEmail' };
+
 const looks: Record<InteractionVerb, Pick<ButtonLook, 'kind' | 'icon'>> = {
   accept: { kind: 'good', icon: 'check' },
   reject: { kind: 'danger', icon: 'close' },
   hold: { icon: 'hold' },
   retrieve: { kind: 'primary', icon: 'retrieve' },
-  end: { kind: 'danger', icon: 'hangup' },
+  end: { kind: 'danger' },
   complete: { kind: 'primary', icon: 'check' },
   completetransfer: { kind: 'primary', icon: 'transfer' },
   conference: { icon: 'together' },

@@ -1,11 +1,15 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { updateWhenLocaleChanges } from '@lit/localize';
+import { localFailure } from '../bus/answer.ts';
 import { Desk } from '../desk.ts';
 import { ownBus } from '../own-bus.ts';
 import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
 import { words } from '../locales/words.ts';
 import type { MediaBarDialOutcome, MediaBarElement } from '../element.ts';
+import { RingingHere } from '../ringing/ringing.ts';
 import type { BarState } from '../state/model.ts';
+import { firstToAccept } from '../state/selectors.ts';
+import { AcceptKey, acceptKeyOf } from './accept-key.ts';
 import { announcements } from './announcements.ts';
 import { barScreen, linkLost } from './bar.ts';
 import { FocusKeeper } from './focus-keeper.ts';
@@ -13,8 +17,9 @@ import { loginScreen } from './login-screen.ts';
 import { failureText } from './naming.ts';
 import { outwardEvents } from './outward-events.ts';
 import { PageLife } from './page-life.ts';
-import { screenDialog } from './screens.ts';
+import { areScreensLoaded, loadScreens, screenDialog } from './screens.ts';
 import { styles } from './styles/styles.ts';
+import { Width } from './width.ts';
 
 /**
  * `<media-bar src="wss://his.example/bus" locale="de" theme="dark">`: the toolbar of a contact center agent. What a host
@@ -27,6 +32,8 @@ export class MediaBar extends LitElement implements MediaBarElement {
     seat: { type: String },
     locale: { type: String, reflect: true },
     theme: { type: String, reflect: true },
+    acceptKey: { type: String, attribute: 'accept-key' },
+    ring: { type: String },
   };
 
   declare src: MediaBarElement['src'];
@@ -34,8 +41,18 @@ export class MediaBar extends LitElement implements MediaBarElement {
   declare locale: MediaBarElement['locale'];
   declare theme: MediaBarElement['theme'];
 
-  readonly #desk = new Desk({ url: '', storage: ownStorage(), locks: navigator.locks });
+  declare acceptKey: MediaBarElement['acceptKey'];
+  declare ring: MediaBarElement['ring'];
+
+  readonly #desk = new Desk({
+    url: '',
+    storage: ownStorage(),
+    locks: navigator.locks,
+    onEnd: () => this.#ringing.bell?.forget(),
+  });
   readonly #focus = new FocusKeeper(this);
+  readonly #width = new Width(this);
+  readonly #ringing = new RingingHere(this, this.#desk, () => this.#language);
   #announcement = '';
   #language: Language = 'en';
 
@@ -43,6 +60,11 @@ export class MediaBar extends LitElement implements MediaBarElement {
     super();
     updateWhenLocaleChanges(this);
     new PageLife(this, this.#desk);
+    new AcceptKey(
+      this,
+      () => acceptKeyOf(this.acceptKey),
+      () => this.#acceptFirst(),
+    );
     this.#desk.store.subscribe((state, before) => this.#changed(state, before));
   }
 
@@ -79,6 +101,9 @@ export class MediaBar extends LitElement implements MediaBarElement {
       state,
       language: this.#language,
       speak: (language: Language) => (this.locale = language),
+      isNarrow: this.#width.isNarrow,
+      acceptKey: acceptKeyOf(this.acceptKey),
+      bell: this.#ringing.bell,
     };
     return html`
       <div
@@ -106,7 +131,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
 
   protected override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog')!;
-    const wanted = this.state.screen !== null;
+    const wanted = this.state.screen !== null && areScreensLoaded();
     if (wanted && !dialog.open) dialog.showModal();
     if (!wanted && dialog.open) {
       dialog.close();
@@ -115,10 +140,31 @@ export class MediaBar extends LitElement implements MediaBarElement {
     this.#focus.after();
   }
 
+  /** What the key does: as little as the button would, while a dialog is open or the link is lost. */
+  #acceptFirst(): boolean {
+    const { session, screen, link } = this.state;
+    const first = session && !screen && link !== 'Lost' ? firstToAccept(session) : undefined;
+    if (first) void this.#desk.act('accept', first.id);
+    return first !== undefined;
+  }
+
+  /** Where a question cannot be loaded, HIS could not be told the answer either. */
+  async #loadScreens(): Promise<void> {
+    try {
+      await loadScreens();
+      this.requestUpdate();
+    } catch {
+      if (!this.state.screen) return;
+      this.#desk.answer(null);
+      this.#desk.tell(localFailure('Unreachable'));
+    }
+  }
+
   #changed(state: BarState, before: BarState): void {
     this.#announcement = announcements(state, before).join('. ') || (state.session ? this.#announcement : '');
     if (!state.session !== !before.session) this.#focus.enter(before);
     this.#focus.commands(state, before);
+    if ((state.session && !before.session) || (state.screen && !before.screen)) void this.#loadScreens();
     for (const event of outwardEvents(state, before)) this.dispatchEvent(event);
     this.requestUpdate();
   }

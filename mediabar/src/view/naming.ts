@@ -85,9 +85,13 @@ export const consultationName = (state: ConsultationState): string => consultati
 export const partyName = ({ party }: Interaction): string => party || words.unknownParty();
 
 /** "A call with +49 30 5550100 (On hold), second party 200 (Connected)": what goes on, in a line. */
-export function sentenceFor(interaction: Interaction, state: InteractionState = interaction.state): string {
+export function sentenceFor(
+  interaction: Interaction,
+  state: InteractionState = interaction.state,
+  name = partyName(interaction),
+): string {
   const sentence = { Telephony: words.callBlocks, Chat: words.chatBlocks, Email: words.emailBlocks }[interaction.type];
-  const line = (sentence ?? words.callBlocks)(partyName(interaction), stateName(state));
+  const line = (sentence ?? words.callBlocks)(name, stateName(state));
   const second = state === interaction.state ? interaction.consultation : null;
   return second ? words.andSecondParty(line, second.party, consultationName(second.state)) : line;
 }

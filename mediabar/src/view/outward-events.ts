@@ -20,6 +20,12 @@ export interface MediaBarInteractionDetail {
   readonly interaction: Interaction;
 }
 
+/** `detail` of `media-bar-ringing`. */
+export interface MediaBarRingingDetail {
+  /** How many interactions ring here; none in a tab that does not lead. */
+  readonly count: number;
+}
+
 /** What a host is told after a change. Events stop at the element unless it is itself in a shadow tree: `composed`. */
 export function outwardEvents(state: BarState, before: BarState): readonly CustomEvent[] {
   const events: CustomEvent[] = [];

@@ -1,12 +1,6 @@
-import { html, nothing } from 'lit';
 import type { ReasonChoice, ReasonPolicy } from '../bus/wire.ts';
-import { words } from '../locales/words.ts';
 import type { Screen } from '../state/model.ts';
-import { blockerOf } from '../state/selectors.ts';
-import { button } from './button.ts';
-import { icon } from './icons.ts';
-import { sentenceFor } from './naming.ts';
-import { submission } from './submission.ts';
+import { aroundName, blockerOf, button, html, icon, nothing, submission, words } from './bound.ts';
 import type { View } from './view.ts';
 
 type ReasonScreen = Extract<Screen, { policy: ReasonPolicy }>;
@@ -49,7 +43,7 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
           ? html`
               <p class="said" role="status">
                 ${icon('lock')}
-                <span>${words.logoutBlocked(sentenceFor(blocker))}</span>
+                <span>${aroundName(blocker, words.logoutBlocked)}</span>
               </p>
             `
           : nothing

@@ -1,8 +1,23 @@
 import { html, nothing } from 'lit';
 import { words } from '../locales/words.ts';
+import { blockerOf } from '../state/selectors.ts';
+import { aroundName } from './around-name.ts';
 import { button } from './button.ts';
-import { reasonForm } from './reason-form.ts';
+import { icon } from './icons.ts';
+import { submission } from './submission.ts';
 import type { View } from './view.ts';
+
+const kit = { html, nothing, words, button, icon, aroundName, blockerOf, submission };
+export type Kit = typeof kit;
+
+let content: ((view: View) => unknown) | undefined;
+
+/** What the screens show is not needed to log in, so it is loaded behind that. */
+export const loadScreens = async (): Promise<void> => {
+  content ??= (await import('./questions.ts')).questions(kit);
+};
+
+export const areScreensLoaded = (): boolean => content !== undefined;
 
 /** The dialog of the screen a flow waits for. Escape is Cancel; the browser keeps focus inside, and gives it back. */
 export const screenDialog = (view: View) => html`
@@ -16,29 +31,6 @@ export const screenDialog = (view: View) => html`
       view.desk.answer(null);
     }}
   >
-    ${content(view)}
+    ${content?.(view)}
   </dialog>
-`;
-
-function content(view: View) {
-  const { screen } = view.state;
-  switch (screen?.kind) {
-    case 'LogoutReason':
-      return reasonForm(view, screen, words.logoutReason());
-    case 'NotReadyReason':
-      return reasonForm(view, screen, words.notReadyReason());
-    case 'TakeOver':
-      return takeOver(view);
-    default:
-      return nothing;
-  }
-}
-
-const takeOver = ({ desk }: View) => html`
-  <h2 id="screen-title">${words.takeOverTitle()}</h2>
-  <p>${words.takeOverText()}</p>
-  <div class="screen-actions">
-    ${button({ label: words.cancel(), part: 'cancel', onClick: () => desk.answer(null) })}
-    ${button({ label: words.takeOver(), kind: 'primary', part: 'take-over', onClick: () => desk.answer({}) })}
-  </div>
 `;

@@ -1,5 +1,6 @@
 import type { Desk } from '../desk.ts';
 import type { Language } from '../locales/languages.ts';
+import type { Bell } from '../ringing/bell.ts';
 import type { BarState, SessionState } from '../state/model.ts';
 
 /** What the parts of the view draw from, and tell what the user does. */
@@ -8,6 +9,12 @@ export interface View {
   readonly state: BarState;
   readonly language: Language;
   readonly speak: (language: Language) => void;
+  /** There is room for a panel only, not for a bar. */
+  readonly isNarrow: boolean;
+  /** The key that accepts what rings; empty: there is none. */
+  readonly acceptKey: string;
+  /** Where the host offers one. */
+  readonly bell: Bell | undefined;
 }
 
 /** The same with somebody logged in. */

@@ -20,7 +20,7 @@ internal static class SafeHeaders
             "form-action 'self'",
             $"frame-ancestors {string.Join(' ', ["'self'", .. settings.Server.FrameAncestors])}",
             "require-trusted-types-for 'script'",
-            "trusted-types lit-html");
+            "trusted-types lit-html media-bar");
         server.Use((context, next) =>
         {
             var headers = context.Response.Headers;

@@ -50,3 +50,13 @@ public sealed class Chromium : IAsyncLifetime
         playwright?.Dispose();
     }
 }
+
+/// <summary>A browser for the plays of one class alone.</summary>
+public sealed class OwnChromium(Chromium chromium) : IAsyncLifetime
+{
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Browser = await chromium.LaunchAsync();
+
+    public async ValueTask DisposeAsync() => await Browser.CloseAsync();
+}

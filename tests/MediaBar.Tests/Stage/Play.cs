@@ -54,7 +54,8 @@ public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<Ru
     }
 
     /// <summary>Another tab of the same browser.</summary>
-    internal async Task<Workplace> OpenTabAsync(Workplace beside, string page = Bare) => await OpenAsync(await beside.Page.Context.NewPageAsync(), Hand.Mouse, page);
+    internal async Task<Workplace> OpenTabAsync(Workplace beside, string page = Bare, Func<IPage, Task>? before = null) =>
+        await OpenAsync(await beside.Page.Context.NewPageAsync(), Hand.Mouse, page, before);
 
     private async Task<Workplace> OpenAsync(IPage tab, Hand hand, string page, Func<IPage, Task>? before = null)
     {

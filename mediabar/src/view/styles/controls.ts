@@ -89,6 +89,26 @@ export const controls = css`
   .button.small:hover {
     border-color: var(--edge);
   }
+  .button.toggle {
+    border-color: transparent;
+    background: none;
+    color: var(--muted);
+  }
+  .button.toggle:hover {
+    background: var(--raised);
+  }
+  .button.toggle[aria-pressed='true'] {
+    color: var(--accent);
+    cursor: pointer;
+  }
+  kbd {
+    padding-inline: 4px;
+    border: 1px solid;
+    border-radius: 4px;
+    font: inherit;
+    font-size: 11px;
+    opacity: 0.85;
+  }
   .button.icon-only {
     padding: 0;
   }

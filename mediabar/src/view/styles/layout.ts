@@ -67,6 +67,7 @@ export const layout = css`
   .brand,
   .agent,
   .link,
+  .tools,
   .language,
   .why {
     display: flex;
@@ -116,14 +117,15 @@ export const layout = css`
   .link[data-link='Connected'] .icon {
     color: var(--good);
   }
-  .language {
+  .tools {
     grid-area: language;
     gap: 4px;
     justify-self: end;
-    color: var(--muted);
   }
-  .login .language {
-    grid-area: auto;
+  .language {
+    gap: 4px;
+    justify-self: end;
+    color: var(--muted);
   }
   .language select {
     padding-inline: 4px;

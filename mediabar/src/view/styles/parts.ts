@@ -175,6 +175,12 @@ export const parts = css`
       'second second second second'
       'actions actions actions actions';
   }
+  .interactions:not(.channels + *) > :first-child {
+    border-block-start: 0;
+  }
+  .interactions + .head {
+    border-block-start: 1px solid var(--line);
+  }
   .interaction[data-state='Alerting'] {
     background: var(--info-soft);
   }
@@ -196,7 +202,7 @@ export const parts = css`
     grid-area: subject;
   }
   /* Whoever calls may have a name as long as they like. It gets two lines here and one where there is room. */
-  :is(.party, .subject, .why > span) {
+  :is(.party, .subject, .sentence) {
     display: -webkit-box;
     overflow: hidden;
     max-inline-size: 100%;

@@ -19,10 +19,26 @@ export const wide = css`
       grid-template-areas: 'kind party subject mood time actions';
       grid-template-columns: auto fit-content(45%) minmax(0, 1fr) auto auto auto;
     }
-    :is(.party, .subject, .why > span) {
+    :is(.party, .subject) {
       display: block;
       text-overflow: ellipsis;
       white-space: nowrap;
+    }
+    /* What is too long is the name, and it loses its end, on whichever side that is. */
+    .why .sentence {
+      display: flex;
+      white-space: pre;
+    }
+    .sentence :is(.name, .after) {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .sentence .name {
+      min-inline-size: 5em;
+    }
+    .sentence :is(.before, .after) {
+      flex: none;
+      max-inline-size: 60%;
     }
     .subject:empty {
       display: block;

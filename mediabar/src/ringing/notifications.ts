@@ -1,0 +1,118 @@
+import type { Ringing } from './alarm.ts';
+
+/** The file of `notifier.ts`, beside this one. */
+const workerFile = import.meta.url.replace(/[^/]*$/, 'media-bar-notifier.js');
+
+/** A scope in which there is no page, so that nothing is taken from a service worker that the host has. */
+const scope = import.meta.url.replace(/[^/]*$/, 'media-bar-notifier/');
+
+/**
+ * Notifications on the desktop, one for each thing that rings. With a button that accepts it, where a browser lets a
+ * notification have one: that takes a service worker, and one can only be of the page's own origin. Else a click brings the
+ * page to the front.
+ */
+export class Notifications {
+  readonly #onAccept: (id: string) => void;
+  readonly #shown = new Map<string, Notification | 'worker'>();
+  #worker: Promise<ServiceWorkerRegistration | undefined> | undefined;
+
+  constructor(onAccept: (id: string) => void) {
+    this.#onAccept = onAccept;
+  }
+
+  /** These are shown, and no others. */
+  show(ringing: readonly Ringing[]): void {
+    for (const id of [...this.#shown.keys()]) if (!ringing.some((one) => one.id === id)) this.#take(id);
+    if (globalThis.Notification?.permission !== 'granted') return;
+    for (const one of ringing) if (!this.#shown.has(one.id)) void this.#put(one);
+  }
+
+  /** Closes them all; nor is the service worker left. */
+  close(): void {
+    this.show([]);
+    navigator.serviceWorker?.removeEventListener('message', this.#hear);
+    void this.#worker?.then((worker) => worker?.unregister());
+    this.#worker = undefined;
+  }
+
+  async #put(one: Ringing): Promise<void> {
+    this.#shown.set(one.id, 'worker');
+    const worker = one.accept ? await (this.#worker ??= this.#register()) : undefined;
+    if (!this.#shown.has(one.id)) return; // it has stopped ringing meanwhile
+    const options = {
+      tag: tagOf(one.id),
+      body: one.body,
+      lang: one.lang,
+      dir: one.dir,
+      requireInteraction: true,
+      silent: true,
+    };
+    if (worker?.active) {
+      const actions = [{ action: 'accept', title: one.accept }];
+      worker.active.postMessage({ show: one.title, options: { ...options, actions, data: { interaction: one.id } } });
+      return;
+    }
+    try {
+      const notification = new Notification(one.title, options);
+      notification.onclick = () => {
+        focus();
+        notification.close();
+      };
+      this.#shown.set(one.id, notification);
+    } catch {
+      // A browser that has them for service workers only.
+    }
+  }
+
+  #take(id: string): void {
+    const shown = this.#shown.get(id);
+    this.#shown.delete(id);
+    if (shown === 'worker') void this.#worker?.then((worker) => worker?.active?.postMessage({ close: tagOf(id) }));
+    else shown?.close();
+  }
+
+  async #register(): Promise<ServiceWorkerRegistration | undefined> {
+    const { maxActions = 0 } = Notification as { maxActions?: number };
+    if (!navigator.serviceWorker || !maxActions || new URL(workerFile).origin !== location.origin) return undefined;
+    try {
+      const worker = await navigator.serviceWorker.register(trusted(workerFile), { scope });
+      await activated(worker);
+      navigator.serviceWorker.addEventListener('message', this.#hear);
+      navigator.serviceWorker.startMessages();
+      return worker;
+    } catch {
+      return undefined; // the page's content security policy, or the browser, lets us have none
+    }
+  }
+
+  #hear = ({ data, source }: MessageEvent): void => {
+    const { accept } = (data ?? {}) as { accept?: unknown };
+    if (source instanceof ServiceWorker && typeof accept === 'string' && this.#shown.has(accept))
+      this.#onAccept(accept);
+  };
+}
+
+const tagOf = (id: string) => `media-bar ${id}`;
+
+interface Policy {
+  createScriptURL(address: string): unknown;
+}
+
+let policy: Policy | undefined;
+
+/** Where a page asks for Trusted Types, the address of a worker has to be one. This policy has one address to give. */
+function trusted(address: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } };
+  policy ??= trustedTypes?.createPolicy('media-bar', { createScriptURL: () => workerFile });
+  return (policy?.createScriptURL(address) ?? address) as string;
+}
+
+async function activated({ installing, waiting, active }: ServiceWorkerRegistration): Promise<void> {
+  const coming = installing ?? waiting;
+  if (active && !coming) return;
+  await new Promise<void>((done) => {
+    const look = () => (coming!.state === 'activated' || coming!.state === 'redundant') && done();
+    coming!.addEventListener('statechange', look);
+    look();
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * The service worker that shows MediaBar's notifications, for only one can show a notification with a button. It does no
+ * more than that: it is in front of no page, keeps nothing, and is there only while an agent has the bell on.
+ */
+export interface Notified {
+  readonly data: { readonly page: string; readonly interaction: string };
+  close(): void;
+}
+interface Page {
+  readonly id: string;
+  postMessage(message: unknown): void;
+  focus(): Promise<unknown>;
+}
+interface WorkerEvent extends Event {
+  waitUntil(done: Promise<unknown>): void;
+}
+interface Worker {
+  readonly registration: {
+    showNotification(title: string, options: object): Promise<void>;
+    getNotifications(filter?: { tag?: string }): Promise<readonly Notified[]>;
+  };
+  readonly clients: { get(id: string): Promise<Page | undefined> };
+  skipWaiting(): Promise<void>;
+  addEventListener<E>(type: string, listener: (event: WorkerEvent & E) => void): void;
+}
+
+const worker = globalThis as unknown as Worker;
+
+worker.addEventListener('install', () => void worker.skipWaiting());
+
+worker.addEventListener<{ data: Record<string, unknown>; source: Page }>('message', (event) => {
+  const { show, options, close } = event.data;
+  event.waitUntil(typeof show === 'string' ? shown(show, options as object, event.source.id) : closed(String(close)));
+});
+
+worker.addEventListener<{ action: string; notification: Notified }>('notificationclick', (event) => {
+  const { action, notification } = event;
+  notification.close();
+  event.waitUntil(clicked(notification.data, action === 'accept'));
+});
+
+async function shown(title: string, options: { data?: object }, page: string): Promise<void> {
+  // What a page has left that broke off.
+  for (const each of await worker.registration.getNotifications())
+    if (!(await worker.clients.get(each.data.page))) each.close();
+  await worker.registration.showNotification(title, { ...options, data: { ...options.data, page } });
+}
+
+async function closed(tag: string): Promise<void> {
+  for (const each of await worker.registration.getNotifications({ tag })) each.close();
+}
+
+async function clicked({ page, interaction }: Notified['data'], accept: boolean): Promise<void> {
+  const client = await worker.clients.get(page);
+  if (accept) client?.postMessage({ accept: interaction });
+  await client?.focus();
+}

@@ -1,0 +1,89 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Desk } from '../desk.ts';
+import { directionOf, type Language } from '../locales/languages.ts';
+import { words } from '../locales/words.ts';
+import { canDo, ringing } from '../state/selectors.ts';
+import { partyName } from '../view/naming.ts';
+import type { MediaBarRingingDetail } from '../view/outward-events.ts';
+import type { Ringing } from './alarm.ts';
+import type { Bell } from './bell.ts';
+
+interface Host extends ReactiveControllerHost, EventTarget {
+  readonly ring: string | null | undefined;
+}
+
+/** What rings in this tab: tells the host of it, and the bell, where the host offers one. */
+export class RingingHere implements ReactiveController {
+  /** Loaded where it is offered. */
+  bell: Bell | undefined;
+  readonly #host: Host;
+  readonly #desk: Desk;
+  readonly #language: () => Language;
+  #count = 0;
+  #loading = false;
+
+  constructor(host: Host, desk: Desk, language: () => Language) {
+    this.#host = host;
+    this.#desk = desk;
+    this.#language = language;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#close();
+  }
+
+  hostUpdated(): void {
+    const rings = this.#rings();
+    if (rings.length !== this.#count) {
+      const detail: MediaBarRingingDetail = { count: (this.#count = rings.length) };
+      this.#host.dispatchEvent(new CustomEvent('media-bar-ringing', { detail, bubbles: true, composed: true }));
+    }
+    const { ring } = this.#host;
+    if (typeof ring !== 'string') this.#close();
+    else if (this.bell) this.bell.update(this.#desk.store.state.session?.session.id, ring === 'on', rings);
+    else void this.#load();
+  }
+
+  /** One tab of the browser is enough, and while the link is lost nobody knows whether it rings still. */
+  #rings(): readonly Ringing[] {
+    const { session, link } = this.#desk.store.state;
+    if (!session || link !== 'Connected' || !this.#desk.leads) return [];
+    const titles = { Telephony: words.incomingCall, Chat: words.incomingChat, Email: words.incomingEmail };
+    const lang = this.#language();
+    return ringing(session).map((one) => ({
+      id: one.id,
+      isCall: one.type === 'Telephony',
+      title: (titles[one.type] ?? words.incomingCall)(),
+      body: [partyName(one), one.subject].filter(Boolean).join('\n'),
+      accept: canDo(session.capabilities, 'accept') ? words.accept() : undefined,
+      lang,
+      dir: directionOf(lang),
+    }));
+  }
+
+  /** While HIS is away it cannot be loaded; the next change tries again. */
+  async #load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    const { options, act } = this.#desk;
+    const made = await import('./bell.ts').catch(() => undefined);
+    this.#loading = false;
+    if (!made || !(this.#host as unknown as Node).isConnected) return;
+    this.bell = new made.Bell({
+      name: () => ['media-bar ring', options.url, options.seat].join(' ').trim(),
+      onAccept: (id) => void act('accept', id),
+      onChange: () => this.#host.requestUpdate(),
+    });
+    this.#host.requestUpdate();
+  }
+
+  #close(): void {
+    this.bell?.close();
+    this.bell = undefined;
+  }
+}

@@ -1,0 +1,21 @@
+import { nothing } from 'lit';
+import { words } from '../locales/words.ts';
+import { button } from './button.ts';
+import type { View } from './view.ts';
+
+/** Switches the ringing on and off, and says what it lacks. */
+export function bellButton({ bell }: View) {
+  if (!bell) return nothing;
+  const { isOn } = bell;
+  const hint = isOn && bell.isSilent ? words.ringSilent() : isOn && bell.isRefused ? words.ringRefused() : undefined;
+  return button({
+    label: words.ring(),
+    icon: isOn && !bell.isSilent ? 'bell' : 'bellOff',
+    iconOnly: true,
+    kind: 'toggle',
+    part: 'ring',
+    pressed: isOn,
+    hint,
+    onClick: () => bell.toggle(),
+  });
+}

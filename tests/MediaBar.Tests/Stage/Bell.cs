@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace MediaBar.Tests.Stage;
+
+/// <summary>What the bell of a page does that is not in the page: its sound, and its notifications.</summary>
+internal static class Bell
+{
+    private const string Patiently =
+        """
+        async ({ count }) => {
+          for (;;) {
+            const workers = await navigator.serviceWorker.getRegistrations();
+            const shown = (await Promise.all(workers.map(worker => worker.getNotifications()))).flat();
+            if (shown.length === count) return shown.map(({ title, body, actions, lang, dir }) => [title, body, ...actions.map(({ title }) => title), lang, dir].join('|'));
+            await new Promise(soon => setTimeout(soon, 20));
+          }
+        }
+        """;
+
+    public static ILocator Of(Workplace alice) => alice.Bar.Locator("[part~=ring]");
+
+    /// <summary>Before the page has begun: whatever it plays is listened to where it leaves the page.</summary>
+    public static Task ListenAsync(IPage page) => page.AddInitScriptAsync(
+        """
+        const connect = AudioNode.prototype.connect;
+        AudioNode.prototype.connect = function (to, ...more) {
+          if (to === this.context.destination) {
+            window.ears = new AnalyserNode(this.context, { fftSize: 8192 });
+            connect.call(this, window.ears);
+          }
+          return connect.call(this, to, ...more);
+        };
+        """);
+
+    /// <summary>Before the page has begun: nobody has clicked in it. Whoever drives a browser has, as far as the browser can tell.</summary>
+    public static Task WasNotTouchedAsync(IPage page) => page.AddInitScriptAsync(
+        """
+        let touched = false;
+        for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => touched = true, true);
+        Object.defineProperty(UserActivation.prototype, 'hasBeenActive', { get: () => touched });
+        """);
+
+    /// <summary>Waits until the loudest that is heard lies between these, in Hz.</summary>
+    public static async Task HearsAsync(IPage page, int from, int to)
+    {
+        var heard = page.EvaluateAsync<double>(
+            """
+            async ({ from, to }) => {
+              for (;;) {
+                const { ears } = window;
+                if (ears?.context.state === 'running') {
+                  const bins = new Float32Array(ears.frequencyBinCount);
+                  ears.getFloatFrequencyData(bins);
+                  const loudest = bins.indexOf(Math.max(...bins));
+                  const hertz = loudest * ears.context.sampleRate / ears.fftSize;
+                  if (bins[loudest] > -50 && hertz >= from && hertz <= to) return hertz;
+                }
+                await new Promise(soon => setTimeout(soon, 20));
+              }
+            }
+            """,
+            new { from, to });
+        Assert.InRange(await heard.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)), from, to);
+    }
+
+    /// <summary>Whether sound is <c>running</c> or <c>suspended</c>; <see langword="null"/> where there never was any.</summary>
+    public static Task<string?> SoundAsync(IPage page) => page.EvaluateAsync<string?>(
+        "async () => { await new Promise(soon => setTimeout(soon)); return window.ears?.context.state ?? null }");
+
+    /// <summary>The agent works in another window.</summary>
+    public static async Task LookAwayAsync(IPage page)
+    {
+        await (await page.Context.NewCDPSessionAsync(page)).SendAsync("Emulation.setFocusEmulationEnabled", new Dictionary<string, object> { ["enabled"] = false });
+        await (await page.Context.NewPageAsync()).BringToFrontAsync();
+        await page.EvaluateAsync("async () => { while (document.hasFocus()) await new Promise(soon => setTimeout(soon, 20)) }").WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+    }
+
+    /// <summary>The agent is back.</summary>
+    public static Task LookAsync(IPage page) => page.BringToFrontAsync();
+
+    /// <summary>Waits until there are so many notifications with a button, each as <c>title|body|button|language|direction</c>.</summary>
+    public static Task<string[]> NotificationsAsync(IPage page, int count) =>
+        page.EvaluateAsync<string[]>(Patiently, new { count }).WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+
+    /// <summary>
+    /// The agent presses a button of the notification. A browser without a desktop has no hand for that, so its worker is told what one
+    /// would tell it.
+    /// </summary>
+    public static async Task PressAsync(IPage page, string action)
+    {
+        var browser = await page.Context.Browser!.NewBrowserCDPSessionAsync();
+        var site = new Uri(page.Url).GetLeftPart(UriPartial.Authority);
+        var targets = await browser.SendAsync("Target.getTargets");
+        var worker = targets!.Value.GetProperty("targetInfos").EnumerateArray().Single(
+            target => target.GetProperty("type").GetString() == "service_worker" && target.GetProperty("url").GetString()!.StartsWith(site, StringComparison.Ordinal));
+        var session = await browser.SendAsync("Target.attachToTarget", new() { ["targetId"] = worker.GetProperty("targetId").GetString()!, ["flatten"] = false });
+        var press = $"registration.getNotifications().then(([notification]) => dispatchEvent(new NotificationEvent('notificationclick', {{ notification, action: '{action}' }})))";
+        await browser.SendAsync("Target.sendMessageToTarget", new()
+        {
+            ["sessionId"] = session!.Value.GetProperty("sessionId").GetString()!,
+            ["message"] = JsonSerializer.Serialize(new { id = 1, method = "Runtime.evaluate", @params = new { expression = press } }),
+        });
+        await browser.DetachAsync();
+    }
+
+    /// <summary>Nothing is left that could show one.</summary>
+    public static Task HasNoWorkerAsync(IPage page) => page.EvaluateAsync(
+        "async () => { while ((await navigator.serviceWorker.getRegistrations()).length) await new Promise(soon => setTimeout(soon, 20)) }")
+        .WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+}
