@@ -24,6 +24,13 @@ internal static class Needed
         Array.Find([$"/usr/sbin/{name}", $"/usr/bin/{name}", $"/usr/local/sbin/{name}", $"/usr/local/bin/{name}"], File.Exists)
         ?? throw new InvalidOperationException($"{name} is missing. ./test installs it.");
 
+    /// <summary>A Firefox in a folder of its own.</summary>
+    public static string Firefox => Path.Combine(FirefoxFolder, "firefox") is var firefox && File.Exists(firefox) ? firefox
+        : throw new InvalidOperationException("Firefox is missing. ./test installs it; alone: tests/firefox/install");
+
+    private static string FirefoxFolder => Environment.GetEnvironmentVariable("HIS_FIREFOX_ROOT") is { Length: > 0 } named ? named
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "his", "firefox");
+
     private static string Existing(string folder, string file, string orElse)
     {
         var path = Path.Combine(Repository, folder);

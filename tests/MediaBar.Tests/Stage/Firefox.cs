@@ -1,0 +1,25 @@
+namespace MediaBar.Tests.Stage;
+
+/// <summary>A second browser, as Debian has it. It is driven by WebDriver BiDi, which tells less than Chromium does: nothing of WebSockets.</summary>
+public sealed class Firefox : IAsyncLifetime
+{
+    private IPlaywright? playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Firefox.LaunchAsync(new() { Channel = "moz-firefox", ExecutablePath = Needed.Firefox });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.CloseAsync();
+        }
+
+        playwright?.Dispose();
+    }
+}
