@@ -182,6 +182,45 @@ public class LogoutFailurePlays
     }
 
     [Fact]
+    public void WithoutDeactivation_AChannelThatIsReadyAgainBehindStep5_IsMadeNotReadyBeforeTheLogoff()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(ChannelDeactivation: false));
+        var alice = play.LogInReady();
+        play.Begin();
+        alice.OnHeard = OnNotReady("email", alice, play, it => it.MakeReadyByItself(Play.Alice, "phone"));
+        Assert.NotNull(alice.Answer(alice.Ask(Request))["result"]);
+        play.Approve();
+    }
+
+    [Fact]
+    public void WithoutDeactivation_ACallThatComesToAChannelThatIsReadyAgain_StopsTheLogoutBeforeTheLogoff()
+    {
+        using var play = new Play();
+        play.Switch.ChangeSettings(new SettingsChange(ChannelDeactivation: false));
+        var alice = play.LogInReady();
+        play.Begin();
+        alice.OnHeard = OnNotReady("email", alice, play, it =>
+        {
+            it.MakeReadyByItself(Play.Alice, "phone");
+            alice.OnHeard = OnNotReady("phone", alice, play, again => again.OfferInteractionAnyway(Play.Alice, "phone", "+4930123456"));
+        });
+        Assert.Equal("InteractionStarted", alice.Failure(alice.Ask(Request)));
+        Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
+        play.Approve();
+    }
+
+    /// <summary>In the moment in which alice hears that a channel is Not Ready the switch does something: HIS has been told and has not looked.</summary>
+    private static Action<JsonObject> OnNotReady(string channelId, Browser alice, Play play, Action<SimulatedSwitch> act) => message =>
+    {
+        if ((string?)message["method"] == "channel.event.notready" && (string?)message["params"]!["channelId"] == channelId)
+        {
+            alice.OnHeard = _ => { };
+            act(play.Switch);
+        }
+    };
+
+    [Fact]
     public void AChannelThatIsReadyAgainTwice_IsNotReadyInTheEnd()
     {
         using var play = new Play();

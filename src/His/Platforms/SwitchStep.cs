@@ -73,9 +73,9 @@ internal sealed partial class Switch(SessionWorkflow session)
                 return new StepResult(StepEnd.TooOften, RetryAfter: said.Value.RetryAfter);
         }
 
-        if (said?.Kind == SwitchAnswerKind.Done && !goal() && session.IsBehind)
+        if (said?.Kind == SwitchAnswerKind.Done && !goal())
         {
-            await Task.Yield(); // news that came before the yes has its turn
+            await CatchUpAsync(); // news that came before the yes
         }
 
         if (said?.Kind == SwitchAnswerKind.Done && !goal())
@@ -91,6 +91,15 @@ internal sealed partial class Switch(SessionWorkflow session)
 
         var isKnown = await AskAsync();
         return new StepResult(goal() ? StepEnd.Reached : isKnown ? StepEnd.NotReached : StepEnd.Unknown, said?.SwitchError);
+    }
+
+    /// <summary>Lets what the switch has told by now have its turn: what is judged afterwards is judged by it.</summary>
+    public async ValueTask CatchUpAsync()
+    {
+        if (session.IsBehind)
+        {
+            await Task.Yield();
+        }
     }
 
     /// <summary>Asks the switch for the truth and takes it over. False: it cannot be asked, or there is nobody left to ask about.</summary>

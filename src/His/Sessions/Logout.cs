@@ -21,7 +21,8 @@ namespace His.Sessions;
 /// <item value="10">The connection is closed: <see cref="SessionWorkflow"/>, when all who asked are answered.</item>
 /// <item value="11">MediaBar begins Basic Login.</item>
 /// </list>
-/// Before 6, before 6a and before 7 it looks again whether an interaction has begun meanwhile: EF5 (decision R4).
+/// Before 6, before 6a and before 7 it looks again whether an interaction has begun meanwhile: EF5 (decision R4); before 6a also whether
+/// the switch has made a channel Ready again behind step 5. What the switch has told by then is taken over before each look.
 /// EF1 and AF1 leave everything as it was; EF2 to EF5 keep what was done and say so (decision R3).
 /// </summary>
 internal sealed class Logout(SessionWorkflow session, Cause cause)
@@ -75,9 +76,9 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return Stopped(notReadyFailure); // EF2
         }
 
-        if (Ongoing is { Count: > 0 } began)
+        if (await BegunMeanwhileAsync() is { } began)
         {
-            return Stopped(InteractionStarted(began)); // EF5
+            return Stopped(began); // EF5
         }
 
         // 6. Decision 3: the active ones are deactivated.
@@ -86,9 +87,9 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return Stopped(deactivationFailure); // EF3, or EF2 where the switch had made one Ready again
         }
 
-        if (Ongoing is { Count: > 0 } beganLater)
+        if ((await MakeReadyOnesNotReadyAgainAsync(deadline.Token) ?? await BegunMeanwhileAsync()) is { } beganLater)
         {
-            return Stopped(InteractionStarted(beganLater)); // EF5
+            return Stopped(beganLater); // EF2 where the switch had made one Ready again, EF5
         }
 
         // 6a. The switch logs the agent off; that there is no way back then is written down (R2).
@@ -97,9 +98,9 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return Stopped(logOffFailure); // EF4
         }
 
-        if (Ongoing is { Count: > 0 } beganLast)
+        if (await BegunMeanwhileAsync() is { } beganLast)
         {
-            return Stopped(InteractionStarted(beganLast)); // EF5
+            return Stopped(beganLast); // EF5
         }
 
         // 7, 8, 9. There is no way back.
@@ -147,6 +148,13 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         return Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.OngoingInteraction) { Blockers = blockers } : null;
     }
 
+    /// <summary>An interaction that has begun behind step 3, by all that the switch has told by now (decision R4).</summary>
+    private async ValueTask<Failure?> BegunMeanwhileAsync()
+    {
+        await session.Switch.CatchUpAsync();
+        return Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.InteractionStarted) { Blockers = blockers } : null;
+    }
+
     private bool IsReasonEnough(ReasonGiven? given, out Reason? reason)
     {
         if (cause == Cause.AgentRequest)
@@ -185,6 +193,13 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         return session.ChannelGroup.Channels.FirstOrDefault(IsReady) is { } stubborn
             ? new Failure(FailureCode.NotReadyFailure) { ChannelId = stubborn.Id }
             : null;
+    }
+
+    /// <summary>Step 5 once more, for a channel that the switch has made Ready behind it, by all that the switch has told by now.</summary>
+    private async Task<Failure?> MakeReadyOnesNotReadyAgainAsync(CancellationToken deadline)
+    {
+        await session.Switch.CatchUpAsync();
+        return await MakeAllNotReadyAsync(deadline);
     }
 
     private async Task<Failure?> MakeNotReadyAsync(ChannelWorkflow channel, CancellationToken deadline)
@@ -245,11 +260,6 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
 
     private async Task<Failure?> LogOffAsync(Reason? reason, CancellationToken deadline)
     {
-        if (await MakeAllNotReadyAsync(deadline) is { } readyAgain)
-        {
-            return readyAgain;
-        }
-
         var step = await LogOffAtSwitchAsync(reason, deadline);
         if (step.IsReached)
         {
@@ -288,6 +298,4 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     private bool IsActive(ChannelWorkflow channel) => session.Session.IsLoggedOn && channel.Channel.State != ChannelState.Inactive;
 
     private Failure Stopped(Failure failure) => failure with { Channels = Done };
-
-    private static Failure InteractionStarted(IReadOnlyList<Blocker> blockers) => new(FailureCode.InteractionStarted) { Blockers = blockers };
 }
