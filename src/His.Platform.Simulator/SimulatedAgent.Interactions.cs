@@ -12,9 +12,10 @@ internal sealed partial class SimulatedAgent
     private const int MostAnyway = 100;
 
     private readonly List<SimulatedInteraction> interactions = [];
+    private readonly SimulatedTransfers transfers = new(exchange.Forget);
 
     /// <summary>Offers work to the first channel of the medium that is Ready and has room.</summary>
-    public string? Offer(ChannelType type, string party, string? subject)
+    public string? Offer(ChannelType type, OfferedParty party, string? subject)
     {
         lock (gate)
         {
@@ -24,7 +25,7 @@ internal sealed partial class SimulatedAgent
     }
 
     /// <summary>Work that begins whatever the state of the channel: it was on its way already.</summary>
-    public string? OfferAnyway(string channelId, string party, string? subject)
+    public string? OfferAnyway(string channelId, OfferedParty party, string? subject)
     {
         lock (gate)
             return Find(channelId) is { } channel && interactions.Count < MostAnyway
@@ -45,17 +46,26 @@ internal sealed partial class SimulatedAgent
                 : null;
             if (refusal is not null)
                 return new DialAnswer(SwitchAnswer.Refused(refusal));
-            interactionId = Begin(Find(channelId)!, InteractionDirection.Outbound, InteractionState.Dialing, destination, subject: null);
+            interactionId = Begin(Find(channelId)!, InteractionDirection.Outbound, InteractionState.Dialing, new OfferedParty(destination), subject: null);
         }
 
-        if (!string.Equals(destination, NobodyThere, StringComparison.Ordinal))
-            exchange.After(exchange.Settings.Latency, () => AnswerByFarSide(interactionId));
+        switch (WhoIsCalled(destination))
+        {
+            case CalledParty.Answers:
+                exchange.After(exchange.Settings.Latency, () => AnswerByFarSide(interactionId));
+                break;
+            case var called when called.NotTaken() is { } cause:
+                exchange.After(exchange.Settings.Latency, () => FailByFarSide(interactionId, cause));
+                break;
+        }
+
         return new DialAnswer(SwitchAnswer.Done, interactionId);
     }
 
     public SwitchAnswer Handle(string interactionId, InteractionCommand command, string? target)
     {
         ConsultationAtSwitch? dialling;
+        var called = target is null ? default : WhoIsCalled(target);
         lock (gate)
         {
             if (FindInteraction(interactionId) is not { } interaction)
@@ -69,12 +79,16 @@ internal sealed partial class SimulatedAgent
                 return SwitchAnswer.Refused($"The interaction is {interaction.State}{(before is null ? "" : $", a second party is {before.State}")}.");
             if (goal.State is InteractionState.Ended or InteractionState.Completed)
                 interaction.PartTowards(command is InteractionCommand.Transfer ? target : null);
-            GoTo(interaction, goal.State, goal.Consultation);
+            if (command is InteractionCommand.Transfer && interaction.IsLive && called is not CalledParty.Answers)
+                transfers.Begin(new SimulatedTransfer(interactionId, interaction.Channel.Id, target!));
+            GoTo(interaction, goal.State, goal.Consultation, interaction.CauseOf(command));
             dialling = before is null ? interaction.Consultation : null;
         }
 
-        if (dialling is not null && !string.Equals(dialling.Party, NobodyThere, StringComparison.Ordinal))
-            exchange.After(exchange.Settings.Latency, () => AnswerBySecondParty(interactionId, dialling));
+        if (command is InteractionCommand.Transfer && called.NotTaken() is { } cause)
+            exchange.After(exchange.Settings.Latency, () => EndTransfer(interactionId, cause));
+        if (dialling is not null)
+            FollowConsultation(interactionId, dialling, called);
         return SwitchAnswer.Done;
     }
 
@@ -91,26 +105,42 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    /// <summary>The second party is gone, and the agent with the first again.</summary>
-    public bool EndBySecondParty(string interactionId)
+    /// <summary>The second party is gone, or does not answer, and the agent is with the first again.</summary>
+    public bool EndBySecondParty(string interactionId, InteractionCause? cause, ConsultationAtSwitch? thisOne = null)
     {
         lock (gate)
         {
-            if (FindInteraction(interactionId) is not { Consultation: not null } interaction)
+            if (FindInteraction(interactionId) is not { Consultation: { } consultation } interaction
+                || (thisOne is not null && !ReferenceEquals(thisOne, consultation)))
                 return false;
-            GoTo(interaction, InteractionState.Connected);
+            GoTo(interaction, InteractionState.Connected, consultation: null, interaction.CauseOfParting(isSecond: true, cause));
             return true;
         }
     }
 
-    /// <summary>The customer is gone. What was connected is wrapped up, what never was is over.</summary>
-    public bool EndByCustomer(string interactionId)
+    /// <summary>The other side is gone, or does not answer. What was connected is wrapped up, what never was is over.</summary>
+    public bool EndByCustomer(string interactionId, InteractionCause? cause)
     {
         lock (gate)
         {
             if (FindInteraction(interactionId) is not { IsLive: true } interaction)
                 return false;
-            GoTo(interaction, interaction.Parted(exchange.Settings.WrapUp));
+            GoTo(interaction, interaction.Parted(exchange.Settings.WrapUp), consultation: null, interaction.CauseOfParting(isSecond: false, cause));
+            return true;
+        }
+    }
+
+    /// <summary>The destination of a transfer has decided: they take it, or for this cause they do not.</summary>
+    public bool EndTransfer(string interactionId, InteractionCause? cause)
+    {
+        lock (gate)
+        {
+            if (transfers.End(interactionId) is not { } transfer)
+                return false;
+            if (FindInteraction(interactionId) is null)
+                exchange.Forget(interactionId);
+            if (cause is { } why)
+                Tell(new TransferFailedNews(transfer.ChannelId, interactionId, transfer.Destination, why));
             return true;
         }
     }
@@ -126,6 +156,27 @@ internal sealed partial class SimulatedAgent
         }
     }
 
+    /// <summary>Who was dialled does not answer, and the agent has not given up before.</summary>
+    private void FailByFarSide(string interactionId, InteractionCause cause)
+    {
+        lock (gate)
+        {
+            if (FindInteraction(interactionId) is { State: InteractionState.Dialing } interaction)
+                GoTo(interaction, InteractionState.Completed, consultation: null, cause);
+        }
+    }
+
+    private void FollowConsultation(string interactionId, ConsultationAtSwitch dialling, CalledParty called)
+    {
+        if (called is CalledParty.Answers)
+            exchange.After(exchange.Settings.Latency, () => AnswerBySecondParty(interactionId, dialling));
+        else if (called.NotTaken() is { } cause)
+            exchange.After(exchange.Settings.Latency, () => EndBySecondParty(interactionId, cause, dialling));
+    }
+
+    private CalledParty WhoIsCalled(string destination) =>
+        string.Equals(destination, NobodyThere, StringComparison.Ordinal) ? CalledParty.Rings : exchange.Settings.CalledParty;
+
     /// <summary>The channel that carries an interaction, for faults and the log.</summary>
     public string? ChannelOf(string interactionId)
     {
@@ -134,7 +185,7 @@ internal sealed partial class SimulatedAgent
     }
 
     private string Begin(
-        SimulatedChannel channel, InteractionDirection direction, InteractionState state, string party, string? subject)
+        SimulatedChannel channel, InteractionDirection direction, InteractionState state, OfferedParty party, string? subject)
     {
         var interaction = new SimulatedInteraction(exchange.NextInteractionId(), channel, direction, state, party, subject);
         interactions.Add(interaction);
@@ -143,17 +194,19 @@ internal sealed partial class SimulatedAgent
         return interaction.Id;
     }
 
-    private void GoTo(SimulatedInteraction interaction, InteractionState state, ConsultationAtSwitch? consultation = null)
+    private void GoTo(
+        SimulatedInteraction interaction, InteractionState state, ConsultationAtSwitch? consultation = null, InteractionCause? cause = null)
     {
         if (!interaction.GoTo(state, consultation))
             return;
         if (state is InteractionState.Completed)
         {
             interactions.Remove(interaction);
-            exchange.Forget(interaction.Id);
+            if (!transfers.IsPending(interaction.Id))
+                exchange.Forget(interaction.Id);
         }
 
-        Tell(new InteractionNews(interaction.Now));
+        Tell(new InteractionNews(interaction.Now, cause));
     }
 
     private SimulatedInteraction? FindInteraction(string interactionId) =>

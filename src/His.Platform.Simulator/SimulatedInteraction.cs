@@ -4,7 +4,7 @@ namespace His.Platform.Simulator;
 
 /// <summary>An interaction of one agent. Touched inside the agent's lock only. Its states are drawn above <see cref="InteractionState"/>.</summary>
 internal sealed class SimulatedInteraction(
-    string id, SimulatedChannel channel, InteractionDirection direction, InteractionState state, string party, string? subject)
+    string id, SimulatedChannel channel, InteractionDirection direction, InteractionState state, OfferedParty party, string? subject)
 {
     private const int MostDigits = 1000;
 
@@ -23,9 +23,9 @@ internal sealed class SimulatedInteraction(
     /// <summary>Whether the other side is there or on its way.</summary>
     public bool IsLive => State is Alerting or Dialing or Connected or Held;
 
-    public InteractionAtSwitch Now => new(id, channel.Id, channel.Type, direction, State, party, subject, Consultation);
+    public InteractionAtSwitch Now => new(id, channel.Id, channel.Type, direction, State, party.Number, subject, Consultation, party.Name, party.IsWithheld);
 
-    public InteractionTruth Truth => new(id, State, party, Consultation, digits, transferredTo);
+    public InteractionTruth Truth => new(id, State, party.Number, Consultation, digits, transferredTo);
 
     private bool IsCall => channel.Type is ChannelType.Telephony;
 
@@ -39,6 +39,24 @@ internal sealed class SimulatedInteraction(
 
     /// <summary>The other side goes to somebody else, if this agent's parting means that; for the truth.</summary>
     public void PartTowards(string? destination) => transferredTo ??= destination ?? Consultation?.Party;
+
+    /// <summary>Why it is not answered, or a second party does not, where this command leads to that.</summary>
+    public InteractionCause? CauseOf(InteractionCommand command) => (command, State, Consultation?.State) switch
+    {
+        (InteractionCommand.Reject, Alerting, _) => InteractionCause.Refused,
+        (InteractionCommand.End, Dialing, _) or (InteractionCommand.CancelConsultation, _, ConsultationState.Dialing) => InteractionCause.Cancelled,
+        _ => null,
+    };
+
+    /// <summary>Why it was not answered, or a second party did not, where they part now; none where they talked.</summary>
+    /// <param name="isSecond">Whether it is the second party that parts.</param>
+    /// <param name="cause">What whoever plays the other side says; else what is usual.</param>
+    public InteractionCause? CauseOfParting(bool isSecond, InteractionCause? cause) => (isSecond, State, Consultation?.State) switch
+    {
+        (false, Alerting, _) => cause ?? InteractionCause.Cancelled,
+        (false, Dialing, _) or (true, _, ConsultationState.Dialing) => cause ?? InteractionCause.Refused,
+        _ => null,
+    };
 
     /// <summary>Tones for the other side; false if it is not there to hear them.</summary>
     public bool TrySendDigits(string? tones)

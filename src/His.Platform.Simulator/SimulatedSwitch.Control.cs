@@ -58,18 +58,31 @@ public sealed partial class SimulatedSwitch
     public AgentAtSwitch? Look(string agentId) => exchange.FindAgent(agentId)?.Ask();
 
     /// <summary>Offers an interaction to an agent.</summary>
+    /// <param name="agentId">To whom.</param>
+    /// <param name="type">By which medium.</param>
+    /// <param name="party">The number or address of who comes.</param>
+    /// <param name="subject">About what.</param>
+    /// <param name="partyName">Their name, if the network tells one.</param>
+    /// <param name="isPartyWithheld">They do not want to be known; the switch knows them all the same and says so.</param>
     /// <returns>Its id, or <see langword="null"/> if no channel of the medium is Ready and has room.</returns>
-    public string? OfferInteraction(string agentId, ChannelType type, string party, string? subject = null) =>
-        exchange.FindAgent(agentId)?.Offer(type, party, subject);
+    public string? OfferInteraction(
+        string agentId, ChannelType type, string party, string? subject = null, string? partyName = null, bool isPartyWithheld = false) =>
+        exchange.FindAgent(agentId)?.Offer(type, new OfferedParty(party, partyName, isPartyWithheld), subject);
 
     /// <summary>An interaction that was on its way already begins, whatever the state of the channel.</summary>
     /// <returns>Its id, or <see langword="null"/> if there is no such channel or the agent has 100 already.</returns>
     public string? OfferInteractionAnyway(string agentId, string channelId, string party, string? subject = null) =>
-        exchange.FindAgent(agentId)?.OfferAnyway(channelId, party, subject);
+        exchange.FindAgent(agentId)?.OfferAnyway(channelId, new OfferedParty(party), subject);
 
-    /// <summary>The customer hangs up, closes the chat.</summary>
+    /// <summary>The customer hangs up, closes the chat; who was dialled does not answer.</summary>
+    /// <param name="interactionId">Which interaction.</param>
+    /// <param name="cause">
+    /// Why it was not answered, where it was not. By default <see cref="InteractionCause.Cancelled"/> of one that rings here,
+    /// <see cref="InteractionCause.Refused"/> of one that was dialled.
+    /// </param>
     /// <returns>Whether they were there or on their way.</returns>
-    public bool EndByCustomer(string interactionId) => exchange.FindAgentOf(interactionId)?.EndByCustomer(interactionId) ?? false;
+    public bool EndByCustomer(string interactionId, InteractionCause? cause = null) =>
+        exchange.FindAgentOf(interactionId)?.EndByCustomer(interactionId, cause) ?? false;
 
     /// <summary>The agent answers at the telephone itself.</summary>
     public bool AcceptByTelephone(string interactionId) =>
@@ -81,9 +94,19 @@ public sealed partial class SimulatedSwitch
     /// <summary>The second party of a consultation picks up, before they do so by themselves. Destination <c>0</c> never does.</summary>
     public bool AnswerBySecondParty(string interactionId) => exchange.FindAgentOf(interactionId)?.AnswerBySecondParty(interactionId) ?? false;
 
-    /// <summary>The second party hangs up, or lets it ring; the agent is with the first again.</summary>
+    /// <summary>The second party hangs up, or does not answer; the agent is with the first again.</summary>
+    /// <param name="interactionId">Which interaction.</param>
+    /// <param name="cause">Why they did not answer, where they did not. By default <see cref="InteractionCause.Refused"/>.</param>
     /// <returns>Whether there was one.</returns>
-    public bool EndBySecondParty(string interactionId) => exchange.FindAgentOf(interactionId)?.EndBySecondParty(interactionId) ?? false;
+    public bool EndBySecondParty(string interactionId, InteractionCause? cause = null) =>
+        exchange.FindAgentOf(interactionId)?.EndBySecondParty(interactionId, cause) ?? false;
+
+    /// <summary>The destination of a transfer at once decides. Only where it rings: see <see cref="SimulatorSettings.CalledParty"/>.</summary>
+    /// <param name="interactionId">The interaction that was transferred, whether or not it is completed.</param>
+    /// <param name="cause">Why it is not taken; <see langword="null"/> where it is.</param>
+    /// <returns>Whether there was such a transfer.</returns>
+    public bool EndTransfer(string interactionId, InteractionCause? cause = null) =>
+        exchange.FindAgentOf(interactionId)?.EndTransfer(interactionId, cause) ?? false;
 
     /// <summary>Every Ready channel of the agent becomes Not Ready, by the switch itself and without a reason.</summary>
     public bool MakeNotReadyByItself(string agentId)

@@ -20,6 +20,9 @@ public sealed record SimulatorSettings
 
     /// <summary>Whether the telephones are registered; else a login succeeds with a warning.</summary>
     public bool EndpointRegistered { get; init; } = true;
+
+    /// <summary>What becomes of numbers that are called.</summary>
+    public CalledParty CalledParty { get; init; }
 }
 
 /// <summary>A change of <see cref="SimulatorSettings"/>. What is <see langword="null"/> stays as it is.</summary>
@@ -32,6 +35,7 @@ public sealed record SimulatorSettings
 /// <param name="Commands">What can be done with an interaction; at the beginning everything.</param>
 /// <param name="Dialing">Whether a call can be begun.</param>
 /// <param name="EndpointRegistered">Whether the telephones are registered.</param>
+/// <param name="CalledParty">What becomes of numbers that are called; at the beginning somebody answers.</param>
 public sealed record SettingsChange(
     PolicyChange? LogoutReason = null,
     PolicyChange? NotReadyReason = null,
@@ -41,11 +45,13 @@ public sealed record SettingsChange(
     bool? RefuseLogOffDuringInteraction = null,
     IReadOnlyList<InteractionCommand>? Commands = null,
     bool? Dialing = null,
-    bool? EndpointRegistered = null)
+    bool? EndpointRegistered = null,
+    CalledParty? CalledParty = null)
 {
     /// <summary>What is wrong with this change, or <see langword="null"/>.</summary>
     public string? Problem =>
         LatencyMs is < 0 or > 60_000 ? "latencyMs must be 0 to 60,000."
+        : CalledParty is { } called && !Enum.IsDefined(called) ? "calledParty is unknown."
         : Commands?.Any(it => !Enum.IsDefined(it)) == true ? "commands has one that there is not."
         : Prefixed("logoutReason", LogoutReason?.Problem) ?? Prefixed("notReadyReason", NotReadyReason?.Problem);
 
@@ -63,6 +69,7 @@ public sealed record SettingsChange(
         WrapUp = WrapUp ?? old.WrapUp,
         RefuseLogOffDuringInteraction = RefuseLogOffDuringInteraction ?? old.RefuseLogOffDuringInteraction,
         EndpointRegistered = EndpointRegistered ?? old.EndpointRegistered,
+        CalledParty = CalledParty ?? old.CalledParty,
     };
 
     private static string? Prefixed(string name, string? problem) => problem is null ? null : $"{name}: {problem}";

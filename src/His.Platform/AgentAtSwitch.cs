@@ -50,9 +50,13 @@ public sealed record ChannelAtSwitch(
 /// <param name="Type">The medium.</param>
 /// <param name="Direction">Who began it.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="Party">The other side as the network names it: a number, an address. Written by strangers.</param>
+/// <param name="Party">The other side as the network names it: a number, an address. Written by strangers. Empty where it is not known or withheld.</param>
 /// <param name="Subject">What it is about, if known. Written by strangers.</param>
 /// <param name="Consultation">The second party with whom the agent speaks about it, if there is one.</param>
+/// <param name="PartyName">The name of the other side, if the switch knows one. Written by strangers.</param>
+/// <param name="IsPartyWithheld">
+/// The other side does not want to be known: HIS shows neither <paramref name="Party"/> nor <paramref name="PartyName"/>, whatever is in them.
+/// </param>
 public sealed record InteractionAtSwitch(
     string Id,
     string ChannelId,
@@ -61,7 +65,9 @@ public sealed record InteractionAtSwitch(
     InteractionState State,
     string Party,
     string? Subject = null,
-    ConsultationAtSwitch? Consultation = null);
+    ConsultationAtSwitch? Consultation = null,
+    string? PartyName = null,
+    bool IsPartyWithheld = false);
 
 /// <summary>A second party, brought to a telephone call by <see cref="InteractionCommand.Consult"/>.</summary>
 /// <param name="State">How far it is.</param>

@@ -23,7 +23,22 @@ public sealed record ChannelNews(ChannelAtSwitch Channel) : SwitchNews;
 /// An interaction is now in this state; the first news of an id is its beginning, <see cref="InteractionState.Completed"/> its end.
 /// The same state may be told again when more is known, such as who calls.
 /// </summary>
-public sealed record InteractionNews(InteractionAtSwitch Interaction) : SwitchNews;
+/// <param name="Interaction">The interaction as it is now.</param>
+/// <param name="Cause">
+/// With the end of an interaction that was not answered, or of a consultation that was not: why, whoever brought it about.
+/// <see langword="null"/> with everything else, where somebody else took the call, and where the switch does not say.
+/// </param>
+public sealed record InteractionNews(InteractionAtSwitch Interaction, InteractionCause? Cause = null) : SwitchNews;
+
+/// <summary>
+/// The destination did not take a transfer at once (<see cref="InteractionCommand.Transfer"/>), and the other side is gone. Told whether or
+/// not the agent's interaction is completed by then. A switch that does not follow a call so far tells nothing.
+/// </summary>
+/// <param name="ChannelId">The channel that carried the interaction.</param>
+/// <param name="InteractionId">The interaction that was transferred.</param>
+/// <param name="Destination">To whom, as it was asked for.</param>
+/// <param name="Cause">Why not. <see cref="InteractionCause.Cancelled"/>: the other side did not wait for the answer.</param>
+public sealed record TransferFailedNews(string ChannelId, string InteractionId, string Destination, InteractionCause Cause) : SwitchNews;
 
 /// <summary>The agent is no longer logged on at the switch.</summary>
 /// <param name="Reason">The reason the switch knows, if any.</param>

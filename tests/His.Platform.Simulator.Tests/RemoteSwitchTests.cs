@@ -11,9 +11,9 @@ namespace His.Platform.Simulator.Tests;
 /// <summary>HIS and a switch in a process of its own: what each does when the other is strange, gone, or one of several.</summary>
 public sealed class RemoteSwitchTests
 {
-    private const string Hello = """{"do":"Hello","number":1}""";
+    private const string Hello = """{"do":"Hello","number":2}""";
     private const string Available =
-        """{"switch":{"version":1,"isAvailable":true,"capabilities":{"channelDeactivation":true,"logoutReason":{"requirement":"None","freeText":false,"version":1,"reasons":[]},"notReadyReason":{"requirement":"None","freeText":false,"version":1,"reasons":[]}}}}""";
+        """{"switch":{"version":2,"isAvailable":true,"capabilities":{"channelDeactivation":true,"logoutReason":{"requirement":"None","freeText":false,"version":1,"reasons":[]},"notReadyReason":{"requirement":"None","freeText":false,"version":1,"reasons":[]}}}}""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly AgentIdentity Alice = new("1001", "alice");
 
@@ -23,7 +23,7 @@ public sealed class RemoteSwitchTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"do":"Ping","number":1}""")]
-    [InlineData("""{"do":"Hello","number":2}""")]
+    [InlineData("""{"do":"Hello","number":1}""")]
     [InlineData(Hello + "\n" + """{"do":"Ask","number":1,"number":2}""")]
     [InlineData(Hello + "\n" + """{"do":"Ask","number":1,"surprise":true}""")]
     [InlineData(Hello + "\n" + """{"do":"Ask","number":"1"}""")]

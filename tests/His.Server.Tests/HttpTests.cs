@@ -35,8 +35,9 @@ public sealed class HttpTests
             [
                 "/health/live", "/health/ready", "/simulator/agents/{agentId}", "/simulator/agents/{agentId}/interactions",
                 "/simulator/agents/{agentId}/logout", "/simulator/agents/{agentId}/notready", "/simulator/faults",
-                "/simulator/interactions/{interactionId}/consultation/answer", "/simulator/interactions/{interactionId}/consultation/end",
-                "/simulator/interactions/{interactionId}/end", "/simulator/settings",
+                "/simulator/interactions/{interactionId}/answer", "/simulator/interactions/{interactionId}/consultation/answer", "/simulator/interactions/{interactionId}/consultation/end",
+                "/simulator/interactions/{interactionId}/end", "/simulator/interactions/{interactionId}/transfer/answer",
+                "/simulator/interactions/{interactionId}/transfer/end", "/simulator/settings",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.All(
@@ -111,6 +112,69 @@ public sealed class HttpTests
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Created), (tooEarly, created));
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (ended, again));
         Assert.Equal("Sam", told["params"]!["party"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Simulator_PlaysWhoIsCalled_AndSaysWhyTheyDoNotAnswer()
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var alice = await his.LogInAsync();
+        await alice.AskAsync("channelgroup.request.ready");
+        var (set, _) = await SendAsync(his, HttpMethod.Put, "/simulator/settings", """{"calledParty":"Busy"}""");
+        var (wrong, _) = await SendAsync(his, HttpMethod.Put, "/simulator/settings", """{"calledParty":"Asleep"}""");
+
+        await alice.TellAsync("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "200" });
+        var busy = await alice.HearEventAsync("interaction.event.completed");
+        var dialled = await alice.AskAsync("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
+        var rings = dialled["result"]!["interactionId"]!.GetValue<string>();
+        var (unknown, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{rings}/end?cause=Asleep");
+        var (parted, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{rings}/end?cause=NoAnswer");
+        var unanswered = await alice.HearEventAsync("interaction.event.completed");
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.BadRequest), (set, wrong));
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.NoContent), (unknown, parted));
+        Assert.Equal("Busy", busy["params"]!["cause"]!.GetValue<string>());
+        Assert.Equal("NoAnswer", unanswered["params"]!["cause"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Simulator_OffersACallerWithAName_AndOneWhoWithholdsTheNumber()
+    {
+        await using var his = await RunningHis.StartAsync("Simulator:WrapUp=false");
+        using var alice = await his.LogInAsync();
+        await alice.AskAsync("channelgroup.request.ready");
+        const string Offers = "/simulator/agents/1001/interactions";
+
+        var (_, body) = await SendAsync(his, HttpMethod.Post, Offers, """{"type":"Telephony","party":"+4930123","partyName":"Mira"}""");
+        var named = (await alice.HearEventAsync("interaction.event.created"))["params"]!;
+        await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{body["interactionId"]}/end");
+        await SendAsync(his, HttpMethod.Post, Offers, """{"type":"Telephony","party":"+4930123","partyName":"Mira","partyWithheld":true}""");
+        var withheld = (await alice.HearEventAsync("interaction.event.created"))["params"]!;
+
+        Assert.Equal(("+4930123", "Mira"), (named["party"]!.GetValue<string>(), named["partyName"]!.GetValue<string>()));
+        Assert.Null(named["partyWithheld"]);
+        Assert.Equal(("", true), (withheld["party"]!.GetValue<string>(), withheld["partyWithheld"]!.GetValue<bool>()));
+        Assert.Null(withheld["partyName"]);
+    }
+
+    [Fact]
+    public async Task Simulator_PlaysTheDestinationOfATransfer()
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var alice = await his.LogInAsync();
+        await alice.AskAsync("channelgroup.request.ready");
+        var (_, body) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/interactions", """{"type":"Telephony","party":"Sam"}""");
+        var call = body["interactionId"]!.GetValue<string>();
+        await alice.AskAsync("interaction.request.accept", new JsonObject { ["interactionId"] = call });
+        await alice.AskAsync("interaction.request.transfer", new JsonObject { ["interactionId"] = call, ["destination"] = "0" });
+        await alice.AskAsync("interaction.request.complete", new JsonObject { ["interactionId"] = call });
+
+        var (notTaken, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/transfer/end?cause=Unreachable");
+        var failed = (await alice.HearEventAsync("interaction.event.transferfailed"))["params"]!;
+        var (late, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/transfer/answer");
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (notTaken, late));
+        Assert.Equal((call, "0", "Unreachable"), (failed["interactionId"]!.GetValue<string>(), failed["destination"]!.GetValue<string>(), failed["cause"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -154,12 +154,14 @@ internal sealed class Model(string who)
                 break;
             case InteractionUpdated it:
                 var known = channel.Find(it.InteractionId) ?? throw Broken(Events, $"{who}: {what} of an unknown interaction");
-                Must(known.State != it.State || (it.Party ?? it.Subject) is not null, Events, $"{who}: {what} says nothing new");
+                Must(known.State != it.State || (it.Party ?? it.PartyName ?? it.Subject) is not null || it.PartyWithheld is not null, Events, $"{who}: {what} says nothing new");
                 (known.State, known.Party) = (it.State, it.Party ?? known.Party);
                 break;
             case InteractionCompleted it:
                 Must(channel.Interactions.RemoveAll(each => each.Id == it.InteractionId) == 1, Events, $"{who}: {what} of an unknown interaction");
                 break;
+            case InteractionTransferFailed:
+                break; // the interaction may be over by then
             default:
                 throw Broken(Events, $"{who}: {what} is unknown");
         }
@@ -176,6 +178,7 @@ internal sealed class Model(string who)
         InteractionCreated it => it.ChannelId,
         InteractionUpdated it => it.ChannelId,
         InteractionCompleted it => it.ChannelId,
+        InteractionTransferFailed it => it.ChannelId,
         _ => "",
     };
 }

@@ -184,7 +184,7 @@ internal sealed class SessionWitness
         Must(told.Interactions.Count == channel.Interactions.Count, Events, $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}");
         for (var i = 0; i < told.Interactions.Count; i++)
         {
-            Must(told.Interactions[i].Id == channel.Interactions[i].Id && told.Interactions[i].State == channel.Interactions[i].State && told.Interactions[i].Party == channel.Interactions[i].Party, Events, $"{channel.Interactions[i].Id} is {channel.Interactions[i].State}, and told was {told.Interactions[i].State}");
+            Must(told.Interactions[i].Id == channel.Interactions[i].Id && told.Interactions[i].State == channel.Interactions[i].State && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party, Events, $"{channel.Interactions[i].Id} is {channel.Interactions[i].State}, and told was {told.Interactions[i].State}");
         }
     }
 

@@ -15,7 +15,7 @@ namespace His.Platform.Simulator.Remote;
 internal static class Lines
 {
     /// <summary>Both sides must be of one build's protocol; the first line says which it is.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The longest line of HIS, in bytes. No reason, password or destination comes near it.</summary>
     public const int LongestAsked = 64 * 1024;

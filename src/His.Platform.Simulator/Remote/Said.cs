@@ -87,6 +87,12 @@ internal sealed record NewsSaid
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public SwitchCause Cause { get; init; }
 
+    /// <summary>With an interaction, and with a transfer: why it was not taken.</summary>
+    public InteractionCause? NotTaken { get; init; }
+
+    /// <summary>The transfer that was not taken.</summary>
+    public TransferSaid? Transfer { get; init; }
+
     /// <summary>Whether the truth is that of a switch that was started anew.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAfterRestart { get; init; }
@@ -94,7 +100,8 @@ internal sealed record NewsSaid
     public static NewsSaid Of(long login, SwitchNews news) => news switch
     {
         ChannelNews it => new NewsSaid { Login = login, Channel = it.Channel },
-        InteractionNews it => new NewsSaid { Login = login, Interaction = it.Interaction },
+        InteractionNews it => new NewsSaid { Login = login, Interaction = it.Interaction, NotTaken = it.Cause },
+        TransferFailedNews it => new NewsSaid { Login = login, Transfer = new TransferSaid(it.ChannelId, it.InteractionId, it.Destination), NotTaken = it.Cause },
         TruthNews it => new NewsSaid { Login = login, Truth = it.Agent, IsAfterRestart = it.IsAfterRestart },
         LoggedOffNews it => new NewsSaid { Login = login, IsLoggedOff = true, Reason = it.Reason, Cause = it.Cause },
         _ => new NewsSaid { Login = login },
@@ -102,8 +109,12 @@ internal sealed record NewsSaid
 
     public SwitchNews ToNews() =>
         Channel is not null ? new ChannelNews(Channel)
-        : Interaction is not null ? new InteractionNews(Interaction)
+        : Interaction is not null ? new InteractionNews(Interaction, NotTaken)
+        : Transfer is { } it ? new TransferFailedNews(it.Channel, it.Interaction, it.Destination, NotTaken ?? InteractionCause.Failed)
         : Truth is not null ? new TruthNews(Truth, IsAfterRestart)
         : IsLoggedOff ? new LoggedOffNews(Reason, Cause)
         : new LinkLostNews();
 }
+
+/// <summary>A transfer that was not taken.</summary>
+internal sealed record TransferSaid(string Channel, string Interaction, string Destination);

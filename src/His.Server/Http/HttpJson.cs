@@ -22,6 +22,7 @@ namespace His.Server.Http;
         typeof(UtcTime), typeof(Named<ChannelType>), typeof(Named<ReasonRequirement>), typeof(Named<SwitchOperation>), typeof(Named<FaultBehaviour>),
         typeof(Named<InteractionCommand>), typeof(Named<InteractionDirection>), typeof(Named<InteractionState>), typeof(Named<ConsultationState>),
         typeof(Named<Activation>), typeof(Named<AgentState>), typeof(Named<Cause>), typeof(Named<OrderedCause>), typeof(Named<OngoingInteractions>),
+        typeof(Named<CalledParty>),
     ])]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<SessionEntry>))]

@@ -54,10 +54,7 @@ internal static partial class SimulatorApi
     {
         MapAgents(calls.MapGroup("/agents/{agentId}").ProducesProblem(StatusCodes.Status404NotFound), simulator);
 
-        calls.MapPost("/interactions/{interactionId}/end", Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                simulator.EndByCustomer(interactionId) ? TypedResults.NoContent() : Unknown("interaction"))
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("The customer hangs up, closes the chat.");
+        MapOtherSide(calls.MapGroup("/interactions/{interactionId}").ProducesProblem(StatusCodes.Status404NotFound), simulator);
         MapSecondParty(calls.MapGroup("/interactions/{interactionId}/consultation").ProducesProblem(StatusCodes.Status404NotFound), simulator);
         calls.MapPut("/settings", Results<NoContent, ProblemHttpResult> (SwitchSettings settings) =>
                 simulator.TryChangeSettings(settings.ToChange(), out var problem) ? TypedResults.NoContent() : Wrong(problem))
@@ -82,8 +79,9 @@ internal static partial class SimulatorApi
             .WithSummary("The switch's own truth about an agent, whatever HIS believes.");
         agents.MapPost("/interactions", Results<Created<InteractionOffered>, ProblemHttpResult> (string agentId, OfferInteraction offer) =>
                 !simulator.Knows(agentId) ? Unknown("agent")
-                : offer.Party.Length is 0 or > LongestText || offer.Subject?.Length > LongestText ? Wrong($"party must have 1 to {LongestText} characters, subject at most {LongestText}.")
-                : simulator.OfferInteraction(agentId, offer.Type, offer.Party, offer.Subject) is { } id ? TypedResults.Created((string?)null, new InteractionOffered(id))
+                : offer.Party.Length is 0 or > LongestText || offer.Subject?.Length > LongestText || offer.PartyName?.Length > LongestText
+                    ? Wrong($"party must have 1 to {LongestText} characters, subject and partyName at most {LongestText}.")
+                : simulator.OfferInteraction(agentId, offer.Type, offer.Party, offer.Subject, offer.PartyName, offer.PartyWithheld is true) is { } id ? TypedResults.Created((string?)null, new InteractionOffered(id))
                 : TypedResults.Problem("No channel of this type is Ready and has room.", statusCode: StatusCodes.Status409Conflict))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -104,14 +102,30 @@ internal static partial class SimulatorApi
             .WithSummary("The switch logs the agent off by itself; cause says why.");
     }
 
+    private static void MapOtherSide(RouteGroupBuilder otherSide, SimulatedSwitch simulator)
+    {
+        otherSide.MapPost("/answer", Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                simulator.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is dialled"))
+            .WithSummary("Who was dialled picks up.");
+        otherSide.MapPost("/end", Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
+                simulator.EndByCustomer(interactionId, cause) ? TypedResults.NoContent() : Unknown("interaction"))
+            .WithSummary("The customer hangs up, closes the chat; who was dialled does not answer, and cause says why.");
+        otherSide.MapPost("/transfer/answer", Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                simulator.EndTransfer(interactionId) ? TypedResults.NoContent() : Unknown("transfer"))
+            .WithSummary("The destination of a transfer picks up.");
+        otherSide.MapPost("/transfer/end", Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
+                simulator.EndTransfer(interactionId, cause ?? InteractionCause.Refused) ? TypedResults.NoContent() : Unknown("transfer"))
+            .WithSummary("The destination does not take the transfer; cause says why.");
+    }
+
     private static void MapSecondParty(RouteGroupBuilder secondParty, SimulatedSwitch simulator)
     {
         secondParty.MapPost("/answer", Results<NoContent, ProblemHttpResult> (string interactionId) =>
                 simulator.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is called"))
             .WithSummary("The second party picks up.");
-        secondParty.MapPost("/end", Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                simulator.EndBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("second party"))
-            .WithSummary("The second party hangs up, or lets it ring no longer.");
+        secondParty.MapPost("/end", Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
+                simulator.EndBySecondParty(interactionId, cause) ? TypedResults.NoContent() : Unknown("second party"))
+            .WithSummary("The second party hangs up; where they had not answered, cause says why.");
     }
 
     private static ProblemHttpResult Unknown(string what) =>

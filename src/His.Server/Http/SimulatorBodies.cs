@@ -8,7 +8,9 @@ namespace His.Server.Http;
 /// <param name="Type">By which medium.</param>
 /// <param name="Party">Who: a number, a name, an address.</param>
 /// <param name="Subject">About what.</param>
-internal sealed record OfferInteraction(ChannelType Type, string Party, string? Subject = null);
+/// <param name="PartyName">Their name, if the network tells one.</param>
+/// <param name="PartyWithheld">They do not want to be known. The switch knows them all the same, and says so.</param>
+internal sealed record OfferInteraction(ChannelType Type, string Party, string? Subject = null, string? PartyName = null, bool? PartyWithheld = null);
 
 /// <summary>The interaction that began.</summary>
 internal sealed record InteractionOffered(string InteractionId);
@@ -23,6 +25,7 @@ internal sealed record InteractionOffered(string InteractionId);
 /// <param name="Commands">What can be done with an interaction.</param>
 /// <param name="Dialing">Whether a call can be begun.</param>
 /// <param name="EndpointRegistered">Whether the telephones are registered; else a login succeeds with a warning.</param>
+/// <param name="CalledParty">What becomes of numbers that are dialled, consulted and transferred to.</param>
 internal sealed record SwitchSettings(
     SwitchPolicy? LogoutReason = null,
     SwitchPolicy? NotReadyReason = null,
@@ -32,11 +35,12 @@ internal sealed record SwitchSettings(
     bool? RefuseLogOffDuringInteraction = null,
     IReadOnlyList<InteractionCommand>? Commands = null,
     bool? Dialing = null,
-    bool? EndpointRegistered = null)
+    bool? EndpointRegistered = null,
+    CalledParty? CalledParty = null)
 {
     public SettingsChange ToChange() => new(
         LogoutReason?.ToChange(), NotReadyReason?.ToChange(), ChannelDeactivation, LatencyMs, WrapUp, RefuseLogOffDuringInteraction,
-        Commands, Dialing, EndpointRegistered);
+        Commands, Dialing, EndpointRegistered, CalledParty);
 }
 
 /// <summary>Which reasons a switch wants for one kind of act.</summary>

@@ -50,6 +50,7 @@ namespace His.Bus;
 [JsonSerializable(typeof(InteractionCreated))]
 [JsonSerializable(typeof(InteractionUpdated))]
 [JsonSerializable(typeof(InteractionCompleted))]
+[JsonSerializable(typeof(InteractionTransferFailed))]
 internal sealed partial class BusJson : JsonSerializerContext;
 
 /// <summary>

@@ -77,7 +77,9 @@ public sealed record InteractionCreated(
     InteractionState State,
     string Party,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation) : BusEvent("interaction.event.created");
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation,
+    string? PartyName = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PartyWithheld = false) : BusEvent("interaction.event.created");
 
 /// <summary>An interaction is in another state, or more is known of it.</summary>
 /// <param name="ChannelId">Where.</param>
@@ -86,13 +88,30 @@ public sealed record InteractionCreated(
 /// <param name="Consultation">The second party, while there is one: null says that there is none, or none any more.</param>
 /// <param name="Party">Who the other side is, if that is other than was told before.</param>
 /// <param name="Subject">What it is about, if that is other than was told before.</param>
+/// <param name="PartyName">The name of the other side, if that is other than was told before; empty where it has none any more.</param>
+/// <param name="PartyWithheld">Whether the other side has withheld who it is, if that is other than was told before.</param>
+/// <param name="Cause">Where it has ended, or a consultation, and was not answered: why, if the switch says so.</param>
 public sealed record InteractionUpdated(
     string ChannelId,
     string InteractionId,
     InteractionState State,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation,
     string? Party = null,
-    string? Subject = null) : BusEvent("interaction.event.updated");
+    string? Subject = null,
+    string? PartyName = null,
+    bool? PartyWithheld = null,
+    InteractionCause? Cause = null) : BusEvent("interaction.event.updated");
 
 /// <summary>An interaction is done and gone.</summary>
-public sealed record InteractionCompleted(string ChannelId, string InteractionId) : BusEvent("interaction.event.completed");
+/// <param name="ChannelId">Where.</param>
+/// <param name="InteractionId">Which.</param>
+/// <param name="Cause">Where it was not answered: why, if the switch says so.</param>
+public sealed record InteractionCompleted(string ChannelId, string InteractionId, InteractionCause? Cause = null) : BusEvent("interaction.event.completed");
+
+/// <summary>The destination did not take a transfer, and the other side is gone. The interaction may be completed by then.</summary>
+/// <param name="ChannelId">Where.</param>
+/// <param name="InteractionId">Which interaction was transferred.</param>
+/// <param name="Destination">To whom.</param>
+/// <param name="Cause">Why it was not taken.</param>
+public sealed record InteractionTransferFailed(string ChannelId, string InteractionId, string Destination, InteractionCause Cause)
+    : BusEvent("interaction.event.transferfailed");

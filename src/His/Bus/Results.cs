@@ -123,6 +123,16 @@ public sealed record ChannelView(
     IReadOnlyList<InteractionView> Interactions);
 
 /// <summary>An interaction as clients see it.</summary>
+/// <param name="Id">Never used again.</param>
+/// <param name="Type">The medium.</param>
+/// <param name="Direction">Who began it.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Party">The other side; empty where it is not known or withheld.</param>
+/// <param name="Subject">What it is about, if known.</param>
+/// <param name="Since">Since when it is in this state.</param>
+/// <param name="Consultation">The second party, if there is one.</param>
+/// <param name="PartyName">The name of the other side. Left out where none is known.</param>
+/// <param name="PartyWithheld">Whether the other side has withheld who it is. Left out when not.</param>
 public sealed record InteractionView(
     string Id,
     ChannelType Type,
@@ -131,7 +141,9 @@ public sealed record InteractionView(
     string Party,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject,
     DateTimeOffset Since,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation,
+    string? PartyName = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PartyWithheld = false);
 
 /// <summary>A second party, brought to a call, as clients see it.</summary>
 /// <param name="State">How far it is.</param>

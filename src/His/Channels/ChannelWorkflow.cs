@@ -50,17 +50,21 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     }
 
     /// <summary>Takes over what the switch says of an interaction; one that is new begins here.</summary>
-    public void Apply(InteractionAtSwitch truth)
+    public void Apply(InteractionAtSwitch truth, InteractionCause? cause = null)
     {
         if (interactions.Find(known => known.Interaction.Id == truth.Id) is { } known)
         {
-            known.Apply(truth);
+            known.Apply(truth, cause);
         }
         else if (truth.State != InteractionState.Completed)
         {
             Begin(truth);
         }
     }
+
+    /// <summary>A transfer from this channel was not taken. The interaction may be over, and is then known to the client alone.</summary>
+    public void Apply(TransferFailedNews news) =>
+        session.Publish(new InteractionTransferFailed(Id, news.InteractionId, Strangers.Shown(news.Destination), news.Cause));
 
     /// <summary>The switch cannot be asked: what the channel does is not known until it can.</summary>
     public void IsUnknown()
@@ -130,15 +134,15 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     private void Begin(InteractionAtSwitch truth)
     {
         var interaction = new Interaction(
-            truth.Id, Id, truth.Type, truth.Direction, truth.State, Strangers.Shown(truth.Party), Strangers.ShownOrNull(truth.Subject), session.Now);
+            truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), Strangers.ShownOrNull(truth.Subject), session.Now);
         Channel.Add(interaction);
         lastBegun = interaction.Id;
         var workflow = new InteractionWorkflow(interaction, this, session);
         interactions.Add(workflow);
         workflow.TryConsult(truth.Consultation);
         session.Publish(new InteractionCreated(
-            Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.Party, interaction.Subject,
-            interaction.ConsultationView()));
+            Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.OtherSide.Party, interaction.Subject,
+            interaction.ConsultationView(), interaction.OtherSide.Name, interaction.OtherSide.IsWithheld));
     }
 
     private sealed class Expected(ChannelWorkflow channel, Cause cause, Reason? reason) : IDisposable

@@ -5,7 +5,7 @@ namespace His.Interactions;
 
 /// <summary>Work that came to a channel or was begun on it. State only; what changes it is its <see cref="InteractionWorkflow"/>.</summary>
 internal sealed class Interaction(
-    string id, string channelId, ChannelType type, InteractionDirection direction, InteractionState state, string party, string? subject, DateTimeOffset since)
+    string id, string channelId, ChannelType type, InteractionDirection direction, InteractionState state, OtherSide otherSide, string? subject, DateTimeOffset since)
 {
     public string Id { get; } = id;
 
@@ -18,7 +18,7 @@ internal sealed class Interaction(
     /// <summary>The diagram stands above <see cref="InteractionState"/>.</summary>
     public InteractionState State { get; private set; } = state;
 
-    public string Party { get; private set; } = party;
+    public OtherSide OtherSide { get; private set; } = otherSide;
 
     public string? Subject { get; private set; } = subject;
 
@@ -86,9 +86,10 @@ internal sealed class Interaction(
     }
 
     /// <summary>More is known of the other side than at the beginning: switches hear of a call before they hear who calls.</summary>
-    public void Learn(string party, string? subject) => (Party, Subject) = (party, subject);
+    public void Learn(OtherSide otherSide, string? subject) => (OtherSide, Subject) = (otherSide, subject);
 
-    public InteractionView View() => new(Id, Type, Direction, State, Party, Subject, Since, ConsultationView());
+    public InteractionView View() => new(
+        Id, Type, Direction, State, OtherSide.Party, Subject, Since, ConsultationView(), OtherSide.Name, OtherSide.IsWithheld);
 
     public ConsultationView? ConsultationView() => Consultation is null ? null : new(Consultation.State, Consultation.Party);
 }

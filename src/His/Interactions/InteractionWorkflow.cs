@@ -16,25 +16,36 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
     public Turn Turn { get; } = new();
 
     /// <summary>Takes over what the switch says of the interaction.</summary>
-    public void Apply(InteractionAtSwitch truth)
+    /// <param name="truth">How it is now.</param>
+    /// <param name="cause">With its end, or that of a consultation: why it was not answered.</param>
+    public void Apply(InteractionAtSwitch truth, InteractionCause? cause = null)
     {
-        var party = Strangers.Shown(truth.Party) is { Length: > 0 } shown ? shown : Interaction.Party;
+        var before = Interaction.OtherSide;
+        var now = OtherSide.Of(truth).Or(before);
         var subject = Strangers.ShownOrNull(truth.Subject) ?? Interaction.Subject;
-        var newParty = party == Interaction.Party ? null : party;
         var newSubject = subject == Interaction.Subject ? null : subject;
-        Interaction.Learn(party, subject);
+        Interaction.Learn(now, subject);
 
         // A state that cannot follow the present one is old news and changes nothing; so with the second party.
-        var isOther = TryMoveTo(truth.State) | TryConsult(truth.Consultation) | (newParty ?? newSubject) is not null;
+        var (hadEnded, hadConsultation) = (HasEnded, Interaction.Consultation is not null);
+        var isOther = TryMoveTo(truth.State, cause) | TryConsult(truth.Consultation) | now != before | newSubject is not null;
         if (isOther && Interaction.State != InteractionState.Completed)
         {
-            session.Publish(new InteractionUpdated(
-                channel.Id, Interaction.Id, Interaction.State, Interaction.ConsultationView(), newParty, newSubject));
+            var isOver = (HasEnded && !hadEnded) || (hadConsultation && Interaction.Consultation is null);
+            session.Publish(new InteractionUpdated(channel.Id, Interaction.Id, Interaction.State, Interaction.ConsultationView(), Subject: newSubject)
+            {
+                Party = now.Party == before.Party ? null : now.Party,
+                PartyName = now.Name == before.Name ? null : now.Name ?? "",
+                PartyWithheld = now.IsWithheld == before.IsWithheld ? null : now.IsWithheld,
+                Cause = isOver ? cause : null,
+            });
         }
     }
 
     /// <summary>The switch does not know it any more: it is over.</summary>
-    public void Complete() => TryMoveTo(InteractionState.Completed);
+    public void Complete() => TryMoveTo(InteractionState.Completed, cause: null);
+
+    private bool HasEnded => Interaction.State == InteractionState.Ended;
 
     /// <summary>At its beginning, and later: the second party as the switch has it.</summary>
     public bool TryConsult(ConsultationAtSwitch? truth)
@@ -49,7 +60,7 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
         return true;
     }
 
-    private bool TryMoveTo(InteractionState state)
+    private bool TryMoveTo(InteractionState state, InteractionCause? cause)
     {
         if (!Interaction.CanMoveTo(state))
         {
@@ -60,7 +71,7 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
         if (state == InteractionState.Completed)
         {
             channel.Remove(this);
-            session.Publish(new InteractionCompleted(channel.Id, Interaction.Id));
+            session.Publish(new InteractionCompleted(channel.Id, Interaction.Id, cause));
         }
 
         return true;

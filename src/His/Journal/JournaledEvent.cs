@@ -11,8 +11,10 @@ namespace His.Journal;
 /// <param name="Interaction">The interaction, if it is about one.</param>
 /// <param name="Cause">Why, if the event says so.</param>
 /// <param name="Reason">Why, as the agent said.</param>
+/// <param name="NotTaken">Why a call, a consultation or a transfer was not taken.</param>
 internal readonly record struct JournaledEvent(
-    string Subject, string? After, string? Channel = null, string? Interaction = null, Cause? Cause = null, Reason? Reason = null)
+    string Subject, string? After, string? Channel = null, string? Interaction = null, Cause? Cause = null, Reason? Reason = null,
+    InteractionCause? NotTaken = null)
 {
     /// <summary>Reads it out of an event that has just become true.</summary>
     public static JournaledEvent Of(BusEvent what, Session session) => what switch
@@ -29,8 +31,9 @@ internal readonly record struct JournaledEvent(
         ChannelNotReady it => OfChannel(it.ChannelId, session, it.Cause, it.Reason),
         ChannelDisposed it => OfChannel(it.ChannelId, session, null, null),
         InteractionCreated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId),
-        InteractionUpdated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId),
-        InteractionCompleted it => new(it.InteractionId, nameof(InteractionState.Completed), it.ChannelId, it.InteractionId),
+        InteractionUpdated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId, NotTaken: it.Cause),
+        InteractionCompleted it => new(it.InteractionId, nameof(InteractionState.Completed), it.ChannelId, it.InteractionId, NotTaken: it.Cause),
+        InteractionTransferFailed it => new(what.Method, After: null, it.ChannelId, it.InteractionId, NotTaken: it.Cause),
         _ => new(what.Method, After: null),
     };
 

@@ -250,7 +250,7 @@ internal sealed class SessionRecorder(SessionWorkflow session)
             From = about.Cause == Cause.AgentRequest ? session.ConnectedFrom : null,
             Channel = about.Channel,
             Interaction = about.Interaction,
-            Cause = about.Cause?.ToString(),
+            Cause = about.Cause?.ToString() ?? about.NotTaken?.ToString(),
             ReasonCode = about.Reason?.Code,
             ReasonText = about.Reason?.Text,
             Event = @event,

@@ -55,8 +55,11 @@ internal sealed partial class News(SessionWorkflow session)
             case ChannelNews { Channel: var truth }:
                 session.ChannelGroup.Find(truth.Id)?.Apply(truth, Cause.SwitchInitiated);
                 break;
-            case InteractionNews { Interaction: var truth }:
-                session.ChannelGroup.Find(truth.ChannelId)?.Apply(truth);
+            case InteractionNews { Interaction: var truth, Cause: var cause }:
+                session.ChannelGroup.Find(truth.ChannelId)?.Apply(truth, cause);
+                break;
+            case TransferFailedNews failed:
+                session.ChannelGroup.Find(failed.ChannelId)?.Apply(failed);
                 break;
             case LoggedOffNews { Cause: var why }:
                 IsLoggedOff(why switch

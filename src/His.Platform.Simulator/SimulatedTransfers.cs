@@ -1,0 +1,38 @@
+namespace His.Platform.Simulator;
+
+/// <summary>A transfer at once whose destination has not decided yet.</summary>
+internal sealed record SimulatedTransfer(string InteractionId, string ChannelId, string Destination);
+
+/// <summary>The transfers of one agent that nobody has taken yet, also when the interaction is completed. Touched inside the agent's lock only.</summary>
+/// <param name="forget">What is done with an interaction that is given up for want of room.</param>
+internal sealed class SimulatedTransfers(Action<string> forget)
+{
+    private const int Most = 100;
+
+    private readonly List<SimulatedTransfer> pending = [];
+
+    public void Begin(SimulatedTransfer transfer)
+    {
+        pending.Add(transfer);
+        if (pending.Count <= Most)
+            return;
+        forget(pending[0].InteractionId);
+        pending.RemoveAt(0);
+    }
+
+    public bool IsPending(string interactionId) => pending.Exists(it => Is(it, interactionId));
+
+    /// <summary>The destination has decided; <see langword="null"/> if there is no such transfer any more.</summary>
+    public SimulatedTransfer? End(string interactionId)
+    {
+        var index = pending.FindIndex(it => Is(it, interactionId));
+        if (index < 0)
+            return null;
+        var ended = pending[index];
+        pending.RemoveAt(index);
+        return ended;
+    }
+
+    private static bool Is(SimulatedTransfer transfer, string interactionId) =>
+        string.Equals(transfer.InteractionId, interactionId, StringComparison.Ordinal);
+}
