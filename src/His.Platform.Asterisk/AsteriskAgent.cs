@@ -116,6 +116,8 @@ internal sealed partial class AsteriskAgent(
                     return Task.FromResult(SwitchAnswer.Refused($"the call is {leg.State}"));
                 case (InteractionCommand.Transfer or InteractionCommand.Consult, _) when dialer.ObjectionTo(agent.Id, agent.Dial, target) is { } objection:
                     return Task.FromResult(objection);
+                case (InteractionCommand.Transfer, _):
+                    return TransferAsync(interactionId, leg, target!, cancellationToken);
                 default:
                     return OnCallAsync(interactionId, leg, command, target, cancellationToken);
             }
@@ -151,6 +153,18 @@ internal sealed partial class AsteriskAgent(
             if (board.FindLeg(seat, id) is not { } now) return answer;
             leg = now;
         }
+    }
+
+    /// <summary>Whoever is transferred is followed until somebody has answered: if nobody does, the agent hears of it.</summary>
+    private async Task<SwitchAnswer> TransferAsync(string id, LegNow leg, string destination, CancellationToken cancellationToken)
+    {
+        // The switch says yes to a transfer to nowhere, and hangs the customer up.
+        var isThere = await _orders.AskAsync(AmiAction.ValidExten(options.Calls.Context!, destination), cancellationToken);
+        if (isThere?.Response["Value"] is "0") return SwitchAnswer.Refused("the dial plan does not know that number");
+        board.ExpectTransfer(seat, id, destination);
+        var answer = await OnCallAsync(id, leg, InteractionCommand.Transfer, destination, cancellationToken);
+        if (answer.Kind != SwitchAnswerKind.Done) board.ForgetTransfer(id);
+        return answer;
     }
 
     private async Task<SwitchAnswer> CallAsync(string id, string number, CancellationToken cancellationToken)

@@ -31,6 +31,19 @@ internal sealed partial class SwitchOrders(SwitchLink link, ILogger logger)
         }
     }
 
+    /// <summary>Asks; <see langword="null"/> where there is no link.</summary>
+    public async Task<AmiReply?> AskAsync(AmiAction question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return link.Current is { } connection ? await connection.AskAsync(question, cancellationToken) : null;
+        }
+        catch (AmiLinkLostException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The first answer that is no yes; a refusal that says that the goal holds already is one.</summary>
     public static SwitchAnswer FirstNo((SwitchAnswer Answer, AmiRefusal? Refusal)[] answers, params AmiRefusal[] goalHolds) => answers
         .Where(it => it.Refusal is not { } why || !goalHolds.Contains(why))

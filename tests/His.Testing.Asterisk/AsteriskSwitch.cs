@@ -116,6 +116,20 @@ public class AsteriskSwitch : IAsyncLifetime
         number,
         Scripts.Text(howMany));
 
+    /// <summary>A customer whose network says who they are, and whether they want to be known; ends when they are gone.</summary>
+    public Task CallerAsync(string service, string number, string name, bool isWithheld) => Scripts.RunAsync(
+        "caller",
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["REGISTRAR"] = SipAddress,
+            ["SIP_PORT"] = Scripts.Text(Scripts.FreePort()),
+            ["RTP_START"] = Scripts.NextRtpStart(),
+        },
+        service,
+        number,
+        name,
+        isWithheld ? "id" : "none");
+
     /// <summary>A telephone that picks up when the switch tells it to; ends with its call, which must come.</summary>
     public Task ObedientPhoneAsync(string device) => Scripts.RunAsync(
         "obedient",
@@ -212,6 +226,9 @@ public class AsteriskSwitch : IAsyncLifetime
 
 /// <summary>One that forgets its members when it is restarted.</summary>
 public sealed class ForgetfulSwitch() : AsteriskSwitch("PERSISTENT_MEMBERS", "no");
+
+/// <summary>One that tells what AMI does not tell by itself: whether a number is withheld.</summary>
+public sealed class TellingSwitch() : AsteriskSwitch("CHANNEL_VARS", "CALLERID(pres),CONNECTEDLINE(pres)");
 
 /// <summary>One with so many more telephones, from 20001 on.</summary>
 public class CrowdedSwitch(int telephones) : AsteriskSwitch("TELEPHONES", Scripts.Text(telephones));

@@ -69,6 +69,9 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
     /// <summary>Asks what the switch thinks of a device: <c>INVALID</c> when it does not exist.</summary>
     public static AmiAction DeviceState(string device) => new("Getvar", new AmiField("Variable", $"DEVICE_STATE({device})"));
 
+    /// <summary>Asks whether the dial plan has an extension: <c>0</c> when it has not.</summary>
+    public static AmiAction ValidExten(string context, string extension) => new("Getvar", new AmiField("Variable", $"VALID_EXTEN({context},{extension},1)"));
+
     /// <summary>Ends a leg. The cause is one of Q.850: 16 normal clearing, 21 call rejected.</summary>
     public static AmiAction Hangup(string leg, int cause) => new(
         "Hangup",

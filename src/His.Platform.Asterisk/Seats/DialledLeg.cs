@@ -26,13 +26,13 @@ internal static class DialledLeg
         {
             case "Newchannel":
                 var number = seat?.Dials.Begin(id) ?? "";
-                seat?.Begin(new LegRow(id, message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, number));
+                seat?.Begin(new LegRow(id, message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(number)));
                 break;
             case "OriginateResponse" when message["Response"] is "Failure":
                 seat?.Dials.Fail(id);
                 break;
             case "DialBegin": // now it is known whom another HIS calls
-                seat?.Change(id, leg => leg.TryComplete(Strangers.Text(message["Exten"]), null));
+                seat?.Change(id, leg => leg.TryComplete(new PartyId(Strangers.Text(message["Exten"])), null));
                 break;
             case "QueueCallerJoin":
                 seat?.Move(id, InteractionState.Connected); // a queue has answered

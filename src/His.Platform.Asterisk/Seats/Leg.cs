@@ -5,12 +5,16 @@ namespace His.Platform.Asterisk.Seats;
 /// first ring to its hang-up, whatever happens to the queue membership meanwhile.
 /// </summary>
 /// <remarks>The id is the leg's Uniqueid, not the Linkedid: a caller who rings an agent twice begins two interactions.</remarks>
-internal sealed class Leg(string id, string name, InteractionDirection direction, InteractionState state, string party, string? subject)
+internal sealed class Leg(string id, string name, InteractionDirection direction, InteractionState state, PartyId party, string? subject)
 {
     private readonly Sides _sides = new();
-    private string _party = party;
+    private PartyId _party = party;
     private string? _subject = subject;
     private bool _isHeldByTelephone;
+    private Unanswered? _unanswered;
+    private InteractionCause? _cause;
+
+    private const int NormalClearing = 16;
 
     public string Id => id;
 
@@ -41,8 +45,8 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     }
 
     /// <summary>Learns who is calling and for what, where that was not known. Events tell it in no fixed order.</summary>
-    public bool TryComplete(string itsParty, string? itsSubject) => Changes(() =>
-        (_party, _subject) = (_party.Length > 0 ? _party : itsParty, _subject ?? itsSubject));
+    public bool TryComplete(PartyId itsParty, string? itsSubject) => Changes(() =>
+        (_party, _subject) = (_party.Or(itsParty), _subject ?? itsSubject));
 
     /// <summary>The telephone holds the call, or has it back.</summary>
     public bool TryHold(bool hold) => Changes(() =>
@@ -65,10 +69,48 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     });
 
     /// <summary>Somebody else is on the other side than at first, as the switch names them. Whom the agent has dialled keeps the number.</summary>
-    public bool TryMeet(string number) => Changes(() =>
+    public bool TryMeet(PartyId other) => Changes(() =>
     {
-        if (direction == InteractionDirection.Inbound && State == InteractionState.Connected && !HasConsultation && number.Length > 0) _party = number;
+        if (direction != InteractionDirection.Inbound || State != InteractionState.Connected || HasConsultation || !other.IsKnown) return;
+        _party = other.Number.Equals(_party.Number, StringComparison.Ordinal) ? _party.Or(other) : other;
     });
+
+    /// <summary>Somebody is called from this leg.</summary>
+    public void BeginsToCall() => _unanswered = null;
+
+    /// <summary>Whom this leg has called has answered, or not, and why.</summary>
+    public void HasCalled(InteractionCause? why) => _unanswered = new Unanswered(why);
+
+    /// <summary>The telephone rings no longer. Where the switch says so twice, the first word is the true one.</summary>
+    public void StopsRinging(InteractionCause? why)
+    {
+        if (direction == InteractionDirection.Inbound) _unanswered ??= new Unanswered(why);
+    }
+
+    /// <summary>The leg is hung up; what follows from it is told with the cause.</summary>
+    /// <param name="cause">Of Q.850.</param>
+    /// <param name="legState">How far the leg had got.</param>
+    /// <param name="byTelephone">Whether the telephone wanted it.</param>
+    public void IsHungUp(int cause, string legState, bool byTelephone) => _cause = (WasAnswered, direction) switch
+    {
+        (true, _) => null,
+        (_, InteractionDirection.Inbound) => cause switch
+        {
+            CallCause.UserBusy when legState is LegState.Ringing => InteractionCause.Refused, // a telephone that has rung was not busy
+            CallCause.AnsweredElsewhere => null,
+            _ => CallCause.Of(cause) ?? (_unanswered is { } rang ? rang.Why : byTelephone ? InteractionCause.Refused : null),
+        },
+        _ when byTelephone || (DialledLeg.Is(id) && legState is not LegState.Up) => InteractionCause.Cancelled,
+        _ => _unanswered?.Why ?? CallCause.Of(cause) ?? (cause == NormalClearing ? InteractionCause.Cancelled : InteractionCause.Failed),
+    };
+
+    /// <summary>Why it, or whom it has called, was not answered, for who tells the change that follows from that. Once.</summary>
+    public InteractionCause? TakeCause()
+    {
+        var cause = _cause;
+        _cause = null;
+        return cause;
+    }
 
     /// <summary>Looks where the leg is. Between two bridges it is nowhere, and all stays as it was.</summary>
     public bool TryFollow(Bridges bridges) => Changes(() =>
@@ -95,10 +137,14 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     });
 
     public LegNow Now(Bridges bridges) => new(
-        Name, State, _sides.Consultation?.State, _sides.IsWaiting, _isHeldByTelephone, NameOf(_sides.First, bridges), NameOf(_sides.Second, bridges));
+        Name, State, _sides.Consultation?.State, _sides.IsWaiting, _isHeldByTelephone, NameOf(_sides.First, bridges), NameOf(_sides.Second, bridges))
+    {
+        FirstId = _sides.First?.Id,
+    };
 
     public InteractionAtSwitch ToInteraction() => new(
-        id, Seat.ChannelId, ChannelType.Telephony, direction, State, _sides.Successor ?? _party, _subject, _sides.Consultation);
+        id, Seat.ChannelId, ChannelType.Telephony, direction, State, _sides.Successor ?? _party.Number, _subject, _sides.Consultation,
+        _sides.Successor is null && _party.Name.Length > 0 ? _party.Name : null, _sides.Successor is null && _party.IsWithheld);
 
     private static string? NameOf(Mate? mate, Bridges bridges) => mate is null ? null : bridges.Find(mate.Id)?.Name ?? mate.Name;
 
@@ -108,11 +154,17 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         TryMoveTo(_isHeldByTelephone || _sides.IsHeld ? InteractionState.Held : InteractionState.Connected);
     }
 
+    /// <summary>What became of a call that was not answered.</summary>
+    /// <param name="Why">Why it was not; <see langword="null"/> where somebody else has answered, or the dial plan goes on.</param>
+    private sealed record Unanswered(InteractionCause? Why);
+
     private bool Changes(Action change)
     {
         var before = ToInteraction();
         change();
-        return before != ToInteraction();
+        var now = ToInteraction();
+        if (before.Consultation is { State: ConsultationState.Dialing } && now.Consultation is null) _cause = _unanswered?.Why;
+        return before != now;
     }
 }
 
@@ -125,4 +177,8 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
 /// <param name="First">The leg on the other side.</param>
 /// <param name="Second">The leg of who is consulted.</param>
 internal sealed record LegNow(
-    string Name, InteractionState State, ConsultationState? Consultation, bool IsWaiting, bool IsHeldByTelephone, string? First, string? Second);
+    string Name, InteractionState State, ConsultationState? Consultation, bool IsWaiting, bool IsHeldByTelephone, string? First, string? Second)
+{
+    /// <summary>The id of the leg on the other side, which no transfer changes.</summary>
+    public string? FirstId { get; init; }
+}

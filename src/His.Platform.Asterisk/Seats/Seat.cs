@@ -101,6 +101,10 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         foreach (var leg in _legs.All.ToArray()) Change(leg.Id, mine => mine.TryLose(legId));
     }
 
+    /// <summary>A customer who was transferred from here has found nobody.</summary>
+    public void TellOfTransfer(string interactionId, string destination, InteractionCause why) =>
+        Tell(new TransferFailedNews(ChannelId, interactionId, destination, why));
+
     public void HangUp(string id) => TellOf(_legs.HangUp(id));
 
     public void Complete(string id) => TellOf(_legs.Complete(id));
@@ -115,7 +119,7 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         foreach (var row in listed.Values)
         {
             // Of a leg that HIS has sent somewhere the dial plan knows that place, and not the number.
-            Begin(bridges.IsControlled(row.Context) ? row with { Party = truth.FirstOf(row)?.Number ?? row.Shown } : row);
+            Begin(bridges.IsControlled(row.Context) ? row with { Party = truth.FirstOf(row)?.Caller ?? row.Shown } : row);
             // A list does not show which telephone holds: what was heard of it stays.
             if (row.State == InteractionState.Connected && FindLeg(row.Id) is { State: not InteractionState.Held }) Move(row.Id, InteractionState.Connected);
             Change(row.Id, leg => leg.TryRecall(row, truth, bridges));
@@ -165,7 +169,7 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
     private void TellOf(Leg? changed)
     {
         Version++;
-        if (changed is not null) Tell(new InteractionNews(changed.ToInteraction()));
+        if (changed is not null) Tell(new InteractionNews(changed.ToInteraction(), changed.TakeCause()));
     }
 
     private void TellChannel()

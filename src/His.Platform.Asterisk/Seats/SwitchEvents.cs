@@ -25,30 +25,30 @@ internal static class SwitchEvents
                 break;
             case "AgentCalled" or "DialBegin":
                 SeatOfLeg("DestChannel")?.Begin(
-                    Row(message["DestUniqueid"], message["DestChannel"], InteractionState.Alerting, Caller()), Queue());
+                    new LegRow(message["DestUniqueid"], message["DestChannel"], InteractionState.Alerting, InteractionDirection.Inbound, Caller()), Queue());
                 break;
             case "AgentConnect":
                 SeatOfLeg("DestChannel")?.Move(message["DestUniqueid"], InteractionState.Connected);
                 break;
             case "Newchannel" when message["ChannelState"] is LegState.Ring:
                 SeatOfLeg("Channel")?.Begin(
-                    Row(message["Uniqueid"], message["Channel"], InteractionState.Dialing, message["Exten"], InteractionDirection.Outbound));
+                    new LegRow(message["Uniqueid"], message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(Strangers.Text(message["Exten"]))));
                 break;
             case "Newstate" when DialledLeg.Is(message["Uniqueid"]):
                 break; // the agent's own telephone rings or has answered; the other side has not
             case "Newstate" when message["ChannelState"] is LegState.Ringing:
-                SeatOfLeg("Channel")?.Begin(Row(message["Uniqueid"], message["Channel"], InteractionState.Alerting, message["ConnectedLineNum"]));
+                SeatOfLeg("Channel")?.Begin(Leg(InteractionState.Alerting));
                 break;
             case "Newstate" when message["ChannelState"] is LegState.Up:
                 var seat = SeatOfLeg("Channel");
-                seat?.Begin(Row(message["Uniqueid"], message["Channel"], InteractionState.Connected, message["ConnectedLineNum"]));
+                seat?.Begin(Leg(InteractionState.Connected));
                 seat?.Move(message["Uniqueid"], InteractionState.Connected);
                 break;
             case "Hold" or "Unhold":
                 SeatOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryHold(message.Event is "Hold"));
                 break;
             case "NewConnectedLine":
-                SeatOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryMeet(Strangers.Text(message["ConnectedLineNum"])));
+                SeatOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryMeet(PartyId.Shown(message)));
                 break;
             case "Rename" when SeatOfLeg("Channel")?.FindLeg(message["Uniqueid"]) is { } leg:
                 leg.Name = message["Newname"];
@@ -60,12 +60,13 @@ internal static class SwitchEvents
 
         Seat? SeatOfLeg(string header) => seatOf(SwitchTruth.InterfaceOf(message[header]));
 
-        string Caller() => message["CallerIDNum"] is { Length: > 0 } number and not "<unknown>" ? number : message["DestConnectedLineNum"];
+        // One of the two may know what the other does not: that the number is withheld above all.
+        PartyId Caller() => PartyId.Shown(message, "Dest") is { IsWithheld: true } withheld ? withheld
+            : PartyId.Caller(message) is { IsKnown: true } caller ? caller
+            : PartyId.Shown(message, "Dest");
+
+        LegRow Leg(InteractionState state) => new(message["Uniqueid"], message["Channel"], state, InteractionDirection.Inbound, PartyId.Shown(message));
 
         string? Queue() => message["Queue"] is { Length: > 0 } queue ? queue : null;
     }
-
-    private static LegRow Row(
-        string id, string name, InteractionState state, string party, InteractionDirection direction = InteractionDirection.Inbound) =>
-        new(id, name, state, direction, Strangers.Text(party));
 }

@@ -13,7 +13,7 @@ internal sealed record MemberRow(string Queue, string Interface, bool Paused, st
 }
 
 /// <summary>A leg in a list of the switch.</summary>
-internal sealed record LegRow(string Id, string Name, InteractionState State, InteractionDirection Direction, string Party)
+internal sealed record LegRow(string Id, string Name, InteractionState State, InteractionDirection Direction, PartyId Party)
 {
     /// <summary>The bridge it is in, or the empty text.</summary>
     public string Bridge { get; init; } = "";
@@ -26,10 +26,10 @@ internal sealed record LegRow(string Id, string Name, InteractionState State, In
     public string Call { get; init; } = "";
 
     /// <summary>Who is at the other end of this leg, as the network names them.</summary>
-    public string Number { get; init; } = "";
+    public PartyId Caller { get; init; } = new("");
 
     /// <summary>Whom the switch shows there as the other side.</summary>
-    public string Shown { get; init; } = "";
+    public PartyId Shown { get; init; } = new("");
 }
 
 /// <summary>What the switch answers when it is asked for everything: its members and its legs at one moment.</summary>
@@ -105,14 +105,14 @@ internal sealed record SwitchTruth(ILookup<string, MemberRow> Members, ILookup<s
             item["Channel"],
             state,
             inbound ? InteractionDirection.Inbound : InteractionDirection.Outbound,
-            Strangers.Text(inbound ? item["ConnectedLineNum"] : item["Exten"]))
+            inbound ? PartyId.Shown(item) : new PartyId(Strangers.Text(item["Exten"])))
         {
             Bridge = item["BridgeId"],
             Context = item["Context"],
             Exten = item["Exten"],
             Call = call,
-            Number = Strangers.Text(item["CallerIDNum"]),
-            Shown = Strangers.Text(item["ConnectedLineNum"]),
+            Caller = PartyId.Caller(item),
+            Shown = PartyId.Shown(item),
         };
     }
 }

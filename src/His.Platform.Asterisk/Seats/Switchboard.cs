@@ -15,6 +15,7 @@ internal sealed class Switchboard(AsteriskOptions options)
     private readonly Dictionary<string, Seat> _byAgent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Seat> _byInterface = new(StringComparer.Ordinal);
     private readonly HashSet<string> _queues = new(options.Queues, StringComparer.OrdinalIgnoreCase);
+    private readonly CallEnds _ends = new();
     private readonly Bridges _bridges = new(options.Calls.ControlContext);
     private readonly ReasonPolicy _reasons = options.NotReadyReason.ToPolicy();
     private readonly SharedList<ILookup<string, LegRow>> _legs = new(connection => SwitchTruth.ReadLegsAsync(connection, CancellationToken.None));
@@ -121,6 +122,7 @@ internal sealed class Switchboard(AsteriskOptions options)
         lock (_lock)
         {
             _known = true;
+            _ends.Forget();
             _bridges.Learn(truth);
             foreach (var seat in _byAgent.Values) seat.LearnAnew(truth, _queues.Contains, _bridges);
         }
@@ -194,6 +196,23 @@ internal sealed class Switchboard(AsteriskOptions options)
         lock (_lock) seat.Dials.Fail(id);
     }
 
+    /// <summary>
+    /// The customer of a call on hold is about to be transferred. Of one who is talked with the switch says so by itself, also where the
+    /// telephone does it.
+    /// </summary>
+    public void ExpectTransfer(Seat seat, string id, string destination)
+    {
+        lock (_lock)
+        {
+            if (seat.FindLeg(id)?.Now(_bridges) is { IsWaiting: true, FirstId: { } first }) _ends.Transfers.Begin(first, seat, id, destination);
+        }
+    }
+
+    public void ForgetTransfer(string id)
+    {
+        lock (_lock) _ends.Transfers.GiveUp(id);
+    }
+
     public void Complete(Seat seat, string id)
     {
         lock (_lock) seat.Complete(id);
@@ -204,6 +223,7 @@ internal sealed class Switchboard(AsteriskOptions options)
     {
         lock (_lock)
         {
+            _ends.Hear(message, SeatAt);
             SwitchEvents.Hear(message, _queues.Contains, SeatAt);
             DialledLeg.Hear(message, SeatAt);
             BridgeEvents.Hear(message, _bridges, SeatAt, _byAgent.Values);

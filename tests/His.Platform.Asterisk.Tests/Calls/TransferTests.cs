@@ -100,6 +100,18 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await day.News.UntilAsync<InteractionNews>(news => news.Interaction is { State: InteractionState.Connected, Party: "1003" });
     }
 
+    [Fact]
+    public async Task ATransferToNowhere_IsRefused_AndTheCustomerStays()
+    {
+        await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
+        var (id, _, _) = await day.TalkAsync();
+
+        Assert.Equal(SwitchAnswer.Refused("the dial plan does not know that number"), await day.HandleAsync(id, InteractionCommand.Transfer, "4711"));
+
+        await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
+        Assert.Equal(InteractionState.Connected, Assert.Single((await day.AskAsync()).Interactions).State);
+    }
+
     [Theory]
     [InlineData("+4930123456", SwitchAnswerKind.NotAllowed)]
     [InlineData("1002&PJSIP/1003", SwitchAnswerKind.NotAllowed)]
