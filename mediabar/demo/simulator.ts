@@ -23,6 +23,7 @@ export const simulator = {
   },
   truth: (agent: string) => call<SwitchTruth>('GET', `agents/${segment(agent)}`),
   offer: (agent: string, offer: object) => call('POST', `agents/${segment(agent)}/interactions`, offer),
+  answer: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/answer`),
   hangUp: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/end`),
   secondParty: (interactionId: string, does: 'answer' | 'end') =>
     call('POST', `interactions/${segment(interactionId)}/consultation/${does}`),

@@ -58,8 +58,13 @@ export class SwitchPanel {
 
   #listen(): void {
     onSubmit(this.#offer, async (data) => {
-      const { agent, subject, ...rest } = Object.fromEntries(data) as Record<string, string>;
-      const { status } = await simulator.offer(agent!.trim(), { ...rest, ...(subject && { subject }) });
+      const { agent, subject, partyName, partyWithheld, ...rest } = Object.fromEntries(data) as Record<string, string>;
+      const { status } = await simulator.offer(agent!.trim(), {
+        ...rest,
+        ...(subject && { subject }),
+        ...(partyName && { partyName }),
+        ...(partyWithheld && { partyWithheld: true }),
+      });
       this.#say(status, status === 409 ? 'No channel of this kind is Ready.' : 'Offered to the agent.');
     });
     onSubmit(this.#fault, async (data) => {
@@ -96,6 +101,7 @@ export class SwitchPanel {
       channelDeactivation: data.has('channelDeactivation'),
       latencyMs: Number(data.get('latencyMs')) || 0,
       wrapUp: data.has('wrapUp'),
+      calledParty: data.get('calledParty'),
     });
     this.#say(status, 'The switch is set.');
   }
@@ -105,8 +111,8 @@ export class SwitchPanel {
     const list = byId('live');
     const there = [...list.children].find((item) => (item as HTMLElement).dataset['id'] === interaction.id);
     if (change === 'completed' || interaction.state === 'Ended') return there?.remove();
-    const { id, party, consultation, type } = interaction;
-    const name = party ?? 'Customer';
+    const { id, party, consultation, type, state } = interaction;
+    const name = party || 'Customer';
     const does = (verb: string, who: string, act: () => Promise<{ status: number }>, done: string) => {
       const button = make('button', '', verb);
       button.type = 'button';
@@ -116,6 +122,7 @@ export class SwitchPanel {
     };
     const item = make('li', '', make('bdi', '', name));
     item.dataset['id'] = id;
+    if (state === 'Dialing') item.append(does('Answer', name, () => simulator.answer(id), 'They answered.'));
     item.append(
       does(type === 'Telephony' ? 'Hang up' : 'Leave', name, () => simulator.hangUp(id), 'The customer is gone.'),
     );

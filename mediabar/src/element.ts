@@ -1,6 +1,11 @@
 import type { Outcome } from './bus/answer.ts';
 import type { BarState } from './state/model.ts';
-import type { MediaBarInteractionDetail, MediaBarRingingDetail, MediaBarStateDetail } from './view/outward-events.ts';
+import type {
+  MediaBarInteractionDetail,
+  MediaBarRingingDetail,
+  MediaBarStateDetail,
+  MediaBarTransferFailedDetail,
+} from './view/outward-events.ts';
 
 /**
  * `<media-bar>` as the TypeScript of a host sees it: its attributes, its members, its events. What the element is made of
@@ -43,6 +48,8 @@ export interface MediaBarEventMap {
   'media-bar-interaction': CustomEvent<MediaBarInteractionDetail>;
   /** Something begins to ring in this tab, or stops. */
   'media-bar-ringing': CustomEvent<MediaBarRingingDetail>;
+  /** Nobody took a transfer, and the customer is gone. */
+  'media-bar-transfer-failed': CustomEvent<MediaBarTransferFailedDetail>;
 }
 
 declare global {

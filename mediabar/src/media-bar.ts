@@ -12,7 +12,12 @@ if (globalThis.customElements && !customElements.get('media-bar')) customElement
 export const MediaBar: new () => MediaBarElement = Element;
 export type MediaBar = MediaBarElement;
 export type { MediaBarDialOutcome, MediaBarElement, MediaBarEventMap } from './element.ts';
-export type { MediaBarInteractionDetail, MediaBarRingingDetail, MediaBarStateDetail } from './view/outward-events.ts';
+export type {
+  MediaBarInteractionDetail,
+  MediaBarRingingDetail,
+  MediaBarStateDetail,
+  MediaBarTransferFailedDetail,
+} from './view/outward-events.ts';
 
 // The client library: one link to the bus.
 export { BusClient, type BusClientOptions, type ToldTime } from './bus/bus-client.ts';

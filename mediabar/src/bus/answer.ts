@@ -13,7 +13,7 @@ export interface Failure {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Names for what HIS was not there to name. Each is about the command, but for the last two, which are news. */
+/** Names for what HIS was not there to name. Each is about the command, but for the last three, which are news. */
 export type LocalFailure =
   | 'LinkLost'
   | 'TimedOut'
@@ -23,6 +23,8 @@ export type LocalFailure =
   /** The user did not want to, when asked. */
   | 'Cancelled'
   | 'PendingLogoutFailed'
+  /** A call, a consultation or a transfer: see `NotTaken`. */
+  | 'NotTaken'
   | LoginWarning;
 
 /** What became of a command: done, with what it brought; or not, and why. */

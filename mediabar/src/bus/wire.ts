@@ -50,6 +50,9 @@ export type Cause =
   | 'StationOutOfService'
   | 'Reconciled';
 
+/** Why a call was not taken: by who was called, by a second party, by the destination of a transfer, or here. */
+export type InteractionCause = 'Busy' | 'NoAnswer' | 'Refused' | 'Unreachable' | 'Cancelled' | 'Failed';
+
 /** What a login that succeeded has to say. */
 export type LoginWarning = 'EndpointNotRegistered';
 
@@ -83,6 +86,10 @@ export interface Interaction {
   readonly subject: string | null;
   readonly since: string;
   readonly consultation: Consultation | null;
+  /** The name that came with the party; a stranger's, as the party is. */
+  readonly partyName?: string | null;
+  /** The other side has withheld who it is: `party` is empty. */
+  readonly partyWithheld?: boolean;
 }
 
 export interface Channel {

@@ -100,6 +100,19 @@ const plain = {
   ended: 'Wrap-up',
   completedState: 'Completed',
   unknownParty: 'Unknown',
+  withheldParty: 'Number withheld',
+
+  // Why something was not taken, behind the name of the other side. A chat does not ring: the words fit every medium.
+  outboundBusy: 'busy.',
+  outboundNoAnswer: 'no answer.',
+  outboundRefused: 'the call was declined.',
+  outboundUnreachable: 'cannot be reached.',
+  outboundCancelled: 'cancelled before there was an answer.',
+  outboundFailed: 'the call failed.',
+  inboundNoAnswer: 'you did not answer.',
+  inboundCancelled: 'gone before you answered.',
+  inboundFailed: 'could not be put through to you.',
+  transferCancelled: 'The customer did not wait for an answer.',
 
   // When something rings and nobody looks
   ring: 'Ring and notify',
@@ -164,6 +177,9 @@ export const words = {
   emailBlocks: (party: string, state: string) => msg(str`An email with ${party} (${state})`, { id: 'emailBlocks' }),
   andSecondParty: (line: string, party: string, state: string) =>
     msg(str`${line}, second party ${party} (${state})`, { id: 'andSecondParty' }),
+
+  notTaken: (party: string, why: string) => msg(str`${party}: ${why}`, { id: 'notTaken' }),
+  transferNotTaken: (why: string) => msg(str`Nobody took the transfer. ${why}`, { id: 'transferNotTaken' }),
   channelIs: (channel: string, state: string) => msg(str`${channel}: ${state}`, { id: 'channelIs' }),
 } as const;
 

@@ -3,7 +3,7 @@ import type { Desk } from '../desk.ts';
 import { directionOf, type Language } from '../locales/languages.ts';
 import { words } from '../locales/words.ts';
 import { canDo, ringing } from '../state/selectors.ts';
-import { partyName } from '../view/naming.ts';
+import { partyText } from '../view/naming.ts';
 import type { MediaBarRingingDetail } from '../view/outward-events.ts';
 import type { Ringing } from './alarm.ts';
 import type { Bell } from './bell.ts';
@@ -59,7 +59,7 @@ export class RingingHere implements ReactiveController {
       id: one.id,
       isCall: one.type === 'Telephony',
       title: (titles[one.type] ?? words.incomingCall)(),
-      body: [partyName(one), one.subject].filter(Boolean).join('\n'),
+      body: [partyText(one), one.subject].filter(Boolean).join('\n'),
       accept: canDo(session.capabilities, 'accept') ? words.accept() : undefined,
       lang,
       dir: directionOf(lang),

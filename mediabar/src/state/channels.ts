@@ -94,25 +94,37 @@ const newInteraction: Interaction = {
   subject: null,
   since: '',
   consultation: null,
+  partyName: null,
+  partyWithheld: false,
 };
 
 const channelMembers = ['type', 'endpoint', 'activation', 'agentState', 'reason'] as const;
-const interactionMembers = ['type', 'direction', 'state', 'party', 'subject', 'consultation'] as const;
+const interactionMembers = [
+  'type',
+  'direction',
+  'state',
+  'party',
+  'subject',
+  'consultation',
+  'partyName',
+  'partyWithheld',
+] as const;
 
 const objects: readonly string[] = ['reason', 'consultation'];
 
-/** Those of the members that the event carries: text, nothing, or (two of them) an object. Any other value is not taken. */
+/** Those of the members that the event carries: text, nothing, or what three of them are. Any other value is not taken. */
 function told(params: BusEvent['params'], members: readonly string[]): Record<string, Told> {
   const found: Record<string, Told> = {};
   for (const member of members) {
     const value = params[member];
-    if (value === null || typeof value === 'string') found[member] = value;
+    if (member === 'partyWithheld' ? typeof value === 'boolean' : value === null || typeof value === 'string')
+      found[member] = value as Told;
     else if (objects.includes(member) && typeof value === 'object') found[member] = value as Reason | Consultation;
   }
   return found;
 }
 
-type Told = string | Reason | Consultation | null;
+type Told = string | boolean | Reason | Consultation | null;
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

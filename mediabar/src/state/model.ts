@@ -8,6 +8,8 @@ import type {
   Cause,
   Channel,
   ChannelResult,
+  Interaction,
+  InteractionCause,
   ReasonPolicy,
   SessionInfo,
   Snapshot,
@@ -31,6 +33,18 @@ export interface SessionState {
    * or something changed since.
    */
   readonly blockers: readonly Blocker[] | undefined;
+  /** What the last event said that was not taken. */
+  readonly notTaken?: NotTaken | undefined;
+}
+
+/** A call, a consultation or a transfer that was not taken, and why. */
+export interface NotTaken {
+  readonly what: 'Inbound' | 'Outbound' | 'Consultation' | 'Transfer';
+  readonly interactionId: string;
+  /** The other side of it; with a consultation and a transfer, the destination. */
+  readonly party: Pick<Interaction, 'party' | 'partyName' | 'partyWithheld'>;
+  /** One that is new since this was written is shown as `Failed`. */
+  readonly cause: InteractionCause;
 }
 
 /** Something to tell the agent at the top of the bar, until it is closed or a command of its kind succeeds. */

@@ -2,7 +2,8 @@ import { localFailure } from '../bus/answer.ts';
 import type { BusEvent, Cause } from '../bus/wire.ts';
 import { channelsAfter } from './channels.ts';
 import { offsetAfter } from './clock.ts';
-import { emptyState, type BarState, type Input, type SessionState } from './model.ts';
+import { emptyState, type BarState, type Input, type Notice, type NotTaken, type SessionState } from './model.ts';
+import { isNews, notTakenOf } from './not-taken.ts';
 
 /** The next state. Pure: the same state and input give the same answer, and nothing else is read or changed. */
 export function reduce(state: BarState, input: Input): BarState {
@@ -37,11 +38,12 @@ export function reduce(state: BarState, input: Input): BarState {
     case 'event': {
       const { method, params } = input.event;
       const session = state.session && sessionAfter(state.session, input.event);
-      const failed: boolean =
-        method === pendingLogout && !!params['failure'] && session?.sequence !== state.session?.sequence;
+      const isNew = session?.sequence !== state.session?.sequence;
+      const failed: boolean = method === pendingLogout && !!params['failure'] && isNew;
       return {
         ...state,
         session,
+        notice: isNew ? noticeAfter(state, session?.notTaken, method) : state.notice,
         ...(failed && {
           notice: {
             failure: localFailure('PendingLogoutFailed'),
@@ -90,7 +92,15 @@ function sessionAfter(state: SessionState, event: BusEvent): SessionState {
     pending: event.method === pendingLogout ? (event.params['pending'] ? causeOf(event) : null) : state.pending,
     gap: false,
     blockers: event.method.startsWith('interaction.') ? undefined : state.blockers,
+    notTaken: notTakenOf(state, event),
   };
+}
+
+/** What was not taken is said in a line, until it is closed or the next interaction begins. */
+function noticeAfter({ notice, busy }: BarState, notTaken: NotTaken | undefined, method: string): Notice | null {
+  if (notTaken && isNews(notTaken, busy))
+    return { failure: localFailure('NotTaken', { ...notTaken }), channels: [], channelId: undefined };
+  return notice?.failure.name === 'NotTaken' && method === 'interaction.event.created' ? null : notice;
 }
 
 const pendingLogout = 'session.event.logoutpending';

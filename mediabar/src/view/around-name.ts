@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { Interaction } from '../bus/wire.ts';
-import { partyName, sentenceFor } from './naming.ts';
+import { partyText, sentenceFor } from './naming.ts';
 
 /** Stands in a sentence where the name will be. No sentence of ours has it. */
 const gap = '\ufffc';
@@ -17,7 +17,7 @@ export function aroundName(interaction: Interaction, within: (sentence: string) 
   const after = sentence.slice(at + 1).replace(/^\u2069/, '');
   return html`
     <span class="before">${before}</span>
-    <bdi class="name">${partyName(interaction)}</bdi>
+    <bdi class="name">${partyText(interaction)}</bdi>
     <span class="after">${after}</span>
   `;
 }

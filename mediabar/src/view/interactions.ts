@@ -14,7 +14,7 @@ import {
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon, type IconName } from './icons.ts';
-import { consultationName, partyName, sentenceFor, stateName, verbName } from './naming.ts';
+import { consultationName, partyText, sentenceFor, stateName, verbName } from './naming.ts';
 import { panel, panelButtons } from './panels.ts';
 import type { SessionView } from './view.ts';
 
@@ -36,7 +36,7 @@ export function interactionList(view: SessionView) {
 /** Party and subject come from strangers. They are shown as text, and `bdi` keeps their direction to themselves. */
 function row(view: SessionView, { interaction }: Ongoing) {
   const { desk, state, session } = view;
-  const { id, type, direction, subject, since, consultation } = interaction;
+  const { id, type, direction, subject, since, consultation, party, partyName } = interaction;
   return html`
     <li
       class="interaction"
@@ -54,7 +54,16 @@ function row(view: SessionView, { interaction }: Ongoing) {
           <span class="heard">${directionName(direction)}</span>
         </span>
       </span>
-      <bdi class="party" part="party" title=${partyName(interaction)}>${partyName(interaction)}</bdi>
+      <bdi class="party" part="party" title=${partyText(interaction)}>
+        ${
+          partyName && party
+            ? html`
+                <bdi class="party-name" part="party-name">${partyName}</bdi>
+                <bdi class="muted" part="party-number">${party}</bdi>
+              `
+            : partyText(interaction)
+        }
+      </bdi>
       <bdi class="subject muted" part="subject" title=${subject || nothing}>${subject ?? ''}</bdi>
       <span class="mood" part="interaction-state" data-mood=${interaction.state}>
         <span class="mood-text">${stateName(interaction.state)}</span>

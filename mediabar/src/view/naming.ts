@@ -8,11 +8,12 @@ import type {
   ChannelType,
   ConsultationState,
   Interaction,
+  InteractionCause,
   InteractionState,
   Reason,
 } from '../bus/wire.ts';
 import { words } from '../locales/words.ts';
-import type { BarState } from '../state/model.ts';
+import type { BarState, NotTaken } from '../state/model.ts';
 import type { InteractionVerb } from '../state/selectors.ts';
 
 // How the things of the state are called, in the language spoken now.
@@ -82,13 +83,15 @@ const consultationNames: Record<ConsultationState, () => string> = {
 };
 export const consultationName = (state: ConsultationState): string => consultationNames[state]?.() ?? state;
 
-export const partyName = ({ party }: Interaction): string => party || words.unknownParty();
+/** Who is on the other side: by name where one is known, and always with the number, for anybody can call themselves anything. */
+export const partyText = ({ party, partyName, partyWithheld }: NotTaken['party']): string =>
+  partyWithheld ? words.withheldParty() : [partyName, party].filter(Boolean).join(', ') || words.unknownParty();
 
 /** "A call with +49 30 5550100 (On hold), second party 200 (Connected)": what goes on, in a line. */
 export function sentenceFor(
   interaction: Interaction,
   state: InteractionState = interaction.state,
-  name = partyName(interaction),
+  name = partyText(interaction),
 ): string {
   const sentence = { Telephony: words.callBlocks, Chat: words.chatBlocks, Email: words.emailBlocks }[interaction.type];
   const line = (sentence ?? words.callBlocks)(name, stateName(state));
@@ -107,12 +110,35 @@ const localFailures: Readonly<Record<string, () => string>> = {
   EndpointNotRegistered: words.endpointNotRegistered,
 };
 
+const outboundCauses: Readonly<Record<InteractionCause, () => string>> = {
+  Busy: words.outboundBusy,
+  NoAnswer: words.outboundNoAnswer,
+  Refused: words.outboundRefused,
+  Unreachable: words.outboundUnreachable,
+  Cancelled: words.outboundCancelled,
+  Failed: words.outboundFailed,
+};
+const inboundCauses: Readonly<Partial<Record<InteractionCause, () => string>>> = {
+  NoAnswer: words.inboundNoAnswer,
+  Cancelled: words.inboundCancelled,
+};
+
+/** "+49 30 5550142: busy." A stranger's name keeps its direction to itself, here by U+2068 and U+2069. */
+function notTakenText({ what, party, cause }: NotTaken): string {
+  const known = Object.hasOwn(outboundCauses, cause) ? cause : 'Failed';
+  const why = what === 'Inbound' ? (inboundCauses[known] ?? words.inboundFailed) : outboundCauses[known];
+  const line = words.notTaken(`\u2068${partyText(party)}\u2069`, why());
+  if (what !== 'Transfer') return line;
+  return words.transferNotTaken(known === 'Cancelled' ? words.transferCancelled() : line);
+}
+
 /**
  * The sentence for a failure: as HIS words it, but in the language that is spoken now, which need not be that of the
  * login. A failure that is new since this was written has the sentence that came with it.
  */
 export function failureText({ name, message, data }: Failure, session: BarState['session']): string {
   if (Object.hasOwn(localFailures, name)) return localFailures[name]!();
+  if (name === 'NotTaken') return notTakenText(data as unknown as NotTaken);
   const id = [`${name}.${String(data['path'])}`, name].find((each) => Object.hasOwn(sentences, each));
   if (!id) return message || words.failed();
   const channel = session?.channels.find((each) => each.id === data['channelId']);

@@ -14,7 +14,7 @@ export function notice(view: View) {
   const { failure } = state.notice;
   return html`
     <div
-      class="notice ${failure.name === 'EndpointNotRegistered' ? 'mild' : ''}"
+      class="notice ${['EndpointNotRegistered', 'NotTaken'].includes(failure.name) ? 'mild' : ''}"
       part="notice"
       role="alert"
       data-failure=${failure.name}

@@ -1,4 +1,4 @@
-import type { Interaction } from '../bus/wire.ts';
+import type { Interaction, InteractionCause } from '../bus/wire.ts';
 import type { BarState } from '../state/model.ts';
 import { interactionsOf } from '../state/selectors.ts';
 
@@ -18,6 +18,15 @@ export interface MediaBarInteractionDetail {
   readonly change: 'created' | 'updated' | 'completed';
   readonly channelId: string;
   readonly interaction: Interaction;
+  /** Where it, or a consultation about it, was not taken: why. */
+  readonly cause?: InteractionCause;
+}
+
+/** `detail` of `media-bar-transfer-failed`: nobody took a transfer, and the customer is gone. */
+export interface MediaBarTransferFailedDetail {
+  readonly interactionId: string;
+  readonly destination: string | null;
+  readonly cause: InteractionCause;
 }
 
 /** `detail` of `media-bar-ringing`. */
@@ -32,6 +41,13 @@ export function outwardEvents(state: BarState, before: BarState): readonly Custo
   if (state.session !== before.session || state.link !== before.link) {
     events.push(made<MediaBarStateDetail>('media-bar-state', detailOf(state)));
   }
+  const notTaken = state.session === before.session ? undefined : state.session?.notTaken;
+  if (notTaken?.what === 'Transfer') {
+    const { interactionId, party, cause } = notTaken;
+    const detail = { interactionId, destination: party.party, cause };
+    events.push(made<MediaBarTransferFailedDetail>('media-bar-transfer-failed', detail));
+  }
+  const why = (id: string) => (notTaken?.interactionId === id ? { cause: notTaken.cause } : {});
   const now = state.session ? interactionsOf(state.session) : [];
   const then = before.session ? interactionsOf(before.session) : [];
   for (const { channel, interaction } of now) {
@@ -39,12 +55,17 @@ export function outwardEvents(state: BarState, before: BarState): readonly Custo
     if (was === interaction) continue;
     const change = was ? 'updated' : 'created';
     events.push(
-      made<MediaBarInteractionDetail>('media-bar-interaction', { change, channelId: channel.id, interaction }),
+      made<MediaBarInteractionDetail>('media-bar-interaction', {
+        change,
+        channelId: channel.id,
+        interaction,
+        ...why(interaction.id),
+      }),
     );
   }
   for (const { channel, interaction } of then) {
     if (now.some((one) => one.interaction.id === interaction.id)) continue;
-    const detail = { change: 'completed' as const, channelId: channel.id, interaction };
+    const detail = { change: 'completed' as const, channelId: channel.id, interaction, ...why(interaction.id) };
     events.push(made<MediaBarInteractionDetail>('media-bar-interaction', detail));
   }
   return events;

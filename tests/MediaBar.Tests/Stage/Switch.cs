@@ -22,14 +22,24 @@ public sealed class Switch(Uri address) : IDisposable
 
     /// <summary>A customer comes. The agent must be Ready there.</summary>
     /// <returns>The interaction.</returns>
-    public async Task<string> OfferAsync(string agent, string type, string party, string? subject = null)
+    public async Task<string> OfferAsync(string agent, string type, string party, string? subject = null, string? partyName = null, bool isWithheld = false)
     {
-        var offered = await SendAsync(HttpMethod.Post, $"agents/{agent}/interactions", new JsonObject { ["type"] = type, ["party"] = party, ["subject"] = subject });
+        var offered = await SendAsync(HttpMethod.Post, $"agents/{agent}/interactions", new JsonObject
+        {
+            ["type"] = type,
+            ["party"] = party,
+            ["subject"] = subject,
+            ["partyName"] = partyName,
+            ["partyWithheld"] = isWithheld,
+        });
         return offered!["interactionId"]!.GetValue<string>();
     }
 
     /// <summary>The customer hangs up.</summary>
     public Task HangUpAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/end");
+
+    /// <summary>From now on this becomes of numbers that are dialled, consulted and transferred to.</summary>
+    public Task CallsFindAsync(string calledParty) => SetAsync(new JsonObject { ["calledParty"] = calledParty });
 
     /// <summary>The second party of a consultation picks up.</summary>
     public Task AnswerAsSecondPartyAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/consultation/answer");
@@ -68,6 +78,7 @@ public sealed class Switch(Uri address) : IDisposable
             ["commands"] = new JsonArray([.. Enum.GetNames<InteractionCommand>().Select(name => JsonValue.Create(name))]),
             ["dialing"] = true,
             ["endpointRegistered"] = true,
+            ["calledParty"] = "Answers",
         });
     }
 

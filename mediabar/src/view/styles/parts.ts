@@ -198,6 +198,15 @@ export const parts = css`
     grid-area: party;
     font-weight: 650;
   }
+  /* A name as long as its owner likes must not push the number out of sight. */
+  .party-name {
+    display: inline-block;
+    overflow: hidden;
+    max-inline-size: 60%;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    vertical-align: bottom;
+  }
   .subject {
     grid-area: subject;
   }

@@ -1,0 +1,28 @@
+import type { BusEvent, InteractionCause } from '../bus/wire.ts';
+import type { NotTaken, SessionState } from './model.ts';
+import { interactionsOf } from './selectors.ts';
+
+/** What an event says that was not taken; `before` is the session without it. */
+export function notTakenOf(before: SessionState, { method, params }: BusEvent): NotTaken | undefined {
+  const { interactionId } = params;
+  const cause = params['cause'] as InteractionCause | undefined;
+  if (!interactionId || typeof cause !== 'string') return undefined;
+  const to = (party: unknown) => ({ party: typeof party === 'string' ? party : null });
+
+  if (method === 'interaction.event.transferfailed')
+    return { what: 'Transfer', interactionId, cause, party: to(params['destination']) };
+  const known = interactionsOf(before).find(({ interaction }) => interaction.id === interactionId)?.interaction;
+  if (!known) return undefined;
+  if (method === 'interaction.event.updated' && params['state'] !== 'Ended')
+    return { what: 'Consultation', interactionId, cause, party: to(known.consultation?.party) };
+  return { what: known.direction, interactionId, cause, party: known };
+}
+
+/**
+ * Whether the agent has to be told. Not what they have done themselves: declined a call, gone back to the customer, ended
+ * what they had dialled.
+ */
+export const isNews = ({ what, cause, interactionId }: NotTaken, busy: ReadonlySet<string>): boolean =>
+  !(what === 'Inbound' && cause === 'Refused') &&
+  !(what === 'Consultation' && cause === 'Cancelled') &&
+  !(what === 'Outbound' && cause === 'Cancelled' && busy.has(`end:${interactionId}`));
