@@ -318,6 +318,39 @@ public class ComparisonPlays
     }
 
     [Fact]
+    public void WhoLogsInWhileTheListIsOnItsWay_IsNoDifference()
+    {
+        var arrival = new TaskCompletionSource();
+        using var play = new Play(store: new MemoryStore(), platform: it => new SlowToList(it, arrival.Task));
+        Start(play);
+        play.LogIn();
+        play.Wait(TimeSpan.FromSeconds(1));
+        arrival.SetResult();
+        play.Run();
+        Assert.Empty(Compared(play));
+        Assert.Equal(1, play.House.Sessions.Count);
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void WhatWasAskedForWhileTheListIsOnItsWay_IsNewer()
+    {
+        var arrival = new TaskCompletionSource();
+        using var play = new Play(store: new MemoryStore(), platform: it => new SlowToList(it, arrival.Task));
+        var alice = play.LogIn();
+        Start(play);
+        play.Wait(TimeSpan.FromSeconds(1));
+        play.AtSwitch("a call begins; nobody is told", it => it.Silently(Play.Alice, _ => it.OfferInteractionAnyway(Play.Alice, "phone", "+4930123456")));
+        play.Fault(SwitchOperation.Ready, FaultBehaviour.Fail);
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" }); // so HIS asks how she stands
+        Assert.Equal("interaction.event.created", (string?)alice.Events.Last()["method"]);
+        arrival.SetResult();
+        play.Run();
+        Assert.Empty(Compared(play));
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
     public void AnOrphanWhoWasGoneMeanwhile_HasAllTheTimeAgain_AndIsNotReadyAllTheWhile()
     {
         using var play = new Play(store: new MemoryStore());
@@ -377,6 +410,17 @@ public class ComparisonPlays
 
     private static IEnumerable<string> Orphan(Play play) =>
         play.Store!.Journal.Select(it => it.What).Where(it => it.StartsWith("agent.orphan", StringComparison.Ordinal));
+
+    /// <summary>A list is long, and what is in it may be older than what is heard meanwhile.</summary>
+    private sealed class SlowToList(IPlatform inner, Task arrival) : PlatformBehind(inner)
+    {
+        public override async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken)
+        {
+            var there = await base.WhoIsThereAsync(cancellationToken);
+            await arrival;
+            return there;
+        }
+    }
 
     private sealed class Deaf : IAgentNews
     {

@@ -20,5 +20,7 @@ internal abstract class PlatformBehind(IPlatform inner) : IPlatform
     public virtual Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
         inner.FindAsync(agent, endpoint, news, cancellationToken);
 
+    public virtual Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken) => inner.WhoIsThereAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -15,12 +15,13 @@ internal sealed partial class News(SessionWorkflow session)
     /// <summary>How many pieces of news have been taken over.</summary>
     public long Count { get; private set; }
 
-    /// <summary>When the last one was, by the clock's timestamp.</summary>
+    /// <summary>When the session last learned how its agent stands, at its login, by news or by asking, by the clock's timestamp.</summary>
     public long LastAt { get; private set; }
 
     /// <summary>News that came before the session was complete is taken over now.</summary>
     public void Begin()
     {
+        LastAt = session.House.Time.GetTimestamp();
         var told = early!;
         early = null;
         told.ForEach(Take);
@@ -89,6 +90,7 @@ internal sealed partial class News(SessionWorkflow session)
             return;
         }
 
+        LastAt = session.House.Time.GetTimestamp();
         isTruthAwaited = false;
         if (truth.LoggedOn)
         {

@@ -42,7 +42,7 @@ public sealed partial class Comparison
         if (!isStarted)
         {
             isStarted = true;
-            house.Platform.LinkIsBack += Soon;
+            house.Platform.LinkIsBack += LinkIsBack;
             _ = RunAsync();
         }
     });
@@ -50,11 +50,13 @@ public sealed partial class Comparison
     /// <summary>Nothing is compared any more. Any thread; may be called twice.</summary>
     public void Stop()
     {
-        house.Platform.LinkIsBack -= Soon;
+        house.Platform.LinkIsBack -= LinkIsBack;
         stop.Cancel();
     }
 
-    private void Soon(object? sender, EventArgs arguments) => scheduler.Post(() => soon.TrySetResult());
+    private void LinkIsBack(object? sender, EventArgs arguments) => Soon();
+
+    private void Soon() => scheduler.Post(() => soon.TrySetResult());
 
     private async Task RunAsync()
     {
@@ -71,10 +73,16 @@ public sealed partial class Comparison
                 LogDefect(house.Log, defect);
             }
 
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-            await Task.WhenAny(Task.Delay(house.Options.CompareEvery, house.Time, pause.Token), soon.Task);
-            pause.Cancel();
+            await PauseAsync();
         }
+    }
+
+    /// <summary>Until it is time again, a link is back, or nothing is compared any more: each ends it by way of the scheduler.</summary>
+    private async Task PauseAsync()
+    {
+        using var pause = new Deadline(house.Options.CompareEvery, house.Time, stop.Token);
+        using var over = pause.Token.UnsafeRegister(static me => ((Comparison)me!).Soon(), this);
+        await soon.Task;
     }
 
     private async Task LookAsync()
@@ -151,11 +159,11 @@ internal sealed partial class SessionWorkflow
 {
     /// <summary>
     /// In what the session differs from the list; <see langword="null"/> where it does not, or that cannot be said now: while a command is
-    /// at work, or where the list may be older than what was heard.
+    /// at work, or where the list may be older than what was learned at the login, by news or by asking.
     /// </summary>
     public Difference? DifferenceFrom(AgentThere? there, long begun)
     {
-        if (!isLoggedIn || IsOver || !isTakenUp || RunningLogout is not null || turn.IsTaken || News.LastAt > begun || !Session.IsLoggedOn)
+        if (!isLoggedIn || IsOver || !isTakenUp || RunningLogout is not null || turn.IsTaken || News.LastAt >= begun || !Session.IsLoggedOn)
         {
             return null;
         }
