@@ -371,6 +371,24 @@ public class ComparisonPlays
     }
 
     [Fact]
+    public void WhoLoggedOutWhileTheListWasOnItsWay_WasNoOrphan()
+    {
+        var arrival = new TaskCompletionSource();
+        using var play = new Play(store: new MemoryStore(), platform: it => new SlowToList(it, arrival.Task));
+        var alice = play.LogIn();
+        Start(play);
+        alice.Ask("session.request.logout");
+        arrival.SetResult();
+        play.Wait(TimeSpan.FromSeconds(59));
+        LeaveAnOrphan(play);
+        play.Wait(TimeSpan.FromSeconds(300));
+        Assert.True(play.Switch.Truth(Play.Alice)!.LoggedIn);
+        play.Wait(AMinute);
+        Assert.False(play.Switch.Truth(Play.Alice)!.LoggedIn);
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
     public void AnOrphanWhoTriedToLogIn_HasAllTheTimeAgain()
     {
         using var play = new Play(store: new MemoryStore());

@@ -67,12 +67,18 @@ internal sealed partial class Orphans(House house)
         }
 
         using var deadline = new Deadline(house.Options.StepDeadline, house.Time, stop);
-        if (await house.Platform.FindAsync(orphan.Agent, orphan.Endpoint, new NobodyListens(), deadline.Token) is not LoginAnswer.LoggedIn { State.LoggedOn: true } found)
+        if (await house.Platform.FindAsync(orphan.Agent, orphan.Endpoint, new NobodyListens(), deadline.Token) is not LoginAnswer.LoggedIn found)
         {
             return;
         }
 
         await using var agent = found.Agent;
+        if (!found.State.LoggedOn)
+        {
+            since.Remove(orphan.Agent.Id); // gone: the list was older
+            return;
+        }
+
         if (isNew)
         {
             LogFound(house.Log, orphan.Agent.Id);
