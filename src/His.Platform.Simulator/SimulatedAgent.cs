@@ -44,6 +44,18 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
         }
     }
 
+    /// <summary>At the switch itself: nobody listens who did not before.</summary>
+    public bool LogInByItself()
+    {
+        lock (gate)
+        {
+            if (isLoggedOn || !exchange.TakeEndpoint(id, id))
+                return false;
+            LogOn(id);
+            return true;
+        }
+    }
+
     /// <summary>Changes nothing: the state is the truth, which may be logged off. Whoever waits for the answer listens from now on.</summary>
     public LoginAnswer LookAt(AgentLogin login, IAgentNews news, bool isAwaited)
     {

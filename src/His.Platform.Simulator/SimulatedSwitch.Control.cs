@@ -15,7 +15,10 @@ public sealed partial class SimulatedSwitch
     /// <summary>What the switch can do and wants just now.</summary>
     public SimulatorSettings Settings => exchange.Settings;
 
-    /// <summary>How long it takes for this command or question, where not each takes as long as <see cref="SimulatorSettings.Latency"/> says.</summary>
+    /// <summary>
+    /// How long it takes for this command or question, where not each takes as long as <see cref="SimulatorSettings.Latency"/> says. A
+    /// fault that strikes it is named in it.
+    /// </summary>
     public Func<ToldCommand, TimeSpan>? LatencyOf
     {
         get => exchange.LatencyOf;
@@ -127,6 +130,10 @@ public sealed partial class SimulatedSwitch
     /// <summary>A channel becomes inactive behind HIS's back, whatever it carries.</summary>
     public bool DeactivateByItself(string agentId, string channelId) =>
         exchange.FindAgent(agentId)?.Deactivate(channelId, bySwitch: true).Kind is SwitchAnswerKind.Done;
+
+    /// <summary>The agent logs on at the switch itself, past HIS, with the usual endpoint.</summary>
+    /// <returns>Whether they were not there, and are now.</returns>
+    public bool LogInByItself(string agentId) => exchange.FindAgent(agentId)?.LogInByItself() ?? false;
 
     /// <summary>The switch logs the agent off. Interactions go on without them.</summary>
     public bool LogOutByItself(string agentId, Reason? reason = null, SwitchCause cause = SwitchCause.SwitchInitiated) =>

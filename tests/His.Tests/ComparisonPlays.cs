@@ -290,6 +290,37 @@ public class ComparisonPlays
     }
 
     [Fact]
+    public void TheEndOfACall_WhichNobodyTold_IsFound_AlsoWhereTheSwitchHasLoggedTheAgentOffInIt()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var (_, call) = play.Talk();
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        play.AtSwitch("the customer hangs up; nobody is told", it => it.Silently(Play.Alice, _ =>
+        {
+            it.ChangeSettings(new SettingsChange(WrapUp: false));
+            it.EndByCustomer(call);
+        }));
+        play.Wait(TimeSpan.FromSeconds(1));
+        Start(play);
+        Assert.Equal(0, play.House.Sessions.Count);
+        Assert.Empty(Compared(play)); // the list could not tell
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
+    public void WhoLogsOnAtTheSwitchAgain_WhichNobodyTold_IsThereAgain()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var (alice, _) = play.Talk();
+        play.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Play.Alice));
+        play.AtSwitch("she logs on at the switch; nobody is told", it => it.Silently(Play.Alice, _ => it.LogInByItself(Play.Alice)));
+        play.Wait(TimeSpan.FromSeconds(1));
+        Start(play);
+        Assert.Equal("channel.event.activated", (string?)alice.Events.Last()["method"]);
+        play.House.Comparison.Stop();
+    }
+
+    [Fact]
     public void WhileACommandIsAtWork_NothingIsCompared()
     {
         using var play = new Play(store: new MemoryStore());

@@ -152,6 +152,11 @@ internal enum Difference
 
     /// <summary>There are other interactions.</summary>
     Interactions,
+
+    /// <summary>
+    /// The list does not say: the switch has logged the agent off, and an interaction keeps the session. How that stands is asked for.
+    /// </summary>
+    Unlisted,
 }
 
 /// <content>A session that is held against the switch.</content>
@@ -163,9 +168,14 @@ internal sealed partial class SessionWorkflow
     /// </summary>
     public Difference? DifferenceFrom(AgentThere? there, long begun)
     {
-        if (!isLoggedIn || IsOver || !isTakenUp || RunningLogout is not null || turn.IsTaken || News.LastAt >= begun || !Session.IsLoggedOn)
+        if (!isLoggedIn || IsOver || !isTakenUp || RunningLogout is not null || turn.IsTaken || News.LastAt >= begun)
         {
             return null;
+        }
+
+        if (!Session.IsLoggedOn)
+        {
+            return there is null ? Difference.Unlisted : Difference.Channels;
         }
 
         if (there is null)
@@ -189,9 +199,13 @@ internal sealed partial class SessionWorkflow
         var isKnown = false;
         await InTurnAsync(async () =>
         {
-            HouseMeter.Differences.Add(1, new KeyValuePair<string, object?>("what", difference.ToString()));
-            LogDifference(House.Log, Session.Id, difference);
-            Recorder.Differs(difference);
+            if (difference is not Difference.Unlisted)
+            {
+                HouseMeter.Differences.Add(1, new KeyValuePair<string, object?>("what", difference.ToString()));
+                LogDifference(House.Log, Session.Id, difference);
+                Recorder.Differs(difference);
+            }
+
             isKnown = await Switch.AskAsync();
         });
         return isKnown;
