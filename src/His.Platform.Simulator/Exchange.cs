@@ -135,7 +135,7 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
         var command = errand.Command;
         var fault = Faults.Strike(command.Operation, command.AgentId, command.ChannelId);
         var entry = Told.Write(command, time.GetUtcNow(), fault?.Behaviour);
-        var latency = LatencyOf?.Invoke(command) ?? settings.Latency;
+        var latency = LatencyOf?.Invoke(command with { Fault = fault?.Behaviour }) ?? settings.Latency;
         if (fault is null && latency == TimeSpan.Zero)
         {
             var answer = errand.Act(true);

@@ -25,6 +25,9 @@ internal sealed class Asked
 
     public string? Text { get; init; }
 
+    /// <summary>A destination, or tones.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Whether its request id was used for something else before.</summary>
     public bool IsReuse { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed class Asked
 
     /// <summary>How many commands the switch had been told for the agent.</summary>
     public int Commands { get; set; }
+
+    /// <summary>How many questions about the agent the switch had been asked.</summary>
+    public int Questions { get; set; }
 
     /// <summary>How many events the session had told.</summary>
     public int Events { get; set; }

@@ -38,6 +38,11 @@ internal static class Rules
     public const string Durable = "R2";
     public const string InteractionBegan = "R4";
     public const string Later = "AF2";
+    public const string NothingForbidden = "EF2";
+    public const string StateDecides = "R6";
+    public const string ReadyAgain = "Step 6a";
+    public const string Compared = "Compared";
+    public const string Orphan = "Orphan";
 
     public static void Must(bool holds, string rule, string what)
     {

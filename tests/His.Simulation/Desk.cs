@@ -73,7 +73,7 @@ internal sealed class Desk(World world, int agent, int number)
     /// <summary>Sends a request on the present connection, if there is one.</summary>
     public void Ask(
         string method, string members = "", Guid? requestId = null, string? channelId = null, string? interactionId = null, string? code = null,
-        string? text = null, string? token = null, long lastSequence = 0, bool isReuse = false)
+        string? text = null, string? token = null, long lastSequence = 0, bool isReuse = false, string? target = null)
     {
         var parameters = new StringBuilder("{").Append(members);
         Member(parameters, "channelId", channelId);
@@ -97,6 +97,7 @@ internal sealed class Desk(World world, int agent, int number)
             Token = token,
             LastSequence = lastSequence,
             IsReuse = isReuse,
+            Target = target,
         });
     }
 
@@ -210,6 +211,7 @@ internal sealed class Desk(World world, int agent, int number)
             Token = asked.Token,
             LastSequence = asked.LastSequence,
             IsReuse = asked.IsReuse,
+            Target = asked.Target,
         };
         if (copy.IsInTurn || copy.IsLogout || copy.InteractionId is not null)
         {

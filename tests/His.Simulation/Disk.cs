@@ -130,6 +130,11 @@ internal sealed class Disk(World world)
 
     private void Write(Change change)
     {
+        foreach (var entry in change.Entries)
+        {
+            world.Written(entry);
+        }
+
         if (change.Session is { } session)
         {
             Must(!written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch, OneOwner, $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}");

@@ -18,6 +18,7 @@ internal sealed class Judge(World world)
     private readonly Dictionary<Guid, (string Params, string Body, long At)> first = [];
     private readonly Dictionary<string, SessionWitness> tokens = [];
     private readonly HashSet<Guid> ids = [];
+    private readonly HashSet<string> once = [];
     private readonly Dictionary<Guid, (Desk Desk, Asked Asked)> logouts = [];
     private readonly Dictionary<Guid, string?> owed = [];
     private long owedSince;
@@ -25,6 +26,9 @@ internal sealed class Judge(World world)
     /// <summary>The logouts whose answers a HIS that was started anew must have, with what they are where that is known.</summary>
     public IEnumerable<(Desk Desk, Asked Asked)> Owed =>
         world.Clock.Now - owedSince > StillKept ? [] : owed.Keys.Select(id => logouts[id]);
+
+    /// <summary>Whether a destination, or tones, are those of one request, which its id tells from all others.</summary>
+    public bool IsOnce(string target) => once.Contains(target);
 
     /// <summary>HIS was killed: what it had kept is gone, except for what was written.</summary>
     public void Killed(IEnumerable<SessionRecord> written)
@@ -102,6 +106,11 @@ internal sealed class Judge(World world)
             logouts[logout] = (link.Desk, asked);
         }
 
+        if (asked is { RequestId: not null, Target: { } target and not "0" })
+        {
+            once.Add(target);
+        }
+
         if (link.Session is not { } session || link.IsOver || link.IsGone)
         {
             return;
@@ -110,6 +119,7 @@ internal sealed class Judge(World world)
         var workflow = session.Workflow;
         asked.Running = workflow.RunningLogout;
         asked.Commands = world.Commands[session.Agent];
+        asked.Questions = world.Questions[session.Agent].Count;
         asked.Events = session.Told.Count;
         asked.Orders = world.Orders[session.Agent];
         asked.IsAlone = !asked.IsRepeat && world.OrdersUnderWay[session.Agent] == 0 && !workflow.IsAtWork && workflow.RunningLogout is null && !world.Links.Exists(each => each.Session == session && each.Unanswered.Any(it => it.IsInTurn || it.IsLogout));
@@ -134,6 +144,11 @@ internal sealed class Judge(World world)
         if (asked.IsLogout)
         {
             asked.Session?.Logouts.Remove(asked);
+        }
+
+        if (failure is not null && asked.Session is { IsLive: true } live)
+        {
+            JudgeNotDone(link, asked, live, failure, error.GetProperty("data"u8));
         }
 
         switch (asked.Method)
@@ -162,7 +177,7 @@ internal sealed class Judge(World world)
             default:
                 if (failure is null && asked.Session is { } commanded && !asked.IsReuse)
                 {
-                    JudgeCommand(asked, commanded);
+                    JudgeCommand(asked, commanded, json.GetProperty("result"u8));
                 }
 
                 break;
@@ -299,7 +314,7 @@ internal sealed class Judge(World world)
             var since = session.Told.Skip(asked.Events);
             Must(!channel.GetProperty("notReady"u8).GetBoolean() || asked.Mishaps != world.Mishaps || !asked.IsAlone || since.Any(it => it is ChannelNotReady told && told.ChannelId == id || it is ChannelAvailable known && known.ChannelId == id), AnswerIsTruth, $"{link}: the logout claims to have made {id} Not Ready");
             Must(!channel.GetProperty("deactivated"u8).GetBoolean() || asked.Mishaps != world.Mishaps || !asked.IsAlone || since.Any(it => it is ChannelDeactivated told && told.ChannelId == id || it is ChannelAvailable known && known.ChannelId == id), AnswerIsTruth, $"{link}: the logout claims to have deactivated {id}");
-            Must(channel.GetProperty("notReady"u8).GetBoolean() || !asked.IsAlone || world.Plan.Latencies > 2 || asked.Mishaps != world.Mishaps || !since.Any(it => it is ChannelNotReady { Cause: Cause.AgentRequest } told && told.ChannelId == id), AnswerIsTruth, $"{link}: the logout has made {id} Not Ready, and does not say so");
+            Must(channel.GetProperty("notReady"u8).GetBoolean() || !asked.IsAlone || world.Plan.Latencies > 2 || asked.Mishaps != world.Mishaps || !since.Any(it => it is ChannelNotReady { Cause: Cause.AgentRequest, Reason: null } told && told.ChannelId == id), AnswerIsTruth, $"{link}: the logout has made {id} Not Ready, and does not say so");
         }
     }
 
@@ -334,28 +349,21 @@ internal sealed class Judge(World world)
     private static bool IsOfAnAgent(BusEvent what) =>
         what is ChannelNotReady { Cause: Cause.AgentRequest } or ChannelDeactivated { Cause: Cause.AgentRequest } or ChannelDisposed;
 
-    private void JudgeCommand(Asked asked, SessionWitness session)
+    private void JudgeCommand(Asked asked, SessionWitness session, JsonElement result)
     {
-        if (asked.IsRepeat || session.Workflow.IsBehind || !session.Workflow.Session.IsLoggedOn || !session.IsLive || !world.Switch.IsAvailable || world.Plan.IsShortNews)
+        if (asked.IsRepeat || session.Workflow.IsBehind || !session.Workflow.Session.IsLoggedOn || !session.IsLive || !world.Switch.IsAvailable || world.Plan.IsShortNews || world.HasLostNews[session.Agent])
         {
             return; // nothing can be said of this moment
         }
 
         var truth = world.Truth(session.Agent);
-        var channel = asked.ChannelId is null ? null : truth.Channels.FirstOrDefault(it => it.Id == asked.ChannelId);
-        var isTrue = asked.Method switch
+        var isTrue = GoalHolds(asked, truth) ?? asked.Method switch
         {
-            "channel.request.ready" => channel!.AgentState == AgentState.Ready,
-            "channel.request.notready" => channel!.AgentState != AgentState.Ready,
-            "channelgroup.request.activate" => channel!.IsActive,
-            "channelgroup.request.deactivate" => !channel!.IsActive,
             "channelgroup.request.deactivateall" => asked.Mishaps != world.Mishaps || truth.Channels.All(it => !it.IsActive),
             "channelgroup.request.ready" => asked.Mishaps != world.Mishaps || truth.Channels.All(it => it.AgentState != AgentState.NotReady || IsUnknown(it.Id)),
             "channelgroup.request.notready" => asked.Mishaps != world.Mishaps || truth.Channels.All(it => it.AgentState != AgentState.Ready || IsUnknown(it.Id)),
-            "interaction.request.accept" or "interaction.request.retrieve" => StateOf(truth, asked) == InteractionState.Connected,
-            "interaction.request.hold" => StateOf(truth, asked) == InteractionState.Held,
-            "interaction.request.end" or "interaction.request.reject" => StateOf(truth, asked) is InteractionState.Ended or InteractionState.Completed,
-            "interaction.request.complete" => StateOf(truth, asked) == InteractionState.Completed,
+            "interaction.request.consult" => session.Told.Skip(asked.Events).Any(it => it is InteractionUpdated { Consultation: not null } told && told.InteractionId == asked.InteractionId),
+            "channel.request.dial" => session.Told.Skip(asked.Events).Any(it => it is InteractionCreated begun && begun.InteractionId == result.GetProperty("interactionId"u8).GetString()),
             _ => true,
         };
         // A channel of which nothing was known is not among those that "all" means; one that the switch moves meanwhile, as for a command
@@ -363,7 +371,57 @@ internal sealed class Judge(World world)
         bool IsUnknown(string id) =>
             session.Model.Find(id) is { Activation: Activation.Unavailable } || session.Told.Skip(asked.Events).Any(it =>
                 (it is ChannelAvailable known && known.ChannelId == id) || (it is ChannelReady { Cause: not Cause.AgentRequest } ready && ready.ChannelId == id) || (it is ChannelNotReady { Cause: not Cause.AgentRequest } not && not.ChannelId == id));
-        Must(isTrue, AnswerIsTruth, $"{asked} has succeeded, and the switch has {channel?.ToString() ?? string.Join(", ", truth.Channels.Select(it => $"{it.Id} {it.AgentState}"))} {StateOf(truth, asked)}");
+        Must(isTrue, AnswerIsTruth, $"{asked} has succeeded, and the switch has {string.Join(", ", truth.Channels.Select(it => $"{it.Id} {it.AgentState}"))} {StateOf(truth, asked)}");
+    }
+
+    /// <summary>
+    /// A step that is not reached was found so by asking the switch, or its channel is unknown (R6); and what has its goal at the switch is
+    /// no failure.
+    /// </summary>
+    private void JudgeNotDone(Link link, Asked asked, SessionWitness session, string failure, JsonElement data)
+    {
+        var isWhole = asked.IsLogout && failure == "SwitchLogoutFailure";
+        var isOfAChannel = !asked.IsLogout && failure is "SwitchRefused" or "ActivationFailure" or "DeactivationFailure" or "NotReadyFailure";
+        if (asked.IsRepeat || asked.IsReuse || !(isOfAChannel || (isWhole && asked.IsAlone)) || world.LastSaid[session.Agent] is SwitchAnswerKind.NotAllowed or SwitchAnswerKind.NotSupported or SwitchAnswerKind.TooOften)
+        {
+            return;
+        }
+
+        var channels = session.Model.Channels.Where(it => isWhole || it.Id == data.GetProperty("channelId"u8).GetString());
+        var (count, isAnswered) = world.Questions[session.Agent];
+        Must((isAnswered && count > asked.Questions) || channels.All(it => it.Activation == Activation.Unavailable), StateDecides, $"{link}: {asked} was answered {failure}; the switch {(count > asked.Questions ? "could not be asked" : "was not asked")}, and {string.Join(", ", channels.Select(it => $"{it.Id} is told to be {it.Activation}"))}");
+        Must(!isAnswered || count == asked.Questions || session.Workflow.IsBehind || asked.Mishaps != world.Mishaps || GoalHolds(asked, world.Truth(session.Agent)) != true, StateDecides, $"{link}: {asked} was answered {failure}, and is so at the switch");
+        Must(!HasBegun(asked, session), StateDecides, $"{link}: {asked} was answered {failure}, and had begun");
+    }
+
+    /// <summary>Whether a call, or a second party's, began for this request, though it may be over already.</summary>
+    private bool HasBegun(Asked asked, SessionWitness session) => asked.Target is { } target && IsOnce(target) && session.Told.Skip(asked.Events).Any(it => asked.Method switch
+    {
+        "channel.request.dial" => world.Dialled.Contains(target) && it is InteractionCreated { Direction: InteractionDirection.Outbound } begun && begun.Party == target,
+        "interaction.request.consult" => it is InteractionUpdated { Consultation.Party: var party } && party == target,
+        _ => false,
+    });
+
+    /// <summary>Whether what a request is for is so at the switch; <see langword="null"/> where that cannot be seen by one channel or interaction.</summary>
+    private bool? GoalHolds(Asked asked, AgentAtSwitch truth)
+    {
+        var channel = truth.Channels.FirstOrDefault(it => it.Id == asked.ChannelId);
+        var interaction = truth.Interactions.FirstOrDefault(it => it.Id == asked.InteractionId);
+        return asked.Method switch
+        {
+            "channel.request.ready" => channel!.AgentState == AgentState.Ready,
+            "channel.request.notready" => channel!.AgentState != AgentState.Ready && (asked.Code is null || !channel.IsActive || channel.Reason?.Code == asked.Code || asked.Mishaps != world.Mishaps),
+            "channelgroup.request.activate" => channel!.IsActive,
+            "channelgroup.request.deactivate" => !channel!.IsActive,
+            "interaction.request.accept" or "interaction.request.retrieve" => StateOf(truth, asked) == InteractionState.Connected,
+            "interaction.request.hold" => StateOf(truth, asked) == InteractionState.Held,
+            "interaction.request.end" or "interaction.request.reject" or "interaction.request.transfer" or "interaction.request.completetransfer" =>
+                StateOf(truth, asked) is InteractionState.Ended or InteractionState.Completed,
+            "interaction.request.complete" => StateOf(truth, asked) == InteractionState.Completed,
+            "interaction.request.cancelconsultation" => interaction?.Consultation is null,
+            "interaction.request.conference" => interaction?.Consultation?.State == ConsultationState.Conference,
+            _ => null,
+        };
     }
 
     private static InteractionState StateOf(AgentAtSwitch truth, Asked asked) =>

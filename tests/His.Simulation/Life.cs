@@ -1,4 +1,3 @@
-using His.Platform;
 using His.Sessions;
 
 namespace His.Simulation;
@@ -65,33 +64,6 @@ internal sealed class Life : TimeProvider, IWorkers
         Waiting.Clear();
         Death.Cancel();
     }
-}
-
-/// <summary>The switch as one life of HIS reaches it: a login that was on its way when HIS was killed has nobody left to tell news to.</summary>
-internal sealed class OwnSwitch(IPlatform real, Life life) : IPlatform
-{
-    public string Name => real.Name;
-
-    public bool IsAvailable => real.IsAvailable;
-
-    public Task StartAsync(CancellationToken cancellationToken) => real.StartAsync(cancellationToken);
-
-    public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
-        real.AuthenticateAsync(credentials, cancellationToken);
-
-    public async Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
-    {
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
-        return await real.LogInAsync(agent, endpoint, news, alive.Token);
-    }
-
-    public async Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
-    {
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
-        return await real.FindAsync(agent, endpoint, news, alive.Token);
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>Ids that count, so that the same run twice is the same to the letter.</summary>

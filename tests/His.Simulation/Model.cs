@@ -40,6 +40,19 @@ internal sealed class Model(string who)
         return null;
     }
 
+    public InteractionModel? FindInteraction(string interactionId)
+    {
+        foreach (var channel in Channels)
+        {
+            if (channel.Find(interactionId) is { } interaction)
+            {
+                return interaction;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The first interaction that is not completed, wrap-up included or not.</summary>
     public InteractionModel? Ongoing(bool wrapUpCounts)
     {
@@ -150,12 +163,12 @@ internal sealed class Model(string who)
                 break;
             case InteractionCreated it:
                 Must(channel.Find(it.InteractionId) is null, Events, $"{who}: {what} twice");
-                channel.Interactions.Add(new InteractionModel(it.InteractionId, it.Type, it.State, it.Party));
+                channel.Interactions.Add(new InteractionModel(it.InteractionId, it.Type, it.State, it.Party, it.Consultation));
                 break;
             case InteractionUpdated it:
                 var known = channel.Find(it.InteractionId) ?? throw Broken(Events, $"{who}: {what} of an unknown interaction");
-                Must(known.State != it.State || (it.Party ?? it.PartyName ?? it.Subject) is not null || it.PartyWithheld is not null, Events, $"{who}: {what} says nothing new");
-                (known.State, known.Party) = (it.State, it.Party ?? known.Party);
+                Must(known.State != it.State || (it.Party ?? it.PartyName ?? it.Subject) is not null || it.PartyWithheld is not null || known.Consultation != it.Consultation, Events, $"{who}: {what} says nothing new");
+                (known.State, known.Party, known.Consultation) = (it.State, it.Party ?? known.Party, it.Consultation);
                 break;
             case InteractionCompleted it:
                 Must(channel.Interactions.RemoveAll(each => each.Id == it.InteractionId) == 1, Events, $"{who}: {what} of an unknown interaction");
@@ -217,7 +230,7 @@ internal sealed class ChannelModel(string id, ChannelType type)
 }
 
 /// <summary>An interaction as events have told it.</summary>
-internal sealed class InteractionModel(string id, ChannelType type, InteractionState state, string party)
+internal sealed class InteractionModel(string id, ChannelType type, InteractionState state, string party, ConsultationView? consultation)
 {
     public string Id { get; } = id;
 
@@ -226,4 +239,7 @@ internal sealed class InteractionModel(string id, ChannelType type, InteractionS
     public InteractionState State { get; set; } = state;
 
     public string Party { get; set; } = party;
+
+    /// <summary>The second party, if there is one.</summary>
+    public ConsultationView? Consultation { get; set; } = consultation;
 }

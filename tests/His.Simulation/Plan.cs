@@ -1,4 +1,5 @@
 using System.Globalization;
+using His.Platform.Simulator;
 
 namespace His.Simulation;
 
@@ -8,10 +9,11 @@ internal enum Act
     LogIn, LogInWrongly, Override, Resume, ResumeWithOldToken, ResumeWithGuess, Vanish, VanishUnnoticed, StopReading, ReadAgain, Fetch,
     Logout, LogoutWithReason, LogoutWithText, LogoutLater, CancelLogout, Plan, Ping, Order, CancelOrder,
     Ready, NotReady, Activate, Deactivate, ReadyAll, NotReadyAll, ActivateAll, DeactivateAll, Dial,
-    Handle, HandleWrongly, SameAgain, SameIdOtherwise,
-    Offer, OfferAnyway, HangUp, FarSideAnswers,
-    SwitchLogsOff, SwitchNotReady, SwitchReady, SwitchActivates, SwitchDeactivates, SwitchRepeats,
-    Fault, LoseLink, RestoreLink, Policy, Deactivation, WrapUp, Kill, FillDisk, MakeRoom, Usurp,
+    Handle, HandleWrongly, Accept, Reject, Hold, Retrieve, End, Complete, Transfer, Consult, CompleteTransfer, CancelConsultation, Conference, SendDigits,
+    SameAgain, SameIdOtherwise,
+    Offer, OfferAnyway, HangUp, FarSideAnswers, AnswerAtTelephone, SecondPartyAnswers, SecondPartyHangsUp,
+    SwitchLogsOn, SwitchLogsOff, SwitchNotReady, SwitchReady, SwitchActivates, SwitchDeactivates, SwitchRepeats,
+    Fault, LoseLink, RestoreLink, SwitchRestarts, Policy, Deactivation, WrapUp, Kill, FillDisk, MakeRoom, Usurp,
 }
 
 /// <summary>One act of the plan.</summary>
@@ -24,8 +26,17 @@ internal enum Act
 /// <param name="C">A third one.</param>
 internal sealed record PlannedAct(int At, Act Act, int Agent, int Desk, int A, int B, int C)
 {
+    /// <summary>With <see cref="Act.Fault"/>: what goes wrong, and how.</summary>
+    public Fault? Fault { get; init; }
+
+    /// <summary>With something that happens at the switch by itself: whether its news gets lost.</summary>
+    public bool IsUnheard { get; init; }
+
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{At / 1000.0,9:0.000}  {Act} {World.AgentName(Agent)}{(Desk == 0 ? "" : "'s other browser")} ({A}, {B}, {C})");
+        string.Create(CultureInfo.InvariantCulture, $"{At / 1000.0,9:0.000}  {Words}");
+
+    /// <summary>Without the moment.</summary>
+    public string Words => $"{Act} {World.AgentName(Agent)}{(Desk == 0 ? "" : "'s other browser")} {(Fault is null ? $"({A}, {B}, {C})" : $"{Fault.Operation} {Fault.Behaviour}{(Fault.ChannelId is null ? "" : $" on {Fault.ChannelId}")}, {Fault.Times} times")}{(IsUnheard ? ", unheard" : "")}";
 }
 
 /// <summary>Everything that a seed decides, in a form that can be made smaller.</summary>
@@ -59,6 +70,12 @@ internal sealed record Plan
     /// <summary>Whether an agent may ask to be logged out when nothing is ongoing any more.</summary>
     public required bool MayLogOutLater { get; init; }
 
+    /// <summary>How often sessions and switch are held against each other; <see langword="null"/> for never, also not where the link is back.</summary>
+    public required TimeSpan? CompareEvery { get; init; }
+
+    /// <summary>Whether an agent at the switch without a session is made Not Ready and logged off.</summary>
+    public required bool OrphansAreLoggedOff { get; init; }
+
     /// <summary>How long the disk takes: 0 no time, 1 a little, 2 sometimes long.</summary>
     public required int Storage { get; init; }
 
@@ -74,5 +91,5 @@ internal sealed record Plan
     public override string ToString() => string.Join('\n', Acts.Select(act => act.ToString()).Prepend(
         $"           interleaving {Interleaving:x16}, hurry {Hurry}, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
         + $"{(StartInactive ? ", channels start inactive" : "")}{(IsShortReplay ? ", short replay" : "")}{(IsShortNews ? ", few pieces of news may wait" : "")}"
-        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}, storage {Storage}, outbox {Outbox}, farewell {Farewell}"));
+        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(CompareEvery is { } often ? $", compares every {often}{(OrphansAreLoggedOff ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, farewell {Farewell}"));
 }

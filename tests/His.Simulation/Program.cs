@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using His.Platform.Simulator;
 
 namespace His.Simulation;
 
 /// <summary>
 /// <c>many FROM COUNT</c> runs so many seeds, <c>kept</c> those that failed once; <c>seed N</c> runs one, makes it smaller if it
 /// fails, and tells all of it; <c>whole N</c> tells all of it as it is; <c>survey FROM COUNT</c> says which rules so many seeds break;
+/// <c>operations FROM COUNT</c> says in how many of so many seeds each operation of the switch is carried out, well and with each fault;
 /// <c>mutants ROOT</c> runs the mutants.
 /// </summary>
 internal static class Program
@@ -25,6 +27,8 @@ internal static class Program
                 return Mutants.Run(root, only);
             case ["survey", var from, var count]:
                 return Survey(Number(from), Number(count), threads);
+            case ["operations", var from, var count]:
+                return Operations(Number(from), Number(count), threads);
             case ["seed", var seed]:
                 var report = Report(Drawing.Draw(Number(seed)));
                 Console.Write(report);
@@ -34,7 +38,7 @@ internal static class Program
                 Console.WriteLine($"{whole.Plan}\n{whole.Trace}{whole.Broken?.Message ?? "nothing is broken"}\n{whole.Hash:x16}");
                 return whole.Broken is null ? 0 : 1;
             default:
-                Console.Error.WriteLine("many FROM COUNT [THREADS] | kept | seed N | whole N | survey FROM COUNT | mutants ROOT [NAME...]");
+                Console.Error.WriteLine("many FROM COUNT [THREADS] | kept | seed N | whole N | survey FROM COUNT | operations FROM COUNT | mutants ROOT [NAME...]");
                 return 2;
         }
     }
@@ -79,7 +83,7 @@ internal static class Program
     private static int Many(IEnumerable<ulong> seeds, int threads)
     {
         var began = Stopwatch.StartNew();
-        var (ran, steps, failed) = Runs.Many(Told(seeds, began), threads);
+        var (ran, steps, failed, _) = Runs.Many(Told(seeds, began), threads);
         var seconds = began.Elapsed.TotalSeconds;
         if (failed is not null)
         {
@@ -108,7 +112,7 @@ internal static class Program
     /// <summary>The first seed found that fails, how many ran, and the rule, for a program to read.</summary>
     private static int Hunt(ulong from, ulong count, int threads)
     {
-        var (ran, _, failed) = Runs.Many(Range(from, count), threads);
+        var (ran, _, failed, _) = Runs.Many(Range(from, count), threads);
         Console.WriteLine(failed is null ? $"survives {ran}" : $"found {ran} {failed.Plan.Seed} {failed.Broken!.Message.ReplaceLineEndings(" ")}");
         return 0;
     }
@@ -121,6 +125,19 @@ internal static class Program
         {
             var example = kind.MinBy(run => (run.Plan.Acts.Count, run.Plan.Seed))!;
             Console.WriteLine($"{kind.Count(),6}  seed {example.Plan.Seed,-8} {example.Broken!.Message}");
+        }
+
+        return 0;
+    }
+
+    /// <summary>In how many of so many seeds each operation of the switch is carried out, well and with each fault.</summary>
+    private static int Operations(ulong from, ulong count, int threads)
+    {
+        var seen = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).SelectMany(seed => Run.Of(Drawing.Draw(seed)).Operations).CountBy(it => it).ToDictionary();
+        foreach (var operation in Enum.GetValues<SwitchOperation>())
+        {
+            var faults = Enum.GetValues<FaultBehaviour>().Select(fault => $"{fault} {seen.GetValueOrDefault((operation, fault)),-5}");
+            Console.WriteLine($"{operation,-20} well {seen.GetValueOrDefault((operation, null)),-7} {string.Join(' ', faults)}");
         }
 
         return 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using His.Platform.Simulator;
 
 namespace His.Simulation;
 
@@ -8,6 +9,9 @@ internal sealed record Run(Plan Plan, BrokenRuleException? Broken, ulong Hash, i
 {
     /// <summary>Whether it never came to its end: it cannot be run again, and so not be made smaller.</summary>
     public bool IsStuck { get; init; }
+
+    /// <summary>Which operations of the switch were carried out, well or with a fault.</summary>
+    public IReadOnlyCollection<(SwitchOperation Operation, FaultBehaviour? Fault)> Operations { get; init; } = [];
 
     public static Run Of(Plan plan, bool isWritten = false, Action<string>? tell = null)
     {
@@ -23,7 +27,7 @@ internal sealed record Run(Plan Plan, BrokenRuleException? Broken, ulong Hash, i
         }
 
         broken = world.First ?? broken;
-        return new Run(plan, broken, world.Trace.Hash, world.Steps, world.Trace.Text);
+        return new Run(plan, broken, world.Trace.Hash, world.Steps, world.Trace.Text) { Operations = world.Operations };
     }
 }
 
@@ -48,8 +52,8 @@ internal static class Runs
     }
 
     /// <summary>Runs seeds until all are done or one fails.</summary>
-    /// <returns>How many ran, and the lowest that failed.</returns>
-    public static (long Count, long Steps, Run? Failed) Many(IEnumerable<ulong> seeds, int threads)
+    /// <returns>How many ran, the lowest that failed, and what the switch carried out in any of them, well or with a fault.</returns>
+    public static (long Count, long Steps, Run? Failed, IReadOnlySet<(SwitchOperation Operation, FaultBehaviour? Fault)> Operations) Many(IEnumerable<ulong> seeds, int threads)
     {
         using var next = seeds.GetEnumerator();
         var crew = Enumerable.Range(0, threads).Select(_ => new Worker(next)).ToList();
@@ -59,7 +63,7 @@ internal static class Runs
             Thread.Sleep(20);
             if (crew.Find(each => each.IsStuck) is { Seed: var seed })
             {
-                return (crew.Sum(each => each.Count), crew.Sum(each => each.Steps), Stuck(seed));
+                return (crew.Sum(each => each.Count), crew.Sum(each => each.Steps), Stuck(seed), new HashSet<(SwitchOperation, FaultBehaviour?)>());
             }
 
             if (crew.Exists(each => each.Failed is not null))
@@ -68,7 +72,11 @@ internal static class Runs
             }
         }
 
-        return (crew.Sum(each => each.Count), crew.Sum(each => each.Steps), crew.Select(each => each.Failed).OfType<Run>().MinBy(run => run.Plan.Seed));
+        return (
+            crew.Sum(each => each.Count),
+            crew.Sum(each => each.Steps),
+            crew.Select(each => each.Failed).OfType<Run>().MinBy(run => run.Plan.Seed),
+            crew.SelectMany(each => each.Operations).ToHashSet());
     }
 
     /// <summary>A run in which one piece of work never ends. What happened before it is all that can be told.</summary>
@@ -90,6 +98,8 @@ internal static class Runs
 
         public Run? Failed { get; private set; }
 
+        public HashSet<(SwitchOperation Operation, FaultBehaviour? Fault)> Operations { get; } = [];
+
         public volatile bool IsDone;
 
         public bool IsStuck => !IsDone && Stopwatch.GetElapsedTime(Volatile.Read(ref since)) is var lasted && lasted > Longest
@@ -110,6 +120,7 @@ internal static class Runs
                 var run = Run.Of(Drawing.Draw(Seed));
                 Count++;
                 Steps += run.Steps;
+                Operations.UnionWith(run.Operations);
                 Failed = run.Broken is null ? null : run;
             }
 

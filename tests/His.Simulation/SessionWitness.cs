@@ -152,6 +152,7 @@ internal sealed class SessionWitness
     {
         var before = told.By == workflow.RunningLogout ? told.Operation : null;
         told = (workflow.RunningLogout, operation);
+        Must(operation != SwitchOperation.Logout || model.Channels.TrueForAll(it => it.Activation != Activation.Unavailable && it.AgentState != AgentState.Ready), ReadyAgain, $"a logout logs the agent off while {model.Channels.Find(it => it.AgentState == AgentState.Ready || it.Activation == Activation.Unavailable)?.Id} is Ready, or may be");
         var hasLooked = operation == SwitchOperation.Deactivate ? before is null : operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;
         Must(!hasLooked || model.Ongoing(world.Plan.WrapUpBlocks) is null, InteractionBegan, $"a logout does {operation} while {model.Ongoing(world.Plan.WrapUpBlocks)?.Id} is ongoing");
     }
@@ -184,7 +185,7 @@ internal sealed class SessionWitness
         Must(told.Interactions.Count == channel.Interactions.Count, Events, $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}");
         for (var i = 0; i < told.Interactions.Count; i++)
         {
-            Must(told.Interactions[i].Id == channel.Interactions[i].Id && told.Interactions[i].State == channel.Interactions[i].State && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party, Events, $"{channel.Interactions[i].Id} is {channel.Interactions[i].State}, and told was {told.Interactions[i].State}");
+            Must(told.Interactions[i].Id == channel.Interactions[i].Id && told.Interactions[i].State == channel.Interactions[i].State && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party && told.Interactions[i].Consultation == channel.Interactions[i].ConsultationView(), Events, $"{channel.Interactions[i].Id} is {channel.Interactions[i].State} with {channel.Interactions[i].ConsultationView()}, and told was {told.Interactions[i].State} with {told.Interactions[i].Consultation}");
         }
     }
 
@@ -222,6 +223,9 @@ internal sealed class SessionWitness
                 break;
             case Cause.SwitchRestart or Cause.StationOutOfService:
                 Must(world.Causes.Contains(Enum.Parse<SwitchCause>($"{disposed.Cause}")), Events, $"{disposed}, and the switch has not said so");
+                break;
+            case Cause.Reconciled:
+                Must(world.Plan.Latencies != 1 || Before > 0 || world.HasLostLink || world.HasMissedNews[agent] || world.Plan.IsShortNews, Events, $"{disposed}, and no news was missed");
                 break;
             case Cause.Supervisor:
                 Must(world.Orders[agent] > 0, Events, $"{disposed}, and nobody has ordered it");

@@ -46,6 +46,8 @@ internal static class Shrinking
             plan => plan with { IsShortReplay = false },
             plan => plan with { RefusesLogOffInInteraction = false },
             plan => plan with { StartInactive = false },
+            plan => plan with { CompareEvery = null },
+            plan => plan with { OrphansAreLoggedOff = true },
             plan => plan with { WrapUpBlocks = true },
             plan => plan with { Agents = plan.Acts.All(act => act.Agent == 0) ? 1 : plan.Agents },
         })
@@ -65,7 +67,7 @@ internal static class Shrinking
         for (var i = 0; i < Interleavings; i++)
         {
             tries++;
-            var run = Run.Of(i == 0 ? plan : plan with { Interleaving = plan.Interleaving + ((ulong)i * 0x9E3779B97F4A7C15UL) });
+            var run = Run.Of(i == 0 ? plan : plan with { Interleaving = plan.Interleaving + (ulong)i });
             if (run.Broken?.Rule == failed.Broken!.Rule)
             {
                 return run;

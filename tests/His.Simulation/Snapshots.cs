@@ -25,7 +25,8 @@ internal static class Snapshots
                     interaction.GetProperty("id"u8).GetString()!,
                     read.Type,
                     Enum.Parse<InteractionState>(interaction.GetProperty("state"u8).GetString()!),
-                    interaction.GetProperty("party"u8).GetString()!));
+                    interaction.GetProperty("party"u8).GetString()!,
+                    ReadConsultation(interaction.GetProperty("consultation"u8))));
             }
 
             model.Channels.Add(read);
@@ -63,9 +64,9 @@ internal static class Snapshots
             for (var j = 0; j < a.Interactions.Count; j++)
             {
                 var (x, y) = (a.Interactions[j], b.Interactions[j]);
-                if (x.Id != y.Id || x.State != y.State || x.Party != y.Party)
+                if (x.Id != y.Id || x.State != y.State || x.Party != y.Party || x.Consultation != y.Consultation)
                 {
-                    return $"{x.Id} is {x.State} of {x.Party}, and {y.Id} {y.State} of {y.Party}";
+                    return $"{x.Id} is {x.State} of {x.Party} with {x.Consultation}, and {y.Id} {y.State} of {y.Party} with {y.Consultation}";
                 }
             }
         }
@@ -75,6 +76,9 @@ internal static class Snapshots
 
     private static Reason? ReadReason(JsonElement reason) => reason.ValueKind == JsonValueKind.Null ? null : new Reason(
         Text(reason, "code"), Text(reason, "text"), Text(reason, "label"));
+
+    private static ConsultationView? ReadConsultation(JsonElement consultation) => consultation.ValueKind == JsonValueKind.Null ? null : new ConsultationView(
+        Enum.Parse<ConsultationState>(Text(consultation, "state")!), Text(consultation, "party")!);
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

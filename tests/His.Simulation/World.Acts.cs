@@ -12,7 +12,6 @@ internal sealed partial class World
 {
     private const string Password = "secret";
     private static readonly string[] Channels = ["phone", "chat", "email"];
-    private static readonly string[] Commands6 = ["accept", "reject", "hold", "retrieve", "end", "complete"];
     private static readonly PolicyChange[] LogoutPolicies =
     [
         new(ReasonRequirement.None),
@@ -22,6 +21,7 @@ internal sealed partial class World
         new(ReasonRequirement.Required, FreeText: false, [new("HOME", "Home")]),
     ];
 
+    private readonly HashSet<(string Session, string Target)> toldOnce = [];
     private const long LongAgo = TimeSpan.TicksPerHour;
     private readonly long[] lastLogOff = [-LongAgo, -LongAgo];
     private int lastNumber;
@@ -50,13 +50,16 @@ internal sealed partial class World
     /// <summary>How often what the platform can do has changed.</summary>
     public int Abilities { get; private set; }
 
+    /// <summary>Which operations of the switch were carried out, well or with a fault.</summary>
+    public HashSet<(SwitchOperation Operation, FaultBehaviour? Fault)> Operations { get; } = [];
+
     /// <summary>How often a policy has changed.</summary>
     public int Policies { get; private set; }
 
     private void Do(PlannedAct act)
     {
         Trace.Add('a', (int)act.Act, act.Agent);
-        Trace.Write($"--- {act.Act} {AgentName(act.Agent)}{(act.Desk == 0 ? "" : "'s other browser")} ({act.A}, {act.B}, {act.C})");
+        Trace.Write($"--- {act.Words}");
         Must(act.Act != Plan.Forbidden, Forbidden, $"{act.Act} is forbidden");
         var desk = Desks[(act.Agent * 2) + act.Desk];
         var noticed = new[] { 0, 0, 1, 900, 14_000 }[act.C % 5];
@@ -96,9 +99,10 @@ internal sealed partial class World
             case Act.NotReadyAll: desk.Ask("channelgroup.request.notready", requestId: id, code: act.B % 3 == 0 ? "LUNCH" : null); break;
             case Act.ActivateAll: desk.Ask("channelgroup.request.activateall", requestId: id); break;
             case Act.DeactivateAll: desk.Ask("channelgroup.request.deactivateall", requestId: id); break;
-            case Act.Dial: desk.Ask("channel.request.dial", $"\"destination\":\"{(act.B % 3 == 0 ? "0" : $"{++lastNumber}")}\"", id, "phone"); break;
-            case Act.Handle: Handle(desk, act, id, isWrong: false); break;
-            case Act.HandleWrongly: Handle(desk, act, id, isWrong: true); break;
+            case Act.Dial: Dial(desk, Destination(act.B), id); break;
+            case Act.Handle: Handle(desk, act, id); break;
+            case Act.HandleWrongly: HandleWrongly(desk, act, id); break;
+            case var it when InteractionCommands.Of(it) is { } command: Handle(desk, act, id, command); break;
             case Act.SameAgain: desk.AskAgain(); break;
             case Act.SameIdOtherwise: desk.AskOtherwise(); break;
             case Act.Kill: Kill(); break;
@@ -108,14 +112,37 @@ internal sealed partial class World
 
     private void DoAtSwitch(PlannedAct act)
     {
-        var id = AgentId(act.Agent);
         Mishaps++;
+        if (act.IsUnheard && Plan.CompareEvery is not null)
+        {
+            LosesNews(act.Agent);
+            Switch.Silently(AgentId(act.Agent), _ => HappensAtSwitch(act));
+        }
+        else
+        {
+            HappensAtSwitch(act);
+        }
+    }
+
+    private void HappensAtSwitch(PlannedAct act)
+    {
+        var id = AgentId(act.Agent);
         switch (act.Act)
         {
             case Act.Offer: Switch.OfferInteraction(id, (ChannelType)(act.A % 3), "+4930", null); break;
             case Act.OfferAnyway: Switch.OfferInteractionAnyway(id, Channels[act.A % 3], "+4940", null); break;
             case Act.HangUp when Interaction(act) is { } interaction: Switch.EndByCustomer(interaction); break;
             case Act.FarSideAnswers when Interaction(act) is { } interaction: Switch.AnswerByFarSide(interaction); break;
+            case Act.AnswerAtTelephone when Interaction(act) is { } interaction: Switch.AcceptByTelephone(interaction); break;
+            case Act.SecondPartyAnswers when Consulting(act) is { } interaction: Switch.AnswerBySecondParty(interaction); break;
+            case Act.SecondPartyHangsUp when Consulting(act) is { } interaction: Switch.EndBySecondParty(interaction); break;
+            case Act.SwitchLogsOn:
+                if (Switch.LogInByItself(id))
+                {
+                    MayBeGhost(act.Agent);
+                }
+
+                break;
             case Act.SwitchLogsOff:
                 IsLoggedOffBySwitch[act.Agent] |= Truth(act.Agent).LoggedOn;
                 Causes.Add((SwitchCause)(act.B % 3));
@@ -125,13 +152,19 @@ internal sealed partial class World
             case Act.SwitchReady: Switch.MakeReadyByItself(id, Channels[act.A % 3]); break;
             case Act.SwitchActivates: Switch.ActivateByItself(id, Channels[act.A % 3]); break;
             case Act.SwitchDeactivates: Switch.DeactivateByItself(id, Channels[act.A % 3]); break;
-            case Act.SwitchRepeats: Switch.TellLastNewsAgain(id); break;
-            case Act.Fault:
-                Switch.Faults.TryAdd(
-                    new Fault((SwitchOperation)(act.A % 14), (FaultBehaviour)(act.B % 5), ChannelId: act.C % 3 == 0 ? Channels[act.B % 3] : null, Times: 1 + (act.C % 7 == 0 ? 5 : act.C % 2)), out _);
+            case Act.SwitchRepeats:
+                HasLostNews[act.Agent] |= HasMissedNews[act.Agent]; // the last news that was heard may be wrong by now
+                Switch.TellLastNewsAgain(id);
                 break;
-            case Act.LoseLink: Switch.LoseLink(); break;
+            case Act.Fault:
+                Switch.Faults.TryAdd(act.Fault!, out _);
+                break;
+            case Act.LoseLink:
+                HasLostLink = true;
+                Switch.LoseLink();
+                break;
             case Act.RestoreLink: Switch.RestoreLink(); break;
+            case Act.SwitchRestarts: RestartSwitch(); break;
             case Act.Policy:
                 Policies++;
                 Switch.ChangeSettings(new SettingsChange(
@@ -144,6 +177,21 @@ internal sealed partial class World
                 break;
             case Act.WrapUp: Switch.ChangeSettings(new SettingsChange(WrapUp: act.A % 2 == 1)); break;
         }
+    }
+
+    /// <summary>The switch forgets everybody, and is there again at once.</summary>
+    private void RestartSwitch()
+    {
+        HasLostLink = true;
+        Causes.Add(SwitchCause.SwitchRestart);
+        Switch.LoseLink();
+        for (var agent = 0; agent < Plan.Agents; agent++)
+        {
+            IsLoggedOffBySwitch[agent] |= Truth(agent).LoggedOn;
+            Switch.LogOutByItself(AgentId(agent), cause: SwitchCause.SwitchRestart);
+        }
+
+        Switch.RestoreLink(isAfterRestart: true);
     }
 
     /// <summary>How often a supervisor has ordered the agent out.</summary>
@@ -218,7 +266,7 @@ internal sealed partial class World
 
         foreach (var record in found.Where(it => it.Ended is null))
         {
-            var agent = record.Agent.Id == AgentId(0) ? 0 : 1;
+            var agent = NumberOf(record.Agent.Id);
             var workflow = House.Sessions.Find(record.Agent.Id);
             Must(workflow is not null && workflow.IdOrNull == record.Id, Answered, $"{record.Id} was written, and does not go on");
             var before = Witnesses.FindLast(each => each.Id == record.Id);
@@ -235,6 +283,10 @@ internal sealed partial class World
                 MayBeGhost(agent);
             }
         }
+
+        toldOnce.Clear();
+        ForgetOrphans();
+        StartComparing();
     }
 
     /// <summary>Whether a login is under way, which may already have put the agent at the switch.</summary>
@@ -272,30 +324,56 @@ internal sealed partial class World
 
     public void MayBeGhost(int agent) => GhostUntil[agent] = Clock.Now + (15 * TimeSpan.TicksPerSecond);
 
-    private static void Handle(Desk desk, PlannedAct act, Guid? id, bool isWrong)
+    /// <summary>A command that the state of an interaction allows; this one, if it is said which.</summary>
+    private void Handle(Desk desk, PlannedAct act, Guid? id, InteractionCommand? wanted = null)
     {
-        var all = desk.Model?.Channels.SelectMany(it => it.Interactions).ToList();
-        if (all is not { Count: > 0 })
+        if (desk.Model is not { } model)
         {
-            if (isWrong)
-            {
-                desk.Ask($"interaction.request.{Commands6[act.B % 6]}", requestId: id, interactionId: $"i-{act.A % 5}");
-            }
-
             return;
         }
 
-        var interaction = all[act.A % all.Count];
-        var command = isWrong ? Commands6[act.B % 6] : interaction.State switch
+        var possible =
+            from channel in model.Channels
+            from interaction in channel.Interactions
+            from command in InteractionCommands.Usual
+            where (wanted is null || command == wanted) && InteractionCommands.IsAllowed(command, interaction)
+            select (interaction, command);
+        if (possible.ToList() is { Count: > 0 } all)
         {
-            InteractionState.Alerting => act.B % 4 == 0 ? "reject" : "accept",
-            InteractionState.Dialing => "end",
-            InteractionState.Connected => act.B % 3 == 0 && interaction.Type == ChannelType.Telephony ? "hold" : "end",
-            InteractionState.Held => act.B % 2 == 0 ? "retrieve" : "end",
-            _ => "complete",
-        };
-        desk.Ask($"interaction.request.{command}", requestId: id, interactionId: interaction.Id);
+            var (interaction, command) = all[act.A % all.Count];
+            AskFor(desk, command, interaction.Id, act.B, id);
+        }
     }
+
+    /// <summary>Any command, on any interaction, or on one that may be nobody's.</summary>
+    private void HandleWrongly(Desk desk, PlannedAct act, Guid? id)
+    {
+        var all = desk.Model?.Channels.SelectMany(it => it.Interactions).ToList();
+        AskFor(desk, InteractionCommands.All[act.B % InteractionCommands.All.Length], all is { Count: > 0 } ? all[act.A % all.Count].Id : $"i-{act.A % 5}", act.B, id);
+    }
+
+    /// <summary>A destination, and tones, are of one request alone, so that whoever gets them twice is known.</summary>
+    private void AskFor(Desk desk, InteractionCommand command, string interactionId, int choice, Guid? id)
+    {
+        var target = command is InteractionCommand.SendDigits ? $"{++lastNumber}" : Destination(choice);
+        desk.Ask(
+            InteractionCommands.MethodOf(command),
+            command switch
+            {
+                InteractionCommand.Transfer or InteractionCommand.Consult => $"\"destination\":\"{target}\"",
+                InteractionCommand.SendDigits => $"\"digits\":\"{target}\"",
+                _ => "",
+            },
+            id,
+            interactionId: interactionId,
+            target: target);
+    }
+
+    private static void Dial(Desk desk, string destination, Guid? id) =>
+        desk.Ask("channel.request.dial", $"\"destination\":\"{destination}\"", id, "phone", target: destination);
+
+    /// <summary>Nobody answers at 0.</summary>
+    private string Destination(int choice) => choice % 3 == 0 ? "0" : $"{++lastNumber}";
 
     private string Chosen(int choice)
     {
@@ -311,6 +389,8 @@ internal sealed partial class World
         return all.Count == 0 ? null : all[act.A % all.Count].Id;
     }
 
+    private string? Consulting(PlannedAct act) => Truth(act.Agent).Interactions.FirstOrDefault(it => it.Consultation is not null)?.Id;
+
     private static void SetReading(Desk desk, bool isReading)
     {
         if (desk.Link is { } link)
@@ -322,7 +402,7 @@ internal sealed partial class World
     /// <summary>The switch hears a command or a question, and takes its time.</summary>
     private TimeSpan Hears(ToldCommand command)
     {
-        var agent = command.AgentId == AgentId(0) ? 0 : 1;
+        var agent = NumberOf(command.AgentId);
         if (command.Operation is SwitchOperation.Activate or SwitchOperation.Deactivate or SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Logout)
         {
             Commands[agent]++;
@@ -337,6 +417,16 @@ internal sealed partial class World
             }
         }
 
+        else if (InteractionCommands.Of(command.Operation) is { } asked)
+        {
+            Must(LiveOf(agent)?.Model.FindInteraction(command.InteractionId!) is { } known && InteractionCommands.IsAllowed(asked, known), NothingForbidden, $"the switch is told {asked} for {AgentName(agent)}, and that is not possible with {command.InteractionId}");
+        }
+
+        if ((command.Destination ?? command.Digits) is { } target && Judge.IsOnce(target) && LiveOf(agent) is { } telling)
+        {
+            Must(toldOnce.Add((telling.Id, target)), Once, $"the switch is told {command.Operation} {target} twice, and it was asked for once");
+        }
+
         var latency = IsSettling ? 0 : Plan.Latencies switch
         {
             0 => 0,
@@ -345,10 +435,12 @@ internal sealed partial class World
             3 => Chance.Of<int>([0, 50, 1000, 4000, 9900]),
             _ => Chance.Of<int>([0, 20, 500, 2900, 3100, 12_000]),
         };
+        Operations.Add((command.Operation, command.Fault));
         Trace.Add('c', (int)command.Operation, latency);
         if (Trace.IsWritten)
         {
-            Trace.Write($"HIS -> switch  {command.Operation} {AgentName(agent)} {command.ChannelId}{command.InteractionId}{command.Destination} {command.Reason}  takes {latency} ms");
+            var what = string.Join(' ', new object?[] { command.ChannelId, command.InteractionId, command.Destination, command.Digits, command.Reason }.Where(it => it is not null));
+            Trace.Write($"HIS -> switch  {command.Operation} {(command.AgentId.Length == 0 ? "of all" : AgentName(agent))} {what}  takes {latency} ms{(command.Fault is { } wrong ? $" and goes wrong: {wrong}" : "")}");
         }
 
         return TimeSpan.FromMilliseconds(latency);

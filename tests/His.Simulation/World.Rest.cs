@@ -77,16 +77,29 @@ internal sealed partial class World
         var truth = Truth(live.Agent);
         var isUnknown = live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable);
         Must(!isStrict || !isUnknown, AnswerIsTruth, "the switch can be asked, and a channel is still unknown");
-        Must(isUnknown || truth.LoggedOn == workflow.Session.IsLoggedOn, AnswerIsTruth, $"at the switch {AgentName(live.Agent)} is logged {(truth.LoggedOn ? "on" : "off")}, and HIS does not know");
-        Must(truth.LoggedOn || isUnknown || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, BySwitch, $"the switch has logged {AgentName(live.Agent)} off, and the session goes on");
-        if (truth.LoggedOn == workflow.Session.IsLoggedOn && (truth.LoggedOn || (!workflow.IsAtWork && workflow.RunningLogout is null)))
+        var difference = Differs(live, truth, isUnknown);
+        if (HasLostNews[live.Agent])
         {
-            Compare(live.Model, truth);
+            HasLostNews[live.Agent] = difference is not null || isUnknown || workflow.IsAtWork || workflow.RunningLogout is not null;
+            return; // what differs is found by the next comparison
         }
+
+        Must(difference is null, AnswerIsTruth, difference ?? "");
+        Must(truth.LoggedOn || isUnknown || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, BySwitch, $"the switch has logged {AgentName(live.Agent)} off, and the session goes on");
     }
 
-    /// <summary>What HIS has told of a session is what the switch has, or is marked unknown.</summary>
-    private static void Compare(Model told, AgentAtSwitch truth)
+    /// <summary>In what HIS has told of a session something else than the switch has, without marking it as unknown.</summary>
+    private static string? Differs(SessionWitness live, AgentAtSwitch truth, bool isUnknown)
+    {
+        var workflow = live.Workflow;
+        return !isUnknown && truth.LoggedOn != workflow.Session.IsLoggedOn
+            ? $"at the switch {AgentName(live.Agent)} is logged {(truth.LoggedOn ? "on" : "off")}, and HIS does not know"
+            : truth.LoggedOn == workflow.Session.IsLoggedOn && (truth.LoggedOn || (!workflow.IsAtWork && workflow.RunningLogout is null))
+            ? Differs(live.Model, truth)
+            : null;
+    }
+
+    private static string? Differs(Model told, AgentAtSwitch truth)
     {
         foreach (var channel in truth.Channels)
         {
@@ -95,15 +108,34 @@ internal sealed partial class World
                 continue;
             }
 
-            Must(known.Activation == (channel.IsActive ? Activation.Active : Activation.Inactive) && known.AgentState == channel.AgentState, AnswerIsTruth, $"{channel.Id} is told to be {known.Activation} {known.AgentState}, and is {channel}");
-            var there = truth.Interactions.Where(it => it.ChannelId == channel.Id).ToList();
-            foreach (var interaction in there)
+            if (known.Activation != (channel.IsActive ? Activation.Active : Activation.Inactive) || known.AgentState != channel.AgentState)
             {
-                Must(known.Find(interaction.Id)?.State == interaction.State, AnswerIsTruth, $"{interaction.Id} is told to be {known.Find(interaction.Id)?.State}, and is {interaction.State}");
+                return $"{channel.Id} is told to be {known.Activation} {known.AgentState}, and is {channel}";
             }
 
-            Must(known.Interactions.Count == there.Count, AnswerIsTruth, $"{known.Interactions.Count} interactions are told on {channel.Id}, and there are {there.Count}");
+            var there = 0;
+            foreach (var interaction in truth.Interactions)
+            {
+                if (interaction.ChannelId != channel.Id)
+                {
+                    continue;
+                }
+
+                there++;
+                var mine = known.Find(interaction.Id);
+                if (mine?.State != interaction.State || mine.Consultation?.State != interaction.Consultation?.State || mine.Consultation?.Party != interaction.Consultation?.Party)
+                {
+                    return $"{interaction.Id} is told to be {mine?.State} with {mine?.Consultation}, and is {interaction.State} with {interaction.Consultation}";
+                }
+            }
+
+            if (known.Interactions.Count != there)
+            {
+                return $"{known.Interactions.Count} interactions are told on {channel.Id}, and there are {there}";
+            }
         }
+
+        return null;
     }
 
     /// <summary>Faults stop, customers go, whoever was away comes back; then everybody leaves, and nothing may be left.</summary>
@@ -121,8 +153,13 @@ internal sealed partial class World
         Switch.RestoreLink();
         Switch.ChangeSettings(new Platform.Simulator.SettingsChange(RefuseLogOffDuringInteraction: false));
         Links.ForEach(link => link.IsReading = true);
-        Pass(TimeSpan.FromSeconds(80));
+        Pass(TimeSpan.FromSeconds(40));
+        Switch.RestoreLink(); // what was at work at the first look is over: this one sees all that is not as it should be
+        Pass(TimeSpan.FromSeconds(40));
+        Array.Clear(HasLostNews); // and has found what differed
+        LookAtRest();
         LookForTheAbsent();
+        LookForOrphans();
         FetchAnswers();
         ComeBack();
         Pass(TimeSpan.FromSeconds(20));
@@ -140,7 +177,7 @@ internal sealed partial class World
     /// <summary>R15 for those who left while nothing went wrong, before a kill or without one: the whole minute is behind them.</summary>
     private void LookForTheAbsent()
     {
-        if (Plan.IsShortNews || Plan.Latencies > 2 || Plan.Acts.Any(act => act.Act is Act.Fault or Act.LoseLink or Act.SwitchReady))
+        if (Plan.IsShortNews || Plan.Latencies > 2 || Plan.Acts.Any(act => act.Act is Act.Fault or Act.LoseLink or Act.SwitchReady || act.IsUnheard))
         {
             return;
         }
@@ -290,6 +327,8 @@ internal sealed partial class World
 
     private void LookAtTheEnd()
     {
+        Trace.Write($"--- nothing is compared any more");
+        House.Comparison.Stop();
         Pass(TimeSpan.FromSeconds(601));
         for (var agent = 0; agent < Plan.Agents; agent++)
         {

@@ -1,0 +1,79 @@
+using His.Platform;
+using His.Sessions;
+using static His.Simulation.Rules;
+
+namespace His.Simulation;
+
+/// <summary>
+/// The switch as one life of HIS reaches it: what was on its way when HIS was killed has nobody left to answer to. What HIS asks for, and
+/// what it does to agents without a session, is looked at here.
+/// </summary>
+internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatform
+{
+    public string Name => real.Name;
+
+    public bool IsAvailable => real.IsAvailable;
+
+    public event EventHandler LinkIsBack
+    {
+        add => real.LinkIsBack += value;
+        remove => real.LinkIsBack -= value;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => real.StartAsync(cancellationToken);
+
+    public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
+        real.AuthenticateAsync(credentials, cancellationToken);
+
+    public async Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    {
+        var number = World.NumberOf(agent.Id);
+        Must(life.IsOver || world.OrphanErrands[number] == 0, Orphan, $"{agent.Name} logs in while HIS sees to them as to somebody without a session");
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        world.LoginErrands[number]++;
+        try
+        {
+            return Watched(await real.LogInAsync(agent, endpoint, news, alive.Token), number, isOrphan: false);
+        }
+        finally
+        {
+            world.LoginErrands[number] -= life.IsOver ? 0 : 1;
+        }
+    }
+
+    public async Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    {
+        var number = World.NumberOf(agent.Id);
+        var isOrphan = news is not SessionWorkflow;
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        using var errand = isOrphan ? world.BeginOrphanErrand(number) : null;
+        LoginAnswer? answer = null;
+        try
+        {
+            answer = await real.FindAsync(agent, endpoint, news, alive.Token);
+            return Watched(answer, number, isOrphan);
+        }
+        finally
+        {
+            world.HasAsked(number, answer is LoginAnswer.LoggedIn);
+        }
+    }
+
+    public async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken)
+    {
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        var there = await real.WhoIsThereAsync(alive.Token);
+        if (there is not null && !life.IsOver)
+        {
+            world.AreThere(there);
+        }
+
+        return there;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private LoginAnswer Watched(LoginAnswer answer, int agent, bool isOrphan) => answer is LoginAnswer.LoggedIn found
+        ? found with { Agent = isOrphan ? new WatchedOrphan(world, agent, found.Agent, found.State) : new WatchedAgent(world, agent, found.Agent) }
+        : answer;
+}

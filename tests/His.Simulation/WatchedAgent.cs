@@ -1,0 +1,95 @@
+using His.Platform;
+using static His.Simulation.Rules;
+
+namespace His.Simulation;
+
+/// <summary>An agent at the switch, as a session holds them: whether the switch could be asked, and what it said, is remembered.</summary>
+internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlatformAgent
+{
+    protected World World => world;
+
+    protected int Agent => agent;
+
+    public PlatformCapabilities Capabilities => real.Capabilities;
+
+    public async Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken)
+    {
+        AgentAtSwitch? truth = null;
+        try
+        {
+            return truth = await real.AskAsync(cancellationToken);
+        }
+        finally
+        {
+            world.HasAsked(agent, truth is not null);
+        }
+    }
+
+    public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.ActivateAsync(channelId, cancellationToken));
+
+    public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.DeactivateAsync(channelId, cancellationToken));
+
+    public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.MakeReadyAsync(channelId, cancellationToken));
+
+    public virtual Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
+        HeardAsync(real.MakeNotReadyAsync(channelId, reason, cancellationToken));
+
+    public virtual Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => HeardAsync(real.LogOffAsync(reason, cancellationToken));
+
+    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
+        HeardAsync(real.HandleAsync(interactionId, command, target, cancellationToken));
+
+    public async Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    {
+        var answer = await real.DialAsync(channelId, destination, cancellationToken);
+        world.HasSaid(agent, answer.Answer.Kind);
+        if (answer.Answer.Kind == SwitchAnswerKind.Done)
+        {
+            world.Dialled.Add(destination);
+        }
+
+        return answer;
+    }
+
+    public ValueTask DisposeAsync() => real.DisposeAsync();
+
+    private async Task<SwitchAnswer> HeardAsync(Task<SwitchAnswer> answer)
+    {
+        var said = await answer;
+        world.HasSaid(agent, said.Kind);
+        return said;
+    }
+}
+
+/// <summary>
+/// An agent without a session, while HIS sees to them (docs/use-cases/comparison.md, AF2): nothing is done that was not written before, that
+/// is not called for, or while they log in.
+/// </summary>
+internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real, AgentAtSwitch found) : WatchedAgent(world, agent, real)
+{
+    public override async Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken)
+    {
+        Must(found.Channels.Any(it => it.Id == channelId && it.AgentState == AgentState.Ready), Orphan, $"{Name} is made Not Ready on {channelId}, and was {found}");
+        LookAtErrand("notready", channelId);
+        using var errand = World.BeginOrphanErrand(Agent);
+        return await base.MakeNotReadyAsync(channelId, reason, cancellationToken);
+    }
+
+    public override async Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken)
+    {
+        Must(World.IsOrphanFor(Agent, World.House.Options.PresenceLogoutAfter), Orphan, $"{Name} is logged off as somebody without a session too soon");
+        Must(!found.Interactions.Any(World.IsOngoing), Orphan, $"{Name} is logged off as somebody without a session, and was found with {string.Join(", ", found.Interactions)}");
+        LookAtErrand("loggedoff", channelId: null);
+        using var errand = World.BeginOrphanErrand(Agent);
+        return await base.LogOffAsync(reason, cancellationToken);
+    }
+
+    private string Name => World.AgentName(Agent);
+
+    private void LookAtErrand(string what, string? channelId)
+    {
+        Must(World.Disk.IsDoubtful || World.OrphansWritten.Remove((Agent, what, channelId)), Durable, $"{Name}, who has no session, is {what}, and that was not written");
+        Must(World.LoginErrands[Agent] == 0, Orphan, $"{Name} is {what} as somebody without a session while they log in");
+        Must(World.LiveOf(Agent) is null, Orphan, $"{Name} is {what} as somebody without a session, and has one");
+    }
+}

@@ -1,0 +1,155 @@
+using His.Bus;
+using His.Journal;
+using His.Platform;
+using static His.Simulation.Rules;
+
+namespace His.Simulation;
+
+/// <content>Sessions and switch held against each other, and agents at the switch who have no session.</content>
+internal sealed partial class World
+{
+    private readonly long[] orphanSince = [-1, -1];
+    private readonly bool[] wasUnknown = new bool[2];
+
+    /// <summary>How many logins of each agent the switch is at work on.</summary>
+    public int[] LoginErrands { get; } = new int[2];
+
+    /// <summary>How many things HIS is at work on for each agent as for one without a session.</summary>
+    public int[] OrphanErrands { get; } = new int[2];
+
+    /// <summary>What is written that HIS means to do for agents without a session, and has not done yet.</summary>
+    public HashSet<(int Agent, string What, string? Channel)> OrphansWritten { get; } = [];
+
+    /// <summary>Whether news of an agent got lost, and nothing has shown since that HIS knows better.</summary>
+    public bool[] HasLostNews { get; } = new bool[2];
+
+    /// <summary>Whether news of an agent got lost at any time.</summary>
+    public bool[] HasMissedNews { get; } = new bool[2];
+
+    /// <summary>Whether the link was lost at any time.</summary>
+    public bool HasLostLink { get; private set; }
+
+    /// <summary>How often the switch was asked about each agent, and whether the last one of these questions was answered.</summary>
+    public (int Count, bool IsAnswered)[] Questions { get; } = new (int Count, bool IsAnswered)[2];
+
+    /// <summary>What the switch said last to a command for each agent.</summary>
+    public SwitchAnswerKind?[] LastSaid { get; } = new SwitchAnswerKind?[2];
+
+    /// <summary>Destinations whose dialling the switch has said yes to.</summary>
+    public HashSet<string> Dialled { get; } = [];
+
+    public static int NumberOf(string agentId) => agentId == AgentId(0) ? 0 : 1;
+
+    public void HasAsked(int agent, bool isAnswered) => Questions[agent] = (Questions[agent].Count + 1, isAnswered);
+
+    public void HasSaid(int agent, SwitchAnswerKind kind) => LastSaid[agent] = kind;
+
+    /// <summary>Whether this keeps an agent from being logged off.</summary>
+    public bool IsOngoing(InteractionAtSwitch interaction) =>
+        interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || Plan.WrapUpBlocks);
+
+    /// <summary>Whether HIS has seen the agent without a session for so long.</summary>
+    public bool IsOrphanFor(int agent, TimeSpan time) => orphanSince[agent] >= 0 && Clock.Now - orphanSince[agent] >= time.Ticks;
+
+    /// <summary>HIS gets the list of all who are at the switch.</summary>
+    public void AreThere(IReadOnlyList<AgentThere> there)
+    {
+        for (var agent = 0; agent < Plan.Agents; agent++)
+        {
+            wasUnknown[agent] = LiveOf(agent)?.Model.Channels.Exists(it => it.Activation == Activation.Unavailable) == true;
+            var isOrphan = LiveOf(agent) is null && there.Any(it => it.Agent.Id == AgentId(agent));
+            orphanSince[agent] = !isOrphan ? -1 : orphanSince[agent] < 0 ? Clock.Now : orphanSince[agent];
+        }
+    }
+
+    /// <summary>HIS does something for an agent as for one without a session, until the answer is disposed of.</summary>
+    public IDisposable BeginOrphanErrand(int agent) => new OrphanErrand(this, agent);
+
+    /// <summary>Something is on the disk.</summary>
+    public void Written(JournalEntry entry)
+    {
+        const string Deed = "agent.orphan.";
+        if (entry.What.StartsWith(Deed, StringComparison.Ordinal))
+        {
+            OrphansWritten.Add((NumberOf(entry.Agent!), entry.What[Deed.Length..], entry.Channel));
+        }
+    }
+
+    private void StartComparing()
+    {
+        if (Plan.CompareEvery is not null)
+        {
+            House.Comparison.Start();
+        }
+    }
+
+    private void ForgetOrphans()
+    {
+        Array.Fill(orphanSince, -1);
+        Array.Clear(LoginErrands);
+        Array.Clear(OrphanErrands);
+        OrphansWritten.Clear();
+    }
+
+    /// <summary>News of the agent gets lost: HIS cannot know, until it compares.</summary>
+    private void LosesNews(int agent) => HasLostNews[agent] = HasMissedNews[agent] = true;
+
+    /// <summary>HIS says in its journal that a session was not as the switch says: then it was not, or nobody could know.</summary>
+    private void LookAtComparison(JournalEntry entry)
+    {
+        if (entry.What.StartsWith("session.comparison.", StringComparison.Ordinal))
+        {
+            var agent = NumberOf(entry.Agent!);
+            Must(HasLostNews[agent] || Plan.IsShortNews || wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.What} of {AgentName(agent)}, and no news was lost");
+        }
+    }
+
+    /// <summary>Nobody waits for a customer at the switch who has no session, and nobody stays there for ever.</summary>
+    private void LookForOrphans()
+    {
+        if (Plan.CompareEvery is not { } often || !Plan.OrphansAreLoggedOff)
+        {
+            return;
+        }
+
+        for (var agent = 0; agent < Plan.Agents; agent++)
+        {
+            Must(LiveOf(agent) is not null || Truth(agent).Channels.All(it => it.AgentState != AgentState.Ready), Orphan, $"{AgentName(agent)} has no session, and is Ready");
+        }
+
+        if ((Plan.Farewell & 16) == 0 || often > TimeSpan.FromMinutes(1) || Enumerable.Range(0, Plan.Agents).All(agent => LiveOf(agent) is not null))
+        {
+            return;
+        }
+
+        for (var agent = 0; agent < Plan.Agents; agent++)
+        {
+            foreach (var interaction in LiveOf(agent) is null ? Truth(agent).Interactions : [])
+            {
+                Switch.ChangeSettings(new Platform.Simulator.SettingsChange(WrapUp: false)); // who would finish it?
+                Switch.EndByCustomer(interaction.Id);
+            }
+        }
+
+        Pass(House.Options.PresenceLogoutAfter + often + often);
+        for (var agent = 0; agent < Plan.Agents; agent++)
+        {
+            Must(LiveOf(agent) is not null || !Truth(agent).LoggedOn || Truth(agent).Interactions.Any(IsOngoing), Orphan, $"{AgentName(agent)} has no session, and is still logged on");
+        }
+    }
+
+    private sealed class OrphanErrand : IDisposable
+    {
+        private readonly World world;
+        private readonly Life life;
+        private readonly int agent;
+
+        public OrphanErrand(World world, int agent)
+        {
+            (this.world, life, this.agent) = (world, world.Life, agent);
+            world.OrphanErrands[agent]++;
+        }
+
+        public void Dispose() => world.OrphanErrands[agent] -= life.IsOver ? 0 : 1;
+    }
+}
