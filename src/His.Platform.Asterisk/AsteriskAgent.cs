@@ -25,15 +25,12 @@ internal sealed partial class AsteriskAgent(
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
     private const int MostMoments = 40;
 
+    private static Task<SwitchAnswer> NotSupported => Task.FromResult(SwitchAnswer.NotSupported);
+
     private readonly SwitchOrders _orders = new(link, logger);
     private readonly CallCommands _calls = new(options.Calls, new SwitchOrders(link, logger));
 
-    public PlatformCapabilities Capabilities { get; } = new(
-        ChannelDeactivation: true, options.LogoutReason.ToPolicy(), options.NotReadyReason.ToPolicy())
-    {
-        Commands = CallCommands.Possible(options.Calls, options.WrapUp),
-        Dialing = options.Calls.Context is not null,
-    };
+    public PlatformCapabilities Capabilities => link.Capabilities;
 
     public Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken) => AskAsync(isLogin: false, cancellationToken);
 
@@ -63,10 +60,10 @@ internal sealed partial class AsteriskAgent(
     }
 
     public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
-        channelId, () => JoinAsync(paused: true, cancellationToken));
+        channelId, () => Capabilities.ChannelDeactivation ? JoinAsync(paused: true, cancellationToken) : NotSupported);
 
     public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
-        channelId, () => LeaveAsync(cancellationToken));
+        channelId, () => Capabilities.ChannelDeactivation ? LeaveAsync(cancellationToken) : NotSupported);
 
     public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
         channelId, () => PauseAsync(paused: false, reason: null, cancellationToken));
@@ -100,7 +97,7 @@ internal sealed partial class AsteriskAgent(
         () =>
         {
             if (board.FindLeg(seat, interactionId) is not { } leg) return Task.FromResult(SwitchAnswer.Refused("no such call"));
-            if (!Capabilities.Commands.Contains(command)) return Task.FromResult(SwitchAnswer.NotSupported);
+            if (!Capabilities.Commands.Contains(command)) return NotSupported;
             switch (command, leg.State)
             {
                 case (InteractionCommand.End or InteractionCommand.Reject, InteractionState.Ended):
@@ -169,7 +166,7 @@ internal sealed partial class AsteriskAgent(
 
     private async Task<SwitchAnswer> CallAsync(string id, string number, CancellationToken cancellationToken)
     {
-        if (options.Calls.Context is not { } context) return SwitchAnswer.NotSupported;
+        if (!Capabilities.Dialing || options.Calls.Context is not { } context) return SwitchAnswer.NotSupported;
         if (dialer.ObjectionTo(agent.Id, agent.Dial, number) is { } objection) return objection;
         try
         {
@@ -220,9 +217,10 @@ internal sealed partial class AsteriskAgent(
             [.. (paused ? board.QueuesOf(seat, queues) : queues).Select(queue => AmiAction.QueuePause(queue, seat.Interface, paused, reason))], cancellationToken);
         var answer = SwitchOrders.FirstNo(answers, AmiRefusal.InterfaceNotFound);
         var isNoMember = answers.Where(it => it.Refusal == AmiRefusal.InterfaceNotFound).Select(it => it.Answer).ToList();
-        if (answer.Kind != SwitchAnswerKind.Done || isNoMember.Count == 0) return answer;
         if (isNoMember.Count == answers.Length) return isNoMember[0];
-        return paused ? answer : await JoinAsync(paused: false, cancellationToken);
+        if (isNoMember.Count == 0 || paused) return answer;
+        var joined = await JoinAsync(paused: false, cancellationToken);
+        return answer.Kind == SwitchAnswerKind.Done ? joined : answer; // one queue's no keeps her out of no other
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Asterisk does not list its members and calls to this account: {SwitchError}")]

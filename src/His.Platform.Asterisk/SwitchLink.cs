@@ -21,9 +21,10 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
     private readonly TaskCompletionSource _firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile EventLag _lag = new(options.EventLagLimit, time);
     private volatile AmiConnection? _current;
+    private volatile PlatformCapabilities _capabilities = AsteriskCapabilities.Of(options, AmiCommands.None);
     private Task? _loop;
     private string _lastFailure = "";
-    private (string Superfluous, string Missing) _lastAccount = ("", "");
+    private (string Superfluous, string Missing, string NotOffered) _lastAccount = ("", "", "");
 
     /// <summary>The connection over which the switch can be spoken to now.</summary>
     public AmiConnection? Current => _current;
@@ -33,6 +34,9 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
 
     /// <summary>Called when a link is there and the truth has been told over it.</summary>
     public Action IsBack { get; set; } = () => { };
+
+    /// <summary>What can be done over the present link, or could over the last one; an account's privileges are those of its login.</summary>
+    public PlatformCapabilities Capabilities => _capabilities;
 
     public AmiCounters Counters { get; } = new(string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}"));
 
@@ -86,6 +90,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
         {
             TellAccount(commands);
             var truth = await SwitchTruth.ReadAsync(connection, deadline.Token);
+            _capabilities = AsteriskCapabilities.Of(options, commands);
             _current = connection; // before the truth is told: who hears it may give a command at once
             Counters.HasLink();
             board.Learn(truth);
@@ -158,11 +163,13 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
     private void TellAccount(AmiCommands commands)
     {
         var superfluous = string.Join(", ", commands.Superfluous(options.Calls));
-        var missing = string.Join(", ", commands.Missing(options.Calls));
-        if (_lastAccount == (superfluous, missing)) return;
-        _lastAccount = (superfluous, missing);
+        var missing = string.Join(", ", commands.Missing());
+        var notOffered = string.Join(", ", commands.MissingFor(options.Calls));
+        if (_lastAccount == (superfluous, missing, notOffered)) return;
+        _lastAccount = (superfluous, missing, notOffered);
         if (superfluous.Length > 0) LogSuperfluous(options.Username, superfluous);
         if (missing.Length > 0) LogMissing(options.Username, missing);
+        if (notOffered.Length > 0) LogNotOffered(options.Username, notOffered);
     }
 
     private void TellLag()
@@ -191,6 +198,9 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The AMI account {Username} lacks what HIS needs: {Actions}. Look at write= in manager.conf, and whether app_queue is loaded")]
     private partial void LogMissing(string username, string actions);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The AMI account {Username} may not do {Actions}, so agents are not offered what the settings of Calls want with it. Look at write= in manager.conf")]
+    private partial void LogNotOffered(string username, string actions);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Asterisk at {Host}:{Port} tells its events {Seconds:0} s late; until they come in time HIS asks for what it must know")]
     private partial void LogDegraded(string host, int port, double seconds);

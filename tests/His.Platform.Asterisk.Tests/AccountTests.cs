@@ -48,6 +48,15 @@ public sealed class AccountTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     }
 
     [Fact]
+    public async Task AnAccountThatLacksWhatOnlyCallsNeed_IsWarnedOf()
+    {
+        await using var platform = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options) with { Username = "his" }, logger: _log);
+
+        Assert.Contains("may not do Originate, so agents are not offered", Assert.Single(_log.At(LogLevel.Warning)), StringComparison.Ordinal);
+        Assert.Empty(_log.At(LogLevel.Error));
+    }
+
+    [Fact]
     public async Task AnAccountThatCannotListCalls_GivesNoLink_AndSaysWhy()
     {
         await using var platform = await PlatformAsync("his-blind");

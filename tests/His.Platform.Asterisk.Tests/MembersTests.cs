@@ -177,11 +177,12 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     }
 
     [Fact]
-    public async Task AnAccountThatMayOnlyLook_IsRefused()
+    public async Task AnAccountThatMayOnlyLook_IsOfferedNothing()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Username = "his-looks" });
 
-        Assert.Equal(SwitchAnswer.Refused("Permission denied"), await day.Alice.ActivateAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.NotSupported, await day.Alice.ActivateAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Refused("Permission denied"), await day.Alice.LogOffAsync(reason: null, Patience.Token));
         Assert.False(Assert.Single((await day.AskAsync()).Channels).IsActive);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class AmiCommands
 
     private readonly FrozenDictionary<string, string[]> _commands;
 
+    /// <summary>Of an account that may do nothing.</summary>
+    public static AmiCommands None { get; } = new(FrozenDictionary<string, string[]>.Empty);
+
     private AmiCommands(FrozenDictionary<string, string[]> commands) => _commands = commands;
 
     public static AmiCommands Of(AmiReply answer) => new(
@@ -29,9 +32,12 @@ internal sealed class AmiCommands
     public bool Knows(string action) => _commands.ContainsKey(action);
 
     /// <summary>The needed actions that the account may not do, or that the switch has not loaded.</summary>
+    public IReadOnlyList<string> Missing() => [.. Needed.Where(action => !Knows(action))];
+
+    /// <summary>The actions that it may not do either, and without which HIS does less with calls than the settings want.</summary>
     /// <param name="calls">What HIS is to do with calls.</param>
-    public IReadOnlyList<string> Missing(AsteriskCallsOptions calls) =>
-        [.. Needed.Concat(For(calls).SelectMany(extra => extra.Actions)).Distinct(StringComparer.Ordinal).Where(action => !Knows(action))];
+    public IReadOnlyList<string> MissingFor(AsteriskCallsOptions calls) =>
+        [.. For(calls).SelectMany(extra => extra.Actions).Distinct(StringComparer.Ordinal).Where(action => !Knows(action))];
 
     /// <summary>The privileges to write that the account has and HIS has no use for.</summary>
     /// <param name="calls">What HIS is to do with calls: then the privilege for it is no luxury.</param>

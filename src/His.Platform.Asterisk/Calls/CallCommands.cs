@@ -27,20 +27,39 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchOrders orde
     public static bool IsInMotion(SwitchAnswer answer) =>
         answer == NoOtherSide || (answer.SwitchError is { } words && AmiRefusals.Of(words) is AmiRefusal.NoSuchChannel or AmiRefusal.InMotion);
 
-    /// <summary>What can be done under these settings.</summary>
-    public static IReadOnlyList<InteractionCommand> Possible(AsteriskCallsOptions calls, bool wrapUp) =>
-    [
-        .. calls.Accept == AsteriskAccept.NotifyTalk ? [InteractionCommand.Accept] : Array.Empty<InteractionCommand>(),
-        InteractionCommand.Reject,
-        .. calls.ControlContext is null ? [] : new[] { InteractionCommand.Hold, InteractionCommand.Retrieve },
-        InteractionCommand.End,
-        .. wrapUp ? [InteractionCommand.Complete] : Array.Empty<InteractionCommand>(),
-        .. calls.Context is null ? [] : new[] { InteractionCommand.Transfer },
-        .. calls.Context is null || calls.ControlContext is null
-            ? []
-            : new[] { InteractionCommand.Consult, InteractionCommand.CompleteTransfer, InteractionCommand.CancelConsultation, InteractionCommand.Conference },
-        InteractionCommand.SendDigits,
-    ];
+    /// <summary>What can be done under these settings, by an account that may do these actions.</summary>
+    /// <param name="calls">What HIS is to do with calls.</param>
+    /// <param name="wrapUp">Whether a call stays with the agent until they complete it.</param>
+    /// <param name="may">Whether the account may do an action.</param>
+    public static IReadOnlyList<InteractionCommand> Possible(AsteriskCallsOptions calls, bool wrapUp, Func<string, bool> may)
+    {
+        return [.. Enum.GetValues<InteractionCommand>().Where(command => IsWanted(command) && ActionsOf(command).All(may))];
+
+        bool IsWanted(InteractionCommand command) => command switch
+        {
+            InteractionCommand.Accept => calls.Accept == AsteriskAccept.NotifyTalk,
+            InteractionCommand.Hold or InteractionCommand.Retrieve => calls.ControlContext is not null,
+            InteractionCommand.Complete => wrapUp,
+            InteractionCommand.Transfer => calls.Context is not null,
+            InteractionCommand.Consult or InteractionCommand.CompleteTransfer or InteractionCommand.CancelConsultation or InteractionCommand.Conference =>
+                calls.Context is not null && calls.ControlContext is not null,
+            _ => true,
+        };
+    }
+
+    /// <summary>The actions that a command takes, in whatever state the call is.</summary>
+    private static string[] ActionsOf(InteractionCommand command) => command switch
+    {
+        InteractionCommand.Accept => ["PJSIPNotify"],
+        InteractionCommand.Reject or InteractionCommand.End => ["Hangup"],
+        InteractionCommand.Hold or InteractionCommand.Consult or InteractionCommand.Conference => ["Setvar", "Redirect"],
+        InteractionCommand.Retrieve => ["Redirect"],
+        InteractionCommand.Transfer => ["BlindTransfer", "Setvar", "Redirect", "Hangup"],
+        InteractionCommand.CompleteTransfer => ["Setvar", "Bridge", "Hangup"],
+        InteractionCommand.CancelConsultation => ["Redirect", "Hangup"],
+        InteractionCommand.SendDigits => ["PlayDTMF"],
+        _ => [],
+    };
 
     /// <summary>Does one that is possible. A destination has been let through by the <see cref="Dialer"/> before.</summary>
     public Task<SwitchAnswer> DoAsync(LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken) =>

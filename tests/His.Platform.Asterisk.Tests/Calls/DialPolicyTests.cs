@@ -100,14 +100,14 @@ public sealed class DialPolicyTests
     public void WhatCanBeDone_FollowsFromTheSettings()
     {
         InteractionCommand[] least = [InteractionCommand.Reject, InteractionCommand.End, InteractionCommand.SendDigits];
-        Assert.Equal(least, CallCommands.Possible(new(), wrapUp: false));
+        Assert.Equal(least, CallCommands.Possible(new(), wrapUp: false, _ => true));
         Assert.Equal([.. least, InteractionCommand.Transfer], Sorted(new() { Context = "dial" }));
         Assert.Equal([.. least, InteractionCommand.Hold, InteractionCommand.Retrieve], Sorted(new() { ControlContext = "calls" }));
         Assert.Equal(
             Enum.GetValues<InteractionCommand>(),
-            CallCommands.Possible(new() { Context = "dial", ControlContext = "calls", Accept = AsteriskAccept.NotifyTalk }, wrapUp: true));
+            CallCommands.Possible(new() { Context = "dial", ControlContext = "calls", Accept = AsteriskAccept.NotifyTalk }, wrapUp: true, _ => true));
 
-        InteractionCommand[] Sorted(AsteriskCallsOptions calls) => [.. CallCommands.Possible(calls, wrapUp: false).OrderBy(command => !least.Contains(command))];
+        InteractionCommand[] Sorted(AsteriskCallsOptions calls) => [.. CallCommands.Possible(calls, wrapUp: false, _ => true).OrderBy(command => !least.Contains(command))];
     }
 
     private Dialer Dialer() => new(Calls, _clock, NullLogger.Instance);

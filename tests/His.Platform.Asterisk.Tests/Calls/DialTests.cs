@@ -158,11 +158,12 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     }
 
     [Fact]
-    public async Task WithoutThePrivilege_TheSwitchRefuses()
+    public async Task WithoutThePrivilege_ItIsNotOffered()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => AlicesDay.WithCalls(options) with { Username = "his" });
 
-        Assert.Equal(new DialAnswer(SwitchAnswer.Refused("Permission denied")), await day.Alice.DialAsync("phone", "1002", Patience.Token));
+        Assert.False(day.Alice.Capabilities.Dialing);
+        Assert.Equal(new DialAnswer(SwitchAnswer.NotSupported), await day.Alice.DialAsync("phone", "1002", Patience.Token));
     }
 
     private static async Task<string> DialAsync(AlicesDay day, string number)
