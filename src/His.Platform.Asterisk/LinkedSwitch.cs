@@ -117,7 +117,7 @@ internal sealed partial class LinkedSwitch : IAsyncDisposable
     private async Task<LoginAnswer> SitDownAsync(
         DirectoryAgent agent, IReadOnlyList<string> queues, string endpoint, IAgentNews news, bool isLogin, CancellationToken cancellationToken)
     {
-        var holder = new Holding(news);
+        var holder = new Holding(news, queues);
         switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
         {
             case Seating.InUse: return new LoginAnswer.EndpointInUse();
@@ -143,7 +143,7 @@ internal sealed partial class LinkedSwitch : IAsyncDisposable
     private async Task<AgentAtSwitch?> ActivateAsync(AsteriskAgent agent, CancellationToken cancellationToken)
     {
         var answer = await agent.ActivateAsync(Seat.ChannelId, cancellationToken);
-        if (answer.Kind is SwitchAnswerKind.Refused) LogNotActivated(answer.SwitchError);
+        if (answer.Kind is SwitchAnswerKind.Refused or SwitchAnswerKind.NotSupported) LogNotActivated(answer.SwitchError);
         return await agent.AskAsync(isLogin: true, cancellationToken);
     }
 

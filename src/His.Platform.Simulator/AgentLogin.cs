@@ -21,25 +21,25 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object
 
     public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
         Capabilities.ChannelDeactivation
-            ? Tell(About(SwitchOperation.Activate, channelId), () => agent.Activate(channelId), cancellationToken)
+            ? Tell(About(SwitchOperation.Activate, channelId), except => agent.Activate(channelId, except), cancellationToken)
             : NotSupported();
 
     public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
         Capabilities.ChannelDeactivation
-            ? Tell(About(SwitchOperation.Deactivate, channelId), () => agent.Deactivate(channelId, bySwitch: false), cancellationToken)
+            ? Tell(About(SwitchOperation.Deactivate, channelId), except => agent.Deactivate(channelId, bySwitch: false, except), cancellationToken)
             : NotSupported();
 
     public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
-        Tell(About(SwitchOperation.Ready, channelId), () => agent.MakeReady(channelId), cancellationToken);
+        Tell(About(SwitchOperation.Ready, channelId), except => agent.MakeReady(channelId, except), cancellationToken);
 
     public Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
         Tell(
             About(SwitchOperation.NotReady, channelId) with { Reason = reason },
-            () => agent.MakeNotReady(channelId, reason),
+            except => agent.MakeNotReady(channelId, reason, except),
             cancellationToken);
 
     public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
-        Tell(About(SwitchOperation.Logout) with { Reason = reason }, () => agent.LogOff(reason, bySwitch: false), cancellationToken);
+        Tell(About(SwitchOperation.Logout) with { Reason = reason }, _ => agent.LogOff(reason, bySwitch: false), cancellationToken);
 
     public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object
                 Destination = command is InteractionCommand.SendDigits ? null : target,
                 Digits = command is InteractionCommand.SendDigits ? target : null,
             },
-            () => agent.Handle(interactionId, command, target),
+            _ => agent.Handle(interactionId, command, target),
             cancellationToken);
     }
 
@@ -96,11 +96,12 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object
 
     private ToldCommand About(SwitchOperation operation, string? channelId = null) => new(0, default, agent.Id, operation, channelId);
 
-    private Task<SwitchAnswer> Tell(ToldCommand command, Func<SwitchAnswer> act, CancellationToken deadline)
+    /// <summary>Tells the switch to do something; the argument of what it does is the queue in which it does not.</summary>
+    private Task<SwitchAnswer> Tell(ToldCommand command, Func<string?, SwitchAnswer> act, CancellationToken deadline)
     {
         ThrowIfDisposed();
         return exchange.CarryOut(
-            new Errand<SwitchAnswer>(command, _ => act(), no => no, _ => SwitchAnswer.Done, SwitchAnswer.Unavailable),
+            new Errand<SwitchAnswer>(command, _ => act(null), no => no, _ => SwitchAnswer.Done, SwitchAnswer.Unavailable) { ActExcept = queue => act(queue) },
             deadline);
     }
 

@@ -13,7 +13,8 @@ public sealed record AgentTruth(
 /// <param name="Active">Whether it can carry work.</param>
 /// <param name="Ready">Whether work may come.</param>
 /// <param name="Reason">The Not Ready reason, if any.</param>
-public sealed record ChannelTruth(string Id, bool Active, bool Ready, Reason? Reason);
+/// <param name="Queues">The state in each queue.</param>
+public sealed record ChannelTruth(string Id, bool Active, bool Ready, Reason? Reason, IReadOnlyList<QueueAtSwitch> Queues);
 
 /// <summary>The switch's own truth about an interaction.</summary>
 /// <param name="Id">Its id.</param>

@@ -8,6 +8,9 @@ namespace His.Platform.Simulator;
 /// <param name="Unavailable">The answer when there is no link.</param>
 internal sealed record Errand<T>(ToldCommand Command, Func<bool, T> Act, Func<SwitchAnswer, T> Refuse, Func<bool, T> Lie, T Unavailable)
 {
+    /// <summary>Does it in every queue but one, and tells it; <see langword="null"/> where queues have no part in it.</summary>
+    public Action<string>? ActExcept { get; init; }
+
     public static string Words(T answer) => answer switch
     {
         SwitchAnswer { SwitchError: { } error } plain => $"{plain.Kind}: {error}",

@@ -144,6 +144,8 @@ internal sealed class Exchange(SimulatorOptions options, TimeProvider time, stri
         }
 
         var pending = new PendingAnswer<T>(errand.Unavailable, deadline, stop.Token);
+        if (fault?.Queue is { } queue)
+            After(latency, () => errand.ActExcept?.Invoke(queue));
         switch (fault?.Behaviour)
         {
             case null:

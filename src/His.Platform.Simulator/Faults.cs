@@ -108,13 +108,18 @@ public enum FaultBehaviour
 /// <param name="AgentId">Only of this agent; <see langword="null"/> for any.</param>
 /// <param name="Message">With <see cref="FaultBehaviour.Fail"/> and <see cref="FaultBehaviour.NotAllowed"/>: the switch's words, at most 256 characters.</param>
 /// <param name="Times">How many operations, 1 to 1,000,000. Default 1.</param>
+/// <param name="Queue">
+/// Ready, NotReady, Activate and Deactivate: only in this queue, one of <see cref="SimulatedSwitch.Queues"/>; in the others the switch does
+/// it, and tells it. <see langword="null"/> for all.
+/// </param>
 public sealed record Fault(
     SwitchOperation Operation,
     FaultBehaviour Behaviour,
     string? ChannelId = null,
     string? AgentId = null,
     string? Message = null,
-    int Times = 1)
+    int Times = 1,
+    string? Queue = null)
 {
     internal const string UsualMessage = "The switch refuses, as it was asked to.";
 
@@ -126,6 +131,9 @@ public sealed record Fault(
         !Enum.IsDefined(Operation) ? "operation is unknown."
         : !Enum.IsDefined(Behaviour) ? "behaviour must be Fail, Hang, OkWithoutEvent, EventWithoutOk, LateOk, NotAllowed or TooOften."
         : Times is < 1 or > 1_000_000 ? "times must be 1 to 1,000,000."
+        : Queue is not null && Operation is not (SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Activate or SwitchOperation.Deactivate)
+            ? "queue is for Ready, NotReady, Activate and Deactivate alone."
+        : Queue is not null && !SimulatedSwitch.Queues.Contains(Queue, StringComparer.Ordinal) ? $"queue must be one of {string.Join(", ", SimulatedSwitch.Queues)}."
         : Message is { Length: > 256 } ? "message has more than 256 characters."
         : null;
 

@@ -7,17 +7,11 @@ internal sealed partial class SimulatedAgent
     private const string NotLoggedOn = "The agent is not logged on.";
     private const string NotActive = "The channel is not active.";
 
-    public SwitchAnswer Activate(string channelId) => On(channelId, channel =>
-    {
-        if (channel.IsActive)
-            return SwitchAnswer.Done;
-        if (!isLoggedOn)
-            return SwitchAnswer.Refused(NotLoggedOn);
-        channel.GoUp();
-        return Told(channel);
-    });
+    /// <summary>Does it; everywhere but in one queue, if that is given. So it is with the others.</summary>
+    public SwitchAnswer Activate(string channelId, string? except = null) => On(channelId, channel =>
+        !isLoggedOn ? SwitchAnswer.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
 
-    public SwitchAnswer Deactivate(string channelId, bool bySwitch) => On(channelId, channel =>
+    public SwitchAnswer Deactivate(string channelId, bool bySwitch, string? except = null) => On(channelId, channel =>
     {
         if (!channel.IsActive)
             return SwitchAnswer.Done;
@@ -25,33 +19,18 @@ internal sealed partial class SimulatedAgent
             return SwitchAnswer.Refused("The channel is Ready.");
         if (!bySwitch && CountOn(channel) > 0)
             return SwitchAnswer.Refused("The channel has an interaction.");
-        channel.GoDown();
-        return Told(channel);
+        return Told(channel, channel.GoDown(except));
     });
 
-    public SwitchAnswer MakeReady(string channelId) => On(channelId, channel =>
-    {
-        if (!channel.IsActive)
-            return SwitchAnswer.Refused(isLoggedOn ? NotActive : NotLoggedOn);
-        if (channel.IsReady)
-            return SwitchAnswer.Done;
-        channel.GoReady();
-        return Told(channel);
-    });
+    public SwitchAnswer MakeReady(string channelId, string? except = null) => On(channelId, channel =>
+        !channel.IsActive ? SwitchAnswer.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except)));
 
     /// <summary>
     /// A pause stops new work and leaves what is there, so an interaction is no hindrance. Another reason than the one that is held is
     /// another state; no reason is none to change it for.
     /// </summary>
-    public SwitchAnswer MakeNotReady(string channelId, Reason? reason) => On(channelId, channel =>
-    {
-        if (!channel.IsActive)
-            return SwitchAnswer.Refused(isLoggedOn ? NotActive : NotLoggedOn);
-        if (!channel.IsReady && (reason is null || reason == channel.Reason))
-            return SwitchAnswer.Done;
-        channel.GoNotReady(reason);
-        return Told(channel);
-    });
+    public SwitchAnswer MakeNotReady(string channelId, Reason? reason, string? except = null) => On(channelId, channel =>
+        !channel.IsActive ? SwitchAnswer.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoNotReady(reason, except)));
 
     /// <summary>Every active channel, by the switch itself.</summary>
     public void MakeNotReadyByItself()
@@ -59,10 +38,19 @@ internal sealed partial class SimulatedAgent
         lock (gate)
         {
             foreach (var channel in channels.Where(it => it.IsReady))
-            {
-                channel.GoNotReady(reason: null);
-                Tell(new ChannelNews(channel.Now));
-            }
+                Told(channel, channel.GoNotReady(reason: null));
+        }
+    }
+
+    /// <summary>One queue of a channel, by the switch itself.</summary>
+    public bool SetQueue(string channelId, QueueAtSwitch state)
+    {
+        lock (gate)
+        {
+            if (!isLoggedOn || Find(channelId) is not { } channel || !SimulatedSwitch.Queues.Contains(state.Queue, StringComparer.Ordinal))
+                return false;
+            Told(channel, channel.Set(state));
+            return true;
         }
     }
 
@@ -75,9 +63,10 @@ internal sealed partial class SimulatedAgent
     private SimulatedChannel? Find(string channelId) =>
         Array.Find(channels, it => string.Equals(it.Id, channelId, StringComparison.Ordinal));
 
-    private SwitchAnswer Told(SimulatedChannel channel)
+    private SwitchAnswer Told(SimulatedChannel channel, bool isChanged)
     {
-        Tell(new ChannelNews(channel.Now));
+        if (isChanged)
+            Tell(new ChannelNews(channel.Now));
         return SwitchAnswer.Done;
     }
 }

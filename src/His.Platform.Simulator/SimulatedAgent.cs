@@ -123,7 +123,7 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
             return new AgentTruth(
                 isLoggedOn,
                 logoutReason,
-                [.. channels.Select(it => new ChannelTruth(it.Id, it.IsActive, it.IsReady, it.Reason))],
+                [.. channels.Select(it => it.Truth)],
                 [.. interactions.Select(it => it.Truth)]);
     }
 

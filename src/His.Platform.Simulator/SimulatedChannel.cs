@@ -1,35 +1,67 @@
 namespace His.Platform.Simulator;
 
 /// <summary>
-/// A channel of one agent. Touched inside the agent's lock only.
+/// A channel of one agent, in each of the switch's queues. Touched inside the agent's lock only. In each queue:
 /// <code>
 ///   inactive ◄──► Not Ready ◄──► Ready      (a log-off or the switch itself goes from anywhere to inactive)
 /// </code>
 /// </summary>
 internal sealed class SimulatedChannel(string id, ChannelType type, int mostInteractions)
 {
+    private readonly QueueAtSwitch[] queues = [.. SimulatedSwitch.Queues.Select(queue => new QueueAtSwitch(queue, AgentState: null))];
+    private ChannelAtSwitch? now;
+    private string? endpoint;
+
     public string Id => id;
 
     public ChannelType Type => type;
 
     public int MostInteractions => mostInteractions;
 
-    public string? Endpoint { get; set; }
+    public string? Endpoint
+    {
+        get => endpoint;
+        set => (endpoint, now) = (value, null);
+    }
 
-    public bool IsActive { get; private set; }
+    public bool IsActive => Now.IsActive;
 
-    public bool IsReady { get; private set; }
+    public bool IsReady => Now.AgentState is AgentState.Ready;
 
-    public Reason? Reason { get; private set; }
+    public Reason? Reason => Now.Reason;
 
-    public ChannelAtSwitch Now =>
-        new(id, type, Endpoint, IsActive, !IsActive ? null : IsReady ? AgentState.Ready : AgentState.NotReady, Reason);
+    public ChannelAtSwitch Now => now ??= ChannelAtSwitch.InQueues(id, type, endpoint, [.. queues]);
 
-    public void GoUp() => (IsActive, IsReady, Reason) = (true, false, null);
+    public ChannelTruth Truth => new(id, IsActive, IsReady, Reason, [.. queues]);
 
-    public void GoDown() => (IsActive, IsReady, Reason) = (false, false, null);
+    /// <summary>Takes part where it does not; everywhere but in one queue, if that is given. Answers whether anything has changed by it.</summary>
+    public bool GoUp(string? except = null) => Change(it => it.AgentState is null ? it with { AgentState = AgentState.NotReady } : it, except);
 
-    public void GoReady() => (IsReady, Reason) = (true, null);
+    /// <summary>Takes part no more.</summary>
+    public bool GoDown(string? except = null) => Change(it => new QueueAtSwitch(it.Queue, AgentState: null), except);
 
-    public void GoNotReady(Reason? reason) => (IsReady, Reason) = (false, reason);
+    /// <summary>Ready, also where it took no part.</summary>
+    public bool GoReady(string? except = null) => Change(it => new QueueAtSwitch(it.Queue, AgentState.Ready), except);
+
+    /// <summary>Not Ready where it takes part. No reason is none to change one for.</summary>
+    public bool GoNotReady(Reason? reason, string? except = null) => Change(
+        it => it.AgentState is AgentState.Ready || (it.AgentState is AgentState.NotReady && reason is not null) ? new QueueAtSwitch(it.Queue, AgentState.NotReady, reason) : it,
+        except);
+
+    /// <summary>Another state in one queue alone.</summary>
+    public bool Set(QueueAtSwitch state) => Change(it => it.Queue == state.Queue ? state : it, except: null);
+
+    private bool Change(Func<QueueAtSwitch, QueueAtSwitch> to, string? except)
+    {
+        var isChanged = false;
+        for (var i = 0; i < queues.Length; i++)
+        {
+            var next = queues[i].Queue == except ? queues[i] : to(queues[i]);
+            isChanged |= next != queues[i];
+            queues[i] = next;
+        }
+
+        now = isChanged ? null : now;
+        return isChanged;
+    }
 }

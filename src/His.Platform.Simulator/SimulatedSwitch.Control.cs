@@ -123,6 +123,13 @@ public sealed partial class SimulatedSwitch
     public bool MakeReadyByItself(string agentId, string channelId) =>
         exchange.FindAgent(agentId)?.MakeReady(channelId).Kind is SwitchAnswerKind.Done;
 
+    /// <summary>The queues from which each channel of each agent gets its work.</summary>
+    public static IReadOnlyList<string> Queues { get; } = ["sales", "support"];
+
+    /// <summary>A channel gets another state in one queue alone, behind HIS's back, such as by a rule about calls that nobody answers.</summary>
+    /// <returns>Whether the agent is logged on and has such a channel and queue.</returns>
+    public bool SetQueueByItself(string agentId, string channelId, QueueAtSwitch state) => exchange.FindAgent(agentId)?.SetQueue(channelId, state) ?? false;
+
     /// <summary>A channel becomes active behind HIS's back.</summary>
     public bool ActivateByItself(string agentId, string channelId) =>
         exchange.FindAgent(agentId)?.Activate(channelId).Kind is SwitchAnswerKind.Done;

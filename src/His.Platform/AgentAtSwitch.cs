@@ -39,10 +39,59 @@ public sealed record AgentThere(AgentIdentity Agent, string? Endpoint, IReadOnly
 /// <param name="Type">The medium.</param>
 /// <param name="Endpoint">The device, where the medium has one.</param>
 /// <param name="IsActive">Whether the channel can carry work.</param>
-/// <param name="AgentState">Ready or Not Ready; <see langword="null"/> exactly while inactive.</param>
+/// <param name="AgentState">
+/// Ready or Not Ready; <see langword="null"/> exactly while inactive. Ready as soon as work may come, from whichever queue: no state
+/// promises more quiet than there is.
+/// </param>
 /// <param name="Reason">The Not Ready reason the switch holds, if any.</param>
 public sealed record ChannelAtSwitch(
-    string Id, ChannelType Type, string? Endpoint, bool IsActive, AgentState? AgentState, Reason? Reason = null);
+    string Id, ChannelType Type, string? Endpoint, bool IsActive, AgentState? AgentState, Reason? Reason = null)
+{
+    /// <summary>
+    /// The state in each of the agent's queues (skills, groups: whatever the switch distributes work by), where they are not all as the
+    /// channel is; empty where they are, and where the switch knows no such thing. A command has reached its goal when the goal holds in
+    /// every queue: the state of the channel says what may come, these say what is left to do.
+    /// </summary>
+    public IReadOnlyList<QueueAtSwitch> Queues { get; init; } = [];
+
+    /// <summary>The channel as a whole, from its state in each queue.</summary>
+    /// <param name="id">Unique within the agent.</param>
+    /// <param name="type">The medium.</param>
+    /// <param name="endpoint">The device, where the medium has one.</param>
+    /// <param name="queues">The agent's queues, in the order in which they are shown. One without a state is one in which the agent takes no part.</param>
+    /// <param name="others">Queues that are not the agent's any more and from which work may come nevertheless. No goal asks for them.</param>
+    public static ChannelAtSwitch InQueues(
+        string id, ChannelType type, string? endpoint, IReadOnlyList<QueueAtSwitch> queues, IReadOnlyList<QueueAtSwitch>? others = null)
+    {
+        ArgumentNullException.ThrowIfNull(queues);
+        IReadOnlyList<QueueAtSwitch> all = others is null ? queues : [.. queues, .. others];
+        AgentState? state = all.Any(IsReady) ? Platform.AgentState.Ready
+            : all.Any(it => it.AgentState is not null) ? Platform.AgentState.NotReady
+            : null;
+        var reason = state is Platform.AgentState.NotReady ? all.Select(it => it.Reason).FirstOrDefault(it => it is not null) : null;
+        var told = others is null ? queues : [.. queues, .. others.Where(IsReady)];
+        return new ChannelAtSwitch(id, type, endpoint, IsActive: state is not null, state, reason)
+        {
+            Queues = told.All(it => it.AgentState == state && it.Reason == reason) ? [] : told,
+        };
+
+        static bool IsReady(QueueAtSwitch it) => it.AgentState is Platform.AgentState.Ready;
+    }
+
+    /// <summary>By what is in it, the queues too.</summary>
+    public bool Equals(ChannelAtSwitch? other) =>
+        other is not null && Id == other.Id && Type == other.Type && Endpoint == other.Endpoint && IsActive == other.IsActive
+        && AgentState == other.AgentState && Reason == other.Reason && Queues.SequenceEqual(other.Queues);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Type, Endpoint, IsActive, AgentState, Reason, Queues.Count);
+}
+
+/// <summary>The truth about one channel in one of the agent's queues.</summary>
+/// <param name="Queue">The name by which people know it: a queue, a skill, a group.</param>
+/// <param name="AgentState">Whether work may come from it; <see langword="null"/> while the channel takes no part in it.</param>
+/// <param name="Reason">The Not Ready reason the switch holds there, if any.</param>
+public sealed record QueueAtSwitch(string Queue, AgentState? AgentState, Reason? Reason = null);
 
 /// <summary>The truth about one interaction at the switch.</summary>
 /// <param name="Id">Unique at the switch, never used again.</param>

@@ -36,6 +36,8 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
 
         public string? SecondParty => "1002";
 
+        public IReadOnlyList<string> Queues => ["sales", "support"];
+
         public Reason? NotReadyReason { get; } = new("lunch");
 
         /// <summary>A queue knows members, not agents: to be removed from all queues is to be deactivated.</summary>
@@ -82,6 +84,13 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
             foreach (var queue in new[] { "sales", "support" })
                 await atSwitch.ConsoleAsync($"queue {(ready ? "unpause" : "pause")} member PJSIP/1001 queue {queue}");
         }
+
+        public async Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => await atSwitch.ConsoleAsync(state switch
+        {
+            null => $"queue remove member PJSIP/1001 from {queue}",
+            AgentState.Ready => $"queue unpause member PJSIP/1001 queue {queue}",
+            _ => $"queue pause member PJSIP/1001 queue {queue}",
+        });
 
         public Task LogOffBehindOurBackAsync() => throw new NotSupportedException();
 

@@ -39,6 +39,26 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
     }
 
     [Fact]
+    public async Task AQueueThatWasTheirsYesterday_IsNoGoal_AndIsToldWhileCallsMayComeFromIt()
+    {
+        await using var day = await AlicesDay.BeginAsync(atSwitch);
+        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.WorkInAsync("support");
+
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        var ready = Assert.Single((await day.AskAsync()).Channels);
+        Assert.Equal(AgentState.Ready, ready.AgentState);
+        Assert.Empty(ready.Queues); // still paused in sales, and nobody wants it otherwise
+        await atSwitch.ConsoleAsync("queue unpause member PJSIP/1001 queue sales");
+        await atSwitch.ConsoleAsync("queue pause member PJSIP/1001 queue support");
+
+        var told = Assert.Single((await day.AskAsync()).Channels);
+
+        Assert.Equal(AgentState.Ready, told.AgentState);
+        Assert.Equal([new("support", AgentState.NotReady), new("sales", AgentState.Ready)], told.Queues);
+    }
+
+    [Fact]
     public async Task AQueueThatTheSettingsDoNotName_RefusesTheLogin()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);

@@ -18,9 +18,9 @@ public sealed class SeatsTests
     public async Task ALoginThatComesToNothing_GivesTheSeatBack_WithWhatWasMissed()
     {
         _board.Learn(Nothing);
-        var first = new Holding(_first);
+        var first = new Holding(_first, []);
         _board.Take("alice", "1001", first, out var seat, out _);
-        var second = new Holding(_second);
+        var second = new Holding(_second, []);
         _board.Take("alice", "1001", second, out _, out var before);
         _board.Hear(Joined());
 
@@ -33,23 +33,23 @@ public sealed class SeatsTests
     [Fact]
     public void ALoginThatComesToNothing_GivesNothingBack_ToWhoIsGone()
     {
-        _board.Take("alice", "1001", new Holding(_first), out var seat, out var first);
+        _board.Take("alice", "1001", new Holding(_first, []), out var seat, out var first);
         Assert.Null(first);
-        var second = new Holding(_second);
+        var second = new Holding(_second, []);
         _board.Take("alice", "1001", second, out _, out var before);
         _board.LetGo(seat!, before!);
 
         _board.GiveBack(seat!, second, before);
 
         Assert.False(_board.IsHeldBy(seat!, before!));
-        Assert.Equal(Seating.Seated, _board.Take("bob", "1001", new Holding(_second), out _, out _));
+        Assert.Equal(Seating.Seated, _board.Take("bob", "1001", new Holding(_second, []), out _, out _));
     }
 
     [Fact]
     public void AListThatNewsHasOvertaken_IsNotBelieved()
     {
         _board.Learn(Nothing);
-        _board.Take("alice", "1001", new Holding(_first), out var seat, out _);
+        _board.Take("alice", "1001", new Holding(_first, []), out var seat, out _);
         var version = _board.VersionOf(seat!);
         _board.Hear(Joined());
 
@@ -61,7 +61,7 @@ public sealed class SeatsTests
     public async Task ALeg_IsNotBroughtBack_ByAnEventThatComesAfterItsEnd()
     {
         _board.Learn(Nothing);
-        _board.Take("alice", "1001", new Holding(_first), out var seat, out _);
+        _board.Take("alice", "1001", new Holding(_first, []), out var seat, out _);
         _board.Hear(Leg("Newstate", LegState.Ringing));
         _board.Hear(Leg("Hangup", LegState.Ringing));
 

@@ -38,12 +38,14 @@ public sealed class AgentAtWork(IPlatformAgent agent, AgentAtSwitch found, Heard
 
     public Task<SwitchAnswer> LogOff() => Do((it, deadline) => it.LogOffAsync(reason: null, deadline));
 
-    /// <summary>Does a command that the switch must carry out, and waits until both its news and its answer to a question say so.</summary>
+    /// <summary>
+    /// Does a command that the switch must carry out, and waits until both its news and its answer to a question say so, of every queue.
+    /// </summary>
     public async Task<ChannelAtSwitch> Confirm(Func<Task<SwitchAnswer>> command, string what, Predicate<ChannelAtSwitch> isSo)
     {
         var from = news.Count;
         Assert.Equal(SwitchAnswer.Done, await command());
-        var told = await HearsChannel(what, isSo, from);
+        var told = await HearsChannel(what, it => isSo(it) && it.Queues.Count == 0, from);
         var asked = ChannelIn(await Ask());
         Assert.Equal(told, asked);
         return told;

@@ -46,6 +46,12 @@ public interface IConformanceSwitch : IAsyncDisposable
     /// </summary>
     string Destination => SecondParty ?? "1";
 
+    /// <summary>
+    /// All queues (skills, groups) from which the channel under test gets its work, two at least; none where the switch has no such thing,
+    /// or <see cref="SetQueueBehindOurBackAsync"/> does not work.
+    /// </summary>
+    IReadOnlyList<string> Queues => [];
+
     /// <summary>Whether <see cref="HearTonesAsync"/> works.</summary>
     bool CanHearTones => false;
 
@@ -87,6 +93,9 @@ public interface IConformanceSwitch : IAsyncDisposable
 
     /// <summary>The channel under test becomes Ready or Not Ready at the switch, without HIS.</summary>
     Task SetReadyBehindOurBackAsync(bool ready);
+
+    /// <summary>The channel under test gets this state in one of <see cref="Queues"/>, at the switch and without HIS; <see langword="null"/>: it takes no part in it.</summary>
+    Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => Task.CompletedTask;
 
     /// <summary>The agent is logged off at the switch, without HIS.</summary>
     Task LogOffBehindOurBackAsync();

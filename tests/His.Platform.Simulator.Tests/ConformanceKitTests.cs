@@ -71,6 +71,19 @@ public sealed class ConformanceKitTests
         ["a lost link is not told"] = (() => Drop<LinkLostNews>(), nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
         ["the truth is not told when the link is back"] = (() => Drop<TruthNews>(), nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
         ["without a link it says that it is available"] = (() => new() { IsAvailable = _ => true }, nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
+        ["a queue that differs is not told"] =
+            (() => new() { News = news => [news is ChannelNews told ? new ChannelNews(told.Channel with { Queues = [] }) : news] }, nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
+        ["asked, it forgets queues"] =
+            (() => new() { Ask = state => state is null ? null : state with { Channels = [.. state.Channels.Select(it => it with { Queues = [] })] } }, nameof(Suite.ReadyInOneQueue_IsReady_SaysWhere_AndNotReadyMendsIt)),
+        ["one queue that is Not Ready makes the channel so"] =
+            (() => new() { News = news => [news is ChannelNews { Channel.Queues.Count: > 0 } told ? new ChannelNews(told.Channel with { AgentState = AgentState.NotReady }) : news] },
+                nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
+        ["Ready does nothing for a channel that is Ready in one queue"] =
+            (() => OnceOnly(SwitchOperation.Ready), nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
+        ["Activate does nothing for a channel that is active in one queue"] =
+            (() => Nothing(SwitchOperation.Activate), nameof(Suite.OutOfOneQueue_IsActive_SaysWhere_AndActivateMendsIt)),
+        ["Ready leaves out the queues in which the channel takes no part"] =
+            (() => Nothing(SwitchOperation.Ready), nameof(Suite.OutOfOneQueue_IsActive_AndReadyOrInactiveInAll_AfterTheCommandForIt)),
         ["LinkIsBack is never raised"] = (() => new() { LinkIsBackIsNeverRaised = true }, nameof(Suite.ALinkThatIsBack_IsSaid)),
         ["the list has nobody"] = (() => new() { List = _ => [] }, nameof(Suite.TheListOfAll_HasWhoIsThere_WhetherOrNotALoginHoldsThem_AndNobodyElse)),
         ["letting go of an agent makes them Not Ready"] =
@@ -105,6 +118,12 @@ public sealed class ConformanceKitTests
     {
         var times = 0;
         return new() { Command = (operation, act, token) => operation == which && ++times > 1 ? Task.FromResult(SwitchAnswer.Refused("It is so already.")) : act(token) };
+    }
+
+    private static PlatformFault OnceOnly(SwitchOperation which)
+    {
+        var times = 0;
+        return new() { Command = (operation, act, token) => operation == which && ++times > 1 ? Task.FromResult(SwitchAnswer.Done) : act(token) };
     }
 
     private static PlatformFault Drop<T>()

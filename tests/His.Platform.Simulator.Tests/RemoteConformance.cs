@@ -59,6 +59,8 @@ internal sealed class RemoteBed : IConformanceSwitch
 
     public Reason? NotReadyReason => bed.NotReadyReason;
 
+    public IReadOnlyList<string> Queues => bed.Queues;
+
     public string? SecondParty => bed.SecondParty;
 
     public bool CanHearTones => true;
@@ -74,6 +76,8 @@ internal sealed class RemoteBed : IConformanceSwitch
     public Task HearTonesAsync(string interactionId, string digits) => bed.HearTonesAsync(interactionId, digits);
 
     public Task SetReadyBehindOurBackAsync(bool ready) => bed.SetReadyBehindOurBackAsync(ready);
+
+    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => bed.SetQueueBehindOurBackAsync(queue, state);
 
     public Task LogOffBehindOurBackAsync() => bed.LogOffBehindOurBackAsync();
 

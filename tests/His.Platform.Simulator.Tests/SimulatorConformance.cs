@@ -60,6 +60,8 @@ internal sealed class SimulatorBed : IConformanceSwitch
 
     public bool CanHearTones => true;
 
+    public IReadOnlyList<string> Queues => SimulatedSwitch.Queues;
+
     public Task OfferAsync(string party) => Do(simulated.OfferInteraction(Agent.AgentId, type, party) is not null);
 
     public async Task AcceptAsync(IPlatformAgent agent, string interactionId) =>
@@ -74,6 +76,8 @@ internal sealed class SimulatorBed : IConformanceSwitch
 
     public Task SetReadyBehindOurBackAsync(bool ready) =>
         Do(ready ? simulated.MakeReadyByItself(Agent.AgentId, ChannelId) : simulated.MakeNotReadyByItself(Agent.AgentId));
+
+    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => Do(simulated.SetQueueByItself(Agent.AgentId, ChannelId, new(queue, state)));
 
     public Task LogOffBehindOurBackAsync() => Do(simulated.LogOutByItself(Agent.AgentId));
 

@@ -33,7 +33,8 @@ public sealed class HttpTests
 
         Assert.Equal(
             [
-                "/health/live", "/health/ready", "/simulator/agents/{agentId}", "/simulator/agents/{agentId}/interactions",
+                "/health/live", "/health/ready", "/simulator/agents/{agentId}", "/simulator/agents/{agentId}/channels/{channelId}/queues/{queue}",
+                "/simulator/agents/{agentId}/interactions",
                 "/simulator/agents/{agentId}/logout", "/simulator/agents/{agentId}/notready", "/simulator/faults",
                 "/simulator/interactions/{interactionId}/answer", "/simulator/interactions/{interactionId}/consultation/answer", "/simulator/interactions/{interactionId}/consultation/end",
                 "/simulator/interactions/{interactionId}/end", "/simulator/interactions/{interactionId}/transfer/answer",
@@ -253,6 +254,56 @@ public sealed class HttpTests
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NotFound), (notReady, logout, unknown));
         Assert.Equal("SwitchInitiated", told["params"]!["cause"]!.GetValue<string>());
         Assert.Equal("4003 logged out by the switch", await alice.HearEndAsync());
+    }
+
+    [Fact]
+    public async Task Simulator_GivesOneQueueAStateOfItsOwn_AndBreaksAnOperationInOne()
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var alice = await his.LogInAsync();
+        var phone = new JsonObject { ["channelId"] = "phone" };
+
+        var (broken, _) = await SendAsync(his, HttpMethod.Post, "/simulator/faults", """{"operation":"Ready","behaviour":"Fail","queue":"support"}""");
+        var partly = await alice.AskAsync("channel.request.ready", phone.DeepClone().AsObject());
+        Assert.Equal((HttpStatusCode.NoContent, "support"), (broken, (string)partly["error"]!["data"]!["queues"]![0]!));
+        Assert.True((await alice.AskAsync("channel.request.ready", phone)).IsSuccess());
+
+        var (set, _) = await SendAsync(his, HttpMethod.Put, "/simulator/agents/1001/channels/chat/queues/sales", """{"agentState":"Ready"}""");
+        await alice.HearEventAsync("channel.event.ready");
+        var told = await alice.HearEventAsync("channel.event.updated");
+        Assert.Equal(HttpStatusCode.NoContent, set);
+        Assert.Equal("""[{"queue":"sales","agentState":"Ready"},{"queue":"support","agentState":"NotReady"}]""", told["params"]!["queues"]!.ToJsonString());
+        var (_, truth) = await GetAsync(his, "/simulator/agents/1001");
+        Assert.Equal(["Ready", "NotReady"], truth["channels"]![1]!["queues"]!.AsArray().Select(it => (string?)it!["agentState"]));
+
+        var (paused, _) = await SendAsync(his, HttpMethod.Put, "/simulator/agents/1001/channels/phone/queues/support", """{"agentState":"NotReady","reason":{"text":"Auto-Pause"}}""");
+        told = await alice.HearEventAsync("channel.event.updated");
+        Assert.Equal((HttpStatusCode.NoContent, "Auto-Pause"), (paused, (string)told["params"]!["queues"]![1]!["reason"]!["text"]!));
+    }
+
+    [Theory]
+    [InlineData("/simulator/agents/1001/channels/phone/queues/sales", """{"agentState":"Ready","reason":{"code":"LUNCH"}}""", HttpStatusCode.BadRequest)]
+    [InlineData("/simulator/agents/1001/channels/phone/queues/sales", """{"agentState":"NotReady","reason":{}}""", HttpStatusCode.BadRequest)]
+    [InlineData("/simulator/agents/1001/channels/phone/queues/sales", """{"agentState":"Perhaps"}""", HttpStatusCode.BadRequest)]
+    [InlineData("/simulator/agents/1001/channels/phone/queues/parts", """{"agentState":"Ready"}""", HttpStatusCode.NotFound)]
+    [InlineData("/simulator/agents/1001/channels/fax/queues/sales", """{"agentState":"Ready"}""", HttpStatusCode.NotFound)]
+    [InlineData("/simulator/agents/1002/channels/phone/queues/sales", """{"agentState":"Ready"}""", HttpStatusCode.NotFound)]
+    public async Task Simulator_RefusesAStateOfAQueueThatMakesNoSense(string path, string body, HttpStatusCode expected)
+    {
+        await using var his = await RunningHis.StartAsync();
+        using var alice = await his.LogInAsync();
+
+        Assert.Equal(expected, (await SendAsync(his, HttpMethod.Put, path, body)).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"operation":"Logout","behaviour":"Fail","queue":"sales"}""")]
+    [InlineData("""{"operation":"Ready","behaviour":"Fail","queue":"parts"}""")]
+    public async Task Simulator_RefusesAFaultInAQueueThatMakesNoSense(string body)
+    {
+        await using var his = await RunningHis.StartAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(his, HttpMethod.Post, "/simulator/faults", body)).Status);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace His.Testing.Asterisk;
 
-/// <summary>A real Asterisk of its own for each class of tests, with queues <c>sales</c> (dial 600) and <c>support</c> (601).</summary>
+/// <summary>A real Asterisk of its own for each class of tests, with queues <c>sales</c> (dial 600), <c>support</c> (601) and <c>strict</c> (602).</summary>
 public class AsteriskSwitch : IAsyncLifetime
 {
     private readonly string _folder = Scripts.NewFolder();
@@ -192,7 +192,7 @@ public class AsteriskSwitch : IAsyncLifetime
     public async Task ResetAsync()
     {
         await ConsoleAsync("channel request hangup all");
-        foreach (var queue in new[] { "sales", "support" })
+        foreach (var queue in new[] { "sales", "support", "strict" })
         {
             foreach (var device in new[] { "1001", "1002", "1003" }) await ConsoleAsync($"queue remove member PJSIP/{device} from {queue}");
         }

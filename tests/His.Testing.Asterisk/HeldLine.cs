@@ -20,6 +20,7 @@ internal sealed class HeldLine : IAsyncDisposable
     private readonly int _switchPort;
     private readonly Task _accepting;
     private volatile Hold? _hold;
+    private volatile Mishap? _mishap;
     private volatile bool _isCut;
 
     private HeldLine(int switchPort)
@@ -37,6 +38,15 @@ internal sealed class HeldLine : IAsyncDisposable
 
     /// <summary>Keeps back the request with which this action is named for the so-manieth time from now on.</summary>
     public Hold KeepBack(string action, int time = 1) => _hold = new Hold(action, time);
+
+    /// <summary>The request with which this action is named for the so-manieth time from now on gets lost; HIS never hears of it again.</summary>
+    public void Swallow(string action, int time = 1) => _mishap = new Mishap(action, time, Mishaps.Swallow);
+
+    /// <summary>That request comes to the switch without its interface, and is refused there.</summary>
+    public void Spoil(string action, int time = 1) => _mishap = new Mishap(action, time, Mishaps.Spoil);
+
+    /// <summary>The switch hears that request, and is the last one to: behind it the line is cut, and nothing of what the switch says arrives.</summary>
+    public void CutBehind(string action, int time = 1) => _mishap = new Mishap(action, time, Mishaps.CutBehind);
 
     /// <summary>Until HIS has been told an event of this name that has this text in it; from now on.</summary>
     public Task IsTold(string name, string text)
@@ -91,9 +101,9 @@ internal sealed class HeldLine : IAsyncDisposable
         try
         {
             await atSwitch.ConnectAsync(IPAddress.Loopback, _switchPort, _stop.Token);
-            var asked = PassRequestsAsync(his.GetStream(), atSwitch.GetStream());
-            var said = PassNewsAsync(atSwitch.GetStream(), his.GetStream());
-            await await Task.WhenAny(asked, said);
+            using var hears = new CancellationTokenSource();
+            var said = PassNewsAsync(atSwitch.GetStream(), his.GetStream(), hears.Token);
+            await await Task.WhenAny(PassRequestsAsync(his, atSwitch, hears, said), said);
         }
         catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
@@ -103,26 +113,46 @@ internal sealed class HeldLine : IAsyncDisposable
         his.Dispose();
     }
 
-    private async Task PassRequestsAsync(NetworkStream from, NetworkStream to)
+    private async Task PassRequestsAsync(TcpClient his, TcpClient atSwitch, CancellationTokenSource hears, Task said)
     {
-        using var lines = new StreamReader(from, Encoding.Latin1);
+        var to = atSwitch.GetStream();
+        using var lines = new StreamReader(his.GetStream(), Encoding.Latin1);
         var request = new StringBuilder();
         while (await lines.ReadLineAsync(_stop.Token) is { } line)
         {
             request.Append(line).Append("\r\n");
             if (line.Length > 0) continue;
-            if (_hold is { } hold && hold.Sees(request.ToString())) await hold.IsLetGo.WaitAsync(_stop.Token);
-            await to.WriteAsync(Encoding.Latin1.GetBytes(request.ToString()), _stop.Token);
+            var words = request.ToString();
             request.Clear();
+            if (_hold is { } hold && hold.Sees(words)) await hold.IsLetGo.WaitAsync(_stop.Token);
+            switch (_mishap?.Befalls(words))
+            {
+                case Mishaps.Swallow:
+                    continue;
+                case Mishaps.Spoil:
+                    words = string.Join("\r\n", words.Split("\r\n").Where(header => !header.StartsWith("Interface: ", StringComparison.Ordinal)));
+                    break;
+                case Mishaps.CutBehind:
+                    _isCut = true;
+                    await hears.CancelAsync(); // first: no answer is to arrive
+                    his.Dispose();
+                    await to.WriteAsync(Encoding.Latin1.GetBytes(words), _stop.Token);
+                    atSwitch.Client.Shutdown(SocketShutdown.Send); // the switch reads all before it reads the end
+                    await said;
+                    return;
+            }
+
+            await to.WriteAsync(Encoding.Latin1.GetBytes(words), _stop.Token);
         }
     }
 
-    private async Task PassNewsAsync(NetworkStream from, NetworkStream to)
+    private async Task PassNewsAsync(NetworkStream from, NetworkStream to, CancellationToken isDeaf)
     {
         var bytes = new byte[16 * 1024];
         var tail = "";
         while (await from.ReadAsync(bytes, _stop.Token) is > 0 and var count)
         {
+            if (isDeaf.IsCancellationRequested) continue;
             await to.WriteAsync(bytes.AsMemory(0, count), _stop.Token);
             if (_wishes.IsEmpty) continue;
             var messages = (tail + Encoding.Latin1.GetString(bytes, 0, count)).Split("\r\n\r\n");
@@ -166,5 +196,21 @@ internal sealed class HeldLine : IAsyncDisposable
             _seen.TrySetResult();
             return true;
         }
+    }
+
+    private enum Mishaps
+    {
+        Swallow,
+        Spoil,
+        CutBehind,
+    }
+
+    /// <summary>What becomes of one request.</summary>
+    private sealed class Mishap(string action, int time, Mishaps kind)
+    {
+        private int _times;
+
+        public Mishaps? Befalls(string request) =>
+            request.StartsWith($"Action: {action}\r\n", StringComparison.Ordinal) && Interlocked.Increment(ref _times) == time ? kind : null;
     }
 }

@@ -254,6 +254,7 @@ public class BasicLoginPlays
             foreach (var code in Enum.GetValues<Bus.FailureCode>().Where(code => code != Bus.FailureCode.None))
             {
                 Assert.NotEqual("", sentences[code]);
+                Assert.Contains("support", sentences[new Bus.Failure(code) { Queues = ["sales", "support"] }], StringComparison.Ordinal);
             }
         }
     }

@@ -153,10 +153,10 @@ internal sealed class Play : IDisposable
     }
 
     /// <summary>The next such command goes wrong.</summary>
-    public void Fault(SwitchOperation operation, FaultBehaviour behaviour, string? channelId = null, int times = 1, string? message = null) =>
+    public void Fault(SwitchOperation operation, FaultBehaviour behaviour, string? channelId = null, int times = 1, string? message = null, string? queue = null) =>
         AtSwitch(
-            $"will go wrong: {operation}{(channelId is null ? "" : " " + channelId)}, {behaviour}{(times == 1 ? "" : $", {times} times")}",
-            it => it.Faults.Add(new Fault(operation, behaviour, channelId, Message: message, Times: times)));
+            $"will go wrong: {operation}{(channelId is null ? "" : " " + channelId)}{(queue is null ? "" : " in " + queue)}, {behaviour}{(times == 1 ? "" : $", {times} times")}",
+            it => it.Faults.Add(new Fault(operation, behaviour, channelId, Message: message, Times: times, Queue: queue)));
 
     public void Write(string line)
     {

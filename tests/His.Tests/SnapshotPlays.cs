@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using His.Platform;
+using His.Platform.Simulator;
 using His.Testing;
 
 namespace His.Tests;
@@ -35,6 +37,19 @@ public class SnapshotPlays
         play.Store.Write();
         play.Run();
         Assert.Equal(play.Clock.GetUtcNow(), Now(back, asked));
+    }
+
+    [Fact]
+    public void ASnapshot_SaysWhatTheSwitchCanDoNow()
+    {
+        using var play = new Play();
+        var alice = play.LogIn();
+        Assert.True((bool)Capabilities(alice, "1")["dialing"]!);
+        play.Switch.ChangeSettings(new SettingsChange(Dialing: false, Commands: [InteractionCommand.End]));
+        var back = play.Connect("back");
+        var now = Capabilities(back, Resume(back, alice));
+        Assert.False((bool)now["dialing"]!);
+        Assert.Equal("End", (string?)now["commands"]!.AsArray().Single());
     }
 
     [Fact]
@@ -92,4 +107,6 @@ public class SnapshotPlays
 
     private static DateTimeOffset Now(Browser browser, string id) =>
         DateTimeOffset.Parse((string)browser.Answer(id)["result"]!["now"]!, CultureInfo.InvariantCulture);
+
+    private static JsonNode Capabilities(Browser browser, string asked) => browser.Answer(asked)["result"]!["snapshot"]!["capabilities"]!;
 }

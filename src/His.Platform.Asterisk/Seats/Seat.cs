@@ -6,14 +6,15 @@ namespace His.Platform.Asterisk.Seats;
 /// </summary>
 /// <remarks>
 /// Several queues, one channel: it is inactive while the telephone is a member of none, Ready as soon as it is unpaused in one
-/// (for then a call may come), Not Ready otherwise. So no state promises more quiet than there is.
+/// (for then a call may come), Not Ready otherwise. So no state promises more quiet than there is. Where the queues of the agent do not
+/// agree, each is told with the channel.
 /// </remarks>
 internal sealed class Seat(string agentId, string endpoint, string memberInterface, bool wrapUp, ReasonPolicy reasons)
 {
     /// <summary>The one channel of an agent of this switch.</summary>
     public const string ChannelId = "phone";
 
-    private readonly Dictionary<string, MemberRow> _memberships = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MemberRow> _memberships = new(StringComparer.OrdinalIgnoreCase);
     private readonly Legs _legs = new(wrapUp);
     private ChannelAtSwitch? _told;
     private bool _hasTold;
@@ -187,14 +188,19 @@ internal sealed class Seat(string agentId, string endpoint, string memberInterfa
         Tell(new LoggedOffNews(_logOffReason));
     }
 
-    private ChannelAtSwitch Channel() => Channel(endpoint, _memberships.Values, reasons);
+    private ChannelAtSwitch Channel() => Channel(endpoint, _memberships, Holder?.Queues ?? [], reasons);
 
-    /// <summary>The channel of a telephone that is a member in these places.</summary>
-    public static ChannelAtSwitch Channel(string endpoint, IReadOnlyCollection<MemberRow> rows, ReasonPolicy reasons)
+    /// <summary>The channel of a telephone that is a member in these places, for an agent who works in these queues.</summary>
+    public static ChannelAtSwitch Channel(string endpoint, IReadOnlyDictionary<string, MemberRow> places, IReadOnlyList<string> queues, ReasonPolicy reasons)
     {
-        if (rows.Count == 0) return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: false, AgentState: null);
-        if (rows.Any(row => !row.Paused)) return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: true, AgentState.Ready);
-        var reason = rows.OrderBy(row => row.Queue, StringComparer.Ordinal).Select(row => row.PausedReason).FirstOrDefault(text => text.Length > 0);
-        return new(ChannelId, ChannelType.Telephony, endpoint, IsActive: true, AgentState.NotReady, PauseReason.FromSwitch(reason ?? "", reasons));
+        var others = places.Keys.Except(queues, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
+        return ChannelAtSwitch.InQueues(ChannelId, ChannelType.Telephony, endpoint, [.. queues.Select(In)], [.. others.Select(In)]);
+
+        QueueAtSwitch In(string queue) => places.GetValueOrDefault(queue) switch
+        {
+            null => new(queue, AgentState: null),
+            { Paused: false } row => new(row.Queue, AgentState.Ready),
+            { } row => new(row.Queue, AgentState.NotReady, PauseReason.FromSwitch(row.PausedReason, reasons)),
+        };
     }
 }

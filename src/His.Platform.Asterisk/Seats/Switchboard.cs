@@ -147,8 +147,12 @@ internal sealed class Switchboard(AsteriskOptions options)
                 .OfType<AgentThere>();
             return [.. seated.Concat(others)];
 
-            AgentThere There(AgentIdentity agent, string endpoint, string device) =>
-                new(agent, endpoint, [Seat.Channel(endpoint, [.. places[device]], _reasons)], [.. truth.Legs[device].Select(leg => leg.Id)]);
+            AgentThere There(AgentIdentity agent, string endpoint, string device)
+            {
+                var theirs = places[device].DistinctBy(row => row.Queue, StringComparer.OrdinalIgnoreCase).ToDictionary(row => row.Queue, StringComparer.OrdinalIgnoreCase);
+                var queues = SeatAt(device)?.Holder?.Queues ?? [];
+                return new(agent, endpoint, [Seat.Channel(endpoint, theirs, queues, _reasons)], [.. truth.Legs[device].Select(leg => leg.Id)]);
+            }
         }
     }
 

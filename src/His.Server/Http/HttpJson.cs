@@ -33,6 +33,7 @@ namespace His.Server.Http;
 [JsonSerializable(typeof(InteractionOffered))]
 [JsonSerializable(typeof(SwitchSettings))]
 [JsonSerializable(typeof(NextFault))]
+[JsonSerializable(typeof(StateInQueue))]
 [JsonSerializable(typeof(AgentTruth))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class HttpJson : JsonSerializerContext;

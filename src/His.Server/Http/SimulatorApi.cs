@@ -89,6 +89,12 @@ internal static partial class SimulatorApi
         agents.MapPost("/notready", Results<NoContent, ProblemHttpResult> (string agentId) =>
                 simulator.MakeNotReadyByItself(agentId) ? TypedResults.NoContent() : Unknown("agent"))
             .WithSummary("The switch makes the agent Not Ready by itself.");
+        agents.MapPut("/channels/{channelId}/queues/{queue}", Results<NoContent, ProblemHttpResult> (string agentId, string channelId, string queue, StateInQueue state) =>
+                state.Problem is { } problem ? Wrong(problem)
+                : simulator.SetQueueByItself(agentId, channelId, state.In(queue)) ? TypedResults.NoContent()
+                : Unknown("agent who is logged on, channel or queue"))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("The switch gives a channel another state in one queue by itself.");
         agents.MapPost("/logout", Results<NoContent, ProblemHttpResult> (string agentId, SwitchCause? cause) =>
             {
                 if (!simulator.Knows(agentId))

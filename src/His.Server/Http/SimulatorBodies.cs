@@ -57,6 +57,26 @@ internal sealed record SwitchPolicy(
     public PolicyChange ToChange() => new(Requirement, FreeText, Reasons, Version);
 }
 
+/// <summary>The state of a channel in one queue.</summary>
+/// <param name="AgentState">NotReady, Ready; left out, the channel takes no part in the queue.</param>
+/// <param name="Reason">With NotReady: why.</param>
+internal sealed record StateInQueue(AgentState? AgentState = null, SwitchReason? Reason = null)
+{
+    private const int LongestText = 256;
+
+    /// <summary>What is wrong with it, or <see langword="null"/>.</summary>
+    public string? Problem =>
+        Reason is null ? null
+        : AgentState is not Platform.AgentState.NotReady ? "reason is for NotReady alone."
+        : Reason is { Code: null, Text: null } || Reason.Code?.Length > LongestText || Reason.Text?.Length > LongestText ? $"reason needs a code or a text, at most {LongestText} characters each."
+        : null;
+
+    public QueueAtSwitch In(string queue) => new(queue, AgentState, Reason is null ? null : new Reason(Reason.Code, Reason.Text));
+}
+
+/// <summary>Why a channel is Not Ready, as the switch has it.</summary>
+internal sealed record SwitchReason(string? Code = null, string? Text = null);
+
 /// <summary>The next such operations go wrong.</summary>
 /// <param name="Operation">Which.</param>
 /// <param name="Behaviour">How.</param>
@@ -64,8 +84,15 @@ internal sealed record SwitchPolicy(
 /// <param name="AgentId">Of which agent; left out, of any.</param>
 /// <param name="Message">With Fail and NotAllowed: the switch's words.</param>
 /// <param name="Times">How many. 1.</param>
+/// <param name="Queue">Ready, NotReady, Activate, Deactivate: in which queue; in the others it goes well. Left out, in all.</param>
 internal sealed record NextFault(
-    SwitchOperation Operation, FaultBehaviour Behaviour, string? ChannelId = null, string? AgentId = null, string? Message = null, int? Times = null)
+    SwitchOperation Operation,
+    FaultBehaviour Behaviour,
+    string? ChannelId = null,
+    string? AgentId = null,
+    string? Message = null,
+    int? Times = null,
+    string? Queue = null)
 {
-    public Fault ToFault() => new(Operation, Behaviour, ChannelId, AgentId, Message, Times ?? 1);
+    public Fault ToFault() => new(Operation, Behaviour, ChannelId, AgentId, Message, Times ?? 1, Queue);
 }

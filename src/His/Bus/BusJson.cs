@@ -46,6 +46,7 @@ namespace His.Bus;
 [JsonSerializable(typeof(ChannelAvailable))]
 [JsonSerializable(typeof(ChannelReady))]
 [JsonSerializable(typeof(ChannelNotReady))]
+[JsonSerializable(typeof(ChannelUpdated))]
 [JsonSerializable(typeof(ChannelDisposed))]
 [JsonSerializable(typeof(InteractionCreated))]
 [JsonSerializable(typeof(InteractionUpdated))]

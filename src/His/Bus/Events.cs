@@ -65,6 +65,12 @@ public sealed record ChannelReady(string ChannelId, Cause Cause) : BusEvent("cha
 /// <summary>A channel became Not Ready, or got another reason for it.</summary>
 public sealed record ChannelNotReady(string ChannelId, Reason? Reason, Cause Cause) : BusEvent("channel.event.notready");
 
+/// <summary>The agent's queues at a channel do not agree with its state any more, or differ in another way, or agree again.</summary>
+/// <param name="ChannelId">Which.</param>
+/// <param name="Queues">The state in each; empty where all agree with the channel's.</param>
+/// <param name="Cause">Why.</param>
+public sealed record ChannelUpdated(string ChannelId, IReadOnlyList<QueueView> Queues, Cause Cause) : BusEvent("channel.event.updated");
+
 /// <summary>A channel is gone (Logout, step 7).</summary>
 public sealed record ChannelDisposed(string ChannelId) : BusEvent("channel.event.disposed");
 

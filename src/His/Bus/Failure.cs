@@ -26,6 +26,9 @@ public sealed record Failure([property: JsonIgnore] FailureCode Code)
     /// <summary>The channel at which a flow stopped.</summary>
     public string? ChannelId { get; init; }
 
+    /// <summary>The agent's queues in which it was not done, where it was done in others.</summary>
+    public IReadOnlyList<string>? Queues { get; init; }
+
     /// <summary>What the flow had done before it stopped; that stays done.</summary>
     public IReadOnlyList<ChannelResult>? Channels { get; init; }
 

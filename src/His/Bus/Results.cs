@@ -120,7 +120,22 @@ public sealed record ChannelView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Reason? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cause? Cause,
     DateTimeOffset Since,
-    IReadOnlyList<InteractionView> Interactions);
+    IReadOnlyList<InteractionView> Interactions)
+{
+    /// <summary>The state in each of the agent's queues, where they do not all agree. Left out where they do.</summary>
+    public IReadOnlyList<QueueView>? Queues { get; init; }
+}
+
+/// <summary>One of the agent's queues at a channel, as clients see it.</summary>
+/// <param name="Queue">Its name.</param>
+/// <param name="AgentState">Whether work may come from it; null where the channel takes no part in it.</param>
+/// <param name="Reason">Why it does not, if known.</param>
+public sealed record QueueView(
+    string Queue, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState, Reason? Reason)
+{
+    internal static IReadOnlyList<QueueView> Of(IReadOnlyList<QueueAtSwitch> queues) =>
+        [.. queues.Select(it => new QueueView(it.Queue, it.AgentState, it.Reason))];
+}
 
 /// <summary>An interaction as clients see it.</summary>
 /// <param name="Id">Never used again.</param>

@@ -13,6 +13,9 @@ internal sealed class Sentences
     private static readonly FrozenDictionary<string, Sentences> Languages =
         new[] { "en", "de", "es", "ar" }.ToFrozenDictionary(language => language, Load, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The sentence behind any failure of which a part was done.</summary>
+    private const string NotDoneIn = nameof(NotDoneIn);
+
     private readonly FrozenDictionary<string, string> sentences;
 
     private Sentences(string language, FrozenDictionary<string, string> sentences) => (Language, this.sentences) = (language, sentences);
@@ -26,11 +29,13 @@ internal sealed class Sentences
     public static IEnumerable<string> All => Languages.Keys;
 
     /// <summary>The sentence for a failure, with what it is about put in.</summary>
-    public string this[Failure failure] => (sentences.GetValueOrDefault($"{failure.Name}.{failure.Path}") ?? sentences[failure.Name])
+    public string this[Failure failure] =>
+        ((sentences.GetValueOrDefault($"{failure.Name}.{failure.Path}") ?? sentences[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {sentences[NotDoneIn]}" : ""))
         .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
         .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
         .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
-        .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{queues}", string.Join(", ", failure.Queues ?? []), StringComparison.Ordinal);
 
     /// <summary>The best of our languages for a wish written as in the header <c>Accept-Language</c>; English where none fits.</summary>
     public static Sentences For(string? wish)

@@ -24,7 +24,7 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionWorkflow s
         Interactions.FirstOrDefault(interaction => interaction.Interaction.Id == interactionId);
 
     /// <summary>Tells of the group and its channels for the first time.</summary>
-    public void Announce(IReadOnlyList<InteractionAtSwitch> interactions)
+    public void Announce(AgentAtSwitch found)
     {
         session.Publish(new ChannelGroupCreated(Group.Id));
         foreach (var channel in Group.Channels)
@@ -33,7 +33,12 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionWorkflow s
                 channel.Id, channel.Type, channel.Endpoint, channel.Activation, channel.AgentState, channel.Reason));
         }
 
-        foreach (var interaction in interactions)
+        foreach (var channel in found.Channels)
+        {
+            Find(channel.Id)?.Apply(channel, Cause.Reconciled); // of its state no news, but perhaps of its queues
+        }
+
+        foreach (var interaction in found.Interactions)
         {
             Find(interaction.ChannelId)?.Apply(interaction);
         }

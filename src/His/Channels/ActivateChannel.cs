@@ -1,4 +1,5 @@
 using His.Bus;
+using His.Platform;
 using His.Platforms;
 using His.Sessions;
 
@@ -29,7 +30,7 @@ internal static class ActivateChannel
             return FailureCode.NotSupported;
         }
 
-        // 4. What is active already is done; what is unknown is not touched (EF3).
+        // 4. What is active already, in every queue of the agent, is done; what is unknown is not touched (EF3).
         if (channel.Channel.State == ChannelState.Unavailable)
         {
             return Failure.InvalidState(channel.Channel.Activation);
@@ -40,14 +41,16 @@ internal static class ActivateChannel
             return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
         }
 
-        if (channel.Channel.IsActive)
+        if (channel.Holds(IsActive))
         {
             return null;
         }
 
         // 5. The switch activates it, and says so by its state; else EF4.
         using var cause = channel.Expect(Cause.AgentRequest);
-        var step = await session.Switch.StepAsync((agent, token) => agent.ActivateAsync(channel.Id, token), () => channel.Channel.IsActive);
-        return step.IsReached ? null : channel.NotDone(step, FailureCode.ActivationFailure);
+        var step = await session.Switch.StepAsync((agent, token) => agent.ActivateAsync(channel.Id, token), () => channel.Holds(IsActive));
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.ActivationFailure, IsActive);
     }
+
+    private static bool IsActive(QueueAtSwitch queue) => queue.AgentState is not null;
 }

@@ -24,6 +24,9 @@ internal sealed class Channel(
     /// <summary>The cause of the event that told it Not Ready, or the present reason for it; <see langword="null"/> where none did.</summary>
     public Cause? Cause { get; private set; } = cause;
 
+    /// <summary>The state in each of the agent's queues where they do not all agree, as it was told; empty where they do.</summary>
+    public IReadOnlyList<QueueAtSwitch> Queues { get; set; } = [];
+
     /// <summary>Since when it is in this state.</summary>
     public DateTimeOffset Since { get; private set; } = since;
 
@@ -65,6 +68,7 @@ internal sealed class Channel(
             _ => throw Forbidden(next),
         };
         (Reason, Cause) = State == ChannelState.NotReady ? (reason, cause) : (null, null);
+        Queues = []; // whoever hears of another state takes it for all queues, until told otherwise
         Since = at;
     }
 
@@ -73,7 +77,10 @@ internal sealed class Channel(
     public void Remove(Interaction interaction) => interactions.Remove(interaction);
 
     public ChannelView View() =>
-        new(Id, Type, Endpoint, Activation, AgentState, Reason, Cause, Since, [.. interactions.Select(interaction => interaction.View())]);
+        new(Id, Type, Endpoint, Activation, AgentState, Reason, Cause, Since, [.. interactions.Select(interaction => interaction.View())])
+        {
+            Queues = Queues.Count == 0 ? null : QueueView.Of(Queues),
+        };
 
     private InvalidOperationException Forbidden(ChannelState next) => new($"A channel does not go from {State} to {next}.");
 }

@@ -10,6 +10,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
 {
     private readonly List<InteractionWorkflow> interactions = [];
     private Expected? expected;
+    private IReadOnlyList<QueueAtSwitch> queues = channel.Queues; // as the switch has them now
     private string? lastBegun;
 
     public Channel Channel { get; } = channel;
@@ -21,6 +22,19 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     /// <summary>Whether this interaction is, or was just now, on the channel: it may be over sooner than the answer to a dial comes.</summary>
     public bool HasBegun(string interactionId) => lastBegun == interactionId || interactions.Exists(known => known.Interaction.Id == interactionId);
 
+    /// <summary>Whether this holds for the channel and in every queue of the agent: the goal of a command. Never while it is not known.</summary>
+    public bool Holds(Predicate<QueueAtSwitch> goal) =>
+        Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed)
+        && goal(new QueueAtSwitch(Queue: "", Channel.AgentState, Channel.Reason))
+        && queues.All(it => goal(it));
+
+    /// <summary>The queues in which it does not hold, where it does in others; else <see langword="null"/>.</summary>
+    public IReadOnlyList<string>? QueuesWithout(Predicate<QueueAtSwitch> goal) =>
+        queues.Where(it => !goal(it)).Select(it => it.Queue).ToList() is { Count: > 0 } without && without.Count < queues.Count ? without : null;
+
+    /// <summary>Whether what is known of the channel is what the switch says of it.</summary>
+    public bool Agrees(ChannelAtSwitch truth) => Channel.State == Channel.StateOf(truth) && queues.SequenceEqual(truth.Queues);
+
     /// <summary>While the answer lives, a change of state happens for this cause; afterwards the switch is what causes it.</summary>
     public IDisposable Expect(Cause cause, Reason? reason = null) => expected = new Expected(this, cause, reason);
 
@@ -30,10 +44,12 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         var target = Channel.StateOf(truth);
         var why = expected?.Cause ?? cause;
         var reason = truth.Reason ?? expected?.Reason;
+        queues = truth.Queues;
         if (Channel.State == ChannelState.Unavailable)
         {
             Channel.MoveTo(target, session.Now, reason);
             session.Publish(new ChannelAvailable(Id, Channel.Activation, Channel.AgentState, Channel.Reason));
+            TellQueues(why);
             return;
         }
 
@@ -47,6 +63,8 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
             Channel.MoveTo(ChannelState.NotReady, session.Now, given, why);
             session.Publish(new ChannelNotReady(Id, given, why));
         }
+
+        TellQueues(why);
     }
 
     /// <summary>Takes over what the switch says of an interaction; one that is new begins here.</summary>
@@ -71,6 +89,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     {
         if (Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed))
         {
+            queues = [];
             Channel.MoveTo(ChannelState.Unavailable, session.Now);
             session.Publish(new ChannelUnavailable(Id));
             session.ReconcileLater();
@@ -80,6 +99,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     /// <summary>The switch has logged the agent off: no channel is active any more.</summary>
     public void IsLoggedOff(Cause cause)
     {
+        queues = [];
         while (Channel.IsActive)
         {
             MoveOneStep(ChannelState.Inactive, reason: null, cause);
@@ -97,6 +117,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
             }
 
             interactions.Clear();
+            queues = [];
             Channel.MoveTo(ChannelState.Disposed, session.Now);
             session.Publish(new ChannelDisposed(Id));
         }
@@ -106,6 +127,18 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     {
         interactions.Remove(interaction);
         Channel.Remove(interaction.Interaction);
+    }
+
+    /// <summary>
+    /// While a command is at work on the channel its queues change one after the other: what came of them is told when the command ends.
+    /// </summary>
+    private void TellQueues(Cause cause)
+    {
+        if (expected is null && !Channel.Queues.SequenceEqual(queues))
+        {
+            Channel.Queues = queues;
+            session.Publish(new ChannelUpdated(Id, QueueView.Of(queues), cause));
+        }
     }
 
     private void MoveOneStep(ChannelState target, Reason? reason, Cause cause)
@@ -156,6 +189,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
             if (channel.expected == this)
             {
                 channel.expected = null;
+                channel.TellQueues(Cause);
             }
         }
     }

@@ -1,5 +1,6 @@
 using His.Bus;
 using His.ChannelGroups;
+using His.Platform;
 using His.Platforms;
 using His.Sessions;
 
@@ -51,7 +52,7 @@ internal static class DeactivateChannel
     public static async Task<Failure?> ServerSideAsync(
         SessionWorkflow session, ChannelWorkflow channel, Cause cause, CancellationToken within = default)
     {
-        bool IsDone() => !session.Session.IsLoggedOn || channel.Channel.State == ChannelState.Inactive;
+        bool IsDone() => !session.Session.IsLoggedOn || channel.Holds(IsInactive);
 
         if (IsDone())
         {
@@ -61,6 +62,8 @@ internal static class DeactivateChannel
         // 6. The switch deactivates it, and says so by its state; else EF5. The event is told when it is true.
         using var expected = channel.Expect(cause);
         var step = await session.Switch.StepAsync((agent, token) => agent.DeactivateAsync(channel.Id, token), IsDone, within);
-        return step.IsReached ? null : channel.NotDone(step, FailureCode.DeactivationFailure);
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.DeactivationFailure, IsInactive);
     }
+
+    private static bool IsInactive(QueueAtSwitch queue) => queue.AgentState is null;
 }

@@ -45,12 +45,11 @@ internal static class GoNotReady
         // A switch may keep a text in its own way, such as cut: then its yes must do.
         var isTold = false;
         bool IsReason(Reason? there) => reason is null || (reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
-        bool IsDone() => !session.Session.IsLoggedOn
-            || channel.Channel.State == ChannelState.Inactive
-            || (channel.Channel.State == ChannelState.NotReady && IsReason(channel.Channel.Reason));
+        bool IsNotReady(QueueAtSwitch queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
+        bool IsSoAlready(QueueAtSwitch queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
 
-        // 5. What is so already is done.
-        if (channel.Channel.State == ChannelState.NotReady && (reason is null || reason == channel.Channel.Reason))
+        // 5. What is so already, in every queue of the agent, is done.
+        if (channel.Channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready))
         {
             return null;
         }
@@ -64,8 +63,8 @@ internal static class GoNotReady
                 isTold = answer.Kind == SwitchAnswerKind.Done;
                 return answer;
             },
-            IsDone,
+            () => !session.Session.IsLoggedOn || channel.Holds(IsNotReady),
             within);
-        return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure);
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure, IsNotReady);
     }
 }

@@ -1,4 +1,5 @@
 using His.Bus;
+using His.Platform;
 using His.Platforms;
 using His.Sessions;
 
@@ -23,7 +24,7 @@ internal static class GoReady
     /// <summary>Steps 3 to 5: the server-side portion.</summary>
     public static async Task<Failure?> ServerSideAsync(SessionWorkflow session, ChannelWorkflow channel)
     {
-        // 3. The channel is active; else EF2. What is Ready already is done.
+        // 3. The channel is active; else EF2. What is Ready already, in every queue of the agent, is done.
         if (!session.Session.IsLoggedOn)
         {
             return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
@@ -34,15 +35,16 @@ internal static class GoReady
             return Failure.InvalidState(channel.Channel.Activation);
         }
 
-        if (channel.Channel.State == ChannelState.Ready)
+        if (channel.Holds(IsReady))
         {
             return null;
         }
 
         // 4. The switch makes it Ready, and says so by its state; else EF3. The event is told when it is true.
         using var cause = channel.Expect(Cause.AgentRequest);
-        var step = await session.Switch.StepAsync(
-            (agent, token) => agent.MakeReadyAsync(channel.Id, token), () => channel.Channel.State == ChannelState.Ready);
-        return step.IsReached ? null : channel.NotDone(step, FailureCode.SwitchRefused);
+        var step = await session.Switch.StepAsync((agent, token) => agent.MakeReadyAsync(channel.Id, token), () => channel.Holds(IsReady));
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.SwitchRefused, IsReady);
     }
+
+    private static bool IsReady(QueueAtSwitch queue) => queue.AgentState is AgentState.Ready;
 }

@@ -1,4 +1,5 @@
 using His.Bus;
+using His.Platform;
 using His.Platforms;
 
 namespace His.Channels;
@@ -9,7 +10,11 @@ internal static class NotDoneExtension
     /// <summary>
     /// The failure to answer with. Where the switch cannot be asked, the channel is shown as unknown until it can (decision R6).
     /// </summary>
-    public static Failure NotDone(this ChannelWorkflow channel, StepResult step, FailureCode code)
+    /// <param name="channel">The channel.</param>
+    /// <param name="step">How the step ended.</param>
+    /// <param name="code">The failure where the switch did not do it.</param>
+    /// <param name="goal">What was to hold in every queue of the agent.</param>
+    public static Failure NotDone(this ChannelWorkflow channel, StepResult step, FailureCode code, Predicate<QueueAtSwitch>? goal = null)
     {
         switch (step.End)
         {
@@ -24,7 +29,7 @@ internal static class NotDoneExtension
                 break;
         }
 
-        return new Failure(code) { ChannelId = channel.Id, SwitchError = step.SwitchError };
+        return new Failure(code) { ChannelId = channel.Id, SwitchError = step.SwitchError, Queues = goal is null ? null : channel.QueuesWithout(goal) };
     }
 
     /// <summary>Rounded up: who comes back a moment too early would be refused again.</summary>

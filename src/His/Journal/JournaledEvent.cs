@@ -29,6 +29,7 @@ internal readonly record struct JournaledEvent(
         ChannelAvailable it => OfChannel(it.ChannelId, session, Bus.Cause.Reconciled, it.Reason),
         ChannelReady it => OfChannel(it.ChannelId, session, it.Cause, null),
         ChannelNotReady it => OfChannel(it.ChannelId, session, it.Cause, it.Reason),
+        ChannelUpdated it => OfChannel(it.ChannelId, session, it.Cause, it.Queues.Count == 0 ? null : new Reason(Code: null, string.Join("; ", it.Queues.Select(InWords)))),
         ChannelDisposed it => OfChannel(it.ChannelId, session, null, null),
         InteractionCreated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId),
         InteractionUpdated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId, NotTaken: it.Cause),
@@ -36,6 +37,10 @@ internal readonly record struct JournaledEvent(
         InteractionTransferFailed it => new(what.Method, After: null, it.ChannelId, it.InteractionId, NotTaken: it.Cause),
         _ => new(what.Method, After: null),
     };
+
+    /// <summary>As in <c>support: NotReady, Auto-Pause</c>.</summary>
+    private static string InWords(QueueView queue) =>
+        string.Join(", ", new[] { $"{queue.Queue}: {queue.AgentState?.ToString() ?? nameof(Activation.Inactive)}", queue.Reason?.Code, queue.Reason?.Text }.OfType<string>());
 
     private static JournaledEvent OfChannel(string channelId, Session session, Cause? cause, Reason? reason) =>
         new(channelId, session.ChannelGroup.Channels.First(it => it.Id == channelId).State.ToString(), channelId, Cause: cause, Reason: reason);

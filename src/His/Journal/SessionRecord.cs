@@ -85,7 +85,11 @@ public sealed record SessionRecord
 /// <param name="Since">Since when.</param>
 /// <param name="Cause">The cause of the event that told it Not Ready, if one did; an older HIS has not written it.</param>
 public sealed record ChannelRecord(
-    string Id, ChannelType Type, string? Endpoint, string State, Reason? Reason, DateTimeOffset Since, Cause? Cause = null);
+    string Id, ChannelType Type, string? Endpoint, string State, Reason? Reason, DateTimeOffset Since, Cause? Cause = null)
+{
+    /// <summary>The state in each of the agent's queues, where they did not all agree; else <see langword="null"/>.</summary>
+    public IReadOnlyList<QueueAtSwitch>? Queues { get; init; }
+}
 
 /// <summary>An agent whom the switch has logged off and whose session waits for an interaction to end.</summary>
 /// <param name="Cause">Why.</param>

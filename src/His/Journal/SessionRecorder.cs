@@ -209,10 +209,10 @@ internal sealed class SessionRecorder(SessionWorkflow session)
         for (var i = 0; areSame && i < channels.Count; i++)
         {
             areSame = channels[i].Since == before[i].Since && channels[i].State.ToString() == before[i].State && channels[i].Reason == before[i].Reason
-                && channels[i].Cause == before[i].Cause;
+                && channels[i].Cause == before[i].Cause && channels[i].Queues.SequenceEqual(before[i].Queues ?? []);
         }
 
-        return areSame ? before : [.. channels.Select(it => new ChannelRecord(it.Id, it.Type, it.Endpoint, it.State.ToString(), it.Reason, it.Since, it.Cause))];
+        return areSame ? before : [.. channels.Select(it => new ChannelRecord(it.Id, it.Type, it.Endpoint, it.State.ToString(), it.Reason, it.Since, it.Cause) { Queues = it.Queues.Count == 0 ? null : it.Queues })];
     }
 
     private SessionRecord NewRecord(Session born) => new()

@@ -183,7 +183,7 @@ internal sealed partial class SessionWorkflow
             return Difference.Gone;
         }
 
-        if (there.Channels.Any(truth => ChannelGroup.Find(truth.Id) is { } mine && mine.Channel.State != Channel.StateOf(truth)))
+        if (there.Channels.Any(truth => ChannelGroup.Find(truth.Id) is { } mine && !mine.Agrees(truth)))
         {
             return Difference.Channels;
         }

@@ -164,7 +164,7 @@ internal sealed partial class SessionWorkflow
         : this(house, record.From, Sentences.For(record.Language))
     {
         var channels = record.Channels
-            .Select(it => new Channel(it.Id, it.Type, it.Endpoint, Enum.Parse<ChannelState>(it.State), it.Reason, it.Since, it.Cause))
+            .Select(it => new Channel(it.Id, it.Type, it.Endpoint, Enum.Parse<ChannelState>(it.State), it.Reason, it.Since, it.Cause) { Queues = it.Queues ?? [] })
             .ToList();
         session = new Session(record.Id, record.Agent, record.Platform, record.LoggedInAt, record.Capabilities, new ChannelGroup(record.ChannelGroupId, channels))
         {

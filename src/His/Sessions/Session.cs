@@ -44,9 +44,11 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
     }
 
     /// <summary>The session at this moment, as clients see it.</summary>
+    /// <param name="capabilities">What the switch can do and wants now.</param>
     /// <param name="logoutWhenPossible">Whether HIS takes a logout that waits for interactions to be over.</param>
-    public Snapshot View(bool logoutWhenPossible) => new(
+    public Snapshot View(PlatformCapabilities capabilities, bool logoutWhenPossible) => new(
         new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, State == SessionState.LoggingOut, IsLogoutPending),
-        new CapabilitiesView(Collected.ChannelDeactivation, Collected.LogoutReason, Collected.NotReadyReason, Collected.Commands, Collected.Dialing, logoutWhenPossible),
+        new CapabilitiesView(
+            capabilities.ChannelDeactivation, capabilities.LogoutReason, capabilities.NotReadyReason, capabilities.Commands, capabilities.Dialing, logoutWhenPossible),
         ChannelGroup.View());
 }

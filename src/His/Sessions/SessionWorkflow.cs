@@ -1,5 +1,6 @@
 using His.Bus;
 using His.ChannelGroups;
+using His.Channels;
 using His.Journal;
 using His.Platform;
 using His.Platforms;
@@ -90,6 +91,9 @@ internal sealed partial class SessionWorkflow : IAgentNews
     /// <summary>What is ongoing on any channel, as it blocks a logout and every other end of the session (decision R13, I1).</summary>
     public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(Session.ChannelGroup.Channels, House.Options.WrapUpBlocksLogout);
 
+    /// <summary>Whether it is known of every channel what it does.</summary>
+    public bool IsKnown => ChannelGroup.Channels.All(channel => channel.Channel.State != ChannelState.Unavailable);
+
     /// <summary>Whether a command has the turn.</summary>
     public bool IsAtWork => turn.IsTaken;
 
@@ -111,7 +115,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     public bool IsConnected => connection is not null;
 
     /// <summary>The session at this moment, as clients see it.</summary>
-    public Snapshot View() => Session.View(House.Options.PendingLogout);
+    public Snapshot View() => Session.View(Agent.Capabilities, House.Options.PendingLogout);
 
     /// <summary>Any thread: does this on the session's scheduler.</summary>
     public void Post(Action work) => scheduler.Post(work);
@@ -182,9 +186,10 @@ internal sealed partial class SessionWorkflow : IAgentNews
     /// <summary>The session is complete and says so.</summary>
     public void Announce()
     {
-        ChannelGroup.Announce(found!.Interactions);
-        Session.IsLoggedOn = found.LoggedOn;
+        var atSwitch = found!;
         found = null;
+        ChannelGroup.Announce(atSwitch);
+        Session.IsLoggedOn = atSwitch.LoggedOn;
         Publish(new SessionInitialized(Session.Id));
         isLoggedIn = true;
         News.Begin();

@@ -27,7 +27,7 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
 
     /// <summary>A HIS of her own, and she is logged in there.</summary>
     internal async Task<Browser> LogInAsync(
-        Func<AsteriskOptions, AsteriskOptions>? with = null, string agentId = "alice", HeldLine? line = null)
+        Func<AsteriskOptions, AsteriskOptions>? with = null, string agentId = "alice", HeldLine? line = null, Func<HisOptions, HisOptions>? house = null)
     {
         var platform = await UseAsync(Switch.PlatformAsync(options =>
             (with?.Invoke(options) ?? options) with { Port = line?.Port ?? Switch.AmiPort }));
@@ -37,8 +37,10 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
             StepDeadline = TimeSpan.FromSeconds(20),
             AskDeadline = TimeSpan.FromSeconds(20),
             ConfirmationDeadline = TimeSpan.FromSeconds(1),
+            // For so long a logout waits for a switch that has gone in its middle; shorter than a test waits at all.
+            LogoutDeadline = TimeSpan.FromSeconds(10),
         };
-        var browser = new Browser(new House(options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance));
+        var browser = new Browser(new House(house?.Invoke(options) ?? options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance));
         await browser.DoAsync("session.request.login", new { agentId, password = $"{agentId}-password" });
         return browser;
     }
