@@ -88,9 +88,10 @@ public class LogoutFailurePlays
         var alice = play.LogInReady();
         play.Begin();
         play.Fault(SwitchOperation.NotReady, FaultBehaviour.Hang, "chat");
-        play.Fault(SwitchOperation.Ask, FaultBehaviour.Hang);
+        play.Fault(SwitchOperation.Ask, FaultBehaviour.Hang, times: 1000);
         alice.Ask(Request);
-        play.Wait(TimeSpan.FromSeconds(16));
+        play.Wait(TimeSpan.FromSeconds(32));
+        play.AtSwitch("can be asked again", it => it.Faults.Clear());
         play.Wait(TimeSpan.FromSeconds(20));
         alice.Ask(Request);
         play.Approve();
@@ -266,11 +267,12 @@ public class LogoutFailurePlays
         using var play = new Play();
         var alice = play.LogInReady();
         play.Fault(SwitchOperation.Logout, FaultBehaviour.Hang);
-        play.Fault(SwitchOperation.Ask, FaultBehaviour.Hang);
+        play.Fault(SwitchOperation.Ask, FaultBehaviour.Hang, times: 1000);
         var asked = alice.Ask(Request);
-        play.Wait(TimeSpan.FromSeconds(16));
+        play.Wait(TimeSpan.FromSeconds(32));
         Assert.Equal("SwitchLogoutFailure", alice.Failure(asked));
         Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.unavailable"));
+        play.AtSwitch("can be asked again", it => it.Faults.Clear());
         play.Wait(TimeSpan.FromSeconds(15));
         Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.available"));
     }

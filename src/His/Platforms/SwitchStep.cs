@@ -47,9 +47,31 @@ internal sealed partial class Switch(SessionWorkflow session)
     /// <summary>Runs one step.</summary>
     /// <param name="command">Tells the switch.</param>
     /// <param name="goal">Whether the goal holds, by what the session knows.</param>
-    /// <param name="within">Ends the step early, as at the deadline of a whole logout.</param>
+    /// <param name="within">
+    /// Ends the step early, as at the deadline of a whole logout. Until then a switch that could be asked when the step began, and cannot
+    /// any more, is waited for: what it has done is no failure because the link was cut behind it, and what it has not done it is told again.
+    /// </param>
     public async Task<StepResult> StepAsync(
         Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> command, Func<bool> goal, CancellationToken within = default)
+    {
+        while (true)
+        {
+            var wasKnown = session.IsKnown;
+            var step = await StepOnceAsync(command, goal, within);
+            if (step.End != StepEnd.Unknown || !wasKnown || !within.CanBeCanceled || !await AskAgainAsync(goal, within))
+            {
+                return step;
+            }
+
+            if (!goal() && session.Ongoing.Count > 0)
+            {
+                return step with { End = StepEnd.NotReached }; // R4: a customer came meanwhile, and the switch is told no more
+            }
+        }
+    }
+
+    private async Task<StepResult> StepOnceAsync(
+        Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> command, Func<bool> goal, CancellationToken within)
     {
         if (goal())
         {
@@ -120,6 +142,33 @@ internal sealed partial class Switch(SessionWorkflow session)
             if (session.News.Count == newsBefore)
             {
                 session.News.Apply(truth, Bus.Cause.Reconciled);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Asks when there is news, such as of a link that is back, and every few seconds, until the switch answers or the goal holds.</summary>
+    private async Task<bool> AskAgainAsync(Func<bool> goal, CancellationToken within)
+    {
+        while (!session.IsOver)
+        {
+            var seen = session.News.Count;
+            using var pause = new Deadline(session.House.Options.ConfirmationDeadline, session.House.Time, within) { Holder = Task.CompletedTask };
+            await UntilAsync(() => goal() || session.News.Count != seen || session.IsOver, pause.Token);
+            if (goal())
+            {
+                return true;
+            }
+
+            if (within.IsCancellationRequested || session.IsOver)
+            {
+                return false;
+            }
+
+            if (await AskAsync())
+            {
                 return true;
             }
         }
