@@ -179,6 +179,9 @@ describe('A notice', () => {
     expect(failureText(failure('RateLimited', { retryAfterSeconds: 7 }), session)).toContain('7');
     expect(failureText(failure('NewSinceThen', {}, 'As HIS says.'), session)).toBe('As HIS says.');
     expect(failureText(failure('NewSinceThen'), session)).toBe('Der Befehl ist fehlgeschlagen.');
+    expect(failureText(failure('SwitchRefused', { queues: ['sales', 'vip'] }), session)).toBe(
+      'Die Anlage hat das nicht ausgeführt. Nicht ausgeführt in: sales, vip.',
+    );
     await speak('ar');
     expect(failureText(noNumber, session)).toMatch(/[\u0600-\u06ff]/);
     await speak('en');

@@ -46,6 +46,24 @@ describe('The state after an event', () => {
     expect(channel('notready', { cause: { odd: true } }).cause).toBeNull();
   });
 
+  it('keeps the queues that differ from their channel, until its state is another or they agree', () => {
+    const queues = [
+      { queue: 'sales', agentState: 'Ready' },
+      { queue: 'support', agentState: 'NotReady', reason: { text: 'Auto-Pause' } },
+    ];
+    const ready = event('channel.event.ready', { channelId: 'phone' });
+    const told = event('channel.event.updated', { channelId: 'phone', queues, cause: 'SwitchInitiated' }, 5);
+    const next = (verb: string, params: object = {}) =>
+      event(`channel.event.${verb}`, { channelId: 'phone', ...params }, 6);
+    expect(after(ready, told).channels[0]).toMatchObject({ agentState: 'Ready', queues });
+    expect(after(ready, told).channels[0]!.since).toBe(after(ready).channels[0]!.since);
+    for (const verb of ['ready', 'notready', 'deactivated', 'activated', 'unavailable', 'available'])
+      expect(after(ready, told, next(verb)).channels[0]).not.toHaveProperty('queues');
+    expect(after(ready, told, next('updated', { queues: [] })).channels[0]).not.toHaveProperty('queues');
+    for (const odd of [null, 'sales', 7, [null], [7], [{ agentState: 'Ready' }], [{ queue: 7 }]])
+      expect(after(ready, told, next('updated', { queues: odd })).channels[0]).not.toHaveProperty('queues');
+  });
+
   it('adds a channel once, and lets it go', () => {
     const created = event('channel.event.created', { channelId: 'email', type: 'Email', activation: 'Inactive' });
     const again = event('channel.event.created', { channelId: 'email', type: 'Email', activation: 'Active' }, 5);

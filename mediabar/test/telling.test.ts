@@ -29,6 +29,35 @@ describe('What is announced', () => {
     expect(announcements(stateWith(ready, chat), idle)).toEqual([]);
   });
 
+  it('is in which queues a channel is otherwise, and why, and that it is not any more', () => {
+    const ready: Channel = { ...phone, activation: 'Active', agentState: 'Ready' };
+    const apart: Channel = {
+      ...ready,
+      queues: [
+        { queue: 'sales', agentState: 'Ready' },
+        { queue: 'support', agentState: 'NotReady', reason: { text: 'Auto-Pause' } },
+        { queue: 'vip', agentState: null },
+      ],
+    };
+    expect(announcements(stateWith(apart), stateWith(ready))).toEqual([
+      'Telephony: Ready, In support: Not Ready, Auto-Pause; In vip: Inactive',
+    ]);
+    expect(announcements(stateWith(ready), stateWith(apart))).toEqual(['Telephony: Ready']);
+    const lunch = { code: 'LUNCH', label: 'Lunch' };
+    const paused: Channel = {
+      ...phone,
+      agentState: 'NotReady',
+      reason: lunch,
+      queues: [
+        { queue: 'sales', agentState: 'NotReady', reason: lunch },
+        { queue: 'support', agentState: 'NotReady', reason: null },
+      ],
+    };
+    expect(announcements(stateWith(paused), stateWith(ready))).toEqual([
+      'Telephony: Not Ready, Lunch, In support: Not Ready',
+    ]);
+  });
+
   it('is an interaction that begins, changes or is over', () => {
     const held = stateWith({ ...phone, interactions: [{ ...call, state: 'Held' }] }, chat);
     expect(announcements(talking, idle)).toEqual(['A call with +49 30 5550 142 (Connected)']);

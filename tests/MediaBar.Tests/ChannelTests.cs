@@ -29,6 +29,52 @@ public sealed class ChannelTests(Chromium chromium, RunningHis his) : Play(chrom
     }
 
     [Theory]
+    [InlineData("en", "Logout", "In support: Not Ready, Auto-Pause")]
+    [InlineData("de", "Abmelden", "In support: Nicht bereit, Auto-Pause")]
+    [InlineData("es", "Cerrar sesión", "En support: No disponible, Auto-Pause")]
+    [InlineData("ar", "تسجيل الخروج", "في support: غير جاهز, Auto-Pause")]
+    public async Task WhoIsPausedInOneQueue_ReadsAndHearsWhere_AndReadyMendsIt(string language, string logout, string where)
+    {
+        var alice = await SitDownAsync();
+        await alice.LogInReadyAsync();
+        await alice.Bar.Locator("select").SelectOptionAsync(language);
+        await Expect(alice.Bar.Locator("[part~=logout]")).ToHaveTextAsync(logout);
+        await Switch.SetQueueAsync(Alice, "phone", "support", "NotReady", "Auto-Pause");
+        await Expect(alice.Queues("phone")).ToHaveTextAsync(where);
+        await Expect(alice.Page.GetByRole(AriaRole.Status)).ToContainTextAsync(where);
+        await alice.IsAsync("Ready");
+
+        await alice.Channel("phone").Locator("[part~=ready]").First.ClickAsync();
+        await Expect(alice.Queues("phone")).ToHaveCountAsync(0);
+        await alice.IsAsync("Ready");
+    }
+
+    [Theory]
+    [InlineData(Hand.Mouse)]
+    [InlineData(Hand.Keyboard)]
+    public async Task ReadyInOneQueueOnly_IsAFailureThatNamesTheOther_AndOnceMoreMendsIt(Hand hand)
+    {
+        var alice = await SitDownAsync(hand);
+        await alice.LogInAsync();
+        await Switch.FailAsync("Ready", "chat", queue: "support");
+        await alice.PressAsync(alice.AllChannels, "Ready");
+        await Expect(alice.Notice).ToContainTextAsync("The switch did not do this. Not done in: support.");
+        await Expect(alice.Queues("chat")).ToHaveTextAsync("In support: Not Ready");
+        await alice.IsAsync("Ready", "chat");
+
+        await alice.PressAsync(alice.AllChannels, "Ready");
+        await alice.IsAsync("Ready");
+        await Expect(alice.Queues("chat")).ToHaveCountAsync(0);
+
+        await Switch.SetQueueAsync(Alice, "email", "sales", null);
+        await Expect(alice.Queues("email")).ToHaveTextAsync("In sales: Inactive");
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Queues("email")).ToHaveTextAsync("In sales: Inactive");
+        await alice.PressAsync(alice.AllChannels, "Ready"); // all are Ready, and one not in every queue
+        await Expect(alice.Queues("email")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
     [InlineData(Hand.Mouse)]
     [InlineData(Hand.Keyboard)]
     public async Task Ready_AndNotReady_OneChannelAndAll(Hand hand)

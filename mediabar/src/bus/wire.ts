@@ -92,6 +92,13 @@ export interface Interaction {
   readonly partyWithheld?: boolean;
 }
 
+/** One of the agent's queues at a channel. `agentState` null: the channel takes no part in it. */
+export interface QueueState {
+  readonly queue: string;
+  readonly agentState: AgentState | null;
+  readonly reason?: Reason | null;
+}
+
 export interface Channel {
   readonly id: string;
   readonly type: ChannelType;
@@ -102,6 +109,8 @@ export interface Channel {
   /** Why it is Not Ready, as the last event said that was about it; null where none did, or it is not. */
   readonly cause: Cause | null;
   readonly since: string;
+  /** The state in each of the agent's queues, where they do not all agree with the channel's; left out where they do. */
+  readonly queues?: readonly QueueState[];
   readonly interactions: readonly Interaction[];
 }
 

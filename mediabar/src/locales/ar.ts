@@ -141,6 +141,7 @@ export const translate: Translate = (str) => ({
   stoppedHere: 'توقف هنا',
   notTaken: str`${0}: ${1}`,
   transferNotTaken: str`لم يقبل أحد التحويل. ${0}`,
+  inQueue: str`في ${0}: ${1}`,
   channelIs: str`${0}: ${1}`,
   loggedIn: 'تم تسجيل الدخول',
   loggedOut: 'تم تسجيل الخروج',

@@ -142,6 +142,7 @@ export const translate: Translate = (str) => ({
   stoppedHere: 'hier angehalten',
   notTaken: str`${0}: ${1}`,
   transferNotTaken: str`Niemand hat das weitergegebene Gespräch angenommen. ${0}`,
+  inQueue: str`In ${0}: ${1}`,
   channelIs: str`${0}: ${1}`,
   loggedIn: 'Angemeldet',
   loggedOut: 'Abgemeldet',

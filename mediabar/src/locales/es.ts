@@ -141,6 +141,7 @@ export const translate: Translate = (str) => ({
   stoppedHere: 'se detuvo aquí',
   notTaken: str`${0}: ${1}`,
   transferNotTaken: str`Nadie aceptó la transferencia. ${0}`,
+  inQueue: str`En ${0}: ${1}`,
   channelIs: str`${0}: ${1}`,
   loggedIn: 'Sesión iniciada',
   loggedOut: 'Sesión cerrada',

@@ -180,6 +180,7 @@ export const words = {
 
   notTaken: (party: string, why: string) => msg(str`${party}: ${why}`, { id: 'notTaken' }),
   transferNotTaken: (why: string) => msg(str`Nobody took the transfer. ${why}`, { id: 'transferNotTaken' }),
+  inQueue: (queue: string, state: string) => msg(str`In ${queue}: ${state}`, { id: 'inQueue' }),
   channelIs: (channel: string, state: string) => msg(str`${channel}: ${state}`, { id: 'channelIs' }),
 } as const;
 

@@ -1,4 +1,13 @@
-import type { BusEvent, Cause, Channel, Consultation, Interaction, Reason } from '../bus/wire.ts';
+import type {
+  AgentState,
+  BusEvent,
+  Cause,
+  Channel,
+  Consultation,
+  Interaction,
+  QueueState,
+  Reason,
+} from '../bus/wire.ts';
 
 /**
  * The channels of a session after an event.
@@ -10,9 +19,10 @@ export function channelsAfter(channels: readonly Channel[], { method, params }: 
   const since = text(params['since']) ?? params.time;
   const { channelId, interactionId } = params;
 
+  // Another state of a channel is that of all its queues, until another event says otherwise.
   const change = (changed: Partial<Channel>) =>
     channels.map((channel) =>
-      channel.id === channelId ? { ...channel, since, ...changed, ...told(params, channelMembers) } : channel,
+      channel.id === channelId ? { ...whole(channel), since, ...changed, ...told(params, channelMembers) } : channel,
     );
   const notReady = () =>
     change({
@@ -37,6 +47,10 @@ export function channelsAfter(channels: readonly Channel[], { method, params }: 
       return change({ activation: 'Unavailable', agentState: null, reason: null, cause: null });
     case 'channel.event.available':
       return change({ reason: null, cause: null });
+    case 'channel.event.updated':
+      return channels.map((channel) =>
+        channel.id === channelId ? { ...whole(channel), ...queuesIn(params['queues']) } : channel,
+      );
     case 'channel.event.disposed':
       return channels.filter((channel) => channel.id !== channelId);
     case 'interaction.event.created':
@@ -73,6 +87,22 @@ function interactionsAfter(
     );
   return [...channel.interactions, { ...newInteraction, type: channel.type, ...news, id }];
 }
+
+/** A channel all of whose queues agree. */
+const whole = ({ queues, ...channel }: Channel): Channel => channel;
+
+/** Each must say which queue it is. None is no member at all: then all agree. */
+function queuesIn(value: unknown): Pick<Channel, 'queues'> {
+  const queues = (Array.isArray(value) ? value : []).flatMap((each: Partial<QueueState> | null): QueueState[] => {
+    const { queue, agentState, reason } = each ?? {};
+    return typeof queue === 'string'
+      ? [{ queue, agentState: (text(agentState) ?? null) as AgentState | null, reason: reasonIn(reason) }]
+      : [];
+  });
+  return queues.length > 0 ? { queues } : {};
+}
+
+const reasonIn = (value: unknown): Reason | null => (typeof value === 'object' ? (value as Reason | null) : null);
 
 const newChannel: Channel = {
   id: '',

@@ -2,7 +2,7 @@ import { words } from '../locales/words.ts';
 import type { BarState } from '../state/model.ts';
 import { interactionsOf } from '../state/selectors.ts';
 import type { Channel } from '../bus/wire.ts';
-import { causeText, channelName, moodName, moodOf, reasonText, sentenceFor } from './naming.ts';
+import { causeText, channelName, moodName, moodOf, queuesText, reasonText, sentenceFor } from './naming.ts';
 
 /** What changed from one state to the next that is worth saying to someone who cannot see it. Times are not. */
 export function announcements(state: BarState, before: BarState): readonly string[] {
@@ -35,4 +35,6 @@ export function announcements(state: BarState, before: BarState): readonly strin
 
 /** Its state with all that is said beside it. */
 const described = (channel: Channel): string =>
-  [moodName(moodOf(channel)), reasonText(channel.reason), causeText(channel)].filter(Boolean).join(', ');
+  [moodName(moodOf(channel)), reasonText(channel.reason), causeText(channel), queuesText(channel)]
+    .filter(Boolean)
+    .join(', ');

@@ -6,7 +6,7 @@ import { activeChannels, inactiveChannels, overallState } from '../state/selecto
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon } from './icons.ts';
-import { causeText, channelName, moodName, moodOf, reasonText } from './naming.ts';
+import { causeText, channelName, moodName, moodOf, queuesText, reasonText } from './naming.ts';
 import type { SessionView } from './view.ts';
 
 /** All channels at once. */
@@ -38,7 +38,7 @@ export function allChannelsCell(view: SessionView) {
         </span>
       </div>
       <div class="cell-state">
-        ${active.length > 0 ? readiness(view, overall) : still(resting)}
+        ${active.length > 0 ? readiness(view, overall, !active.some(queuesText)) : still(resting)}
         ${
           overall === 'Mixed'
             ? html`
@@ -59,6 +59,7 @@ export function channelCell(view: SessionView, channel: Channel) {
   const mood = moodOf(channel);
   const reason = reasonText(channel.reason);
   const cause = causeText(channel);
+  const queues = queuesText(channel);
   return html`
     <div
       class="cell"
@@ -95,7 +96,7 @@ export function channelCell(view: SessionView, channel: Channel) {
         </span>
       </div>
       <div class="cell-state">
-        ${active ? readiness(view, agentState ?? undefined, id) : still(mood)}
+        ${active ? readiness(view, agentState ?? undefined, !queues, id) : still(mood)}
         ${
           reason
             ? html`
@@ -114,6 +115,13 @@ export function channelCell(view: SessionView, channel: Channel) {
             `
           : nothing
       }
+      ${
+        queues
+          ? html`
+              <p class="cause" part="queues">${icon('info')}${queues}</p>
+            `
+          : nothing
+      }
     </div>
   `;
 }
@@ -122,9 +130,9 @@ type Readiness = 'Ready' | 'NotReady' | 'Mixed' | undefined;
 
 /**
  * Ready and Not Ready, side by side in a fixed place. The one that holds is pressed, and says so by its icon too. Not Ready
- * may be clicked again, to give another reason.
+ * may be clicked again, to give another reason; Ready, where it does not hold in every queue.
  */
-function readiness(view: SessionView, now: Readiness, channelId?: string) {
+function readiness(view: SessionView, now: Readiness, everywhere: boolean, channelId?: string) {
   const { desk, state } = view;
   const common = (pressed: boolean, mood: 'Ready' | 'NotReady', control: string): Partial<ButtonLook> => ({
     pressed,
@@ -139,7 +147,7 @@ function readiness(view: SessionView, now: Readiness, channelId?: string) {
         part: 'ready',
         kind: 'good',
         disabled: leaving(view),
-        onClick: () => now !== 'Ready' && desk.ready(channelId),
+        onClick: () => (now !== 'Ready' || !everywhere) && desk.ready(channelId),
       })}
       ${button({
         ...common(now === 'NotReady', 'NotReady', 'notready'),

@@ -54,6 +54,18 @@ export const causeText = ({ agentState, cause }: Channel): string =>
     ? ''
     : (Object.hasOwn(causes, cause) ? causes[cause] : words.causeOther)();
 
+/** In which queues the channel is otherwise than as a whole, and why: "In support: Not Ready, Auto-Pause". */
+export const queuesText = ({ agentState, reason, queues }: Channel): string =>
+  (queues ?? [])
+    .filter((each) => each.agentState !== agentState || reasonText(each.reason ?? null) !== reasonText(reason))
+    .map((each) =>
+      words.inQueue(
+        each.queue,
+        [moodName(each.agentState ?? 'Inactive'), reasonText(each.reason ?? null)].filter(Boolean).join(', '),
+      ),
+    )
+    .join('; ');
+
 export const reasonText = (reason: Reason | null): string => reason?.label || reason?.text || reason?.code || '';
 
 const stateNames: Record<InteractionState, () => string> = {
@@ -142,13 +154,16 @@ export function failureText({ name, message, data }: Failure, session: BarState[
   const id = [`${name}.${String(data['path'])}`, name].find((each) => Object.hasOwn(sentences, each));
   if (!id) return message || words.failed();
   const channel = session?.channels.find((each) => each.id === data['channelId']);
+  const queues: readonly unknown[] = Array.isArray(data['queues']) ? data['queues'] : [];
   const gaps: Readonly<Record<string, unknown>> = {
     channel: channel ? channelName(channel.type) : data['channelId'],
     path: data['path'],
     state: blockingStates[String(data['state'])]?.() ?? data['state'],
     seconds: data['retryAfterSeconds'],
+    queues: queues.join(', '),
   };
-  return msg(sentences[id]!, { id }).replace(/\{(\w+)\}/g, (_, gap: string) => String(gaps[gap] ?? '?'));
+  const partly = queues.length > 0 ? ` ${msg(sentences.NotDoneIn!, { id: 'NotDoneIn' })}` : '';
+  return (msg(sentences[id]!, { id }) + partly).replace(/\{(\w+)\}/g, (_, gap: string) => String(gaps[gap] ?? '?'));
 }
 
 const endings: Record<Ending | Cause, (() => string) | null> = {

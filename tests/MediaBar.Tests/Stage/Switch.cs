@@ -53,11 +53,19 @@ public sealed class Switch(Uri address) : IDisposable
     /// <summary>Somebody at the switch makes the agent Not Ready.</summary>
     public Task MakeNotReadyAsync(string agent) => SendAsync(HttpMethod.Post, $"agents/{agent}/notready");
 
+    /// <summary>Somebody at the switch gives a channel this state in one of its queues, <c>sales</c> or <c>support</c>; null takes it out of the queue.</summary>
+    public Task SetQueueAsync(string agent, string channel, string queue, string? state, string? reason = null) => SendAsync(
+        HttpMethod.Put,
+        $"agents/{agent}/channels/{channel}/queues/{queue}",
+        new JsonObject { ["agentState"] = state, ["reason"] = reason is null ? null : new JsonObject { ["text"] = reason } });
+
     public Task SetAsync(JsonObject settings) => SendAsync(HttpMethod.Put, "settings", settings);
 
     /// <summary>The next such operation fails.</summary>
-    public Task FailAsync(string operation, string? channel = null, int times = 1, string behaviour = "Fail") =>
-        SendAsync(HttpMethod.Post, "faults", new JsonObject { ["operation"] = operation, ["behaviour"] = behaviour, ["channelId"] = channel, ["times"] = times });
+    public Task FailAsync(string operation, string? channel = null, int times = 1, string behaviour = "Fail", string? queue = null) => SendAsync(
+        HttpMethod.Post,
+        "faults",
+        new JsonObject { ["operation"] = operation, ["behaviour"] = behaviour, ["channelId"] = channel, ["times"] = times, ["queue"] = queue });
 
     /// <summary>What the switch believes.</summary>
     public async Task<JsonNode> TruthAsync(string agent) => (await SendAsync(HttpMethod.Get, $"agents/{agent}"))!;

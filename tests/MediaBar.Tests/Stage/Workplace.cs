@@ -43,6 +43,9 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
     /// <summary>Why a channel is Not Ready, where the agent did not ask for it.</summary>
     public ILocator Cause(string channel) => Channel(channel).Locator("[part=cause]");
 
+    /// <summary>In which queues a channel is otherwise than as a whole.</summary>
+    public ILocator Queues(string channel) => Channel(channel).Locator("[part=queues]");
+
     public ILocator Interaction(string id) => Page.Locator($"[data-interaction='{id}']");
 
     public static ILocator Button(ILocator among, string name) => among.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
