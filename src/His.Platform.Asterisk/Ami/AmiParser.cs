@@ -18,6 +18,7 @@ internal sealed class AmiParser(AmiCounters counters)
     public const int MaxFields = 512;
 
     private List<AmiField> _fields = [];
+    private List<AmiField> _before = [];
     private long _bytes;
     private bool _skipsLine;
     private bool _spoiled;
@@ -66,13 +67,20 @@ internal sealed class AmiParser(AmiCounters counters)
         // Bytes that are no UTF-8 become replacement characters: a wrong name is better than a lost event.
         var value = bytes[(colon + 1)..];
         if (value is [(byte)' ', ..]) value = value[1..];
-        _fields.Add(new AmiField(Encoding.UTF8.GetString(bytes[..colon]), Encoding.UTF8.GetString(value)));
+        // A list has thousands of rows with the same headers in the same order, and most of their values are those of the row before.
+        var before = _fields.Count < _before.Count ? _before[_fields.Count] : default;
+        _fields.Add(new AmiField(Text(bytes[..colon], before.Key), Text(value, before.Value)));
     }
+
+    /// <summary>The text of these bytes; the one of before where it is the same, which then takes no memory a second time.</summary>
+    private static string Text(ReadOnlySpan<byte> bytes, string? before) =>
+        before is not null && Ascii.Equals(bytes, before) ? before : Encoding.UTF8.GetString(bytes);
 
     private bool TryFinish([NotNullWhen(true)] out AmiMessage? message)
     {
         message = _spoiled ? AmiMessage.Gap : _fields.Count > 0 ? new AmiMessage(_fields) : null;
-        _fields = [];
+        if (_fields.Count > 0) _before = _fields;
+        _fields = new List<AmiField>(_before.Count);
         _bytes = 0;
         _spoiled = false;
         return message is not null;

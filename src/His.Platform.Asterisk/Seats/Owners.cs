@@ -8,7 +8,9 @@ internal sealed class Owners(IReadOnlyList<DirectoryAgent> agents, AsteriskOptio
 
     private const string Mark = "{endpoint}";
 
-    public string NameOf(string agentId) => agents.FirstOrDefault(agent => agent.Id.Equals(agentId, StringComparison.Ordinal))?.Name ?? agentId;
+    private readonly Dictionary<string, string> _names = Names(agents);
+
+    public string NameOf(string agentId) => _names.GetValueOrDefault(agentId, agentId);
 
     /// <summary>
     /// The one agent whose telephone it is; where several share one, or sit where they like, the one whose name HIS gave the member. In
@@ -21,6 +23,13 @@ internal sealed class Owners(IReadOnlyList<DirectoryAgent> agents, AsteriskOptio
         if (theirs.Length == 1 && !options.FreeSeating) return (theirs[0], endpoint);
         var named = agents.Where(agent => agent.Name.Equals(member.Name, StringComparison.Ordinal) && MaySitAt(agent, endpoint)).ToArray();
         return named.Length == 1 ? (named[0], endpoint) : null;
+    }
+
+    private static Dictionary<string, string> Names(IEnumerable<DirectoryAgent> agents)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var agent in agents) names.TryAdd(agent.Id, agent.Name);
+        return names;
     }
 
     private bool MaySitAt(DirectoryAgent agent, string endpoint) =>
