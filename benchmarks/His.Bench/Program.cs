@@ -9,6 +9,10 @@ switch (args)
         return await Comparison.RunAsync(rest);
     case ["crowd", .. var rest]:
         return await CrowdOfAgents.RunAsync(rest);
+    case ["idle", .. var rest]:
+        return await IdleAgents.RunAsync(rest);
+    case ["logouts", .. var rest]:
+        return await LogoutsAtOnce.RunAsync(rest);
     case ["soak", .. var rest]:
         return await Soak.RunAsync(rest);
     case ["attack", var port]:

@@ -24,7 +24,10 @@ public class AsteriskSwitch : IAsyncLifetime
     }
 
     /// <summary>One with settings of its own, as <c>tests/asterisk/asterisk</c> names them.</summary>
-    protected AsteriskSwitch(string name, string value) => _settings[name] = value;
+    protected AsteriskSwitch(params (string Name, string Value)[] settings)
+    {
+        foreach (var (name, value) in settings) _settings[name] = value;
+    }
 
     /// <summary>Where it lives: its configuration is in <c>etc</c>.</summary>
     public string Folder => _folder;
@@ -225,10 +228,17 @@ public class AsteriskSwitch : IAsyncLifetime
 }
 
 /// <summary>One that forgets its members when it is restarted.</summary>
-public sealed class ForgetfulSwitch() : AsteriskSwitch("PERSISTENT_MEMBERS", "no");
+public sealed class ForgetfulSwitch() : AsteriskSwitch(("PERSISTENT_MEMBERS", "no"));
 
 /// <summary>One that tells what AMI does not tell by itself: whether a number is withheld.</summary>
 public sealed class TellingSwitch() : AsteriskSwitch("CHANNEL_VARS", "CALLERID(pres),CONNECTEDLINE(pres)");
 
 /// <summary>One with so many more telephones, from 20001 on.</summary>
-public class CrowdedSwitch(int telephones) : AsteriskSwitch("TELEPHONES", Scripts.Text(telephones));
+public class CrowdedSwitch(int telephones) : AsteriskSwitch(("TELEPHONES", Scripts.Text(telephones)));
+
+/// <summary>
+/// The same with so many more queues, <c>queue-1</c> and so on. It forgets its members: otherwise it writes down all members of a queue
+/// with each that joins, which with many queues takes longer than anybody waits for a login.
+/// </summary>
+public sealed class SwitchOfManyQueues(int telephones, int queues)
+    : AsteriskSwitch(("TELEPHONES", Scripts.Text(telephones)), ("QUEUES", Scripts.Text(queues)), ("PERSISTENT_MEMBERS", "no"));

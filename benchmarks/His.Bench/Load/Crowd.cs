@@ -15,10 +15,10 @@ internal sealed class Crowd : IDisposable
     public IReadOnlyList<Line> Lines => lines;
 
     /// <summary>Connects so many, logs them in and makes them Ready.</summary>
-    public static async Task<Crowd> GatherAsync(int port, Dialect dialect, int howMany, int firstNumber = 0)
+    public static async Task<Crowd> GatherAsync(int port, Dialect dialect, int howMany, int firstNumber = 0, int atOnce = ArriveAtOnce)
     {
         var crowd = new Crowd(dialect) { lines = new Line[howMany] };
-        await Parallel.ForAsync(0, howMany, new ParallelOptions { MaxDegreeOfParallelism = ArriveAtOnce }, async (number, _) =>
+        await Parallel.ForAsync(0, howMany, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (number, _) =>
         {
             var line = crowd.lines[number] = new Line(port, dialect);
             await line.ConnectAsync();
