@@ -231,7 +231,7 @@ public class AsteriskSwitch : IAsyncLifetime
 public sealed class ForgetfulSwitch() : AsteriskSwitch(("PERSISTENT_MEMBERS", "no"));
 
 /// <summary>One that tells what AMI does not tell by itself: whether a number is withheld.</summary>
-public sealed class TellingSwitch() : AsteriskSwitch("CHANNEL_VARS", "CALLERID(pres),CONNECTEDLINE(pres)");
+public sealed class TellingSwitch() : AsteriskSwitch(("CHANNEL_VARS", "CALLERID(pres),CONNECTEDLINE(pres)"));
 
 /// <summary>One with so many more telephones, from 20001 on.</summary>
 public class CrowdedSwitch(int telephones) : AsteriskSwitch(("TELEPHONES", Scripts.Text(telephones)));
