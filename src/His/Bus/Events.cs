@@ -7,7 +7,7 @@ namespace His.Bus;
 /// <param name="Method">The event's name on the bus.</param>
 public abstract record BusEvent([property: JsonIgnore] string Method)
 {
-    /// <summary>Per session, from 1, without gaps.</summary>
+    /// <summary>Per session, from 1, without gaps but for the one that a restart of HIS leaves (docs/bus.md, Events).</summary>
     [JsonPropertyOrder(-2)]
     public long Sequence { get; init; }
 
