@@ -68,7 +68,7 @@ export class SwitchPanel {
       this.#say(status, status === 409 ? 'No channel of this kind is Ready.' : 'Offered to the agent.');
     });
     onSubmit(this.#fault, async (data) => {
-      const { status } = await simulator.fault({ ...Object.fromEntries(data), times: 1 });
+      const { status } = await simulator.fault({ ...Object.fromEntries(data), agentId: this.#agent, times: 1 });
       this.#say(status, 'The next one goes wrong.');
     });
     this.#settings.addEventListener('change', () => void this.#set());
