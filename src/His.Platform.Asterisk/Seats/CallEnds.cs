@@ -47,7 +47,7 @@ internal sealed class CallEnds
             case "BlindTransfer" when message["Result"] is "Success":
                 var transferer = message["TransfererUniqueid"];
                 if (LegOf("TransfererChannel", transferer) is not null)
-                    Transfers.Begin(message["TransfereeUniqueid"], SeatOf("TransfererChannel")!, transferer, Strangers.Text(message["Extension"]));
+                    Transfers.Begin(message["TransfereeUniqueid"], SeatOf("TransfererChannel")!, transferer, AmiText.Of(message["Extension"]));
                 break;
             case "BridgeEnter" or "QueueCallerJoin":
                 Transfers.IsTaken(id);

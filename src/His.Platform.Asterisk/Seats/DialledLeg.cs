@@ -32,7 +32,7 @@ internal static class DialledLeg
                 seat?.Dials.Fail(id);
                 break;
             case "DialBegin": // now it is known whom another HIS calls
-                seat?.Change(id, leg => leg.TryComplete(new PartyId(Strangers.Text(message["Exten"])), null));
+                seat?.Change(id, leg => leg.TryComplete(new PartyId(AmiText.Of(message["Exten"])), null));
                 break;
             case "QueueCallerJoin":
                 seat?.Move(id, InteractionState.Connected); // a queue has answered

@@ -38,7 +38,7 @@ internal sealed record PartyId(string Number, string Name = "", bool IsWithheld 
 
     private static PartyId Read(AmiMessage message, string leg, string end, string function)
     {
-        var number = Strangers.Text(message[$"{leg}{end}Num"]);
+        var number = AmiText.Of(message[$"{leg}{end}Num"]);
         if (number.Equals(Anonymous, StringComparison.OrdinalIgnoreCase)) return Withheld;
         foreach (var field in message.Fields)
         {
@@ -46,6 +46,6 @@ internal sealed record PartyId(string Number, string Name = "", bool IsWithheld 
                 && Presentations.Any(it => field.Value.AsSpan(function.Length).StartsWith(it, StringComparison.Ordinal))) return Withheld;
         }
 
-        return new PartyId(number, Strangers.Text(message[$"{leg}{end}Name"]));
+        return new PartyId(number, AmiText.Of(message[$"{leg}{end}Name"]));
     }
 }

@@ -32,7 +32,7 @@ internal static class SwitchEvents
                 break;
             case "Newchannel" when message["ChannelState"] is LegState.Ring:
                 SeatOfLeg("Channel")?.Begin(
-                    new LegRow(message["Uniqueid"], message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(Strangers.Text(message["Exten"]))));
+                    new LegRow(message["Uniqueid"], message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(AmiText.Of(message["Exten"]))));
                 break;
             case "Newstate" when DialledLeg.Is(message["Uniqueid"]):
                 break; // the agent's own telephone rings or has answered; the other side has not

@@ -105,7 +105,7 @@ internal sealed record SwitchTruth(ILookup<string, MemberRow> Members, ILookup<s
             item["Channel"],
             state,
             inbound ? InteractionDirection.Inbound : InteractionDirection.Outbound,
-            inbound ? PartyId.Shown(item) : new PartyId(Strangers.Text(item["Exten"])))
+            inbound ? PartyId.Shown(item) : new PartyId(AmiText.Of(item["Exten"])))
         {
             Bridge = item["BridgeId"],
             Context = item["Context"],

@@ -82,7 +82,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
 
     /// <summary>A transfer from this channel was not taken. The interaction may be over, and is then known to the client alone.</summary>
     public void Apply(TransferFailedNews news) =>
-        session.Publish(new InteractionTransferFailed(Id, news.InteractionId, Strangers.Shown(news.Destination), news.Cause));
+        session.Publish(new InteractionTransferFailed(Id, news.InteractionId, ExternalText.Sanitize(news.Destination), news.Cause));
 
     /// <summary>The switch cannot be asked: what the channel does is not known until it can.</summary>
     public void IsUnknown()
@@ -167,7 +167,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     private void Begin(InteractionAtSwitch truth)
     {
         var interaction = new Interaction(
-            truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), Strangers.ShownOrNull(truth.Subject), session.Now);
+            truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), ExternalText.SanitizeOrNull(truth.Subject), session.Now);
         Channel.Add(interaction);
         lastBegun = interaction.Id;
         var workflow = new InteractionWorkflow(interaction, this, session);

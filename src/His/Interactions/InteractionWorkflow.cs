@@ -22,7 +22,7 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
     {
         var before = Interaction.OtherSide;
         var now = OtherSide.Of(truth).Or(before);
-        var subject = Strangers.ShownOrNull(truth.Subject) ?? Interaction.Subject;
+        var subject = ExternalText.SanitizeOrNull(truth.Subject) ?? Interaction.Subject;
         var newSubject = subject == Interaction.Subject ? null : subject;
         Interaction.Learn(now, subject);
 
@@ -50,7 +50,7 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
     /// <summary>At its beginning, and later: the second party as the switch has it.</summary>
     public bool TryConsult(ConsultationAtSwitch? truth)
     {
-        var shown = truth is null ? null : truth with { Party = Strangers.Shown(truth.Party) };
+        var shown = truth is null ? null : truth with { Party = ExternalText.Sanitize(truth.Party) };
         if (!Interaction.CanConsult(shown))
         {
             return false;

@@ -11,7 +11,7 @@ internal sealed record OtherSide(string Party, string? Name, bool IsWithheld)
     /// <summary>As the switch tells it. What was withheld goes no further than here, though most switches know it.</summary>
     public static OtherSide Of(InteractionAtSwitch truth) => truth.IsPartyWithheld
         ? new OtherSide("", null, IsWithheld: true)
-        : new OtherSide(Strangers.Shown(truth.Party), Strangers.ShownOrNull(truth.PartyName) is { Length: > 0 } name ? name : null, IsWithheld: false);
+        : new OtherSide(ExternalText.Sanitize(truth.Party), ExternalText.SanitizeOrNull(truth.PartyName) is { Length: > 0 } name ? name : null, IsWithheld: false);
 
     /// <summary>This where it names a party, else what was known before; a name alone is added to it, unless it was withheld.</summary>
     public OtherSide Or(OtherSide before) =>
