@@ -38,6 +38,41 @@ public class JournalPlays
         Assert.Equal("END", play.Store.Journal.Last(it => it.What == "session.event.disposed").ReasonCode);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public void AReasonThatIsReplacedByAnother_IsTheAgents_AndEachHasItsTime(int latencyMs)
+    {
+        using var play = new Play(store: new MemoryStore());
+        play.Switch.ChangeSettings(new SettingsChange(
+            LatencyMs: latencyMs, NotReadyReason: new PolicyChange(ReasonRequirement.Optional, FreeText: true, [])));
+        var alice = play.LogIn();
+        play.Wait(TimeSpan.FromSeconds(1));
+        Ask("channel.request.ready", text: null);
+        Ask("channel.request.notready", "lunch");
+        Ask("channel.request.notready", "training");
+        Ask("channel.request.ready", text: null);
+        alice.Ask("session.request.logout");
+
+        var rows = play.Store!.Journal.Where(it => it.Channel == "phone" && it.What is "channel.event.ready" or "channel.event.notready").Take(4).ToList();
+        Assert.Equal([null, "lunch", "training", null], rows.Select(it => it.ReasonText));
+        Assert.All(rows, it => Assert.Equal(("AgentRequest", "127.0.0.1"), (it.Cause, it.From)));
+        Assert.Equal(["NotReady", "Ready", "NotReady", "NotReady"], rows.Select(it => it.Before));
+        Assert.All(rows.Skip(1), it => Assert.Equal(60, it.Lasted!.Value.TotalSeconds));
+
+        void Ask(string method, string? text)
+        {
+            var parameters = new JsonObject { ["channelId"] = "phone" };
+            if (text is not null)
+            {
+                parameters["reason"] = new JsonObject { ["text"] = text };
+            }
+
+            alice.Ask(method, parameters);
+            play.Wait(TimeSpan.FromSeconds(60));
+        }
+    }
+
     [Fact]
     public void WhatWasRefused_IsWritten_AndNoPasswordAndNoNumberOfACustomer()
     {

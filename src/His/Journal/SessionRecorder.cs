@@ -229,7 +229,8 @@ internal sealed class SessionRecorder(SessionWorkflow session)
         Channels = [],
     };
 
-    private JournalEntry Entry(BusEvent what) => Entry(what.Method, what.Time, JournaledEvent.Of(what, session.Session), what.Sequence);
+    private JournalEntry Entry(BusEvent what) =>
+        Entry(what.Method, what.Time, JournaledEvent.Of(what, session.Session), what.Sequence, isNewReason: what is ChannelNotReady);
 
     private JournalEntry Entry(string what, SessionState after, Cause? cause = null, Reason? reason = null) =>
         Entry(what, session.Now, new JournaledEvent("", after.ToString(), Cause: cause, Reason: reason), @event: null);
@@ -237,9 +238,9 @@ internal sealed class SessionRecorder(SessionWorkflow session)
     private JournalEntry Entry(string what) =>
         new() { Time = session.Now, What = what, Session = session.Session.Id, Agent = session.Session.Agent.Id, AgentName = session.Session.Agent.Name, From = session.ConnectedFrom };
 
-    private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event)
+    private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event, bool isNewReason = false)
     {
-        var (before, lasted) = Move(about.Subject, about.After, at);
+        var (before, lasted) = Move(about.Subject, about.After, at, isNewReason);
         return new JournalEntry
         {
             Time = at,
@@ -261,11 +262,14 @@ internal sealed class SessionRecorder(SessionWorkflow session)
         };
     }
 
-    /// <summary>What was before, and for how long; HIS computes that, for no two clocks are the same.</summary>
-    private (string? Before, TimeSpan? Lasted) Move(string subject, string? after, DateTimeOffset at)
+    /// <summary>
+    /// What was before, and for how long; HIS computes that, for no two clocks are the same. Not Ready for another reason counts as another
+    /// state, so that the times of all reasons add up to the time in Not Ready.
+    /// </summary>
+    private (string? Before, TimeSpan? Lasted) Move(string subject, string? after, DateTimeOffset at, bool isNewReason)
     {
         var isKnown = known.TryGetValue(subject, out var before);
-        var isNew = after is not null && (!isKnown || before.State != after);
+        var isNew = after is not null && (!isKnown || before.State != after || isNewReason);
         if (isNew)
         {
             known[subject] = (after!, at);

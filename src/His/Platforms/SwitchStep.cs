@@ -95,9 +95,9 @@ internal sealed partial class Switch(SessionWorkflow session)
                 return new StepResult(StepEnd.TooOften, RetryAfter: said.Value.RetryAfter);
         }
 
-        if (said?.Kind == SwitchAnswerKind.Done && !goal())
+        if (said?.Kind == SwitchAnswerKind.Done)
         {
-            await CatchUpAsync(); // news that came before the yes
+            await CatchUpAsync(); // news that came before the yes, also where the yes is enough: it is what this command brought about
         }
 
         if (said?.Kind == SwitchAnswerKind.Done && !goal())
