@@ -38,6 +38,33 @@ public class JournalPlays
         Assert.Equal("END", play.Store.Journal.Last(it => it.What == "session.event.disposed").ReasonCode);
     }
 
+    [Fact]
+    public void ATakeover_LetsAllThatGoesOnKeepItsTime_AndClosesItInTheOlderSession()
+    {
+        using var play = new Play(store: new MemoryStore());
+        var alice = play.LogInReady();
+        var call = play.Offer(ChannelType.Telephony, "+4930123");
+        alice.Ask("interaction.request.accept", new JsonObject { ["interactionId"] = call });
+        play.Wait(TimeSpan.FromSeconds(5));
+        var later = play.Connect("alice, elsewhere");
+        var taken = later.Ask("session.request.login", new JsonObject { ["agentId"] = Play.Alice, ["password"] = "secret", ["override"] = true });
+        var channel = later.Answer(taken)["result"]!["snapshot"]!["channelGroup"]!["channels"]![0]!;
+        Assert.Equal("2026-01-01T08:00:00.000Z", (string?)channel["since"]);
+        Assert.Equal("2026-01-01T08:00:00.000Z", (string?)channel["interactions"]![0]!["since"]);
+
+        play.Wait(TimeSpan.FromSeconds(2));
+        play.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        later.Ask("channel.request.notready", new JsonObject { ["channelId"] = "phone" });
+        play.Store!.Write();
+
+        var rows = play.Store.Journal.Where(it => it.Interaction == call || it.Channel == "phone").ToList();
+        var older = rows.Where(it => it.Session == "session-1").ToList();
+        Assert.Equal(["interaction.takenover", "channel.event.disposed"], older[^2..].Select(it => it.What));
+        Assert.All(older[^2..], it => Assert.Null(it.Lasted));
+        Assert.Equal(TimeSpan.FromSeconds(7), rows.Single(it => it is { Session: "session-2", Interaction: not null, After: "Ended" }).Lasted);
+        Assert.Equal(TimeSpan.FromSeconds(7), rows.Single(it => it is { Session: "session-2", What: "channel.event.notready" }).Lasted);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(500)]

@@ -55,6 +55,14 @@ internal sealed class Channel(
         : truth.AgentState == Platform.AgentState.Ready ? ChannelState.Ready
         : ChannelState.NotReady;
 
+    /// <summary>The state that a client was shown.</summary>
+    public static ChannelState StateOf(ChannelView shown) => shown.Activation switch
+    {
+        Activation.Unavailable => ChannelState.Unavailable,
+        Activation.Active => shown.AgentState == Platform.AgentState.Ready ? ChannelState.Ready : ChannelState.NotReady,
+        _ => ChannelState.Inactive,
+    };
+
     public void MoveTo(ChannelState next, DateTimeOffset at, Reason? reason = null, Cause? cause = null)
     {
         State = (State, next) switch

@@ -167,7 +167,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     private void Begin(InteractionAtSwitch truth)
     {
         var interaction = new Interaction(
-            truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), ExternalText.SanitizeOrNull(truth.Subject), session.Now);
+            truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), ExternalText.SanitizeOrNull(truth.Subject), session.SinceOf(truth));
         Channel.Add(interaction);
         lastBegun = interaction.Id;
         var workflow = new InteractionWorkflow(interaction, this, session);

@@ -12,9 +12,10 @@ namespace His.Journal;
 /// <param name="Cause">Why, if the event says so.</param>
 /// <param name="Reason">Why, as the agent said.</param>
 /// <param name="NotTaken">Why a call, a consultation or a transfer was not taken.</param>
+/// <param name="Since">Since when it is so, where the session found it or took it over; <see langword="null"/> for since the event.</param>
 internal readonly record struct JournaledEvent(
     string Subject, string? After, string? Channel = null, string? Interaction = null, Cause? Cause = null, Reason? Reason = null,
-    InteractionCause? NotTaken = null)
+    InteractionCause? NotTaken = null, DateTimeOffset? Since = null)
 {
     /// <summary>Reads it out of an event that has just become true.</summary>
     public static JournaledEvent Of(BusEvent what, Session session) => what switch
@@ -22,7 +23,10 @@ internal readonly record struct JournaledEvent(
         SessionInitialized => new("", nameof(SessionState.LoggedIn), Cause: Bus.Cause.AgentRequest),
         SessionDisposed it => new("", nameof(SessionState.Disposed), Cause: it.Cause, Reason: it.Reason),
         SessionLogoutPending it => new("", it.Pending ? "LogoutPending" : nameof(SessionState.LoggedIn), Cause: it.Cause),
-        ChannelCreated it => OfChannel(it.ChannelId, session, null, it.Reason),
+        ChannelCreated it => OfChannel(it.ChannelId, session, null, it.Reason) with
+        {
+            Since = session.ChannelGroup.Channels.First(each => each.Id == it.ChannelId).Since,
+        },
         ChannelActivated it => OfChannel(it.ChannelId, session, it.Cause, it.Reason),
         ChannelDeactivated it => OfChannel(it.ChannelId, session, it.Cause, null),
         ChannelUnavailable it => OfChannel(it.ChannelId, session, null, null),
@@ -31,7 +35,10 @@ internal readonly record struct JournaledEvent(
         ChannelNotReady it => OfChannel(it.ChannelId, session, it.Cause, it.Reason),
         ChannelUpdated it => OfChannel(it.ChannelId, session, it.Cause, it.Queues.Count == 0 ? null : new Reason(Code: null, string.Join("; ", it.Queues.Select(InWords)))),
         ChannelDisposed it => OfChannel(it.ChannelId, session, null, null),
-        InteractionCreated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId),
+        InteractionCreated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId)
+        {
+            Since = session.ChannelGroup.Channels.SelectMany(each => each.Interactions).First(each => each.Id == it.InteractionId).Since,
+        },
         InteractionUpdated it => new(it.InteractionId, it.State.ToString(), it.ChannelId, it.InteractionId, NotTaken: it.Cause),
         InteractionCompleted it => new(it.InteractionId, nameof(InteractionState.Completed), it.ChannelId, it.InteractionId, NotTaken: it.Cause),
         InteractionTransferFailed it => new(what.Method, After: null, it.ChannelId, it.InteractionId, NotTaken: it.Cause),

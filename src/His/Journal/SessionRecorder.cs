@@ -19,6 +19,7 @@ internal sealed class SessionRecorder(SessionWorkflow session)
     private SessionRecord? written;
     private LogoutRecord? logout;
     private EndRecord? ended;
+    private bool isHandedOver;
 
     /// <summary>Whether a logout has been accepted and has not ended.</summary>
     public bool IsLogoutAccepted => logout is not null;
@@ -74,6 +75,26 @@ internal sealed class SessionRecorder(SessionWorkflow session)
         var entries = heldBack ?? [];
         heldBack = null;
         return SurelyAsync([.. entries]);
+    }
+
+    /// <summary>
+    /// A newer session has taken over all that goes on. Each interaction has its last row in this session now; its time is written by the
+    /// newer one.
+    /// </summary>
+    public void HandedOver()
+    {
+        isHandedOver = true;
+        foreach (var interaction in session.ChannelGroup.Interactions)
+        {
+            Keep(Entry("interaction.takenover") with
+            {
+                Channel = interaction.Interaction.ChannelId,
+                Interaction = interaction.Interaction.Id,
+                Cause = nameof(Cause.TakenOver),
+                Before = interaction.Interaction.State.ToString(),
+                From = null,
+            });
+        }
     }
 
     /// <summary>A client goes on with the session on another connection. Its new token is durable before it has it: it has no other.</summary>
@@ -240,7 +261,7 @@ internal sealed class SessionRecorder(SessionWorkflow session)
 
     private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event, bool isNewReason = false)
     {
-        var (before, lasted) = Move(about.Subject, about.After, at, isNewReason);
+        var (before, lasted) = Move(about.Subject, about.After, at, about.Since ?? at, isNewReason);
         return new JournalEntry
         {
             Time = at,
@@ -266,13 +287,13 @@ internal sealed class SessionRecorder(SessionWorkflow session)
     /// What was before, and for how long; HIS computes that, for no two clocks are the same. Not Ready for another reason counts as another
     /// state, so that the times of all reasons add up to the time in Not Ready.
     /// </summary>
-    private (string? Before, TimeSpan? Lasted) Move(string subject, string? after, DateTimeOffset at, bool isNewReason)
+    private (string? Before, TimeSpan? Lasted) Move(string subject, string? after, DateTimeOffset at, DateTimeOffset since, bool isNewReason)
     {
         var isKnown = known.TryGetValue(subject, out var before);
         var isNew = after is not null && (!isKnown || before.State != after || isNewReason);
         if (isNew)
         {
-            known[subject] = (after!, at);
+            known[subject] = (after!, since);
         }
 
         if (after is nameof(InteractionState.Completed))
@@ -280,7 +301,9 @@ internal sealed class SessionRecorder(SessionWorkflow session)
             known.Remove(subject);
         }
 
-        return (isKnown ? before.State : null, isKnown && isNew && at >= before.Since ? at - before.Since : null);
+        // What a newer session has taken over goes on there, which writes down the whole of its time; written here as well it would count twice.
+        var isOver = isKnown && isNew && at >= before.Since && !(isHandedOver && subject.Length > 0);
+        return (isKnown ? before.State : null, isOver ? at - before.Since : null);
     }
 
     private string? OrderedBy(Cause? cause) =>

@@ -58,7 +58,7 @@ internal static class BasicLogin
         Outcome<LoginAnswer.LoggedIn> atSwitch = FailureCode.InternalError;
         try
         {
-            atSwitch = await LogInAtSwitchAsync(session, agent, login.Endpoint);
+            atSwitch = await LogInAtSwitchAsync(session, agent, login.Endpoint, takeover?.Channels ?? []);
         }
         finally
         {
@@ -134,7 +134,8 @@ internal static class BasicLogin
             ? new Failure(FailureCode.TooManyAttempts) { RetryAfterSeconds = seconds }
             : null;
 
-    private static async Task<Outcome<LoginAnswer.LoggedIn>> LogInAtSwitchAsync(SessionWorkflow session, AgentIdentity agent, string? endpoint)
+    private static async Task<Outcome<LoginAnswer.LoggedIn>> LogInAtSwitchAsync(
+        SessionWorkflow session, AgentIdentity agent, string? endpoint, IReadOnlyList<ChannelView> older)
     {
         var house = session.House;
         using var deadline = new Deadline(house.Options.StepDeadline, house.Time);
@@ -143,7 +144,7 @@ internal static class BasicLogin
             switch (await house.Platform.LogInAsync(agent, endpoint, session, deadline.Token))
             {
                 case LoginAnswer.LoggedIn loggedIn:
-                    session.Begin(NewSession(house, agent, loggedIn), loggedIn);
+                    session.Begin(NewSession(house, agent, loggedIn, older), loggedIn, older);
                     return loggedIn;
                 case LoginAnswer.EndpointInUse:
                     return FailureCode.EndpointInUse;
@@ -161,13 +162,19 @@ internal static class BasicLogin
         }
     }
 
-    private static Session NewSession(House house, AgentIdentity agent, LoginAnswer.LoggedIn found)
+    private static Session NewSession(House house, AgentIdentity agent, LoginAnswer.LoggedIn found, IReadOnlyList<ChannelView> older)
     {
         var now = house.Time.GetUtcNow();
-        var channels = found.State.Channels
-            .Select(channel => new Channel(channel.Id, channel.Type, channel.Endpoint, Channel.StateOf(channel), channel.Reason, now))
-            .ToList();
+        var channels = found.State.Channels.Select(channel => NewChannel(channel, older.FirstOrDefault(it => it.Id == channel.Id), now)).ToList();
         var group = new ChannelGroup(house.Ids.NewId("channelgroup"), channels);
         return new Session(house.Ids.NewId("session"), agent, house.Platform.Name, now, found.Agent.Capabilities, group);
+    }
+
+    /// <summary>A channel that is as the older session had it has been so since then.</summary>
+    private static Channel NewChannel(ChannelAtSwitch found, ChannelView? older, DateTimeOffset now)
+    {
+        var state = Channel.StateOf(found);
+        var isAsBefore = older is not null && Channel.StateOf(older) == state && older.Reason == found.Reason;
+        return new Channel(found.Id, found.Type, found.Endpoint, state, found.Reason, isAsBefore ? older!.Since : now);
     }
 }

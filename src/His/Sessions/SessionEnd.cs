@@ -118,12 +118,13 @@ internal sealed partial class SessionWorkflow
 
         using (await turn.TakeAsync())
         {
-            var takeover = new Takeover();
+            var takeover = new Takeover { Channels = session is null ? [] : session.ChannelGroup.View().Channels };
             var toBeFound = agent as Platforms.AgentToBeFound;
             toBeFound?.Halt();
             asked.SetResult(takeover);
             if (await takeover.Decision && !IsOver)
             {
+                Recorder.HandedOver();
                 Disposal.Run(this, Cause.TakenOver, reason: null);
             }
 

@@ -23,6 +23,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
     private ChannelGroupWorkflow? channelGroup;
     private IPlatformAgent? agent;
     private AgentAtSwitch? found;
+    private IReadOnlyList<ChannelView> older = []; // of the session that this one takes over
     private readonly CancellationTokenSource ended = new();
     private bool isLoggedIn;
     private bool isTakenUp = true;
@@ -175,13 +176,18 @@ internal sealed partial class SessionWorkflow : IAgentNews
     }
 
     /// <summary>The switch has let the agent in: the session comes to be.</summary>
-    public void Begin(Session born, LoginAnswer.LoggedIn loggedIn)
+    public void Begin(Session born, LoginAnswer.LoggedIn loggedIn, IReadOnlyList<ChannelView> olderChannels)
     {
         session = born;
+        older = olderChannels;
         agent = loggedIn.Agent;
         found = loggedIn.State;
         channelGroup = new ChannelGroupWorkflow(born.ChannelGroup, this);
     }
+
+    /// <summary>Since when an interaction that begins in this session is in its state: now, unless this session took it over as it is.</summary>
+    public DateTimeOffset SinceOf(InteractionAtSwitch begun) =>
+        older.SelectMany(it => it.Interactions).FirstOrDefault(it => it.Id == begun.Id && it.State == begun.State)?.Since ?? Now;
 
     /// <summary>The session is complete and says so.</summary>
     public void Announce()
@@ -189,6 +195,7 @@ internal sealed partial class SessionWorkflow : IAgentNews
         var atSwitch = found!;
         found = null;
         ChannelGroup.Announce(atSwitch);
+        older = [];
         Session.IsLoggedOn = atSwitch.LoggedOn;
         Publish(new SessionInitialized(Session.Id));
         isLoggedIn = true;

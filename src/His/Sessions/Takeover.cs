@@ -1,3 +1,5 @@
+using His.Bus;
+
 namespace His.Sessions;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed class Takeover
 
     /// <summary>Whether the session cannot be taken over, because a logout runs.</summary>
     public bool IsRefused { get; init; }
+
+    /// <summary>The channels of the older session as they stand: what goes on in the newer one keeps its time.</summary>
+    public IReadOnlyList<ChannelView> Channels { get; init; } = [];
 
     /// <summary>For the older session: whether it is taken over.</summary>
     public Task<bool> Decision => decision.Task;
