@@ -36,6 +36,8 @@ public sealed class AmiFrameFuzzTests
         text => AmiAction.QueueLog("Alice", text, "shift"),
         text => AmiAction.QueueLog("Alice", "HISLOGOFF", text),
         text => AmiAction.DeviceState(text),
+        text => AmiAction.ValidExten(text, "1002"),
+        text => AmiAction.ValidExten("his-dial", text),
         text => AmiAction.Hangup(text, 16),
         text => AmiAction.Originate(text, "hisdials-1", "his-dial", "1002", TimeSpan.FromSeconds(30)),
         text => AmiAction.Originate("PJSIP/1", text, "his-dial", "1002", TimeSpan.FromSeconds(30)),
@@ -95,7 +97,7 @@ public sealed class AmiFrameFuzzTests
         var built = Actions.Select(action => action("x").Name).Distinct(StringComparer.Ordinal);
         var all = typeof(AmiAction).GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
             .Where(method => method.ReturnType == typeof(AmiAction) && method.GetParameters().Any(parameter => parameter.ParameterType == typeof(string)))
-            .Select(method => method.Name switch { "DeviceState" => "Getvar", "RedirectBoth" => "Redirect", "PlayDtmf" => "PlayDTMF", "NotifyTalk" => "PJSIPNotify", var name => name })
+            .Select(method => method.Name switch { "DeviceState" or "ValidExten" => "Getvar", "RedirectBoth" => "Redirect", "PlayDtmf" => "PlayDTMF", "NotifyTalk" => "PJSIPNotify", var name => name })
             .Distinct(StringComparer.Ordinal);
 
         Assert.Equal(all.Order(), built.Order());

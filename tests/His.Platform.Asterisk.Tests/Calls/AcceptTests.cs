@@ -43,7 +43,7 @@ public sealed class AcceptTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
     }
 
     [Fact]
-    public async Task WithoutThePrivilege_TheSwitchRefuses()
+    public async Task WithoutThePrivilege_ItIsNotOffered()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch, calls => calls with { Accept = AsteriskAccept.NotifyTalk });
         var phone = await day.BecomeReadyAsync();
@@ -51,6 +51,7 @@ public sealed class AcceptTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
         await phone.RingsAsync();
 
-        Assert.Equal(SwitchAnswer.Refused("Permission denied"), await day.HandleAsync(alerting.Id, InteractionCommand.Accept));
+        Assert.DoesNotContain(InteractionCommand.Accept, day.Alice.Capabilities.Commands);
+        Assert.Equal(SwitchAnswer.NotSupported, await day.HandleAsync(alerting.Id, InteractionCommand.Accept));
     }
 }
