@@ -13,6 +13,12 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     private IReadOnlyList<QueueAtSwitch> queues = channel.Queues; // as the switch has them now
     private string? lastBegun;
 
+    /// <summary>
+    /// Whether the reason for Not Ready is the switch's word. Where the switch told none while a command was under way, it is the reason of
+    /// that command, and nobody knows whether the switch has it.
+    /// </summary>
+    public bool IsReasonTold { get; private set; } = true;
+
     public Channel Channel { get; } = channel;
 
     public string Id => Channel.Id;
@@ -44,6 +50,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         var target = Channel.StateOf(truth);
         var why = expected?.Cause ?? cause;
         var reason = truth.Reason ?? expected?.Reason;
+        IsReasonTold = truth.Reason == reason;
         queues = truth.Queues;
         if (Channel.State == ChannelState.Unavailable)
         {

@@ -44,12 +44,13 @@ internal static class GoNotReady
     {
         // A switch may keep a text in its own way, such as cut: then its yes must do.
         var isTold = false;
-        bool IsReason(Reason? there) => reason is null || (reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
+        bool IsReason(Reason? there) =>
+            reason is null || ((isTold || channel.IsReasonTold) && reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
         bool IsNotReady(QueueAtSwitch queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
         bool IsSoAlready(QueueAtSwitch queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
 
         // 5. What is so already, in every queue of the agent, is done.
-        if (channel.Channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready))
+        if (channel.Channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready) && (reason is null || channel.IsReasonTold))
         {
             return null;
         }

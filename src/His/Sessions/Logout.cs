@@ -87,9 +87,9 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return Stopped(deactivationFailure); // EF3, or EF2 where the switch had made one Ready again
         }
 
-        if ((await MakeReadyOnesNotReadyAgainAsync(deadline.Token) ?? await BegunMeanwhileAsync()) is { } beganLater)
+        if (await RepeatForWhatTheSwitchChangedAsync(deadline.Token) is { } beganLater)
         {
-            return Stopped(beganLater); // EF2 where the switch had made one Ready again, EF5
+            return Stopped(beganLater); // EF2 and EF3 where the switch had made one Ready or active again, EF5
         }
 
         // 6a. The switch logs the agent off; that there is no way back then is written down (R2).
@@ -152,8 +152,11 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     private async ValueTask<Failure?> BegunMeanwhileAsync()
     {
         await session.Switch.CatchUpAsync();
-        return Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.InteractionStarted) { Blockers = blockers } : null;
+        return InteractionBegun();
     }
+
+    private Failure? InteractionBegun() =>
+        Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.InteractionStarted) { Blockers = blockers } : null;
 
     private bool IsReasonEnough(ReasonGiven? given, out Reason? reason)
     {
@@ -195,11 +198,25 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             : null;
     }
 
-    /// <summary>Step 5 once more, for a channel that the switch has made Ready behind it, by all that the switch has told by now.</summary>
-    private async Task<Failure?> MakeReadyOnesNotReadyAgainAsync(CancellationToken deadline)
+    /// <summary>
+    /// Steps 5 and 6 once more, for a channel that the switch has made Ready or active behind them, by all that the switch has told by now;
+    /// then, with nothing in between, the look for an interaction.
+    /// </summary>
+    private async Task<Failure?> RepeatForWhatTheSwitchChangedAsync(CancellationToken deadline)
     {
-        await session.Switch.CatchUpAsync();
-        return await MakeAllNotReadyAsync(deadline);
+        for (var round = 0; ; round++)
+        {
+            await session.Switch.CatchUpAsync();
+            if ((await MakeAllNotReadyAsync(deadline) ?? await DeactivateAllAsync(deadline)) is { } failure)
+            {
+                return failure;
+            }
+
+            if (!session.IsBehind || round == MostRounds)
+            {
+                return InteractionBegun();
+            }
+        }
     }
 
     private async Task<Failure?> MakeNotReadyAsync(ChannelWorkflow channel, CancellationToken deadline)
