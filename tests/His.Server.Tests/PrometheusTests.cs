@@ -9,7 +9,12 @@ using His.Server.Metrics;
 
 namespace His.Server.Tests;
 
-/// <summary>What HIS measures, as Prometheus asks for it, and the dashboard that is made of it.</summary>
+/// <summary>
+/// What HIS measures, as Prometheus asks for it, and the dashboard that is made of it. Alone, with no other test beside it: meters are of
+/// the process, and servers of other tests that begin and end would be measured too.
+/// </summary>
+[Collection(nameof(PrometheusTests))]
+[CollectionDefinition(nameof(PrometheusTests), DisableParallelization = true)]
 public sealed partial class PrometheusTests
 {
     private const string AnyFreePort = "Metrics:Prometheus=http://127.0.0.1:0";
