@@ -36,7 +36,7 @@ public sealed class RunningHis : IAsyncLifetime
     {
         server = HisServer.Build(
             [
-                "--urls=http://127.0.0.1:0", $"--His:Web={Needed.MediaBar}", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=200", "--His:Storage:Kind=None",
+                "--urls=http://127.0.0.1:0", $"--His:Web={Needed.MediaBar}", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=1000", "--His:Storage:Kind=None",
                 .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--His:{setting}"),
             ],
             builder => builder.Logging.ClearProviders().AddProvider(errors));
