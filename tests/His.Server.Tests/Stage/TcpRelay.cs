@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace His.Server.Tests.Stage;
+
+/// <summary>Relays TCP connections to a server, and can cut all of them at once, as a network does that fails.</summary>
+internal sealed class TcpRelay : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly Uri server;
+    private readonly List<TcpClient> open = [];
+
+    public TcpRelay(Uri server)
+    {
+        this.server = server;
+        listener.Start();
+        Address = new UriBuilder(server) { Port = ((IPEndPoint)listener.LocalEndpoint).Port }.Uri;
+        _ = AcceptAsync();
+    }
+
+    /// <summary>The address of the server by way of this relay.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Cuts what is open, without a close frame. New connections are relayed.</summary>
+    public void Cut()
+    {
+        lock (open)
+        {
+            open.ForEach(client => client.Dispose());
+            open.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        Cut();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var near = await listener.AcceptTcpClientAsync();
+                var far = new TcpClient();
+                await far.ConnectAsync(server.Host, server.Port);
+                lock (open)
+                {
+                    open.AddRange([near, far]);
+                }
+
+                _ = CopyAsync(near, far);
+                _ = CopyAsync(far, near);
+            }
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+            // Disposed: nothing is accepted any more.
+        }
+    }
+
+    private static async Task CopyAsync(TcpClient from, TcpClient to)
+    {
+        try
+        {
+            await from.GetStream().CopyToAsync(to.GetStream());
+        }
+        catch (Exception cut) when (cut is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Cut, by either side.
+        }
+
+        from.Dispose();
+        to.Dispose();
+    }
+}
