@@ -27,6 +27,13 @@ const withoutPage: Plugin = {
       : null,
 };
 
+/** Every message has an explicit id, so that Localize's generation of ids from texts is left out. */
+const withoutMessageHashes: Plugin = {
+  name: 'without-message-hashes',
+  transform: (_, id) =>
+    id.endsWith('/@lit/localize/internal/id-generation.js') ? 'export const generateMsgId = () => "";' : null,
+};
+
 /** What is bundled is not installed beside it, so its licences come with the bundle. */
 const licences: Plugin = {
   name: 'licences',
@@ -47,7 +54,7 @@ const licences: Plugin = {
 export default defineConfig({
   base: './',
   publicDir: false,
-  plugins: [withoutSpaces, withoutPage, licences],
+  plugins: [withoutSpaces, withoutPage, withoutMessageHashes, licences],
   resolve: { alias: { '#sentences': here('../src/His/Bus/Sentences') } },
   build: {
     target: 'es2023',

@@ -20,7 +20,7 @@ export type {
 } from './view/outward-events.ts';
 
 // The client library: one link to the bus.
-export { BusClient, type BusClientOptions, type ToldTime } from './bus/bus-client.ts';
+export { BusClient, type BusClientOptions, type ServerTime } from './bus/bus-client.ts';
 export type { Answer, Failure, LocalFailure, Outcome } from './bus/answer.ts';
 export { destinationIn } from './bus/destination.ts';
 export { closingOf, type Closing, type Ending } from './bus/closing.ts';
@@ -33,7 +33,7 @@ export { Store, type Listener } from './state/store.ts';
 export {
   emptyState,
   type BarState,
-  type Input,
+  type Action,
   type Notice,
   type Panel,
   type Screen,
@@ -43,5 +43,5 @@ export * from './state/selectors.ts';
 export { clockText, secondsSince } from './state/clock.ts';
 
 // The desk: link, state and flows together; all of MediaBar but what can be seen.
-export { Desk, type DeskOptions } from './desk.ts';
+export { AgentDesktop, type AgentDesktopOptions } from './desktop/agent-desktop.ts';
 export type { Credentials } from './flows/basic-login.ts';

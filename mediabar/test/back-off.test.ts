@@ -20,7 +20,7 @@ describe('The wait before the next try', () => {
     await vi.advanceTimersByTimeAsync(250);
     expect(over).toHaveBeenCalledTimes(1);
     void backOff.wait().then(over);
-    backOff.hurry();
+    backOff.skipWait();
     await Promise.resolve();
     expect(over).toHaveBeenCalledTimes(2);
     expect(vi.getTimerCount()).toBe(0);

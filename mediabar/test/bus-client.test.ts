@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BusClient } from '../src/bus/bus-client.ts';
-import { Questions } from '../src/bus/questions.ts';
+import { PendingRequests } from '../src/bus/pending-requests.ts';
 import type { Closing } from '../src/bus/closing.ts';
 import type { BusEvent } from '../src/bus/wire.ts';
-import { answers, isSilent, refuses, ScriptedHis, webSocket } from './scripted-his.ts';
+import { answers, isSilent, refuses, ScriptedHis, webSocket } from './support/scripted-his.ts';
 
 describe('The bus client', () => {
   let his: ScriptedHis;
@@ -28,8 +28,8 @@ describe('The bus client', () => {
   it('speaks his.v1 and JSON-RPC 2.0, with a requestId of its own for every question', async () => {
     his.plays(answers(), answers());
     await client.connect();
-    await client.ask('session.request.ping', {});
-    await client.ask('channel.request.ready', { channelId: 'phone' });
+    await client.request('session.request.ping', {});
+    await client.request('channel.request.ready', { channelId: 'phone' });
 
     expect(his.protocols).toEqual(['his.v1']);
     const [first, second] = his.heard;
@@ -45,7 +45,7 @@ describe('The bus client', () => {
       connection.says({ jsonrpc: '2.0', id: his.heard[0]!.id, result: { interactionId: 'first' } });
     });
     await client.connect();
-    const dial = (destination: string) => client.ask('channel.request.dial', { channelId: 'phone', destination });
+    const dial = (destination: string) => client.request('channel.request.dial', { channelId: 'phone', destination });
     const both = await Promise.all([dial('1'), dial('2')]);
 
     expect(both.map((answer) => answer.ok && answer.result.interactionId)).toEqual(['first', 'second']);
@@ -56,7 +56,7 @@ describe('The bus client', () => {
       connection.tells('channel.event.ready', { channelId: 'phone' }).says({ jsonrpc: '2.0', id, result: {} });
     });
     await client.connect();
-    await client.ask('channel.request.ready', { channelId: 'phone' });
+    await client.request('channel.request.ready', { channelId: 'phone' });
 
     expect(events.map(({ method }) => method)).toEqual(['channel.event.ready']);
   });
@@ -64,7 +64,7 @@ describe('The bus client', () => {
   it('hands a failure over as HIS worded it', async () => {
     his.plays(refuses('NotReadyFailure', { channelId: 'phone' }, 'The switch did not answer.'));
     await client.connect();
-    const answer = await client.ask('session.request.logout', {});
+    const answer = await client.request('session.request.logout', {});
 
     expect(answer).toMatchObject({
       ok: false,
@@ -80,7 +80,7 @@ describe('The bus client', () => {
     });
     await client.connect();
 
-    expect((await client.ask('channelgroup.request.ready', {})).ok).toBe(true);
+    expect((await client.request('channelgroup.request.ready', {})).ok).toBe(true);
     expect(events).toEqual([]);
   });
 
@@ -90,23 +90,26 @@ describe('The bus client', () => {
       connection.says({ jsonrpc: '2.0', id, result: {} });
     });
     await client.connect();
-    const slow = await client.ask('channelgroup.request.ready', {}, 1);
+    const slow = await client.request('channelgroup.request.ready', {}, 1);
 
     expect(slow).toMatchObject({ ok: false, failure: { name: 'TimedOut' } });
-    expect((await client.ask('channelgroup.request.ready', {})).ok).toBe(true);
+    expect((await client.request('channelgroup.request.ready', {})).ok).toBe(true);
   });
 
   it('answers every question when the link is lost', async () => {
     his.plays(isSilent, (connection) => connection.closes(1001));
     await client.connect();
     const both = await Promise.all([
-      client.ask('channelgroup.request.ready', {}),
-      client.ask('channelgroup.request.ready', {}),
+      client.request('channelgroup.request.ready', {}),
+      client.request('channelgroup.request.ready', {}),
     ]);
 
     expect(both.map((answer) => !answer.ok && answer.failure.name)).toEqual(['LinkLost', 'LinkLost']);
     expect(await closed).toMatchObject({ code: 1001, ending: 'LinkLost', mayResume: true });
-    expect(await client.ask('session.request.ping', {})).toMatchObject({ ok: false, failure: { name: 'LinkLost' } });
+    expect(await client.request('session.request.ping', {})).toMatchObject({
+      ok: false,
+      failure: { name: 'LinkLost' },
+    });
   });
 
   it.each([
@@ -165,14 +168,14 @@ describe('The bus client', () => {
 
 describe('A question', () => {
   it('is forgotten with its answer, whoever gave it', async () => {
-    const questions = new Questions();
-    const asked = [questions.open(60_000), questions.open(1), questions.open(60_000)];
-    questions.answer({ id: 1, result: {} });
+    const questions = new PendingRequests();
+    const asked = [questions.add(60_000), questions.add(1), questions.add(60_000)];
+    questions.complete({ id: 1, result: {} });
     await asked[1]!.answer;
-    expect(questions.waiting).toBe(1);
-    questions.abandon();
+    expect(questions.count).toBe(1);
+    questions.abort();
 
-    expect(questions.waiting).toBe(0);
+    expect(questions.count).toBe(0);
     expect(await asked[2]!.answer).toMatchObject({ failure: { name: 'LinkLost' } });
   });
 });

@@ -1,52 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { emptyState } from '../src/state/model.ts';
-import { call, mustGiveReason, phone, snapshotWith } from './samples.ts';
-import { alice, atTheDesk } from './at-the-desk.ts';
-import { answers, logsIn, refuses } from './scripted-his.ts';
+import { call, mustGiveReason, phone, snapshotWith } from './support/samples.ts';
+import { alice, desktopFixture } from './support/desktop-fixture.ts';
+import { answers, logsIn, refuses } from './support/scripted-his.ts';
 
-const stage = atTheDesk();
+const fixture = desktopFixture();
 
 describe('Basic Login', () => {
   it('takes the snapshot for the truth, and its sequence for the last one', async () => {
-    stage.his.plays(logsIn(snapshotWith({ sequence: 9 })));
-    await stage.desk.login(alice);
+    fixture.his.plays(logsIn(snapshotWith({ sequence: 9 })));
+    await fixture.desktop.login(alice);
 
-    expect(stage.desk.store.state.session).toMatchObject({
+    expect(fixture.desktop.store.state.session).toMatchObject({
       sequence: 9,
       gap: false,
       channels: [{ id: 'phone' }, { id: 'chat' }],
     });
-    expect(stage.his.heard[0]!.params).toMatchObject({ ...alice, locale: 'de' });
-    expect(JSON.stringify(stage.desk.store.state)).not.toContain('secret');
+    expect(fixture.his.heard[0]!.params).toMatchObject({ ...alice, locale: 'de' });
+    expect(JSON.stringify(fixture.desktop.store.state)).not.toContain('secret');
   });
 
   it('[AF1] asks before it takes over, and only then overrides', async () => {
-    stage.his.plays(refuses('AlreadyLoggedIn'), logsIn(snapshotWith()));
-    const done = stage.desk.login(alice);
-    await stage.until(({ screen }) => screen?.kind === 'TakeOver');
-    stage.desk.answer({});
+    fixture.his.plays(refuses('AlreadyLoggedIn'), logsIn(snapshotWith()));
+    const done = fixture.desktop.login(alice);
+    await fixture.until(({ screen }) => screen?.kind === 'TakeOver');
+    fixture.desktop.answerScreen({});
     await done;
 
-    expect(stage.his.heard.map(({ params }) => params['override'])).toEqual([undefined, true]);
-    expect(stage.desk.store.state.session).not.toBeNull();
+    expect(fixture.his.heard.map(({ params }) => params['override'])).toEqual([undefined, true]);
+    expect(fixture.desktop.store.state.session).not.toBeNull();
   });
 
   it('[AF1] changes nothing when the user does not want to', async () => {
-    stage.his.plays(refuses('AlreadyLoggedIn'));
-    const done = stage.desk.login(alice);
-    await stage.until(({ screen }) => screen?.kind === 'TakeOver');
-    stage.desk.answer(null);
+    fixture.his.plays(refuses('AlreadyLoggedIn'));
+    const done = fixture.desktop.login(alice);
+    await fixture.until(({ screen }) => screen?.kind === 'TakeOver');
+    fixture.desktop.answerScreen(null);
     await done;
 
-    expect(stage.his.heard).toHaveLength(1);
-    expect(stage.desk.store.state).toEqual(emptyState);
+    expect(fixture.his.heard).toHaveLength(1);
+    expect(fixture.desktop.store.state).toEqual(emptyState);
   });
 
   it('[EF1] shows what HIS says, and closes the connection', async () => {
-    stage.his.plays(refuses('InvalidCredentials', {}, 'Wrong.'));
-    await stage.desk.login(alice);
+    fixture.his.plays(refuses('InvalidCredentials', {}, 'Wrong.'));
+    await fixture.desktop.login(alice);
 
-    expect(stage.desk.store.state).toMatchObject({
+    expect(fixture.desktop.store.state).toMatchObject({
       session: null,
       link: 'None',
       notice: { failure: { message: 'Wrong.' } },
@@ -54,127 +54,131 @@ describe('Basic Login', () => {
   });
 
   it('[EF1] says that HIS cannot be reached', async () => {
-    stage.desk.options.url = 'ws://127.0.0.1:9/bus';
-    await stage.desk.login(alice);
+    fixture.desktop.options.url = 'ws://127.0.0.1:9/bus';
+    await fixture.desktop.login(alice);
 
-    expect(stage.desk.store.state.notice?.failure.name).toBe('Unreachable');
+    expect(fixture.desktop.store.state.notice?.failure.name).toBe('Unreachable');
   });
 
   it('[EF1] says so when HIS closes the door', async () => {
-    stage.his.plays((connection) => connection.closes(1008));
-    await stage.desk.login(alice);
+    fixture.his.plays((connection) => connection.closes(1008));
+    await fixture.desktop.login(alice);
 
-    expect(stage.desk.store.state).toEqual({ ...emptyState, ending: 'Refused' });
+    expect(fixture.desktop.store.state).toEqual({ ...emptyState, ending: 'Refused' });
   });
 });
 
 describe('A logged-in agent', () => {
   const loggedInWith = async (...given: Parameters<typeof snapshotWith>) => {
-    stage.his.plays(logsIn(snapshotWith(...given)));
-    await stage.desk.login(alice);
+    fixture.his.plays(logsIn(snapshotWith(...given)));
+    await fixture.desktop.login(alice);
   };
-  const last = () => stage.his.heard.at(-1)!;
+  const last = () => fixture.his.heard.at(-1)!;
 
   it.each([
-    [() => stage.desk.ready(), 'channelgroup.request.ready', {}],
-    [() => stage.desk.ready('phone'), 'channel.request.ready', { channelId: 'phone' }],
-    [() => stage.desk.notReady(), 'channelgroup.request.notready', {}],
-    [() => stage.desk.notReady('phone'), 'channel.request.notready', { channelId: 'phone' }],
-    [() => stage.desk.activate('phone'), 'channelgroup.request.activate', { channelId: 'phone' }],
-    [() => stage.desk.deactivate('phone'), 'channelgroup.request.deactivate', { channelId: 'phone' }],
-    [() => stage.desk.activateAll(), 'channelgroup.request.activateall', {}],
-    [() => stage.desk.deactivateAll(), 'channelgroup.request.deactivateall', {}],
+    [() => fixture.desktop.ready(), 'channelgroup.request.ready', {}],
+    [() => fixture.desktop.ready('phone'), 'channel.request.ready', { channelId: 'phone' }],
+    [() => fixture.desktop.notReady(), 'channelgroup.request.notready', {}],
+    [() => fixture.desktop.notReady('phone'), 'channel.request.notready', { channelId: 'phone' }],
+    [() => fixture.desktop.activate('phone'), 'channelgroup.request.activate', { channelId: 'phone' }],
+    [() => fixture.desktop.deactivate('phone'), 'channelgroup.request.deactivate', { channelId: 'phone' }],
+    [() => fixture.desktop.activateAll(), 'channelgroup.request.activateall', {}],
+    [() => fixture.desktop.deactivateAll(), 'channelgroup.request.deactivateall', {}],
     [
-      () => stage.desk.dial(' +49 (0)30/55-01.42 '),
+      () => fixture.desktop.dial(' +49 (0)30/55-01.42 '),
       'channel.request.dial',
       { channelId: 'phone', destination: '+4930550142' },
     ],
     [
-      () => stage.desk.transfer('call-1', '\u202a+49 (0)30\u2011200\u202c'),
+      () => fixture.desktop.transfer('call-1', '\u202a+49 (0)30\u2011200\u202c'),
       'interaction.request.transfer',
       { interactionId: 'call-1', destination: '+4930200' },
     ],
     [
-      () => stage.desk.consult('call-1', 'tel:٢٠٠;ext=1'),
+      () => fixture.desktop.consult('call-1', 'tel:٢٠٠;ext=1'),
       'interaction.request.consult',
       { interactionId: 'call-1', destination: '200' },
     ],
     [
-      () => stage.desk.sendDigits('call-1', '1#A'),
+      () => fixture.desktop.sendDigits('call-1', '1#A'),
       'interaction.request.senddigits',
       { interactionId: 'call-1', digits: '1#A' },
     ],
     [
-      () => stage.desk.act('completetransfer', 'call-1'),
+      () => fixture.desktop.sendInteractionCommand('completetransfer', 'call-1'),
       'interaction.request.completetransfer',
       { interactionId: 'call-1' },
     ],
-    [() => stage.desk.act('hold', 'call-1'), 'interaction.request.hold', { interactionId: 'call-1' }],
+    [
+      () => fixture.desktop.sendInteractionCommand('hold', 'call-1'),
+      'interaction.request.hold',
+      { interactionId: 'call-1' },
+    ],
   ])('asks HIS for each thing by its name (%#)', async (act, method, params) => {
     await loggedInWith();
-    stage.his.plays(answers());
+    fixture.his.plays(answers());
     await act();
 
     expect(last().method).toBe(method);
     expect(last().params).toEqual({ requestId: expect.any(String), ...params });
-    expect(stage.desk.store.state).toMatchObject({ notice: null, busy: new Set() });
+    expect(fixture.desktop.store.state).toMatchObject({ notice: null, busy: new Set() });
   });
 
   it('sends every key in its order, though it is pressed while others are on their way', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
-    stage.desk.toggle('keypad', call.id);
-    stage.his.plays(answers(), answers());
-    const first = stage.desk.sendDigits(call.id, '1');
-    void stage.desk.sendDigits(call.id, '2');
-    void stage.desk.sendDigits(call.id, '#');
+    fixture.desktop.togglePanel('keypad', call.id);
+    fixture.his.plays(answers(), answers());
+    const first = fixture.desktop.sendDigits(call.id, '1');
+    void fixture.desktop.sendDigits(call.id, '2');
+    void fixture.desktop.sendDigits(call.id, '#');
     await first;
 
-    expect(stage.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1', '2#']);
-    expect(stage.desk.store.state.panel).toEqual({ kind: 'keypad', interactionId: call.id, sent: '12#' });
+    expect(fixture.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1', '2#']);
+    expect(fixture.desktop.store.state.panel).toEqual({ kind: 'keypad', interactionId: call.id, sent: '12#' });
   });
 
   it('sends no more keys once one was refused', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
-    stage.his.plays(refuses('InvalidState'));
-    const first = stage.desk.sendDigits(call.id, '1');
-    void stage.desk.sendDigits(call.id, '2');
+    fixture.his.plays(refuses('InvalidState'));
+    const first = fixture.desktop.sendDigits(call.id, '1');
+    void fixture.desktop.sendDigits(call.id, '2');
     await first;
 
-    expect(stage.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1']);
-    expect(stage.desk.store.state.notice?.failure.name).toBe('InvalidState');
+    expect(fixture.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1']);
+    expect(fixture.desktop.store.state.notice?.failure.name).toBe('InvalidState');
   });
 
   it('keeps the form of a transfer that was refused, and closes that of one that was not', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
-    stage.desk.toggle('transfer', call.id);
-    stage.his.plays(refuses('Forbidden'), answers());
-    await stage.desk.transfer(call.id, '0900');
-    expect(stage.desk.store.state).toMatchObject({
+    fixture.desktop.togglePanel('transfer', call.id);
+    fixture.his.plays(refuses('Forbidden'), answers());
+    await fixture.desktop.transfer(call.id, '0900');
+    expect(fixture.desktop.store.state).toMatchObject({
       panel: { kind: 'transfer' },
       notice: { failure: { name: 'Forbidden' } },
     });
 
-    await stage.desk.consult(call.id, '200');
-    expect(stage.desk.store.state.panel).toBeNull();
+    await fixture.desktop.consult(call.id, '200');
+    expect(fixture.desktop.store.state.panel).toBeNull();
   });
 
   it('is warned of a telephone that is not registered', async () => {
     const snapshot = snapshotWith();
-    stage.his.plays((his, { id }) => {
+    fixture.his.plays((his, { id }) => {
       his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 't', warnings: ['EndpointNotRegistered'] } });
     });
-    await stage.desk.login(alice);
+    await fixture.desktop.login(alice);
 
-    expect(stage.desk.store.state.session).not.toBeNull();
-    expect(stage.desk.store.state.notice?.failure.name).toBe('EndpointNotRegistered');
+    expect(fixture.desktop.store.state.session).not.toBeNull();
+    expect(fixture.desktop.store.state.notice?.failure.name).toBe('EndpointNotRegistered');
   });
 
   it('is asked for a Not Ready reason where there are some, and may do without where it is optional', async () => {
     await loggedInWith({ notReadyReason: { ...mustGiveReason, requirement: 'Optional' } });
-    stage.his.plays(answers());
-    const done = stage.desk.notReady('phone');
-    await stage.until(({ screen }) => screen?.kind === 'NotReadyReason');
-    stage.desk.answer({});
+    fixture.his.plays(answers());
+    const done = fixture.desktop.notReady('phone');
+    await fixture.until(({ screen }) => screen?.kind === 'NotReadyReason');
+    fixture.desktop.answerScreen({});
     await done;
 
     expect(last().params).not.toHaveProperty('reason');
@@ -182,10 +186,10 @@ describe('A logged-in agent', () => {
 
   it('is asked again for a Not Ready reason that was not accepted', async () => {
     await loggedInWith();
-    stage.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), answers());
-    const done = stage.desk.notReady();
-    await stage.until(({ screen }) => screen?.kind === 'NotReadyReason');
-    stage.desk.answer({ code: 'END' });
+    fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), answers());
+    const done = fixture.desktop.notReady();
+    await fixture.until(({ screen }) => screen?.kind === 'NotReadyReason');
+    fixture.desktop.answerScreen({ code: 'END' });
     await done;
 
     expect(last().params['reason']).toEqual({ code: 'END' });
@@ -193,31 +197,31 @@ describe('A logged-in agent', () => {
 
   it('is told of a refusal in the words of HIS', async () => {
     await loggedInWith();
-    stage.his.plays(refuses('ActivationFailure', { channelId: 'phone' }, 'No.'));
-    await stage.desk.activate('phone');
+    fixture.his.plays(refuses('ActivationFailure', { channelId: 'phone' }, 'No.'));
+    await fixture.desktop.activate('phone');
 
-    expect(stage.desk.store.state.notice).toMatchObject({ failure: { message: 'No.' }, channelId: 'phone' });
+    expect(fixture.desktop.store.state.notice).toMatchObject({ failure: { message: 'No.' }, channelId: 'phone' });
   });
 
   it('is not bothered about a call that ended before the click arrived', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
-    stage.his.plays((connection, request) => {
+    fixture.his.plays((connection, request) => {
       connection.tells('interaction.event.completed', { channelId: 'phone', interactionId: call.id });
       refuses('UnknownInteraction')(connection, request);
     });
-    await stage.desk.act('end', call.id);
+    await fixture.desktop.sendInteractionCommand('end', call.id);
 
-    expect(stage.desk.store.state.notice).toBeNull();
+    expect(fixture.desktop.store.state.notice).toBeNull();
   });
 
   it('is not kept from logging out by wrap-up, where HIS says so', async () => {
-    stage.his.plays(logsIn(snapshotWith({ channels: [{ ...phone, interactions: [{ ...call, state: 'Ended' }] }] })));
-    stage.his.plays(answers({ possible: true, blockers: [] }));
-    await stage.desk.login(alice);
-    const { session } = await stage.until((state) => state.session?.blockers !== undefined);
+    fixture.his.plays(logsIn(snapshotWith({ channels: [{ ...phone, interactions: [{ ...call, state: 'Ended' }] }] })));
+    fixture.his.plays(answers({ possible: true, blockers: [] }));
+    await fixture.desktop.login(alice);
+    const { session } = await fixture.until((state) => state.session?.blockers !== undefined);
 
     expect(session!.blockers).toEqual([]);
-    expect(stage.his.methods).toEqual(['session.request.login', 'session.request.logoutplan']);
+    expect(fixture.his.methods).toEqual(['session.request.login', 'session.request.logoutplan']);
   });
 
   it.each([
@@ -229,8 +233,8 @@ describe('A logged-in agent', () => {
     [1008, 'Refused'],
   ] as const)('is brought to Basic Login by the closing code %i, which says why', async (code, ending) => {
     await loggedInWith();
-    stage.his.connection.closes(code);
+    fixture.his.connection.closes(code);
 
-    expect(await stage.until(({ session }) => session === null)).toEqual({ ...emptyState, ending });
+    expect(await fixture.until(({ session }) => session === null)).toEqual({ ...emptyState, ending });
   });
 });

@@ -5,7 +5,7 @@ import { directionOf, languageFor } from '../src/locales/languages.ts';
 import * as ar from '../src/locales/ar.ts';
 import * as de from '../src/locales/de.ts';
 import * as es from '../src/locales/es.ts';
-import { words } from '../src/locales/words.ts';
+import { messages } from '../src/locales/messages.ts';
 
 /** How many gaps a message has: the arguments its function takes. */
 const gaps = (word: (...given: string[]) => string) => word.length;
@@ -18,9 +18,9 @@ describe('The languages', () => {
   ])('%s has every word, with its gaps, and every sentence for a failure', (_, { translate, sentences }) => {
     expect(Object.keys(sentences).sort()).toEqual(Object.keys(english).sort());
     const templates = translate(str);
-    expect(Object.keys(templates).sort()).toEqual(Object.keys(words).sort());
-    for (const [id, word] of Object.entries(words)) {
-      const template = templates[id as keyof typeof words] as string | { values?: unknown[] };
+    expect(Object.keys(templates).sort()).toEqual(Object.keys(messages).sort());
+    for (const [id, word] of Object.entries(messages)) {
+      const template = templates[id as keyof typeof messages] as string | { values?: unknown[] };
       const found = typeof template === 'string' ? 0 : (template.values?.length ?? 0);
       expect([id, found]).toEqual([id, gaps(word as never)]);
     }

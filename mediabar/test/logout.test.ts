@@ -1,103 +1,110 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyState } from '../src/state/model.ts';
-import { mustGiveReason, phone, snapshotWith } from './samples.ts';
-import { alice, atTheDesk } from './at-the-desk.ts';
-import { logsIn, logsOut, refuses } from './scripted-his.ts';
+import { mustGiveReason, phone, snapshotWith } from './support/samples.ts';
+import { alice, desktopFixture } from './support/desktop-fixture.ts';
+import { logsIn, logsOut, refuses } from './support/scripted-his.ts';
 
 describe('Logout', () => {
-  const stage = atTheDesk();
+  const fixture = desktopFixture();
 
   beforeEach(async () => {
-    stage.his.plays(logsIn(snapshotWith({ logoutReason: mustGiveReason })));
-    await stage.desk.login(alice);
+    fixture.his.plays(logsIn(snapshotWith({ logoutReason: mustGiveReason })));
+    await fixture.desktop.login(alice);
   });
 
-  const screen = () => stage.until(({ screen }) => screen !== null).then((state) => state.screen!);
-  const logouts = () => stage.his.heard.filter(({ method }) => method === 'session.request.logout');
+  const screen = () => fixture.until(({ screen }) => screen !== null).then((state) => state.screen!);
+  const logouts = () => fixture.his.heard.filter(({ method }) => method === 'session.request.logout');
 
   it('[1-11] ends in Basic Login, with nothing left of anybody', async () => {
-    stage.his.plays(logsOut);
-    await stage.desk.logout();
+    fixture.his.plays(logsOut);
+    await fixture.desktop.logout();
 
-    expect(stage.desk.store.state).toEqual(emptyState);
+    expect(fixture.desktop.store.state).toEqual(emptyState);
     expect(logouts()[0]!.params).not.toHaveProperty('reason');
   });
 
   it('[10] is over even if the connection breaks before the answer, once the session is disposed of', async () => {
-    stage.his.plays((connection) => {
+    fixture.his.plays((connection) => {
       connection.tells('session.event.disposed', { cause: 'AgentRequest' });
       connection.socket.close(1001);
     });
-    await stage.desk.logout();
+    await fixture.desktop.logout();
 
-    expect(stage.desk.store.state).toEqual(emptyState);
+    expect(fixture.desktop.store.state).toEqual(emptyState);
   });
 
   it('[10] says who did it when somebody else was faster', async () => {
-    stage.his.plays((connection) => {
+    fixture.his.plays((connection) => {
       connection.tells('session.event.disposed', { cause: 'Supervisor' });
       connection.closes(4002);
     });
-    await stage.desk.logout();
+    await fixture.desktop.logout();
 
-    expect(stage.desk.store.state).toEqual({ ...emptyState, ending: 'Supervisor' });
+    expect(fixture.desktop.store.state).toEqual({ ...emptyState, ending: 'Supervisor' });
   });
 
   it('[AF1] asks for the reason it needs, and sends the request again with it', async () => {
-    stage.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), logsOut);
-    const done = stage.desk.logout();
+    fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), logsOut);
+    const done = fixture.desktop.logout();
     expect(await screen()).toEqual({ kind: 'LogoutReason', policy: mustGiveReason, notAccepted: false });
-    stage.desk.answer({ code: 'END' });
-    expect(stage.desk.store.state.screen).toBeNull();
+    fixture.desktop.answerScreen({ code: 'END' });
+    expect(fixture.desktop.store.state.screen).toBeNull();
     await done;
 
     expect(logouts().map(({ params }) => params['reason'])).toEqual([undefined, { code: 'END' }]);
     expect(logouts()[0]!.params['requestId']).not.toBe(logouts()[1]!.params['requestId']);
-    expect(stage.desk.store.state.session).toBeNull();
+    expect(fixture.desktop.store.state.session).toBeNull();
   });
 
   it('[AF1.2] falls back on the reasons collected at login', async () => {
-    stage.his.plays(refuses('NeedInfo'));
-    const done = stage.desk.logout();
+    fixture.his.plays(refuses('NeedInfo'));
+    const done = fixture.desktop.logout();
 
     expect(await screen()).toMatchObject({ policy: mustGiveReason });
-    stage.desk.answer(null);
+    fixture.desktop.answerScreen(null);
     await done;
   });
 
   it('[AF1] shows the screen again, with the fresh list, when the reason was not accepted', async () => {
     const fresh = { ...mustGiveReason, version: '2', reasons: [{ code: 'NEW', label: 'New' }] };
-    stage.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), refuses('NeedInfo', { reason: fresh }), logsOut);
-    const done = stage.desk.logout();
+    fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), refuses('NeedInfo', { reason: fresh }), logsOut);
+    const done = fixture.desktop.logout();
     await screen();
-    stage.desk.answer({ code: 'END' });
+    fixture.desktop.answerScreen({ code: 'END' });
     expect(await screen()).toEqual({ kind: 'LogoutReason', policy: fresh, notAccepted: true });
-    stage.desk.answer({ text: 'dentist' });
+    fixture.desktop.answerScreen({ text: 'dentist' });
     await done;
 
     expect(logouts()[2]!.params['reason']).toEqual({ text: 'dentist' });
   });
 
   it('[R9] sends nothing when the user cancels', async () => {
-    stage.his.plays(refuses('NeedInfo', { reason: mustGiveReason }));
-    const done = stage.desk.logout();
+    fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }));
+    const done = fixture.desktop.logout();
     await screen();
-    stage.desk.answer(null);
+    fixture.desktop.answerScreen(null);
     await done;
 
     expect(logouts()).toHaveLength(1);
-    expect(stage.desk.store.state).toMatchObject({ notice: null, screen: null, session: { channels: [phone, {}] } });
+    expect(fixture.desktop.store.state).toMatchObject({
+      notice: null,
+      screen: null,
+      session: { channels: [phone, {}] },
+    });
   });
 
   it.each(['OngoingInteraction', 'SwitchLogoutFailure', 'InteractionStarted'])(
     '[EF] %s shows what HIS says, and the agent stays logged in',
     async (failure) => {
-      stage.his.plays(refuses(failure, {}, 'In the words of HIS.'));
-      await stage.desk.logout();
+      fixture.his.plays(refuses(failure, {}, 'In the words of HIS.'));
+      await fixture.desktop.logout();
 
-      expect(stage.desk.store.state.notice?.failure).toMatchObject({ name: failure, message: 'In the words of HIS.' });
-      expect(stage.desk.store.state.session).not.toBeNull();
-      expect(stage.desk.store.state.busy.size).toBe(0);
+      expect(fixture.desktop.store.state.notice?.failure).toMatchObject({
+        name: failure,
+        message: 'In the words of HIS.',
+      });
+      expect(fixture.desktop.store.state.session).not.toBeNull();
+      expect(fixture.desktop.store.state.busy.size).toBe(0);
     },
   );
 
@@ -106,22 +113,25 @@ describe('Logout', () => {
     ['EF3', 'DeactivationFailure'],
   ])('[%s] keeps what was done, channel by channel', async (_, failure) => {
     const channels = [{ channelId: 'phone', notReady: true, deactivated: false }];
-    stage.his.plays((connection, request) => {
+    fixture.his.plays((connection, request) => {
       connection.tells('channel.event.notready', { channelId: 'phone', cause: 'Logout' });
       refuses(failure, { channelId: 'chat', channels })(connection, request);
     });
-    await stage.desk.logout();
+    await fixture.desktop.logout();
 
-    expect(stage.desk.store.state.notice).toMatchObject({ channelId: 'chat', channels });
-    expect(stage.desk.store.state.session!.channels.map(({ agentState }) => agentState)).toEqual(['NotReady', 'Ready']);
+    expect(fixture.desktop.store.state.notice).toMatchObject({ channelId: 'chat', channels });
+    expect(fixture.desktop.store.state.session!.channels.map(({ agentState }) => agentState)).toEqual([
+      'NotReady',
+      'Ready',
+    ]);
   });
 
   it('is sent once, however often the button is clicked', async () => {
-    const heard = new Promise<void>((now) => stage.his.plays(() => now()));
-    const clicks = [stage.desk.logout(), stage.desk.logout()];
+    const heard = new Promise<void>((now) => fixture.his.plays(() => now()));
+    const clicks = [fixture.desktop.logout(), fixture.desktop.logout()];
     await heard;
-    expect(stage.desk.store.state.busy.has('logout')).toBe(true);
-    stage.desk.leave();
+    expect(fixture.desktop.store.state.busy.has('logout')).toBe(true);
+    fixture.desktop.leave();
 
     const lost = { ok: false, failure: expect.objectContaining({ name: 'LinkLost' }) };
     expect(await Promise.all(clicks)).toEqual([lost, lost]);
@@ -129,13 +139,13 @@ describe('Logout', () => {
   });
 
   it('closes its screen when the session ends meanwhile', async () => {
-    stage.his.plays(refuses('NeedInfo', { reason: mustGiveReason }));
-    const done = stage.desk.logout();
+    fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }));
+    const done = fixture.desktop.logout();
     await screen();
-    stage.his.connection.closes(4003);
+    fixture.his.connection.closes(4003);
     await done;
 
-    expect(stage.desk.store.state).toEqual({ ...emptyState, ending: 'LoggedOutBySwitch' });
+    expect(fixture.desktop.store.state).toEqual({ ...emptyState, ending: 'LoggedOutBySwitch' });
     expect(logouts()).toHaveLength(1);
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Interaction } from '../src/bus/wire.ts';
-import { emptyState, type BarState, type Input } from '../src/state/model.ts';
+import { emptyState, type BarState, type Action } from '../src/state/model.ts';
 import { reduce } from '../src/state/reducer.ts';
-import { failureText, partyText } from '../src/view/naming.ts';
+import { failureText, partyText } from '../src/view/labels.ts';
 import { outwardEvents } from '../src/view/outward-events.ts';
-import { call, chat, phone, snapshotWith } from './samples.ts';
+import { call, chat, phone, snapshotWith } from './support/samples.ts';
 
 const withCall = (interaction: Partial<Interaction>): BarState =>
   reduce(emptyState, {
     kind: 'snapshot',
     snapshot: snapshotWith({ channels: [{ ...phone, interactions: [{ ...call, ...interaction }] }, chat] }),
   });
-const event = (verb: string, params: object, sequence = 4): Input => ({
+const event = (verb: string, params: object, sequence = 4): Action => ({
   kind: 'event',
   event: {
     method: `interaction.event.${verb}`,

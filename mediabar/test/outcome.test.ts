@@ -1,33 +1,33 @@
 import { describe, expect, it, vi } from 'vitest';
-import { failureText } from '../src/view/naming.ts';
+import { failureText } from '../src/view/labels.ts';
 import { speak } from '../src/locales/languages.ts';
-import { alice, atTheDesk } from './at-the-desk.ts';
-import { call, chat, mustGiveReason, phone, snapshotWith } from './samples.ts';
-import { answers, isSilent, logsIn, logsOut, refuses } from './scripted-his.ts';
+import { alice, desktopFixture } from './support/desktop-fixture.ts';
+import { call, chat, mustGiveReason, phone, snapshotWith } from './support/samples.ts';
+import { answers, isSilent, logsIn, logsOut, refuses } from './support/scripted-his.ts';
 
-const stage = atTheDesk();
+const fixture = desktopFixture();
 
 const loggedInWith = async (...given: Parameters<typeof snapshotWith>) => {
-  stage.his.plays(logsIn(snapshotWith(...given)));
-  await stage.desk.login(alice);
+  fixture.his.plays(logsIn(snapshotWith(...given)));
+  await fixture.desktop.login(alice);
 };
-const notice = () => stage.desk.store.state.notice;
+const notice = () => fixture.desktop.store.state.notice;
 const done = (result: object = {}) => ({ ok: true, result });
 const failed = (name: string) => ({ ok: false, failure: expect.objectContaining({ name }) });
 
 describe('The outcome of a command', () => {
   it('is what HIS answered: the call that was begun', async () => {
     await loggedInWith();
-    stage.his.plays(answers({ interactionId: 'call-1' }));
+    fixture.his.plays(answers({ interactionId: 'call-1' }));
 
-    expect(await stage.desk.dial('030 1234')).toEqual(done({ interactionId: 'call-1' }));
+    expect(await fixture.desktop.dial('030 1234')).toEqual(done({ interactionId: 'call-1' }));
   });
 
   it('is the failure that HIS answered, with its words', async () => {
     await loggedInWith();
-    stage.his.plays(refuses('Forbidden', { channelId: 'phone' }, 'No.'));
+    fixture.his.plays(refuses('Forbidden', { channelId: 'phone' }, 'No.'));
 
-    expect(await stage.desk.dial('0900 1234')).toEqual({
+    expect(await fixture.desktop.dial('0900 1234')).toEqual({
       ok: false,
       failure: { name: 'Forbidden', code: 1000, message: 'No.', data: { failure: 'Forbidden', channelId: 'phone' } },
     });
@@ -36,101 +36,105 @@ describe('The outcome of a command', () => {
   it('is a failure without a question to HIS where it is no number', async () => {
     await loggedInWith();
 
-    expect(await stage.desk.dial('0800 FLOWERS')).toEqual(failed('InvalidParams'));
+    expect(await fixture.desktop.dial('0800 FLOWERS')).toEqual(failed('InvalidParams'));
     expect(notice()?.failure.data).toEqual({ path: 'params.destination' });
-    expect(await stage.desk.transfer('call-1', 'Mira')).toEqual(failed('InvalidParams'));
-    expect(await stage.desk.consult('call-1', '')).toEqual(failed('InvalidParams'));
-    expect(stage.his.methods).toEqual(['session.request.login']);
+    expect(await fixture.desktop.transfer('call-1', 'Mira')).toEqual(failed('InvalidParams'));
+    expect(await fixture.desktop.consult('call-1', '')).toEqual(failed('InvalidParams'));
+    expect(fixture.his.methods).toEqual(['session.request.login']);
   });
 
   it('is a failure where nobody is logged in, or has no telephone', async () => {
-    expect(await stage.desk.dial('200')).toEqual(failed('NoSession'));
+    expect(await fixture.desktop.dial('200')).toEqual(failed('NoSession'));
     await loggedInWith({ channels: [chat] });
-    expect(await stage.desk.dial('200')).toEqual(failed('NotSupported'));
+    expect(await fixture.desktop.dial('200')).toEqual(failed('NotSupported'));
     expect(notice()?.failure.name).toBe('NotSupported');
   });
 
   it('is a failure while the session of the page before is looked for', async () => {
     await loggedInWith();
-    stage.his.plays(isSilent);
-    stage.reload();
-    await stage.until(({ link }) => link === 'Lost');
-    expect(await stage.desk.dial('200')).toEqual(failed('LinkLost'));
+    fixture.his.plays(isSilent);
+    fixture.reload();
+    await fixture.until(({ link }) => link === 'Lost');
+    expect(await fixture.desktop.dial('200')).toEqual(failed('LinkLost'));
     expect(notice()).toBeNull();
   });
 
   it('is a failure while a login runs, and the notice of that goes with the login', async () => {
-    stage.his.plays((connection, request) => {
-      void stage.desk.dial('200').then((outcome) => {
+    fixture.his.plays((connection, request) => {
+      void fixture.desktop.dial('200').then((outcome) => {
         expect([outcome, notice()?.failure.name]).toEqual([failed('NoSession'), 'NoSession']);
         logsIn(snapshotWith())(connection, request);
       });
     });
-    await stage.desk.login(alice);
+    await fixture.desktop.login(alice);
     expect(notice()).toBeNull();
   });
 
   it('is for HIS to say where the telephone is not active', async () => {
     await loggedInWith({ channels: [{ ...phone, activation: 'Inactive', agentState: null }] });
-    stage.his.plays(refuses('InvalidState', { state: 'Inactive' }));
+    fixture.his.plays(refuses('InvalidState', { state: 'Inactive' }));
 
-    expect(await stage.desk.dial('200')).toEqual(failed('InvalidState'));
+    expect(await fixture.desktop.dial('200')).toEqual(failed('InvalidState'));
   });
 
   it('is a failure while the link is lost, which the bar says already', async () => {
     await loggedInWith();
-    stage.his.plays(isSilent);
-    stage.his.connection.socket.terminate();
-    await stage.until(({ link }) => link === 'Lost');
+    fixture.his.plays(isSilent);
+    fixture.his.connection.socket.terminate();
+    await fixture.until(({ link }) => link === 'Lost');
 
-    expect(await stage.desk.dial('200')).toEqual(failed('LinkLost'));
-    expect(await stage.desk.sendDigits('call-1', '1')).toEqual(failed('LinkLost'));
+    expect(await fixture.desktop.dial('200')).toEqual(failed('LinkLost'));
+    expect(await fixture.desktop.sendDigits('call-1', '1')).toEqual(failed('LinkLost'));
     expect(notice()).toBeNull();
   });
 
   it('is one for a double click, and a failure for another number meanwhile', async () => {
     await loggedInWith();
-    stage.his.plays(answers({ interactionId: 'call-1' }));
-    const outcomes = await Promise.all([stage.desk.dial('200'), stage.desk.dial('200'), stage.desk.dial('201')]);
+    fixture.his.plays(answers({ interactionId: 'call-1' }));
+    const outcomes = await Promise.all([
+      fixture.desktop.dial('200'),
+      fixture.desktop.dial('200'),
+      fixture.desktop.dial('201'),
+    ]);
 
     expect(outcomes).toEqual([done({ interactionId: 'call-1' }), done({ interactionId: 'call-1' }), failed('Busy')]);
-    expect(stage.his.methods.filter((each) => each === 'channel.request.dial')).toHaveLength(1);
+    expect(fixture.his.methods.filter((each) => each === 'channel.request.dial')).toHaveLength(1);
   });
 
   it('is that of every other command too', async () => {
-    stage.his.plays(refuses('InvalidCredentials'));
-    expect(await stage.desk.login(alice)).toEqual(failed('InvalidCredentials'));
-    stage.his.plays(logsIn(snapshotWith({ channels: [{ ...phone, interactions: [call] }] })));
-    expect(await stage.desk.login(alice)).toEqual(done());
+    fixture.his.plays(refuses('InvalidCredentials'));
+    expect(await fixture.desktop.login(alice)).toEqual(failed('InvalidCredentials'));
+    fixture.his.plays(logsIn(snapshotWith({ channels: [{ ...phone, interactions: [call] }] })));
+    expect(await fixture.desktop.login(alice)).toEqual(done());
 
     const commands = [
-      () => stage.desk.ready(),
-      () => stage.desk.ready('phone'),
-      () => stage.desk.notReady(),
-      () => stage.desk.activate('phone'),
-      () => stage.desk.deactivateAll(),
-      () => stage.desk.act('hold', call.id),
-      () => stage.desk.transfer(call.id, '200'),
-      () => stage.desk.consult(call.id, '200'),
-      () => stage.desk.sendDigits(call.id, '1'),
-      () => stage.desk.cancelLogout(),
+      () => fixture.desktop.ready(),
+      () => fixture.desktop.ready('phone'),
+      () => fixture.desktop.notReady(),
+      () => fixture.desktop.activate('phone'),
+      () => fixture.desktop.deactivateAll(),
+      () => fixture.desktop.sendInteractionCommand('hold', call.id),
+      () => fixture.desktop.transfer(call.id, '200'),
+      () => fixture.desktop.consult(call.id, '200'),
+      () => fixture.desktop.sendDigits(call.id, '1'),
+      () => fixture.desktop.cancelLogout(),
     ];
     for (const command of commands) {
-      stage.his.plays(answers(), refuses('SwitchRefused'));
+      fixture.his.plays(answers(), refuses('SwitchRefused'));
       expect(await command()).toEqual(done());
       expect(await command()).toEqual(failed('SwitchRefused'));
     }
 
-    stage.his.plays(refuses('OngoingInteraction'), logsOut);
-    expect(await stage.desk.logout()).toEqual(failed('OngoingInteraction'));
-    expect(await stage.desk.logout()).toEqual(done({ channels: [] }));
+    fixture.his.plays(refuses('OngoingInteraction'), logsOut);
+    expect(await fixture.desktop.logout()).toEqual(failed('OngoingInteraction'));
+    expect(await fixture.desktop.logout()).toEqual(done({ channels: [] }));
   });
 
   it('is that the user did not want to, after all', async () => {
     await loggedInWith({ notReadyReason: mustGiveReason });
-    const outcome = stage.desk.notReady();
-    await stage.until(({ screen }) => screen?.kind === 'NotReadyReason');
-    stage.desk.answer(null);
+    const outcome = fixture.desktop.notReady();
+    await fixture.until(({ screen }) => screen?.kind === 'NotReadyReason');
+    fixture.desktop.answerScreen(null);
 
     expect(await outcome).toEqual(failed('Cancelled'));
     expect(notice()).toBeNull();
@@ -140,23 +144,23 @@ describe('The outcome of a command', () => {
 describe('A notice', () => {
   it('ends when a command of its kind succeeds, and no sooner', async () => {
     await loggedInWith();
-    stage.his.plays(answers(), answers({ interactionId: 'call-1' }));
-    await stage.desk.dial('Mira');
-    await stage.desk.ready();
+    fixture.his.plays(answers(), answers({ interactionId: 'call-1' }));
+    await fixture.desktop.dial('Mira');
+    await fixture.desktop.ready();
     expect(notice()?.failure.name).toBe('InvalidParams');
 
-    await stage.desk.dial('200');
+    await fixture.desktop.dial('200');
     expect(notice()).toBeNull();
   });
 
   it('ends for a channel when it is done for that channel, or for all', async () => {
     await loggedInWith();
-    stage.his.plays(refuses('ActivationFailure', { channelId: 'phone' }), answers(), answers());
-    await stage.desk.activate('phone');
-    await stage.desk.activate('chat');
+    fixture.his.plays(refuses('ActivationFailure', { channelId: 'phone' }), answers(), answers());
+    await fixture.desktop.activate('phone');
+    await fixture.desktop.activate('chat');
     expect(notice()).not.toBeNull();
 
-    await stage.desk.activateAll();
+    await fixture.desktop.activateAll();
     expect(notice()).toBeNull();
   });
 
@@ -164,7 +168,7 @@ describe('A notice', () => {
     const failure = (name: string, data: object = {}, message = '') => ({ name, code: 1, message, data: { ...data } });
     vi.stubGlobal('window', new EventTarget()); // where @lit/localize says that the language has changed
     await loggedInWith();
-    const { session } = stage.desk.store.state;
+    const { session } = fixture.desktop.store.state;
     const forbidden = failure('Forbidden', {}, 'Worded by HIS at the login.');
     const noNumber = failure('InvalidParams', { path: 'params.destination' });
     const notReady = failure('NotReadyFailure', { channelId: 'gone' });

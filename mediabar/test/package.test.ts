@@ -13,7 +13,7 @@ const bin = (name: string) => join(here, 'node_modules', '.bin', name);
 
 /** What a host would write, in the strictest TypeScript. Each `@ts-expect-error` is an error, or does not compile itself. */
 const host = `
-import { destinationIn, Desk, MediaBar, type MediaBarElement, type MediaBarStateDetail } from 'media-bar';
+import { destinationIn, AgentDesktop, MediaBar, type MediaBarElement, type MediaBarStateDetail } from 'media-bar';
 
 const bar = document.querySelector('media-bar')!;
 bar.addEventListener('media-bar-state', ({ detail }) => {
@@ -44,8 +44,8 @@ made.locale = 'de';
 // @ts-expect-error There is no such theme.
 made.theme = 'pink';
 if (made instanceof MediaBar) console.log(made.state.session?.session.agent.id);
-export const desk = new Desk({ url: 'wss://his.example/bus', storage: sessionStorage, locks: navigator.locks });
-export const done: Promise<boolean> = desk.logout().then(({ ok }) => ok);
+export const desktop = new AgentDesktop({ url: 'wss://his.example/bus', storage: sessionStorage, locks: navigator.locks });
+export const done: Promise<boolean> = desktop.logout().then(({ ok }) => ok);
 export const number: string | undefined = destinationIn('+49 (0)30 1234');
 `;
 
@@ -73,10 +73,10 @@ describe('The package', () => {
 
   it('is imported where there is no page, and does no harm', async () => {
     const script = `
-      const { MediaBar, Desk, destinationIn, reduce, emptyState } = await import('media-bar');
+      const { MediaBar, AgentDesktop, destinationIn, reduce, emptyState } = await import('media-bar');
       const pages = ['window', 'document', 'HTMLElement', 'customElements'].filter((name) => name in globalThis);
       const state = reduce(emptyState, { kind: 'link', link: 'Connecting' });
-      console.log(JSON.stringify([pages, typeof MediaBar, typeof Desk, destinationIn('+49 (0)30'), state.link]));`;
+      console.log(JSON.stringify([pages, typeof MediaBar, typeof AgentDesktop, destinationIn('+49 (0)30'), state.link]));`;
     const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder });
 
     expect(JSON.parse(stdout)).toEqual([[], 'function', 'function', '+4930', 'Connecting']);

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BusEvent } from '../src/bus/wire.ts';
-import { emptyState, type BarState, type Input } from '../src/state/model.ts';
+import { emptyState, type BarState, type Action } from '../src/state/model.ts';
 import { reduce } from '../src/state/reducer.ts';
-import { call, chat, phone, snapshotWith } from './samples.ts';
+import { call, chat, phone, snapshotWith } from './support/samples.ts';
 
 const loggedIn = reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith() });
 
-const event = (method: string, params: object, sequence = 4): Input => ({
+const event = (method: string, params: object, sequence = 4): Action => ({
   kind: 'event',
   event: { method, params: { sequence, time: '2026-05-04T08:01:00Z', ...params } },
 });
-const after = (...inputs: Input[]) => inputs.reduce(reduce, loggedIn).session!;
+const after = (...inputs: Action[]) => inputs.reduce(reduce, loggedIn).session!;
 const channel = (method: string, params: object = {}) =>
   after(event(`channel.event.${method}`, { channelId: 'phone', ...params })).channels[0]!;
 

@@ -2,37 +2,37 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localFailure } from '../src/bus/answer.ts';
 import { secondsSince } from '../src/state/clock.ts';
 import { emptyState } from '../src/state/model.ts';
-import { alice, atTheDesk } from './at-the-desk.ts';
-import { call, phone, snapshotWith } from './samples.ts';
-import { answers, logsIn, logsOut, resumes } from './scripted-his.ts';
+import { alice, desktopFixture } from './support/desktop-fixture.ts';
+import { call, phone, snapshotWith } from './support/samples.ts';
+import { answers, logsIn, logsOut, resumes } from './support/scripted-his.ts';
 
-const stage = atTheDesk();
+const fixture = desktopFixture();
 
 beforeEach(async () => {
-  stage.his.plays(logsIn(snapshotWith()));
-  await stage.desk.login(alice);
+  fixture.his.plays(logsIn(snapshotWith()));
+  await fixture.desktop.login(alice);
 });
 
 const notReady = { ...phone, agentState: 'NotReady' } as const;
 const wentNotReady: [string, object] = ['channel.event.notready', { channelId: 'phone', cause: 'ConnectionLost' }];
-const breaks = (code = 1001) => stage.his.connection.closes(code);
-const asked = (method: string) => stage.his.heard.filter((request) => request.method === method);
+const breaks = (code = 1001) => fixture.his.connection.closes(code);
+const asked = (method: string) => fixture.his.heard.filter((request) => request.method === method);
 const resumed = () => asked('session.request.resume');
-const state = () => stage.desk.store.state;
+const state = () => fixture.desktop.store.state;
 /** How long HIS's telephone has been as it is, as the bar shows it. */
 const lasted = () => secondsSince(phone.since, state().clockOffset, Date.now());
-const isBack = () => stage.until(({ link, session }) => link === 'Connected' && session !== null);
-const isOver = () => stage.until(({ session, link }) => session === null && link === 'None');
+const isBack = () => fixture.until(({ link, session }) => link === 'Connected' && session !== null);
+const isOver = () => fixture.until(({ session, link }) => session === null && link === 'None');
 
 afterEach(() => vi.useRealTimers());
 
 describe('A page that is loaded anew', () => {
   it('goes on with the session, and shows no Basic Login on the way', async () => {
     const screens = new Set<boolean>();
-    stage.his.plays(resumes(snapshotWith({ channels: [notReady] }), 'second'));
-    stage.reload();
+    fixture.his.plays(resumes(snapshotWith({ channels: [notReady] }), 'second'));
+    fixture.reload();
     expect(state()).toEqual({ ...emptyState, link: 'Lost' });
-    stage.desk.store.subscribe(({ session, link }) => screens.add(session !== null || link === 'Lost'));
+    fixture.desktop.store.subscribe(({ session, link }) => screens.add(session !== null || link === 'Lost'));
     await isBack();
 
     expect([...screens]).toEqual([true]);
@@ -42,22 +42,25 @@ describe('A page that is loaded anew', () => {
 
   it('goes on counting where the page before it was, and is not misled by what it is told of the past', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    stage.his.plays(resumes(snapshotWith(), 'second', ...[wentNotReady]), answers({ now: '2026-05-04T08:06:00.000Z' }));
-    stage.reload();
+    fixture.his.plays(
+      resumes(snapshotWith(), 'second', ...[wentNotReady]),
+      answers({ now: '2026-05-04T08:06:00.000Z' }),
+    );
+    fixture.reload();
     await isBack();
     expect(lasted()).toBe(300);
 
-    stage.desk.doubt(); // asks whether HIS is there
-    await stage.until(() => lasted() === 360);
+    fixture.desktop.verifyLink(); // asks whether HIS is there
+    await fixture.until(() => lasted() === 360);
   });
 
   it('finds how far the page before it had heard, and the requestId of its resume', async () => {
-    stage.his.connection.tells(...wentNotReady, 4);
-    await stage.until(({ session }) => session?.sequence === 4);
-    const heard = new Promise<void>((now) => stage.his.plays(() => now(), resumes(snapshotWith(), 'second')));
+    fixture.his.connection.tells(...wentNotReady, 4);
+    await fixture.until(({ session }) => session?.sequence === 4);
+    const heard = new Promise<void>((now) => fixture.his.plays(() => now(), resumes(snapshotWith(), 'second')));
     breaks();
     await heard;
-    stage.reload();
+    fixture.reload();
     await isBack();
 
     const [first, second] = resumed().map(({ params }) => params);
@@ -67,11 +70,11 @@ describe('A page that is loaded anew', () => {
 
   it('hears how a logout ends that the page before it had asked for', async () => {
     const loggingOut = snapshotWith();
-    stage.his.plays(
+    fixture.his.plays(
       resumes({ ...loggingOut, session: { ...loggingOut.session, loggingOut: true } }, 'second'),
       logsOut,
     );
-    stage.reload();
+    fixture.reload();
     await isOver();
 
     expect(state()).toEqual(emptyState);
@@ -79,26 +82,26 @@ describe('A page that is loaded anew', () => {
   });
 
   it('[AF2] may log in anew once the first tries have failed', async () => {
-    stage.desk.leave();
-    await stage.his.stop();
-    stage.reload();
+    fixture.desktop.leave();
+    await fixture.his.stop();
+    fixture.reload();
     expect(state()).toMatchObject({ link: 'Lost', stalled: false });
-    await stage.until(({ stalled }) => stalled);
+    await fixture.until(({ stalled }) => stalled);
     expect(state()).toMatchObject({ link: 'Lost', session: null });
-    await stage.desk.login(alice);
+    await fixture.desktop.login(alice);
 
     expect(state()).toEqual({
       ...emptyState,
       notice: expect.objectContaining({ failure: localFailure('Unreachable') }) as unknown,
     });
-    expect(stage.storage.size).toBe(0);
+    expect(fixture.storage.size).toBe(0);
   });
 
   it('begins with Basic Login where nothing, or nothing of ours, is kept', () => {
     for (const found of ['{', 'null', '{"resumeToken":"t"}']) {
-      stage.desk.leave();
-      for (const key of stage.storage.keys()) stage.storage.set(key, found);
-      stage.reload();
+      fixture.desktop.leave();
+      for (const key of fixture.storage.keys()) fixture.storage.set(key, found);
+      fixture.reload();
       expect(state()).toEqual(emptyState);
     }
   });
@@ -106,45 +109,49 @@ describe('A page that is loaded anew', () => {
 
 describe('What is kept in the tab', () => {
   it('is the token and how far was heard, and nothing of agent or customer', async () => {
-    stage.his.connection.tells('interaction.event.created', { ...call, channelId: 'phone', interactionId: call.id }, 4);
-    await stage.until(({ session }) => session?.sequence === 4);
+    fixture.his.connection.tells(
+      'interaction.event.created',
+      { ...call, channelId: 'phone', interactionId: call.id },
+      4,
+    );
+    await fixture.until(({ session }) => session?.sequence === 4);
 
-    expect([...stage.storage.values()].map((text) => JSON.parse(text) as unknown)).toEqual([
+    expect([...fixture.storage.values()].map((text) => JSON.parse(text) as unknown)).toEqual([
       { resumeToken: 'token', requestId: expect.any(String), lastSequence: 4 },
     ]);
   });
 
   it.each([
-    ['a logout', () => (stage.his.plays(logsOut), stage.desk.logout())],
+    ['a logout', () => (fixture.his.plays(logsOut), fixture.desktop.logout())],
     ['an end from outside', () => (breaks(4002), isOver())],
   ])('is nothing after %s', async (_, ends) => {
-    expect(stage.storage.size).toBe(1);
+    expect(fixture.storage.size).toBe(1);
     await ends();
-    expect(stage.storage.size).toBe(0);
+    expect(fixture.storage.size).toBe(0);
   });
 });
 
 describe('A logout that waits', () => {
   const waits = (cause: string, pending = true, more: object = {}) =>
-    stage.his.connection.tells('session.event.logoutpending', { pending, cause, ...more }, pending ? 4 : 5);
+    fixture.his.connection.tells('session.event.logoutpending', { pending, cause, ...more }, pending ? 4 : 5);
 
   it('is shown with whose it is, and can be taken back', async () => {
     waits('AgentRequest');
-    await stage.until(({ session }) => session?.pending === 'AgentRequest');
-    stage.his.plays((connection, request) => {
+    await fixture.until(({ session }) => session?.pending === 'AgentRequest');
+    fixture.his.plays((connection, request) => {
       waits('AgentRequest', false);
       answers()(connection, request);
     });
-    await stage.desk.cancelLogout();
+    await fixture.desktop.cancelLogout();
 
-    expect(stage.his.methods.at(-1)).toBe('session.request.cancellogout');
+    expect(fixture.his.methods.at(-1)).toBe('session.request.cancellogout');
     expect(state()).toMatchObject({ session: { pending: null }, notice: null });
   });
 
   it('tells when it has failed', async () => {
     waits('Supervisor');
     waits('Supervisor', false, { failure: 'NotReadyFailure' });
-    await stage.until(({ session }) => session?.sequence === 5);
+    await fixture.until(({ session }) => session?.sequence === 5);
 
     expect(state()).toMatchObject({
       session: { pending: null },
@@ -154,8 +161,8 @@ describe('A logout that waits', () => {
 
   it('is known after a resume', async () => {
     const pending = snapshotWith();
-    stage.his.plays(resumes({ ...pending, session: { ...pending.session, logoutPending: true } }, 'second'));
-    stage.reload();
+    fixture.his.plays(resumes({ ...pending, session: { ...pending.session, logoutPending: true } }, 'second'));
+    fixture.reload();
     await isBack();
 
     expect(state().session!.pending).toBe('Unknown');

@@ -6,14 +6,14 @@ import { emptyState } from '../src/state/model.ts';
 import { reduce } from '../src/state/reducer.ts';
 import {
   blockerOf,
-  canGoElsewhere,
+  canTransferOrConsult,
   canHearTones,
   mustAskForBlockers,
   overallState,
   ringsAtTelephone,
   verbsFor,
 } from '../src/state/selectors.ts';
-import { call, chat, everything, phone, snapshotWith } from './samples.ts';
+import { call, chat, everything, phone, snapshotWith } from './support/samples.ts';
 
 const sessionWith = (...channels: Channel[]) =>
   reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }) }).session!;
@@ -63,7 +63,7 @@ describe('What can be done with an interaction', () => {
   ] as const)('is, with a second party, to go on with that: %s', (second, state, verbs) => {
     const consulting = { ...call, state, consultation: { state: second, party: '200' } };
     expect(verbsFor(consulting, everything)).toEqual(verbs);
-    expect(canGoElsewhere(consulting, everything)).toBe(false);
+    expect(canTransferOrConsult(consulting, everything)).toBe(false);
     expect(canHearTones(consulting, everything)).toBe(second === 'Conference');
   });
 
@@ -72,18 +72,18 @@ describe('What can be done with an interaction', () => {
     const alerting = { ...call, state: 'Alerting' } as const;
     expect(verbsFor(call, little)).toEqual(['end']);
     expect(verbsFor(alerting, little)).toEqual(['reject']);
-    expect([canGoElsewhere(call, little), canHearTones(call, little)]).toEqual([false, false]);
+    expect([canTransferOrConsult(call, little), canHearTones(call, little)]).toEqual([false, false]);
     expect([ringsAtTelephone(alerting, little), ringsAtTelephone(alerting, everything)]).toEqual([true, false]);
     expect(ringsAtTelephone({ ...alerting, type: 'Chat' }, little)).toBe(false);
   });
 
   it('is, for a call alone, to go elsewhere and to hear tones', () => {
-    expect([canGoElsewhere(call, everything), canHearTones(call, everything)]).toEqual([true, true]);
+    expect([canTransferOrConsult(call, everything), canHearTones(call, everything)]).toEqual([true, true]);
     const held = { ...call, state: 'Held' } as const;
-    expect([canGoElsewhere(held, everything), canHearTones(held, everything)]).toEqual([true, false]);
+    expect([canTransferOrConsult(held, everything), canHearTones(held, everything)]).toEqual([true, false]);
     const chatting = { ...call, type: 'Chat' } as const;
-    expect([canGoElsewhere(chatting, everything), canHearTones(chatting, everything)]).toEqual([false, false]);
-    expect(canGoElsewhere(call, { ...everything, commands: ['Consult'] })).toBe(true);
+    expect([canTransferOrConsult(chatting, everything), canHearTones(chatting, everything)]).toEqual([false, false]);
+    expect(canTransferOrConsult(call, { ...everything, commands: ['Consult'] })).toBe(true);
   });
 });
 

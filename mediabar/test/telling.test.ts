@@ -4,7 +4,7 @@ import { emptyState, type BarState } from '../src/state/model.ts';
 import { reduce } from '../src/state/reducer.ts';
 import { announcements } from '../src/view/announcements.ts';
 import { outwardEvents, type MediaBarInteractionDetail } from '../src/view/outward-events.ts';
-import { call, chat, phone, snapshotWith } from './samples.ts';
+import { call, chat, phone, snapshotWith } from './support/samples.ts';
 
 const stateWith = (...channels: Channel[]): BarState =>
   reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }) });

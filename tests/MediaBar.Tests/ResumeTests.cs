@@ -85,7 +85,7 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
         await here.LogInReadyAsync();
         var window = await here.Page.RunAndWaitForPopupAsync(() => here.Page.EvaluateAsync("page => { open(page) }", Bare)); // with the storage of the tab
 
-        await Expect(window.Locator("[data-channel=phone]")).ToHaveAttributeAsync("data-mood", "Ready");
+        await Expect(window.Locator("[data-channel=phone]")).ToHaveAttributeAsync("data-status", "Ready");
         await here.IsAtLoginAsync();
         await Expect(here.Ending).ToHaveTextAsync("Your session goes on in another window.");
     }

@@ -147,7 +147,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await alice.IsAsync("Unavailable");
         await tour.LookAsync("13-unavailable");
         His.Inside.RestoreLink();
-        await Expect(alice.Channel("chat")).ToHaveAttributeAsync("data-mood", "NotReady");
+        await Expect(alice.Channel("chat")).ToHaveAttributeAsync("data-status", "NotReady");
 
         var there = await SitDownAsync();
         await LogInAsync(there);

@@ -7,7 +7,7 @@ const longestMs = 10_000;
  */
 export class BackOff {
   #tries = 0;
-  #hurry: (() => void) | undefined;
+  #skip: (() => void) | undefined;
 
   next(random = Math.random()): number {
     return random * Math.min(longestMs, firstMs * 2 ** this.#tries++);
@@ -16,12 +16,12 @@ export class BackOff {
   wait(): Promise<void> {
     return new Promise((done) => {
       const timer = setTimeout(done, this.next());
-      this.#hurry = () => (clearTimeout(timer), done());
+      this.#skip = () => (clearTimeout(timer), done());
     });
   }
 
   /** There is reason to hope, or nothing left to wait for: whoever waits goes on now. */
-  hurry(): void {
-    this.#hurry?.();
+  skipWait(): void {
+    this.#skip?.();
   }
 }

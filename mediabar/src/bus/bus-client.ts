@@ -1,8 +1,8 @@
 import { localFailure, type Answer } from './answer.ts';
 import { closingOf, type Closing } from './closing.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { Questions } from './questions.ts';
-import type { Port } from './port.ts';
+import { PendingRequests } from './pending-requests.ts';
+import type { FollowerSocket } from './follower-socket.ts';
 import { newRequestId } from './request-id.ts';
 import type { BusEvent, Method, Params } from './wire.ts';
 
@@ -11,7 +11,7 @@ export interface BusClientOptions {
   /** What HIS tells. Called in the order of the wire: the events of a request come before its answer. */
   readonly onEvent?: (event: BusEvent) => void;
   /** HIS has told what its clock says. Called before the answer that says so is given to who asked. */
-  readonly onTime?: (told: ToldTime) => void;
+  readonly onTime?: (told: ServerTime) => void;
   /**
    * The link ended. Called once for each link that was open. `true`: the session will be gone on with by this client, on
    * another link. The commands that wait for an answer go on waiting, and are sent again by `carryOn`.
@@ -24,11 +24,11 @@ export interface BusClientOptions {
   /** For environments without a global WebSocket, such as tests. */
   readonly webSocket?: typeof WebSocket;
   /** Another way to HIS than a WebSocket, asked for with every connection; `undefined`: none now. */
-  readonly port?: () => Port | undefined;
+  readonly openSocket?: () => FollowerSocket | undefined;
 }
 
 /** HIS has told its time in an answer. */
-export interface ToldTime {
+export interface ServerTime {
   readonly now: string;
   /** When was asked and when the answer came, by the local clock, in ms. */
   readonly sent: number;
@@ -37,7 +37,7 @@ export interface ToldTime {
 
 const protocol = 'his.v1';
 // These are about the link, or (with its password) about no session yet: nothing that could be sent again on another.
-const ofTheLink: readonly Method[] = ['session.request.login', 'session.request.resume', 'session.request.ping'];
+const linkMethods: readonly Method[] = ['session.request.login', 'session.request.resume', 'session.request.ping'];
 const pingTimeoutMs = 5_000;
 const connectTimeoutMs = 10_000;
 
@@ -49,11 +49,11 @@ const connectTimeoutMs = 10_000;
  */
 export class BusClient {
   readonly #options: BusClientOptions;
-  readonly #questions = new Questions();
+  readonly #pending = new PendingRequests();
   readonly #heartbeat: Heartbeat;
-  #socket: WebSocket | Port | undefined;
-  #between = false;
-  #opened: ((connected: boolean) => void) | undefined;
+  #socket: WebSocket | FollowerSocket | undefined;
+  #isReconnecting = false;
+  #connected: ((connected: boolean) => void) | undefined;
 
   constructor(options: BusClientOptions) {
     this.#options = options;
@@ -67,55 +67,55 @@ export class BusClient {
   /** Opens the link. `false`: HIS cannot be reached, or refused; a browser is not told which. */
   connect(): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
-    close(this.#forget());
+    closeWhenOpen(this.#detach());
     return new Promise((resolve) => {
       // A network that swallows packets would keep us waiting for minutes; closing answers the promise.
-      const timer = setTimeout(() => this.#forget()?.close(1000), connectTimeoutMs);
-      this.#opened = (connected) => {
+      const timer = setTimeout(() => this.#detach()?.close(1000), connectTimeoutMs);
+      this.#connected = (connected) => {
         clearTimeout(timer);
-        this.#opened = undefined;
+        this.#connected = undefined;
         resolve(connected);
       };
       try {
-        const { port, webSocket = WebSocket, url } = this.#options;
-        this.#listenTo(port?.() ?? new webSocket(url, protocol));
+        const { openSocket, webSocket = WebSocket, url } = this.#options;
+        this.#attach(openSocket?.() ?? new webSocket(url, protocol));
       } catch {
-        this.#opened(false); // an address no socket can be made of
+        this.#connected(false); // an address no socket can be made of
       }
     });
   }
 
   /** Asks HIS. Always answered: by HIS, by the time-out, or by the end of the link. */
-  async ask<M extends Method>(
+  async request<M extends Method>(
     method: M,
     params: Params<M>,
     timeoutMs = this.#options.timeoutMs ?? 30_000,
   ): Promise<Answer<M>> {
-    const again = !ofTheLink.includes(method);
-    const later = again && this.#between;
-    if (!later && !this.connected) return { ok: false, failure: localFailure('LinkLost') };
-    const { message, answer } = this.#questions.open(
+    const canResend = !linkMethods.includes(method);
+    const isDeferred = canResend && this.#isReconnecting;
+    if (!isDeferred && !this.connected) return { ok: false, failure: localFailure('LinkLost') };
+    const { message, answer } = this.#pending.add(
       timeoutMs,
       (id) => JSON.stringify({ jsonrpc: '2.0', id, method, params: { requestId: newRequestId(), ...params } }),
-      again,
+      canResend,
     );
     const sent = Date.now();
-    if (!later) this.#socket!.send(message);
-    const answered = (await answer) as Answer<M>;
-    if (answered.ok && ofTheLink.includes(method)) {
-      const { now } = answered.result as { readonly now?: unknown };
+    if (!isDeferred) this.#socket!.send(message);
+    const received = (await answer) as Answer<M>;
+    if (received.ok && linkMethods.includes(method)) {
+      const { now } = received.result as { readonly now?: unknown };
       if (typeof now === 'string') this.#options.onTime?.({ now, sent, received: Date.now() });
     }
-    return answered;
+    return received;
   }
 
   /**
    * The session goes on, on the link there is now. What was asked and not answered is sent again with the same bytes: by
    * its `requestId` HIS knows whether it has done it already.
    */
-  carryOn(): void {
-    this.#between = false;
-    for (const message of this.#questions.messages) this.#socket?.send(message);
+  resendPending(): void {
+    this.#isReconnecting = false;
+    for (const message of this.#pending.resendable) this.#socket?.send(message);
   }
 
   /**
@@ -124,69 +124,69 @@ export class BusClient {
    */
   async probe(timeoutMs = pingTimeoutMs): Promise<void> {
     const socket = this.#socket;
-    const answer = await this.ask('session.request.ping', {}, timeoutMs);
-    if (!answer.ok && answer.failure.name === 'TimedOut' && socket === this.#socket) this.giveUp();
+    const answer = await this.request('session.request.ping', {}, timeoutMs);
+    if (!answer.ok && answer.failure.name === 'TimedOut' && socket === this.#socket) this.abort();
   }
 
   /** Closes the link from this side. `onClosed` is not called: whoever closes knows. */
   close(): void {
-    close(this.#forget());
-    this.#lose(false);
+    closeWhenOpen(this.#detach());
+    this.#abortPending(false);
   }
 
   /** The link is worth nothing any more. A dead one may take minutes to admit it: its close frame is not waited for. */
-  giveUp(): void {
-    this.#forget()?.close(4000);
-    this.#lost(1006);
+  abort(): void {
+    this.#detach()?.close(4000);
+    this.#linkLost(1006);
   }
 
-  #listenTo(socket: WebSocket | Port): void {
+  #attach(socket: WebSocket | FollowerSocket): void {
     this.#socket = socket;
     socket.onopen = () => {
       this.#heartbeat.start();
-      this.#opened?.(true);
+      this.#connected?.(true);
     };
-    socket.onmessage = (frame: { data: unknown }) => this.#heard(frame.data);
+    socket.onmessage = (frame: { data: unknown }) => this.#onMessage(frame.data);
     socket.onerror = () => {}; // a browser tells nothing here; the close event that follows says all there is
-    socket.onclose = (close: { code: number }) => this.#ended(close.code);
+    socket.onclose = (close: { code: number }) => this.#onClose(close.code);
   }
 
-  #heard(data: unknown): void {
-    this.#heartbeat.heard();
+  #onMessage(data: unknown): void {
+    this.#heartbeat.restart();
     const message = parse(data);
     if (!message) return;
-    if ('id' in message && !('method' in message)) this.#questions.answer(message);
+    if ('id' in message && !('method' in message)) this.#pending.complete(message);
     else if (isEvent(message)) this.#options.onEvent?.(message);
   }
 
-  #ended(code: number): void {
-    const wasOpen = !this.#opened;
-    this.#forget();
-    if (wasOpen) this.#lost(code);
+  #onClose(code: number): void {
+    const wasOpen = !this.#connected;
+    this.#detach();
+    if (wasOpen) this.#linkLost(code);
   }
 
-  #lost(code: number): void {
-    this.#lose(this.#options.onClosed?.(closingOf(code)) === true);
+  #linkLost(code: number): void {
+    this.#abortPending(this.#options.onClosed?.(closingOf(code)) === true);
   }
 
-  #lose(another: boolean): void {
-    this.#between = another;
-    this.#questions.abandon(another);
+  #abortPending(reconnecting: boolean): void {
+    this.#isReconnecting = reconnecting;
+    this.#pending.abort(reconnecting);
   }
 
   /** Lets go of the socket, so that nothing it still says is heard. */
-  #forget(): WebSocket | Port | undefined {
+  #detach(): WebSocket | FollowerSocket | undefined {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#heartbeat.stop();
     if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
-    this.#opened?.(false);
+    this.#connected?.(false);
     return socket;
   }
 }
 
 /** One that still opens is closed as soon as it is open: before, HIS would see a broken link, and a page complain of it. */
-function close(socket: WebSocket | Port | undefined): void {
+function closeWhenOpen(socket: WebSocket | FollowerSocket | undefined): void {
   if (socket?.readyState === 0) socket.onopen = () => socket.close(1000);
   else socket?.close(1000);
 }

@@ -20,7 +20,7 @@ export class Heartbeat {
     }, this.#quietMs);
   }
 
-  heard(): void {
+  restart(): void {
     if (this.#timer !== undefined) this.start();
   }
 

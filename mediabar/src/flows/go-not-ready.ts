@@ -1,6 +1,6 @@
 import { failed, type Outcome } from '../bus/answer.ts';
 import type { ReasonChoice } from '../bus/wire.ts';
-import type { Desk } from '../desk.ts';
+import type { FlowContext } from './context.ts';
 import { freshPolicy, needsReason, offersReasons, withReason } from './reason.ts';
 
 /**
@@ -13,24 +13,25 @@ import { freshPolicy, needsReason, offersReasons, withReason } from './reason.ts
  * AF1. HIS answers NeedInfo: back to step 2, with the fresh list.
  * EF1. HIS refuses: MediaBar shows its message.
  */
-export async function goNotReady(desk: Desk, channelId?: string): Promise<Outcome> {
-  let policy = desk.store.state.session?.capabilities.notReadyReason;
+export async function goNotReady(context: FlowContext, channelId?: string): Promise<Outcome> {
+  let policy = context.store.state.session?.capabilities.notReadyReason;
   for (let round = 1; ; round++) {
     // 2.
     let reason: ReasonChoice | null = null;
     if (policy && offersReasons(policy)) {
-      reason = await desk.show({ kind: 'NotReadyReason', policy, notAccepted: round > 1 });
+      reason = await context.showScreen({ kind: 'NotReadyReason', policy, notAccepted: round > 1 });
       if (!reason) return failed('Cancelled');
     }
 
     // 3.
     const answer = channelId
-      ? await desk.ask('channel.request.notready', { channelId, ...withReason(reason) })
-      : await desk.ask('channelgroup.request.notready', withReason(reason));
+      ? await context.request('channel.request.notready', { channelId, ...withReason(reason) })
+      : await context.request('channelgroup.request.notready', withReason(reason));
     if (answer.ok) return answer;
 
     // AF1. With a list that offers nothing to choose, asking again would only go round in circles.
     policy = freshPolicy(answer);
-    if (!needsReason(answer) || !policy || !offersReasons(policy)) return desk.tell(answer.failure, 'notready'); // EF1
+    if (!needsReason(answer) || !policy || !offersReasons(policy))
+      return context.reportFailure(answer.failure, 'notready'); // EF1
   }
 }

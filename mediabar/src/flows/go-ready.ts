@@ -1,5 +1,5 @@
 import type { Outcome } from '../bus/answer.ts';
-import type { Desk } from '../desk.ts';
+import type { FlowContext } from './context.ts';
 
 /**
  * Go Ready, on one channel or on every active one.
@@ -9,5 +9,7 @@ import type { Desk } from '../desk.ts';
  *
  * EF1. HIS refuses: MediaBar shows its message.
  */
-export const goReady = (desk: Desk, channelId?: string): Promise<Outcome> =>
-  channelId ? desk.order('channel.request.ready', { channelId }) : desk.order('channelgroup.request.ready', {});
+export const goReady = (context: FlowContext, channelId?: string): Promise<Outcome> =>
+  channelId
+    ? context.command('channel.request.ready', { channelId })
+    : context.command('channelgroup.request.ready', {});

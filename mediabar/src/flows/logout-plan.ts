@@ -1,4 +1,4 @@
-import type { Desk } from '../desk.ts';
+import type { FlowContext } from './context.ts';
 
 /**
  * Asks HIS what would stand in the way of a logout. Needed only where it cannot be known here: when all that goes on is
@@ -7,7 +7,7 @@ import type { Desk } from '../desk.ts';
  * The answer describes the moment after the last event that came before it, so it is never about an older state than the
  * one it is added to. No answer: the button stays disabled until the next change.
  */
-export async function askForBlockers(desk: Desk): Promise<void> {
-  const answer = await desk.ask('session.request.logoutplan', {});
-  if (answer.ok) desk.store.take({ kind: 'blockers', blockers: answer.result.blockers });
+export async function askForBlockers(context: FlowContext): Promise<void> {
+  const answer = await context.request('session.request.logoutplan', {});
+  if (answer.ok) context.store.dispatch({ kind: 'blockers', blockers: answer.result.blockers });
 }

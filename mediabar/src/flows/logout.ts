@@ -1,6 +1,6 @@
 import { failed, type Outcome } from '../bus/answer.ts';
 import type { ReasonChoice } from '../bus/wire.ts';
-import type { Desk } from '../desk.ts';
+import type { FlowContext } from './context.ts';
 import { freshPolicy, needsReason, withReason } from './reason.ts';
 
 /** HIS waits for the switch channel by channel, so its answer may take much longer than any other. In ms. */
@@ -18,36 +18,36 @@ const timeoutMs = 120_000;
  * AF1. A reason is needed: MediaBar asks for it and sends the request again.
  * EF1 to EF5. HIS stops on the way: MediaBar shows what HIS says. The agent stays logged in.
  */
-export async function logout(desk: Desk): Promise<Outcome> {
+export async function logout(context: FlowContext): Promise<Outcome> {
   // 1. The user clicked, or this would not run. What an earlier try said is no longer news.
-  desk.closeNotice();
+  context.closeNotice();
 
   // 2. MediaBar sends the request.
-  let answer = await send(desk);
+  let answer = await send(context);
 
   // AF1.1 HIS answers NeedInfo. It may do so again: the reason was not acceptable, or the list has changed.
   for (let round = 1; needsReason(answer); round++) {
     // AF1.2 MediaBar presents the Logout Reason Selection Screen. The policy was collected at login; one that comes with
     // the answer is fresher.
-    const policy = freshPolicy(answer) ?? desk.store.state.session?.capabilities.logoutReason;
+    const policy = freshPolicy(answer) ?? context.store.state.session?.capabilities.logoutReason;
     if (!policy) break;
 
     // AF1.3 The user selects or enters a reason and clicks the Checkmark button. AF1.4 The screen hides.
-    const reason = await desk.show({ kind: 'LogoutReason', policy, notAccepted: round > 1 });
+    const reason = await context.showScreen({ kind: 'LogoutReason', policy, notAccepted: round > 1 });
     if (!reason) return failed('Cancelled'); // Nothing has changed and nothing is sent.
 
     // AF1.5 MediaBar sends the request again, with the reason. AF1.6 Back to step 3.
-    answer = await send(desk, reason);
+    answer = await send(context, reason);
   }
 
   // EF1 ongoing interaction, EF2 not ready failure, EF3 deactivation failure, EF4 switch logout failure, EF5 interaction
   // started: MediaBar shows the message of HIS, and with it what was done until then.
-  if (!answer.ok) return desk.tell(answer.failure, 'logout');
+  if (!answer.ok) return context.reportFailure(answer.failure, 'logout');
 
   // 10. The connection is closed. 11. Its end brings Basic Login, empty.
-  await desk.closed();
+  await context.waitForClose();
   return answer;
 }
 
-const send = (desk: Desk, reason: ReasonChoice | null = null) =>
-  desk.ask('session.request.logout', withReason(reason), timeoutMs);
+const send = (context: FlowContext, reason: ReasonChoice | null = null) =>
+  context.request('session.request.logout', withReason(reason), timeoutMs);

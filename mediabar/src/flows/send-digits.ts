@@ -1,6 +1,6 @@
 import { done, type Outcome } from '../bus/answer.ts';
-import type { Desk } from '../desk.ts';
-import { tellIfStillThere } from './interaction.ts';
+import type { FlowContext } from './context.ts';
+import { reportIfOngoing } from './interaction-command.ts';
 
 /** HIS takes this many tones at once. */
 const most = 32;
@@ -13,16 +13,16 @@ const most = 32;
  *
  * @param pressed - keys that wait; taken from as they are sent
  */
-export async function sendDigits(desk: Desk, interactionId: string, pressed: string[]): Promise<Outcome> {
+export async function sendDigits(context: FlowContext, interactionId: string, pressed: string[]): Promise<Outcome> {
   while (pressed.length > 0) {
     const digits = pressed.splice(0, most).join('');
-    const answer = await desk.ask('interaction.request.senddigits', { interactionId, digits });
+    const answer = await context.request('interaction.request.senddigits', { interactionId, digits });
     if (answer.ok) {
-      desk.showSent(interactionId, digits);
+      context.addSentDigits(interactionId, digits);
       continue;
     }
     pressed.length = 0;
-    return tellIfStillThere(desk, interactionId, answer.failure, 'senddigits');
+    return reportIfOngoing(context, interactionId, answer.failure, 'senddigits');
   }
   return done;
 }

@@ -1,8 +1,8 @@
 import type { Outcome } from '../bus/answer.ts';
 import { destinationIn } from '../bus/destination.ts';
-import type { Desk } from '../desk.ts';
-import { noNumber } from './dial.ts';
-import { tellIfStillThere } from './interaction.ts';
+import type { FlowContext } from './context.ts';
+import { invalidDestination } from './dial.ts';
+import { reportIfOngoing } from './interaction-command.ts';
 
 /**
  * Transfer, and the beginning of Consult.
@@ -13,16 +13,16 @@ import { tellIfStillThere } from './interaction.ts';
  *
  * EF1. It is no number, or HIS refuses: MediaBar says so; the form stays, so that the number can be mended.
  */
-export async function sendElsewhere(
-  desk: Desk,
+export async function transferOrConsult(
+  context: FlowContext,
   verb: 'transfer' | 'consult',
   interactionId: string,
   written: string,
 ): Promise<Outcome> {
   const destination = destinationIn(written);
-  if (!destination) return desk.tell(noNumber, verb);
-  const answer = await desk.ask(`interaction.request.${verb}`, { interactionId, destination });
-  if (!answer.ok) return tellIfStillThere(desk, interactionId, answer.failure, verb);
-  desk.closePanel('transfer', interactionId);
+  if (!destination) return context.reportFailure(invalidDestination, verb);
+  const answer = await context.request(`interaction.request.${verb}`, { interactionId, destination });
+  if (!answer.ok) return reportIfOngoing(context, interactionId, answer.failure, verb);
+  context.closePanel('transfer', interactionId);
   return answer;
 }

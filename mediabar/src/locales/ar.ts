@@ -1,4 +1,4 @@
-import type { Translate } from './languages.ts';
+import type { Translate } from './translate.ts';
 
 export { default as sentences } from '#sentences/ar.json';
 
@@ -73,7 +73,6 @@ export const translate: Translate = (str) => ({
   numberToDial: 'الرقم المطلوب',
   dial: 'اتصال',
   interactions: 'التفاعلات',
-  noInteractions: 'لا توجد تفاعلات',
   accept: 'قبول',
   reject: 'رفض',
   hold: 'تعليق',

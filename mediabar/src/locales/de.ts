@@ -1,4 +1,4 @@
-import type { Translate } from './languages.ts';
+import type { Translate } from './translate.ts';
 
 export { default as sentences } from '#sentences/de.json';
 
@@ -73,7 +73,6 @@ export const translate: Translate = (str) => ({
   numberToDial: 'Zielrufnummer',
   dial: 'Wählen',
   interactions: 'Interaktionen',
-  noInteractions: 'Keine Interaktionen',
   accept: 'Annehmen',
   reject: 'Ablehnen',
   hold: 'Halten',

@@ -1,4 +1,4 @@
-import type { Translate } from './languages.ts';
+import type { Translate } from './translate.ts';
 
 export { default as sentences } from '#sentences/es.json';
 
@@ -72,7 +72,6 @@ export const translate: Translate = (str) => ({
   numberToDial: 'Número de destino',
   dial: 'Marcar',
   interactions: 'Interacciones',
-  noInteractions: 'Sin interacciones',
   accept: 'Aceptar',
   reject: 'Rechazar',
   hold: 'Retener',

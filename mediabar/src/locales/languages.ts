@@ -1,24 +1,18 @@
-import { configureLocalization, str, type LocaleModule } from '@lit/localize';
-import type { WordId } from './words.ts';
-
-/**
- * The words of one other language: text, or text with gaps. `str`, which makes the gaps, is handed in, so that a language
- * file imports nothing and the bundler has no reason to cut the library in two.
- */
-export type Translate = (strTag: typeof str) => Readonly<Record<WordId, LocaleModule['templates'][string]>>;
+import { configureLocalization, str } from '@lit/localize';
+import type { Translate } from './translate.ts';
 
 /** The languages, each named in itself, as a person who looks for it would read it. */
 export const languages = { en: 'English', de: 'Deutsch', es: 'Español', ar: 'العربية' } as const;
 export type Language = keyof typeof languages;
 
-interface Words {
+interface LanguageModule {
   readonly translate: Translate;
   /** How HIS words failures in it. */
   readonly sentences: Readonly<Record<string, string>>;
 }
 
 // Each is loaded when it is first wanted; English is in the code.
-const load: Readonly<Record<string, () => Promise<Words>>> = {
+const load: Readonly<Record<string, () => Promise<LanguageModule>>> = {
   de: () => import('./de.ts'),
   es: () => import('./es.ts'),
   ar: () => import('./ar.ts'),

@@ -1,4 +1,5 @@
-import { Alarm, type Ringing } from './alarm.ts';
+import { Alarm } from './alarm.ts';
+import type { RingingInteraction } from './ringing-interaction.ts';
 
 export interface BellOptions {
   /** Under which name the agent's choice is kept. */
@@ -23,7 +24,7 @@ export class Bell {
   #session: string | undefined;
   #byHost = false;
   /** It is on, and has no sound until there was a click or a key in the page. */
-  #waits = false;
+  #needsClick = false;
   /** What is chosen, where there is no storage for it. */
   #chosen: string | null = null;
 
@@ -32,7 +33,7 @@ export class Bell {
     this.#alarm = new Alarm(options.onAccept);
     const { signal } = this.#listening;
     addEventListener('storage', options.onChange, { signal });
-    const look = () => this.#waits && options.onChange();
+    const look = () => this.#needsClick && options.onChange();
     for (const type of ['pointerdown', 'pointerup', 'keydown'])
       addEventListener(type, look, { signal, capture: true, passive: true });
   }
@@ -67,14 +68,14 @@ export class Bell {
    * @param session - the id of the session, if there is one
    * @param byHost - whether it is on where the agent has chosen nothing
    */
-  update(session: string | undefined, byHost: boolean, ringing: readonly Ringing[]): void {
+  update(session: string | undefined, byHost: boolean, ringing: readonly RingingInteraction[]): void {
     this.#session = session;
     this.#byHost = byHost;
     const isOn = session !== undefined && this.isOn;
-    this.#waits = isOn && this.isSilent;
+    this.#needsClick = isOn && this.isSilent;
     if (!isOn) this.#alarm.close();
     else {
-      if (ringing.length > 0 && !this.#waits) this.#audio ??= newAudio();
+      if (ringing.length > 0 && !this.#needsClick) this.#audio ??= newAudio();
       this.#alarm.ring(ringing, this.#audio);
     }
   }

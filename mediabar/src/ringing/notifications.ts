@@ -1,4 +1,4 @@
-import type { Ringing } from './alarm.ts';
+import type { RingingInteraction } from './ringing-interaction.ts';
 
 /** The file of `notifier.ts`, beside this one. */
 const workerFile = import.meta.url.replace(/[^/]*$/, 'media-bar-notifier.js');
@@ -21,21 +21,21 @@ export class Notifications {
   }
 
   /** These are shown, and no others. */
-  show(ringing: readonly Ringing[]): void {
-    for (const id of [...this.#shown.keys()]) if (!ringing.some((one) => one.id === id)) this.#take(id);
+  show(ringing: readonly RingingInteraction[]): void {
+    for (const id of [...this.#shown.keys()]) if (!ringing.some((one) => one.id === id)) this.#close(id);
     if (globalThis.Notification?.permission !== 'granted') return;
-    for (const one of ringing) if (!this.#shown.has(one.id)) void this.#put(one);
+    for (const one of ringing) if (!this.#shown.has(one.id)) void this.#open(one);
   }
 
   /** Closes them all; nor is the service worker left. */
   close(): void {
     this.show([]);
-    navigator.serviceWorker?.removeEventListener('message', this.#hear);
+    navigator.serviceWorker?.removeEventListener('message', this.#onMessage);
     void this.#worker?.then((worker) => worker?.unregister());
     this.#worker = undefined;
   }
 
-  async #put(one: Ringing): Promise<void> {
+  async #open(one: RingingInteraction): Promise<void> {
     this.#shown.set(one.id, 'worker');
     const worker = one.accept ? await (this.#worker ??= this.#register()) : undefined;
     if (!this.#shown.has(one.id)) return; // it has stopped ringing meanwhile
@@ -64,7 +64,7 @@ export class Notifications {
     }
   }
 
-  #take(id: string): void {
+  #close(id: string): void {
     const shown = this.#shown.get(id);
     this.#shown.delete(id);
     if (shown === 'worker') void this.#worker?.then((worker) => worker?.active?.postMessage({ close: tagOf(id) }));
@@ -77,7 +77,7 @@ export class Notifications {
     try {
       const worker = await navigator.serviceWorker.register(trusted(workerFile), { scope });
       await activated(worker);
-      navigator.serviceWorker.addEventListener('message', this.#hear);
+      navigator.serviceWorker.addEventListener('message', this.#onMessage);
       navigator.serviceWorker.startMessages();
       return worker;
     } catch {
@@ -85,7 +85,7 @@ export class Notifications {
     }
   }
 
-  #hear = ({ data, source }: MessageEvent): void => {
+  #onMessage = ({ data, source }: MessageEvent): void => {
     const { accept } = (data ?? {}) as { accept?: unknown };
     if (source instanceof ServiceWorker && typeof accept === 'string' && this.#shown.has(accept))
       this.#onAccept(accept);

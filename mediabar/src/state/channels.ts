@@ -22,7 +22,9 @@ export function channelsAfter(channels: readonly Channel[], { method, params }: 
   // Another state of a channel is that of all its queues, until another event says otherwise.
   const change = (changed: Partial<Channel>) =>
     channels.map((channel) =>
-      channel.id === channelId ? { ...whole(channel), since, ...changed, ...told(params, channelMembers) } : channel,
+      channel.id === channelId
+        ? { ...withoutQueues(channel), since, ...changed, ...knownMembers(params, channelMembers) }
+        : channel,
     );
   const notReady = () =>
     change({
@@ -35,7 +37,7 @@ export function channelsAfter(channels: readonly Channel[], { method, params }: 
   switch (method) {
     case 'channel.event.created':
       if (!channelId || channels.some((channel) => channel.id === channelId)) return change({});
-      return [...channels, { ...newChannel, since, ...told(params, channelMembers), id: channelId }];
+      return [...channels, { ...newChannel, since, ...knownMembers(params, channelMembers), id: channelId }];
     case 'channel.event.activated':
     case 'channel.event.notready':
       return notReady();
@@ -49,7 +51,7 @@ export function channelsAfter(channels: readonly Channel[], { method, params }: 
       return change({ reason: null, cause: null });
     case 'channel.event.updated':
       return channels.map((channel) =>
-        channel.id === channelId ? { ...whole(channel), ...queuesIn(params['queues']) } : channel,
+        channel.id === channelId ? { ...withoutQueues(channel), ...queuesIn(params['queues']) } : channel,
       );
     case 'channel.event.disposed':
       return channels.filter((channel) => channel.id !== channelId);
@@ -79,7 +81,7 @@ function interactionsAfter(
   since: string,
   params: BusEvent['params'],
 ): readonly Interaction[] {
-  const news = { ...told(params, interactionMembers), since };
+  const news = { ...knownMembers(params, interactionMembers), since };
   if (params['state'] === 'Completed') return channel.interactions.filter((each) => each.id !== id);
   if (channel.interactions.some((each) => each.id === id))
     return channel.interactions.map((each) =>
@@ -89,7 +91,7 @@ function interactionsAfter(
 }
 
 /** A channel all of whose queues agree. */
-const whole = ({ queues, ...channel }: Channel): Channel => channel;
+const withoutQueues = ({ queues, ...channel }: Channel): Channel => channel;
 
 /** Each must say which queue it is. None is no member at all: then all agree. */
 function queuesIn(value: unknown): Pick<Channel, 'queues'> {
@@ -143,18 +145,18 @@ const interactionMembers = [
 const objects: readonly string[] = ['reason', 'consultation'];
 
 /** Those of the members that the event carries: text, nothing, or what three of them are. Any other value is not taken. */
-function told(params: BusEvent['params'], members: readonly string[]): Record<string, Told> {
-  const found: Record<string, Told> = {};
+function knownMembers(params: BusEvent['params'], members: readonly string[]): Record<string, MemberValue> {
+  const found: Record<string, MemberValue> = {};
   for (const member of members) {
     const value = params[member];
     if (member === 'partyWithheld' ? typeof value === 'boolean' : value === null || typeof value === 'string')
-      found[member] = value as Told;
+      found[member] = value as MemberValue;
     else if (objects.includes(member) && typeof value === 'object') found[member] = value as Reason | Consultation;
   }
   return found;
 }
 
-type Told = string | boolean | Reason | Consultation | null;
+type MemberValue = string | boolean | Reason | Consultation | null;
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

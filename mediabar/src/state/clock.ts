@@ -1,4 +1,4 @@
-import type { ToldTime } from '../bus/bus-client.ts';
+import type { ServerTime } from '../bus/bus-client.ts';
 
 /**
  * How far HIS's clock is ahead of ours, in ms, after HIS has told its time in an answer.
@@ -8,7 +8,7 @@ import type { ToldTime } from '../bus/bus-client.ts';
  * was long on its way says nothing new. One outside was right before one of the clocks was set, and moves to the nearer
  * bound.
  */
-export function offsetAfter(offset: number | null, { now, sent, received }: ToldTime): number | null {
+export function offsetAfter(offset: number | null, { now, sent, received }: ServerTime): number | null {
   const told = Date.parse(now);
   if (Number.isNaN(told)) return offset;
   const [least, most] = [told - received, told - sent];

@@ -1,5 +1,5 @@
 import type { Failure } from '../bus/answer.ts';
-import type { ToldTime } from '../bus/bus-client.ts';
+import type { ServerTime } from '../bus/bus-client.ts';
 import type { Ending } from '../bus/closing.ts';
 import type {
   Blocker,
@@ -91,10 +91,10 @@ export interface BarState {
 }
 
 /** Everything that can change the state. There is no other way. */
-export type Input =
+export type Action =
   | { readonly kind: 'link'; readonly link: BarState['link'] }
   | { readonly kind: 'stalled' }
-  | { readonly kind: 'time'; readonly told: ToldTime }
+  | { readonly kind: 'time'; readonly time: ServerTime }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'event'; readonly event: BusEvent }
   | { readonly kind: 'blockers'; readonly blockers: readonly Blocker[] }

@@ -22,7 +22,7 @@ export function notTakenOf(before: SessionState, { method, params }: BusEvent): 
  * Whether the agent has to be told. Not what they have done themselves: declined a call, gone back to the customer, ended
  * what they had dialled.
  */
-export const isNews = ({ what, cause, interactionId }: NotTaken, busy: ReadonlySet<string>): boolean =>
+export const mustReport = ({ what, cause, interactionId }: NotTaken, busy: ReadonlySet<string>): boolean =>
   !(what === 'Inbound' && cause === 'Refused') &&
   !(what === 'Consultation' && cause === 'Cancelled') &&
   !(what === 'Outbound' && cause === 'Cancelled' && busy.has(`end:${interactionId}`));

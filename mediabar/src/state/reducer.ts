@@ -2,22 +2,22 @@ import { localFailure } from '../bus/answer.ts';
 import type { BusEvent, Cause } from '../bus/wire.ts';
 import { channelsAfter } from './channels.ts';
 import { offsetAfter } from './clock.ts';
-import { emptyState, type BarState, type Input, type Notice, type NotTaken, type SessionState } from './model.ts';
-import { isNews, notTakenOf } from './not-taken.ts';
+import { emptyState, type BarState, type Action, type Notice, type NotTaken, type SessionState } from './model.ts';
+import { mustReport, notTakenOf } from './not-taken.ts';
 
 /** The next state. Pure: the same state and input give the same answer, and nothing else is read or changed. */
-export function reduce(state: BarState, input: Input): BarState {
-  switch (input.kind) {
+export function reduce(state: BarState, action: Action): BarState {
+  switch (action.kind) {
     case 'link':
-      return { ...state, link: input.link, stalled: false };
+      return { ...state, link: action.link, stalled: false };
     case 'stalled':
       return { ...state, stalled: true };
     case 'time': {
-      const clockOffset = offsetAfter(state.clockOffset, input.told);
+      const clockOffset = offsetAfter(state.clockOffset, action.time);
       return clockOffset === state.clockOffset ? state : { ...state, clockOffset };
     }
     case 'snapshot': {
-      const { session, capabilities, channelGroup } = input.snapshot;
+      const { session, capabilities, channelGroup } = action.snapshot;
       const old = state.session;
       if (old && old.session.id === session.id && old.sequence > session.sequence) return state;
       return {
@@ -36,8 +36,8 @@ export function reduce(state: BarState, input: Input): BarState {
       };
     }
     case 'event': {
-      const { method, params } = input.event;
-      const session = state.session && sessionAfter(state.session, input.event);
+      const { method, params } = action.event;
+      const session = state.session && sessionAfter(state.session, action.event);
       const isNew = session?.sequence !== state.session?.sequence;
       const failed: boolean = method === pendingLogout && !!params['failure'] && isNew;
       return {
@@ -55,23 +55,23 @@ export function reduce(state: BarState, input: Input): BarState {
       };
     }
     case 'blockers':
-      return { ...state, session: state.session && { ...state.session, blockers: input.blockers } };
+      return { ...state, session: state.session && { ...state.session, blockers: action.blockers } };
     case 'busy':
       return {
         ...state,
-        busy: withOrWithout(state.busy, input.control, input.busy),
+        busy: withOrWithout(state.busy, action.control, action.busy),
         // A logout that was answered runs no more, whatever the snapshot of a resume meanwhile said.
-        session: input.control === 'logout' && !input.busy ? notLoggingOut(state.session) : state.session,
+        session: action.control === 'logout' && !action.busy ? notLoggingOut(state.session) : state.session,
       };
     case 'notice':
-      return { ...state, notice: input.notice };
+      return { ...state, notice: action.notice };
     case 'screen':
-      return { ...state, screen: input.screen };
+      return { ...state, screen: action.screen };
     case 'panel':
-      return { ...state, panel: input.panel };
+      return { ...state, panel: action.panel };
     case 'ended':
       // Whatever is known of agent and customer goes, in one step, by starting from nothing (R17).
-      return { ...emptyState, ending: input.ending };
+      return { ...emptyState, ending: action.ending };
   }
 }
 
@@ -98,7 +98,7 @@ function sessionAfter(state: SessionState, event: BusEvent): SessionState {
 
 /** What was not taken is said in a line, until it is closed or the next interaction begins. */
 function noticeAfter({ notice, busy }: BarState, notTaken: NotTaken | undefined, method: string): Notice | null {
-  if (notTaken && isNews(notTaken, busy))
+  if (notTaken && mustReport(notTaken, busy))
     return { failure: localFailure('NotTaken', { ...notTaken }), channels: [], channelId: undefined };
   return notice?.failure.name === 'NotTaken' && method === 'interaction.event.created' ? null : notice;
 }

@@ -18,7 +18,7 @@ export const interactionsOf = (session: SessionState): readonly Ongoing[] =>
   session.channels.flatMap((channel) => channel.interactions.map((interaction) => ({ channel, interaction })));
 
 /** What rings, the one that has been ringing longest first. */
-export const ringing = (session: SessionState): readonly Interaction[] =>
+export const alertingInteractions = (session: SessionState): readonly Interaction[] =>
   interactionsOf(session)
     .map((one) => one.interaction)
     .filter(({ state }) => state === 'Alerting')
@@ -26,7 +26,7 @@ export const ringing = (session: SessionState): readonly Interaction[] =>
 
 /** What is accepted by whoever says no more than that. */
 export const firstToAccept = (session: SessionState): Interaction | undefined =>
-  canDo(session.capabilities, 'accept') ? ringing(session)[0] : undefined;
+  canDo(session.capabilities, 'accept') ? alertingInteractions(session)[0] : undefined;
 
 /** Whether a logout is possible can only be asked: all that goes on is wrap-up, and a setting of HIS decides on that. */
 export const mustAskForBlockers = (session: SessionState): boolean => {
@@ -78,7 +78,7 @@ const verbs: Readonly<Record<InteractionState, readonly InteractionVerb[]>> = {
 };
 
 // With a second party only that is gone on with: HIS refuses the rest.
-const verbsWithSecond: Readonly<Record<ConsultationState, readonly InteractionVerb[]>> = {
+const consultationVerbs: Readonly<Record<ConsultationState, readonly InteractionVerb[]>> = {
   Dialing: ['cancelconsultation'],
   Connected: ['completetransfer', 'conference', 'cancelconsultation'],
   Conference: ['end'],
@@ -90,12 +90,12 @@ export const canDo = ({ commands }: Capabilities, verb: string): boolean =>
 
 /** What can be done with an interaction in its state, by a switch that can. Only a call can be put on hold. */
 export const verbsFor = ({ state, type, consultation }: Interaction, able: Capabilities): readonly InteractionVerb[] =>
-  ((consultation ? verbsWithSecond[consultation.state] : verbs[state]) ?? []).filter(
+  ((consultation ? consultationVerbs[consultation.state] : verbs[state]) ?? []).filter(
     (verb) => canDo(able, verb) && (verb !== 'hold' || type === 'Telephony'),
   );
 
 /** Whether a call can be handed to somebody else, at once or after a question. */
-export const canGoElsewhere = ({ state, type, consultation }: Interaction, able: Capabilities): boolean =>
+export const canTransferOrConsult = ({ state, type, consultation }: Interaction, able: Capabilities): boolean =>
   type === 'Telephony' &&
   !consultation &&
   (state === 'Connected' || state === 'Held') &&

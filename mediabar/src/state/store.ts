@@ -1,4 +1,4 @@
-import { emptyState, type BarState, type Input } from './model.ts';
+import { emptyState, type BarState, type Action } from './model.ts';
 import { reduce } from './reducer.ts';
 
 export type Listener = (state: BarState, before: BarState) => void;
@@ -12,9 +12,9 @@ export class Store {
     return this.#state;
   }
 
-  take(input: Input): void {
+  dispatch(action: Action): void {
     const before = this.#state;
-    this.#state = reduce(before, input);
+    this.#state = reduce(before, action);
     if (this.#state === before) return;
     for (const listener of this.#listeners) listener(this.#state, before);
   }

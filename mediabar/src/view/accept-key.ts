@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Neither browsers nor screen readers use it, and nobody types it. */
-export const usualAcceptKey = 'F8';
+export const defaultAcceptKey = 'F8';
 
 /**
  * A key that accepts what rings, wherever focus is in the page: with hands on the keyboard nobody should have to look for a
@@ -40,7 +40,7 @@ export class AcceptKey implements ReactiveController {
 
 /** What the `accept-key` attribute stands for. A key that writes something, alone or with Shift, is none: people write. */
 export function acceptKeyOf(attribute: string | null): string {
-  const key = attribute?.trim() ?? usualAcceptKey;
+  const key = attribute?.trim() ?? defaultAcceptKey;
   const writes = /^(shift\+)?.$/i.test(key);
   return writes || key.toLowerCase() === 'none' ? '' : key;
 }

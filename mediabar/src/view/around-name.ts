@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { Interaction } from '../bus/wire.ts';
-import { partyText, sentenceFor } from './naming.ts';
+import { partyText, sentenceFor } from './labels.ts';
 
 /** Stands in a sentence where the name will be. No sentence of ours has it. */
 const gap = '\ufffc';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { words } from '../locales/words.ts';
+import { messages } from '../locales/messages.ts';
 import { activeChannels, blockerOf } from '../state/selectors.ts';
 import { aroundName } from './around-name.ts';
 import { bellButton } from './bell-button.ts';
@@ -10,7 +10,7 @@ import { destinationField } from './destination.ts';
 import { icon } from './icons.ts';
 import { interactionList } from './interactions.ts';
 import { languageChoice } from './language-choice.ts';
-import { sentenceFor } from './naming.ts';
+import { sentenceFor } from './labels.ts';
 import { notice } from './notice.ts';
 import { fieldOf, submission } from './submission.ts';
 import type { SessionView, View } from './view.ts';
@@ -34,7 +34,7 @@ const head = (view: SessionView) => html`
 `;
 
 const channels = (view: SessionView) => html`
-  <div class="channels" part="channels" role="group" aria-label=${words.channels()}>
+  <div class="channels" part="channels" role="group" aria-label=${messages.channels()}>
     ${allChannelsCell(view)} ${view.session.channels.map((channel) => channelCell(view, channel))}
   </div>
 `;
@@ -55,22 +55,22 @@ export const linkLost = ({ state }: View) =>
     ? html`
         <p class="ending lost" part="link-lost">
           <span class="spinner" aria-hidden="true"></span>
-          <span>${words.linkLost()}</span>
+          <span>${messages.linkLost()}</span>
         </p>
       `
     : nothing;
 
 /** A logout waits until nothing goes on. What somebody else has ordered is not the agent's to take back. */
-function pendingLogout({ desk, session, state }: SessionView) {
+function pendingLogout({ desktop, session, state }: SessionView) {
   const { pending } = session;
   if (!pending) return nothing;
   const own = pending === 'AgentRequest' || pending === 'Unknown';
-  const cancel = { label: words.cancelLogout(), part: 'cancel-logout', kind: 'small' } as const;
+  const cancel = { label: messages.cancelLogout(), part: 'cancel-logout', kind: 'small' } as const;
   return html`
     <div class="ending pending" part="logout-pending" data-cause=${pending}>
       ${icon('info')}
-      <span class="notice-text">${words.logoutPending()}</span>
-      ${own ? button({ ...cancel, busy: state.busy.has('cancellogout'), onClick: () => desk.cancelLogout() }) : nothing}
+      <span class="notice-text">${messages.logoutPending()}</span>
+      ${own ? button({ ...cancel, busy: state.busy.has('cancellogout'), onClick: () => desktop.cancelLogout() }) : nothing}
     </div>
   `;
 }
@@ -92,7 +92,7 @@ function agent({ session, state }: SessionView) {
     </div>
     <span class="link" part="link" data-link=${state.link}>
       ${icon('link')}
-      <span>${linked ? words.connected() : words.connecting()}</span>
+      <span>${linked ? messages.connected() : messages.connecting()}</span>
     </span>
   `;
 }
@@ -100,7 +100,7 @@ function agent({ session, state }: SessionView) {
 /**
  * The Logout button. While something goes on it is disabled and says what: to be seen beside it, and to be heard with it.
  */
-function logoutButton({ desk, session, state }: SessionView) {
+function logoutButton({ desktop, session, state }: SessionView) {
   const blocker = blockerOf(session);
   const busy = state.busy.has('logout');
   const why = busy ? undefined : blocker;
@@ -112,7 +112,7 @@ function logoutButton({ desk, session, state }: SessionView) {
             ? html`
                 ${icon('lock')}
                 <span class="sentence">
-                  <span class="heard">${words.logoutBlocked('')}</span>
+                  <span class="heard">${messages.logoutBlocked('')}</span>
                   ${aroundName(why)}
                 </span>
               `
@@ -120,19 +120,19 @@ function logoutButton({ desk, session, state }: SessionView) {
         }
       </span>
       ${button({
-        label: busy ? words.loggingOut() : words.logout(),
+        label: busy ? messages.loggingOut() : messages.logout(),
         icon: 'logout',
         kind: 'danger',
         part: 'logout',
         busy,
         ...(why && { disabled: true, describedBy: 'logout-why' }),
-        onClick: () => desk.logout(),
+        onClick: () => desktop.logout(),
       })}
     </div>
   `;
 }
 
-function dialField({ desk, session, state }: SessionView) {
+function dialField({ desktop, session, state }: SessionView) {
   if (!session.capabilities.dialing || !session.channels.some(({ type }) => type === 'Telephony')) return nothing;
   const possible = state.link !== 'Lost' && activeChannels(session).some(({ type }) => type === 'Telephony');
   const busy = state.busy.has('dial');
@@ -140,11 +140,11 @@ function dialField({ desk, session, state }: SessionView) {
   const send = submission(async (form) => {
     const field = fieldOf(form, 'destination');
     const { value } = field;
-    if (possible && !busy && (await desk.dial(value)).ok && field.value === value) field.value = '';
+    if (possible && !busy && (await desktop.dial(value)).ok && field.value === value) field.value = '';
   });
   return html`
     <form class="dial" part="dial" @submit=${send} autocomplete="off">
-      ${destinationField(words.numberToDial(), !possible)}
+      ${destinationField(messages.numberToDial(), !possible)}
       <button
         class="button"
         part="button dial-button"
@@ -160,7 +160,7 @@ function dialField({ desk, session, state }: SessionView) {
               `
             : icon('Telephony')
         }
-        <span class="label">${words.dial()}</span>
+        <span class="label">${messages.dial()}</span>
       </button>
     </form>
   `;

@@ -1,5 +1,5 @@
 import { nothing } from 'lit';
-import { words } from '../locales/words.ts';
+import { messages } from '../locales/messages.ts';
 import { button } from './button.ts';
 import type { View } from './view.ts';
 
@@ -7,9 +7,10 @@ import type { View } from './view.ts';
 export function bellButton({ bell }: View) {
   if (!bell) return nothing;
   const { isOn } = bell;
-  const hint = isOn && bell.isSilent ? words.ringSilent() : isOn && bell.isRefused ? words.ringRefused() : undefined;
+  const hint =
+    isOn && bell.isSilent ? messages.ringSilent() : isOn && bell.isRefused ? messages.ringRefused() : undefined;
   return button({
-    label: words.ring(),
+    label: messages.ring(),
     icon: isOn && !bell.isSilent ? 'bell' : 'bellOff',
     iconOnly: true,
     kind: 'toggle',

@@ -1,17 +1,17 @@
 import { html, nothing } from 'lit';
 import type { Channel } from '../bus/wire.ts';
-import { named } from '../desk.ts';
-import { words } from '../locales/words.ts';
+import { controlName } from '../state/controls.ts';
+import { messages } from '../locales/messages.ts';
 import { activeChannels, inactiveChannels, overallState } from '../state/selectors.ts';
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon } from './icons.ts';
-import { causeText, channelName, moodName, moodOf, queuesText, reasonText } from './naming.ts';
+import { causeText, channelLabel, statusLabel, channelStatus, queuesText, reasonText } from './labels.ts';
 import type { SessionView } from './view.ts';
 
 /** All channels at once. */
 export function allChannelsCell(view: SessionView) {
-  const { desk, session } = view;
+  const { desktop, session } = view;
   const active = activeChannels(session);
   const overall = overallState(session);
   const resting = session.channels.some(({ activation }) => activation === 'Unavailable') ? 'Unavailable' : 'Inactive';
@@ -21,28 +21,28 @@ export function allChannelsCell(view: SessionView) {
       class="cell all"
       part="channel all-channels"
       role="group"
-      aria-label=${words.allChannels()}
+      aria-label=${messages.allChannels()}
       data-overall=${overall ?? resting}
       data-focus="all"
     >
       <div class="cell-head">
         ${icon('all')}
-        <span class="cell-name">${words.allChannels()}</span>
+        <span class="cell-name">${messages.allChannels()}</span>
         <span class="cell-commands">
           ${
             inactiveChannels(session).length > 0
-              ? command(view, 'activateall', words.activateAll(), () => desk.activateAll())
+              ? command(view, 'activateall', messages.activateAll(), () => desktop.activateAll())
               : nothing
           }
-          ${canDeactivate ? command(view, 'deactivateall', words.deactivateAll(), () => desk.deactivateAll()) : nothing}
+          ${canDeactivate ? command(view, 'deactivateall', messages.deactivateAll(), () => desktop.deactivateAll()) : nothing}
         </span>
       </div>
       <div class="cell-state">
-        ${active.length > 0 ? readiness(view, overall, !active.some(queuesText)) : still(resting)}
+        ${active.length > 0 ? readiness(view, overall, !active.some(queuesText)) : fixedState(resting)}
         ${
           overall === 'Mixed'
             ? html`
-                <span class="detail">${icon('Mixed')}${words.mixed()}</span>
+                <span class="detail">${icon('Mixed')}${messages.mixed()}</span>
               `
             : nothing
         }
@@ -53,10 +53,10 @@ export function allChannelsCell(view: SessionView) {
 
 /** One channel: its state, for how long, and what can be done. Of Activate and Deactivate at most one is there. */
 export function channelCell(view: SessionView, channel: Channel) {
-  const { desk, session, state } = view;
+  const { desktop, session, state } = view;
   const { id, activation, agentState } = channel;
   const active = activation === 'Active';
-  const mood = moodOf(channel);
+  const status = channelStatus(channel);
   const reason = reasonText(channel.reason);
   const cause = causeText(channel);
   const queues = queuesText(channel);
@@ -65,16 +65,16 @@ export function channelCell(view: SessionView, channel: Channel) {
       class="cell"
       part="channel"
       role="group"
-      aria-label=${channelName(channel.type)}
+      aria-label=${channelLabel(channel.type)}
       data-channel=${id}
       data-activation=${activation}
       data-agent-state=${agentState ?? nothing}
-      data-mood=${mood}
+      data-status=${status}
       data-focus=${`channel:${id}`}
     >
       <div class="cell-head">
         ${icon(channel.type)}
-        <span class="cell-name">${channelName(channel.type)}</span>
+        <span class="cell-name">${channelLabel(channel.type)}</span>
         ${
           channel.endpoint
             ? html`
@@ -85,18 +85,18 @@ export function channelCell(view: SessionView, channel: Channel) {
         <span class="cell-commands">
           ${
             activation === 'Inactive'
-              ? command(view, named('activate', id), words.activate(), () => desk.activate(id))
+              ? command(view, controlName('activate', id), messages.activate(), () => desktop.activate(id))
               : nothing
           }
           ${
             active && session.capabilities.channelDeactivation
-              ? command(view, named('deactivate', id), words.deactivate(), () => desk.deactivate(id))
+              ? command(view, controlName('deactivate', id), messages.deactivate(), () => desktop.deactivate(id))
               : nothing
           }
         </span>
       </div>
       <div class="cell-state">
-        ${active ? readiness(view, agentState ?? undefined, !queues, id) : still(mood)}
+        ${active ? readiness(view, agentState ?? undefined, !queues, id) : fixedState(status)}
         ${
           reason
             ? html`
@@ -104,7 +104,7 @@ export function channelCell(view: SessionView, channel: Channel) {
               `
             : nothing
         }
-        <span class="time" part="time" role="timer" aria-label=${words.timeInState()}>
+        <span class="time" part="time" role="timer" aria-label=${messages.timeInState()}>
           ${elapsed(channel.since, state.clockOffset)}
         </span>
       </div>
@@ -133,47 +133,47 @@ type Readiness = 'Ready' | 'NotReady' | 'Mixed' | undefined;
  * may be clicked again, to give another reason; Ready, where it does not hold in every queue.
  */
 function readiness(view: SessionView, now: Readiness, everywhere: boolean, channelId?: string) {
-  const { desk, state } = view;
-  const common = (pressed: boolean, mood: 'Ready' | 'NotReady', control: string): Partial<ButtonLook> => ({
+  const { desktop, state } = view;
+  const common = (pressed: boolean, status: 'Ready' | 'NotReady', control: string): Partial<ButtonLook> => ({
     pressed,
-    busy: state.busy.has(named(control, channelId)),
-    ...(pressed && { icon: mood }),
+    busy: state.busy.has(controlName(control, channelId)),
+    ...(pressed && { icon: status }),
   });
   return html`
     <span class="pair">
       ${button({
         ...common(now === 'Ready', 'Ready', 'ready'),
-        label: words.ready(),
+        label: messages.ready(),
         part: 'ready',
         kind: 'good',
-        disabled: leaving(view),
-        onClick: () => (now !== 'Ready' || !everywhere) && desk.ready(channelId),
+        disabled: isLoggingOut(view),
+        onClick: () => (now !== 'Ready' || !everywhere) && desktop.ready(channelId),
       })}
       ${button({
         ...common(now === 'NotReady', 'NotReady', 'notready'),
-        label: words.notReady(),
+        label: messages.notReady(),
         part: 'not-ready',
-        onClick: () => desk.notReady(channelId),
+        onClick: () => desktop.notReady(channelId),
       })}
     </span>
   `;
 }
 
 /** The state of a channel that can be neither Ready nor Not Ready now. */
-const still = (mood: 'Inactive' | 'Unavailable' | 'Ready' | 'NotReady') => html`
+const fixedState = (status: 'Inactive' | 'Unavailable' | 'Ready' | 'NotReady') => html`
   <span class="still" part="state">
-    ${icon(mood)}
-    <span>${moodName(mood)}</span>
+    ${icon(status)}
+    <span>${statusLabel(status)}</span>
   </span>
 `;
 
 const command = (view: SessionView, control: string, label: string, onClick: () => unknown) => {
   const verb = control.split(':')[0]!;
   const busy = view.state.busy.has(control);
-  const disabled = verb.startsWith('activate') && leaving(view);
+  const disabled = verb.startsWith('activate') && isLoggingOut(view);
   return button({ label, onClick, kind: 'small', part: verb, busy, disabled });
 };
 
 /** A logout runs, and HIS would refuse what undoes it (R11). Not so while it only waits for the user to give a reason. */
-const leaving = ({ state, session }: SessionView) =>
+const isLoggingOut = ({ state, session }: SessionView) =>
   (state.busy.has('logout') && !state.screen) || session.session.loggingOut;

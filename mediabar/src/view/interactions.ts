@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelType, Consultation } from '../bus/wire.ts';
-import { named } from '../desk.ts';
-import { words } from '../locales/words.ts';
+import { controlName } from '../state/controls.ts';
+import { messages } from '../locales/messages.ts';
 import {
   firstToAccept,
   interactionsOf,
@@ -14,7 +14,7 @@ import {
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon, type IconName } from './icons.ts';
-import { consultationName, partyText, sentenceFor, stateName, verbName } from './naming.ts';
+import { consultationName, partyText, sentenceFor, stateName, verbLabel } from './labels.ts';
 import { panel, panelButtons } from './panels.ts';
 import type { SessionView } from './view.ts';
 
@@ -23,7 +23,7 @@ export function interactionList(view: SessionView) {
   const all = interactionsOf(view.session);
   if (all.length === 0) return nothing;
   return html`
-    <ul role="list" class="interactions" part="interactions" aria-label=${words.interactions()}>
+    <ul role="list" class="interactions" part="interactions" aria-label=${messages.interactions()}>
       ${repeat(
         all,
         ({ interaction }) => interaction.id,
@@ -35,7 +35,7 @@ export function interactionList(view: SessionView) {
 
 /** Party and subject come from strangers. They are shown as text, and `bdi` keeps their direction to themselves. */
 function row(view: SessionView, { interaction }: Ongoing) {
-  const { desk, state, session } = view;
+  const { desktop, state, session } = view;
   const { id, type, direction, subject, since, consultation, party, partyName } = interaction;
   return html`
     <li
@@ -65,18 +65,18 @@ function row(view: SessionView, { interaction }: Ongoing) {
         }
       </bdi>
       <bdi class="subject muted" part="subject" title=${subject || nothing}>${subject ?? ''}</bdi>
-      <span class="mood" part="interaction-state" data-mood=${interaction.state}>
-        <span class="mood-text">${stateName(interaction.state)}</span>
+      <span class="status" part="interaction-state" data-status=${interaction.state}>
+        <span class="status-text">${stateName(interaction.state)}</span>
       </span>
-      <span class="time" part="time" role="timer" aria-label=${words.timeInState()}>
+      <span class="time" part="time" role="timer" aria-label=${messages.timeInState()}>
         ${elapsed(since, state.clockOffset)}
       </span>
-      ${consultation ? second(consultation) : nothing}
+      ${consultation ? consultationRow(consultation) : nothing}
       <span class="row-actions">
         ${
           ringsAtTelephone(interaction, session.capabilities)
             ? html`
-                <span class="hint" part="hint">${icon('Telephony')}${words.answerAtTelephone()}</span>
+                <span class="hint" part="hint">${icon('Telephony')}${messages.answerAtTelephone()}</span>
               `
             : nothing
         }
@@ -84,11 +84,11 @@ function row(view: SessionView, { interaction }: Ongoing) {
           button({
             ...looks[verb],
             ...(verb === 'end' && { icon: endIcons[type] ?? 'close' }),
-            label: verb === 'end' && consultation ? words.leave() : verbName(verb),
+            label: verb === 'end' && consultation ? messages.leave() : verbLabel(verb),
             part: verb,
-            busy: state.busy.has(named(verb, id)),
+            busy: state.busy.has(controlName(verb, id)),
             key: verb === 'accept' && id === firstToAccept(session)?.id ? view.acceptKey : undefined,
-            onClick: () => desk.act(verb, id),
+            onClick: () => desktop.sendInteractionCommand(verb, id),
           }),
         )}
         ${panelButtons(view, interaction)}
@@ -99,16 +99,16 @@ function row(view: SessionView, { interaction }: Ongoing) {
 }
 
 /** With whom the agent speaks about it. A destination is digits, but the switch may have its own way to write them. */
-const second = ({ state, party }: Consultation) => html`
+const consultationRow = ({ state, party }: Consultation) => html`
   <span class="second" part="consultation" data-consultation=${state}>
     ${icon(state === 'Conference' ? 'together' : 'Telephony')}
-    <span class="muted">${words.secondParty()}</span>
+    <span class="muted">${messages.secondParty()}</span>
     <bdi class="second-party">${party}</bdi>
-    <span class="mood" data-mood=${state}><span class="mood-text">${consultationName(state)}</span></span>
+    <span class="status" data-status=${state}><span class="status-text">${consultationName(state)}</span></span>
   </span>
 `;
 
-const directionName = (direction: string) => (direction === 'Outbound' ? words.outbound() : words.inbound());
+const directionName = (direction: string) => (direction === 'Outbound' ? messages.outbound() : messages.inbound());
 
 /** Only a call has a receiver to put down. */
 const endIcons: Readonly<Record<ChannelType, IconName>> = { Telephony: 'hangup', Chat: 'endChat', Email: 'endEmail' };

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { languages, type Language } from '../locales/languages.ts';
-import { words } from '../locales/words.ts';
+import { messages } from '../locales/messages.ts';
 import { icon } from './icons.ts';
 import type { View } from './view.ts';
 
@@ -10,7 +10,7 @@ export const languageChoice = ({ language, speak }: View) => html`
     ${icon('language')}
     <select
       part="language"
-      aria-label=${words.language()}
+      aria-label=${messages.language()}
       .value=${language}
       @change=${(event: Event) => speak((event.target as HTMLSelectElement).value as Language)}
     >

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import { asciiDigits } from '../bus/destination.ts';
-import { words } from '../locales/words.ts';
+import { messages } from '../locales/messages.ts';
 import { linkLost } from './bar.ts';
 import { icon } from './icons.ts';
 import { languageChoice } from './language-choice.ts';
-import { endingText } from './naming.ts';
+import { endingText } from './labels.ts';
 import { notice } from './notice.ts';
 import { fieldOf, submission } from './submission.ts';
 import type { View } from './view.ts';
@@ -14,7 +14,7 @@ import type { View } from './view.ts';
  * agent must not be offered the last one's name.
  */
 export function loginScreen(view: View) {
-  const { state, desk } = view;
+  const { state, desktop } = view;
   const busy = state.busy.has('login');
   const why = endingText(state.ending);
 
@@ -22,7 +22,7 @@ export function loginScreen(view: View) {
     const field = (name: string) => fieldOf(form, name).value;
     const endpoint = asciiDigits(field('endpoint').replace(/\p{Cf}/gu, '')).trim();
     const credentials = { agentId: field('agentId').trim(), password: field('password') };
-    void desk.login(endpoint ? { ...credentials, endpoint } : credentials);
+    void desktop.login(endpoint ? { ...credentials, endpoint } : credentials);
   });
 
   return html`
@@ -37,13 +37,13 @@ export function loginScreen(view: View) {
           `
         : nothing
     }
-    <form class="login" part="login" aria-label=${words.login()} autocomplete="off" @submit=${send}>
+    <form class="login" part="login" aria-label=${messages.login()} autocomplete="off" @submit=${send}>
       <span class="brand">
         ${icon('mark')}
-        <span>${words.mediaBar()}</span>
+        <span>${messages.mediaBar()}</span>
       </span>
       <label class="field">
-        <span>${words.agentId()}</span>
+        <span>${messages.agentId()}</span>
         <input
           id="agent-id"
           name="agentId"
@@ -57,7 +57,7 @@ export function loginScreen(view: View) {
         />
       </label>
       <label class="field">
-        <span>${words.password()}</span>
+        <span>${messages.password()}</span>
         <input
           id="password"
           name="password"
@@ -70,12 +70,12 @@ export function loginScreen(view: View) {
         />
       </label>
       <label class="field">
-        <span>${words.endpoint()}</span>
+        <span>${messages.endpoint()}</span>
         <input
           name="endpoint"
           part="input"
           maxlength="32"
-          placeholder=${words.endpointHint()}
+          placeholder=${messages.endpointHint()}
           spellcheck="false"
           autocomplete="off"
           ?readonly=${busy}
@@ -96,7 +96,7 @@ export function loginScreen(view: View) {
               `
             : nothing
         }
-        <span class="label">${busy ? words.loggingIn() : words.login()}</span>
+        <span class="label">${busy ? messages.loggingIn() : messages.login()}</span>
       </button>
       ${languageChoice(view)}
     </form>

@@ -1,12 +1,12 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { updateWhenLocaleChanges } from '@lit/localize';
 import { localFailure } from '../bus/answer.ts';
-import { Desk } from '../desk.ts';
-import { ownBus } from '../own-bus.ts';
+import { AgentDesktop } from '../desktop/agent-desktop.ts';
+import { defaultBusUrl } from '../default-bus-url.ts';
 import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
-import { words } from '../locales/words.ts';
+import { messages } from '../locales/messages.ts';
 import type { MediaBarDialOutcome, MediaBarElement } from '../element.ts';
-import { RingingHere } from '../ringing/ringing.ts';
+import { RingingController } from '../ringing/ringing-controller.ts';
 import type { BarState } from '../state/model.ts';
 import { firstToAccept } from '../state/selectors.ts';
 import { AcceptKey, acceptKeyOf } from './accept-key.ts';
@@ -14,9 +14,9 @@ import { announcements } from './announcements.ts';
 import { barScreen, linkLost } from './bar.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { loginScreen } from './login-screen.ts';
-import { failureText } from './naming.ts';
+import { failureText } from './labels.ts';
 import { outwardEvents } from './outward-events.ts';
-import { PageLife } from './page-life.ts';
+import { PageLifecycle } from './page-lifecycle.ts';
 import { areScreensLoaded, loadScreens, screenDialog } from './screens.ts';
 import { styles } from './styles/styles.ts';
 import { Width } from './width.ts';
@@ -44,7 +44,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
   declare acceptKey: MediaBarElement['acceptKey'];
   declare ring: MediaBarElement['ring'];
 
-  readonly #desk = new Desk({
+  readonly #desktop = new AgentDesktop({
     url: '',
     storage: ownStorage(),
     locks: navigator.locks,
@@ -52,44 +52,44 @@ export class MediaBar extends LitElement implements MediaBarElement {
   });
   readonly #focus = new FocusKeeper(this);
   readonly #width = new Width(this);
-  readonly #ringing = new RingingHere(this, this.#desk, () => this.#language);
+  readonly #ringing = new RingingController(this, this.#desktop, () => this.#language);
   #announcement = '';
   #language: Language = 'en';
 
   constructor() {
     super();
     updateWhenLocaleChanges(this);
-    new PageLife(this, this.#desk);
+    new PageLifecycle(this, this.#desktop);
     new AcceptKey(
       this,
       () => acceptKeyOf(this.acceptKey),
       () => this.#acceptFirst(),
     );
-    this.#desk.store.subscribe((state, before) => this.#changed(state, before));
+    this.#desktop.store.subscribe((state, before) => this.#changed(state, before));
   }
 
   get state(): BarState {
-    return this.#desk.store.state;
+    return this.#desktop.store.state;
   }
 
   async dial(destination: string): Promise<MediaBarDialOutcome> {
-    const outcome = await this.#desk.dial(destination);
+    const outcome = await this.#desktop.dial(destination);
     if (outcome.ok) return outcome;
     const { failure } = outcome;
     return { ok: false, failure: { ...failure, message: failureText(failure, this.state.session) } };
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    this.#desk.options.url = this.src || ownBus();
-    this.#desk.options.seat = this.seat;
+    this.#desktop.options.url = this.src || defaultBusUrl();
+    this.#desktop.options.seat = this.seat;
     if (changed.has('locale') || !this.hasUpdated) {
       const page = this.closest('[lang]')?.getAttribute('lang') ?? document.documentElement.lang;
       this.#language = languageFor([this.locale, page, ...navigator.languages]);
-      this.#desk.options.locale = this.#language;
+      this.#desktop.options.locale = this.#language;
       void speak(this.#language);
     }
     // Before the first screen, so that it is the right one.
-    if (changed.has('src') || changed.has('seat') || !this.hasUpdated) this.#desk.resume();
+    if (changed.has('src') || changed.has('seat') || !this.hasUpdated) this.#desktop.resume();
     this.#focus.before();
   }
 
@@ -97,7 +97,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
     const { state } = this;
     const lost = state.link === 'Lost' && !(state.stalled && !state.session);
     const view = {
-      desk: this.#desk,
+      desktop: this.#desktop,
       state,
       language: this.#language,
       speak: (language: Language) => (this.locale = language),
@@ -110,7 +110,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
         class="frame"
         part="frame"
         role="region"
-        aria-label=${words.mediaBar()}
+        aria-label=${messages.mediaBar()}
         lang=${this.#language}
         dir=${directionOf(this.#language)}
         data-screen=${state.session ? 'bar' : lost ? 'resuming' : 'login'}
@@ -118,7 +118,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
         <div
           class=${lost ? 'stale' : nothing}
           role=${lost ? 'group' : nothing}
-          aria-label=${lost ? words.linkLost() : nothing}
+          aria-label=${lost ? messages.linkLost() : nothing}
           aria-disabled=${lost ? 'true' : nothing}
         >
           ${state.session ? barScreen({ ...view, session: state.session }) : lost ? linkLost(view) : loginScreen(view)}
@@ -144,7 +144,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
   #acceptFirst(): boolean {
     const { session, screen, link } = this.state;
     const first = session && !screen && link !== 'Lost' ? firstToAccept(session) : undefined;
-    if (first) void this.#desk.act('accept', first.id);
+    if (first) void this.#desktop.sendInteractionCommand('accept', first.id);
     return first !== undefined;
   }
 
@@ -155,8 +155,8 @@ export class MediaBar extends LitElement implements MediaBarElement {
       this.requestUpdate();
     } catch {
       if (!this.state.screen) return;
-      this.#desk.answer(null);
-      this.#desk.tell(localFailure('Unreachable'));
+      this.#desktop.answerScreen(null);
+      this.#desktop.reportFailure(localFailure('Unreachable'));
     }
   }
 

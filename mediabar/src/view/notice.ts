@@ -1,15 +1,15 @@
 import { html, nothing } from 'lit';
 import type { ChannelResult } from '../bus/wire.ts';
-import { words } from '../locales/words.ts';
+import { messages } from '../locales/messages.ts';
 import type { Notice } from '../state/model.ts';
 import { button } from './button.ts';
 import { icon } from './icons.ts';
-import { channelName, failureText } from './naming.ts';
+import { channelLabel, failureText } from './labels.ts';
 import type { View } from './view.ts';
 
 /** What went wrong, until the agent closes it or has done it after all. */
 export function notice(view: View) {
-  const { desk, state } = view;
+  const { desktop, state } = view;
   if (!state.notice) return nothing;
   const { failure } = state.notice;
   return html`
@@ -24,7 +24,7 @@ export function notice(view: View) {
         <p part="notice-message">${failureText(failure, state.session)}</p>
         ${halfWay(view, state.notice)}
       </div>
-      ${button({ label: words.close(), icon: 'close', iconOnly: true, part: 'notice-close', onClick: () => desk.closeNotice() })}
+      ${button({ label: messages.close(), icon: 'close', iconOnly: true, part: 'notice-close', onClick: () => desktop.closeNotice() })}
     </div>
   `;
 }
@@ -37,11 +37,11 @@ function halfWay({ state }: View, { channels, channelId }: Notice) {
     .filter(({ channel, result }) => result || channel.id === channelId);
   if (lines.length === 0) return nothing;
   return html`
-    <ul class="results" aria-label=${words.soFar()}>
+    <ul class="results" aria-label=${messages.soFar()}>
       ${lines.map(
         ({ channel, result }) => html`
           <li data-result=${channel.id}>
-            <strong>${channelName(channel.type)}:</strong>
+            <strong>${channelLabel(channel.type)}:</strong>
             ${outcome(result, channel.id === channelId)}
           </li>
         `,
@@ -52,9 +52,9 @@ function halfWay({ state }: View, { channels, channelId }: Notice) {
 
 function outcome(result: ChannelResult | undefined, stoppedHere: boolean): string {
   const done = [
-    ...(result?.notReady ? [words.nowNotReady()] : []),
-    ...(result?.deactivated ? [words.nowDeactivated()] : []),
-    ...(stoppedHere ? [words.stoppedHere()] : []),
+    ...(result?.notReady ? [messages.nowNotReady()] : []),
+    ...(result?.deactivated ? [messages.nowDeactivated()] : []),
+    ...(stoppedHere ? [messages.stoppedHere()] : []),
   ];
-  return done.length > 0 ? done.join(', ') : words.unchanged();
+  return done.length > 0 ? done.join(', ') : messages.unchanged();
 }

@@ -1,6 +1,6 @@
 import type { ReasonChoice, ReasonPolicy } from '../bus/wire.ts';
 import type { Screen } from '../state/model.ts';
-import { aroundName, blockerOf, button, html, icon, nothing, submission, words } from './bound.ts';
+import { aroundName, blockerOf, button, html, icon, nothing, submission, messages } from './bound.ts';
 import type { View } from './view.ts';
 
 type ReasonScreen = Extract<Screen, { policy: ReasonPolicy }>;
@@ -14,13 +14,13 @@ const other = ' other';
  * the Checkmark button, and Cancel.
  */
 export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScreen, title: string) {
-  const { desk, state } = view;
+  const { desktop, state } = view;
   const blocker = kind === 'LogoutReason' && state.session ? blockerOf(state.session) : undefined;
   const nothingToGive = policy.reasons.length === 0 && !policy.freeText;
 
   const send = submission((form) => {
     const choice = choiceIn(form, policy);
-    if (choice) return desk.answer(choice);
+    if (choice) return desktop.answerScreen(choice);
     form.querySelector('.missing')!.removeAttribute('hidden');
     form.querySelector<HTMLElement>('input')?.focus();
   });
@@ -33,7 +33,7 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
           ? html`
               <p class="said bad" role="alert">
                 ${icon('alert')}
-                <span>${words.notAccepted()}</span>
+                <span>${messages.notAccepted()}</span>
               </p>
             `
           : nothing
@@ -43,7 +43,7 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
           ? html`
               <p class="said" role="status">
                 ${icon('lock')}
-                <span>${aroundName(blocker, words.logoutBlocked)}</span>
+                <span>${aroundName(blocker, messages.logoutBlocked)}</span>
               </p>
             `
           : nothing
@@ -53,22 +53,22 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
           ? html`
               <p class="said bad">
                 ${icon('alert')}
-                <span>${words.noReasonsListed()}</span>
+                <span>${messages.noReasonsListed()}</span>
               </p>
             `
           : html`
               <fieldset>
-                <legend>${words.chooseReason()}</legend>
+                <legend>${messages.chooseReason()}</legend>
                 ${choices(policy)}
               </fieldset>
             `
       }
       <p class="said bad missing" role="alert" hidden>
         ${icon('alert')}
-        <span>${words.reasonMissing()}</span>
+        <span>${messages.reasonMissing()}</span>
       </p>
       <div class="screen-actions">
-        ${button({ label: words.cancel(), part: 'cancel', onClick: () => desk.answer(null) })}
+        ${button({ label: messages.cancel(), part: 'cancel', onClick: () => desktop.answerScreen(null) })}
         ${
           nothingToGive
             ? nothing
@@ -78,8 +78,8 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
                   @click=${send}
                   class="button primary icon-only checkmark"
                   part="button confirm"
-                  aria-label=${words.confirm()}
-                  title=${words.confirm()}
+                  aria-label=${messages.confirm()}
+                  title=${messages.confirm()}
                 >
                   ${icon('check')}
                 </button>
@@ -94,14 +94,14 @@ function choices(policy: ReasonPolicy) {
   const optional = policy.requirement !== 'Required';
   const onlyText = policy.reasons.length === 0 && !optional;
   return html`
-    ${optional ? radio(none, words.noReason(), true) : nothing}
+    ${optional ? radio(none, messages.noReason(), true) : nothing}
     ${policy.reasons.map(({ code, label }, index) => radio(code, label, false, !optional && index === 0))}
-    ${policy.freeText && !onlyText ? radio(other, words.otherReason()) : nothing}
+    ${policy.freeText && !onlyText ? radio(other, messages.otherReason()) : nothing}
     ${
       policy.freeText
         ? html`
             <label class="field own-words">
-              <span>${words.ownWords()}</span>
+              <span>${messages.ownWords()}</span>
               <input
                 name="text"
                 part="input"

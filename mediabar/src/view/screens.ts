@@ -1,20 +1,12 @@
 import { html, nothing } from 'lit';
-import { words } from '../locales/words.ts';
-import { blockerOf } from '../state/selectors.ts';
-import { aroundName } from './around-name.ts';
-import { button } from './button.ts';
-import { icon } from './icons.ts';
-import { submission } from './submission.ts';
+import { kit } from './kit.ts';
 import type { View } from './view.ts';
-
-const kit = { html, nothing, words, button, icon, aroundName, blockerOf, submission };
-export type Kit = typeof kit;
 
 let content: ((view: View) => unknown) | undefined;
 
 /** What the screens show is not needed to log in, so it is loaded behind that. */
 export const loadScreens = async (): Promise<void> => {
-  content ??= (await import('./questions.ts')).questions(kit);
+  content ??= (await import('./screen-content.ts')).screenContent(kit);
 };
 
 export const areScreensLoaded = (): boolean => content !== undefined;
@@ -28,7 +20,7 @@ export const screenDialog = (view: View) => html`
     data-screen=${view.state.screen?.kind ?? nothing}
     @cancel=${(event: Event) => {
       event.preventDefault(); // the flow closes it, so that dialog and state cannot disagree
-      view.desk.answer(null);
+      view.desktop.answerScreen(null);
     }}
   >
     ${content?.(view)}

@@ -1,11 +1,11 @@
-import type { Desk } from '../desk.ts';
+import type { AgentDesktop } from '../desktop/agent-desktop.ts';
 import type { Language } from '../locales/languages.ts';
 import type { Bell } from '../ringing/bell.ts';
 import type { BarState, SessionState } from '../state/model.ts';
 
 /** What the parts of the view draw from, and tell what the user does. */
 export interface View {
-  readonly desk: Desk;
+  readonly desktop: AgentDesktop;
   readonly state: BarState;
   readonly language: Language;
   readonly speak: (language: Language) => void;

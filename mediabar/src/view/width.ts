@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Below it, in CSS pixels, the bar is a panel: the first step of `styles/wide.ts`. */
-const barFrom = 560;
+const minBarWidth = 560;
 
 /**
  * Whether the element has too little room for a bar. In a panel what goes on comes first, for there is a long way down; the
@@ -22,9 +22,9 @@ export class Width implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#take(this.#host.clientWidth);
+    this.#update(this.#host.clientWidth);
     // A frame later: an observer that changes the size of what it observes is complained of in the console.
-    this.#observer = new ResizeObserver(([size]) => requestAnimationFrame(() => this.#take(size!.contentRect.width)));
+    this.#observer = new ResizeObserver(([size]) => requestAnimationFrame(() => this.#update(size!.contentRect.width)));
     this.#observer.observe(this.#host);
   }
 
@@ -33,8 +33,8 @@ export class Width implements ReactiveController {
   }
 
   /** Without a width the element is not shown, and nothing is known. */
-  #take(width: number): void {
-    const isNarrow = width > 0 ? width < barFrom : this.#isNarrow;
+  #update(width: number): void {
+    const isNarrow = width > 0 ? width < minBarWidth : this.#isNarrow;
     if (isNarrow === this.#isNarrow) return;
     this.#isNarrow = isNarrow;
     this.#host.requestUpdate();

@@ -91,7 +91,7 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
     {
         foreach (var channel in channels.Length > 0 ? channels : Channels)
         {
-            await Expect(Channel(channel)).ToHaveAttributeAsync("data-mood", state);
+            await Expect(Channel(channel)).ToHaveAttributeAsync("data-status", state);
         }
     }
 

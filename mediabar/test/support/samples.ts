@@ -1,4 +1,4 @@
-import type { Capabilities, Channel, Interaction, ReasonPolicy, Snapshot } from '../src/bus/wire.ts';
+import type { Capabilities, Channel, Interaction, ReasonPolicy, Snapshot } from '../../src/bus/wire.ts';
 
 export const noReason: ReasonPolicy = { requirement: 'None', freeText: false, version: '1', reasons: [] };
 export const mustGiveReason: ReasonPolicy = {

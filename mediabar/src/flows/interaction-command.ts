@@ -1,5 +1,5 @@
 import { type Failure, type Outcome } from '../bus/answer.ts';
-import type { Desk } from '../desk.ts';
+import type { FlowContext } from './context.ts';
 import { interactionsOf, type InteractionVerb } from '../state/selectors.ts';
 
 /**
@@ -9,14 +9,23 @@ import { interactionsOf, type InteractionVerb } from '../state/selectors.ts';
  * EF1. HIS refuses: MediaBar shows its message. Not so if the interaction ended at the other side while the click was on
  * its way: its event has said that before the refusal came, and a failure box beside it would only be noise.
  */
-export async function actOn(desk: Desk, verb: InteractionVerb, interactionId: string): Promise<Outcome> {
-  const answer = await desk.ask(`interaction.request.${verb}`, { interactionId });
-  return answer.ok ? answer : tellIfStillThere(desk, interactionId, answer.failure, verb);
+export async function sendInteractionCommand(
+  context: FlowContext,
+  verb: InteractionVerb,
+  interactionId: string,
+): Promise<Outcome> {
+  const answer = await context.request(`interaction.request.${verb}`, { interactionId });
+  return answer.ok ? answer : reportIfOngoing(context, interactionId, answer.failure, verb);
 }
 
 /** EF1 */
-export function tellIfStillThere(desk: Desk, interactionId: string, failure: Failure, command: string): Outcome {
-  const { session } = desk.store.state;
+export function reportIfOngoing(
+  context: FlowContext,
+  interactionId: string,
+  failure: Failure,
+  command: string,
+): Outcome {
+  const { session } = context.store.state;
   const isThere = session && interactionsOf(session).some((one) => one.interaction.id === interactionId);
-  return isThere ? desk.tell(failure, command) : { ok: false, failure };
+  return isThere ? context.reportFailure(failure, command) : { ok: false, failure };
 }

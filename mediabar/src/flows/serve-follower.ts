@@ -1,5 +1,5 @@
 import type { Params } from '../bus/wire.ts';
-import type { Desk } from '../desk.ts';
+import type { FlowContext } from './context.ts';
 
 /** A follower waits for its answer itself, for as long as it likes; this ends the question only if nobody does any more. */
 const timeoutMs = 120_000;
@@ -13,19 +13,23 @@ const timeoutMs = 120_000;
  *
  * Nobody logs in through another tab: no password goes this way.
  */
-export async function serve(desk: Desk, text: string): Promise<string | undefined> {
+export async function serveFollower(context: FlowContext, text: string): Promise<string | undefined> {
   const { id, method, params } = read(text);
   const write = (member: object) => JSON.stringify({ jsonrpc: '2.0', id, ...member });
 
   // 1.
   if (method === 'session.request.resume') {
-    const result = desk.handOver();
+    const result = context.link.toResumeResult();
     return result && write({ result });
   }
 
   // 2.
   if (!/^\w+\.request\.(?!login$)\w+$/.test(String(method)) || typeof params !== 'object') return undefined;
-  const answer = await desk.ask(method as 'session.request.ping', params as Params<'session.request.ping'>, timeoutMs);
+  const answer = await context.request(
+    method as 'session.request.ping',
+    params as Params<'session.request.ping'>,
+    timeoutMs,
+  );
   if (answer.ok) return write({ result: answer.result });
   const { name, code, message, data } = answer.failure;
   // The link is lost: its end is what they are told, and they ask again.

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** With more room the panel becomes a bar. */
-export const wide = css`
+export const wideLayout = css`
   @container (min-width: 560px) {
     .results li {
       display: inline;
@@ -16,7 +16,7 @@ export const wide = css`
       border-inline-start: 1px solid var(--line);
     }
     .interaction:is(*, :has(.second)) {
-      grid-template-areas: 'kind party subject mood time actions';
+      grid-template-areas: 'kind party subject status time actions';
       grid-template-columns: auto fit-content(45%) minmax(0, 1fr) auto auto auto;
     }
     :is(.party, .subject) {

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** A second party, and what opens below an interaction. */
-export const second = css`
+export const consultation = css`
   .second {
     grid-area: second;
     display: flex;
@@ -17,7 +17,7 @@ export const second = css`
     font-weight: 650;
     overflow-wrap: anywhere;
   }
-  .mood[data-mood='Conference'] {
+  .status[data-status='Conference'] {
     background: var(--good-soft);
     color: var(--good);
   }

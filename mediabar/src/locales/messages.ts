@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 
 /** Every word of MediaBar without a gap, in English. */
-const plain = {
+const plainMessages = {
   mediaBar: 'MediaBar',
   language: 'Language',
 
@@ -84,7 +84,6 @@ const plain = {
 
   // Interactions
   interactions: 'Interactions',
-  noInteractions: 'No interactions',
   accept: 'Accept',
   reject: 'Reject',
   hold: 'Hold',
@@ -163,14 +162,16 @@ const plain = {
   loggedOut: 'Logged out',
 } as const;
 
-type Plain = Readonly<Record<keyof typeof plain, () => string>>;
+type PlainMessages = Readonly<Record<keyof typeof plainMessages, () => string>>;
 
 /**
  * Every word of MediaBar. The id of a message is its name here; the other languages are typed by this list, so that one
  * with a missing word does not compile.
  */
-export const words = {
-  ...(Object.fromEntries(Object.entries(plain).map(([id, text]) => [id, () => msg(text, { id })])) as Plain),
+export const messages = {
+  ...(Object.fromEntries(
+    Object.entries(plainMessages).map(([id, text]) => [id, () => msg(text, { id })]),
+  ) as PlainMessages),
   logoutBlocked: (what: string) => msg(str`Logout is not possible now: ${what}`, { id: 'logoutBlocked' }),
   callBlocks: (party: string, state: string) => msg(str`A call with ${party} (${state})`, { id: 'callBlocks' }),
   chatBlocks: (party: string, state: string) => msg(str`A chat with ${party} (${state})`, { id: 'chatBlocks' }),
@@ -184,4 +185,4 @@ export const words = {
   channelIs: (channel: string, state: string) => msg(str`${channel}: ${state}`, { id: 'channelIs' }),
 } as const;
 
-export type WordId = keyof typeof words;
+export type MessageId = keyof typeof messages;

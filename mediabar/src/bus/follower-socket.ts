@@ -2,7 +2,7 @@
  * A follower's link to HIS: what is written into it goes to the tab that leads. To a `BusClient` it is a WebSocket; a
  * change of leader is a lost link to it, and what was asked and not answered is asked again.
  */
-export class Port {
+export class FollowerSocket {
   readyState = 0;
   onopen: (() => void) | null = null;
   onmessage: ((frame: { data: unknown }) => void) | null = null;
@@ -24,7 +24,7 @@ export class Port {
   }
 
   /** There is no tab any more that leads, or it has no link itself. */
-  lose(): void {
+  fail(): void {
     if (this.readyState > 1) return;
     this.close();
     this.onclose?.({ code: 1006 });

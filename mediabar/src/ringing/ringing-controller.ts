@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Desk } from '../desk.ts';
+import type { AgentDesktop } from '../desktop/agent-desktop.ts';
 import { directionOf, type Language } from '../locales/languages.ts';
-import { words } from '../locales/words.ts';
-import { canDo, ringing } from '../state/selectors.ts';
-import { partyText } from '../view/naming.ts';
+import { messages } from '../locales/messages.ts';
+import { canDo, alertingInteractions } from '../state/selectors.ts';
+import { partyText } from '../view/labels.ts';
 import type { MediaBarRingingDetail } from '../view/outward-events.ts';
-import type { Ringing } from './alarm.ts';
+import type { RingingInteraction } from './ringing-interaction.ts';
 import type { Bell } from './bell.ts';
 
 interface Host extends ReactiveControllerHost, EventTarget {
@@ -13,18 +13,18 @@ interface Host extends ReactiveControllerHost, EventTarget {
 }
 
 /** What rings in this tab: tells the host of it, and the bell, where the host offers one. */
-export class RingingHere implements ReactiveController {
+export class RingingController implements ReactiveController {
   /** Loaded where it is offered. */
   bell: Bell | undefined;
   readonly #host: Host;
-  readonly #desk: Desk;
+  readonly #desktop: AgentDesktop;
   readonly #language: () => Language;
   #count = 0;
   #loading = false;
 
-  constructor(host: Host, desk: Desk, language: () => Language) {
+  constructor(host: Host, desktop: AgentDesktop, language: () => Language) {
     this.#host = host;
-    this.#desk = desk;
+    this.#desktop = desktop;
     this.#language = language;
     host.addController(this);
   }
@@ -45,22 +45,22 @@ export class RingingHere implements ReactiveController {
     }
     const { ring } = this.#host;
     if (typeof ring !== 'string') this.#close();
-    else if (this.bell) this.bell.update(this.#desk.store.state.session?.session.id, ring === 'on', rings);
+    else if (this.bell) this.bell.update(this.#desktop.store.state.session?.session.id, ring === 'on', rings);
     else void this.#load();
   }
 
   /** One tab of the browser is enough, and while the link is lost nobody knows whether it rings still. */
-  #rings(): readonly Ringing[] {
-    const { session, link } = this.#desk.store.state;
-    if (!session || link !== 'Connected' || !this.#desk.leads) return [];
-    const titles = { Telephony: words.incomingCall, Chat: words.incomingChat, Email: words.incomingEmail };
+  #rings(): readonly RingingInteraction[] {
+    const { session, link } = this.#desktop.store.state;
+    if (!session || link !== 'Connected' || !this.#desktop.isLeader) return [];
+    const titles = { Telephony: messages.incomingCall, Chat: messages.incomingChat, Email: messages.incomingEmail };
     const lang = this.#language();
-    return ringing(session).map((one) => ({
+    return alertingInteractions(session).map((one) => ({
       id: one.id,
       isCall: one.type === 'Telephony',
-      title: (titles[one.type] ?? words.incomingCall)(),
+      title: (titles[one.type] ?? messages.incomingCall)(),
       body: [partyText(one), one.subject].filter(Boolean).join('\n'),
-      accept: canDo(session.capabilities, 'accept') ? words.accept() : undefined,
+      accept: canDo(session.capabilities, 'accept') ? messages.accept() : undefined,
       lang,
       dir: directionOf(lang),
     }));
@@ -70,13 +70,13 @@ export class RingingHere implements ReactiveController {
   async #load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    const { options, act } = this.#desk;
+    const { options, sendInteractionCommand } = this.#desktop;
     const made = await import('./bell.ts').catch(() => undefined);
     this.#loading = false;
     if (!made || !(this.#host as unknown as Node).isConnected) return;
     this.bell = new made.Bell({
       name: () => ['media-bar ring', options.url, options.seat].join(' ').trim(),
-      onAccept: (id) => void act('accept', id),
+      onAccept: (id) => void sendInteractionCommand('accept', id),
       onChange: () => this.#host.requestUpdate(),
     });
     this.#host.requestUpdate();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket as NodeWebSocket, WebSocketServer } from 'ws';
-import type { Snapshot } from '../src/bus/wire.ts';
+import type { Snapshot } from '../../src/bus/wire.ts';
 
 export interface Request {
   readonly id: number;
@@ -10,7 +10,7 @@ export interface Request {
 }
 
 /** What the scripted HIS does with the next request: anything it likes, with the connection in its hand. */
-export type Line = (his: Connection, request: Request) => void;
+export type Step = (his: Connection, request: Request) => void;
 
 /**
  * The other side of the bus for tests: a real WebSocket server on loopback that follows a script, one line a request. It
@@ -23,7 +23,7 @@ export class ScriptedHis {
   readonly protocols: string[] = [];
   readonly url: string;
   #server: WebSocketServer;
-  #lines: Line[] = [];
+  #lines: Step[] = [];
   #connections: Connection[] = [];
   #isOver = false;
 
@@ -63,7 +63,7 @@ export class ScriptedHis {
     return this.#connections.at(-1)!;
   }
 
-  plays(...lines: Line[]): this {
+  plays(...lines: Step[]): this {
     this.#lines.push(...lines);
     return this;
   }
@@ -109,19 +109,19 @@ export class Connection {
 export const now = '2026-05-04T08:05:00.000Z';
 
 export const answers =
-  (result: object = {}): Line =>
+  (result: object = {}): Step =>
   (his, { id }) =>
     void his.says({ jsonrpc: '2.0', id, result });
 
 export const refuses =
-  (failure: string, data: object = {}, message = `HIS says ${failure}.`): Line =>
+  (failure: string, data: object = {}, message = `HIS says ${failure}.`): Step =>
   (his, { id }) =>
     void his.says({ jsonrpc: '2.0', id, error: { code: 1000, message, data: { failure, ...data } } });
 
-export const isSilent: Line = () => {};
+export const isSilent: Step = () => {};
 
 export const logsIn =
-  (snapshot: Snapshot): Line =>
+  (snapshot: Snapshot): Step =>
   (his, { id }) => {
     his.tells('session.event.initialized', {}, snapshot.session.sequence);
     his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 'token', now } });
@@ -129,14 +129,14 @@ export const logsIn =
 
 /** Replays these events, each by its method with its params, from the one after the last that was heard; then the answer. */
 export const resumes =
-  (snapshot: Snapshot, resumeToken: string, ...missed: readonly [string, object][]): Line =>
+  (snapshot: Snapshot, resumeToken: string, ...missed: readonly [string, object][]): Step =>
   (his, { id, params }) => {
     const last = params['lastSequence'] as number;
     missed.forEach(([method, event], index) => his.tells(method, event, last + 1 + index));
     his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken, replayed: missed.length > 0, now } });
   };
 
-export const logsOut: Line = (his, { id }) => {
+export const logsOut: Step = (his, { id }) => {
   his.tells('session.event.disposed', { cause: 'AgentRequest' });
   his.says({ jsonrpc: '2.0', id, result: { channels: [] } });
   his.closes(1000);

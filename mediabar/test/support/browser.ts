@@ -1,5 +1,5 @@
-import { Desk } from '../src/desk.ts';
-import type { BarState } from '../src/state/model.ts';
+import { AgentDesktop } from '../../src/desktop/agent-desktop.ts';
+import type { BarState } from '../../src/state/model.ts';
 import { webSocket, type ScriptedHis } from './scripted-his.ts';
 
 interface Wait {
@@ -40,10 +40,10 @@ export class Browser {
   }
 }
 
-/** A tab: a desk, with a storage of its own and its part of the browser. It can break off, or be deaf for a while. */
+/** A tab: a desktop, with a storage of its own and its part of the browser. It can break off, or be deaf for a while. */
 export class Tab {
   readonly storage = new Map<string, string>();
-  desk: Desk;
+  desktop: AgentDesktop;
   /** What is to be heard when it is deaf no more. */
   deaf: (() => void)[] | undefined;
   isGone = false;
@@ -56,18 +56,18 @@ export class Tab {
     this.#browser = browser;
     this.#his = his;
     this.#options = options;
-    this.desk = this.#newDesk();
-    this.desk.resume();
+    this.desktop = this.#newDesktop();
+    this.desktop.resume();
   }
 
   get state(): BarState {
-    return this.desk.store.state;
+    return this.desktop.store.state;
   }
 
   until(wanted: (state: BarState) => boolean): Promise<BarState> {
     return new Promise<BarState>((found) => {
       const look = (state: BarState) => wanted(state) && (stop(), found(state));
-      const stop = this.desk.store.subscribe(look);
+      const stop = this.desktop.store.subscribe(look);
       look(this.state);
     });
   }
@@ -76,9 +76,9 @@ export class Tab {
   isOut = () => this.until(({ session, link }) => session === null && link === 'None');
 
   reload(): void {
-    this.desk.leave();
-    this.desk = this.#newDesk();
-    this.desk.resume();
+    this.desktop.leave();
+    this.desktop = this.#newDesktop();
+    this.desktop.resume();
   }
 
   /** Its process is gone: it says nothing any more, and the browser gives away what it held. */
@@ -106,10 +106,10 @@ export class Tab {
     for (const act of heard) act();
   }
 
-  #newDesk(): Desk {
+  #newDesktop(): AgentDesktop {
     const tab = this;
     const storage = this.storage;
-    return new Desk({
+    return new AgentDesktop({
       url: this.#his.url,
       webSocket: class extends webSocket {
         constructor(url: string | URL, protocol?: string | string[]) {

@@ -1,0 +1,33 @@
+import { bind, button, html, nothing, messages } from './bound.ts';
+import { reasonForm } from './reason-form.ts';
+import type { Kit } from './kit.ts';
+import type { View } from './view.ts';
+
+/** What stands in the dialog of each screen. Loaded when somebody is at work, or is asked before. */
+export function screenContent(kit: Kit): (view: View) => unknown {
+  bind(kit);
+  return content;
+}
+
+function content(view: View) {
+  const { screen } = view.state;
+  switch (screen?.kind) {
+    case 'LogoutReason':
+      return reasonForm(view, screen, messages.logoutReason());
+    case 'NotReadyReason':
+      return reasonForm(view, screen, messages.notReadyReason());
+    case 'TakeOver':
+      return takeOver(view);
+    default:
+      return nothing;
+  }
+}
+
+const takeOver = ({ desktop }: View) => html`
+  <h2 id="screen-title">${messages.takeOverTitle()}</h2>
+  <p>${messages.takeOverText()}</p>
+  <div class="screen-actions">
+    ${button({ label: messages.cancel(), part: 'cancel', onClick: () => desktop.answerScreen(null) })}
+    ${button({ label: messages.takeOver(), kind: 'primary', part: 'take-over', onClick: () => desktop.answerScreen({}) })}
+  </div>
+`;

@@ -1,0 +1,203 @@
+import { describe, expect, it, vi } from 'vitest';
+import { emptyState } from '../src/state/model.ts';
+import { alice } from './support/desktop-fixture.ts';
+import { type Tab } from './support/browser.ts';
+import { snapshotWith } from './support/samples.ts';
+import { answers, isSilent, logsIn, logsOut, refuses, resumes } from './support/scripted-his.ts';
+import {
+  asked,
+  browser,
+  heard,
+  his,
+  notReady,
+  opens,
+  tabsFixture,
+  twoTabs,
+  until,
+  wentNotReady,
+} from './support/tabs-fixture.ts';
+
+tabsFixture();
+
+describe('When the tab that leads is gone', () => {
+  it.each([
+    ['closed', (tab: Tab) => tab.desktop.leave()],
+    ['crashed', (tab: Tab) => tab.crash()],
+  ])('(%s) another goes on, with the newest token, from the last event', async (_, goes) => {
+    const [first, second] = await twoTabs();
+    his.plays(resumes(snapshotWith(), 'second'));
+    his.connection.closes(1001);
+    await second.until(({ link }) => link === 'Lost');
+    await Promise.all([first.isIn(), second.isIn()]);
+    his.connection.tells(...wentNotReady, 4);
+    await second.until(({ session }) => session?.sequence === 4);
+    his.plays(resumes(snapshotWith({ channels: [notReady], sequence: 5 }), 'third', ['x', {}]));
+    goes(first);
+    await second.until(({ session }) => session?.sequence === 5);
+
+    expect(asked('session.request.resume').at(-1)!.params).toEqual({
+      resumeToken: 'second',
+      lastSequence: 4,
+      requestId: expect.any(String),
+    });
+    expect(second.state.session!.gap).toBe(false);
+  });
+
+  it('another goes on from what it has heard itself, not from what the other had', async () => {
+    const [first, second] = await twoTabs();
+    const { since, ticket } = browser.said.findLast(({ kind, ticket }) => kind === 'here' && ticket)!;
+    browser.says({ kind: 'here', since, ticket: { ...(ticket as object), lastSequence: 9 } });
+    his.connection.tells(...wentNotReady, 4);
+    await second.until(({ session }) => session?.sequence === 4);
+    his.plays(resumes(snapshotWith({ sequence: 4 }), 'second'));
+    first.crash();
+    await heard('session.request.resume');
+    await second.isIn();
+
+    expect(asked('session.request.resume')[0]!.params).toMatchObject({ resumeToken: 'token', lastSequence: 4 });
+  });
+
+  it('a resume it had begun is sent again as the very same request', async () => {
+    const [first, second] = await twoTabs();
+    his.plays(isSilent, resumes(snapshotWith(), 'second'));
+    his.connection.closes(1001);
+    await heard('session.request.resume');
+    first.crash();
+    await second.isIn();
+
+    const [one, other] = asked('session.request.resume');
+    expect(other!.params).toEqual(one!.params);
+  });
+
+  it('what a follower had asked through it is asked again, as the very same request, and answered', async () => {
+    const [first, second] = await twoTabs();
+    his.plays(isSilent, resumes(snapshotWith(), 'second'), logsOut);
+    const done = second.desktop.logout();
+    await heard('session.request.logout');
+    first.crash();
+    await done;
+
+    const [one, other] = asked('session.request.logout');
+    expect(JSON.stringify(other!.params)).toBe(JSON.stringify(one!.params));
+    expect(second.state).toEqual(emptyState);
+  });
+
+  it('a logout it had asked for is answered in the next one', async () => {
+    const [first, second] = await twoTabs();
+    const going = snapshotWith();
+    his.plays(
+      isSilent,
+      resumes({ ...going, session: { ...going.session, loggingOut: true } }, 'second'),
+      refuses('NotReadyFailure'),
+    );
+    void first.desktop.logout();
+    await heard('session.request.logout');
+    first.crash();
+
+    expect((await second.until(({ notice }) => notice !== null)).notice!.failure.name).toBe('NotReadyFailure');
+  });
+
+  it('and loaded anew, it follows', async () => {
+    const [first, second] = await twoTabs();
+    his.plays(resumes(snapshotWith(), 'second'), answers());
+    first.reload();
+    await Promise.all([first.isIn(), second.isIn()]);
+    await first.desktop.ready();
+
+    expect(his.protocols).toHaveLength(2);
+    expect(asked('session.request.resume')).toHaveLength(1);
+    expect([...browser.held.values()].map(({ tab }) => tab)).toEqual([second]);
+  });
+
+  it('the third in the row goes on after the second', async () => {
+    const [first, second] = await twoTabs();
+    const third = opens();
+    await third.isIn();
+    his.plays(resumes(snapshotWith(), 'second'));
+    first.crash();
+    await Promise.all([second.isIn(), until(() => expect(his.protocols).toHaveLength(2))]);
+    await third.until(({ link }) => link === 'Connected');
+    his.plays(resumes(snapshotWith(), 'third'));
+    second.crash();
+    await until(() => expect(asked('session.request.resume').at(-1)!.params['resumeToken']).toBe('second'));
+    await third.isIn();
+  });
+});
+
+describe('A tab that leads and is deaf', () => {
+  const held = () => [...browser.held.values()].map(({ tab }) => tab);
+  /** Two seconds and a half go by meanwhile, and whatever else happens in them. */
+  async function waits(asks: () => Promise<unknown>): Promise<void> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const done = asks();
+    for (let step = 0; step < 50; step++) {
+      await vi.advanceTimersByTimeAsync(50);
+      await new Promise((over) => setImmediate(over));
+    }
+    vi.useRealTimers();
+    await done;
+  }
+  /** The second has asked something, and got the lead. */
+  async function stolen(): Promise<[Tab, Tab]> {
+    const [first, second] = await twoTabs();
+    first.deaf = [];
+    his.plays(resumes(snapshotWith(), 'second'), answers());
+    await waits(() => second.desktop.ready());
+    return [first, second];
+  }
+
+  it('loses the lead to one that asks, and follows when it hears again', async () => {
+    const [first, second] = await stolen();
+    his.plays(answers(), answers(), answers()); // what it had not heard yet, it asks as well
+    first.wakes();
+    await first.isIn();
+    await first.desktop.notReady('chat');
+
+    const ready = asked('channelgroup.request.ready').map(({ params }) => JSON.stringify(params));
+    expect(new Set(ready).size).toBe(1); // to HIS, which knows the id, it is one
+    expect(asked('channel.request.notready')).toHaveLength(1);
+    expect(his.protocols).toHaveLength(2);
+    expect(held()).toEqual([second]);
+  });
+
+  it('follows too where HIS tells it first', async () => {
+    const [first, second] = await stolen();
+    his.first.closes(4006);
+    await first.until(({ link }) => link === 'Lost');
+    expect(second.state.link).toBe('Connected');
+    first.wakes();
+    await first.isIn();
+
+    expect(asked('session.request.resume')).toHaveLength(1);
+    expect(second.state.ending).toBeNull();
+  });
+
+  it('is not heard with what it still says', async () => {
+    const [, second] = await stolen();
+    const third = opens();
+    await third.isIn();
+    const { since } = browser.said.find(({ kind }) => kind === 'here')!;
+    browser.says({ kind: 'here', since, ticket: { resumeToken: 'old', requestId: 'old', lastSequence: 9 } });
+    browser.says({ kind: 'here', since });
+    browser.says({ kind: 'end', since, ending: 'LinkLost' });
+    his.connection.tells(...wentNotReady, 4);
+    await Promise.all([second, third].map((tab) => tab.until(({ session }) => session?.sequence === 4)));
+
+    for (const { state, storage } of [second, third]) {
+      expect(state.link).toBe('Connected');
+      expect([...storage.values()].join()).toContain('"resumeToken":"second"');
+    }
+  });
+
+  it('does not keep another from logging in', async () => {
+    const first = opens();
+    his.plays(isSilent, logsIn(snapshotWith()));
+    void first.desktop.login(alice);
+    await heard('session.request.login');
+    first.deaf = [];
+    const second = opens();
+    await waits(() => second.desktop.login(alice));
+
+    expect(second.state.session).not.toBeNull();
+  });
+});
