@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using His.Testing;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>Bad input before the upgrade, and to the HTTP calls: each with the status that is right.</summary>
 internal static class HttpAttacks
@@ -18,7 +18,7 @@ internal static class HttpAttacks
         new("connections that say nothing and go", SilenceAsync),
     ];
 
-    private static async Task HeadsAsync(Besieged his, IPAddress from)
+    private static async Task HeadsAsync(ServerUnderAttack his, IPAddress from)
     {
         (string Row, string Head, int Status)[] heads =
         [
@@ -49,7 +49,7 @@ internal static class HttpAttacks
         string Without(string line) => RawLine.UpgradeHead(his.Address).Replace(line, "", StringComparison.Ordinal);
     }
 
-    private static async Task CallsAsync(Besieged his, IPAddress from)
+    private static async Task CallsAsync(ServerUnderAttack his, IPAddress from)
     {
         const string Faults = "POST /simulator/faults";
         (string Row, string Call, string More, string Body, int Status)[] calls =
@@ -68,8 +68,8 @@ internal static class HttpAttacks
             ("an agent of nobody", "GET /simulator/agents/nobody", "", "", 404),
             ("no key", "GET /api/sessions", "", "", 401),
             ("a wrong key", "GET /api/sessions", "Authorization: Bearer wrong\r\n", "", 401),
-            ("a session of nobody", "POST /api/sessions/session-1/logout", $"Authorization: Bearer {Besieged.Key}\r\n", """{"by":"mallory"}""", 404),
-            ("a role in the body", "POST /api/sessions/session-1/logout", $"Authorization: Bearer {Besieged.Key}\r\n", """{"by":"mallory","isAdmin":true}""", 400),
+            ("a session of nobody", "POST /api/sessions/session-1/logout", $"Authorization: Bearer {ServerUnderAttack.Key}\r\n", """{"by":"mallory"}""", 404),
+            ("a role in the body", "POST /api/sessions/session-1/logout", $"Authorization: Bearer {ServerUnderAttack.Key}\r\n", """{"by":"mallory","isAdmin":true}""", 400),
         ];
         foreach (var (row, call, more, body, status) in calls)
         {
@@ -80,7 +80,7 @@ internal static class HttpAttacks
         }
     }
 
-    private static async Task HalfAHeadAsync(Besieged his, IPAddress from)
+    private static async Task HalfAHeadAsync(ServerUnderAttack his, IPAddress from)
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
@@ -90,14 +90,14 @@ internal static class HttpAttacks
         }));
     }
 
-    private static async Task SilenceAsync(Besieged his, IPAddress from)
+    private static async Task SilenceAsync(ServerUnderAttack his, IPAddress from)
     {
         var lines = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RawLine.DialAsync(his.Address, from: from)));
         Assert.Equal(200, await StatusAsync(his, from, $"GET /health/live HTTP/1.1\r\nHost: {his.Address.Authority}\r\n\r\n"));
         Array.ForEach(lines, line => line.Dispose());
     }
 
-    private static async Task<int> StatusAsync(Besieged his, IPAddress from, string request)
+    private static async Task<int> StatusAsync(ServerUnderAttack his, IPAddress from, string request)
     {
         using var line = await RawLine.DialAsync(his.Address, from: from);
         var answer = await line.SendHeadAsync(request);

@@ -3,13 +3,13 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>The connection ended before the answer.</summary>
 internal sealed class LostException() : Exception("The connection is lost.");
 
 /// <summary>A client's end of a real WebSocket, that ends whenever HIS does.</summary>
-internal sealed class Wire : IDisposable
+internal sealed class BusClient : IDisposable
 {
     private readonly ClientWebSocket socket = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> waiting = [];
@@ -20,7 +20,7 @@ internal sealed class Wire : IDisposable
     private long lostAt;
     private int lastId;
 
-    private Wire(Action<JsonNode> hear, Action<JsonNode> answered)
+    private BusClient(Action<JsonNode> hear, Action<JsonNode> answered)
     {
         (this.hear, this.answered) = (hear, answered);
         socket.Options.AddSubProtocol("his.v1");
@@ -38,21 +38,21 @@ internal sealed class Wire : IDisposable
     /// <param name="hear">Takes each event.</param>
     /// <param name="answered">Takes each answer where it stands among the events: whoever asked may have it only when later ones are heard.</param>
     /// <exception cref="LostException">Nobody is there.</exception>
-    public static async Task<Wire> OpenAsync(Uri his, Action<JsonNode> hear, Action<JsonNode>? answered = null)
+    public static async Task<BusClient> OpenAsync(Uri his, Action<JsonNode> hear, Action<JsonNode>? answered = null)
     {
-        var wire = new Wire(hear, answered ?? (_ => { }));
+        var client = new BusClient(hear, answered ?? (_ => { }));
         try
         {
-            await Patience.Wait(wire.socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
+            await Patience.Wait(client.socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
         }
         catch (WebSocketException)
         {
-            wire.Dispose();
+            client.Dispose();
             throw new LostException();
         }
 
-        wire.reading = wire.ReadAsync();
-        return wire;
+        client.reading = client.ReadAsync();
+        return client;
     }
 
     /// <summary>Asks, and waits for the answer.</summary>

@@ -2,21 +2,21 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using His.Kills.Tests;
+using His.CrashTests;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>HIS in a process of its own with the simulated switch, and what the system knows of that process.</summary>
-internal sealed class Besieged : IDisposable
+internal sealed class ServerUnderAttack : IDisposable
 {
     public const string Password = "canary-Pa55word-7f3a";
     public const string Key = "a-key-that-is-long-enough-for-his-0123456789";
 
     private readonly string folder = Directory.CreateTempSubdirectory("his-hostile-").FullName;
     private readonly ConcurrentDictionary<string, int> tooSlow = new(StringComparer.Ordinal);
-    private readonly Machine process;
+    private readonly HisProcess process;
 
-    private Besieged(string[] settings) => process = Machine.Start(
+    private ServerUnderAttack(string[] settings) => process = HisProcess.Start(
         "HIS:",
         [
             "--urls=http://127.0.0.1:0", $"--His:Data={folder}", "--His:Storage:ReserveMegabytes=1", $"--His:Simulator:Password={Password}", $"--His:Api:Key={Key}", .. settings,
@@ -51,9 +51,9 @@ internal sealed class Besieged : IDisposable
     private string Number => process.Id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Starts it with these settings, each as <c>Name=value</c> below <c>His:</c>.</summary>
-    public static async Task<Besieged> StartAsync(params string[] settings)
+    public static async Task<ServerUnderAttack> StartAsync(params string[] settings)
     {
-        var his = new Besieged([.. settings.Select(setting => $"--His:{setting}")]);
+        var his = new ServerUnderAttack([.. settings.Select(setting => $"--His:{setting}")]);
         his.Http.BaseAddress = new Uri(await his.process.Address);
         using var policy = new StringContent(HonestAgent.Policy, new MediaTypeHeaderValue("application/json"));
         (await his.Http.PutAsync("/simulator/settings", policy)).EnsureSuccessStatusCode();

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Threading.Channels;
-using His.Kills.Tests;
+using His.CrashTests;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>An agent at work, whose every answer is known before.</summary>
-internal sealed class HonestAgent(Besieged his, string id)
+internal sealed class HonestAgent(ServerUnderAttack his, string id)
 {
     /// <summary>What the switch wants to know at a logout while honest agents are at work.</summary>
     public const string Policy =
@@ -22,38 +22,38 @@ internal sealed class HonestAgent(Besieged his, string id)
     {
         var heard = Channel.CreateUnbounded<JsonNode>();
         sequence = 0;
-        using var wire = await Wire.OpenAsync(his.Address, message => heard.Writer.TryWrite(message));
+        using var client = await BusClient.OpenAsync(his.Address, message => heard.Writer.TryWrite(message));
 
-        var login = await DoneAsync(wire, "session.request.login", new() { ["agentId"] = id, ["password"] = Besieged.Password });
+        var login = await DoneAsync(client, "session.request.login", new() { ["agentId"] = id, ["password"] = ServerUnderAttack.Password });
         Assert.Equal(id, (string?)login["snapshot"]!["session"]!["agent"]!["id"]);
         await HearAsync(heard, "session.event.initialized");
         Assert.Equal(sequence, (long)login["snapshot"]!["session"]!["sequence"]!);
-        await DoneAsync(wire, "channelgroup.request.ready");
+        await DoneAsync(client, "channelgroup.request.ready");
 
         Interaction = await OfferAsync();
         Assert.Equal(Interaction, (string?)(await HearAsync(heard, "interaction.event.created"))["interactionId"]);
         foreach (var (command, state) in new[] { ("accept", "Connected"), ("hold", "Held"), ("retrieve", "Connected") })
         {
-            await DoneAsync(wire, $"interaction.request.{command}", new() { ["interactionId"] = Interaction });
+            await DoneAsync(client, $"interaction.request.{command}", new() { ["interactionId"] = Interaction });
             Assert.Equal(state, (string?)(await HearAsync(heard, "interaction.event.updated"))["state"]);
         }
 
-        Assert.Equal("OngoingInteraction", (await wire.AskAsync("session.request.logout", [])).Outcome());
-        await DoneAsync(wire, "interaction.request.end", new() { ["interactionId"] = Interaction });
-        await DoneAsync(wire, "interaction.request.complete", new() { ["interactionId"] = Interaction });
+        Assert.Equal("OngoingInteraction", (await client.AskAsync("session.request.logout", [])).Outcome());
+        await DoneAsync(client, "interaction.request.end", new() { ["interactionId"] = Interaction });
+        await DoneAsync(client, "interaction.request.complete", new() { ["interactionId"] = Interaction });
         await HearAsync(heard, "interaction.event.completed");
 
-        Assert.Equal("NeedInfo", (await wire.AskAsync("session.request.logout", [])).Outcome());
-        var logout = await DoneAsync(wire, "session.request.logout", new() { ["reason"] = new JsonObject { ["code"] = "END" } });
+        Assert.Equal("NeedInfo", (await client.AskAsync("session.request.logout", [])).Outcome());
+        var logout = await DoneAsync(client, "session.request.logout", new() { ["reason"] = new JsonObject { ["code"] = "END" } });
         Assert.All(logout["channels"]!.AsArray(), channel => Assert.True((bool)channel!["deactivated"]!));
         Assert.Equal("AgentRequest", (string?)(await HearAsync(heard, "session.event.disposed"))["cause"]);
-        Assert.Equal(1000, await wire.EndAsync());
+        Assert.Equal(1000, await client.EndAsync());
         Assert.False((bool)(await Patience.Wait(his.Http.GetFromJsonAsync<JsonNode>($"/simulator/agents/{id}"), "the truth"))!["loggedIn"]!);
     }
 
-    private static async Task<JsonNode> DoneAsync(Wire wire, string method, JsonObject? parameters = null)
+    private static async Task<JsonNode> DoneAsync(BusClient client, string method, JsonObject? parameters = null)
     {
-        var answer = await wire.AskAsync(method, parameters ?? []);
+        var answer = await client.AskAsync(method, parameters ?? []);
         return answer["result"] ?? throw new InvalidOperationException($"{method} was answered {answer.ToJsonString()}");
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>
 /// HIS, killed at any moment of a login, a logout and a resume, again and again: what was answered is so, and everybody is either logged
@@ -11,7 +11,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private const int UsualRounds = 200;
 
     /// <summary>Two at once: while one waits for a start, the other has the processor.</summary>
-    private const int Lanes = 2;
+    private const int Workers = 2;
 
     /// <summary>With fewer, nobody can ask that each place was hit.</summary>
     private const int EnoughRounds = 150;
@@ -21,23 +21,23 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var rounds = Setting("HIS_KILLS_ROUNDS", UsualRounds);
         var seed = Setting("HIS_KILLS_SEED", Environment.TickCount);
-        var tally = new Tally();
-        var wanted = rounds >= EnoughRounds ? Tally.Wanted : [];
-        var lanes = Enumerable.Range(0, Lanes).Select(number => new Lane(seed, number, tally)).ToList();
+        var statistics = new Statistics();
+        var wanted = rounds >= EnoughRounds ? Statistics.Wanted : [];
+        var workers = Enumerable.Range(0, Workers).Select(number => new Worker(seed, number, statistics)).ToList();
         var round = -1;
         try
         {
             // Where a kill falls is chance too: it goes on until each place was hit, or it must be said that one is not.
-            int Next() => Told(Interlocked.Increment(ref round)) is var it && (it < rounds || (it < 4 * rounds && wanted.Any(where => tally[where] == 0))) ? it : -1;
-            await Task.WhenAll(lanes.Select(lane => Task.Run(() => lane.PlayAsync(Next))));
+            int Next() => Told(Interlocked.Increment(ref round)) is var it && (it < rounds || (it < 4 * rounds && wanted.Any(where => statistics[where] == 0))) ? it : -1;
+            await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.PlayAsync(Next))));
         }
         finally
         {
-            lanes.ForEach(lane => lane.Dispose());
-            output.WriteLine($"{rounds} rounds, seed {seed}\n{tally}");
+            workers.ForEach(worker => worker.Dispose());
+            output.WriteLine($"{rounds} rounds, seed {seed}\n{statistics}");
         }
 
-        Assert.All(wanted, where => Assert.True(tally[where] > 0, $"No kill fell here: {where}\n{tally}"));
+        Assert.All(wanted, where => Assert.True(statistics[where] > 0, $"No kill fell here: {where}\n{statistics}"));
     }
 
     /// <summary>Says how far it is, in a file that somebody may watch.</summary>

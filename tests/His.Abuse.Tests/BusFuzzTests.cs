@@ -4,7 +4,7 @@ using His.Platform.Simulator;
 using His.Testing;
 using Microsoft.Extensions.Logging;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>
 /// A million frames that somebody made who knows the bus. HIS answers each at most once, in JSON-RPC, closes on who goes too far, logs no
@@ -20,7 +20,7 @@ public sealed class BusFuzzTests
     public void AMillionFrames_BreakNothing_AndLeaveNothing()
     {
         var howLong = new HowLong(Frames);
-        var damage = new Damage(new Random(howLong.Seed));
+        var damage = new Corruption(new Random(howLong.Seed));
         using var house = new House();
         var honest = house.Connect();
         honest.Say("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"1001","password":"secret"}}"""u8);

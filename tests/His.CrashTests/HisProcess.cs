@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>A process of ours that can be killed and paused at once, with what it has said lately.</summary>
-internal sealed partial class Machine : IDisposable
+internal sealed partial class HisProcess : IDisposable
 {
     private const int MostLines = 300;
     private const int Kill9 = 9;
@@ -16,7 +16,7 @@ internal sealed partial class Machine : IDisposable
     private readonly Queue<string> said = [];
     private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Machine(Process process) => this.process = process;
+    private HisProcess(Process process) => this.process = process;
 
     /// <summary>What it said, oldest first.</summary>
     public IReadOnlyList<string> Said
@@ -39,35 +39,35 @@ internal sealed partial class Machine : IDisposable
     /// <summary>Starts <c>his</c>.</summary>
     /// <param name="mark">What stands before the address.</param>
     /// <param name="arguments">The command line.</param>
-    public static Machine Start(string mark, params string[] arguments) => Start(mark, arguments, ("DOTNET_gcConcurrent", "0"), _ => { });
+    public static HisProcess Start(string mark, params string[] arguments) => Start(mark, arguments, ("DOTNET_gcConcurrent", "0"), _ => { });
 
     /// <summary>Starts <c>his</c>.</summary>
     /// <param name="mark">What stands before the address.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="collector">How the runtime is told to collect its garbage.</param>
     /// <param name="heard">Hears each line that it says.</param>
-    public static Machine Start(string mark, string[] arguments, (string Name, string Value) collector, Action<string> heard)
+    public static HisProcess Start(string mark, string[] arguments, (string Name, string Value) collector, Action<string> heard)
     {
         var start = new ProcessStartInfo("dotnet", [His, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_TieredPGO"] = "0"; // it does not live long enough to gain by it
         start.Environment[collector.Name] = collector.Value;
-        var machine = new Machine(Process.Start(start)!);
-        machine.process.OutputDataReceived += (_, line) =>
+        var started = new HisProcess(Process.Start(start)!);
+        started.process.OutputDataReceived += (_, line) =>
         {
-            machine.Hear(line.Data, heard);
+            started.Hear(line.Data, heard);
             if (line.Data is null)
             {
-                machine.address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', machine.Said)}"));
+                started.address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', started.Said)}"));
             }
             else if (line.Data.Contains(mark, StringComparison.Ordinal))
             {
-                machine.address.TrySetResult(line.Data.Split(mark)[1].Trim());
+                started.address.TrySetResult(line.Data.Split(mark)[1].Trim());
             }
         };
-        machine.process.ErrorDataReceived += (_, line) => machine.Hear(line.Data, heard);
-        machine.process.BeginOutputReadLine();
-        machine.process.BeginErrorReadLine();
-        return machine;
+        started.process.ErrorDataReceived += (_, line) => started.Hear(line.Data, heard);
+        started.process.BeginOutputReadLine();
+        started.process.BeginErrorReadLine();
+        return started;
     }
 
     /// <summary>Runs <c>his</c> to its end.</summary>

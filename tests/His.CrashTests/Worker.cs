@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using His.Server.Storage;
 
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>What happens to the processes in the middle of a round.</summary>
-internal enum Blow
+internal enum Disruption
 {
     KillHis,
     KillBoth,
@@ -15,23 +15,23 @@ internal enum Blow
 }
 
 /// <summary>
-/// One HIS, one switch and some agents, round after round: each agent does something, the blow falls in the middle of it, everybody comes
+/// One HIS, one switch and some agents, round after round: each agent does something, the disruption comes in the middle of it, everybody comes
 /// back, and what was promised is looked for.
 /// </summary>
-internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
+internal sealed class Worker(int seed, int number, Statistics statistics) : IDisposable
 {
     private const int Agents = 6;
 
     /// <summary>So many rounds, and the folder is a new one: a journal that grows for ever makes each start slower than the one before.</summary>
     private const int RoundsOfAFolder = 250;
 
-    private static readonly (Blow Blow, int Weight)[] Blows = [(Blow.KillHis, 50), (Blow.KillBoth, 8), (Blow.PauseHis, 12), (Blow.PauseSwitch, 8), (Blow.CutClients, 22)];
+    private static readonly (Disruption Disruption, int Weight)[] Disruptions = [(Disruption.KillHis, 50), (Disruption.KillBoth, 8), (Disruption.PauseHis, 12), (Disruption.PauseSwitch, 8), (Disruption.CutClients, 22)];
 
-    private readonly Dictionary<Act, double> measured = new() { [Act.Login] = 15, [Act.Logout] = 60, [Act.Resume] = 5 };
+    private readonly Dictionary<AgentAction, double> measured = new() { [AgentAction.Login] = 15, [AgentAction.Logout] = 60, [AgentAction.Resume] = 5 };
     private readonly List<string> notes = [];
     private readonly Stopwatch clock = new();
     private Random chance = new(seed);
-    private Site site = new();
+    private TestEnvironment environment = new();
     private Agent[] agents = [];
     private long journalBefore;
 
@@ -73,7 +73,7 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
             agent.Dispose();
         }
 
-        site.Dispose();
+        environment.Dispose();
     }
 
     private async Task MoveAsync()
@@ -82,19 +82,19 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
         {
             await VerifyAsync();
             Dispose();
-            site = new Site();
+            environment = new TestEnvironment();
         }
 
-        agents = [.. Enumerable.Range(100_001, Agents).Select(id => new Agent(id.ToString(CultureInfo.InvariantCulture), site, Note))];
-        await site.StartSwitchAsync();
-        await site.StartHisAsync();
+        agents = [.. Enumerable.Range(100_001, Agents).Select(id => new Agent(id.ToString(CultureInfo.InvariantCulture), environment, Note))];
+        await environment.StartSwitchAsync();
+        await environment.StartHisAsync();
         journalBefore = 0;
     }
 
     /// <summary>As an operator does it, on the folder of a HIS that runs.</summary>
     private async Task VerifyAsync()
     {
-        var (exitCode, said) = await Machine.RunAsync("journal", "verify", $"--His:Data={site.Folder}");
+        var (exitCode, said) = await HisProcess.RunAsync("journal", "verify", $"--His:Data={environment.Folder}");
         if (exitCode != 0)
         {
             throw new BrokenPromiseException(said);
@@ -104,52 +104,52 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
     private async Task PlayOneAsync()
     {
         // Who does what, and when.
-        var plan = new Dictionary<Agent, (Act Act, double After)>();
+        var plan = new Dictionary<Agent, (AgentAction Action, double After)>();
         foreach (var agent in agents)
         {
-            var act = agent.Session is null ? Act.Login : chance.Next(10) < 6 ? Act.Logout : Act.Resume;
-            if (act is Act.Logout && chance.Next(2) == 0)
+            var action = agent.Session is null ? AgentAction.Login : chance.Next(10) < 6 ? AgentAction.Logout : AgentAction.Resume;
+            if (action is AgentAction.Logout && chance.Next(2) == 0)
             {
                 await agent.GoReadyAsync();
             }
 
-            plan[agent] = (act, chance.NextDouble() * 15);
+            plan[agent] = (action, chance.NextDouble() * 15);
         }
 
-        var blow = Draw();
+        var disruption = Draw();
         var (aimedAt, (aimedAct, aimedAfter)) = plan.ElementAt(chance.Next(plan.Count));
-        var falls = aimedAfter + (measured[aimedAct] * (chance.Next(3) == 0 ? 0.8 + (chance.NextDouble() * 0.3) : chance.NextDouble() * 1.1));
-        Note($"{blow} after {falls:0.0} ms, aimed at the {aimedAct} of {aimedAt.Id}");
+        var moment = aimedAfter + (measured[aimedAct] * (chance.Next(3) == 0 ? 0.8 + (chance.NextDouble() * 0.3) : chance.NextDouble() * 1.1));
+        Note($"{disruption} after {moment:0.0} ms, aimed at the {aimedAct} of {aimedAt.Id}");
 
-        // They do it, and the blow falls.
+        // They do it, and the disruption comes.
         var begun = Stopwatch.GetTimestamp();
-        var acts = plan.Select(it => Task.Run(async () =>
+        var actions = plan.Select(it => Task.Run(async () =>
         {
             await AtAsync(begun, it.Value.After);
-            Note($"{it.Key.Id}: {it.Value.Act}");
-            await it.Key.DoAsync(it.Value.Act);
+            Note($"{it.Key.Id}: {it.Value.Action}");
+            await it.Key.DoAsync(it.Value.Action);
         })).ToList();
-        await AtAsync(begun, falls);
-        await FallAsync(blow);
-        await Patience.Wait(Task.WhenAll(acts), "everybody to have an answer or none");
-        foreach (var (agent, (act, _)) in plan.Where(it => it.Key.Unanswered is null))
+        await AtAsync(begun, moment);
+        await DisruptAsync(disruption);
+        await Patience.Wait(Task.WhenAll(actions), "everybody to have an answer or none");
+        foreach (var (agent, (action, _)) in plan.Where(it => it.Key.Unanswered is null))
         {
-            measured[act] = (measured[act] * 0.8) + (0.2 * Math.Clamp(agent.Took.TotalMilliseconds, 1, 300));
+            measured[action] = (measured[action] * 0.8) + (0.2 * Math.Clamp(agent.Took.TotalMilliseconds, 1, 300));
         }
 
-        if (blow is Blow.KillHis or Blow.KillBoth)
+        if (disruption is Disruption.KillHis or Disruption.KillBoth)
         {
-            await WhileHisIsDeadAsync(blow, plan.ToDictionary(it => it.Key, it => it.Value.Act));
-            if (blow is Blow.KillBoth)
+            await WhileHisIsDeadAsync(disruption, plan.ToDictionary(it => it.Key, it => it.Value.Action));
+            if (disruption is Disruption.KillBoth)
             {
-                await site.StartSwitchAsync();
+                await environment.StartSwitchAsync();
             }
 
-            await site.StartHisAsync();
+            await environment.StartHisAsync();
         }
 
         // Everybody comes back, some late, and what was promised is so.
-        var late = agents.Where(it => it.Unanswered is Act.Login && chance.Next(3) == 0).ToHashSet();
+        var late = agents.Where(it => it.Unanswered is AgentAction.Login && chance.Next(3) == 0).ToHashSet();
         await Patience.Wait(
             Task.WhenAll(agents.Select(agent => Task.Run(async () =>
             {
@@ -158,33 +158,33 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
                     await WhoStaysAwayIsInOrOutAsync(agent);
                 }
 
-                await agent.ComeBackAsync(mayHaveEnded: blow is Blow.KillBoth);
+                await agent.ComeBackAsync(mayHaveEnded: disruption is Disruption.KillBoth);
             }))),
             "everybody to be back");
-        await AllIsWellAsync(mayHaveEnded: blow is Blow.KillBoth);
-        tally.Add($"{blow}");
+        await AllIsWellAsync(mayHaveEnded: disruption is Disruption.KillBoth);
+        statistics.Add($"{disruption}");
     }
 
-    private async Task FallAsync(Blow blow)
+    private async Task DisruptAsync(Disruption disruption)
     {
-        Note($"{blow} now");
-        switch (blow)
+        Note($"{disruption} now");
+        switch (disruption)
         {
-            case Blow.KillHis:
-                site.His.Kill();
-                await site.His.EndAsync();
+            case Disruption.KillHis:
+                environment.His.Kill();
+                await environment.His.EndAsync();
                 break;
-            case Blow.KillBoth:
-                site.His.Kill();
-                site.Switch.Kill();
-                await site.His.EndAsync();
-                await site.Switch.EndAsync();
+            case Disruption.KillBoth:
+                environment.His.Kill();
+                environment.Switch.Kill();
+                await environment.His.EndAsync();
+                await environment.Switch.EndAsync();
                 break;
-            case Blow.PauseHis or Blow.PauseSwitch:
-                var machine = blow is Blow.PauseHis ? site.His : site.Switch;
-                machine.Pause();
+            case Disruption.PauseHis or Disruption.PauseSwitch:
+                var process = disruption is Disruption.PauseHis ? environment.His : environment.Switch;
+                process.Pause();
                 await AtAsync(Stopwatch.GetTimestamp(), 10 + (chance.NextDouble() * 150));
-                machine.GoOn();
+                process.GoOn();
                 break;
             default:
                 foreach (var agent in agents.Where(_ => chance.Next(3) > 0))
@@ -197,27 +197,27 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
     }
 
     /// <summary>What HIS has left behind: where it was killed, and what it had answered before.</summary>
-    private async Task WhileHisIsDeadAsync(Blow blow, Dictionary<Agent, Act> plan)
+    private async Task WhileHisIsDeadAsync(Disruption disruption, Dictionary<Agent, AgentAction> plan)
     {
-        using (var file = StoreFile.OpenToRead(StoreFile.In(site.Folder)))
+        using (var file = StoreFile.OpenToRead(StoreFile.In(environment.Folder)))
         {
             StoreReader.Verify(file);
             var ofRound = StoreReader.Read(file, null, null, null).Select(it => it.Entry).Where(it => it.Sequence > journalBefore).ToList();
-            foreach (var (agent, act) in plan)
+            foreach (var (agent, action) in plan)
             {
-                var written = ofRound.Where(it => it.Agent == agent.Id && (act is Act.Login || it.Session == agent.ActedOn)).Select(it => it.What).ToHashSet(StringComparer.Ordinal);
-                var where = act switch
+                var written = ofRound.Where(it => it.Agent == agent.Id && (action is AgentAction.Login || it.Session == agent.ActedOn)).Select(it => it.What).ToHashSet(StringComparer.Ordinal);
+                var where = action switch
                 {
-                    Act.Logout => written.Contains("session.event.disposed") ? "all of it kept"
+                    AgentAction.Logout => written.Contains("session.event.disposed") ? "all of it kept"
                         : written.Contains("session.logout.noreturn") ? "behind the point of no return"
                         : written.Contains("session.logout.accepted") ? "between the intent and the point of no return" : "before the intent",
-                    Act.Login => agent.Unanswered is null ? "answered"
+                    AgentAction.Login => agent.Unanswered is null ? "answered"
                         : written.Contains("session.event.initialized") ? "kept and not answered"
-                        : blow is Blow.KillBoth || !await site.IsAtSwitchAsync(agent.Id) ? "before the switch had the agent" : "between the switch and the store",
+                        : disruption is Disruption.KillBoth || !await environment.IsAtSwitchAsync(agent.Id) ? "before the switch had the agent" : "between the switch and the store",
                     _ => agent.Unanswered is null ? "answered" : written.Contains("session.request.resume") ? "kept and not answered" : "before it was kept",
                 };
-                tally.Add($"{act}, {where}");
-                if (act is Act.Logout && agent.Unanswered is null && where is not ("all of it kept" or "behind the point of no return"))
+                statistics.Add($"{action}, {where}");
+                if (action is AgentAction.Logout && agent.Unanswered is null && where is not ("all of it kept" or "behind the point of no return"))
                 {
                     throw new BrokenPromiseException($"{agent.Id} was told that they are out, and the journal has them {where}.");
                 }
@@ -226,9 +226,9 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
             journalBefore = StoreReader.Head(file).Sequence;
         }
 
-        foreach (var agent in agents.Where(_ => blow is Blow.KillHis).Where(it => it.Unanswered is null))
+        foreach (var agent in agents.Where(_ => disruption is Disruption.KillHis).Where(it => it.Unanswered is null))
         {
-            if (await site.IsAtSwitchAsync(agent.Id) != agent.Session is not null)
+            if (await environment.IsAtSwitchAsync(agent.Id) != agent.Session is not null)
             {
                 throw new BrokenPromiseException($"{agent.Id} was told that they are {(agent.Session is null ? "out" : "in")}, and at the switch they are not.");
             }
@@ -241,15 +241,15 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
     /// </summary>
     private async Task WhoStaysAwayIsInOrOutAsync(Agent agent)
     {
-        if ((await site.SessionsAsync()).Contains(agent.Id))
+        if ((await environment.SessionsAsync()).Contains(agent.Id))
         {
-            tally.Add("Login, not gone on with: in");
+            statistics.Add("Login, not gone on with: in");
             return;
         }
 
-        var isOrphan = await site.IsAtSwitchAsync(agent.Id);
-        await Patience.Wait(site.IsOutAsync(agent.Id), $"{agent.Id}, who is at the switch and has no session, to be logged off");
-        tally.Add($"Login, not gone on with: {(isOrphan ? "logged off at the switch" : "out")}");
+        var isOrphan = await environment.IsAtSwitchAsync(agent.Id);
+        await Patience.Wait(environment.IsOutAsync(agent.Id), $"{agent.Id}, who is at the switch and has no session, to be logged off");
+        statistics.Add($"Login, not gone on with: {(isOrphan ? "logged off at the switch" : "out")}");
     }
 
     /// <summary>Each agent is in with a session that lives and their client at it, or out at the switch and without one.</summary>
@@ -258,11 +258,11 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
         var patience = Stopwatch.StartNew();
         while (true)
         {
-            var sessions = await site.SessionsAsync();
+            var sessions = await environment.SessionsAsync();
             string? wrong = null;
             foreach (var agent in agents)
             {
-                var (session, isIn) = (agent.Session, await site.IsAtSwitchAsync(agent.Id));
+                var (session, isIn) = (agent.Session, await environment.IsAtSwitchAsync(agent.Id));
                 var known = sessions[agent.Id].ToList();
                 if (known.Count > 1)
                 {
@@ -292,10 +292,10 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
         }
     }
 
-    private Blow Draw()
+    private Disruption Draw()
     {
-        var drawn = chance.Next(Blows.Sum(it => it.Weight));
-        return Blows.First(it => (drawn -= it.Weight) < 0).Blow;
+        var drawn = chance.Next(Disruptions.Sum(it => it.Weight));
+        return Disruptions.First(it => (drawn -= it.Weight) < 0).Disruption;
     }
 
     /// <summary>So many milliseconds after a moment, to a part of one.</summary>
@@ -324,7 +324,7 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
 
     private async Task<string> StoryAsync(int round, Exception wrong)
     {
-        var (_, journal) = await Machine.RunAsync("journal", "export", "--format", "jsonl", $"--His:Data={site.Folder}");
+        var (_, journal) = await HisProcess.RunAsync("journal", "export", "--format", "jsonl", $"--His:Data={environment.Folder}");
         string[] told;
         lock (notes)
         {
@@ -332,19 +332,19 @@ internal sealed class Lane(int seed, int number, Tally tally) : IDisposable
         }
 
         return $"""
-            Round {round} of lane {number} with seed {seed}: {wrong.Message}
+            Round {round} of worker {number} with seed {seed}: {wrong.Message}
             {string.Join('\n', told)}
             The end of the journal:
             {string.Join('\n', journal.Split('\n').TakeLast(80))}
             HIS said:
-            {string.Join('\n', site.His.Said.TakeLast(60))}
-            To play it again: ./test kills {round + 1} {seed}
+            {string.Join('\n', environment.His.Said.TakeLast(60))}
+            To play it again: eng/kills {round + 1} {seed}
             """;
     }
 
     /// <summary>The same number everywhere, as the one of the framework is not.</summary>
     private static class HashCode
     {
-        public static int Of(int seed, int lane, int round) => unchecked((((seed * 31) + lane) * 1_000_003) + round);
+        public static int Of(int seed, int worker, int round) => unchecked((((seed * 31) + worker) * 1_000_003) + round);
     }
 }

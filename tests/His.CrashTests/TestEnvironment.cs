@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>One HIS with its data folder and its switch. Both can be killed and started again.</summary>
-internal sealed class Site : IDisposable
+internal sealed class TestEnvironment : IDisposable
 {
     public const string Password = "canary-Pa55word-7f3a";
 
@@ -22,15 +22,15 @@ internal sealed class Site : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("his-kills-").FullName;
 
-    public Machine His { get; private set; } = null!;
+    public HisProcess His { get; private set; } = null!;
 
-    public Machine Switch { get; private set; } = null!;
+    public HisProcess Switch { get; private set; } = null!;
 
     public Uri Address { get; private set; } = null!;
 
     public async Task StartSwitchAsync()
     {
-        Switch = Machine.Start(
+        Switch = HisProcess.Start(
             "For HIS:", "simulator", "--port=0", "--panel=0", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=100", $"--His:Simulator:LatencyMs={LatencyMs}");
         port = (await Switch.Address).Split('=')[^1];
         panel = new Uri(Switch.Said.Single(line => line.Contains("Panel:", StringComparison.Ordinal)).Split("Panel:")[1].Trim());
@@ -43,7 +43,7 @@ internal sealed class Site : IDisposable
     }
 
     /// <summary>Starts HIS, and does not wait until anybody may come in.</summary>
-    public void StartHis() => His = Machine.Start(
+    public void StartHis() => His = HisProcess.Start(
         "HIS:", "--urls=http://127.0.0.1:0", $"--His:Data={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={port}", $"--His:Api:Key={Key}",
         "--His:Storage:ReserveMegabytes=1", "--His:ReconcileEvery=00:00:00.5", "--His:StepDeadline=00:00:20", "--His:AskDeadline=00:00:30",
         "--His:CompareEvery=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", $"--His:PresenceLogoutAfter={PresenceLogoutAfter}");

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>What agents do while HIS is killed.</summary>
-internal enum Act
+internal enum AgentAction
 {
     Login,
     Logout,
@@ -16,12 +16,12 @@ internal sealed class BrokenPromiseException(string what) : Exception(what);
 /// <summary>
 /// An agent with a client as clients should be: it believes what was answered, resumes what it lost, and sends again what had no answer.
 /// </summary>
-internal sealed class Agent(string id, Site site, Action<string> note) : IDisposable
+internal sealed class Agent(string id, TestEnvironment environment, Action<string> note) : IDisposable
 {
-    private Wire? wire;
+    private BusClient? client;
     private string? token;
     private long lastSequence;
-    private (Act Act, JsonObject Parameters)? asked;
+    private (AgentAction Action, JsonObject Parameters)? asked;
     private long? awaySince;
 
     public string Id => id;
@@ -30,7 +30,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
     public string? Session { get; private set; }
 
     /// <summary>What was asked and has no answer.</summary>
-    public Act? Unanswered => asked?.Act;
+    public AgentAction? Unanswered => asked?.Action;
 
     /// <summary>When it was asked, as <see cref="Stopwatch.GetTimestamp"/> has it.</summary>
     public long AskedAt { get; private set; }
@@ -38,44 +38,44 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
     /// <summary>How long the answer took.</summary>
     public TimeSpan Took { get; private set; }
 
-    /// <summary>The session that the act in hand began with; for a login it is not known yet.</summary>
+    /// <summary>The session that the action in hand began with; for a login it is not known yet.</summary>
     public string? ActedOn { get; private set; }
 
     /// <summary>Events that came in the wrong order, or twice.</summary>
     public string? Disorder { get; private set; }
 
-    public bool IsConnected => wire is { IsLost: false };
+    public bool IsConnected => client is { IsLost: false };
 
     /// <summary>Does one thing. Where the connection ends before the answer it stays <see cref="Unanswered"/>.</summary>
-    public async Task DoAsync(Act act)
+    public async Task DoAsync(AgentAction action)
     {
         ActedOn = Session;
-        var parameters = act switch
+        var parameters = action switch
         {
-            Act.Login => Login(isOverride: false),
-            Act.Logout => new JsonObject { ["requestId"] = NewId() },
+            AgentAction.Login => Login(isOverride: false),
+            AgentAction.Logout => new JsonObject { ["requestId"] = NewId() },
             _ => new JsonObject { ["resumeToken"] = token, ["lastSequence"] = lastSequence, ["requestId"] = NewId() },
         };
-        asked = (act, parameters);
+        asked = (action, parameters);
         try
         {
-            if (act is Act.Resume)
+            if (action is AgentAction.Resume)
             {
-                wire?.Cut();
+                client?.Cut();
             }
 
-            if (act is not Act.Logout)
+            if (action is not AgentAction.Logout)
             {
                 await OpenAsync();
             }
 
             AskedAt = Stopwatch.GetTimestamp();
-            Take(act, await wire!.AskAsync(MethodOf(act), parameters));
+            Take(action, await client!.AskAsync(MethodOf(action), parameters));
             Took = Stopwatch.GetElapsedTime(AskedAt);
         }
         catch (LostException)
         {
-            note($"{id}: {act} has no answer");
+            note($"{id}: {action} has no answer");
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
     {
         try
         {
-            await wire!.AskAsync("channelgroup.request.ready", []);
+            await client!.AskAsync("channelgroup.request.ready", []);
         }
         catch (LostException)
         {
@@ -93,7 +93,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
     }
 
     /// <summary>The browser's connection breaks.</summary>
-    public void Cut() => wire?.Cut();
+    public void Cut() => client?.Cut();
 
     /// <summary>Comes back until it is known how the agent stands.</summary>
     /// <param name="mayHaveEnded">Whether a rule may have ended the session meanwhile.</param>
@@ -104,7 +104,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
         {
             if (patience.Elapsed > Patience.Most)
             {
-                throw new BrokenPromiseException($"{id} cannot come back: {asked?.Act.ToString() ?? "resume"}");
+                throw new BrokenPromiseException($"{id} cannot come back: {asked?.Action.ToString() ?? "resume"}");
             }
 
             try
@@ -118,28 +118,28 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
         }
     }
 
-    public void Dispose() => wire?.Dispose();
+    public void Dispose() => client?.Dispose();
 
     private static string NewId() => Guid.NewGuid().ToString();
 
-    private static string MethodOf(Act act) => $"session.request.{act.ToString().ToLowerInvariant()}";
+    private static string MethodOf(AgentAction action) => $"session.request.{action.ToString().ToLowerInvariant()}";
 
     private static string? FailureOf(JsonNode answer) => answer["error"]?["data"]?["failure"]?.GetValue<string>();
 
-    private JsonObject Login(bool isOverride) => new() { ["agentId"] = id, ["password"] = Site.Password, ["override"] = isOverride, ["requestId"] = NewId() };
+    private JsonObject Login(bool isOverride) => new() { ["agentId"] = id, ["password"] = TestEnvironment.Password, ["override"] = isOverride, ["requestId"] = NewId() };
 
     private async Task ComeBackOnceAsync(bool mayHaveEnded)
     {
         await OpenAsync();
         switch (asked)
         {
-            case { Act: Act.Login }:
+            case { Action: AgentAction.Login }:
                 await LogInAgainAsync();
                 break;
-            case { Act: Act.Logout, Parameters: var parameters }:
+            case { Action: AgentAction.Logout, Parameters: var parameters }:
                 await FetchLogoutAsync(parameters, mayHaveEnded);
                 break;
-            case { Act: Act.Resume, Parameters: var parameters }:
+            case { Action: AgentAction.Resume, Parameters: var parameters }:
                 await ResumeAsync(parameters, mayHaveEnded);
                 break;
             default:
@@ -151,10 +151,10 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
     /// <summary>Whether the first login came through is not known: if it did, there is a session to take over.</summary>
     private async Task LogInAgainAsync()
     {
-        var answer = await wire!.AskAsync(MethodOf(Act.Login), Login(isOverride: false));
+        var answer = await client!.AskAsync(MethodOf(AgentAction.Login), Login(isOverride: false));
         if (FailureOf(answer) == "AlreadyLoggedIn")
         {
-            answer = await wire.AskAsync(MethodOf(Act.Login), Login(isOverride: true));
+            answer = await client.AskAsync(MethodOf(AgentAction.Login), Login(isOverride: true));
         }
 
         if (FailureOf(answer) is "SwitchUnavailable" or "AlreadyLoggedIn" or "LoggingOut")
@@ -162,15 +162,15 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
             return; // not yet: another login of this agent is under way still, or the link is
         }
 
-        Take(Act.Login, answer);
+        Take(AgentAction.Login, answer);
     }
 
     private async Task FetchLogoutAsync(JsonObject parameters, bool mayHaveEnded)
     {
-        var answer = await wire!.AskAsync(MethodOf(Act.Logout), parameters);
+        var answer = await client!.AskAsync(MethodOf(AgentAction.Logout), parameters);
         if (answer["result"] is not null)
         {
-            Take(Act.Logout, answer);
+            Take(AgentAction.Logout, answer);
             return;
         }
 
@@ -183,8 +183,8 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
 
     private async Task ResumeAsync(JsonObject parameters, bool mayHaveEnded)
     {
-        asked = (Act.Resume, parameters); // the same again, should this answer be lost too
-        var answer = await wire!.AskAsync(MethodOf(Act.Resume), parameters);
+        asked = (AgentAction.Resume, parameters); // the same again, should this answer be lost too
+        var answer = await client!.AskAsync(MethodOf(AgentAction.Resume), parameters);
         if (FailureOf(answer) == "SessionEnded" && (mayHaveEnded || IsAwayForTooLong(answer)))
         {
             note($"{id}: the session has ended, {answer["error"]!["data"]!["cause"]}");
@@ -192,25 +192,25 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
             return;
         }
 
-        Take(Act.Resume, answer);
+        Take(AgentAction.Resume, answer);
     }
 
-    private void Take(Act act, JsonNode answer)
+    private void Take(AgentAction action, JsonNode answer)
     {
         if (answer["result"] is not { } result)
         {
-            throw new BrokenPromiseException($"{id}: {act} of {Session ?? "nobody"} was answered {answer["error"]!.ToJsonString()}");
+            throw new BrokenPromiseException($"{id}: {action} of {Session ?? "nobody"} was answered {answer["error"]!.ToJsonString()}");
         }
 
         (asked, awaySince) = (null, null);
-        if (act is Act.Logout)
+        if (action is AgentAction.Logout)
         {
             (Session, token) = (null, null);
             return;
         }
 
         var now = result["snapshot"]!["session"]!["id"]!.GetValue<string>();
-        if (act is Act.Resume && now != Session)
+        if (action is AgentAction.Resume && now != Session)
         {
             throw new BrokenPromiseException($"{id}: resumed {now}, but it was {Session}");
         }
@@ -220,15 +220,15 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
 
     /// <summary>Where nothing is fast, presence may have ended the session before anybody could come back, as it should.</summary>
     private bool IsAwayForTooLong(JsonNode answer) =>
-        answer["error"]!["data"]!["cause"]?.GetValue<string>() == "ConnectionLost" && awaySince is { } since && Stopwatch.GetElapsedTime(since) >= Site.PresenceLogoutAfter;
+        answer["error"]!["data"]!["cause"]?.GetValue<string>() == "ConnectionLost" && awaySince is { } since && Stopwatch.GetElapsedTime(since) >= TestEnvironment.PresenceLogoutAfter;
 
     private async Task OpenAsync()
     {
-        awaySince ??= wire?.LostAt;
-        wire?.Dispose();
+        awaySince ??= client?.LostAt;
+        client?.Dispose();
         var isFirst = true;
-        wire = await Wire.OpenAsync(
-            site.Address,
+        client = await BusClient.OpenAsync(
+            environment.Address,
             message =>
             {
                 var sequence = message["params"]!["sequence"]!.GetValue<long>();
@@ -249,7 +249,7 @@ internal sealed class Agent(string id, Site site, Action<string> note) : IDispos
                 if (answer["result"]?["snapshot"] is { } snapshot)
                 {
                     var sequence = snapshot["session"]!["sequence"]!.GetValue<long>();
-                    if (asked is { Act: Act.Resume } && sequence < lastSequence)
+                    if (asked is { Action: AgentAction.Resume } && sequence < lastSequence)
                     {
                         Disorder ??= $"{id}: resumed at {sequence}, and {lastSequence} had been heard";
                     }

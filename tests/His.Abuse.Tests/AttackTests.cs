@@ -3,15 +3,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>
 /// All bad input at once, at one HIS in a process of its own: each has its answer, honest agents notice nothing, and nothing is left of
 /// it. Alone, with no other test beside it, for it looks at memory.
 /// </summary>
-[Collection(nameof(SiegeTests))]
-[CollectionDefinition(nameof(SiegeTests), DisableParallelization = true)]
-public sealed class SiegeTests(ITestOutputHelper output)
+[Collection(nameof(AttackTests))]
+[CollectionDefinition(nameof(AttackTests), DisableParallelization = true)]
+public sealed class AttackTests(ITestOutputHelper output)
 {
     private const int UsualSeconds = 15;
     private const int HonestAgents = 6;
@@ -31,8 +31,8 @@ public sealed class SiegeTests(ITestOutputHelper output)
     public async Task AllThatIsBad_AtOnce_IsAnsweredAsItIsAlone_HonestAgentsNoticeNothing_AndNothingIsLeft()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux that says how much memory another process has.");
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("HIS_HOSTILE_SECONDS"), CultureInfo.InvariantCulture, out var set) ? set : UsualSeconds;
-        using var his = await Besieged.StartAsync(
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("HIS_ABUSE_SECONDS"), CultureInfo.InvariantCulture, out var set) ? set : UsualSeconds;
+        using var his = await ServerUnderAttack.StartAsync(
             "Bus:AllowedOrigins:0=https://crm.example", "Bus:AllowedOrigins:1=http://crm.example:8080", $"Bus:ConnectionsPerAddress={Attacks.Places}",
             "Bus:LoginDeadline=00:00:12", "Bus:PingEvery=00:00:02", "Bus:PongDeadline=00:00:11", "Bus:CloseDeadline=00:00:20", $"Bus:HeadDeadline={HttpAttacks.HeadDeadline}",
             "StepDeadline=00:00:03", "AnswersKept=00:00:04", "Simulator:Agents=100");
@@ -95,7 +95,7 @@ public sealed class SiegeTests(ITestOutputHelper output)
     }
 
     /// <summary>Memory and handles of the process, ten times a second. The first third is to get warm in.</summary>
-    private sealed class Readings(Besieged his)
+    private sealed class Readings(ServerUnderAttack his)
     {
         private readonly List<(long Memory, int Handles)> all = [];
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>How many kills fell where.</summary>
-internal sealed class Tally
+internal sealed class Statistics
 {
     /// <summary>Where kills must have fallen, or the run has shown less than it says.</summary>
     public static readonly IReadOnlyList<string> Wanted =

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>Requests as clients make them, and what somebody does to them who knows how they are made.</summary>
-internal sealed class Damage(Random chance)
+internal sealed class Corruption(Random chance)
 {
     private static readonly string[] Ids = ["1", "\"a\"", "-7", "0", "9007199254740993", "1.5", "1e400", "null", "[]", "{}", "\"\\u0000\"", "\"" + new string('i', 200) + "\"", "true"];
 

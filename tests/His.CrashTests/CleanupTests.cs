@@ -1,7 +1,7 @@
-namespace His.Kills.Tests;
+namespace His.CrashTests;
 
 /// <summary>What a play leaves behind when it gives up: nobody who goes on in a folder that is being deleted.</summary>
-public sealed class CleaningUpTests
+public sealed class CleanupTests
 {
     [Fact]
     public async Task WhoeverGivesUpWaiting_LooksNoMore()
@@ -19,7 +19,7 @@ public sealed class CleaningUpTests
         var folder = Directory.CreateTempSubdirectory("his-kills-").FullName;
 
         // A server, which never comes to its end by itself.
-        await Assert.ThrowsAsync<TimeoutException>(() => Machine.RunAsync(TimeSpan.FromMilliseconds(1), "--urls=http://127.0.0.1:0", $"--His:Data={folder}"));
+        await Assert.ThrowsAsync<TimeoutException>(() => HisProcess.RunAsync(TimeSpan.FromMilliseconds(1), "--urls=http://127.0.0.1:0", $"--His:Data={folder}"));
 
         Assert.DoesNotContain(Directory.GetDirectories("/proc"), process => CommandLineOf(process).Contains(folder, StringComparison.Ordinal));
         Directory.Delete(folder, recursive: true);

@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using His.Testing;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>One kind of bad input.</summary>
 /// <param name="Name">Which, with its rows in docs/faults.md.</param>
 /// <param name="OnceAsync">Sends it from an address and holds each answer.</param>
 /// <param name="Rest">How long it rests before the next time, where it would leave the others no processor.</param>
-internal sealed record Attack(string Name, Func<Besieged, IPAddress, Task> OnceAsync, TimeSpan Rest = default);
+internal sealed record Attack(string Name, Func<ServerUnderAttack, IPAddress, Task> OnceAsync, TimeSpan Rest = default);
 
 /// <summary>Bad input over the bus, as docs/faults.md lists it: each with the very answer that is right.</summary>
 internal static class Attacks
@@ -50,110 +50,110 @@ internal static class Attacks
         ];
     }
 
-    private static async Task FramesAsync(Besieged his, IPAddress from)
+    private static async Task FramesAsync(ServerUnderAttack his, IPAddress from)
     {
         foreach (var rows in BadInput.Frames.Chunk(Strikes))
         {
-            using var foe = await Foe.ComeAsync(his, from);
-            await foe.Line.SendBytesAsync(RawLine.Texts(rows.Select(it => it.Frame)));
+            using var attacker = await Attacker.ComeAsync(his, from);
+            await attacker.Line.SendBytesAsync(RawLine.Texts(rows.Select(it => it.Frame)));
             foreach (var (row, _, code) in rows)
             {
-                var answer = await foe.HearAsync();
+                var answer = await attacker.HearAsync();
                 Assert.Equal((row, code, null), (row, answer.Code(), answer["id"]?.ToJsonString()));
             }
 
             if (rows.Length == Strikes)
             {
-                Assert.Equal("1008 too many malformed messages", await foe.HearEndAsync());
+                Assert.Equal("1008 too many malformed messages", await attacker.HearEndAsync());
             }
         }
     }
 
-    private static async Task ParamsAsync(Besieged his, IPAddress from)
+    private static async Task ParamsAsync(ServerUnderAttack his, IPAddress from)
     {
-        using var foe = await Foe.ComeAsync(his, from);
-        await foe.Line.SendBytesAsync(RawLine.Texts(BadInput.Params.Select((it, id) => Foe.Request(id, it.Method, it.Parameters))));
+        using var attacker = await Attacker.ComeAsync(his, from);
+        await attacker.Line.SendBytesAsync(RawLine.Texts(BadInput.Params.Select((it, id) => Attacker.Request(id, it.Method, it.Parameters))));
         for (var id = 0; id < BadInput.Params.Count; id++)
         {
             var (row, _, _, path) = BadInput.Params[id];
-            var answer = await foe.HearAsync();
+            var answer = await attacker.HearAsync();
             Assert.Equal((row, id, -32602, path), (row, (int?)answer["id"], answer.Code(), answer.Path()));
         }
     }
 
-    private static async Task MethodsAsync(Besieged his, IPAddress from)
+    private static async Task MethodsAsync(ServerUnderAttack his, IPAddress from)
     {
-        using var foe = await Foe.ComeAsync(his, from);
+        using var attacker = await Attacker.ComeAsync(his, from);
         foreach (var method in BadInput.Methods)
         {
-            Assert.Equal((method, -32601), (method, (await foe.AskAsync(method)).Code()));
+            Assert.Equal((method, -32601), (method, (await attacker.AskAsync(method)).Code()));
         }
 
         foreach (var method in new[] { "session.request.logout", "session.request.logoutplan", "channelgroup.request.ready" })
         {
-            Assert.Equal((method, "NoSession"), (method, (await foe.AskAsync(method)).Outcome()));
+            Assert.Equal((method, "NoSession"), (method, (await attacker.AskAsync(method)).Outcome()));
         }
     }
 
-    private static async Task NotificationsAsync(Besieged his, IPAddress from)
+    private static async Task NotificationsAsync(ServerUnderAttack his, IPAddress from)
     {
-        using var foe = await Foe.ComeAsync(his, from);
-        await foe.Line.SendBytesAsync(RawLine.Texts(Enumerable.Repeat("""{"jsonrpc":"2.0","method":"session.request.ping"}""", 10 * Strikes)));
-        Assert.Equal("1008 too many malformed messages", await foe.HearEndAsync());
+        using var attacker = await Attacker.ComeAsync(his, from);
+        await attacker.Line.SendBytesAsync(RawLine.Texts(Enumerable.Repeat("""{"jsonrpc":"2.0","method":"session.request.ping"}""", 10 * Strikes)));
+        Assert.Equal("1008 too many malformed messages", await attacker.HearEndAsync());
     }
 
-    private static async Task TooBigAsync(Besieged his, IPAddress from)
+    private static async Task TooBigAsync(ServerUnderAttack his, IPAddress from)
     {
-        using (var foe = await Foe.ComeAsync(his, from))
+        using (var attacker = await Attacker.ComeAsync(his, from))
         {
-            await foe.Line.SendTextAsync(Ping + new string(' ', (16 * 1024) + 1 - Ping.Length));
-            Assert.Equal("1009 message too big", await foe.HearEndAsync());
+            await attacker.Line.SendTextAsync(Ping + new string(' ', (16 * 1024) + 1 - Ping.Length));
+            Assert.Equal("1009 message too big", await attacker.HearEndAsync());
         }
 
-        using (var foe = await Foe.ComeAsync(his, from))
+        using (var attacker = await Attacker.ComeAsync(his, from))
         {
             for (var i = 0; i < 5; i++)
             {
-                await foe.Line.SendFrameAsync(i == 0 ? 1 : 0, [.. Enumerable.Repeat((byte)' ', 4096)], isEnd: i == 4);
+                await attacker.Line.SendFrameAsync(i == 0 ? 1 : 0, [.. Enumerable.Repeat((byte)' ', 4096)], isEnd: i == 4);
             }
 
-            Assert.Equal("1009 message too big", await foe.HearEndAsync());
+            Assert.Equal("1009 message too big", await attacker.HearEndAsync());
         }
 
-        using (var foe = await Foe.ComeAsync(his, from))
+        using (var attacker = await Attacker.ComeAsync(his, from))
         {
-            await foe.Line.SendTextAsync(Ping + new string(' ', (16 * 1024) - Ping.Length));
-            Assert.Equal("done", (await foe.HearAsync()).Outcome());
+            await attacker.Line.SendTextAsync(Ping + new string(' ', (16 * 1024) - Ping.Length));
+            Assert.Equal("done", (await attacker.HearAsync()).Outcome());
         }
     }
 
-    private static async Task FramingAsync(Besieged his, IPAddress from)
+    private static async Task FramingAsync(ServerUnderAttack his, IPAddress from)
     {
         foreach (var (what, opcode, payload, code) in new[] { ("no UTF-8", 1, (byte[])[(byte)'"', 0xC3, 0x28, (byte)'"'], 1007), ("binary", 2, "{}"u8.ToArray(), 1003) }
             .Concat(BadInput.Framing.Select(it => (it.Row, it.Opcode, "x"u8.ToArray(), 1002))))
         {
-            using var foe = await Foe.ComeAsync(his, from);
-            await foe.Line.SendFrameAsync(opcode, payload);
-            Assert.Equal((what, code), (what, await foe.Line.ReadCloseAsync()));
+            using var attacker = await Attacker.ComeAsync(his, from);
+            await attacker.Line.SendFrameAsync(opcode, payload);
+            Assert.Equal((what, code), (what, await attacker.Line.ReadCloseAsync()));
         }
     }
 
-    private static async Task HalfAFrameAsync(Besieged his, IPAddress from)
+    private static async Task HalfAFrameAsync(ServerUnderAttack his, IPAddress from)
     {
-        using var foe = await Foe.ComeAsync(his, from);
-        await foe.AskAsync("session.request.ping");
-        await foe.Line.SendBytesAsync([0x81, 0x80 | 126, 0x3F, 0xFF, 0, 0, 0, 0, .. "{\"jsonrpc\":"u8]);
+        using var attacker = await Attacker.ComeAsync(his, from);
+        await attacker.AskAsync("session.request.ping");
+        await attacker.Line.SendBytesAsync([0x81, 0x80 | 126, 0x3F, 0xFF, 0, 0, 0, 0, .. "{\"jsonrpc\":"u8]);
     }
 
     /// <summary>Each is answered once and in turn: it was done, or came too often, and the first hundred did not.</summary>
-    private static async Task FloodAsync(Besieged his, IPAddress from, string? agentId, int requests)
+    private static async Task FloodAsync(ServerUnderAttack his, IPAddress from, string? agentId, int requests)
     {
-        using var foe = agentId is null ? await Foe.ComeAsync(his, from) : (await Foe.LogInAsync(his, from, agentId)).Foe;
+        using var attacker = agentId is null ? await Attacker.ComeAsync(his, from) : (await Attacker.LogInAsync(his, from, agentId)).Attacker;
         var (method, outcome) = agentId is null ? ("channelgroup.request.ready", "NoSession") : ("session.request.ping", "done");
-        await foe.Line.SendBytesAsync(RawLine.Texts(Enumerable.Range(1, requests).Select(id => Foe.Request(id, method, "{}"))));
+        await attacker.Line.SendBytesAsync(RawLine.Texts(Enumerable.Range(1, requests).Select(id => Attacker.Request(id, method, "{}"))));
         for (var id = 1; id <= requests; id++)
         {
-            var answer = await foe.HearAsync();
+            var answer = await attacker.HearAsync();
             Assert.Equal(id, (int?)answer["id"]);
             if (id < Burst || answer.Outcome() != "RateLimited")
             {
@@ -166,159 +166,159 @@ internal static class Attacks
         }
     }
 
-    private static async Task HangAsync(Besieged his, IPAddress from, string agentId)
+    private static async Task HangAsync(ServerUnderAttack his, IPAddress from, string agentId)
     {
-        var (foe, _) = await Foe.LogInAsync(his, from, agentId);
-        using var mine = foe;
-        Assert.Equal("done", (await foe.AskAsync("channelgroup.request.notready")).Outcome()); // the time before has left them Ready
+        var (attacker, _) = await Attacker.LogInAsync(his, from, agentId);
+        using var mine = attacker;
+        Assert.Equal("done", (await attacker.AskAsync("channelgroup.request.notready")).Outcome()); // the time before has left them Ready
         using var fault = await his.Http.PostAsJsonAsync("/simulator/faults", new { operation = "Ready", behaviour = "Hang", agentId });
         Assert.Equal(HttpStatusCode.NoContent, fault.StatusCode);
-        await foe.Line.SendTextAsync(Foe.Request(1, "channel.request.ready", """{"channelId":"phone"}"""));
-        await foe.Line.SendTextAsync(Foe.Request(1, "session.request.logoutplan", "{}"));
-        var twice = await foe.HearAsync();
+        await attacker.Line.SendTextAsync(Attacker.Request(1, "channel.request.ready", """{"channelId":"phone"}"""));
+        await attacker.Line.SendTextAsync(Attacker.Request(1, "session.request.logoutplan", "{}"));
+        var twice = await attacker.HearAsync();
         Assert.Equal((-32600, null), (twice.Code(), twice["id"]?.ToJsonString()));
 
-        await foe.Line.SendBytesAsync(RawLine.Texts(Enumerable.Range(2, 199).Select(id => Foe.Request(id, "channel.request.ready", """{"channelId":"phone"}"""))));
+        await attacker.Line.SendBytesAsync(RawLine.Texts(Enumerable.Range(2, 199).Select(id => Attacker.Request(id, "channel.request.ready", """{"channelId":"phone"}"""))));
         for (var id = 9; id <= 200; id++)
         {
-            var refused = await foe.HearAsync();
+            var refused = await attacker.HearAsync();
             Assert.Equal((id, "RateLimited"), ((int)refused["id"]!, refused.Outcome()));
         }
 
         for (var id = 1; id <= 8; id++)
         {
-            var answer = await foe.HearAsync();
+            var answer = await attacker.HearAsync();
             Assert.Equal((id, id == 1 ? "SwitchRefused" : "done"), ((int)answer["id"]!, answer.Outcome()));
         }
     }
 
-    private static async Task ReasonsAsync(Besieged his, IPAddress from, string agentId)
+    private static async Task ReasonsAsync(ServerUnderAttack his, IPAddress from, string agentId)
     {
-        var (foe, _) = await Foe.LogInAsync(his, from, agentId);
-        using var mine = foe;
+        var (attacker, _) = await Attacker.LogInAsync(his, from, agentId);
+        using var mine = attacker;
         foreach (var (row, parameters) in BadInput.Reasons)
         {
-            var answer = await foe.AskAsync("session.request.logout", parameters);
+            var answer = await attacker.AskAsync("session.request.logout", parameters);
             Assert.Equal((row, "NeedInfo", 2), (row, answer.Outcome(), answer["error"]!["data"]!["reason"]?["reasons"]!.AsArray().Count));
         }
 
         var once = Guid.NewGuid();
-        Assert.Equal("done", (await foe.AskAsync("channel.request.ready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome());
-        Assert.Equal("RequestIdReuse", (await foe.AskAsync("channel.request.notready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome());
-        Assert.Equal("InvalidState", (await foe.AskAsync("session.request.login", $$"""{"agentId":"1002","password":"{{Besieged.Password}}"}""")).Outcome());
-        Assert.Equal("done", (await foe.AskAsync("session.request.logout", """{"reason":{"code":"1"}}""")).Outcome());
-        Assert.Equal("1000 logged out", await foe.HearEndAsync());
+        Assert.Equal("done", (await attacker.AskAsync("channel.request.ready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome());
+        Assert.Equal("RequestIdReuse", (await attacker.AskAsync("channel.request.notready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome());
+        Assert.Equal("InvalidState", (await attacker.AskAsync("session.request.login", $$"""{"agentId":"1002","password":"{{ServerUnderAttack.Password}}"}""")).Outcome());
+        Assert.Equal("done", (await attacker.AskAsync("session.request.logout", """{"reason":{"code":"1"}}""")).Outcome());
+        Assert.Equal("1000 logged out", await attacker.HearEndAsync());
     }
 
-    private static async Task IdsAsync(Besieged his, IPAddress from, string agentId, Func<string> interactionOfAnother)
+    private static async Task IdsAsync(ServerUnderAttack his, IPAddress from, string agentId, Func<string> interactionOfAnother)
     {
-        var (foe, _) = await Foe.LogInAsync(his, from, agentId);
-        using var mine = foe;
+        var (attacker, _) = await Attacker.LogInAsync(his, from, agentId);
+        using var mine = attacker;
         foreach (var command in new[] { "accept", "reject", "hold", "end", "complete", "cancelconsultation" })
         {
-            var foreign = await foe.AskAsync($"interaction.request.{command}", $$"""{"interactionId":"{{interactionOfAnother()}}"}""");
-            var unknown = await foe.AskAsync($"interaction.request.{command}", """{"interactionId":"i-unknown"}""");
+            var foreign = await attacker.AskAsync($"interaction.request.{command}", $$"""{"interactionId":"{{interactionOfAnother()}}"}""");
+            var unknown = await attacker.AskAsync($"interaction.request.{command}", """{"interactionId":"i-unknown"}""");
             Assert.Equal("UnknownInteraction", foreign.Outcome());
             Assert.Equal(unknown["error"]!.ToJsonString(), foreign["error"]!.ToJsonString());
         }
 
         foreach (var id in BadInput.Ids)
         {
-            var answer = await foe.AskAsync("channel.request.ready", new JsonObject { ["channelId"] = id }.ToJsonString());
+            var answer = await attacker.AskAsync("channel.request.ready", new JsonObject { ["channelId"] = id }.ToJsonString());
             Assert.Equal((id, "UnknownChannel"), (id, answer.Outcome()));
         }
     }
 
-    private static async Task TokensAsync(Besieged his, IPAddress from, string agentId)
+    private static async Task TokensAsync(ServerUnderAttack his, IPAddress from, string agentId)
     {
-        var (victim, login) = await Foe.LogInAsync(his, from, agentId);
+        var (victim, login) = await Attacker.LogInAsync(his, from, agentId);
         using var first = victim;
         var (token, sequence) = ((string)login["resumeToken"]!, (long)login["snapshot"]!["session"]!["sequence"]!);
         string Resume(string with, long last) => new JsonObject { ["resumeToken"] = with, ["lastSequence"] = last }.ToJsonString();
 
-        using var foe = await Foe.ComeAsync(his, from);
+        using var attacker = await Attacker.ComeAsync(his, from);
         var changed = (token[0] == 'A' ? 'B' : 'A') + token[1..];
         foreach (var damaged in new[] { "guessed", changed, token[..^1], token + "A", " " + token, token.ToUpperInvariant() + "a" })
         {
-            Assert.Equal((damaged, "ResumeRefused"), (damaged, (await foe.AskAsync("session.request.resume", Resume(damaged, sequence))).Outcome()));
+            Assert.Equal((damaged, "ResumeRefused"), (damaged, (await attacker.AskAsync("session.request.resume", Resume(damaged, sequence))).Outcome()));
         }
 
-        Assert.Equal("params.resumeToken", (await foe.AskAsync("session.request.resume", Resume(token + "\u0000", sequence))).Path()); // a strike, like those that follow
+        Assert.Equal("params.resumeToken", (await attacker.AskAsync("session.request.resume", Resume(token + "\u0000", sequence))).Path()); // a strike, like those that follow
         foreach (var last in new[] { sequence + 1000, -1, long.MaxValue })
         {
-            Assert.Equal("params.lastSequence", (await foe.AskAsync("session.request.resume", Resume(token, last))).Path());
+            Assert.Equal("params.lastSequence", (await attacker.AskAsync("session.request.resume", Resume(token, last))).Path());
         }
 
-        Assert.Equal("done", (await foe.AskAsync("session.request.resume", Resume(token, sequence))).Outcome());
+        Assert.Equal("done", (await attacker.AskAsync("session.request.resume", Resume(token, sequence))).Outcome());
         Assert.StartsWith("4006", await victim.HearEndAsync(), StringComparison.Ordinal);
 
-        using var late = await Foe.ComeAsync(his, from);
+        using var late = await Attacker.ComeAsync(his, from);
         var used = await late.AskAsync("session.request.resume", Resume(token, sequence));
         var guessed = await late.AskAsync("session.request.resume", Resume("guessed", sequence));
         Assert.Equal(("ResumeRefused", guessed["error"]!.ToJsonString()), (used.Outcome(), used["error"]!.ToJsonString()));
     }
 
     /// <summary>Logs in and falls silent. HIS cuts the link and keeps the session.</summary>
-    private static async Task HalfOpenAsync(Besieged his, IPAddress from, string agentId)
+    private static async Task HalfOpenAsync(ServerUnderAttack his, IPAddress from, string agentId)
     {
-        var (foe, _) = await Foe.LogInAsync(his, from, agentId);
-        using var mine = foe;
-        await foe.StareAsync();
+        var (attacker, _) = await Attacker.LogInAsync(his, from, agentId);
+        using var mine = attacker;
+        await attacker.StareAsync();
         Assert.Contains(agentId, await his.AgentsAsync());
     }
 
     private static readonly byte[] Flood = RawLine.Texts(Enumerable.Repeat($$"""{"jsonrpc":"2.0","id":"{{new string('i', 120)}}","method":"no.such.method"}""", 500));
 
     private static readonly byte[] Big = RawLine.Texts(
-        Enumerable.Range(1, Burst).Select(id => Foe.Request(id, "session.request.ping", $$"""{"colour":"{{new string('x', 15_000)}}"}""")));
+        Enumerable.Range(1, Burst).Select(id => Attacker.Request(id, "session.request.ping", $$"""{"colour":"{{new string('x', 15_000)}}"}""")));
 
     /// <summary>So much in so little time that it shows where it is kept.</summary>
-    private static async Task BigAsync(Besieged his, IPAddress from)
+    private static async Task BigAsync(ServerUnderAttack his, IPAddress from)
     {
-        using var foe = await Foe.ComeAsync(his, from);
-        await foe.Line.SendBytesAsync(Big);
+        using var attacker = await Attacker.ComeAsync(his, from);
+        await attacker.Line.SendBytesAsync(Big);
         for (var id = 1; id <= Burst; id++)
         {
-            var answer = await foe.HearAsync();
+            var answer = await attacker.HearAsync();
             Assert.Equal((id, "params.colour"), ((int?)answer["id"], answer.Path()));
         }
     }
 
-    private static async Task NoReadingAsync(Besieged his, IPAddress from)
+    private static async Task NoReadingAsync(ServerUnderAttack his, IPAddress from)
     {
-        using var foe = new Foe(await RawLine.UpgradeAsync(his.Address, receiveBuffer: 64 * 1024, from));
+        using var attacker = new Attacker(await RawLine.UpgradeAsync(his.Address, receiveBuffer: 64 * 1024, from));
         for (var before = his.TooSlow(from.ToString()); his.TooSlow(from.ToString()) == before;)
         {
-            await foe.Line.SendBytesAsync(Flood);
+            await attacker.Line.SendBytesAsync(Flood);
         }
 
-        Assert.Equal(4005, await foe.Line.ReadCloseAsync());
+        Assert.Equal(4005, await attacker.Line.ReadCloseAsync());
     }
 
-    private static async Task CrowdAsync(Besieged his, IPAddress from)
+    private static async Task CrowdAsync(ServerUnderAttack his, IPAddress from)
     {
-        var crowd = new List<Foe>();
+        var crowd = new List<Attacker>();
         try
         {
             while (crowd.Count < Places)
             {
                 // Those of the time before may not have left quite yet; whoever is refused is refused in the right words.
-                if (await Foe.TryComeAsync(his, from) is { } foe)
+                if (await Attacker.TryComeAsync(his, from) is { } attacker)
                 {
-                    crowd.Add(foe);
+                    crowd.Add(attacker);
                 }
             }
 
             for (var tooMany = 0; tooMany < 10; tooMany++)
             {
-                Assert.Null(await Foe.TryComeAsync(his, from));
+                Assert.Null(await Attacker.TryComeAsync(his, from));
             }
 
-            Assert.All(await Task.WhenAll(crowd.Select(foe => foe.HearEndAsync())), end => Assert.Equal("1008 no login", end));
+            Assert.All(await Task.WhenAll(crowd.Select(attacker => attacker.HearEndAsync())), end => Assert.Equal("1008 no login", end));
         }
         finally
         {
-            crowd.ForEach(foe => foe.Dispose());
+            crowd.ForEach(attacker => attacker.Dispose());
         }
     }
 
@@ -332,16 +332,16 @@ internal static class Attacks
         private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
         private int next;
 
-        public async Task OnceAsync(Besieged his, IPAddress from)
+        public async Task OnceAsync(ServerUnderAttack his, IPAddress from)
         {
             sinceTheFirst.Start();
-            using var foe = await Foe.ComeAsync(his, from);
+            using var attacker = await Attacker.ComeAsync(his, from);
             for (var guess = 0; guess < 20; guess++, next++)
             {
                 var agentId = next <= OfAnAgent ? "1001" : $"nobody-{next % 40}";
                 var isRight = failures.Values.Sum() >= OfAnAddress && guess % 5 == 0;
                 var isSlowed = failures.GetValueOrDefault(agentId) >= OfAnAgent || failures.Values.Sum() >= OfAnAddress;
-                var answer = await foe.AskAsync("session.request.login", $$"""{"agentId":"{{(isRight ? "1001" : agentId)}}","password":"{{(isRight ? Besieged.Password : "guess")}}"}""");
+                var answer = await attacker.AskAsync("session.request.login", $$"""{"agentId":"{{(isRight ? "1001" : agentId)}}","password":"{{(isRight ? ServerUnderAttack.Password : "guess")}}"}""");
                 if (sinceTheFirst.Elapsed > TimeSpan.FromSeconds(55))
                 {
                     return; // HIS begins to forget, each in its turn

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>
 /// Ten thousand connections: from one address as many as the settings let in, from ten of them all, and then all of them want to be one
 /// agent. Alone, with no other test beside it, for it looks at handles.
 /// </summary>
-[Collection(nameof(SiegeTests))]
+[Collection(nameof(AttackTests))]
 public sealed class CrowdTests(ITestOutputHelper output)
 {
     private const int Crowd = 10_000;
@@ -24,11 +24,11 @@ public sealed class CrowdTests(ITestOutputHelper output)
     public async Task TenThousandConnections_OfOneAddressAndOfOneAgent_AreWithinTheLimitsOrRefused_AndAnHonestAgentIsServed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux that says how many sockets another process has.");
-        using var his = await Besieged.StartAsync($"Bus:ConnectionsPerAddress={OfAnAddress}", "Bus:LoginDeadline=00:10:00", "Bus:PingEvery=01:00:00", "Simulator:Agents=100");
+        using var his = await ServerUnderAttack.StartAsync($"Bus:ConnectionsPerAddress={OfAnAddress}", "Bus:LoginDeadline=00:10:00", "Bus:PingEvery=01:00:00", "Simulator:Agents=100");
         var honest = new HonestAgent(his, "100001");
         await honest.WorkAsync();
         var before = his.Sockets;
-        var crowd = new ConcurrentBag<Foe>();
+        var crowd = new ConcurrentBag<Attacker>();
         using var over = new CancellationTokenSource();
         var shifts = WorkAsync(honest, over.Token);
         try
@@ -48,9 +48,9 @@ public sealed class CrowdTests(ITestOutputHelper output)
         finally
         {
             await over.CancelAsync();
-            foreach (var foe in crowd)
+            foreach (var attacker in crowd)
             {
-                foe.Dispose();
+                attacker.Dispose();
             }
 
             output.WriteLine($"{await shifts} shifts of an honest agent");
@@ -66,14 +66,14 @@ public sealed class CrowdTests(ITestOutputHelper output)
 
     /// <summary>So many come from an address.</summary>
     /// <returns>How many of them were refused, each in the right words.</returns>
-    private static async Task<int> ComeAsync(Besieged his, ConcurrentBag<Foe> crowd, IPAddress from, int howMany)
+    private static async Task<int> ComeAsync(ServerUnderAttack his, ConcurrentBag<Attacker> crowd, IPAddress from, int howMany)
     {
         var refused = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, howMany), Some, async (_, _) =>
         {
-            if (await Foe.TryComeAsync(his, from) is { } foe)
+            if (await Attacker.TryComeAsync(his, from) is { } attacker)
             {
-                crowd.Add(foe);
+                crowd.Add(attacker);
             }
             else
             {
@@ -84,12 +84,12 @@ public sealed class CrowdTests(ITestOutputHelper output)
     }
 
     /// <summary>The first is the agent; the others hear that the agent is there. Whoever insists takes over, and the one before is told.</summary>
-    private static async Task BeOneAgentAsync(Besieged his, ConcurrentBag<Foe> crowd)
+    private static async Task BeOneAgentAsync(ServerUnderAttack his, ConcurrentBag<Attacker> crowd)
     {
         var owner = crowd.First();
         Assert.Equal("done", (await owner.AskAsync("session.request.login", Login("false"))).Outcome());
-        await Parallel.ForEachAsync(crowd.Where(it => it != owner), Some, async (foe, _) =>
-            Assert.Equal("AlreadyLoggedIn", (await foe.AskAsync("session.request.login", Login("false"))).Outcome()));
+        await Parallel.ForEachAsync(crowd.Where(it => it != owner), Some, async (attacker, _) =>
+            Assert.Equal("AlreadyLoggedIn", (await attacker.AskAsync("session.request.login", Login("false"))).Outcome()));
 
         foreach (var next in crowd.Where(it => it != owner).Take(100).ToList())
         {
@@ -100,7 +100,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
 
         Assert.Equal(1, (await his.AgentsAsync()).Count(it => it == Agent));
 
-        string Login(string isOverride) => $$"""{"agentId":"{{Agent}}","password":"{{Besieged.Password}}","override":{{isOverride}}}""";
+        string Login(string isOverride) => $$"""{"agentId":"{{Agent}}","password":"{{ServerUnderAttack.Password}}","override":{{isOverride}}}""";
     }
 
     private static async Task<int> WorkAsync(HonestAgent honest, CancellationToken over)

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>Somebody who means harm, from an address of this machine that is theirs alone.</summary>
-internal sealed class Foe(RawLine line) : IDisposable
+internal sealed class Attacker(RawLine line) : IDisposable
 {
     private const int Close = 8;
     private const int Ping = 9;
@@ -14,16 +14,16 @@ internal sealed class Foe(RawLine line) : IDisposable
 
     public RawLine Line => line;
 
-    public static async Task<Foe> ComeAsync(Besieged his, IPAddress from) => new(await RawLine.UpgradeAsync(his.Address, from: from));
+    public static async Task<Attacker> ComeAsync(ServerUnderAttack his, IPAddress from) => new(await RawLine.UpgradeAsync(his.Address, from: from));
 
     /// <summary>Comes where there is a place, and is refused in the right words where there is none.</summary>
-    public static async Task<Foe?> TryComeAsync(Besieged his, IPAddress from)
+    public static async Task<Attacker?> TryComeAsync(ServerUnderAttack his, IPAddress from)
     {
         var line = await RawLine.DialAsync(his.Address, from: from);
         var answer = await line.SendHeadAsync(RawLine.UpgradeHead(his.Address));
         if (answer.StartsWith("HTTP/1.1 101 ", StringComparison.Ordinal))
         {
-            return new Foe(line);
+            return new Attacker(line);
         }
 
         line.Dispose();
@@ -32,11 +32,11 @@ internal sealed class Foe(RawLine line) : IDisposable
     }
 
     /// <summary>Comes, and logs in; whoever was there with this agent is taken over.</summary>
-    public static async Task<(Foe Foe, JsonNode Login)> LogInAsync(Besieged his, IPAddress from, string agentId)
+    public static async Task<(Attacker Attacker, JsonNode Login)> LogInAsync(ServerUnderAttack his, IPAddress from, string agentId)
     {
-        var foe = await ComeAsync(his, from);
-        var answer = await foe.AskAsync("session.request.login", $$"""{"agentId":"{{agentId}}","password":"{{Besieged.Password}}","override":true}""");
-        return answer["result"] is { } result ? (foe, result) : throw new InvalidOperationException($"{agentId} could not log in: {answer.ToJsonString()}");
+        var attacker = await ComeAsync(his, from);
+        var answer = await attacker.AskAsync("session.request.login", $$"""{"agentId":"{{agentId}}","password":"{{ServerUnderAttack.Password}}","override":true}""");
+        return answer["result"] is { } result ? (attacker, result) : throw new InvalidOperationException($"{agentId} could not log in: {answer.ToJsonString()}");
     }
 
     /// <summary>One request as text. The params go out as they are written here.</summary>

@@ -5,7 +5,7 @@ using His.Server.Storage;
 using His.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace His.Hostile.Tests;
+namespace His.Abuse.Tests;
 
 /// <summary>
 /// A store's files with bytes turned, cut off and put in. HIS says so in a sentence and does not start, or starts on what is whole; and
@@ -27,7 +27,7 @@ public sealed class JournalFuzzTests
             var folder = Directory.CreateTempSubdirectory("his-fuzz-").FullName;
             try
             {
-                Damage(chance, whole, folder);
+                Corruption(chance, whole, folder);
                 try
                 {
                     using var store = Open(folder);
@@ -88,7 +88,7 @@ public sealed class JournalFuzzTests
         TokenHash = "AB",
     };
 
-    private static void Damage(Random chance, string whole, string folder)
+    private static void Corruption(Random chance, string whole, string folder)
     {
         foreach (var file in Directory.GetFiles(whole).Where(file => Path.GetFileName(file).StartsWith("his.db", StringComparison.Ordinal)))
         {
