@@ -44,7 +44,7 @@ public class SimulationTests
         Assert.Equal(report, Program.Report(plan));
         Assert.Contains($"seed {plan.Seed} breaks Forbidden: Kill is forbidden", report, StringComparison.Ordinal);
         Assert.Contains($"(1 of {plan.Acts.Count} acts)", report, StringComparison.Ordinal);
-        Assert.EndsWith($"again: ./test simulation {plan.Seed}\n", report, StringComparison.Ordinal);
+        Assert.EndsWith($"again: eng/simulate seed {plan.Seed}\n", report, StringComparison.Ordinal);
     }
 
     [Fact]

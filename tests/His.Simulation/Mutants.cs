@@ -21,7 +21,7 @@ internal static class Mutants
         Prepare(root, work);
         if (only.Length == 0 && Hunt(work, new Mutant("the core as it is", []), out _) is var asItIs && !asItIs.StartsWith("survives", StringComparison.Ordinal))
         {
-            Console.WriteLine($"The core as it is does not survive ({asItIs}): whatever is found would prove nothing. ./test simulation");
+            Console.WriteLine($"The core as it is does not survive ({asItIs}): whatever is found would prove nothing. eng/simulate");
             return 1;
         }
 

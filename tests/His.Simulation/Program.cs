@@ -66,7 +66,7 @@ internal static class Program
             {smallest.Plan}
             its trace ({written.Hash:x16}):
             {written.Trace}{written.Broken?.Message}
-            again: ./test simulation {seed}
+            again: eng/simulate seed {seed}
 
             """;
     }
@@ -77,7 +77,7 @@ internal static class Program
         var again = new Thread(() => Run.Of(plan, isWritten: true, told.Enqueue)) { IsBackground = true };
         again.Start();
         again.Join(TimeSpan.FromSeconds(5));
-        return $"seed {plan.Seed} breaks {Rules.Rest}: one piece of work never ends; what came before it:\n{plan}\n{string.Join('\n', told)}\nagain: ./test simulation {plan.Seed}\n";
+        return $"seed {plan.Seed} breaks {Rules.Rest}: one piece of work never ends; what came before it:\n{plan}\n{string.Join('\n', told)}\nagain: eng/simulate seed {plan.Seed}\n";
     }
 
     private static int Many(IEnumerable<ulong> seeds, int threads)
