@@ -13,6 +13,7 @@ public sealed class WorkflowTests
         var commands = Jobs().SelectMany(CommandsOf).ToList();
 
         Assert.Contains(".ci/run", commands);
+        Assert.Contains("eng/mutants", commands);
         foreach (var words in commands.SelectMany(command => command.Split("&&")).Select(command => command.Trim().Split(' ')))
         {
             if (!words[0].Contains('/', StringComparison.Ordinal))
