@@ -64,6 +64,17 @@ public class SimulationTests
         });
     }
 
+    /// <summary>A hunt that was ended, that crashed, or that says something unknown proves nothing.</summary>
+    [Theory]
+    [InlineData(0, "found 17 4711 I1: something is ongoing", HuntOutcome.Found)]
+    [InlineData(0, "survives 100000", HuntOutcome.Survived)]
+    [InlineData(null, "", HuntOutcome.TimedOut)]
+    [InlineData(134, "Stack overflow.", HuntOutcome.BrokeOff)]
+    [InlineData(1, "found 17 4711 I1: something is ongoing", HuntOutcome.BrokeOff)]
+    [InlineData(0, "", HuntOutcome.BrokeOff)]
+    public void OnlyASeedThatBreaksARule_FindsAMutant(int? exitCode, string said, object outcome) =>
+        Assert.Equal(outcome, HuntResult.Of(exitCode, said).Outcome);
+
     private static IReadOnlySet<(SwitchOperation Operation, FaultBehaviour? Fault)> Pass(IEnumerable<ulong> seeds)
     {
         var (count, _, failed, operations) = Runs.Many(seeds, Environment.ProcessorCount);

@@ -8,7 +8,7 @@ namespace His.Simulation;
 /// <c>many FROM COUNT</c> runs so many seeds, <c>kept</c> those that failed once; <c>seed N</c> runs one, makes it smaller if it
 /// fails, and tells all of it; <c>whole N</c> tells all of it as it is; <c>survey FROM COUNT</c> says which rules so many seeds break;
 /// <c>operations FROM COUNT</c> says in how many of so many seeds each operation of the switch is carried out, well and with each fault;
-/// <c>mutants ROOT</c> runs the mutants.
+/// <c>mutants ROOT MINUTES</c> runs the mutants, each so long at most.
 /// </summary>
 internal static class Program
 {
@@ -23,8 +23,8 @@ internal static class Program
                 return Many(Runs.Kept, threads);
             case ["hunt", var from, var count]:
                 return Hunt(Number(from), Number(count), threads);
-            case ["mutants", var root, .. var only]:
-                return Mutants.Run(root, only);
+            case ["mutants", var root, var minutes, .. var only]:
+                return Mutants.Run(root, TimeSpan.FromMinutes(Number(minutes)), only);
             case ["survey", var from, var count]:
                 return Survey(Number(from), Number(count), threads);
             case ["operations", var from, var count]:
@@ -38,7 +38,7 @@ internal static class Program
                 Console.WriteLine($"{whole.Plan}\n{whole.Trace}{whole.Broken?.Message ?? "nothing is broken"}\n{whole.Hash:x16}");
                 return whole.Broken is null ? 0 : 1;
             default:
-                Console.Error.WriteLine("many FROM COUNT [THREADS] | kept | seed N | whole N | survey FROM COUNT | operations FROM COUNT | mutants ROOT [NAME...]");
+                Console.Error.WriteLine("many FROM COUNT [THREADS] | kept | seed N | whole N | survey FROM COUNT | operations FROM COUNT | mutants ROOT MINUTES [NAME...]");
                 return 2;
         }
     }

@@ -262,6 +262,7 @@ internal sealed partial class World
         for (var restart = House.RestartAsync(); !restart.IsCompleted;)
         {
             Life.RunOne(0);
+            Must(++steps < MostSteps, Rest, "a restart does not come to its end");
         }
 
         foreach (var record in found.Where(it => it.Ended is null))
