@@ -10,10 +10,17 @@ const withoutSpaces: Plugin = {
   name: 'without-spaces',
   transform: (code, id) =>
     id.includes('/view/styles/')
-      ? code.replace(/css`[^`]*`/g, (sheet) => sheet.replace(/\s+/g, ' ').replace(/ ?([{};,]) ?|(:) /g, '$1$2'))
+      ? code.replace(/css`[^`]*`/g, (sheet) =>
+          sheet
+            .replace(/\s+/g, ' ')
+            .replace(/ ?([{};,]) ?|(:) /g, '$1$2')
+            .replaceAll(';}', '}'),
+        )
       : null,
   generateBundle: (_, bundle) =>
-    Object.values(bundle).forEach((file) => file.type === 'chunk' && (file.code = file.code.replace(/\n +/g, ' '))),
+    Object.values(bundle).forEach(
+      (file) => file.type === 'chunk' && (file.code = file.code.replace(/\n +(?=\/?>)/g, '').replace(/\n +/g, ' ')),
+    ),
 };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

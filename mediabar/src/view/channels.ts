@@ -104,9 +104,7 @@ export function channelCell(view: SessionView, channel: Channel) {
               `
             : nothing
         }
-        <span class="time" part="time" role="timer" aria-label=${messages.timeInState()}>
-          ${elapsed(channel.since, state.clockOffset)}
-        </span>
+        ${elapsed(channel.since, state.clockOffset)}
       </div>
       ${
         cause

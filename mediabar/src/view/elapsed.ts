@@ -1,51 +1,43 @@
-import { nothing } from 'lit';
-import { AsyncDirective, directive } from 'lit/async-directive.js';
+import { html, type LitElement, type ReactiveController } from 'lit';
+import { messages } from '../locales/messages.ts';
 import { clockText, secondsSince } from '../state/clock.ts';
 
-/** One clock for every time on the page. It runs only while a time is shown. */
-const shown = new Set<() => void>();
-let timer: ReturnType<typeof setInterval> | undefined;
+const textSince = (since: string, offset: number | null) => since && clockText(secondsSince(since, offset, Date.now()));
 
-function onTick(tick: () => void): () => void {
-  shown.add(tick);
-  timer ??= setInterval(() => shown.forEach((each) => each()), 1000);
-  return () => {
-    shown.delete(tick);
-    if (shown.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
+/** The time in a state. `ElapsedTimes` keeps it current. */
+export const elapsed = (since: string, offset: number | null) => html`
+  <span
+    class="time"
+    part="time"
+    role="timer"
+    aria-label=${messages.timeInState()}
+    data-since=${since}
+    .textContent=${textSince(since, offset)}
+  ></span>
+`;
 
-/** The time since a moment, kept current by itself, so that a second passing does not render the whole bar. */
-class Elapsed extends AsyncDirective {
-  #since = '';
-  #offset: number | null = null;
-  #stop: (() => void) | undefined;
+/** Keeps all times of the bar current, once a second, without rendering it. */
+export class ElapsedTimes implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #offset: () => number | null;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
-  render(since: string, offset: number | null): unknown {
-    this.#since = since;
+  /** @param offset - what to add to the local clock to read HIS's, in ms */
+  constructor(host: LitElement, offset: () => number | null) {
+    this.#host = host;
     this.#offset = offset;
-    if (this.isConnected) this.#start();
-    return since ? this.#text() : nothing;
+    host.addController(this);
   }
 
-  protected override disconnected(): void {
-    this.#stop?.();
-    this.#stop = undefined;
+  hostConnected(): void {
+    this.#timer = setInterval(() => {
+      for (const time of this.#host.renderRoot.querySelectorAll<HTMLElement>('[data-since]')) {
+        time.textContent = textSince(time.dataset['since']!, this.#offset());
+      }
+    }, 1000);
   }
 
-  protected override reconnected(): void {
-    this.#start();
-  }
-
-  #start(): void {
-    this.#stop ??= onTick(() => this.setValue(this.#text()));
-  }
-
-  #text(): string {
-    return clockText(secondsSince(this.#since, this.#offset, Date.now()));
+  hostDisconnected(): void {
+    clearInterval(this.#timer);
   }
 }
-
-export const elapsed = directive(Elapsed);

@@ -68,10 +68,7 @@ function row(view: SessionView, { interaction }: Ongoing) {
       <span class="status" part="interaction-state" data-status=${interaction.state}>
         <span class="status-text">${stateName(interaction.state)}</span>
       </span>
-      <span class="time" part="time" role="timer" aria-label=${messages.timeInState()}>
-        ${elapsed(since, state.clockOffset)}
-      </span>
-      ${consultation ? consultationRow(consultation) : nothing}
+      ${elapsed(since, state.clockOffset)} ${consultation ? consultationRow(consultation) : nothing}
       <span class="row-actions">
         ${
           ringsAtTelephone(interaction, session.capabilities)

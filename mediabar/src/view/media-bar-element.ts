@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValu
 import { updateWhenLocaleChanges } from '@lit/localize';
 import { localFailure } from '../bus/answer.ts';
 import { AgentDesktop } from '../desktop/agent-desktop.ts';
+import { detach } from '../detach.ts';
 import { defaultBusUrl } from '../default-bus-url.ts';
 import { directionOf, languageFor, speak, type Language } from '../locales/languages.ts';
 import { messages } from '../locales/messages.ts';
@@ -12,6 +13,7 @@ import { firstToAccept } from '../state/selectors.ts';
 import { AcceptKey, acceptKeyOf } from './accept-key.ts';
 import { announcements } from './announcements.ts';
 import { barScreen, linkLost } from './bar.ts';
+import { ElapsedTimes } from './elapsed.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { loginScreen } from './login-screen.ts';
 import { failureText } from './labels.ts';
@@ -60,6 +62,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
     super();
     updateWhenLocaleChanges(this);
     new PageLifecycle(this, this.#desktop);
+    new ElapsedTimes(this, () => this.state.clockOffset);
     new AcceptKey(
       this,
       () => acceptKeyOf(this.acceptKey),
@@ -86,7 +89,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
       const page = this.closest('[lang]')?.getAttribute('lang') ?? document.documentElement.lang;
       this.#language = languageFor([this.locale, page, ...navigator.languages]);
       this.#desktop.options.locale = this.#language;
-      void speak(this.#language);
+      speak(this.#language).catch(() => {}); // HIS is away: the language stays as it is
     }
     // Before the first screen, so that it is the right one.
     if (changed.has('src') || changed.has('seat') || !this.hasUpdated) this.#desktop.resume();
@@ -144,7 +147,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
   #acceptFirst(): boolean {
     const { session, screen, link } = this.state;
     const first = session && !screen && link !== 'Lost' ? firstToAccept(session) : undefined;
-    if (first) void this.#desktop.sendInteractionCommand('accept', first.id);
+    if (first) detach(this.#desktop.sendInteractionCommand('accept', first.id));
     return first !== undefined;
   }
 
@@ -164,7 +167,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
     this.#announcement = announcements(state, before).join('. ') || (state.session ? this.#announcement : '');
     if (!state.session !== !before.session) this.#focus.enter(before);
     this.#focus.commands(state, before);
-    if ((state.session && !before.session) || (state.screen && !before.screen)) void this.#loadScreens();
+    if ((state.session && !before.session) || (state.screen && !before.screen)) detach(this.#loadScreens());
     for (const event of outwardEvents(state, before)) this.dispatchEvent(event);
     this.requestUpdate();
   }
