@@ -52,7 +52,9 @@ export class Crm {
     const call = make('button', 'link', customer.phone);
     call.type = 'button';
     call.title = 'Call with MediaBar';
-    call.addEventListener('click', () => void this.#bar.dial(customer.phone));
+    call.addEventListener('click', () => {
+      this.#bar.dial(customer.phone).catch(reportError);
+    });
     const fact = (name: string, value: Node | string) => make('div', '', make('dt', '', name), make('dd', '', value));
     return [
       make('header', '', make('h1', '', customer.name), make('p', 'quiet', `Customer since ${customer.since}`)),

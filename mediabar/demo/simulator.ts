@@ -17,8 +17,9 @@ export const simulator = {
     const { status } = await call('GET', `agents/${segment(agent)}`);
     if (status === 403) return 'This HIS lets nobody play the other side from here: His:Simulator:AllowRemote.';
     // With another platform the whole of `/simulator` is not found, not only an agent.
-    if (status === 404 && (await call('GET', 'settings')).status === 404)
+    if (status === 404 && (await call('GET', 'settings')).status === 404) {
       return 'The platform of this HIS is not the simulator; it is steered at the switch itself.';
+    }
     return undefined;
   },
   truth: (agent: string) => call<SwitchTruth>('GET', `agents/${segment(agent)}`),

@@ -71,10 +71,12 @@ export class SwitchPanel {
       const { status } = await simulator.fault({ ...Object.fromEntries(data), agentId: this.#agent, times: 1 });
       this.#say(status, 'The next one goes wrong.');
     });
-    this.#settings.addEventListener('change', () => void this.#set());
+    this.#settings.addEventListener('change', () => {
+      this.#set().catch(reportError);
+    });
     this.#settings.addEventListener('submit', (event) => event.preventDefault());
     const on = (id: string, act: () => Promise<{ status: number }>, done: string) =>
-      byId(id).addEventListener('click', async () => this.#say((await act()).status, done));
+      byId(id).addEventListener('click', () => this.#sayWhenDone(act(), done));
     on('clear-faults', () => simulator.clearFaults(), 'Nothing goes wrong any more.');
     on('force-notready', () => simulator.notReady(this.#agent), 'The switch made the agent Not Ready.');
     on('force-logout', () => simulator.logout(this.#agent), 'The switch logged the agent out.');
@@ -117,7 +119,7 @@ export class SwitchPanel {
       const button = make('button', '', verb);
       button.type = 'button';
       button.setAttribute('aria-label', `${verb}: ${who}`);
-      button.addEventListener('click', async () => this.#say((await act()).status, done));
+      button.addEventListener('click', () => this.#sayWhenDone(act(), done));
       return button;
     };
     const item = make('li', '', make('bdi', '', name));
@@ -129,8 +131,9 @@ export class SwitchPanel {
     if (consultation) {
       const { party: second } = consultation;
       item.append(make('bdi', '', second));
-      if (consultation.state === 'Dialing')
+      if (consultation.state === 'Dialing') {
         item.append(does('Answer', second, () => simulator.secondParty(id, 'answer'), 'The second party answered.'));
+      }
       item.append(does('Hang up', second, () => simulator.secondParty(id, 'end'), 'The second party is gone.'));
     }
     if (there) there.replaceWith(item);
@@ -143,7 +146,13 @@ export class SwitchPanel {
       const { status, said } = await simulator.truth(this.#agent);
       byId('truth').replaceChildren(...(status === 200 && said ? rows(said) : [row('Agent', 'unknown to the switch')]));
     }
-    setTimeout(() => void this.#watch(), 1000);
+    setTimeout(() => {
+      this.#watch().catch(reportError);
+    }, 1000);
+  }
+
+  #sayWhenDone(answer: Promise<{ status: number }>, done: string): void {
+    answer.then(({ status }) => this.#say(status, done)).catch(reportError);
   }
 
   #say(status: number, done: string): void {
@@ -173,6 +182,6 @@ function rows({ loggedIn, logoutReason, channels }: SwitchTruth): HTMLElement[] 
 function onSubmit(form: HTMLFormElement, submitted: (data: FormData) => Promise<void>): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void submitted(new FormData(form));
+    submitted(new FormData(form)).catch(reportError);
   });
 }

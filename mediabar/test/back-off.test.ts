@@ -16,12 +16,12 @@ describe('The wait before the next try', () => {
     vi.useFakeTimers();
     const backOff = new BackOff();
     const over = vi.fn();
-    void backOff.wait().then(over);
+    const first = backOff.wait().then(over);
     await vi.advanceTimersByTimeAsync(250);
     expect(over).toHaveBeenCalledTimes(1);
-    void backOff.wait().then(over);
+    const second = backOff.wait().then(over);
     backOff.skipWait();
-    await Promise.resolve();
+    await Promise.all([first, second]);
     expect(over).toHaveBeenCalledTimes(2);
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -74,8 +74,18 @@ describe('The bus client', () => {
 
   it('passes over what is no message, and goes on', async () => {
     his.plays((connection, { id }) => {
-      for (const nonsense of ['', '{', '[]', '7', 'null', '{"id":1}', '{"method":"x"}', '{"method":"x","params":null}'])
+      for (const nonsense of [
+        '',
+        '{',
+        '[]',
+        '7',
+        'null',
+        '{"id":1}',
+        '{"method":"x"}',
+        '{"method":"x","params":null}',
+      ]) {
         connection.says(nonsense);
+      }
       connection.says({ jsonrpc: '2.0', id, result: {} });
     });
     await client.connect();

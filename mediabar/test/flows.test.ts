@@ -128,10 +128,7 @@ describe('A logged-in agent', () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
     fixture.desktop.togglePanel('keypad', call.id);
     fixture.his.plays(answers(), answers());
-    const first = fixture.desktop.sendDigits(call.id, '1');
-    void fixture.desktop.sendDigits(call.id, '2');
-    void fixture.desktop.sendDigits(call.id, '#');
-    await first;
+    await Promise.all(['1', '2', '#'].map((key) => fixture.desktop.sendDigits(call.id, key)));
 
     expect(fixture.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1', '2#']);
     expect(fixture.desktop.store.state.panel).toEqual({ kind: 'keypad', interactionId: call.id, sent: '12#' });
@@ -140,9 +137,7 @@ describe('A logged-in agent', () => {
   it('sends no more keys once one was refused', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
     fixture.his.plays(refuses('InvalidState'));
-    const first = fixture.desktop.sendDigits(call.id, '1');
-    void fixture.desktop.sendDigits(call.id, '2');
-    await first;
+    await Promise.all(['1', '2'].map((key) => fixture.desktop.sendDigits(call.id, key)));
 
     expect(fixture.his.heard.slice(1).map(({ params }) => params['digits'])).toEqual(['1']);
     expect(fixture.desktop.store.state.notice?.failure.name).toBe('InvalidState');

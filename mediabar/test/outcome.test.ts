@@ -60,13 +60,14 @@ describe('The outcome of a command', () => {
   });
 
   it('is a failure while a login runs, and the notice of that goes with the login', async () => {
-    fixture.his.plays((connection, request) => {
-      void fixture.desktop.dial('200').then((outcome) => {
-        expect([outcome, notice()?.failure.name]).toEqual([failed('NoSession'), 'NoSession']);
-        logsIn(snapshotWith())(connection, request);
-      });
-    });
-    await fixture.desktop.login(alice);
+    const asked = new Promise<() => void>((arrived) =>
+      fixture.his.plays((...step) => arrived(() => logsIn(snapshotWith())(...step))),
+    );
+    const login = fixture.desktop.login(alice);
+    const answer = await asked;
+    expect([await fixture.desktop.dial('200'), notice()?.failure.name]).toEqual([failed('NoSession'), 'NoSession']);
+    answer();
+    await login;
     expect(notice()).toBeNull();
   });
 

@@ -39,8 +39,9 @@ describe('The state after an event', () => {
     const notReady = event('channel.event.notready', { channelId: 'phone', cause: 'ConnectionLost' });
     const next = (verb: string) => event(`channel.event.${verb}`, { channelId: 'phone', cause: 'AgentRequest' }, 5);
     expect(after(notReady).channels[0]!.cause).toBe('ConnectionLost');
-    for (const verb of ['ready', 'deactivated', 'unavailable', 'available'])
+    for (const verb of ['ready', 'deactivated', 'unavailable', 'available']) {
       expect(after(notReady, next(verb)).channels[0]!.cause).toBeNull();
+    }
     expect(after(notReady, next('activated')).channels[0]!.cause).toBe('AgentRequest');
     expect(channel('notready').cause).toBeNull();
     expect(channel('notready', { cause: { odd: true } }).cause).toBeNull();
@@ -57,11 +58,13 @@ describe('The state after an event', () => {
       event(`channel.event.${verb}`, { channelId: 'phone', ...params }, 6);
     expect(after(ready, told).channels[0]).toMatchObject({ agentState: 'Ready', queues });
     expect(after(ready, told).channels[0]!.since).toBe(after(ready).channels[0]!.since);
-    for (const verb of ['ready', 'notready', 'deactivated', 'activated', 'unavailable', 'available'])
+    for (const verb of ['ready', 'notready', 'deactivated', 'activated', 'unavailable', 'available']) {
       expect(after(ready, told, next(verb)).channels[0]).not.toHaveProperty('queues');
+    }
     expect(after(ready, told, next('updated', { queues: [] })).channels[0]).not.toHaveProperty('queues');
-    for (const odd of [null, 'sales', 7, [null], [7], [{ agentState: 'Ready' }], [{ queue: 7 }]])
+    for (const odd of [null, 'sales', 7, [null], [7], [{ agentState: 'Ready' }], [{ queue: 7 }]]) {
       expect(after(ready, told, next('updated', { queues: odd })).channels[0]).not.toHaveProperty('queues');
+    }
   });
 
   it('adds a channel once, and lets it go', () => {

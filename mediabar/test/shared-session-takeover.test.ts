@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { emptyState } from '../src/state/model.ts';
+import { detach } from '../src/detach.ts';
 import { alice } from './support/desktop-fixture.ts';
 import { type Tab } from './support/browser.ts';
 import { snapshotWith } from './support/samples.ts';
@@ -90,7 +91,7 @@ describe('When the tab that leads is gone', () => {
       resumes({ ...going, session: { ...going.session, loggingOut: true } }, 'second'),
       refuses('NotReadyFailure'),
     );
-    void first.desktop.logout();
+    detach(first.desktop.logout()); // never answered
     await heard('session.request.logout');
     first.crash();
 
@@ -192,7 +193,7 @@ describe('A tab that leads and is deaf', () => {
   it('does not keep another from logging in', async () => {
     const first = opens();
     his.plays(isSilent, logsIn(snapshotWith()));
-    void first.desktop.login(alice);
+    detach(first.desktop.login(alice)); // never answered
     await heard('session.request.login');
     first.deaf = [];
     const second = opens();

@@ -50,8 +50,9 @@ describe('A second tab', () => {
     his.connection.tells(...wentNotReady);
     await Promise.all(tabs.map((tab) => tab.until(({ session }) => session?.sequence === 4)));
 
-    for (const tab of tabs)
+    for (const tab of tabs) {
       expect(seen(tab.state)).toEqual({ channels: [notReady, chat], sequence: 4, link: 'Connected' });
+    }
   });
 
   it('asks through the first, once, and is told what HIS says to it', async () => {
@@ -108,11 +109,13 @@ describe('A second tab', () => {
     await twoTabs();
     const [elsewhere, another] = [opens({ seat: 'b' }), opens({ url: `${his.url}2` })];
     his.plays(refuses('AlreadyLoggedIn'));
-    void elsewhere.desktop.login(alice);
+    const login = elsewhere.desktop.login(alice);
     await elsewhere.until(({ screen }) => screen?.kind === 'TakeOver');
 
     expect(another.state).toEqual(emptyState);
     expect(his.protocols).toHaveLength(2);
+    elsewhere.desktop.answerScreen(null);
+    await login;
   });
 });
 

@@ -1,4 +1,5 @@
 import { localFailure, type Answer } from './answer.ts';
+import { detach } from '../detach.ts';
 import { closingOf, type Closing } from './closing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PendingRequests } from './pending-requests.ts';
@@ -57,7 +58,7 @@ export class BusClient {
 
   constructor(options: BusClientOptions) {
     this.#options = options;
-    this.#heartbeat = new Heartbeat(options.quietMs ?? 20_000, () => void this.probe());
+    this.#heartbeat = new Heartbeat(options.quietMs ?? 20_000, () => detach(this.probe()));
   }
 
   get connected(): boolean {

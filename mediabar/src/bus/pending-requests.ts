@@ -53,8 +53,9 @@ export class PendingRequests {
 
   /** The link is gone: whoever still waits is told. If there will be another, what can be asked again waits for it. */
   abort(reconnecting = false): void {
-    for (const [id, { message }] of [...this.#requests])
+    for (const [id, { message }] of [...this.#requests]) {
       if (!reconnecting || !message) this.#settle(id, { ok: false, failure: localFailure('LinkLost') });
+    }
   }
 
   #settle(id: number, answer: Answer<Method>): void {

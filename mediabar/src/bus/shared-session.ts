@@ -1,3 +1,4 @@
+import { detach } from '../detach.ts';
 import { FollowerSocket } from './follower-socket.ts';
 import { newRequestId } from './request-id.ts';
 import { parseResumeState, type ResumeState } from './resume-store.ts';
@@ -73,7 +74,7 @@ export class SharedSession {
     try {
       this.#channel = new (this.#options.channel ?? BroadcastChannel)(this.#name());
       this.#channel.onmessage = ({ data, origin }: MessageEvent) => {
-        if (origin === globalThis.origin && data) void this.#onMessage(data as Record<string, unknown>);
+        if (origin === globalThis.origin && data) detach(this.#onMessage(data as Record<string, unknown>));
       };
       this.#post({ kind: 'hello' });
     } catch {

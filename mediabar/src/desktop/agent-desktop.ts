@@ -120,8 +120,9 @@ export class AgentDesktop implements FlowContext {
 
   /** Opens a panel below an interaction, or closes it if it is open. */
   togglePanel(kind: Panel['kind'], interactionId: string): void {
-    if (!this.closePanel(kind, interactionId))
+    if (!this.closePanel(kind, interactionId)) {
       this.store.dispatch({ kind: 'panel', panel: { kind, interactionId, sent: '' } });
+    }
   }
 
   /** Answers the open screen, which closes, and its flow continues. `null` cancels; `{}` confirms without a reason. */
@@ -198,8 +199,9 @@ export class AgentDesktop implements FlowContext {
 
   addSentDigits(interactionId: string, digits: string): void {
     const { panel } = this.store.state;
-    if (panel?.interactionId === interactionId)
+    if (panel?.interactionId === interactionId) {
       this.store.dispatch({ kind: 'panel', panel: { ...panel, sent: panel.sent + digits } });
+    }
   }
 
   async waitForClose(): Promise<void> {

@@ -31,7 +31,8 @@ export async function goNotReady(context: FlowContext, channelId?: string): Prom
 
     // AF1. With a list that offers nothing to choose, asking again would only go round in circles.
     policy = freshPolicy(answer);
-    if (!needsReason(answer) || !policy || !offersReasons(policy))
-      return context.reportFailure(answer.failure, 'notready'); // EF1
+    if (!needsReason(answer) || !policy || !offersReasons(policy)) {
+      return context.reportFailure(answer.failure, 'notready');
+    } // EF1
   }
 }

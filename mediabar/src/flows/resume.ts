@@ -61,8 +61,9 @@ export async function resume(context: FlowContext, attempt: ResumeAttempt): Prom
     if (!context.link.isCurrent(bus)) return;
     if (!answer.ok || !isComplete(answer.result.snapshot)) {
       const { name, data } = answer.ok ? localFailure('LinkLost') : answer.failure;
-      if (!transientFailures.includes(name))
-        return context.link.end(name === 'SessionEnded' ? (data['cause'] as Cause) : lostAs); // EF1, EF2
+      if (!transientFailures.includes(name)) {
+        return context.link.end(name === 'SessionEnded' ? (data['cause'] as Cause) : lostAs);
+      } // EF1, EF2
       bus.abort();
       continue;
     }

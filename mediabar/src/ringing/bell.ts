@@ -34,8 +34,9 @@ export class Bell {
     const { signal } = this.#listening;
     addEventListener('storage', options.onChange, { signal });
     const look = () => this.#needsClick && options.onChange();
-    for (const type of ['pointerdown', 'pointerup', 'keydown'])
+    for (const type of ['pointerdown', 'pointerup', 'keydown']) {
       addEventListener(type, look, { signal, capture: true, passive: true });
+    }
   }
 
   get isOn(): boolean {
@@ -57,8 +58,9 @@ export class Bell {
   toggle(): void {
     this.#choose(`${this.#session} ${this.isOn ? 'off' : 'on'}`);
     this.#audio ??= newAudio();
-    if (this.isOn && globalThis.Notification?.permission === 'default')
-      void Notification.requestPermission().then(this.#options.onChange);
+    if (this.isOn && globalThis.Notification?.permission === 'default') {
+      Notification.requestPermission().then(this.#options.onChange).catch(reportError);
+    }
     this.#options.onChange();
   }
 
@@ -73,8 +75,9 @@ export class Bell {
     this.#byHost = byHost;
     const isOn = session !== undefined && this.isOn;
     this.#needsClick = isOn && this.isSilent;
-    if (!isOn) this.#alarm.close();
-    else {
+    if (!isOn) {
+      this.#alarm.close();
+    } else {
       if (ringing.length > 0 && !this.#needsClick) this.#audio ??= newAudio();
       this.#alarm.ring(ringing, this.#audio);
     }
@@ -90,7 +93,7 @@ export class Bell {
   close(): void {
     this.#alarm.close();
     this.#listening.abort();
-    void this.#audio?.close();
+    this.#audio?.close().catch(reportError);
   }
 
   #choose(choice: string | null): void {

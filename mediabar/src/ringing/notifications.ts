@@ -24,14 +24,14 @@ export class Notifications {
   show(ringing: readonly RingingInteraction[]): void {
     for (const id of [...this.#shown.keys()]) if (!ringing.some((one) => one.id === id)) this.#close(id);
     if (globalThis.Notification?.permission !== 'granted') return;
-    for (const one of ringing) if (!this.#shown.has(one.id)) void this.#open(one);
+    for (const one of ringing) if (!this.#shown.has(one.id)) this.#open(one).catch(reportError);
   }
 
   /** Closes them all; nor is the service worker left. */
   close(): void {
     this.show([]);
     navigator.serviceWorker?.removeEventListener('message', this.#onMessage);
-    void this.#worker?.then((worker) => worker?.unregister());
+    this.#worker?.then((worker) => worker?.unregister()).catch(reportError);
     this.#worker = undefined;
   }
 
@@ -67,8 +67,11 @@ export class Notifications {
   #close(id: string): void {
     const shown = this.#shown.get(id);
     this.#shown.delete(id);
-    if (shown === 'worker') void this.#worker?.then((worker) => worker?.active?.postMessage({ close: tagOf(id) }));
-    else shown?.close();
+    if (shown === 'worker') {
+      this.#worker?.then((worker) => worker?.active?.postMessage({ close: tagOf(id) })).catch(reportError);
+    } else {
+      shown?.close();
+    }
   }
 
   async #register(): Promise<ServiceWorkerRegistration | undefined> {
@@ -87,8 +90,9 @@ export class Notifications {
 
   #onMessage = ({ data, source }: MessageEvent): void => {
     const { accept } = (data ?? {}) as { accept?: unknown };
-    if (source instanceof ServiceWorker && typeof accept === 'string' && this.#shown.has(accept))
+    if (source instanceof ServiceWorker && typeof accept === 'string' && this.#shown.has(accept)) {
       this.#onAccept(accept);
+    }
   };
 }
 

@@ -26,7 +26,7 @@ interface Worker {
 
 const worker = globalThis as unknown as Worker;
 
-worker.addEventListener('install', () => void worker.skipWaiting());
+worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
 
 worker.addEventListener<{ data: Record<string, unknown>; source: Page }>('message', (event) => {
   const { show, options, close } = event.data;
@@ -41,8 +41,9 @@ worker.addEventListener<{ action: string; notification: Notified }>('notificatio
 
 async function shown(title: string, options: { data?: object }, page: string): Promise<void> {
   // What a page has left that broke off.
-  for (const each of await worker.registration.getNotifications())
+  for (const each of await worker.registration.getNotifications()) {
     if (!(await worker.clients.get(each.data.page))) each.close();
+  }
   await worker.registration.showNotification(title, { ...options, data: { ...options.data, page } });
 }
 

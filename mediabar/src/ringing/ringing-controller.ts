@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { AgentDesktop } from '../desktop/agent-desktop.ts';
+import { detach } from '../detach.ts';
 import { directionOf, type Language } from '../locales/languages.ts';
 import { messages } from '../locales/messages.ts';
 import { canDo, alertingInteractions } from '../state/selectors.ts';
@@ -46,7 +47,7 @@ export class RingingController implements ReactiveController {
     const { ring } = this.#host;
     if (typeof ring !== 'string') this.#close();
     else if (this.bell) this.bell.update(this.#desktop.store.state.session?.session.id, ring === 'on', rings);
-    else void this.#load();
+    else detach(this.#load());
   }
 
   /** One tab of the browser is enough, and while the link is lost nobody knows whether it rings still. */
@@ -76,7 +77,7 @@ export class RingingController implements ReactiveController {
     if (!made || !(this.#host as unknown as Node).isConnected) return;
     this.bell = new made.Bell({
       name: () => ['media-bar ring', options.url, options.seat].join(' ').trim(),
-      onAccept: (id) => void sendInteractionCommand('accept', id),
+      onAccept: (id) => detach(sendInteractionCommand('accept', id)),
       onChange: () => this.#host.requestUpdate(),
     });
     this.#host.requestUpdate();

@@ -27,7 +27,7 @@ export class Tone {
     source.loop = true; // no timer: those of a hidden tab are late
     source.connect(audio.destination);
     source.start();
-    void audio.resume();
+    audio.resume().catch(reportError);
     this.#source = source;
     this.#isCall = isCall;
   }
@@ -36,7 +36,7 @@ export class Tone {
   stop(audio = this.#source?.context as AudioContext | undefined): void {
     this.#source?.stop();
     this.#source = undefined;
-    if (audio?.state === 'running') void audio.suspend();
+    if (audio?.state === 'running') audio.suspend().catch(reportError);
   }
 }
 
@@ -44,12 +44,13 @@ function buffer(audio: AudioContext, notes: Notes): AudioBuffer {
   const rate = audio.sampleRate;
   const made = audio.createBuffer(1, round * rate, rate);
   const samples = made.getChannelData(0);
-  for (const { at, lasts, hertz } of notes)
+  for (const { at, lasts, hertz } of notes) {
     for (let sample = 0; sample < lasts * rate; sample++) {
       const time = sample / rate;
       const swell = Math.min(1, time / edge, (lasts - time) / edge);
       const wave = hertz.reduce((sum, each) => sum + Math.sin(2 * Math.PI * each * time), 0) / hertz.length;
       samples[Math.round(at * rate) + sample] = loudness * swell * wave;
     }
+  }
   return made;
 }

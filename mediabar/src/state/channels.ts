@@ -83,10 +83,11 @@ function interactionsAfter(
 ): readonly Interaction[] {
   const news = { ...knownMembers(params, interactionMembers), since };
   if (params['state'] === 'Completed') return channel.interactions.filter((each) => each.id !== id);
-  if (channel.interactions.some((each) => each.id === id))
+  if (channel.interactions.some((each) => each.id === id)) {
     return channel.interactions.map((each) =>
       each.id === id ? { ...each, ...news, since: params['state'] === each.state ? each.since : since } : each,
     );
+  }
   return [...channel.interactions, { ...newInteraction, type: channel.type, ...news, id }];
 }
 
@@ -104,7 +105,7 @@ function queuesIn(value: unknown): Pick<Channel, 'queues'> {
   return queues.length > 0 ? { queues } : {};
 }
 
-const reasonIn = (value: unknown): Reason | null => (typeof value === 'object' ? (value as Reason | null) : null);
+const reasonIn = (value: unknown): Reason | null => (typeof value === 'object' ? value : null);
 
 const newChannel: Channel = {
   id: '',
@@ -149,9 +150,11 @@ function knownMembers(params: BusEvent['params'], members: readonly string[]): R
   const found: Record<string, MemberValue> = {};
   for (const member of members) {
     const value = params[member];
-    if (member === 'partyWithheld' ? typeof value === 'boolean' : value === null || typeof value === 'string')
+    if (member === 'partyWithheld' ? typeof value === 'boolean' : value === null || typeof value === 'string') {
       found[member] = value as MemberValue;
-    else if (objects.includes(member) && typeof value === 'object') found[member] = value as Reason | Consultation;
+    } else if (objects.includes(member) && typeof value === 'object') {
+      found[member] = value;
+    }
   }
   return found;
 }

@@ -9,12 +9,14 @@ export function notTakenOf(before: SessionState, { method, params }: BusEvent): 
   if (!interactionId || typeof cause !== 'string') return undefined;
   const to = (party: unknown) => ({ party: typeof party === 'string' ? party : null });
 
-  if (method === 'interaction.event.transferfailed')
+  if (method === 'interaction.event.transferfailed') {
     return { what: 'Transfer', interactionId, cause, party: to(params['destination']) };
+  }
   const known = interactionsOf(before).find(({ interaction }) => interaction.id === interactionId)?.interaction;
   if (!known) return undefined;
-  if (method === 'interaction.event.updated' && params['state'] !== 'Ended')
+  if (method === 'interaction.event.updated' && params['state'] !== 'Ended') {
     return { what: 'Consultation', interactionId, cause, party: to(known.consultation?.party) };
+  }
   return { what: known.direction, interactionId, cause, party: known };
 }
 

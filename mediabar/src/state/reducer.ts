@@ -98,8 +98,9 @@ function sessionAfter(state: SessionState, event: BusEvent): SessionState {
 
 /** What was not taken is said in a line, until it is closed or the next interaction begins. */
 function noticeAfter({ notice, busy }: BarState, notTaken: NotTaken | undefined, method: string): Notice | null {
-  if (notTaken && mustReport(notTaken, busy))
+  if (notTaken && mustReport(notTaken, busy)) {
     return { failure: localFailure('NotTaken', { ...notTaken }), channels: [], channelId: undefined };
+  }
   return notice?.failure.name === 'NotTaken' && method === 'interaction.event.created' ? null : notice;
 }
 

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Neither browsers nor screen readers use it, and nobody types it. */
-export const defaultAcceptKey = 'F8';
+const defaultAcceptKey = 'F8';
 
 /**
  * A key that accepts what rings, wherever focus is in the page: with hands on the keyboard nobody should have to look for a

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { detach } from '../detach.ts';
 import { messages } from '../locales/messages.ts';
 import { activeChannels, blockerOf } from '../state/selectors.ts';
 import { aroundName } from './around-name.ts';
@@ -137,10 +138,14 @@ function dialField({ desktop, session, state }: SessionView) {
   const possible = state.link !== 'Lost' && activeChannels(session).some(({ type }) => type === 'Telephony');
   const busy = state.busy.has('dial');
   // The number stays until it was accepted, to be mended. What was written meanwhile is another number.
-  const send = submission(async (form) => {
+  const send = submission((form) => {
     const field = fieldOf(form, 'destination');
     const { value } = field;
-    if (possible && !busy && (await desktop.dial(value)).ok && field.value === value) field.value = '';
+    if (!possible || busy) return;
+    const emptied = desktop.dial(value).then(({ ok }) => {
+      if (ok && field.value === value) field.value = '';
+    });
+    detach(emptied);
   });
   return html`
     <form class="dial" part="dial" @submit=${send} autocomplete="off">

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { detach } from '../detach.ts';
 import { icon, type IconName } from './icons.ts';
 
 export interface ButtonLook {
@@ -39,7 +40,7 @@ export function button(look: ButtonLook): TemplateResult {
       aria-expanded=${ifDefined(look.expanded)}
       aria-describedby=${ifDefined(look.describedBy)}
       aria-keyshortcuts=${look.key || nothing}
-      @click=${() => still || look.onClick()}
+      @click=${() => still || detach(Promise.resolve(look.onClick()))}
     >
       ${
         look.busy

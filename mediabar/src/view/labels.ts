@@ -146,6 +146,8 @@ function notTakenText({ what, party, cause }: NotTaken): string {
   return messages.transferNotTaken(known === 'Cancelled' ? messages.transferCancelled() : line);
 }
 
+const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '?');
+
 /**
  * The sentence for a failure: as HIS words it, but in the language that is spoken now, which need not be that of the
  * login. A failure that is new since this was written has the sentence that came with it.
@@ -165,7 +167,7 @@ export function failureText({ name, message, data }: Failure, session: BarState[
     queues: queues.join(', '),
   };
   const partly = queues.length > 0 ? ` ${msg(sentences.NotDoneIn!, { id: 'NotDoneIn' })}` : '';
-  return (msg(sentences[id]!, { id }) + partly).replace(/\{(\w+)\}/g, (_, gap: string) => String(gaps[gap] ?? '?'));
+  return (msg(sentences[id]!, { id }) + partly).replace(/\{(\w+)\}/g, (_, gap: string) => textOf(gaps[gap]));
 }
 
 const endings: Record<Ending | Cause, (() => string) | null> = {

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { asciiDigits } from '../bus/destination.ts';
+import { detach } from '../detach.ts';
 import { messages } from '../locales/messages.ts';
 import { linkLost } from './bar.ts';
 import { icon } from './icons.ts';
@@ -22,7 +23,7 @@ export function loginScreen(view: View) {
     const field = (name: string) => fieldOf(form, name).value;
     const endpoint = asciiDigits(field('endpoint').replace(/\p{Cf}/gu, '')).trim();
     const credentials = { agentId: field('agentId').trim(), password: field('password') };
-    void desktop.login(endpoint ? { ...credentials, endpoint } : credentials);
+    detach(desktop.login(endpoint ? { ...credentials, endpoint } : credentials));
   });
 
   return html`

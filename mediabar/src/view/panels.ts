@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { asciiDigits } from '../bus/destination.ts';
 import type { Interaction } from '../bus/wire.ts';
 import { controlName } from '../state/controls.ts';
+import { detach } from '../detach.ts';
 import { messages } from '../locales/messages.ts';
 import { canDo, canTransferOrConsult, canHearTones } from '../state/selectors.ts';
 import { button } from './button.ts';
@@ -56,7 +57,7 @@ function transferForm(view: SessionView, interaction: Interaction) {
   const running = state.busy.has(controlName('transfer', id)) || state.busy.has(controlName('consult', id));
   const send = submission((form, verb) => {
     const destination = fieldOf(form, 'destination').value;
-    if (!running) void (verb === 'transfer' ? desktop.transfer(id, destination) : desktop.consult(id, destination));
+    if (!running) detach(verb === 'transfer' ? desktop.transfer(id, destination) : desktop.consult(id, destination));
   });
   const choice = (verb: 'transfer' | 'consult', label: string, look: string, name: IconName) =>
     canDo(session.capabilities, verb)
@@ -93,7 +94,7 @@ function transferForm(view: SessionView, interaction: Interaction) {
 /** The keys of a telephone. While it has focus, a keyboard's keys are its keys; A to D are on no telephone but in its tones. */
 function keypad(view: SessionView, interaction: Interaction) {
   const { desktop, state } = view;
-  const press = (key: string) => void desktop.sendDigits(interaction.id, key);
+  const press = (key: string) => detach(desktop.sendDigits(interaction.id, key));
   const close = closing(view, 'keypad', interaction);
   const typed = (event: KeyboardEvent) => {
     close(event);

@@ -128,7 +128,8 @@ const radio = (value: string, label: string, checked = false, autofocus = checke
 function choiceIn(form: HTMLFormElement, policy: ReasonPolicy): ReasonChoice | undefined {
   const data = new FormData(form);
   const code = data.get('code');
-  const text = String(data.get('text') ?? '').trim();
+  const written = data.get('text');
+  const text = typeof written === 'string' ? written.trim() : '';
   if (typeof code === 'string' && code !== none && code !== other) return { code };
   if (text && code !== none) return { text };
   return policy.requirement === 'Required' || code === other ? undefined : {};

@@ -1,3 +1,4 @@
+import { detach } from '../../src/detach.ts';
 import { AgentDesktop } from '../../src/desktop/agent-desktop.ts';
 import type { BarState } from '../../src/state/model.ts';
 import { webSocket, type ScriptedHis } from './scripted-his.ts';
@@ -36,7 +37,10 @@ export class Browser {
 
   grant(name: string, wait: Wait): void {
     this.held.set(name, wait);
-    void Promise.resolve(wait.hold()).then(() => this.held.get(name) === wait && this.next(name));
+    const released = Promise.resolve(wait.hold()).then(() => {
+      if (this.held.get(name) === wait) this.next(name);
+    });
+    detach(released);
   }
 }
 
@@ -86,11 +90,12 @@ export class Tab {
     this.isGone = true;
     for (const channel of [...this.#browser.channels]) if (channel.tab === this) this.#browser.channels.delete(channel);
     for (const socket of this.#sockets) (socket as unknown as { terminate(): void }).terminate();
-    for (const [name, queue] of this.#browser.waiting)
+    for (const [name, queue] of this.#browser.waiting) {
       this.#browser.waiting.set(
         name,
         queue.filter(({ tab }) => tab !== this),
       );
+    }
     for (const [name, { tab }] of [...this.#browser.held]) if (tab === this) this.#browser.next(name);
   }
 
@@ -107,15 +112,18 @@ export class Tab {
   }
 
   #newDesktop(): AgentDesktop {
-    const tab = this;
-    const storage = this.storage;
+    const { storage } = this;
+    const onSocket = (socket: WebSocket) => {
+      this.#sockets.push(socket);
+      if (this.isGone) (socket as unknown as { terminate(): void }).terminate();
+    };
+    const newChannel = (name: string) => new Channel(name, this, this.#browser);
     return new AgentDesktop({
       url: this.#his.url,
       webSocket: class extends webSocket {
         constructor(url: string | URL, protocol?: string | string[]) {
           super(url, protocol);
-          tab.#sockets.push(this);
-          if (tab.isGone) (this as unknown as { terminate(): void }).terminate();
+          onSocket(this);
         }
       },
       storage: {
@@ -124,10 +132,8 @@ export class Tab {
         removeItem: (key) => void storage.delete(key),
       },
       locks: this.#locks(),
-      channel: class extends Channel {
-        constructor(name: string) {
-          super(name, tab, tab.#browser);
-        }
+      channel: function (name: string) {
+        return newChannel(name);
       } as unknown as typeof BroadcastChannel,
       ...this.#options,
     });
@@ -147,7 +153,9 @@ export class Tab {
           holder?.tab.hears(() => holder.lost(Object.assign(new Error('stolen'), { name: 'AbortError' })));
           setImmediate(() => browser.grant(name, wait));
           browser.held.set(name, wait);
-        } else browser.waiting.set(name, [...(browser.waiting.get(name) ?? []), wait]);
+        } else {
+          browser.waiting.set(name, [...(browser.waiting.get(name) ?? []), wait]);
+        }
       });
     return { request } as unknown as LockManager;
   }
@@ -169,8 +177,9 @@ class Channel {
   postMessage(message: Record<string, unknown>): void {
     if (this.tab.isGone) return;
     this.#browser.said.push(structuredClone(message));
-    for (const each of this.#browser.channels)
+    for (const each of this.#browser.channels) {
       if (each !== this && each.name === this.name) each.hears(structuredClone(message));
+    }
   }
 
   hears(message: unknown): void {

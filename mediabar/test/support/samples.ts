@@ -1,6 +1,6 @@
 import type { Capabilities, Channel, Interaction, ReasonPolicy, Snapshot } from '../../src/bus/wire.ts';
 
-export const noReason: ReasonPolicy = { requirement: 'None', freeText: false, version: '1', reasons: [] };
+const noReason: ReasonPolicy = { requirement: 'None', freeText: false, version: '1', reasons: [] };
 export const mustGiveReason: ReasonPolicy = {
   requirement: 'Required',
   freeText: true,
