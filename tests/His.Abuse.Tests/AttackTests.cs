@@ -68,7 +68,7 @@ public sealed class AttackTests(ITestOutputHelper output)
         Assert.Null(his.Defect);
         Assert.InRange(readings.MemoryGrowth, long.MinValue, MostGrowth);
         Assert.InRange(readings.HandleGrowth, double.MinValue, MostMoreHandles);
-        await Patience.Until(() => his.Sockets <= before, "every socket to be closed");
+        await TestTimeout.Until(() => his.Sockets <= before, "every socket to be closed");
         foreach (var agent in honest)
         {
             await agent.WorkAsync();

@@ -57,7 +57,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
         }
 
         Assert.True(await shifts > 0);
-        await Patience.Until(() => his.Sockets <= before, "every socket to be closed");
+        await TestTimeout.Until(() => his.Sockets <= before, "every socket to be closed");
         Assert.Equal(0, await ComeAsync(his, [], From(1), 1)); // the places are free again
         Assert.Null(his.Defect);
     }

@@ -102,7 +102,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
         var patience = Stopwatch.StartNew();
         while (asked is not null || (Session is not null && !IsConnected))
         {
-            if (patience.Elapsed > Patience.Most)
+            if (patience.Elapsed > TestTimeout.Limit)
             {
                 throw new BrokenPromiseException($"{id} cannot come back: {asked?.Action.ToString() ?? "resume"}");
             }

@@ -43,7 +43,7 @@ internal sealed class BusClient : IDisposable
         var client = new BusClient(hear, answered ?? (_ => { }));
         try
         {
-            await Patience.Wait(client.socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
+            await TestTimeout.Wait(client.socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
         }
         catch (WebSocketException)
         {
@@ -77,13 +77,13 @@ internal sealed class BusClient : IDisposable
             answer.TrySetException(new LostException());
         }
 
-        return await Patience.Wait(answer.Task, $"the answer to {method}");
+        return await TestTimeout.Wait(answer.Task, $"the answer to {method}");
     }
 
     /// <summary>With which code HIS has closed it, once it has ended; <see langword="null"/> where it has not said.</summary>
     public async Task<int?> EndAsync()
     {
-        await Patience.Wait(reading, "the end of the connection");
+        await TestTimeout.Wait(reading, "the end of the connection");
         return (int?)socket.CloseStatus;
     }
 

@@ -7,9 +7,9 @@ public sealed class CleanupTests
     public async Task WhoeverGivesUpWaiting_LooksNoMore()
     {
         var looks = 0;
-        await Assert.ThrowsAsync<TimeoutException>(() => Patience.Until(() => Interlocked.Increment(ref looks) < 0, "what never is", TimeSpan.FromMilliseconds(20)));
+        await Assert.ThrowsAsync<TimeoutException>(() => TestTimeout.Until(() => Interlocked.Increment(ref looks) < 0, "what never is", TimeSpan.FromMilliseconds(20)));
         var then = looks;
-        await Patience.Until(() => Interlocked.Increment(ref looks) > then + 20, "twenty looks of another, between which the first would have looked too");
+        await TestTimeout.Until(() => Interlocked.Increment(ref looks) > then + 20, "twenty looks of another, between which the first would have looked too");
         Assert.Equal(then + 21, looks);
     }
 

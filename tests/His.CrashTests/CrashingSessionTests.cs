@@ -28,7 +28,7 @@ public sealed class CrashingSessionTests
             environment.His.Kill();
             await environment.His.EndAsync();
             environment.StartHis();
-            await Patience.Until(() => TriesOf(environment, agents[1]) == start, $"start {start} to come to bob");
+            await TestTimeout.Until(() => TriesOf(environment, agents[1]) == start, $"start {start} to come to bob");
         }
 
         environment.His.Kill();
@@ -44,7 +44,7 @@ public sealed class CrashingSessionTests
         var sessions = await environment.SessionsAsync();
         Assert.Equal([Alice, Carol], sessions.Select(it => it.Key).Order(StringComparer.Ordinal));
         Assert.Equal(3, TriesOf(environment, agents[1]));
-        await Patience.Until(() => Journal(environment).Any(it => it.What == "session.restart.leftout" && it.Session == agents[1].Session), "the journal to name it");
+        await TestTimeout.Until(() => Journal(environment).Any(it => it.What == "session.restart.leftout" && it.Session == agents[1].Session), "the journal to name it");
         foreach (var agent in agents)
         {
             agent.Dispose();

@@ -31,7 +31,7 @@ internal sealed partial class HisProcess : IDisposable
     }
 
     /// <summary>Where it is, once it has said so.</summary>
-    public Task<string> Address => Patience.Wait(address.Task, "the address");
+    public Task<string> Address => TestTimeout.Wait(address.Task, "the address");
 
     /// <summary>By which number the system knows it.</summary>
     public int Id => process.Id;
@@ -71,7 +71,7 @@ internal sealed partial class HisProcess : IDisposable
     }
 
     /// <summary>Runs <c>his</c> to its end.</summary>
-    public static Task<(int ExitCode, string Said)> RunAsync(params string[] arguments) => RunAsync(Patience.Most, arguments);
+    public static Task<(int ExitCode, string Said)> RunAsync(params string[] arguments) => RunAsync(TestTimeout.Limit, arguments);
 
     /// <summary>The same with a patience of its own.</summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(TimeSpan most, params string[] arguments)
@@ -82,7 +82,7 @@ internal sealed partial class HisProcess : IDisposable
         var errors = command.StandardError.ReadToEndAsync();
         try
         {
-            await Patience.Wait(command.WaitForExitAsync(), "the end of a command", most);
+            await TestTimeout.Wait(command.WaitForExitAsync(), "the end of a command", most);
         }
         finally
         {
@@ -98,7 +98,7 @@ internal sealed partial class HisProcess : IDisposable
 
     public void GoOn() => Signal(Continue);
 
-    public Task EndAsync() => Patience.Wait(process.WaitForExitAsync(), "the end of a process that was killed");
+    public Task EndAsync() => TestTimeout.Wait(process.WaitForExitAsync(), "the end of a process that was killed");
 
     public void Dispose()
     {

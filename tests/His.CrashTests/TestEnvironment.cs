@@ -51,7 +51,7 @@ internal sealed class TestEnvironment : IDisposable
     /// <summary>Who is logged in at HIS: of each agent the ids of the sessions, and whether a client is there.</summary>
     public async Task<ILookup<string, (string Session, bool IsConnected)>> SessionsAsync()
     {
-        var list = await Patience.Wait(http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/sessions")), "the sessions");
+        var list = await TestTimeout.Wait(http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/sessions")), "the sessions");
         return list!.ToLookup(
             it => it!["session"]!["agent"]!["id"]!.GetValue<string>(),
             it => (it!["session"]!["id"]!.GetValue<string>(), it["connected"]!.GetValue<bool>()));
@@ -59,7 +59,7 @@ internal sealed class TestEnvironment : IDisposable
 
     /// <summary>The truth at the switch.</summary>
     public async Task<bool> IsAtSwitchAsync(string agent) =>
-        (await Patience.Wait(http.GetFromJsonAsync<JsonNode>(new Uri(panel, $"/simulator/agents/{agent}")), "the truth"))!["loggedIn"]!.GetValue<bool>();
+        (await TestTimeout.Wait(http.GetFromJsonAsync<JsonNode>(new Uri(panel, $"/simulator/agents/{agent}")), "the truth"))!["loggedIn"]!.GetValue<bool>();
 
     /// <summary>Completes when the switch has the agent no more.</summary>
     public async Task IsOutAsync(string agent)
@@ -74,7 +74,7 @@ internal sealed class TestEnvironment : IDisposable
     public async Task BeSilentAboutAsync(string agent)
     {
         var fault = new JsonObject { ["operation"] = "Ask", ["behaviour"] = "Hang", ["agentId"] = agent, ["times"] = 1000 };
-        using var answer = await Patience.Wait(http.PostAsJsonAsync(new Uri(panel, "/simulator/faults"), fault), "the fault");
+        using var answer = await TestTimeout.Wait(http.PostAsJsonAsync(new Uri(panel, "/simulator/faults"), fault), "the fault");
         answer.EnsureSuccessStatusCode();
     }
 

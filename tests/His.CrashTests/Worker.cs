@@ -131,7 +131,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         })).ToList();
         await AtAsync(begun, moment);
         await DisruptAsync(disruption);
-        await Patience.Wait(Task.WhenAll(actions), "everybody to have an answer or none");
+        await TestTimeout.Wait(Task.WhenAll(actions), "everybody to have an answer or none");
         foreach (var (agent, (action, _)) in plan.Where(it => it.Key.Unanswered is null))
         {
             measured[action] = (measured[action] * 0.8) + (0.2 * Math.Clamp(agent.Took.TotalMilliseconds, 1, 300));
@@ -150,7 +150,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
 
         // Everybody comes back, some late, and what was promised is so.
         var late = agents.Where(it => it.Unanswered is AgentAction.Login && chance.Next(3) == 0).ToHashSet();
-        await Patience.Wait(
+        await TestTimeout.Wait(
             Task.WhenAll(agents.Select(agent => Task.Run(async () =>
             {
                 if (late.Contains(agent))
@@ -248,7 +248,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         }
 
         var isOrphan = await environment.IsAtSwitchAsync(agent.Id);
-        await Patience.Wait(environment.IsOutAsync(agent.Id), $"{agent.Id}, who is at the switch and has no session, to be logged off");
+        await TestTimeout.Wait(environment.IsOutAsync(agent.Id), $"{agent.Id}, who is at the switch and has no session, to be logged off");
         statistics.Add($"Login, not gone on with: {(isOrphan ? "logged off at the switch" : "out")}");
     }
 
@@ -283,7 +283,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                 return;
             }
 
-            if (patience.Elapsed > Patience.Most)
+            if (patience.Elapsed > TestTimeout.Limit)
             {
                 throw new BrokenPromiseException(wrong);
             }

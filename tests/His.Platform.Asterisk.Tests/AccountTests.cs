@@ -70,7 +70,7 @@ public sealed class AccountTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var platform = await atSwitch.PlatformAsync(options => options with { Secret = "wrong", MaxReconnectDelay = TimeSpan.FromMilliseconds(50) }, logger: _log);
 
-        await Patience.UntilAsync(() => Task.FromResult(_log.At(LogLevel.Debug).Any()), "a second attempt");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_log.At(LogLevel.Debug).Any()), "a second attempt");
         Assert.Contains("Authentication failed", Assert.Single(_log.At(LogLevel.Warning)), StringComparison.Ordinal);
         Assert.DoesNotContain(_log.All, line => line.Contains("wrong", StringComparison.Ordinal));
     }

@@ -52,8 +52,8 @@ internal sealed class AlicesDay : IAsyncDisposable
     public async Task LogInAsync()
     {
         News = new News();
-        var identity = await Platform.AuthenticateAsync(new AgentCredentials("alice", "alice-password"), Patience.Token);
-        var answer = await Platform.LogInAsync(identity!, endpoint: null, News, Patience.Token);
+        var identity = await Platform.AuthenticateAsync(new AgentCredentials("alice", "alice-password"), TestTimeout.Token);
+        var answer = await Platform.LogInAsync(identity!, endpoint: null, News, TestTimeout.Token);
         Login = Assert.IsType<LoginAnswer.LoggedIn>(answer);
         Alice = Login.Agent;
     }
@@ -70,8 +70,8 @@ internal sealed class AlicesDay : IAsyncDisposable
     {
         var phone = await Phone.OfAgentAsync(_switch, "1001");
         _phones.Add(phone);
-        Assert.Equal(SwitchAnswer.Done, await Alice.ActivateAsync("phone", Patience.Token));
-        Assert.Equal(SwitchAnswer.Done, await Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Done, await Alice.MakeReadyAsync("phone", TestTimeout.Token));
         await News.ChannelAsync(channel => channel.AgentState == AgentState.Ready);
         return phone;
     }
@@ -97,7 +97,7 @@ internal sealed class AlicesDay : IAsyncDisposable
     }
 
     public Task<SwitchAnswer> HandleAsync(string id, InteractionCommand command, string? target = null) =>
-        Alice.HandleAsync(id, command, target, Patience.Token);
+        Alice.HandleAsync(id, command, target, TestTimeout.Token);
 
     /// <summary>Does something with her interaction, and the switch says yes.</summary>
     public async Task DoAsync(string id, InteractionCommand command, string? target = null) =>
@@ -122,7 +122,7 @@ internal sealed class AlicesDay : IAsyncDisposable
 
     public async Task<AgentAtSwitch> AskAsync()
     {
-        var state = await Alice.AskAsync(Patience.Token);
+        var state = await Alice.AskAsync(TestTimeout.Token);
         Assert.NotNull(state);
         return state;
     }

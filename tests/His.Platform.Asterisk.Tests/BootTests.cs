@@ -18,7 +18,7 @@ public sealed class BootTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
             ReconnectDelay = TimeSpan.FromMilliseconds(1),
             MaxReconnectDelay = TimeSpan.FromMilliseconds(5),
         });
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
         await atSwitch.StopAsync(); // cleanly, so that they are written down
         await day.News.UntilAsync<LinkLostNews>();

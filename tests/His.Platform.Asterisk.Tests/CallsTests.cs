@@ -83,7 +83,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
         await phone.RingsAsync();
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(alerting.Id, InteractionCommand.Reject, target: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(alerting.Id, InteractionCommand.Reject, target: null, TestTimeout.Token));
 
         Assert.Equal(alerting.Id, (await day.News.InteractionAsync(InteractionState.Completed)).Id);
         await phone.IsClosedAsync();
@@ -99,9 +99,9 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         await phone.AnswerAsync();
         var connected = await day.News.InteractionAsync(InteractionState.Connected);
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.HandleAsync(connected.Id, InteractionCommand.Reject, target: null, Patience.Token)).Kind);
-        Assert.Equal(SwitchAnswer.NotSupported, await day.Alice.HandleAsync(connected.Id, InteractionCommand.Hold, target: null, Patience.Token));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(connected.Id, InteractionCommand.End, target: null, Patience.Token));
+        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.HandleAsync(connected.Id, InteractionCommand.Reject, target: null, TestTimeout.Token)).Kind);
+        Assert.Equal(SwitchAnswer.NotSupported, await day.Alice.HandleAsync(connected.Id, InteractionCommand.Hold, target: null, TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(connected.Id, InteractionCommand.End, target: null, TestTimeout.Token));
 
         await day.News.InteractionAsync(InteractionState.Completed);
         await customer.IsClosedAsync();
@@ -120,7 +120,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
 
         var ended = await day.News.InteractionAsync(InteractionState.Ended);
         Assert.Equal(InteractionState.Ended, Assert.Single((await day.AskAsync()).Interactions).State);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(ended.Id, InteractionCommand.Complete, target: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(ended.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
 
         await day.News.InteractionAsync(InteractionState.Completed);
         Assert.Empty((await day.AskAsync()).Interactions);
@@ -176,7 +176,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         // Another HIS: it has seen nothing of this call.
         await using var other = await atSwitch.PlatformAsync();
         var news = new News();
-        var answer = await other.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, news, Patience.Token);
+        var answer = await other.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, news, TestTimeout.Token);
 
         var state = Assert.IsType<LoginAnswer.LoggedIn>(answer).State;
         Assert.Equal(AgentState.Ready, Assert.Single(state.Channels).AgentState);
@@ -193,7 +193,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         await day.CustomerCallsAsync();
         await phone.RingsAsync();
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
         await day.News.ChannelAsync(channel => !channel.IsActive);
         Assert.Equal(InteractionState.Alerting, Assert.Single((await day.AskAsync()).Interactions).State);
         await phone.AnswerAsync();

@@ -57,7 +57,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         await _log.SaysAsync("a list of the switch could not be read wholly");
 
         _switch.Answers["QueueStatus"] = id => TalkingSwitch.AList(id, "QueueStatus");
-        await Patience.UntilAsync(() => Task.FromResult(platform.IsAvailable), "the link is there");
+        await TestTimeout.UntilAsync(() => Task.FromResult(platform.IsAvailable), "the link is there");
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         // So much that an event of now is in time, however long it takes to be heard.
         await using var platform = await AliceAsync(options => options with { EventLagLimit = TimeSpan.FromSeconds(20) });
-        await Patience.UntilAsync(() => Task.FromResult(_switch.HeardSoFar("Ping") > 1), "the clock of the switch is known");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_switch.HeardSoFar("Ping") > 1), "the clock of the switch is known");
 
         await _switch.SayAsync($"Event: Hold\r\nTimestamp: {TalkingSwitch.Now(ago: TimeSpan.FromSeconds(90))}\r\n\r\n");
-        await Patience.UntilAsync(() => Task.FromResult(platform.IsDegraded), "degraded");
+        await TestTimeout.UntilAsync(() => Task.FromResult(platform.IsDegraded), "degraded");
         await _switch.SayAsync($"Event: Hold\r\nTimestamp: {TalkingSwitch.Now(ago: TimeSpan.FromSeconds(80))}\r\n\r\n");
         await _switch.SayAsync($"Event: Hold\r\nTimestamp: {TalkingSwitch.Now(ago: TimeSpan.Zero)}\r\n\r\n");
-        await Patience.UntilAsync(() => Task.FromResult(!platform.IsDegraded), "well again");
+        await TestTimeout.UntilAsync(() => Task.FromResult(!platform.IsDegraded), "well again");
 
         await _log.SaysAsync("tells its events in time again");
         // The first lag and not the second. Its way to HIS makes it longer, and a ping that was answered slowly makes it shorter.
@@ -134,7 +134,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         _switch.Answers["ListCommands"] = id => $"Response: Success\r\nActionID: {id}\r\nPing: Keepalive. (Priv: <none>)\r\n\r\n";
         _switch.Answers["QueueStatus"] = id => $"Response: Error\r\nActionID: {id}\r\nMessage: Invalid/unknown command: QueueStatus.\r\n\r\n";
         var starting = _switch.PlatformAsync();
-        await Patience.UntilAsync(() => Task.FromResult(_switch.HeardSoFar("ListCommands") > 2), "it asks again");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_switch.HeardSoFar("ListCommands") > 2), "it asks again");
         _switch.Answers["QueueStatus"] = id => TalkingSwitch.AList(id, "QueueStatus");
         _switch.Answers["ListCommands"] = whole;
 
@@ -165,10 +165,10 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         listener.Start();
 
         await _switch.SayAsync("no colon\r\n\r\nEvent: Hold\r\n\r\n");
-        await Patience.UntilAsync(() => Task.FromResult(seen.ContainsKey("his.asterisk.events") && seen.ContainsKey("his.asterisk.ping.duration")), "an event and a ping");
+        await TestTimeout.UntilAsync(() => Task.FromResult(seen.ContainsKey("his.asterisk.events") && seen.ContainsKey("his.asterisk.ping.duration")), "an event and a ping");
         Assert.Equal(1, seen["his.asterisk.skipped"]);
         _switch.HangUp();
-        await Patience.UntilAsync(() => Task.FromResult(seen.GetValueOrDefault("his.asterisk.links.lost") == 1 && seen.GetValueOrDefault("his.asterisk.links", -1) == 0), "the link came and went and came");
+        await TestTimeout.UntilAsync(() => Task.FromResult(seen.GetValueOrDefault("his.asterisk.links.lost") == 1 && seen.GetValueOrDefault("his.asterisk.links", -1) == 0), "the link came and went and came");
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
@@ -184,7 +184,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         _switch.Answers["Getvar"] = id => $"Response: Success\r\nActionID: {id}\r\nValue: NOT_INUSE\r\n\r\n";
         var platform = await _switch.PlatformAsync(with, _log);
-        Assert.IsType<LoginAnswer.LoggedIn>(await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, _news, Patience.Token));
+        Assert.IsType<LoginAnswer.LoggedIn>(await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, _news, TestTimeout.Token));
         return platform;
     }
 }

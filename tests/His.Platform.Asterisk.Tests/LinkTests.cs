@@ -9,30 +9,30 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task AFrozenSwitch_IsNoticed_AndAnswersAtOnceAreNo()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch, AsteriskSwitch.NoticesSoon);
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.IsActive);
         await atSwitch.FreezeAsync();
 
         await day.News.UntilAsync<LinkLostNews>();
 
         Assert.False(day.Platform.IsAvailable);
-        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.MakeReadyAsync("phone", Patience.Token));
-        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.LogOffAsync(reason: null, Patience.Token));
-        Assert.Null(await day.Alice.AskAsync(Patience.Token));
+        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
+        Assert.Null(await day.Alice.AskAsync(TestTimeout.Token));
         Assert.IsType<LoginAnswer.Unavailable>(
-            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), Patience.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token));
 
         await atSwitch.ThawAsync();
         var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
         Assert.Equal(AgentState.NotReady, Assert.Single(truth.Channels).AgentState);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
     }
 
     [Fact]
     public async Task ACommandToAFrozenSwitch_EndsWithItsDeadline()
     {
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { PingTimeout = Patience.Limit });
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { PingTimeout = TestTimeout.Limit });
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await atSwitch.FreezeAsync();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(3)); // time enough to tell it before
 
@@ -77,8 +77,8 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await atSwitch.StartAsync();
         foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
 
-        await Patience.UntilAsync(() => Task.FromResult(day.Platform.IsAvailable), "the link is back");
-        await Patience.UntilAsync(async () => !Assert.Single((await day.AskAsync()).Channels).IsActive, "inactive");
+        await TestTimeout.UntilAsync(() => Task.FromResult(day.Platform.IsAvailable), "the link is back");
+        await TestTimeout.UntilAsync(async () => !Assert.Single((await day.AskAsync()).Channels).IsActive, "inactive");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await atSwitch.StartAsync();
 
-        await Patience.UntilAsync(() => Task.FromResult(platform.IsAvailable), "the link is there");
+        await TestTimeout.UntilAsync(() => Task.FromResult(platform.IsAvailable), "the link is there");
     }
 
     [Theory]

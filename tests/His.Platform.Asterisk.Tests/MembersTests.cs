@@ -20,19 +20,19 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
         Assert.Contains("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
         Assert.Contains("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), TestTimeout.Token));
         Assert.Contains("(paused:lunch", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
         var paused = await day.News.ChannelAsync(channel => channel is { AgentState: AgentState.NotReady, Reason: not null });
         Assert.Equal(new Reason("lunch", Label: "Lunch"), paused.Reason);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(new Reason("home", "see you | tomorrow"), Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(new Reason("home", "see you | tomorrow"), TestTimeout.Token));
         await day.News.UntilAsync<LoggedOffNews>();
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.Null(await atSwitch.MemberAsync("support", "1001"));
@@ -43,7 +43,7 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     public async Task AnAdministrator_IsHeard()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.IsActive);
 
         await atSwitch.ConsoleAsync("queue unpause member PJSIP/1001 queue support");
@@ -64,9 +64,9 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await atSwitch.ConsoleAsync("queue add member PJSIP/1001 to support penalty 0 as Alice");
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.Ready);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
         Assert.Equal(AgentState.NotReady, Assert.Single((await day.AskAsync()).Channels).AgentState);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
 
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
@@ -77,9 +77,9 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
-        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeReadyAsync("phone", Patience.Token));
-        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeNotReadyAsync("phone", reason: null, Patience.Token));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
     }
 
@@ -90,11 +90,11 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     public async Task AReasonThatIsMoreThanALine_IsRefused_AndNothingIsSent(string text)
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
-        await day.Alice.ActivateAsync("phone", Patience.Token);
-        await day.Alice.MakeReadyAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
+        await day.Alice.MakeReadyAsync("phone", TestTimeout.Token);
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), Patience.Token)).Kind);
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.LogOffAsync(new Reason(null, text), Patience.Token)).Kind);
+        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token)).Kind);
+        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.LogOffAsync(new Reason(null, text), TestTimeout.Token)).Kind);
 
         Assert.Equal(AgentState.Ready, Assert.Single((await day.AskAsync()).Channels).AgentState);
     }
@@ -103,10 +103,10 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     public async Task ALongReason_IsCut_WhereTheSwitchWouldCutIt_ButBetweenLetters()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         var text = "x" + new string('Щ', 60);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token));
 
         var reason = Assert.Single((await day.AskAsync()).Channels).Reason!.Text!;
         Assert.Equal("x" + new string('Щ', (PauseReason.MaxBytes - 1) / 2), reason);
@@ -118,9 +118,9 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { FreeSeating = true });
         var bob = new AgentIdentity("bob", "Bob");
 
-        Assert.IsType<LoginAnswer.EndpointInUse>(await day.Platform.LogInAsync(bob, "1001", new News(), Patience.Token));
-        Assert.IsType<LoginAnswer.EndpointUnknown>(await day.Platform.LogInAsync(bob, "4711", new News(), Patience.Token));
-        Assert.IsType<LoginAnswer.LoggedIn>(await day.Platform.LogInAsync(bob, "1003", new News(), Patience.Token));
+        Assert.IsType<LoginAnswer.EndpointInUse>(await day.Platform.LogInAsync(bob, "1001", new News(), TestTimeout.Token));
+        Assert.IsType<LoginAnswer.EndpointUnknown>(await day.Platform.LogInAsync(bob, "4711", new News(), TestTimeout.Token));
+        Assert.IsType<LoginAnswer.LoggedIn>(await day.Platform.LogInAsync(bob, "1003", new News(), TestTimeout.Token));
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { FreeSeating = true });
 
         Assert.IsType<LoginAnswer.EndpointUnknown>(
-            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint, new News(), Patience.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint, new News(), TestTimeout.Token));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
         Assert.IsType<LoginAnswer.EndpointUnknown>(
-            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), "1003", new News(), Patience.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), "1003", new News(), TestTimeout.Token));
     }
 
     [Fact]
@@ -156,10 +156,10 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Queues = ["sales", "nowhere"] });
 
-        var answer = await day.Alice.ActivateAsync("phone", Patience.Token);
+        var answer = await day.Alice.ActivateAsync("phone", TestTimeout.Token);
 
         Assert.Equal(SwitchAnswer.Refused("Unable to add interface to queue: No such queue"), answer);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
     }
 
     [Fact]
@@ -167,13 +167,13 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await atSwitch.ResetAsync();
         await using var platform = await atSwitch.PlatformAsync(options => options with { Queues = ["fixed"] });
-        var answer = await platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), Patience.Token);
+        var answer = await platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), TestTimeout.Token);
         var carol = Assert.IsType<LoginAnswer.LoggedIn>(answer).Agent;
 
-        var left = await carol.LogOffAsync(reason: null, Patience.Token);
+        var left = await carol.LogOffAsync(reason: null, TestTimeout.Token);
 
         Assert.Equal(SwitchAnswer.Refused("Member not dynamic"), left);
-        Assert.True((await carol.AskAsync(Patience.Token))!.LoggedOn);
+        Assert.True((await carol.AskAsync(TestTimeout.Token))!.LoggedOn);
     }
 
     [Fact]
@@ -181,8 +181,8 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Username = "his-looks" });
 
-        Assert.Equal(SwitchAnswer.NotSupported, await day.Alice.ActivateAsync("phone", Patience.Token));
-        Assert.Equal(SwitchAnswer.Refused("Permission denied"), await day.Alice.LogOffAsync(reason: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.NotSupported, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Refused("Permission denied"), await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.False(Assert.Single((await day.AskAsync()).Channels).IsActive);
     }
 }

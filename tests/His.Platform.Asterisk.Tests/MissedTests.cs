@@ -25,7 +25,7 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
     {
         await using var line = HeldLine.To(atSwitch);
         await using var day = await BeginAsync(line);
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
 
         var truth = await MeanwhileAsync(day, line, async () =>
         {
@@ -71,7 +71,7 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         var truth = await MeanwhileAsync(day, line, async () =>
         {
             await phone.AnswerAsync();
-            await Patience.UntilAsync(async () => (await atSwitch.ConsoleAsync("core show channels concise")).Split('\n').Any(leg => leg.StartsWith("PJSIP/1001", StringComparison.Ordinal) && leg.Contains("!Up!", StringComparison.Ordinal)), "answered");
+            await TestTimeout.UntilAsync(async () => (await atSwitch.ConsoleAsync("core show channels concise")).Split('\n').Any(leg => leg.StartsWith("PJSIP/1001", StringComparison.Ordinal) && leg.Contains("!Up!", StringComparison.Ordinal)), "answered");
         });
 
         Assert.Equal((ringing.Id, InteractionState.Connected), (Assert.Single(truth.Interactions).Id, truth.Interactions[0].State));
@@ -94,7 +94,7 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         {
             await customer.HangUpAsync();
             await phone.IsClosedAsync();
-            await Patience.UntilAsync(async () => (await atSwitch.LegsAsync("1001")).Length == 0, "hung up");
+            await TestTimeout.UntilAsync(async () => (await atSwitch.LegsAsync("1001")).Length == 0, "hung up");
         });
 
         if (!wrapUp)
@@ -104,7 +104,7 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         }
 
         Assert.Equal((connected.Id, InteractionState.Ended), (Assert.Single(truth.Interactions).Id, truth.Interactions[0].State));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(connected.Id, InteractionCommand.Complete, target: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(connected.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
         await day.News.InteractionAsync(InteractionState.Completed);
     }
 
@@ -116,8 +116,8 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
     {
         line.Cut();
         await day.News.UntilAsync<LinkLostNews>();
-        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.MakeReadyAsync("phone", Patience.Token));
-        Assert.IsType<LoginAnswer.Unavailable>(await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), Patience.Token));
+        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.IsType<LoginAnswer.Unavailable>(await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token));
         await something();
         line.Mend();
         return (await day.News.UntilAsync<TruthNews>()).Agent;

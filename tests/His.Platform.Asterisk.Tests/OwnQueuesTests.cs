@@ -11,12 +11,12 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         await using var day = await AlicesDay.BeginAsync(atSwitch);
         await day.WorkInAsync("Support"); // the switch does not look at the case of a queue's letters either
 
-        await day.Alice.ActivateAsync("phone", Patience.Token);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
 
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), TestTimeout.Token));
         Assert.Contains("(paused:lunch", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
     }
 
@@ -24,16 +24,16 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
     public async Task AQueueThatWasTheirsYesterday_StillCounts_IsPausedToo_AndIsLeft()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
-        await day.Alice.ActivateAsync("phone", Patience.Token);
-        await day.Alice.MakeReadyAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
+        await day.Alice.MakeReadyAsync("phone", TestTimeout.Token);
         await day.WorkInAsync("support");
 
         await atSwitch.ConsoleAsync("queue pause member PJSIP/1001 queue support");
         Assert.Equal(AgentState.Ready, Assert.Single((await day.AskAsync()).Channels).AgentState);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
         Assert.Equal(AgentState.NotReady, Assert.Single((await day.AskAsync()).Channels).AgentState);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.Null(await atSwitch.MemberAsync("support", "1001"));
     }
@@ -42,10 +42,10 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
     public async Task AQueueThatWasTheirsYesterday_IsNoGoal_AndIsToldWhileCallsMayComeFromIt()
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.WorkInAsync("support");
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
         var ready = Assert.Single((await day.AskAsync()).Channels);
         Assert.Equal(AgentState.Ready, ready.AgentState);
         Assert.Empty(ready.Queues); // still paused in sales, and nobody wants it otherwise
@@ -64,7 +64,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         await using var day = await AlicesDay.BeginAsync(atSwitch);
         day.Staff.Change("bob", bob => bob with { Queues = ["sales", "fixed"] });
 
-        var answer = await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), Patience.Token);
+        var answer = await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
 
         Assert.Equal(new LoginAnswer.Refused("a queue of the agent is not one of the settings"), answer);
     }
@@ -75,11 +75,11 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         await using var day = await AlicesDay.BeginAsync(atSwitch);
         day.Staff.Remove("alice");
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", Patience.Token));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.Equal(
             new LoginAnswer.Refused("the directory knows no such agent"),
-            await day.Platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), Patience.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
             Assert.Empty(day.Login.Warnings);
         }
 
-        var bob = await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), Patience.Token);
+        var bob = await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
         Assert.Equal([LoginWarning.EndpointNotRegistered], Assert.IsType<LoginAnswer.LoggedIn>(bob).Warnings);
     }
 
@@ -106,7 +106,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         Assert.Contains("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
 
         // Who is Ready stays it.
-        await day.Alice.MakeReadyAsync("phone", Patience.Token);
+        await day.Alice.MakeReadyAsync("phone", TestTimeout.Token);
         await day.LogInAsync();
         Assert.Equal(AgentState.Ready, Assert.Single(day.Found.Channels).AgentState);
     }

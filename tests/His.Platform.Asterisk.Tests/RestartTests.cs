@@ -23,7 +23,7 @@ public abstract class RestartPlay(AsteriskSwitch atSwitch, bool remembers)
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
         await day.BecomeReadyAsync();
-        await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), Patience.Token);
+        await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), TestTimeout.Token);
         await atSwitch.WritesDownAsync();
 
         var truth = await day.ThroughACrashAsync();
@@ -62,7 +62,7 @@ public abstract class RestartPlay(AsteriskSwitch atSwitch, bool remembers)
 
     private async Task LogsOffAsync(AlicesDay day)
     {
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         await day.News.UntilAsync<LoggedOffNews>();
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.Null(await atSwitch.MemberAsync("support", "1001"));

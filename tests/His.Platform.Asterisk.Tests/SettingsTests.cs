@@ -79,9 +79,9 @@ public sealed class SettingsTests
     {
         await using var platform = Build(Good);
 
-        Assert.Null(await platform.AuthenticateAsync(new("nobody", "alice-password"), Patience.Token));
-        Assert.Null(await platform.AuthenticateAsync(new("alice", "bob-password"), Patience.Token));
-        Assert.Equal(new AgentIdentity("alice", "Alice"), await platform.AuthenticateAsync(new("alice", "alice-password"), Patience.Token));
+        Assert.Null(await platform.AuthenticateAsync(new("nobody", "alice-password"), TestTimeout.Token));
+        Assert.Null(await platform.AuthenticateAsync(new("alice", "bob-password"), TestTimeout.Token));
+        Assert.Equal(new AgentIdentity("alice", "Alice"), await platform.AuthenticateAsync(new("alice", "alice-password"), TestTimeout.Token));
     }
 
     private static Dictionary<string, AsteriskOptions> Named(params (string Name, AsteriskOptions Options)[] switches) =>

@@ -27,7 +27,7 @@ public sealed class SharedListTests
 
         _begun[0].SetResult(1);
         Assert.Equal(1, await first);
-        await Patience.UntilAsync(() => Task.FromResult(_begun.Count == 2), "the next list");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_begun.Count == 2), "the next list");
         Assert.False(second.IsCompleted);
         _begun[1].SetResult(2);
 
@@ -60,7 +60,7 @@ public sealed class SharedListTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         _begun[0].SetResult(1);
         await first;
-        await Patience.UntilAsync(() => Task.FromResult(_begun.Count == 2), "the next list");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_begun.Count == 2), "the next list");
         _begun[1].SetResult(2);
 
         Assert.Equal(2, await patient);
@@ -74,11 +74,11 @@ public sealed class SharedListTests
 
         _begun[0].SetException(new AmiLinkLostException("gone"));
         await Assert.ThrowsAsync<AmiLinkLostException>(() => first);
-        await Patience.UntilAsync(() => Task.FromResult(_begun.Count == 2), "the next list");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_begun.Count == 2), "the next list");
         _begun[1].SetResult(2);
 
         Assert.Equal(2, await second);
     }
 
-    private Task<int> AskAsync() => _list.AskAsync(Link, Patience.Token);
+    private Task<int> AskAsync() => _list.AskAsync(Link, TestTimeout.Token);
 }

@@ -29,10 +29,10 @@ public sealed class TlsTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSw
         await using var platform = await PlatformAsync(new() { CaFile = authority, ServerName = name }, host);
 
         Assert.True(platform.IsAvailable);
-        var login = await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), Patience.Token);
+        var login = await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token);
         var alice = Assert.IsType<LoginAnswer.LoggedIn>(login).Agent;
-        Assert.Equal(SwitchAnswer.Done, await alice.ActivateAsync("phone", Patience.Token));
-        Assert.Equal(SwitchAnswer.Done, await alice.DeactivateAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Done, await alice.DeactivateAsync("phone", TestTimeout.Token));
         Assert.Empty(_log.At(LogLevel.Warning));
     }
 
@@ -123,9 +123,9 @@ public sealed class TlsTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSw
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"tlsenable = yes\ntlsbindaddr = 127.0.0.1:{_port}\ntlscertfile = {atSwitch.Folder}/ami.crt\ntlsprivatekey = {atSwitch.Folder}/ami.key\n"),
-            Patience.Token);
+            TestTimeout.Token);
         await atSwitch.ConsoleAsync("manager reload");
-        await Patience.UntilAsync(async () => (await atSwitch.ConsoleAsync("manager show settings")).Contains(Scripts.Text(_port), StringComparison.Ordinal), "TLS is on");
+        await TestTimeout.UntilAsync(async () => (await atSwitch.ConsoleAsync("manager show settings")).Contains(Scripts.Text(_port), StringComparison.Ordinal), "TLS is on");
         return hash;
     }
 

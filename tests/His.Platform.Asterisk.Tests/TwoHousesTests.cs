@@ -71,21 +71,21 @@ public sealed class TwoHousesTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
         for (var turn = 0; turn < 20; turn++)
         {
             var answers = await Task.WhenAll(
-                alice.ActivateAsync("phone", Patience.Token), bob.DeactivateAsync("phone", Patience.Token),
-                alice.MakeReadyAsync("phone", Patience.Token), bob.ActivateAsync("phone", Patience.Token));
+                alice.ActivateAsync("phone", TestTimeout.Token), bob.DeactivateAsync("phone", TestTimeout.Token),
+                alice.MakeReadyAsync("phone", TestTimeout.Token), bob.ActivateAsync("phone", TestTimeout.Token));
             Assert.Equal((SwitchAnswer.Done, SwitchAnswer.Done), (answers[0], answers[1]));
-            var states = await Task.WhenAll(alice.AskAsync(Patience.Token), bob.AskAsync(Patience.Token));
+            var states = await Task.WhenAll(alice.AskAsync(TestTimeout.Token), bob.AskAsync(TestTimeout.Token));
             Assert.All(states, Assert.NotNull);
         }
 
         Assert.Equal((0, 0), (here.Counters.UnexpectedAnswers, there.Counters.UnexpectedAnswers));
-        await alice.LogOffAsync(reason: null, Patience.Token);
-        await bob.LogOffAsync(reason: null, Patience.Token);
+        await alice.LogOffAsync(reason: null, TestTimeout.Token);
+        await bob.LogOffAsync(reason: null, TestTimeout.Token);
     }
 
     private static async Task<IPlatformAgent> EnterAsync(AsteriskPlatform platform, string id)
     {
-        var identity = await platform.AuthenticateAsync(new AgentCredentials(id, $"{id}-password"), Patience.Token);
-        return Assert.IsType<LoginAnswer.LoggedIn>(await platform.LogInAsync(identity!, endpoint: null, new News(), Patience.Token)).Agent;
+        var identity = await platform.AuthenticateAsync(new AgentCredentials(id, $"{id}-password"), TestTimeout.Token);
+        return Assert.IsType<LoginAnswer.LoggedIn>(await platform.LogInAsync(identity!, endpoint: null, new News(), TestTimeout.Token)).Agent;
     }
 }

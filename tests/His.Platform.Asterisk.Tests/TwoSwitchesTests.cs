@@ -19,7 +19,7 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         _staff.Change("bob", bob => bob with { Switch = "south" });
         var switches = new Dictionary<string, AsteriskOptions>(StringComparer.OrdinalIgnoreCase) { ["south"] = _south.Options, ["north"] = _north.Options };
         _platform = _north.UnlinkedPlatform(_ => new AsteriskOptions { Switches = switches }, _staff);
-        await _platform.StartAsync(Patience.Token);
+        await _platform.StartAsync(TestTimeout.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,7 +35,7 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         var bob = await LogInAsync("bob", _bobsNews);
         var carol = await LogInAsync("carol", new News());
 
-        foreach (var agent in new[] { alice, bob, carol }) Assert.Equal(SwitchAnswer.Done, await agent.ActivateAsync("phone", Patience.Token));
+        foreach (var agent in new[] { alice, bob, carol }) Assert.Equal(SwitchAnswer.Done, await agent.ActivateAsync("phone", TestTimeout.Token));
 
         Assert.Equal((true, false), (await _north.MemberAsync("sales", "1001") is not null, await _south.MemberAsync("sales", "1001") is not null));
         Assert.Equal((false, true), (await _north.MemberAsync("sales", "1002") is not null, await _south.MemberAsync("sales", "1002") is not null));
@@ -53,8 +53,8 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
 
         Assert.True(_platform.IsAvailable);
         Assert.Equal(["north"], _platform.UnavailableSwitches);
-        Assert.IsType<LoginAnswer.Unavailable>(await _platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), Patience.Token));
-        Assert.Equal(SwitchAnswer.Done, await bob.ActivateAsync("phone", Patience.Token));
+        Assert.IsType<LoginAnswer.Unavailable>(await _platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), TestTimeout.Token));
+        Assert.Equal(SwitchAnswer.Done, await bob.ActivateAsync("phone", TestTimeout.Token));
         Assert.IsType<ChannelNews>(await _bobsNews.NextAsync());
 
         await _south.KillAsync();
@@ -70,14 +70,14 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
     public async Task WhoIsSentToAnotherSwitch_MustBeOutOfTheQueuesOfTheFirst()
     {
         var alice = await LogInAsync("alice", _alicesNews);
-        await alice.ActivateAsync("phone", Patience.Token);
+        await alice.ActivateAsync("phone", TestTimeout.Token);
         await _alicesNews.ChannelAsync(channel => channel.IsActive);
         _staff.Change("alice", them => them with { Switch = "south" });
 
-        var refused = await _platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), Patience.Token);
+        var refused = await _platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token);
         Assert.Equal(new LoginAnswer.Refused("the agent is still at work at another switch"), refused);
 
-        await alice.LogOffAsync(reason: null, Patience.Token);
+        await alice.LogOffAsync(reason: null, TestTimeout.Token);
         await _alicesNews.UntilAsync<LoggedOffNews>();
         await LogInAsync("alice", new News());
     }
@@ -87,14 +87,14 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
     {
         _staff.Change("bob", bob => bob with { Switch = "west" });
 
-        var answer = await _platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), Patience.Token);
+        var answer = await _platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
 
         Assert.Equal(new LoginAnswer.Refused("the agent's switch is not one of the settings"), answer);
     }
 
     private async Task<IPlatformAgent> LogInAsync(string agentId, News news)
     {
-        var answer = await _platform.LogInAsync(new AgentIdentity(agentId, agentId), endpoint: null, news, Patience.Token);
+        var answer = await _platform.LogInAsync(new AgentIdentity(agentId, agentId), endpoint: null, news, TestTimeout.Token);
         return Assert.IsType<LoginAnswer.LoggedIn>(answer).Agent;
     }
 }

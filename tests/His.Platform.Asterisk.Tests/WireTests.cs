@@ -17,7 +17,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         // It is not back before both commands are through, at whichever word it is cut.
         await using var day = await AlicesDay.BeginAsync(
             atSwitch, options => options with { Port = wire.Port, ReconnectDelay = TimeSpan.FromSeconds(4), MaxReconnectDelay = TimeSpan.FromSeconds(4) });
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
         wire.CutAfter(lastWords);
@@ -27,7 +27,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
         Assert.Equal("lunch", Assert.Single(truth.Channels).Reason?.Code);
         Assert.Equal(2, wire.Links);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     {
         await using var wire = new Wire(atSwitch.AmiPort);
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port });
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
         wire.CutAfter("Ping: Po"); // the first link
@@ -50,7 +50,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
         Assert.Equal(AgentState.NotReady, Assert.Single(truth.Channels).AgentState);
-        await Patience.UntilAsync(() => Task.FromResult(day.Platform.IsAvailable), "the link is there");
+        await TestTimeout.UntilAsync(() => Task.FromResult(day.Platform.IsAvailable), "the link is there");
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     {
         await using var wire = new Wire(atSwitch.AmiPort);
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => AsteriskSwitch.NoticesSoon(options) with { Port = wire.Port });
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
         if (fromTheSwitch) wire.HoldWhatTheSwitchSays();
@@ -76,8 +76,8 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task WhatIsHeardLate_IsHeardAll_InOrder()
     {
         await using var wire = new Wire(atSwitch.AmiPort);
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port, PingTimeout = Patience.Limit });
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port, PingTimeout = TestTimeout.Limit });
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
         wire.HoldWhatTheSwitchSays();
@@ -97,24 +97,24 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task WhenHisReadsTooSlowly_TheSwitchDropsTheLink_AndTheNextOneHasTheTruth()
     {
         await using var wire = new Wire(atSwitch.AmiPort);
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port, Username = "his-impatient", PingTimeout = Patience.Limit });
-        await day.Alice.ActivateAsync("phone", Patience.Token);
+        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port, Username = "his-impatient", PingTimeout = TestTimeout.Limit });
+        await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
-        await using var noise = (await AmiLogin.OpenAsync(atSwitch.Options, new AmiCounters(), TimeProvider.System, Patience.Token)).Connection;
+        await using var noise = (await AmiLogin.OpenAsync(atSwitch.Options, new AmiCounters(), TimeProvider.System, TestTimeout.Token)).Connection;
         var draining = DrainAsync(noise);
 
         wire.HoldWhatTheSwitchSays();
         // So much is told that no buffer between holds it, until the switch gives up on who does not read.
-        await Patience.UntilAsync(
+        await TestTimeout.UntilAsync(
             async () =>
             {
-                var pauses = Enumerable.Range(0, 2_000).Select(i => noise.AskAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, $"reason {i} {new string('x', 60)}"), Patience.Token));
+                var pauses = Enumerable.Range(0, 2_000).Select(i => noise.AskAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, $"reason {i} {new string('x', 60)}"), TestTimeout.Token));
                 await Task.WhenAll(pauses);
                 return (await atSwitch.ConsoleAsync("manager show connected")).Contains("1 users connected", StringComparison.Ordinal);
             },
             "the switch has dropped the link");
-        await noise.AskAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, "class"), Patience.Token);
-        await noise.AskAsync(AmiAction.QueuePause("support", "PJSIP/1001", paused: true, "class"), Patience.Token);
+        await noise.AskAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
+        await noise.AskAsync(AmiAction.QueuePause("support", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
         wire.Release();
 
         await day.News.UntilAsync<LinkLostNews>();

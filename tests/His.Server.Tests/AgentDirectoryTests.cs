@@ -144,10 +144,10 @@ public sealed class AgentDirectoryTests : IDisposable
 
         foreach (var login in storm)
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Patience.Wait(login, "a login that was given up"));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TestTimeout.Wait(login, "a login that was given up"));
         }
 
-        Assert.NotNull(await Patience.Wait(RecogniseAsync(directory, "alice", "password-1"), "a place"));
+        Assert.NotNull(await TestTimeout.Wait(RecogniseAsync(directory, "alice", "password-1"), "a place"));
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class AgentsCommandTests : IDisposable
         }
 
         await ReadUntilAsync("is in");
-        await Patience.Wait(terminal.WaitForExitAsync(), "the end");
+        await TestTimeout.Wait(terminal.WaitForExitAsync(), "the end");
 
         Assert.Equal(0, terminal.ExitCode);
         Assert.DoesNotContain("passw", shown, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class AgentsCommandTests : IDisposable
             var letter = new char[1];
             while (!shown.Contains(words, StringComparison.Ordinal))
             {
-                Assert.Equal(1, await Patience.Wait(terminal.StandardOutput.ReadAsync(letter, 0, 1), $"{words} after {shown}"));
+                Assert.Equal(1, await TestTimeout.Wait(terminal.StandardOutput.ReadAsync(letter, 0, 1), $"{words} after {shown}"));
                 shown += letter[0];
             }
         }
@@ -180,9 +180,9 @@ public sealed class AgentsCommandTests : IDisposable
             var before = _file.Stamp();
             using var writer = Programs.Start("dotnet", Programs.Server, "agents", "add", $"fresh{attempt}", Data);
             await writer.StandardInput.WriteLineAsync("password-1");
-            await Patience.Until(() => writer.HasExited || File.Exists(_file.Name + ".new") || _file.Stamp() != before, "a writer at work");
+            await TestTimeout.Until(() => writer.HasExited || File.Exists(_file.Name + ".new") || _file.Stamp() != before, "a writer at work");
             writer.Kill();
-            await Patience.Wait(writer.WaitForExitAsync(), "its end");
+            await TestTimeout.Wait(writer.WaitForExitAsync(), "its end");
 
             Assert.InRange(_file.Read().Count, 20_000, 20_001 + attempt);
         }

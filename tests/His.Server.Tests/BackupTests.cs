@@ -219,9 +219,9 @@ public sealed class BackupTests
         {
             using var process = Programs.Start("dotnet", Programs.Server, "backup", backup, "--overwrite", $"--His:Data={folder.Path}");
             var size = kills * 1_000_000; // each a little later
-            await Patience.Until(() => process.HasExited || (new FileInfo(backup + ".new") is { Exists: true } fresh && fresh.Length >= size), "a backup at work");
+            await TestTimeout.Until(() => process.HasExited || (new FileInfo(backup + ".new") is { Exists: true } fresh && fresh.Length >= size), "a backup at work");
             process.Kill();
-            await Patience.Wait(process.WaitForExitAsync(), "the end");
+            await TestTimeout.Wait(process.WaitForExitAsync(), "the end");
 
             Assert.Contains(RecordsIn(backup), new long[] { 5, 40_000 });
         }
@@ -251,9 +251,9 @@ public sealed class BackupTests
         foreach (var sight in new[] { "his.lock", "his.db.new", "his.db.new-wal", "his.restoring" })
         {
             using var process = Programs.Start("dotnet", Programs.Server, "restore", backup, $"--His:Data={target}");
-            await Patience.Until(() => process.HasExited || File.Exists(Path.Combine(target, sight)), $"a restore at {sight}");
+            await TestTimeout.Until(() => process.HasExited || File.Exists(Path.Combine(target, sight)), $"a restore at {sight}");
             process.Kill();
-            await Patience.Wait(process.WaitForExitAsync(), "the end");
+            await TestTimeout.Wait(process.WaitForExitAsync(), "the end");
         }
 
         var (exitCode, _, errors) = await Programs.HisAsync("restore", backup, $"--His:Data={target}");

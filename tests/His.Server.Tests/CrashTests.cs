@@ -182,7 +182,7 @@ public sealed class CrashTests
             }
 
             // An answer that was kept comes on its own way.
-            await Patience.Until(() => heard.Any(it => it["id"]?.GetValue<int>() == id), $"the answer to {method}");
+            await TestTimeout.Until(() => heard.Any(it => it["id"]?.GetValue<int>() == id), $"the answer to {method}");
             return heard.First(it => it["id"]?.GetValue<int>() == id);
         }
 

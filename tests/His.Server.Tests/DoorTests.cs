@@ -207,7 +207,7 @@ public sealed class DoorTests
         arrange(socket.Options);
         try
         {
-            await Patience.Wait(socket.ConnectAsync(his.Bus, CancellationToken.None), "the upgrade");
+            await TestTimeout.Wait(socket.ConnectAsync(his.Bus, CancellationToken.None), "the upgrade");
             return null;
         }
         catch (WebSocketException)

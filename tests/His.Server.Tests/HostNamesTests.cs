@@ -59,6 +59,6 @@ public sealed class HostNamesTests
     private static async Task<HttpResponseMessage> GetAsync(RunningHis his, string path, string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
-        return await Patience.Wait(his.Http.SendAsync(request), path);
+        return await TestTimeout.Wait(his.Http.SendAsync(request), path);
     }
 }

@@ -371,7 +371,7 @@ public sealed class HttpTests
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await Patience.Wait(his.Http.SendAsync(request), path);
+        using var answer = await TestTimeout.Wait(his.Http.SendAsync(request), path);
         var body = await answer.Content.ReadAsStringAsync();
         return (answer.StatusCode, body.Length == 0 ? new JsonObject() : JsonNode.Parse(body)!);
     }

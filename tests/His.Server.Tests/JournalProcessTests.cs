@@ -22,7 +22,7 @@ public sealed class JournalProcessTests
             using var bob = await Line.OpenAsync(first.Bus);
             await bob.AskAsync("session.request.login", RunningHis.LoginOf("1002")); // surely written, and so is all before it
             first.Process.Kill();
-            await Patience.Wait(first.Process.WaitForExitAsync(), "the end");
+            await TestTimeout.Wait(first.Process.WaitForExitAsync(), "the end");
         }
 
         using (var second = await StartedHis.StartAsync(folder))
@@ -33,7 +33,7 @@ public sealed class JournalProcessTests
             Assert.Equal("SessionEnded", refused.Failure());
             Assert.Equal("Reconciled", refused["error"]!["data"]!["cause"]!.GetValue<string>());
             using var stop = Process.Start("kill", $"-TERM {second.Process.Id.ToString(CultureInfo.InvariantCulture)}");
-            await Patience.Wait(second.Process.WaitForExitAsync(), "the end");
+            await TestTimeout.Wait(second.Process.WaitForExitAsync(), "the end");
         }
 
         var (verified, said, wrong) = await RunAsync("journal", "verify", $"--His:Data={folder.Path}");
@@ -73,7 +73,7 @@ public sealed class JournalProcessTests
         using var folder = new Folder();
         using (var store = folder.Open())
         {
-            await Patience.Wait(store.KeepSurelyAsync(new Change(null, [Folder.Entry() with { AgentName = "Jörg Größe" }])), "the disk");
+            await TestTimeout.Wait(store.KeepSurelyAsync(new Change(null, [Folder.Entry() with { AgentName = "Jörg Größe" }])), "the disk");
         }
 
         var (exitCode, bytes) = await Programs.BytesOfHisAsync(["journal", "export", $"--His:Data={folder.Path}", .. options]);
@@ -103,7 +103,7 @@ public sealed class JournalProcessTests
         using var process = Programs.Start("dotnet", [Server, .. arguments]);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await Patience.Wait(process.WaitForExitAsync(), "the end of HIS");
+        await TestTimeout.Wait(process.WaitForExitAsync(), "the end of HIS");
         return (process.ExitCode, await output, await errors);
     }
 }

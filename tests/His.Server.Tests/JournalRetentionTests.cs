@@ -168,9 +168,9 @@ public sealed class JournalRetentionTests
         for (var kills = 0; left > 0 && kills < 5; kills++)
         {
             using var his = await StartedHis.StartAsync(folder, "--His:Journal:Retention=1", "--His:Storage:Check=Last");
-            await Patience.Until(() => Left(folder) < left || his.Process.HasExited, "the cut to go on");
+            await TestTimeout.Until(() => Left(folder) < left || his.Process.HasExited, "the cut to go on");
             his.Process.Kill();
-            await Patience.Wait(his.Process.WaitForExitAsync(), "the end");
+            await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");
 
             var (exitCode, said, errors) = await Programs.HisAsync("journal", "verify", $"--His:Data={folder.Path}");
             Assert.True(exitCode == 0, errors);
@@ -179,7 +179,7 @@ public sealed class JournalRetentionTests
         }
 
         using var last = await StartedHis.StartAsync(folder, "--His:Journal:Retention=1");
-        await Patience.Until(() => Left(folder) == 0, "the end of the cut");
+        await TestTimeout.Until(() => Left(folder) == 0, "the end of the cut");
         using var file = StoreFile.OpenToRead(folder.Database);
         Assert.Equal(Young, StoreReader.Read(file, null, null, "young").Count());
         Assert.Single(StoreReader.Read(file, null, null, null), it => it.Entry.What == "journal.cut");
@@ -204,7 +204,7 @@ public sealed class JournalRetentionTests
     private static async Task CutAsync(Folder folder, TimeProvider time, int monthsKept, long upTo)
     {
         using var store = folder.Open(time: time, monthsKept: monthsKept);
-        await Patience.Until(() => Is(folder), $"the cut up to {upTo}");
+        await TestTimeout.Until(() => Is(folder), $"the cut up to {upTo}");
 
         bool Is(Folder folder)
         {

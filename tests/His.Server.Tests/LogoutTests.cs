@@ -89,7 +89,7 @@ public sealed class LogoutTests
 
         alice.Socket.Abort();
 
-        await Patience.Until(() => his.Sessions == 0 && !his.Switch.Truth("1001")!.LoggedIn, "the logout's end");
+        await TestTimeout.Until(() => his.Sessions == 0 && !his.Switch.Truth("1001")!.LoggedIn, "the logout's end");
     }
 
     [Fact]
@@ -113,6 +113,6 @@ public sealed class LogoutTests
 
         alice.Socket.Abort();
 
-        await Patience.Until(() => his.Sessions == 0 && !his.Switch.Truth("1001")!.LoggedIn, "the logout");
+        await TestTimeout.Until(() => his.Sessions == 0 && !his.Switch.Truth("1001")!.LoggedIn, "the logout");
     }
 }

@@ -19,7 +19,7 @@ public sealed class MetricsTests
         await using var his = await RunningHis.StartAsync($"Metrics:Otlp={collector.Urls.Single()}", "Metrics:Every=00:00:01");
         using var line = await his.LogInAsync();
 
-        var said = await Patience.Wait(got.Task, "the collector to hear of a session");
+        var said = await TestTimeout.Wait(got.Task, "the collector to hear of a session");
 
         Assert.Contains("his.connections", said, StringComparison.Ordinal);
         Assert.DoesNotContain(RunningHis.Password, said, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class MetricsTests
         {
             logs = his.Logs;
             using var alice = await his.LogInAsync();
-            await Patience.Until(() => logs.Contain(4030), "the warning");
+            await TestTimeout.Until(() => logs.Contain(4030), "the warning");
         } // HIS tries once more as it stops
 
         Assert.Single(logs.All.Split('\n'), line => line.Contains($"Warning His.Server.Metrics.OtlpExporter[4030] Measurements do not reach the collector at http://127.0.0.1:{port}", StringComparison.Ordinal));

@@ -23,7 +23,7 @@ public sealed class PasswordChecksTests : IDisposable
     {
         using var queue = new HashingQueue(threads: 1, capacity: 10);
 
-        Assert.False(await Patience.Wait(queue.RunAsync("a", () => Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None), "a check"));
+        Assert.False(await TestTimeout.Wait(queue.RunAsync("a", () => Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None), "a check"));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PasswordChecksTests : IDisposable
         var honest = queue.RunAsync("honest", () => Note("honest"), CancellationToken.None);
 
         gate.Set();
-        await Patience.Wait(Task.WhenAll([first, honest, .. flood]), "all checks");
+        await TestTimeout.Wait(Task.WhenAll([first, honest, .. flood]), "all checks");
 
         Assert.InRange(order.IndexOf("honest"), 0, 1);
 
@@ -62,8 +62,8 @@ public sealed class PasswordChecksTests : IDisposable
         await Assert.ThrowsAsync<OperationCanceledException>(() => queue.RunAsync("c", () => true, CancellationToken.None));
 
         gate.Set();
-        await Patience.Wait(Task.WhenAll([running, .. mine, .. others]), "those who waited");
-        Assert.True(await Patience.Wait(queue.RunAsync("a", () => true, CancellationToken.None), "room again"));
+        await TestTimeout.Wait(Task.WhenAll([running, .. mine, .. others]), "those who waited");
+        Assert.True(await TestTimeout.Wait(queue.RunAsync("a", () => true, CancellationToken.None), "room again"));
 
         bool Begin()
         {
@@ -78,7 +78,7 @@ public sealed class PasswordChecksTests : IDisposable
         using var queue = new HashingQueue(threads: 1, capacity: 10);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => queue.RunAsync("a", () => throw new InvalidOperationException(), CancellationToken.None));
-        Assert.True(await Patience.Wait(queue.RunAsync("a", () => true, CancellationToken.None), "the next check"));
+        Assert.True(await TestTimeout.Wait(queue.RunAsync("a", () => true, CancellationToken.None), "the next check"));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class PasswordChecksTests : IDisposable
         await PutAsync(everybody);
         using var directory = Open();
 
-        var all = await Patience.Wait(Task.WhenAll(everybody.Select(it => LogInAsync(directory, it.Id, "password-1"))), "a thousand logins");
+        var all = await TestTimeout.Wait(Task.WhenAll(everybody.Select(it => LogInAsync(directory, it.Id, "password-1"))), "a thousand logins");
 
         Assert.All(all, Assert.NotNull);
         Assert.Equal(everybody.Length, directory.Hashed);

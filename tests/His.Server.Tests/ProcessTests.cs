@@ -44,12 +44,12 @@ public sealed class ProcessTests
         var password = "";
         while (password.Length == 0)
         {
-            var line = await Patience.Wait(process.StandardOutput.ReadLineAsync(), "the password") ?? throw new InvalidOperationException("The process ended.");
+            var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the password") ?? throw new InvalidOperationException("The process ended.");
             password = line.Contains("Password: ", StringComparison.Ordinal) ? line.Split(": ")[1] : "";
         }
 
         using var interrupt = Programs.Start("kill", "-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await Patience.Wait(process.WaitForExitAsync(), "the end");
+        await TestTimeout.Wait(process.WaitForExitAsync(), "the end");
 
         Assert.Equal(16, password.Length);
         Assert.Equal(0, process.ExitCode);

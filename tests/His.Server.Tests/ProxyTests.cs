@@ -50,7 +50,7 @@ public sealed class ProxyTests
             using var alice = await Line.OpenAsync(his.Bus, options => options.SetRequestHeader("X-Forwarded-For", "203.0.113.7"));
             Assert.True((await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001"))).IsSuccess());
             his.Process.Kill();
-            await Patience.Wait(his.Process.WaitForExitAsync(), "the end");
+            await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");
         }
 
         var (_, journal, _) = await Programs.HisAsync("journal", "export", "--format", "jsonl", $"--His:Data={folder.Path}");
@@ -185,7 +185,7 @@ public sealed class ProxyTests
         await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /simulator/agents/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"));
         using var reader = new StreamReader(new NetworkStream(socket));
 
-        var answer = await Patience.Wait(reader.ReadToEndAsync(), "the answer");
+        var answer = await TestTimeout.Wait(reader.ReadToEndAsync(), "the answer");
 
         Assert.StartsWith(isThisMachine ? "HTTP/1.1 404" : "HTTP/1.1 403", answer, StringComparison.Ordinal); // there is no agent 1
         Assert.Equal(!isThisMachine, logs.All.Contains($"Refused a call of /simulator from {client}:", StringComparison.Ordinal));

@@ -84,7 +84,7 @@ public sealed class RunTests
             .. setting is null ? Array.Empty<string>() : [setting]]);
         while (true)
         {
-            var line = await Patience.Wait(process.StandardOutput.ReadLineAsync(), "the data folder") ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
+            var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the data folder") ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
             if (line.Contains("  Data:", StringComparison.Ordinal))
             {
                 return new Started(process, line.Split("Data:")[1].Trim());

@@ -109,7 +109,7 @@ public sealed class SamplesTests
         {
             while (true)
             {
-                var line = await Patience.Wait(process.StandardOutput.ReadLineAsync(), string.Join(' ', words))
+                var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), string.Join(' ', words))
                     ?? throw new InvalidOperationException($"It ended without {string.Join(' ', words)}: {await process.StandardError.ReadToEndAsync()}");
                 if (words.All(word => line.Contains(word, StringComparison.Ordinal)))
                 {
@@ -129,7 +129,7 @@ public sealed class SamplesTests
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
-            await Patience.Wait(process.WaitForExitAsync(), $"the end of {sample}");
+            await TestTimeout.Wait(process.WaitForExitAsync(), $"the end of {sample}");
             return (process.ExitCode, await output + await errors);
         }
 

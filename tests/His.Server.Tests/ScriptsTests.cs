@@ -84,7 +84,7 @@ public sealed class ScriptsTests
             request.Headers.Add("If-None-Match", etag);
         }
 
-        return await Patience.Wait(his.Http.SendAsync(request), path);
+        return await TestTimeout.Wait(his.Http.SendAsync(request), path);
     }
 
     /// <summary>A build of MediaBar, by its names.</summary>

@@ -89,7 +89,7 @@ public sealed class SimulatorProcessTests
             var (found, panel) = ("", "");
             while (panel.Length == 0)
             {
-                var line = await Patience.Wait(started.StandardOutput.ReadLineAsync(), "the simulator's address")
+                var line = await TestTimeout.Wait(started.StandardOutput.ReadLineAsync(), "the simulator's address")
                     ?? throw new InvalidOperationException(await started.StandardError.ReadToEndAsync());
                 found = line.Contains("Simulator: ", StringComparison.Ordinal) ? line.Split(':')[^1] : found;
                 panel = line.Contains("Panel: ", StringComparison.Ordinal) ? line.Split("Panel:")[1].Trim() : panel;

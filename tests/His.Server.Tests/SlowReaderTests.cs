@@ -30,7 +30,7 @@ public sealed class SlowReaderTests
         Assert.True((await bob.AskAsync("session.request.ping")).IsSuccess());
 
         Assert.Equal(4005, await slow.ReadCloseAsync());
-        await Patience.Until(() => his.Sessions == 2, "both are logged in: a login does not end with its connection");
+        await TestTimeout.Until(() => his.Sessions == 2, "both are logged in: a login does not end with its connection");
     }
 
     private static string Login() =>

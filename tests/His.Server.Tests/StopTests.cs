@@ -23,7 +23,7 @@ public sealed class StopTests
         var logout = await alice.TellAsync("session.request.logout");
         await alice.HearEventAsync("channel.event.notready");
         using var term = Process.Start("kill", $"-TERM {his.Process.Id.ToString(CultureInfo.InvariantCulture)}");
-        await Patience.Until(() => http.GetAsync(new Uri("health/ready", UriKind.Relative)).Result.StatusCode == HttpStatusCode.ServiceUnavailable, "readiness to end");
+        await TestTimeout.Until(() => http.GetAsync(new Uri("health/ready", UriKind.Relative)).Result.StatusCode == HttpStatusCode.ServiceUnavailable, "readiness to end");
 
         Assert.Equal("Stopping", (await carol.AskAsync("session.request.login", RunningHis.LoginOf("1003"))).Failure());
         var answer = await alice.HearAsync(message => message["id"]?.ToJsonString() == logout.ToString(CultureInfo.InvariantCulture), "the answer");
@@ -31,7 +31,7 @@ public sealed class StopTests
         Assert.StartsWith("1000 ", await alice.HearEndAsync(), StringComparison.Ordinal);
         Assert.StartsWith("1001 ", await bob.HearEndAsync(), StringComparison.Ordinal);
         Assert.StartsWith("1001 ", await carol.HearEndAsync(), StringComparison.Ordinal);
-        await Patience.Wait(his.Process.WaitForExitAsync(), "the end");
+        await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");
         Assert.Equal(0, his.Process.ExitCode);
 
         using var store = folder.Open();
@@ -59,7 +59,7 @@ public sealed class StopTests
         using var term = Process.Start("kill", $"-TERM {his.Process.Id.ToString(CultureInfo.InvariantCulture)}");
 
         Assert.StartsWith("1001 ", await alice.HearEndAsync(), StringComparison.Ordinal);
-        await Patience.Wait(his.Process.WaitForExitAsync(), "the end");
+        await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");
         using var store = folder.Open();
         Assert.Equal(Journal.LogoutPhase.Accepted, Assert.Single(store.Sessions()).Logout?.Phase);
     }

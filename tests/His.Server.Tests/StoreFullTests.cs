@@ -27,13 +27,13 @@ public sealed class StoreFullTests
         Assert.Equal("1000 logged out", await alice.HearEndAsync());
         using (var file = StoreFile.OpenToRead(StoreFile.In(disk.Path)))
         {
-            await Patience.Until(() => StoreReader.Sessions(file).Single().Ended is not null, "the end of the session on the disk");
+            await TestTimeout.Until(() => StoreReader.Sessions(file).Single().Ended is not null, "the end of the session on the disk");
             StoreReader.Verify(file);
             Assert.Contains(StoreReader.Read(file, null, null, null), it => it.Entry is { What: "session.request.login", Failure: "StoreUnavailable" });
         }
 
         disk.MakeRoom();
-        await Patience.Until(() => his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative)).Result.IsSuccessStatusCode, "the store to have room");
+        await TestTimeout.Until(() => his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative)).Result.IsSuccessStatusCode, "the store to have room");
         Assert.True((await bob.AskAsync("session.request.login", RunningHis.LoginOf("1002"))).IsSuccess());
     }
 
@@ -51,13 +51,13 @@ public sealed class StoreFullTests
             var written = 1;
             while (kept == Kept.Surely)
             {
-                kept = await Patience.Wait(store.KeepSurelyAsync(new Change(Folder.Session(sequence: ++written), [Folder.Entry()])), "the disk");
+                kept = await TestTimeout.Wait(store.KeepSurelyAsync(new Change(Folder.Session(sequence: ++written), [Folder.Entry()])), "the disk");
             }
 
             Assert.Equal(Kept.NotYet, kept);
             Assert.NotNull(store.Obstacle);
             disk.MakeRoom();
-            await Patience.Until(() => store.Obstacle is null, "the store to have room");
+            await TestTimeout.Until(() => store.Obstacle is null, "the store to have room");
         }
 
         using var again = disk.Folder.Open();

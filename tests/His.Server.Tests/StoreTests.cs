@@ -114,9 +114,9 @@ public sealed class StoreTests
             Assert.True(newer.Write([Folder.Session(sequence: 2)], [Folder.Entry("by the newer")], [], forgetBefore: null));
         }
 
-        Assert.Equal(Kept.Foreign, await Patience.Wait(old.KeepSurelyAsync(new Change(Folder.Session(sequence: 3), [Folder.Entry("by the older")])), "the refusal"));
+        Assert.Equal(Kept.Foreign, await TestTimeout.Wait(old.KeepSurelyAsync(new Change(Folder.Session(sequence: 3), [Folder.Entry("by the older")])), "the refusal"));
         Assert.Equal("another HIS has the store", old.Obstacle);
-        Assert.Equal(Kept.Foreign, await Patience.Wait(old.KeepSurelyAsync(new Change(null, [])), "the refusal"));
+        Assert.Equal(Kept.Foreign, await TestTimeout.Wait(old.KeepSurelyAsync(new Change(null, [])), "the refusal"));
         using var file = StoreFile.OpenToRead(folder.Database);
         Assert.Equal(["event 1", "by the newer"], StoreReader.Read(file, null, null, null).Select(it => it.Entry.What));
         Assert.Equal(2, StoreReader.Sessions(file).Single().Sequence);
@@ -200,7 +200,7 @@ public sealed class StoreTests
         using (var store = folder.Open())
         {
             await Folder.WriteAsync(store, 1);
-            await Patience.Wait(store.KeepSurelyAsync(new Change(null, [Folder.Entry() with { By = "=cmd|' /C calc'!A0" }])), "the disk");
+            await TestTimeout.Wait(store.KeepSurelyAsync(new Change(null, [Folder.Entry() with { By = "=cmd|' /C calc'!A0" }])), "the disk");
         }
 
         using (var file = StoreFile.OpenToRead(folder.Database))

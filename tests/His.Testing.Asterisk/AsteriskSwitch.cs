@@ -93,8 +93,8 @@ public class AsteriskSwitch : IAsyncLifetime
     public async Task FreezeAsync()
     {
         await SignalAsync("-STOP");
-        var threads = $"/proc/{(await File.ReadAllTextAsync(PidFile, Patience.Token)).Trim()}/task";
-        await Patience.UntilAsync(
+        var threads = $"/proc/{(await File.ReadAllTextAsync(PidFile, TestTimeout.Token)).Trim()}/task";
+        await TestTimeout.UntilAsync(
             () => Task.FromResult(Directory.GetDirectories(threads).All(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(") ")[^1].StartsWith('T'))),
             "frozen, every thread of it");
     }
@@ -104,7 +104,7 @@ public class AsteriskSwitch : IAsyncLifetime
     /// <summary>A command on the switch's own console: an administrator at work, or the truth to compare with.</summary>
     public Task<string> ConsoleAsync(string command) => RunAsync("cli", command);
 
-    public async Task<string[]> QueueLogAsync() => await File.ReadAllLinesAsync(Path.Combine(_folder, "log", "queue_log"), Patience.Token);
+    public async Task<string[]> QueueLogAsync() => await File.ReadAllLinesAsync(Path.Combine(_folder, "log", "queue_log"), TestTimeout.Token);
 
     /// <summary>So many customers who call at once; ends when the last one is gone.</summary>
     public Task CustomersAsync(string service, string number, int howMany) => Scripts.RunAsync(
@@ -158,18 +158,18 @@ public class AsteriskSwitch : IAsyncLifetime
     }
 
     /// <summary>Waits until exactly these legs are bridged with each other.</summary>
-    public Task TalkTogetherAsync(params string[] devices) => Patience.UntilAsync(
+    public Task TalkTogetherAsync(params string[] devices) => TestTimeout.UntilAsync(
         async () => (await LegsAsync()).Where(leg => leg.Bridge.Length > 0).GroupBy(leg => leg.Bridge, StringComparer.Ordinal)
             .Any(bridge => bridge.Select(leg => leg.Device).Order(StringComparer.Ordinal).SequenceEqual(devices.Order(StringComparer.Ordinal), StringComparer.Ordinal)),
         $"{string.Join(", ", devices)} talk");
 
     /// <summary>Waits until a device has a leg at an extension of the control context, alone.</summary>
-    public Task WaitsAsync(string device, string extension) => Patience.UntilAsync(
+    public Task WaitsAsync(string device, string extension) => TestTimeout.UntilAsync(
         async () => (await LegsAsync()) is var legs && legs.Any(leg => leg.Device == device && leg.Context == "his-calls" && leg.Extension == extension
             && legs.Count(other => other.Bridge == leg.Bridge) == 1),
         $"{device} at {extension}");
 
-    public Task NoCallsAsync() => Patience.UntilAsync(async () => (await LegsAsync()).Length == 0, "no calls");
+    public Task NoCallsAsync() => TestTimeout.UntilAsync(async () => (await LegsAsync()).Length == 0, "no calls");
 
 
     /// <summary>The legs at a telephone, as <c>core show channels</c> has them; a customer's leg is none of them.</summary>
@@ -187,8 +187,8 @@ public class AsteriskSwitch : IAsyncLifetime
         var mark = Guid.NewGuid().ToString("N");
         await ConsoleAsync($"database put his mark {mark}");
         var file = Path.Combine(_folder, "lib", "astdb.sqlite3");
-        await Patience.UntilAsync(
-            async () => (await File.ReadAllBytesAsync(file, Patience.Token)).AsSpan().IndexOf(Encoding.ASCII.GetBytes(mark)) >= 0, "written down");
+        await TestTimeout.UntilAsync(
+            async () => (await File.ReadAllBytesAsync(file, TestTimeout.Token)).AsSpan().IndexOf(Encoding.ASCII.GetBytes(mark)) >= 0, "written down");
     }
 
     /// <summary>No members and no calls, as after an installation.</summary>
@@ -208,7 +208,7 @@ public class AsteriskSwitch : IAsyncLifetime
         Func<AsteriskOptions, AsteriskOptions>? with = null, Staff? staff = null, ILogger<AsteriskPlatform>? logger = null)
     {
         var platform = UnlinkedPlatform(with, staff, logger);
-        await platform.StartAsync(Patience.Token);
+        await platform.StartAsync(TestTimeout.Token);
         return platform;
     }
 
@@ -222,8 +222,8 @@ public class AsteriskSwitch : IAsyncLifetime
     private async Task SignalAsync(string signal)
     {
         if (!File.Exists(PidFile)) return;
-        using var kill = Process.Start("kill", [signal, (await File.ReadAllTextAsync(PidFile, Patience.Token)).Trim()]);
-        await kill.WaitForExitAsync(Patience.Token);
+        using var kill = Process.Start("kill", [signal, (await File.ReadAllTextAsync(PidFile, TestTimeout.Token)).Trim()]);
+        await kill.WaitForExitAsync(TestTimeout.Token);
     }
 }
 

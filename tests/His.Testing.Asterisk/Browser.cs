@@ -29,7 +29,7 @@ internal sealed class Browser : IConnection
     public Action<ReadOnlyMemory<byte>>? Instead { get; set; }
 
     /// <summary>How HIS closed the connection.</summary>
-    public Task<CloseCode> ClosedAsync() => _closed.Task.WaitAsync(Patience.Token);
+    public Task<CloseCode> ClosedAsync() => _closed.Task.WaitAsync(TestTimeout.Token);
 
     /// <summary>Asks, and gives the whole answer.</summary>
     public async Task<JsonElement> AskAsync(string method, object? parameters = null)
@@ -39,7 +39,7 @@ internal sealed class Browser : IConnection
         var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method };
         if (parameters is not null) request["params"] = JsonSerializer.SerializeToNode(parameters);
         _doorway.Receive(JsonSerializer.SerializeToUtf8Bytes(request));
-        return await asked.Task.WaitAsync(Patience.Token);
+        return await asked.Task.WaitAsync(TestTimeout.Token);
     }
 
     /// <summary>Asks, and leaves it to others to hear the answer.</summary>
@@ -68,7 +68,7 @@ internal sealed class Browser : IConnection
     {
         while (true)
         {
-            var said = await _events.Reader.ReadAsync(Patience.Token);
+            var said = await _events.Reader.ReadAsync(TestTimeout.Token);
             if (said.GetProperty("method").GetString() == name) return said.GetProperty("params");
         }
     }
@@ -82,7 +82,7 @@ internal sealed class Browser : IConnection
     }
 
     /// <summary>Waits until the page shows this.</summary>
-    public Task BecomesAsync(string state) => Patience.UntilAsync(() => Task.FromResult(Shown == state), $"shown as {state} and not {Shown}");
+    public Task BecomesAsync(string state) => TestTimeout.UntilAsync(() => Task.FromResult(Shown == state), $"shown as {state} and not {Shown}");
 
     public void Send(ReadOnlyMemory<byte> message)
     {

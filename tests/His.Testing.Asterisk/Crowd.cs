@@ -52,7 +52,7 @@ internal sealed class Crowd : IAsyncDisposable
     public Browser this[int number] => _agents[number];
 
     /// <summary>Waits until every page shows this.</summary>
-    public Task AllAreAsync(string state) => Patience.UntilAsync(() => Task.FromResult(_agents.TrueForAll(agent => agent.Shown == state)), $"all are {state}");
+    public Task AllAreAsync(string state) => TestTimeout.UntilAsync(() => Task.FromResult(_agents.TrueForAll(agent => agent.Shown == state)), $"all are {state}");
 
     public async ValueTask DisposeAsync() => await _platform.DisposeAsync();
 

@@ -168,7 +168,7 @@ internal sealed class HeldLine : IAsyncDisposable
     {
         private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task IsTold => _told.Task.WaitAsync(Patience.Token);
+        public Task IsTold => _told.Task.WaitAsync(TestTimeout.Token);
 
         public void Hears(string message)
         {
@@ -184,7 +184,7 @@ internal sealed class HeldLine : IAsyncDisposable
         private int _times;
 
         /// <summary>HIS has said it, and the switch has not heard it.</summary>
-        public Task IsReached => _seen.Task.WaitAsync(Patience.Token);
+        public Task IsReached => _seen.Task.WaitAsync(TestTimeout.Token);
 
         public Task IsLetGo => _letGo.Task;
 

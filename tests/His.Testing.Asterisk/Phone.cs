@@ -64,14 +64,14 @@ internal sealed class Phone : IAsyncDisposable
         };
         var phone = new Phone(Scripts.NewFolder(), settings);
         await Scripts.RunAsync("phone", settings, "start", phone._folder, user, Scripts.Text(Scripts.FreePort()), Scripts.Text(control));
-        await phone._control.ConnectAsync(new IPEndPoint(IPAddress.Loopback, control), Patience.Token);
+        await phone._control.ConnectAsync(new IPEndPoint(IPAddress.Loopback, control), TestTimeout.Token);
         phone._reading = Task.Run(phone.ReadAllAsync);
         return phone;
     }
 
     private async Task HearsAsync(string type)
     {
-        while (!(await _events.Reader.ReadAsync(Patience.Token)).Equals(type, StringComparison.Ordinal))
+        while (!(await _events.Reader.ReadAsync(TestTimeout.Token)).Equals(type, StringComparison.Ordinal))
         {
             // Every other event is of no interest.
         }
@@ -80,8 +80,8 @@ internal sealed class Phone : IAsyncDisposable
     private async Task SendAsync(string command, string? parameter = null)
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(parameter is null ? new { command } : (object)new { command, @params = parameter });
-        await _control.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{text.Length}:"), Patience.Token);
-        await _control.GetStream().WriteAsync((byte[])[.. text, (byte)','], Patience.Token);
+        await _control.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{text.Length}:"), TestTimeout.Token);
+        await _control.GetStream().WriteAsync((byte[])[.. text, (byte)','], TestTimeout.Token);
     }
 
     /// <summary>Netstrings: a length, a colon, so many bytes of JSON, a comma.</summary>

@@ -21,9 +21,9 @@ internal static class Scripts
         var start = new ProcessStartInfo(Path.Combine(Folder, script), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Patience.Token);
-        var error = process.StandardError.ReadToEndAsync(Patience.Token);
-        await process.WaitForExitAsync(Patience.Token);
+        var output = process.StandardOutput.ReadToEndAsync(TestTimeout.Token);
+        var error = process.StandardError.ReadToEndAsync(TestTimeout.Token);
+        await process.WaitForExitAsync(TestTimeout.Token);
         if (process.ExitCode != 0) throw new InvalidOperationException($"tests/asterisk/{script} {string.Join(' ', arguments)}: {await error}{await output}");
         return await output;
     }

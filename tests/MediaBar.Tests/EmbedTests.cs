@@ -45,7 +45,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
             return Task.CompletedTask;
         });
         alice.Ears.Expect("frame-ancestors");
-        Assert.Contains("'self'", await refused.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)), StringComparison.Ordinal);
+        Assert.Contains("'self'", await refused.Task.WaitAsync(TestTimeout.Limit), StringComparison.Ordinal);
         await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar")).ToHaveCountAsync(0);
     }
 
@@ -148,7 +148,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
             alice.Ears.Expect(complaint);
         }
 
-        await heard.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+        await heard.Task.WaitAsync(TestTimeout.Limit);
         await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar")).ToHaveCountAsync(1);
         await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar .frame")).ToHaveCountAsync(0);
     }

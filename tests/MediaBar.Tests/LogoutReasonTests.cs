@@ -151,7 +151,7 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
         }
     }));
 
-    private async Task AskAsync() => (await question.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)))();
+    private async Task AskAsync() => (await question.Task.WaitAsync(TestTimeout.Limit))();
 
     private async Task<Workplace> BeginAsync(Hand hand = Hand.Mouse, int width = Wide, bool freeText = false, string page = Bare, Func<IPage, Task>? before = null)
     {

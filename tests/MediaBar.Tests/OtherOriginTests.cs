@@ -52,7 +52,7 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Play(c
         alice.Ears.Expect("CORS");
         alice.Ears.Expect("net::ERR_FAILED");
 
-        Assert.EndsWith("/media-bar.js", await blocked.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)), StringComparison.Ordinal);
+        Assert.EndsWith("/media-bar.js", await blocked.Task.WaitAsync(TestTimeout.Limit), StringComparison.Ordinal);
         await Expect(alice.Bar).ToHaveCountAsync(0);
     }
 

@@ -18,7 +18,7 @@ public sealed class RealCallTests(Chromium chromium, AsteriskSwitch atSwitch) : 
             Locale = "en-GB",
             ViewportSize = new() { Width = Play.Wide, Height = 800 },
         });
-        context.SetDefaultTimeout(Chromium.Patience);
+        context.SetDefaultTimeout(Chromium.TimeoutMs);
         var tab = await context.NewPageAsync();
         var alice = new Workplace("alice", tab, new Mouse(), Ears.On(tab));
         alice.Ears.Expect("404"); // the page beside the bar looks whether there is a simulated switch

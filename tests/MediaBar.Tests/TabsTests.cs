@@ -55,7 +55,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Play(chromium
         first.Page.Crash += (_, _) => crashed.TrySetResult();
         var devtools = await first.Page.Context.NewCDPSessionAsync(first.Page);
         _ = devtools.SendAsync("Page.crash");
-        await crashed.Task.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+        await crashed.Task.WaitAsync(TestTimeout.Limit);
 
         await GoesOnAsync(second);
     }

@@ -14,7 +14,7 @@ public sealed class AmiConnectionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var opening = AmiConnection.OpenAsync(Options, _counters, Patience.Token);
+        var opening = AmiConnection.OpenAsync(Options, _counters, TestTimeout.Token);
         await _switch.AcceptAsync();
         _connection = await opening;
     }
@@ -28,8 +28,8 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Answers_AreMatchedByActionId_InWhateverOrderTheyCome()
     {
-        var first = _connection.AskAsync(AmiAction.Ping(), Patience.Token);
-        var second = _connection.AskAsync(AmiAction.CoreShowChannels(), Patience.Token);
+        var first = _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token);
+        var second = _connection.AskAsync(AmiAction.CoreShowChannels(), TestTimeout.Token);
         var idOfFirst = (await _switch.HearAsync())["ActionID"];
         var idOfSecond = (await _switch.HearAsync())["ActionID"];
         await _switch.SayAsync($"Response: Success\r\nActionID: {idOfSecond}\r\nEventList: start\r\n\r\n");
@@ -40,19 +40,19 @@ public sealed class AmiConnectionTests : IAsyncLifetime
 
         Assert.Equal("Pong", (await first).Response["Ping"]);
         Assert.Equal("a", Assert.Single((await second).Items)["channel"]);
-        Assert.Equal("Hangup", (await _connection.Events.ReadAsync(Patience.Token)).Event);
+        Assert.Equal("Hangup", (await _connection.Events.ReadAsync(TestTimeout.Token)).Event);
     }
 
     [Fact]
     public async Task AnEvent_ThatBearsTheIdOfAQuestionThatIsOver_IsHeard()
     {
-        var question = _connection.AskAsync(AmiAction.Originate("PJSIP/1001", "1", "his-dial", "601", Patience.Limit), Patience.Token);
+        var question = _connection.AskAsync(AmiAction.Originate("PJSIP/1001", "1", "his-dial", "601", TestTimeout.Limit), TestTimeout.Token);
         var id = (await _switch.HearAsync())["ActionID"];
 
         await _switch.SayAsync($"Response: Success\r\nActionID: {id}\r\n\r\nEvent: OriginateResponse\r\nActionID: {id}\r\nResponse: Failure\r\n\r\n");
 
         Assert.True((await question).IsSuccess);
-        Assert.Equal("OriginateResponse", (await _connection.Events.ReadAsync(Patience.Token)).Event);
+        Assert.Equal("OriginateResponse", (await _connection.Events.ReadAsync(TestTimeout.Token)).Event);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class AmiConnectionTests : IAsyncLifetime
         await _switch.SayAsync("Channel: an event without a name\r\n\r\n\r\n\r\n");
         await _switch.SayAsync([.. "Event: Unhold\r\nChannel: "u8, 0xFF, 0xC0, .. "\r\n\r\n"u8]);
 
-        var hold = await _connection.Events.ReadAsync(Patience.Token);
-        var unhold = await _connection.Events.ReadAsync(Patience.Token);
+        var hold = await _connection.Events.ReadAsync(TestTimeout.Token);
+        var unhold = await _connection.Events.ReadAsync(TestTimeout.Token);
 
         Assert.Equal("a", hold["Channel"]);
         Assert.Equal("\ufffd\ufffd", unhold["Channel"]);
@@ -81,8 +81,8 @@ public sealed class AmiConnectionTests : IAsyncLifetime
         for (var i = 0; i < 16; i++) await _switch.SayAsync(piece);
         await _switch.SayAsync("\r\nAnother: header\r\n\r\nEvent: Hangup\r\n\r\n");
 
-        Assert.Same(AmiMessage.Gap, await _connection.Events.ReadAsync(Patience.Token));
-        Assert.Equal("Hangup", (await _connection.Events.ReadAsync(Patience.Token)).Event);
+        Assert.Same(AmiMessage.Gap, await _connection.Events.ReadAsync(TestTimeout.Token));
+        Assert.Equal("Hangup", (await _connection.Events.ReadAsync(TestTimeout.Token)).Event);
         Assert.Equal(1, _counters.MessagesTooLong);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 4 * 1024 * 1024);
     }
@@ -92,8 +92,8 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     {
         await _switch.SayAsync("Event: Hold\r\n" + string.Concat(Enumerable.Repeat("A: b\r\n", 10_000)) + "\r\nEvent: Hangup\r\n\r\n");
 
-        Assert.Same(AmiMessage.Gap, await _connection.Events.ReadAsync(Patience.Token));
-        Assert.Equal("Hangup", (await _connection.Events.ReadAsync(Patience.Token)).Event);
+        Assert.Same(AmiMessage.Gap, await _connection.Events.ReadAsync(TestTimeout.Token));
+        Assert.Equal("Hangup", (await _connection.Events.ReadAsync(TestTimeout.Token)).Event);
     }
 
     [Fact]
@@ -101,19 +101,19 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     {
         foreach (var letter in "Event: Hold\r\nChannel: Обед\r\n\r\n") await _switch.SayAsync(letter.ToString());
 
-        Assert.Equal("Обед", (await _connection.Events.ReadAsync(Patience.Token))["Channel"]);
+        Assert.Equal("Обед", (await _connection.Events.ReadAsync(TestTimeout.Token))["Channel"]);
     }
 
     [Fact]
     public async Task AQuestion_FailsAtOnce_WhenTheSwitchHangsUp()
     {
-        var asking = _connection.AskAsync(AmiAction.Ping(), Patience.Token);
+        var asking = _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token);
         await _switch.HearAsync();
         _switch.HangUp();
 
         await Assert.ThrowsAsync<AmiLinkLostException>(() => asking);
         await _connection.Closed;
-        await Assert.ThrowsAsync<AmiLinkLostException>(() => _connection.AskAsync(AmiAction.Ping(), Patience.Token));
+        await Assert.ThrowsAsync<AmiLinkLostException>(() => _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token));
     }
 
     [Fact]
@@ -127,18 +127,18 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task ActionIds_BeginDifferently_ForEveryConnection()
     {
-        var opening = AmiConnection.OpenAsync(Options, _counters, Patience.Token);
-        var asking = _connection.AskAsync(AmiAction.Ping(), Patience.Token);
+        var opening = AmiConnection.OpenAsync(Options, _counters, TestTimeout.Token);
+        var asking = _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token);
         var ofOne = (await _switch.HearAsync())["ActionID"];
         await _switch.SayAsync($"Response: Success\r\nActionID: {ofOne}\r\n\r\n");
         await asking;
         await _switch.AcceptAsync();
         await using var other = await opening;
-        var ofOther = other.AskAsync(AmiAction.Ping(), Patience.Token);
+        var ofOther = other.AskAsync(AmiAction.Ping(), TestTimeout.Token);
 
         Assert.NotEqual(ofOne, (await _switch.HearAsync())["ActionID"]);
         await _switch.SayAsync($"Response: Success\r\nActionID: {ofOne}\r\n\r\nEvent: Hold\r\n\r\n");
-        await other.Events.ReadAsync(Patience.Token);
+        await other.Events.ReadAsync(TestTimeout.Token);
         Assert.False(ofOther.IsCompleted);
         _switch.HangUp();
         await Assert.ThrowsAsync<AmiLinkLostException>(() => ofOther);
@@ -147,7 +147,7 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task WhoIsNoManagerInterface_IsLeft()
     {
-        var opening = AmiConnection.OpenAsync(Options, _counters, Patience.Token);
+        var opening = AmiConnection.OpenAsync(Options, _counters, TestTimeout.Token);
         await _switch.AcceptAsync(banner: "HTTP/1.1 400 Bad Request\r\n");
 
         await Assert.ThrowsAsync<AmiLinkLostException>(() => opening);

@@ -18,7 +18,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var options = new AsteriskOptions { Port = _switch.Port };
-        var opening = AmiConnection.OpenAsync(options, new AmiCounters(), Patience.Token);
+        var opening = AmiConnection.OpenAsync(options, new AmiCounters(), TestTimeout.Token);
         await _switch.AcceptAsync();
         _connection = await opening;
         _beating = new AmiHeartbeat(_connection, options, (_, _) => _answers++, _clock).BeatAsync(_end.Token);
@@ -41,7 +41,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
         await TurnAsync();
         Assert.False(_connection.Closed.IsCompleted);
         await AnswerAsync(ping);
-        await Patience.UntilAsync(() => Task.FromResult(_answers == 1), "the answer counts");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_answers == 1), "the answer counts");
 
         // And the misses before it are forgiven: the next ping has three chances again.
         await TurnAsync();
@@ -49,7 +49,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
         await TurnAsync();
         await TurnAsync();
         await AnswerAsync(ping);
-        await Patience.UntilAsync(() => Task.FromResult(_answers == 2), "the second answer counts");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_answers == 2), "the second answer counts");
         Assert.False(_connection.Closed.IsCompleted);
     }
 
@@ -61,7 +61,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
         await TurnAsync();
         await TurnAsync();
 
-        Assert.Equal("a ping was not answered in 15 s", await _connection.Closed.WaitAsync(Patience.Token));
+        Assert.Equal("a ping was not answered in 15 s", await _connection.Closed.WaitAsync(TestTimeout.Token));
         await _beating;
     }
 
@@ -72,11 +72,11 @@ public sealed class HeartbeatTests : IAsyncLifetime
         for (var miss = 0; miss < 3; miss++)
         {
             await _switch.SayAsync("Event: Hold\r\n\r\n");
-            await _connection.Events.ReadAsync(Patience.Token);
+            await _connection.Events.ReadAsync(TestTimeout.Token);
             await TurnAsync();
         }
 
-        await _connection.Closed.WaitAsync(Patience.Token);
+        await _connection.Closed.WaitAsync(TestTimeout.Token);
     }
 
     [Fact]
@@ -86,14 +86,14 @@ public sealed class HeartbeatTests : IAsyncLifetime
         await _switch.SayAsync("Event: QueueMemberPause\r\nQueue: sal");
         for (var miss = 0; miss < 3; miss++) await TurnAsync();
 
-        await _connection.Closed.WaitAsync(Patience.Token);
+        await _connection.Closed.WaitAsync(TestTimeout.Token);
         Assert.False(_connection.Events.TryRead(out _));
     }
 
     /// <summary>Five seconds pass, when somebody waits for them.</summary>
     private async Task TurnAsync()
     {
-        await Patience.UntilAsync(() => Task.FromResult(_clock.Alarms == 1), "the heartbeat waits");
+        await TestTimeout.UntilAsync(() => Task.FromResult(_clock.Alarms == 1), "the heartbeat waits");
         _clock.Turn(FiveSeconds);
     }
 

@@ -17,7 +17,7 @@ internal sealed class ScriptedSwitch : IDisposable
 
     public async Task AcceptAsync(string banner = "Asterisk Call Manager/11.0.0\r\n", CancellationToken? token = null)
     {
-        _peer = await _listener.AcceptTcpClientAsync(token ?? Patience.Token);
+        _peer = await _listener.AcceptTcpClientAsync(token ?? TestTimeout.Token);
         await SayAsync(banner);
     }
 
@@ -26,10 +26,10 @@ internal sealed class ScriptedSwitch : IDisposable
     /// <summary>One after the other: what two say together must not get mixed up.</summary>
     public async Task SayAsync(byte[] bytes)
     {
-        await _speaks.WaitAsync(Patience.Token);
+        await _speaks.WaitAsync(TestTimeout.Token);
         try
         {
-            await _peer!.GetStream().WriteAsync(bytes, Patience.Token);
+            await _peer!.GetStream().WriteAsync(bytes, TestTimeout.Token);
         }
         finally
         {
@@ -40,7 +40,7 @@ internal sealed class ScriptedSwitch : IDisposable
     /// <summary>Reads one request and answers with its headers.</summary>
     public async Task<Dictionary<string, string>> HearAsync(CancellationToken? token = null)
     {
-        var until = token ?? Patience.Token;
+        var until = token ?? TestTimeout.Token;
         var text = new StringBuilder();
         var one = new byte[1];
         while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))

@@ -80,7 +80,7 @@ internal sealed class TalkingSwitch : IAsyncDisposable
             MaxReconnectDelay = TimeSpan.FromMilliseconds(200),
         };
         var platform = new AsteriskPlatform(with?.Invoke(options) ?? options, new Staff(), TimeProvider.System, logger ?? new Logbook());
-        await platform.StartAsync(Patience.Token);
+        await platform.StartAsync(TestTimeout.Token);
         return platform;
     }
 

@@ -70,7 +70,7 @@ public sealed class CallerTests(TellingSwitch atSwitch) : IClassFixture<TellingS
     private async Task<(string? Name, string Number)> FoundByAnotherAsync()
     {
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
-        var answer = await other.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), Patience.Token);
+        var answer = await other.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token);
         var found = Assert.Single(Assert.IsType<LoginAnswer.LoggedIn>(answer).State.Interactions);
         Assert.Equal(found.IsPartyWithheld, found.Party.Length == 0);
         return (found.PartyName, found.Party);

@@ -21,7 +21,7 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         Assert.Equal(id, (await day.News.InteractionAsync(InteractionState.Completed)).Id);
         await phone.IsClosedAsync();
         await atSwitch.TalkTogetherAsync(Customer, Colleague);
-        await Patience.UntilAsync(async () => (await atSwitch.QueueLogAsync())[^1].Contains("|Alice|COMPLETEAGENT|", StringComparison.Ordinal), "in the log");
+        await TestTimeout.UntilAsync(async () => (await atSwitch.QueueLogAsync())[^1].Contains("|Alice|COMPLETEAGENT|", StringComparison.Ordinal), "in the log");
         await colleague.HangUpAsync();
         await customer.IsClosedAsync();
         await atSwitch.NoCallsAsync();
@@ -131,7 +131,7 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (id, _, customer, colleague) = await ConsultAsync(day, answered: false);
         await customer.HangUpAsync();
-        await Patience.UntilAsync(async () => (await atSwitch.LegsAsync()).All(leg => leg.Device != Customer), "the customer is gone");
+        await TestTimeout.UntilAsync(async () => (await atSwitch.LegsAsync()).All(leg => leg.Device != Customer), "the customer is gone");
 
         await colleague.AnswerAsync();
 
@@ -226,10 +226,10 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         Assert.Equal(state, known.Consultation?.State);
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, new News(), Patience.Token));
+        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, new News(), TestTimeout.Token));
 
         Assert.Equal(known with { Subject = null }, Assert.Single(found.State.Interactions));
-        Assert.Equal(SwitchAnswer.Done, await found.Agent.HandleAsync(id, InteractionCommand.CancelConsultation, null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await found.Agent.HandleAsync(id, InteractionCommand.CancelConsultation, null, TestTimeout.Token));
         await IsBackAsync(day, id);
     }
 
@@ -263,7 +263,7 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         var back = await day.News.InteractionAsync(InteractionState.Connected);
         Assert.Equal((id, "79161234567", null), (back.Id, back.Party, back.Consultation));
         await atSwitch.TalkTogetherAsync(Alice, Customer);
-        await Patience.UntilAsync(async () => (await atSwitch.LegsAsync()).Length == 2, "nobody else is there");
+        await TestTimeout.UntilAsync(async () => (await atSwitch.LegsAsync()).Length == 2, "nobody else is there");
         Assert.Equal(back, Assert.Single((await day.AskAsync()).Interactions));
     }
 

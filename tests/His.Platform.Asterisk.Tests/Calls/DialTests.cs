@@ -93,10 +93,10 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task WithoutATelephone_NothingIsDialled()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
-        var carol = Assert.IsType<LoginAnswer.LoggedIn>(await day.Platform.LogInAsync(new AgentIdentity("carol", "Carol"), null, new News(), Patience.Token)).Agent;
+        var carol = Assert.IsType<LoginAnswer.LoggedIn>(await day.Platform.LogInAsync(new AgentIdentity("carol", "Carol"), null, new News(), TestTimeout.Token)).Agent;
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await carol.DialAsync("phone", "1002", Patience.Token)).Answer.Kind);
-        Assert.Empty((await carol.AskAsync(Patience.Token))!.Interactions);
+        Assert.Equal(SwitchAnswerKind.Refused, (await carol.DialAsync("phone", "1002", TestTimeout.Token)).Answer.Kind);
+        Assert.Empty((await carol.AskAsync(TestTimeout.Token))!.Interactions);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
         var news = new News();
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, Patience.Token)).State;
+        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token)).State;
 
         Assert.Equal(dialing, Assert.Single(found.Interactions));
         await colleague.AnswerAsync();
@@ -129,7 +129,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var before = await CallsAsync();
 
-        Assert.Equal(SwitchAnswerKind.NotAllowed, (await day.Alice.DialAsync("phone", destination, Patience.Token)).Answer.Kind);
+        Assert.Equal(SwitchAnswerKind.NotAllowed, (await day.Alice.DialAsync("phone", destination, TestTimeout.Token)).Answer.Kind);
 
         Assert.Equal(before, await CallsAsync());
         Assert.Equal(1, day.Platform.Dialer.NotAllowed);
@@ -143,7 +143,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         var id = await DialAsync(day, "1002");
         await phone.RingsAsync();
 
-        Assert.Equal(SwitchAnswerKind.TooOften, (await day.Alice.DialAsync("phone", "1002", Patience.Token)).Answer.Kind);
+        Assert.Equal(SwitchAnswerKind.TooOften, (await day.Alice.DialAsync("phone", "1002", TestTimeout.Token)).Answer.Kind);
 
         await day.DoAsync(id, InteractionCommand.End);
     }
@@ -154,7 +154,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
         Assert.False(day.Alice.Capabilities.Dialing);
-        Assert.Equal(new DialAnswer(SwitchAnswer.NotSupported), await day.Alice.DialAsync("phone", "1002", Patience.Token));
+        Assert.Equal(new DialAnswer(SwitchAnswer.NotSupported), await day.Alice.DialAsync("phone", "1002", TestTimeout.Token));
     }
 
     [Fact]
@@ -163,12 +163,12 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => AlicesDay.WithCalls(options) with { Username = "his" });
 
         Assert.False(day.Alice.Capabilities.Dialing);
-        Assert.Equal(new DialAnswer(SwitchAnswer.NotSupported), await day.Alice.DialAsync("phone", "1002", Patience.Token));
+        Assert.Equal(new DialAnswer(SwitchAnswer.NotSupported), await day.Alice.DialAsync("phone", "1002", TestTimeout.Token));
     }
 
     private static async Task<string> DialAsync(AlicesDay day, string number)
     {
-        var answer = await day.Alice.DialAsync("phone", number, Patience.Token);
+        var answer = await day.Alice.DialAsync("phone", number, TestTimeout.Token);
         Assert.Equal(SwitchAnswer.Done, answer.Answer);
         return Assert.IsType<string>(answer.InteractionId);
     }

@@ -13,15 +13,15 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var phone = await day.BecomeReadyAsync();
-        var id = Assert.IsType<string>((await day.Alice.DialAsync("phone", number, Patience.Token)).InteractionId);
+        var id = Assert.IsType<string>((await day.Alice.DialAsync("phone", number, TestTimeout.Token)).InteractionId);
         await phone.RingsAsync();
         await phone.AnswerAsync();
-        await Patience.UntilAsync(async () => (await atSwitch.ConsoleAsync("core show channels")).Contains("Read(TONES", StringComparison.Ordinal), "somebody listens");
-        await Patience.UntilAsync(async () => (await day.AskAsync()).Interactions is [{ State: InteractionState.Connected }], "connected");
+        await TestTimeout.UntilAsync(async () => (await atSwitch.ConsoleAsync("core show channels")).Contains("Read(TONES", StringComparison.Ordinal), "somebody listens");
+        await TestTimeout.UntilAsync(async () => (await day.AskAsync()).Interactions is [{ State: InteractionState.Connected }], "connected");
 
         await day.DoAsync(id, InteractionCommand.SendDigits, "1*2A30#");
 
-        await Patience.UntilAsync(HeardAsync, "the tones were heard");
+        await TestTimeout.UntilAsync(HeardAsync, "the tones were heard");
 
         async Task<bool> HeardAsync()
         {

@@ -30,7 +30,7 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await customer.HangUpAsync();
         await day.News.InteractionAsync(InteractionState.Completed);
         await atSwitch.NoCallsAsync();
-        await Patience.UntilAsync(async () => (await LogAsync()).Count(line => line.Contains("|COMPLETECALLER|", StringComparison.Ordinal)) == 1, "one call in the log");
+        await TestTimeout.UntilAsync(async () => (await LogAsync()).Count(line => line.Contains("|COMPLETECALLER|", StringComparison.Ordinal)) == 1, "one call in the log");
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
         var news = new News();
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, Patience.Token));
+        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token));
 
         Assert.Equal(held with { Subject = null }, Assert.Single(found.State.Interactions));
-        Assert.Equal(SwitchAnswer.Done, await found.Agent.HandleAsync(id, InteractionCommand.Retrieve, null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await found.Agent.HandleAsync(id, InteractionCommand.Retrieve, null, TestTimeout.Token));
         await news.InteractionAsync(InteractionState.Connected);
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
     }
@@ -118,7 +118,7 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
-        var id = (await day.Alice.DialAsync("phone", "1002", Patience.Token)).InteractionId!;
+        var id = (await day.Alice.DialAsync("phone", "1002", TestTimeout.Token)).InteractionId!;
         await phone.RingsAsync();
         await phone.AnswerAsync();
         await colleague.RingsAsync();

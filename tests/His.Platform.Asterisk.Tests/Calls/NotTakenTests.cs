@@ -89,7 +89,7 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var phone = await day.BecomeReadyAsync();
-        var answer = await day.Alice.DialAsync("phone", "1002", Patience.Token);
+        var answer = await day.Alice.DialAsync("phone", "1002", TestTimeout.Token);
         await phone.RingsAsync();
 
         await phone.HangUpAsync();
@@ -233,7 +233,7 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
 
     private static async Task<string> DialAsync(AlicesDay day, Phone phone, string number)
     {
-        var answer = await day.Alice.DialAsync("phone", number, Patience.Token);
+        var answer = await day.Alice.DialAsync("phone", number, TestTimeout.Token);
         Assert.Equal(SwitchAnswer.Done, answer.Answer);
         await phone.RingsAsync();
         await phone.AnswerAsync();

@@ -20,7 +20,7 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await colleague.AnswerAsync();
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.ColleaguesLeg);
         Assert.Empty((await day.AskAsync()).Interactions);
-        await Patience.UntilAsync(async () => (await atSwitch.QueueLogAsync()).Any(line => line.Contains("|Alice|BLINDTRANSFER|1002|his-dial|", StringComparison.Ordinal)), "in the log");
+        await TestTimeout.UntilAsync(async () => (await atSwitch.QueueLogAsync()).Any(line => line.Contains("|Alice|BLINDTRANSFER|1002|his-dial|", StringComparison.Ordinal)), "in the log");
         await customer.HangUpAsync();
         await atSwitch.NoCallsAsync();
     }
@@ -89,12 +89,12 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
 
         await using var bobs = new Colleague(await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options)));
         var (bob, theirs) = await bobs.LogInAsync();
-        Assert.Equal(SwitchAnswer.Done, await bob.HandleAsync(theirs, InteractionCommand.Consult, "1001", Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await bob.HandleAsync(theirs, InteractionCommand.Consult, "1001", TestTimeout.Token));
         await phone.RingsAsync();
         Assert.Equal("1002", (await day.News.InteractionAsync(InteractionState.Alerting)).Party);
         await phone.AnswerAsync();
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, AlicesDay.ColleaguesLeg);
-        Assert.Equal(SwitchAnswer.Done, await bob.HandleAsync(theirs, InteractionCommand.CompleteTransfer, null, Patience.Token));
+        Assert.Equal(SwitchAnswer.Done, await bob.HandleAsync(theirs, InteractionCommand.CompleteTransfer, null, TestTimeout.Token));
 
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, "PJSIP/1003");
         await day.News.UntilAsync<InteractionNews>(news => news.Interaction is { State: InteractionState.Connected, Party: "1003" });
@@ -131,7 +131,7 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
     {
         public async Task<(IPlatformAgent Agent, string Interaction)> LogInAsync()
         {
-            var answer = await platform.LogInAsync(new AgentIdentity("bob", "Bob"), null, new News(), Patience.Token);
+            var answer = await platform.LogInAsync(new AgentIdentity("bob", "Bob"), null, new News(), TestTimeout.Token);
             var bob = Assert.IsType<LoginAnswer.LoggedIn>(answer);
             return (bob.Agent, Assert.Single(bob.State.Interactions).Id);
         }

@@ -101,7 +101,7 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     }
 
     /// <summary>What had been sent before the switch froze it may do when it is back, or not: the page shows which.</summary>
-    internal Task ShowsTheTruthAsync(Browser alice) => Patience.UntilAsync(
+    internal Task ShowsTheTruthAsync(Browser alice) => TestTimeout.UntilAsync(
         async () =>
         {
             string?[] places = [await Switch.MemberAsync("sales", "1001"), await Switch.MemberAsync("support", "1001")];

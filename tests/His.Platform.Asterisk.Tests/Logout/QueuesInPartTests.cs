@@ -112,7 +112,7 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
         var second = line.KeepBack("QueuePause", 2);
         var logout = alice.FailAsync("NotReadyFailure", Logout);
         await second.IsReached;
-        await Patience.UntilAsync(async () => (await Switch.MemberAsync("sales", "1001"))!.Contains("(paused", StringComparison.Ordinal), "paused in sales");
+        await TestTimeout.UntilAsync(async () => (await Switch.MemberAsync("sales", "1001"))!.Contains("(paused", StringComparison.Ordinal), "paused in sales");
         await Switch.FreezeAsync();
         await logout;
         line.Cut(); // the second pause never comes

@@ -21,7 +21,7 @@ internal sealed class Certificates : IDisposable
     public async Task<string> WriteAuthorityAsync(string folder)
     {
         var file = Path.Combine(folder, $"{Guid.NewGuid():N}.pem");
-        await File.WriteAllTextAsync(file, _authority.ExportCertificatePem(), Patience.Token);
+        await File.WriteAllTextAsync(file, _authority.ExportCertificatePem(), TestTimeout.Token);
         return file;
     }
 
@@ -36,8 +36,8 @@ internal sealed class Certificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(
             _authority.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), DateTimeOffset.UtcNow.AddDays(-1), until ?? DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
-        await File.WriteAllTextAsync(Path.Combine(folder, "ami.crt"), certificate.ExportCertificatePem(), Patience.Token);
-        await File.WriteAllTextAsync(Path.Combine(folder, "ami.key"), key.ExportPkcs8PrivateKeyPem(), Patience.Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "ami.crt"), certificate.ExportCertificatePem(), TestTimeout.Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "ami.key"), key.ExportPkcs8PrivateKeyPem(), TestTimeout.Token);
         return certificate.GetCertHashString(HashAlgorithmName.SHA256);
     }
 

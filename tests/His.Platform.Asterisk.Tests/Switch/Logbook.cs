@@ -14,7 +14,7 @@ internal sealed class Logbook : ILogger<AsteriskPlatform>
 
     /// <summary>Waits for a line with these words.</summary>
     public Task SaysAsync(string words) =>
-        Patience.UntilAsync(() => Task.FromResult(All.Any(line => line.Contains(words, StringComparison.Ordinal))), $"the log says \"{words}\"; it says: {string.Join(" | ", All)}");
+        TestTimeout.UntilAsync(() => Task.FromResult(All.Any(line => line.Contains(words, StringComparison.Ordinal))), $"the log says \"{words}\"; it says: {string.Join(" | ", All)}");
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -19,7 +19,7 @@ internal sealed class News : IAgentNews
             SwitchNews news;
             try
             {
-                news = await _told.Reader.ReadAsync(Patience.Token);
+                news = await _told.Reader.ReadAsync(TestTimeout.Token);
             }
             catch (OperationCanceledException late)
             {

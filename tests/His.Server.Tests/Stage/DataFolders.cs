@@ -86,7 +86,7 @@ internal sealed class Folder : IDisposable
     {
         for (var i = 1; i <= times; i++)
         {
-            Assert.Equal(Kept.Surely, await Patience.Wait(store.KeepSurelyAsync(new Change(Session(sequence: i), [Entry($"event {i}")])), "the disk"));
+            Assert.Equal(Kept.Surely, await TestTimeout.Wait(store.KeepSurelyAsync(new Change(Session(sequence: i), [Entry($"event {i}")])), "the disk"));
         }
     }
 }

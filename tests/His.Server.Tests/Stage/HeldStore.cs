@@ -43,7 +43,7 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
                 continue;
             }
 
-            written = (next.Waits, await Patience.Wait(disk.KeepSurelyAsync(next.Change), "the disk"));
+            written = (next.Waits, await TestTimeout.Wait(disk.KeepSurelyAsync(next.Change), "the disk"));
             return;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
     {
         while (waiting.TryDequeue(out var next))
         {
-            await Patience.Wait(disk.KeepSurelyAsync(next.Change), "the disk");
+            await TestTimeout.Wait(disk.KeepSurelyAsync(next.Change), "the disk");
         }
     }
 }

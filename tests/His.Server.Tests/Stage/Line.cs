@@ -25,14 +25,14 @@ internal sealed class Line : IDisposable
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("his.v1");
         arrange?.Invoke(socket.Options);
-        await Patience.Wait(socket.ConnectAsync(bus, CancellationToken.None), "the upgrade");
+        await TestTimeout.Wait(socket.ConnectAsync(bus, CancellationToken.None), "the upgrade");
         return new Line(socket);
     }
 
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
     public Task SendAsync(byte[] bytes, WebSocketMessageType type, bool isEnd = true) =>
-        Patience.Wait(Socket.SendAsync(bytes, type, isEnd, CancellationToken.None), "HIS to take a message");
+        TestTimeout.Wait(Socket.SendAsync(bytes, type, isEnd, CancellationToken.None), "HIS to take a message");
 
     /// <summary>Sends a request and does not wait.</summary>
     public async Task<int> TellAsync(string method, JsonNode? parameters = null, int? id = null)
@@ -81,7 +81,7 @@ internal sealed class Line : IDisposable
         ValueWebSocketReceiveResult got;
         do
         {
-            got = await Patience.Wait(Socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).AsTask(), what);
+            got = await TestTimeout.Wait(Socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).AsTask(), what);
             length += got.Count;
         }
         while (!got.EndOfMessage);
@@ -105,7 +105,7 @@ internal sealed class Line : IDisposable
 
         try
         {
-            await Patience.Wait(Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None), "the answer to the close");
+            await TestTimeout.Wait(Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None), "the answer to the close");
         }
         catch (WebSocketException)
         {

@@ -31,8 +31,8 @@ internal static class Programs
     {
         using var process = Start("dotnet", [Server, .. arguments]);
         using var output = new MemoryStream();
-        await Patience.Wait(process.StandardOutput.BaseStream.CopyToAsync(output), "all that HIS writes");
-        await Patience.Wait(process.WaitForExitAsync(), "the end of HIS");
+        await TestTimeout.Wait(process.StandardOutput.BaseStream.CopyToAsync(output), "all that HIS writes");
+        await TestTimeout.Wait(process.WaitForExitAsync(), "the end of HIS");
         return (process.ExitCode, output.ToArray());
     }
 
@@ -45,7 +45,7 @@ internal static class Programs
         process.StandardInput.Close();
         try
         {
-            await Patience.Wait(process.WaitForExitAsync(), $"the end of {program} {string.Join(' ', arguments)}");
+            await TestTimeout.Wait(process.WaitForExitAsync(), $"the end of {program} {string.Join(' ', arguments)}");
             return (process.ExitCode, await output, await errors);
         }
         finally

@@ -44,7 +44,7 @@ internal sealed class RawLine : IDisposable
             fresh.Bind(new IPEndPoint(from, 0));
         }
 
-        await Patience.Wait(fresh.ConnectAsync(address.Host, address.Port), "the connection");
+        await TestTimeout.Wait(fresh.ConnectAsync(address.Host, address.Port), "the connection");
         return new RawLine(fresh);
     }
 
@@ -67,7 +67,7 @@ internal sealed class RawLine : IDisposable
         await WriteAsync(Encoding.ASCII.GetBytes(head));
         while (true)
         {
-            var got = await Patience.Wait(reader.ReadAsync().AsTask(), "the head of a response");
+            var got = await TestTimeout.Wait(reader.ReadAsync().AsTask(), "the head of a response");
             var text = Encoding.ASCII.GetString(got.Buffer);
             var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end >= 0 || got.IsCompleted)
@@ -141,7 +141,7 @@ internal sealed class RawLine : IDisposable
 
     private async Task<byte[]> ReadAsync(int length, string what)
     {
-        var got = await Patience.Wait(reader.ReadAtLeastAsync(length).AsTask(), what);
+        var got = await TestTimeout.Wait(reader.ReadAtLeastAsync(length).AsTask(), what);
         if (got.Buffer.Length < length)
         {
             throw new EndOfStreamException();
@@ -152,5 +152,5 @@ internal sealed class RawLine : IDisposable
         return bytes;
     }
 
-    private Task WriteAsync(byte[] bytes) => Patience.Wait(stream.WriteAsync(bytes).AsTask(), "HIS to take bytes");
+    private Task WriteAsync(byte[] bytes) => TestTimeout.Wait(stream.WriteAsync(bytes).AsTask(), "HIS to take bytes");
 }

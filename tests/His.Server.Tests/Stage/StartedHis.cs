@@ -11,7 +11,7 @@ internal sealed record StartedHis(Process Process, Uri Bus) : IDisposable
             Programs.Server, "--urls=http://127.0.0.1:0", $"--His:Data={folder.Path}", "--His:Storage:ReserveMegabytes=1", $"--His:Simulator:Password={RunningHis.Password}", .. settings]);
         while (true)
         {
-            var line = await Patience.Wait(process.StandardOutput.ReadLineAsync(), "the address")
+            var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the address")
                 ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
             if (line.Contains("HIS:", StringComparison.Ordinal))
             {

@@ -60,7 +60,7 @@ internal static class Bell
             }
             """,
             new { from, to });
-        Assert.InRange(await heard.WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience)), from, to);
+        Assert.InRange(await heard.WaitAsync(TestTimeout.Limit), from, to);
     }
 
     /// <summary>Whether sound is <c>running</c> or <c>suspended</c>; <see langword="null"/> where there never was any.</summary>
@@ -72,7 +72,7 @@ internal static class Bell
     {
         await (await page.Context.NewCDPSessionAsync(page)).SendAsync("Emulation.setFocusEmulationEnabled", new Dictionary<string, object> { ["enabled"] = false });
         await (await page.Context.NewPageAsync()).BringToFrontAsync();
-        await page.EvaluateAsync("async () => { while (document.hasFocus()) await new Promise(soon => setTimeout(soon, 20)) }").WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+        await page.EvaluateAsync("async () => { while (document.hasFocus()) await new Promise(soon => setTimeout(soon, 20)) }").WaitAsync(TestTimeout.Limit);
     }
 
     /// <summary>The agent is back.</summary>
@@ -80,7 +80,7 @@ internal static class Bell
 
     /// <summary>Waits until there are so many notifications with a button, each as <c>title|body|button|language|direction</c>.</summary>
     public static Task<string[]> NotificationsAsync(IPage page, int count) =>
-        page.EvaluateAsync<string[]>(Patiently, new { count }).WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+        page.EvaluateAsync<string[]>(Patiently, new { count }).WaitAsync(TestTimeout.Limit);
 
     /// <summary>
     /// The agent presses a button of the notification. A browser without a desktop has no hand for that, so its worker is told what one
@@ -106,5 +106,5 @@ internal static class Bell
     /// <summary>Nothing is left that could show one.</summary>
     public static Task HasNoWorkerAsync(IPage page) => page.EvaluateAsync(
         "async () => { while ((await navigator.serviceWorker.getRegistrations()).length) await new Promise(soon => setTimeout(soon, 20)) }")
-        .WaitAsync(TimeSpan.FromMilliseconds(Chromium.Patience));
+        .WaitAsync(TestTimeout.Limit);
 }

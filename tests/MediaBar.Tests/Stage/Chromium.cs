@@ -7,7 +7,7 @@ namespace MediaBar.Tests.Stage;
 public sealed class Chromium : IAsyncLifetime
 {
     /// <summary>The one time-out, in ms. Long, because it only ever ends a play that has failed.</summary>
-    public const int Patience = 30_000;
+    public const int TimeoutMs = 30_000;
 
     private static readonly string[] Flags =
     [
@@ -20,7 +20,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        SetDefaultExpectTimeout(Patience);
+        SetDefaultExpectTimeout(TimeoutMs);
         playwright = await Playwright.CreateAsync();
         Browser = await LaunchAsync();
     }

@@ -48,7 +48,7 @@ public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<Ru
         profile.Locale ??= "en-GB";
         profile.BaseURL = (at ?? His).Address.ToString();
         var context = await (browser ?? Chromium.Browser).NewContextAsync(profile);
-        context.SetDefaultTimeout(Chromium.Patience);
+        context.SetDefaultTimeout(Chromium.TimeoutMs);
         contexts.Add(context);
         return await OpenAsync(await context.NewPageAsync(), hand, page, before);
     }

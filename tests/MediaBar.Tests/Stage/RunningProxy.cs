@@ -114,7 +114,7 @@ internal sealed class RunningProxy : IAsyncDisposable
     /// <summary>Waits until it takes connections.</summary>
     private async Task ListensAsync()
     {
-        using var patience = new CancellationTokenSource(Chromium.Patience);
+        using var patience = new CancellationTokenSource(Chromium.TimeoutMs);
         while (!await TakesAConnectionAsync())
         {
             if (process!.HasExited || patience.IsCancellationRequested)
