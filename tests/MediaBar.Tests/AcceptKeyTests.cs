@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>The key that accepts what rings, and how far it is to Accept without it.</summary>
-public sealed class AcceptKeyTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class AcceptKeyTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string Party = "Mira Oduya";
 
     [Fact]
     public async Task TheKey_AcceptsWhatRingsLongest_FromWhereverFocusIs_AndLeavesItThere()
     {
-        var alice = await SitDownAsync(page: Demo);
+        var alice = await OpenPageAsync(page: Demo);
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         await Expect(alice.Interaction(call)).ToBeVisibleAsync();
@@ -35,14 +35,14 @@ public sealed class AcceptKeyTests(Chromium chromium, RunningHis his) : Play(chr
     [InlineData("F9", "F9", "F9")]
     public async Task TheKey_IsTheHosts(string asked, string shown, string pressed)
     {
-        var alice = await SitDownAsync(page: $"{Bare}?accept-key={asked}");
+        var alice = await OpenPageAsync(page: $"{Bare}?accept-key={asked}");
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         await Expect(Accept(alice, call)).ToHaveAttributeAsync("aria-keyshortcuts", shown);
         await alice.Page.Keyboard.PressAsync("F8");
         await alice.Page.Keyboard.PressAsync(pressed);
         await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
-        Assert.Equal(1, alice.Ears.Count("interaction.request.accept"));
+        Assert.Equal(1, alice.Monitor.Count("interaction.request.accept"));
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class AcceptKeyTests(Chromium chromium, RunningHis his) : Play(chr
     [InlineData("a")] // it would be pressed by whoever writes
     public async Task ThereMayBeNoKey(string asked)
     {
-        var alice = await SitDownAsync(page: $"{Bare}?accept-key={asked}");
+        var alice = await OpenPageAsync(page: $"{Bare}?accept-key={asked}");
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         await Expect(Accept(alice, call)).ToBeVisibleAsync();
@@ -59,13 +59,13 @@ public sealed class AcceptKeyTests(Chromium chromium, RunningHis his) : Play(chr
         await alice.Page.Keyboard.PressAsync("a");
         await alice.PressAsync(Accept(alice, call));
         await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
-        Assert.Equal(1, alice.Ears.Count("interaction.request.accept"));
+        Assert.Equal(1, alice.Monitor.Count("interaction.request.accept"));
     }
 
     [Fact]
     public async Task TheKey_IsThePages_WhereThePageHasTakenIt_AndWhileNothingRings()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await alice.Page.EvaluateAsync("() => { window.passed = 0; addEventListener('keydown', event => window.passed += event.defaultPrevented ? 0 : 1) }");
         await alice.Page.Keyboard.PressAsync("F8");
@@ -77,22 +77,22 @@ public sealed class AcceptKeyTests(Chromium chromium, RunningHis his) : Play(chr
         await alice.Page.Keyboard.PressAsync("F8");
         await alice.PressAsync(alice.Interaction(call), "Reject");
         await Expect(alice.Interaction(call)).ToHaveCountAsync(0);
-        Assert.Equal(0, alice.Ears.Count("interaction.request.accept"));
+        Assert.Equal(0, alice.Monitor.Count("interaction.request.accept"));
     }
 
     [Fact]
     public async Task WhereOnlyTheTelephoneCanAnswer_ThereIsNoKey()
     {
         await Switch.SetAsync(new JsonObject { ["commands"] = new JsonArray("Reject", "End", "Complete") });
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         await Expect(alice.Interaction(call)).ToBeVisibleAsync();
         await alice.Page.Keyboard.PressAsync("F8");
         await alice.PressAsync(alice.Interaction(call), "Reject");
         await Expect(alice.Interaction(call)).ToHaveCountAsync(0);
-        Assert.Equal(0, alice.Ears.Count("interaction.request.accept"));
+        Assert.Equal(0, alice.Monitor.Count("interaction.request.accept"));
     }
 
-    private static ILocator Accept(Workplace alice, string interaction) => alice.Interaction(interaction).Locator("[part~=accept]");
+    private static ILocator Accept(AgentPage alice, string interaction) => alice.Interaction(interaction).Locator("[part~=accept]");
 }

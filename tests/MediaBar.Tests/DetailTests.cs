@@ -5,40 +5,40 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>Small things that are easily lost: one logout for two clicks, words beside colours, times that tick in silence.</summary>
-public sealed class DetailTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class DetailTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Fact]
     public async Task ADoubleClickOnLogout_SendsOneLogout()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 3000 });
         await alice.LogoutButton.DblClickAsync();
-        var running = Workplace.Button(alice.Bar, "Logging out…");
+        var running = AgentPage.Button(alice.Bar, "Logging out…");
         await Expect(running).ToHaveAttributeAsync("aria-busy", "true");
         await running.ClickAsync(new() { Force = true });
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
-        await alice.IsAtLoginAsync();
-        Assert.Equal(1, alice.Ears.Count("session.request.logout"));
+        await alice.AssertAtLoginAsync();
+        Assert.Equal(1, alice.Monitor.Count("session.request.logout"));
     }
 
     [Fact]
     public async Task WhileALogoutRuns_NothingThatWouldUndoItCanBePressed()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 3000 });
         await alice.LogOutAsync();
-        await Expect(Workplace.Button(alice.AllChannels, "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
-        await Expect(Workplace.Button(alice.Channel("email"), "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(AgentPage.Button(alice.AllChannels, "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(AgentPage.Button(alice.Channel("email"), "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
     }
 
     [Fact]
     public async Task EveryState_IsToBeRead_NotOnlySeenInColour()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInAsync();
         foreach (var (verb, state) in new[] { ("Ready", "Ready"), ("Not Ready", "Not Ready") })
         {
@@ -56,7 +56,7 @@ public sealed class DetailTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task TheTimeInAState_Ticks_AndIsNotAnnounced()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var time = alice.Channel("phone").GetByRole(AriaRole.Timer, new() { Name = "Time in state" });
         var status = alice.Page.GetByRole(AriaRole.Status);
@@ -73,7 +73,7 @@ public sealed class DetailTests(Chromium chromium, RunningHis his) : Play(chromi
         // It begins anew with the state: it is never more than what has passed since.
         var since = Stopwatch.StartNew();
         await alice.PressAsync(alice.Channel("phone"), "Not Ready");
-        await alice.IsAsync("NotReady", "phone");
+        await alice.AssertStateAsync("NotReady", "phone");
         Assert.InRange(Seconds(await time.InnerTextAsync()), 0, (int)since.Elapsed.TotalSeconds + 1);
     }
 

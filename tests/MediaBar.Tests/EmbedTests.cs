@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>MediaBar in a frame of another page.</summary>
-public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Fact]
     public async Task AFrameOfTheSameOrigin_HasAWholeMediaBar()
     {
-        var alice = await SitDownAsync(before: page => page.RouteAsync("**/crm.html", route => route.FulfillAsync(new()
+        var alice = await OpenPageAsync(before: page => page.RouteAsync("**/crm.html", route => route.FulfillAsync(new()
         {
             ContentType = "text/html",
             Body = $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 src='{Bare}'></iframe>",
@@ -19,21 +19,21 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
     [Fact]
     public async Task AFrameOfAListedOrigin_HasAWholeMediaBar()
     {
-        await using var crm = await Neighbour.StartAsync();
+        await using var crm = await OtherOrigin.StartAsync();
         await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare));
-        var alice = await SitDownAsync(at: own, page: crm.Origin);
+        var alice = await OpenPageAsync(at: own, page: crm.Origin);
         await LogInAndOutAsync(alice);
     }
 
     [Fact]
     public async Task AFrameOfAnyOtherOrigin_ShowsNothing()
     {
-        await using var stranger = await Neighbour.StartAsync();
+        await using var stranger = await OtherOrigin.StartAsync();
         stranger.Show(new Uri(His.Address, Bare));
         var refused = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var alice = await SitDownAsync(page: stranger.Origin, before: page =>
+        var alice = await OpenPageAsync(page: stranger.Origin, before: page =>
         {
             page.Console += (_, message) =>
             {
@@ -44,7 +44,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
             };
             return Task.CompletedTask;
         });
-        alice.Ears.Expect("frame-ancestors");
+        alice.Monitor.Expect("frame-ancestors");
         Assert.Contains("'self'", await refused.Task.WaitAsync(TestTimeout.Limit), StringComparison.Ordinal);
         await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar")).ToHaveCountAsync(0);
     }
@@ -52,17 +52,17 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
     [Fact]
     public async Task ThePageAround_HearsNothing_AndIsHeardByNobody()
     {
-        await using var crm = await Neighbour.StartAsync();
+        await using var crm = await OtherOrigin.StartAsync();
         await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare));
-        var alice = await SitDownAsync(at: own, page: crm.Origin);
+        var alice = await OpenPageAsync(at: own, page: crm.Origin);
         await alice.Page.EvaluateAsync("() => { window.heard = 0; addEventListener('message', () => window.heard++) }");
         await LogInAsync(alice);
         await alice.Page.EvaluateAsync("() => { for (const said of ['logout', { method: 'session.request.logout' }]) frames[0].postMessage(said, '*') }");
         await LogOutAsync(alice);
         Assert.Equal(0, await alice.Page.EvaluateAsync<int>("window.heard"));
-        Assert.Equal(1, alice.Ears.Count("session.request.logout"));
+        Assert.Equal(1, alice.Monitor.Count("session.request.logout"));
     }
 
     [Theory]
@@ -70,13 +70,13 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
     [InlineData(true)]
     public async Task AFrameThatMaySubmitNoForms_HasAWholeMediaBar(bool byKeyboard)
     {
-        await using var crm = await Neighbour.StartAsync();
+        await using var crm = await OtherOrigin.StartAsync();
         await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare), sandbox: "allow-scripts allow-same-origin");
         await own.Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "END End of shift", "TRAINING Training") });
-        var alice = await SitDownAsync(at: own, page: crm.Origin);
-        alice.Ears.Expect("Blocked autofocusing"); // the page is not to lose its focus to a frame; the dialog focuses it all the same
+        var alice = await OpenPageAsync(at: own, page: crm.Origin);
+        alice.Monitor.Expect("Blocked autofocusing"); // the page is not to lose its focus to a frame; the dialog focuses it all the same
         var bar = alice.Page.FrameLocator("iframe");
 
         await bar.Locator("#agent-id").FillAsync(alice.Agent);
@@ -113,11 +113,11 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
             for (const storage of ['sessionStorage', 'localStorage']) Object.defineProperty(window, storage, { get: forbidden });
             LockManager.prototype.request = async () => forbidden();
             """;
-        await using var crm = await Neighbour.StartAsync();
+        await using var crm = await OtherOrigin.StartAsync();
         await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare));
-        var alice = await SitDownAsync(at: own, page: crm.Origin, before: page => page.AddInitScriptAsync(Forbidden));
+        var alice = await OpenPageAsync(at: own, page: crm.Origin, before: page => page.AddInitScriptAsync(Forbidden));
         await LogInAsync(alice);
         await alice.Page.ReloadAsync();
         await Expect(alice.Page.FrameLocator("iframe").Locator("#agent-id")).ToHaveValueAsync("");
@@ -133,19 +133,19 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
     [InlineData("allow-scripts allow-forms", "origin 'null'")]
     public async Task AFrameWithoutWhatItNeeds_ShowsNothing_AndTheBrowserSaysWhy(string sandbox, string said)
     {
-        await using var crm = await Neighbour.StartAsync();
+        await using var crm = await OtherOrigin.StartAsync();
         await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare), sandbox);
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var alice = await SitDownAsync(at: own, page: crm.Origin, before: page =>
+        var alice = await OpenPageAsync(at: own, page: crm.Origin, before: page =>
         {
             page.Console += (_, message) => _ = message.Text.Contains(said, StringComparison.Ordinal) && heard.TrySetResult();
             return Task.CompletedTask;
         });
         foreach (var complaint in new[] { "sandboxed", "origin 'null'", "net::ERR_FAILED" })
         {
-            alice.Ears.Expect(complaint);
+            alice.Monitor.Expect(complaint);
         }
 
         await heard.Task.WaitAsync(TestTimeout.Limit);
@@ -153,13 +153,13 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
         await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar .frame")).ToHaveCountAsync(0);
     }
 
-    private static async Task LogInAndOutAsync(Workplace alice)
+    private static async Task LogInAndOutAsync(AgentPage alice)
     {
         await LogInAsync(alice);
         await LogOutAsync(alice);
     }
 
-    private static async Task LogInAsync(Workplace alice)
+    private static async Task LogInAsync(AgentPage alice)
     {
         var bar = alice.Page.FrameLocator("iframe");
         await bar.Locator("#agent-id").FillAsync(alice.Agent);
@@ -168,7 +168,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Play(chromiu
         await Expect(bar.Locator("[data-channel]")).ToHaveCountAsync(3);
     }
 
-    private static async Task LogOutAsync(Workplace alice)
+    private static async Task LogOutAsync(AgentPage alice)
     {
         var bar = alice.Page.FrameLocator("iframe");
         await bar.Locator("[part~=logout]").ClickAsync();

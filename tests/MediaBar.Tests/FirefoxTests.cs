@@ -3,18 +3,18 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>What every agent does in a day, in Firefox.</summary>
-public sealed class FirefoxTests(Chromium chromium, RunningHis his, Firefox firefox) : Play(chromium, his), IClassFixture<Firefox>
+public sealed class FirefoxTests(Chromium chromium, RunningHis his, Firefox firefox) : Scenario(chromium, his), IClassFixture<Firefox>
 {
     private const string Party = "Mira Oduya";
     private const string Subject = "The wrong saddle";
 
     [Theory]
-    [InlineData(Hand.Mouse, Narrow, Bare)]
-    [InlineData(Hand.Keyboard, Wide, Demo)] // what is driven here does not come back from the end of the page to its beginning by Tab
-    public async Task AShift_WithACall_AReload_ASecondTab_AndAReason_LeavesNothing(Hand hand, int width, string page)
+    [InlineData(InputDevice.Mouse, Narrow, Bare)]
+    [InlineData(InputDevice.Keyboard, Wide, Demo)] // what is driven here does not come back from the end of the page to its beginning by Tab
+    public async Task AShift_WithACall_AReload_ASecondTab_AndAReason_LeavesNothing(InputDevice device, int width, string page)
     {
         await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", true, "END End of shift", "TRAINING Training") });
-        var alice = await SitDownAsync(hand, width, page, browser: firefox.Browser);
+        var alice = await OpenPageAsync(device, width, page, browser: firefox.Browser);
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party, Subject);
         await alice.PressAsync(alice.Interaction(call), "Accept");
@@ -22,7 +22,7 @@ public sealed class FirefoxTests(Chromium chromium, RunningHis his, Firefox fire
 
         await alice.Page.ReloadAsync();
         await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         var second = await OpenTabAsync(alice, page);
         await second.PressAsync(second.Interaction(call), "End");
         await second.PressAsync(second.Interaction(call), "Complete");
@@ -40,9 +40,9 @@ public sealed class FirefoxTests(Chromium chromium, RunningHis his, Firefox fire
 
         foreach (var tab in new[] { alice, second })
         {
-            await tab.IsAtLoginAsync();
+            await tab.AssertAtLoginAsync();
             await Expect(tab.Ending).ToHaveCountAsync(0);
-            await Left.IsNothingOfAsync(tab.Page, "media-bar, main", Alice, Party, Subject, RunningHis.Password, "Dentist", "resumeToken");
+            await PageResidue.AssertNothingOfAsync(tab.Page, "media-bar, main", Alice, Party, Subject, RunningHis.Password, "Dentist", "resumeToken");
         }
 
         Assert.False(await Switch.HasAsync(Alice));
@@ -52,7 +52,7 @@ public sealed class FirefoxTests(Chromium chromium, RunningHis his, Firefox fire
     [Fact]
     public async Task TheKey_AcceptsWhatRings()
     {
-        var alice = await SitDownAsync(browser: firefox.Browser);
+        var alice = await OpenPageAsync(browser: firefox.Browser);
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         await Expect(alice.Page).ToHaveTitleAsync("(1) MediaBar");

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>Whoever calls may call themselves what they like. It is text, and stays text.</summary>
-public sealed class HostileTextTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class HostileTextTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("<img src=x onerror=alert(1)>")]
@@ -11,7 +11,7 @@ public sealed class HostileTextTests(Chromium chromium, RunningHis his) : Play(c
     [InlineData("</bdi></li></ul><h1>Mira")]
     public async Task MarkupOfAStranger_IsShownAsTheTextItIs(string text)
     {
-        var alice = await SitDownAsync(page: Demo);
+        var alice = await OpenPageAsync(page: Demo);
         await alice.LogInReadyAsync();
         var chat = await Switch.OfferAsync(Alice, "Chat", text, text);
         var row = alice.Interaction(chat);
@@ -26,7 +26,7 @@ public sealed class HostileTextTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task ADirectionOverride_DoesNotReachBeyondItsOwnText()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var chat = await Switch.OfferAsync(Alice, "Chat", "\u202egnp.exe Mira", "مرحبا");
         var row = alice.Interaction(chat);
@@ -44,11 +44,11 @@ public sealed class HostileTextTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task ANameOfAnyLength_LeavesTheBarAsWideAsItIs()
     {
-        var alice = await SitDownAsync(width: Narrow);
+        var alice = await OpenPageAsync(width: Narrow);
         await alice.LogInReadyAsync();
         var chat = await Switch.OfferAsync(Alice, "Chat", new string('W', 250), new string('M', 250));
         await Expect(alice.Interaction(chat)).ToBeVisibleAsync();
         Assert.True(await alice.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        await Expect(Workplace.Button(alice.Interaction(chat), "Accept")).ToBeInViewportAsync();
+        await Expect(AgentPage.Button(alice.Interaction(chat), "Accept")).ToBeInViewportAsync();
     }
 }

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>Four languages: MediaBar's own words, and the sentences of HIS.</summary>
-public sealed class LanguageTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class LanguageTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("de", "Abmelden", "Bereit", "Die Agenten-ID oder das Passwort ist falsch.", "Die Anlage hat Sie nicht abgemeldet.")]
@@ -9,7 +9,7 @@ public sealed class LanguageTests(Chromium chromium, RunningHis his) : Play(chro
     [InlineData("ar", "تسجيل الخروج", "جاهز", "رقم الموظف أو كلمة المرور غير صحيحة.", "لم يسجّل المقسم خروجك.")]
     public async Task ALanguage_IsSpokenByMediaBar_AndByHis(string language, string logout, string ready, string wrong, string notLoggedOff)
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.Bar.Locator("select").SelectOptionAsync(language);
         await Expect(alice.Bar).ToHaveAttributeAsync("lang", language);
         await Expect(alice.Bar).ToHaveAttributeAsync("dir", language is "ar" ? "rtl" : "ltr");
@@ -17,7 +17,7 @@ public sealed class LanguageTests(Chromium chromium, RunningHis his) : Play(chro
         await TryAsync("wrong");
         await Expect(alice.Notice).ToContainTextAsync(wrong);
         await TryAsync(RunningHis.Password);
-        await alice.IsAsync("NotReady");
+        await alice.AssertStateAsync("NotReady");
         await Expect(alice.Bar.Locator("[part~=logout]")).ToHaveTextAsync(logout);
         await Expect(alice.AllChannels.Locator("[part~=ready]")).ToHaveTextAsync(ready);
 
@@ -41,7 +41,7 @@ public sealed class LanguageTests(Chromium chromium, RunningHis his) : Play(chro
     [InlineData("fr-FR", "en")]
     public async Task TheEmbeddedBar_SpeaksAsItsAddressSays(string asked, string spoken)
     {
-        var alice = await SitDownAsync(page: $"{Bare}?locale={asked}");
+        var alice = await OpenPageAsync(page: $"{Bare}?locale={asked}");
         await Expect(alice.Bar).ToHaveAttributeAsync("lang", spoken);
         await Expect(alice.Bar.Locator("select")).ToHaveValueAsync(spoken);
     }
@@ -49,7 +49,7 @@ public sealed class LanguageTests(Chromium chromium, RunningHis his) : Play(chro
     [Fact]
     public async Task ALanguageThatIsChangedInTheMiddle_ChangesEveryWord_AndNoState()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Switch.OfferAsync(Alice, "Chat", "Mira Oduya");
         await Expect(alice.LogoutWhy).ToContainTextAsync("A chat with Mira Oduya");
@@ -57,6 +57,6 @@ public sealed class LanguageTests(Chromium chromium, RunningHis his) : Play(chro
         await Expect(alice.LogoutWhy).ToContainTextAsync("Mira Oduya");
         await Expect(alice.LogoutWhy).Not.ToContainTextAsync("chat with");
         await Expect(alice.Bar).Not.ToContainTextAsync("Not Ready");
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
     }
 }

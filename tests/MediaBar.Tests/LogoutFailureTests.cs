@@ -3,66 +3,66 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>EF2 to EF5 of Logout: it stops half-way, says so, and the agent is still there.</summary>
-public sealed class LogoutFailureTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class LogoutFailureTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
-    [InlineData(Hand.Mouse)]
-    [InlineData(Hand.Keyboard)]
-    public async Task EF2_NotReadyFails_AndEachChannelIsTold(Hand hand)
+    [InlineData(InputDevice.Mouse)]
+    [InlineData(InputDevice.Keyboard)]
+    public async Task EF2_NotReadyFails_AndEachChannelIsTold(InputDevice device)
     {
-        var alice = await SitDownAsync(hand);
+        var alice = await OpenPageAsync(device);
         await alice.LogInReadyAsync();
         await Switch.FailAsync("NotReady", "chat");
         await alice.LogOutAsync();
 
-        await IsToldAsync(alice, "NotReadyFailure", "could not be made Not Ready. You are still logged in.", ("phone", "now Not Ready"), ("chat", "stopped here"));
-        await alice.IsAsync("NotReady", "phone");
-        await alice.IsAsync("Ready", "chat", "email");
+        await AssertNoticeAsync(alice, "NotReadyFailure", "could not be made Not Ready. You are still logged in.", ("phone", "now Not Ready"), ("chat", "stopped here"));
+        await alice.AssertStateAsync("NotReady", "phone");
+        await alice.AssertStateAsync("Ready", "chat", "email");
         await ASecondLogoutSucceedsAsync(alice);
     }
 
     [Fact]
     public async Task EF3_DeactivationFails_AndEachChannelIsTold()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Switch.FailAsync("Deactivate", "chat");
         await alice.LogOutAsync();
 
-        await IsToldAsync(
+        await AssertNoticeAsync(
             alice, "DeactivationFailure", "could not be deactivated. You are still logged in.",
             ("phone", "now Not Ready, now deactivated"), ("chat", "now Not Ready, stopped here"), ("email", "now Not Ready"));
-        await alice.IsAsync("Inactive", "phone");
-        await alice.IsAsync("NotReady", "chat", "email");
+        await alice.AssertStateAsync("Inactive", "phone");
+        await alice.AssertStateAsync("NotReady", "chat", "email");
         await ASecondLogoutSucceedsAsync(alice);
     }
 
     [Fact]
     public async Task EF4_TheSwitchDoesNotLogTheAgentOff()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Switch.FailAsync("Logout");
         await alice.LogOutAsync();
 
-        await IsToldAsync(alice, "SwitchLogoutFailure", "The switch did not log you off. You are still logged in.", ("phone", "now Not Ready, now deactivated"));
-        await alice.IsAsync("Inactive");
+        await AssertNoticeAsync(alice, "SwitchLogoutFailure", "The switch did not log you off. You are still logged in.", ("phone", "now Not Ready, now deactivated"));
+        await alice.AssertStateAsync("Inactive");
         await ASecondLogoutSucceedsAsync(alice);
     }
 
     [Fact]
     public async Task EF5_AnInteractionThatBeginsMeanwhile_StopsTheLogout_AndIsServed()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 4000 });
         await alice.LogOutAsync();
-        await alice.IsAsync("NotReady", "phone"); // chat is next, and email after it: both are Ready still
+        await alice.AssertStateAsync("NotReady", "phone"); // chat is next, and email after it: both are Ready still
         var email = await Switch.OfferAsync(Alice, "Email", "mira@example.org");
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
 
-        await IsToldAsync(alice, "InteractionStarted", "An interaction has just begun, so the logout was stopped.", ("phone", "now Not Ready"));
-        await alice.IsAsync("NotReady");
+        await AssertNoticeAsync(alice, "InteractionStarted", "An interaction has just begun, so the logout was stopped.", ("phone", "now Not Ready"));
+        await alice.AssertStateAsync("NotReady");
         await Expect(alice.LogoutButton).ToHaveAttributeAsync("aria-disabled", "true");
         await alice.PressAsync(alice.Interaction(email), "Accept");
         await alice.PressAsync(alice.Interaction(email), "End");
@@ -70,7 +70,7 @@ public sealed class LogoutFailureTests(Chromium chromium, RunningHis his) : Play
         await ASecondLogoutSucceedsAsync(alice);
     }
 
-    private async Task IsToldAsync(Workplace alice, string failure, string sentence, params (string Channel, string Words)[] results)
+    private async Task AssertNoticeAsync(AgentPage alice, string failure, string sentence, params (string Channel, string Words)[] results)
     {
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", failure);
         await Expect(alice.Notice).ToHaveAttributeAsync("role", "alert");
@@ -86,14 +86,14 @@ public sealed class LogoutFailureTests(Chromium chromium, RunningHis his) : Play
         var notice = (await alice.Notice.BoundingBoxAsync())!;
         var head = (await alice.Bar.Locator(".head").BoundingBoxAsync())!;
         Assert.True(notice.Y + notice.Height <= head.Y + 1);
-        await alice.IsLoggedInAsync();
+        await alice.AssertLoggedInAsync();
         Assert.True(await Switch.HasAsync(Alice));
     }
 
-    private async Task ASecondLogoutSucceedsAsync(Workplace alice)
+    private async Task ASecondLogoutSucceedsAsync(AgentPage alice)
     {
         await alice.LogOutAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await Expect(alice.Notice).ToHaveCountAsync(0);
         Assert.False(await Switch.HasAsync(Alice));
     }

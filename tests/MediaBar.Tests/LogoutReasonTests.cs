@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>AF1 of Logout: the Logout Reason Selection Screen.</summary>
-public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string Logout = "session.request.logout";
 
     private readonly TaskCompletionSource<Action> question = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Theory]
-    [ClassData(typeof(EveryWay))]
-    public async Task AF1_TheReason_IsChosen_AndComesToTheSwitch(Hand hand, int width)
+    [ClassData(typeof(InputMatrix))]
+    public async Task AF1_TheReason_IsChosen_AndComesToTheSwitch(InputDevice device, int width)
     {
-        var alice = await BeginAsync(hand, width);
+        var alice = await BeginAsync(device, width);
         await alice.LogOutAsync();
         var screen = alice.Dialog("Logout reason");
         await Expect(screen.GetByRole(AriaRole.Radio)).ToHaveCountAsync(2);
@@ -25,10 +25,10 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
         await Expect(screen.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await alice.PressAsync(screen, "Confirm");
 
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await Expect(alice.AgentId).ToBeFocusedAsync();
         Assert.Equal("TRAINING", (await Switch.TruthAsync(Alice))["logoutReason"]!["code"]!.GetValue<string>());
-        Assert.Equal(2, alice.Ears.Count(Logout));
+        Assert.Equal(2, alice.Monitor.Count(Logout));
     }
 
     [Fact]
@@ -49,12 +49,12 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
     }
 
     [Theory]
-    [InlineData(Hand.Mouse, "Cancel")]
-    [InlineData(Hand.Keyboard, "Cancel")]
-    [InlineData(Hand.Keyboard, "Escape")]
-    public async Task AF1_Cancel_SendsNothing_ChangesNothing_AndGoesBackToLogout(Hand hand, string how)
+    [InlineData(InputDevice.Mouse, "Cancel")]
+    [InlineData(InputDevice.Keyboard, "Cancel")]
+    [InlineData(InputDevice.Keyboard, "Escape")]
+    public async Task AF1_Cancel_SendsNothing_ChangesNothing_AndGoesBackToLogout(InputDevice device, string how)
     {
-        var alice = await BeginAsync(hand);
+        var alice = await BeginAsync(device);
         await alice.LogOutAsync();
         var screen = alice.Dialog("Logout reason");
         await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "Training" }));
@@ -63,8 +63,8 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
 
         await Expect(screen).ToHaveCountAsync(0);
         await Expect(alice.LogoutButton).ToBeFocusedAsync();
-        await alice.IsAsync("Ready");
-        Assert.Equal(1, alice.Ears.Count(Logout));
+        await alice.AssertStateAsync("Ready");
+        Assert.Equal(1, alice.Monitor.Count(Logout));
         var truth = await Switch.TruthAsync(Alice);
         Assert.All(truth["channels"]!.AsArray(), channel => Assert.True(channel!["ready"]!.GetValue<bool>()));
 
@@ -77,9 +77,9 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
     [InlineData("Escape")]
     public async Task AF1_Cancel_GoesBackToLogout_AlsoFromWhereTheAgentWentWhileTheAnswerTookItsTime(string how)
     {
-        var alice = await BeginAsync(Hand.Keyboard, before: HoldTheQuestionAsync);
+        var alice = await BeginAsync(InputDevice.Keyboard, before: HoldTheQuestionAsync);
         await alice.LogOutAsync();
-        var running = Workplace.Button(alice.Bar, "Logging out…");
+        var running = AgentPage.Button(alice.Bar, "Logging out…");
         await Expect(running).ToBeFocusedAsync();
         await alice.Page.Keyboard.PressAsync("Tab");
         await Expect(running).Not.ToBeFocusedAsync();
@@ -120,24 +120,24 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
         await Expect(screen.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The reason was not accepted. Please choose again.");
         await Expect(screen.GetByText("End of shift")).ToHaveCountAsync(0);
         await Expect(screen.GetByRole(AriaRole.Radio, new() { Checked = true })).ToHaveCountAsync(0);
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "Going home" }));
         await alice.PressAsync(screen, "Confirm");
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         Assert.Equal("HOME", (await Switch.TruthAsync(Alice))["logoutReason"]!["code"]!.GetValue<string>());
     }
 
     [Theory]
-    [ClassData(typeof(EveryWay))]
-    public async Task AF1_WhereItIsAllowed_TheAgentWritesTheReason(Hand hand, int width)
+    [ClassData(typeof(InputMatrix))]
+    public async Task AF1_WhereItIsAllowed_TheAgentWritesTheReason(InputDevice device, int width)
     {
-        var alice = await BeginAsync(hand, width, freeText: true);
+        var alice = await BeginAsync(device, width, freeText: true);
         await alice.LogOutAsync();
         var screen = alice.Dialog("Logout reason");
         await alice.WriteAsync(screen.GetByRole(AriaRole.Textbox, new() { Name = "In your own words" }), "Dentist at 4");
         await Expect(screen.GetByRole(AriaRole.Radio, new() { Name = "Other" })).ToBeCheckedAsync();
         await alice.PressAsync(screen, "Confirm");
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         Assert.Equal("Dentist at 4", (await Switch.TruthAsync(Alice))["logoutReason"]!["text"]!.GetValue<string>());
     }
 
@@ -153,10 +153,10 @@ public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Play(
 
     private async Task AskAsync() => (await question.Task.WaitAsync(TestTimeout.Limit))();
 
-    private async Task<Workplace> BeginAsync(Hand hand = Hand.Mouse, int width = Wide, bool freeText = false, string page = Bare, Func<IPage, Task>? before = null)
+    private async Task<AgentPage> BeginAsync(InputDevice device = InputDevice.Mouse, int width = Wide, bool freeText = false, string page = Bare, Func<IPage, Task>? before = null)
     {
         await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", freeText, "END End of shift", "TRAINING Training") });
-        var alice = await SitDownAsync(hand, width, page, before: before);
+        var alice = await OpenPageAsync(device, width, page, before: before);
         await alice.LogInReadyAsync();
         return alice;
     }

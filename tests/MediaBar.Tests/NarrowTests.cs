@@ -1,18 +1,18 @@
 namespace MediaBar.Tests;
 
 /// <summary>Where things are when there is little room, and when what a customer is called does not fit.</summary>
-public sealed class NarrowTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class NarrowTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string Long = "Johannes Chrysostomus Wolfgangus Theophilus Mozart of Salzburg and Vienna";
 
     [Fact]
     public async Task At400Percent_ACallThatRings_IsSeenWithoutScrolling_AndIsTheFirstThingToReach()
     {
-        var alice = await SitDownAsync(width: Narrow);
+        var alice = await OpenPageAsync(width: Narrow);
         await alice.LogInReadyAsync();
         await alice.Page.SetViewportSizeAsync(Narrow, 200); // a window of 1280 by 800
         var call = await Switch.OfferAsync(Alice, "Telephony", Long, Long);
-        var accept = Workplace.Button(alice.Interaction(call), "Accept");
+        var accept = AgentPage.Button(alice.Interaction(call), "Accept");
         await Expect(accept).ToBeInViewportAsync(new() { Ratio = 1 });
         await Expect(alice.Channel("phone")).Not.ToBeInViewportAsync();
 
@@ -24,7 +24,7 @@ public sealed class NarrowTests(Chromium chromium, RunningHis his) : Play(chromi
     [InlineData(Narrow, "interactions head channels")]
     public async Task TheOrderToTheEye_IsTheOrderOfTheDocument(int width, string order)
     {
-        var alice = await SitDownAsync(width: width);
+        var alice = await OpenPageAsync(width: width);
         await alice.LogInReadyAsync();
         await Expect(alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", Long))).ToBeVisibleAsync();
         var parts = alice.Bar.Locator("[part=head], [part=channels], [part=interactions]");
@@ -35,7 +35,7 @@ public sealed class NarrowTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task InABar_NothingMovesUnderThePointer_WhenACallComes()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var before = await alice.Channel("phone").BoundingBoxAsync();
         await Expect(alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", Long))).ToBeVisibleAsync();
@@ -45,10 +45,10 @@ public sealed class NarrowTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task AWindowThatBecomesNarrow_LeavesFocusWhereItIs()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", "Mira"));
-        foreach (var focused in new[] { Workplace.Button(call, "Accept"), Workplace.Button(alice.Channel("email"), "Not Ready"), alice.Bar.Locator("input") })
+        foreach (var focused in new[] { AgentPage.Button(call, "Accept"), AgentPage.Button(alice.Channel("email"), "Not Ready"), alice.Bar.Locator("input") })
         {
             await alice.Page.SetViewportSizeAsync(Wide, 800);
             await Expect(alice.Bar.Locator("[part=channels] + [part=interactions]")).ToHaveCountAsync(1);
@@ -65,12 +65,12 @@ public sealed class NarrowTests(Chromium chromium, RunningHis his) : Play(chromi
     [InlineData("ar", Narrow)]
     public async Task BesideLogout_ALongName_KeepsItsBeginning_WhicheverWayIsRead(string language, int width)
     {
-        var alice = await SitDownAsync(width: width, page: $"{Bare}?locale={language}");
+        var alice = await OpenPageAsync(width: width, page: $"{Bare}?locale={language}");
         await alice.Page.Locator("#agent-id").FillAsync(Alice);
         await alice.Page.Locator("#password").FillAsync(RunningHis.Password);
         await alice.Bar.Locator("[part~=login-button]").ClickAsync();
         await alice.AllChannels.Locator("[part~=ready]").ClickAsync();
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         await Switch.OfferAsync(Alice, "Telephony", Long);
         await Expect(alice.LogoutWhy).ToContainTextAsync(Long);
 
@@ -98,13 +98,13 @@ public sealed class NarrowTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task EveryEnd_HasTheSignOfItsMedium()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         foreach (var (type, sign) in new[] { ("Telephony", "hangup"), ("Chat", "endChat"), ("Email", "endEmail") })
         {
             var row = alice.Interaction(await Switch.OfferAsync(Alice, type, "Mira"));
             await alice.PressAsync(row, "Accept");
-            await Expect(Workplace.Button(row, "End").Locator("svg")).ToHaveAttributeAsync("data-icon", sign);
+            await Expect(AgentPage.Button(row, "End").Locator("svg")).ToHaveAttributeAsync("data-icon", sign);
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>Calls, second parties and transfers that nobody took: a line says which, and why. And who calls: by name, or withheld.</summary>
-public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string Number = "+4930555142";
 
@@ -16,7 +16,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     public async Task WhoIsCalled_AndDoesNotAnswer_IsSaidInALine(string called, string why)
     {
         await Switch.CallsFindAsync(called);
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await alice.WriteAsync(alice.Bar.GetByLabel("Number to dial"), Number);
         await alice.PressAsync(alice.Bar, "Dial");
@@ -36,7 +36,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     public async Task TheLine_IsSaidInTheLanguageThatIsSpokenNow_AndIsClosed()
     {
         await Switch.CallsFindAsync("Busy");
-        var alice = await SitDownAsync(Hand.Keyboard);
+        var alice = await OpenPageAsync(InputDevice.Keyboard);
         await alice.LogInReadyAsync();
         await alice.WriteAsync(alice.Bar.GetByLabel("Number to dial"), Number);
         await alice.PressAsync(alice.Bar, "Dial");
@@ -50,7 +50,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     [Fact]
     public async Task AMissedCall_IsSaid_AndOneThatTheAgentDeclined_IsNot()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var missed = await Switch.OfferAsync(Alice, "Telephony", Number, partyName: "Mira Oduya");
         await Expect(alice.Interaction(missed)).ToBeVisibleAsync();
@@ -67,7 +67,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     public async Task WhatTheAgentEndedAndWentBackFrom_IsNotSaid()
     {
         await Switch.CallsFindAsync("Rings");
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await alice.WriteAsync(alice.Bar.GetByLabel("Number to dial"), Number);
         await alice.PressAsync(alice.Bar, "Dial");
@@ -85,7 +85,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     {
         await Switch.CallsFindAsync("Busy");
         await Switch.SetAsync(new JsonObject { ["wrapUp"] = false });
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.Page.EvaluateAsync(
             """
             () => {
@@ -106,7 +106,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     [Fact]
     public async Task WhoCalls_IsShownByName_BesideTheNumber_HoweverLongTheNameIs()
     {
-        var alice = await SitDownAsync(width: Narrow);
+        var alice = await OpenPageAsync(width: Narrow);
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Number, partyName: "Mira Oduya");
         await Expect(alice.Interaction(call).Locator("[part=party-name]")).ToHaveTextAsync("Mira Oduya");
@@ -124,7 +124,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     [Fact]
     public async Task WhoWithholdsTheirNumber_IsShownSo_AndTheNumberIsNowhereInThePage()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", Number, partyName: "Mira Oduya", isWithheld: true));
         await Expect(call.Locator("[part=party]")).ToHaveTextAsync("Number withheld");
@@ -134,7 +134,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
         Assert.DoesNotContain("Mira", await alice.Bar.InnerHTMLAsync());
     }
 
-    private async Task<ILocator> TalkAsync(Workplace alice)
+    private async Task<ILocator> TalkAsync(AgentPage alice)
     {
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", Number));
         await alice.PressAsync(call, "Accept");
@@ -142,7 +142,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
         return call;
     }
 
-    private static async Task SendAsync(ILocator call, Workplace alice, string number, string how)
+    private static async Task SendAsync(ILocator call, AgentPage alice, string number, string how)
     {
         await alice.PressAsync(call, "Transfer");
         await alice.WriteAsync(call.GetByRole(AriaRole.Textbox, new() { Name = "Transfer to" }), number);
@@ -150,7 +150,7 @@ public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Play(chro
     }
 
     /// <summary>To be read and to be heard. The other side stands between marks that keep the direction of a name to itself.</summary>
-    private static async Task SaysAsync(Workplace alice, string line)
+    private static async Task SaysAsync(AgentPage alice, string line)
     {
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "NotTaken");
         await Expect(alice.Notice).ToHaveAttributeAsync("role", "alert");

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>What the bell shows on the desktop. Which window of a browser is in front matters here, so these plays have one to themselves.</summary>
-public sealed class NotificationTests(Chromium chromium, RunningHis his, OwnChromium own) : Play(chromium, his), IClassFixture<OwnChromium>
+public sealed class NotificationTests(Chromium chromium, RunningHis his, OwnChromium own) : Scenario(chromium, his), IClassFixture<OwnChromium>
 {
     private const string WithBell = Bare + "?ring";
     private const string Party = "+49 30 5550 142";
@@ -22,7 +22,7 @@ public sealed class NotificationTests(Chromium chromium, RunningHis his, OwnChro
         await Bell.PressAsync(alice.Page, "accept");
         await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
         Assert.Empty(await Bell.NotificationsAsync(alice.Page, 0));
-        Assert.Equal(1, alice.Ears.Count("interaction.request.accept"));
+        Assert.Equal(1, alice.Monitor.Count("interaction.request.accept"));
     }
 
     [Fact]
@@ -69,30 +69,30 @@ public sealed class NotificationTests(Chromium chromium, RunningHis his, OwnChro
         await Bell.LookAwayAsync(alice.Page);
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         Assert.Single(await Bell.NotificationsAsync(alice.Page, 1));
-        var there = await SitDownAsync();
+        var there = await OpenPageAsync();
         await there.TryLogInAsync();
         await there.PressAsync(there.Dialog("Already logged in elsewhere"), "Take over");
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         Assert.Empty(await Bell.NotificationsAsync(alice.Page, 0));
         Assert.Equal("{}", await alice.Page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage, ...localStorage })"));
-        await Bell.HasNoWorkerAsync(alice.Page);
+        await Bell.AssertNoWorkerAsync(alice.Page);
 
         await Switch.HangUpAsync(call);
         await there.LogOutAsync();
-        await there.IsAtLoginAsync();
+        await there.AssertAtLoginAsync();
         await alice.LogInAsync();
         await Expect(Bell.Of(alice)).ToHaveAttributeAsync("aria-pressed", "false");
     }
 
     /// <summary>Alice is Ready, and her bell is on.</summary>
-    private async Task<Workplace> BeginAsync(string page, Func<IPage, Task>? before = null)
+    private async Task<AgentPage> BeginAsync(string page, Func<IPage, Task>? before = null)
     {
-        var alice = await SitDownAsync(page: page, profile: new() { Permissions = ["notifications"] }, before: before, browser: own.Browser);
+        var alice = await OpenPageAsync(page: page, profile: new() { Permissions = ["notifications"] }, before: before, browser: own.Browser);
         await alice.Page.Locator("#agent-id").FillAsync(Alice);
         await alice.Page.Locator("#password").FillAsync(RunningHis.Password);
         await alice.Bar.Locator("[part~=login-button]").ClickAsync();
         await alice.AllChannels.Locator("[part~=ready]").ClickAsync();
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         await Bell.Of(alice).ClickAsync();
         await Expect(Bell.Of(alice)).ToHaveAttributeAsync("aria-pressed", "true");
         return alice;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MediaBar.Tests;
 
 /// <summary>Numbers as people write them, copy them, and click them.</summary>
-public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class NumberTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("+49 (0)30 1234-5678", "+493012345678")]
@@ -12,7 +12,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [InlineData("tel:+1-201-555-0123;ext=22", "+12015550123")]
     public async Task ANumberThatIsPasted_IsCalled_AndTheFieldIsEmptyAfterwards(string pasted, string called)
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInAsync();
         await PasteAsync(alice, Field(alice), pasted);
         await alice.PressAsync(alice.Bar, "Dial");
@@ -24,7 +24,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task WhatIsNoNumber_StaysInTheField_AndIsSaidInTheLanguageOfTheBar_UntilOneWasCalled()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInAsync();
         await alice.WriteAsync(Field(alice), "0800 FLOWERS");
         await Field(alice).PressAsync("Enter");
@@ -43,7 +43,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task ANumberThatHisRefuses_StaysInTheField_AndTheRefusalChangesItsLanguageToo()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInAsync();
         await Switch.FailAsync("Dial", behaviour: "NotAllowed");
         await alice.WriteAsync(Field(alice), "0900 123");
@@ -60,7 +60,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task ANumberThatIsLongBeforeItIsRead_IsNotCutOff()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInAsync();
         await PasteAsync(alice, Field(alice), string.Join("\u200b - ", "+4930123456789012345".AsEnumerable()) + new string('\u200b', 100) + "6");
         await alice.PressAsync(alice.Bar, "Dial");
@@ -70,7 +70,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task ATransfer_ReadsNumbersTheSameWay()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", "Mira Oduya"));
         await alice.PressAsync(call, "Accept");
@@ -90,7 +90,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task AHostThatDials_HearsWhatBecameOfIt()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         Assert.Equal("NoSession", await FailureAsync(alice, "200"));
         await alice.LogInAsync();
         Assert.Equal("InvalidParams", await FailureAsync(alice, "Mira"));
@@ -108,7 +108,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task AnEndpointInDigitsOfAnotherScript_IsUnderstood_AndOneThatIsNoneIsSaidSo()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         var endpoint = alice.LoginForm.Locator("[name=endpoint]");
         await endpoint.FillAsync("PJSIP/1001");
         await alice.TryLogInAsync();
@@ -122,7 +122,7 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
     [Fact]
     public async Task KeysOfAnotherScript_AreTones()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", "Mira Oduya"));
         await alice.PressAsync(call, "Accept");
@@ -135,16 +135,16 @@ public sealed class NumberTests(Chromium chromium, RunningHis his) : Play(chromi
         await Expect(call.Locator("[part=sent]")).ToContainTextAsync("57#");
     }
 
-    private static async Task<string?> FailureAsync(Workplace alice, string number) =>
+    private static async Task<string?> FailureAsync(AgentPage alice, string number) =>
         (await DialAsync(alice, number)).GetProperty("failure").GetProperty("name").GetString();
 
-    private static Task<JsonElement> DialAsync(Workplace alice, string number) =>
+    private static Task<JsonElement> DialAsync(AgentPage alice, string number) =>
         alice.Page.EvaluateAsync<JsonElement>("number => document.querySelector('media-bar').dial(number)", number);
 
-    private static ILocator Field(Workplace alice) => alice.Bar.Locator("[part=dial] input");
+    private static ILocator Field(AgentPage alice) => alice.Bar.Locator("[part=dial] input");
 
     /// <summary>As from a clipboard: all at once, as it is.</summary>
-    private static async Task PasteAsync(Workplace alice, ILocator field, string text)
+    private static async Task PasteAsync(AgentPage alice, ILocator field, string text)
     {
         await field.FocusAsync();
         await alice.Page.Keyboard.InsertTextAsync(text);

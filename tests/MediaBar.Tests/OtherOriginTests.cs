@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>A page of another origin with MediaBar in it, by the lines that mediabar/README.md gives to copy.</summary>
-public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string Readme = "mediabar/README.md";
     private const string Named = "https://his.example";
@@ -11,7 +11,7 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Play(c
     [InlineData(true)]
     public async Task APageThatLoadsTheElement_HasAWholeMediaBar(bool hasSrc)
     {
-        await using var crm = await Neighbour.StartAsync();
+        await using var crm = await OtherOrigin.StartAsync();
         await using var own = new RunningHis($"Bus:AllowedOrigins:0={crm.OriginElsewhere}");
         await own.InitializeAsync();
         var policy = Document.Blocks(Readme, "http").Single().Split(": ", 2)[1].Trim();
@@ -19,7 +19,7 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Play(c
         crm.Show(
             hasSrc ? lines : lines.Replace($" src=\"{Ws(own)}/bus\"", "", StringComparison.Ordinal),
             At(own, $"default-src 'none'; img-src data:; {policy}; require-trusted-types-for 'script'; trusted-types lit-html"));
-        var alice = await SitDownAsync(at: own, page: crm.OriginElsewhere);
+        var alice = await OpenPageAsync(at: own, page: crm.OriginElsewhere);
 
         await Expect(alice.Bar).ToHaveAttributeAsync("lang", "de"); // a chunk of its own
         await Expect(alice.Page.Locator("[part~=login-button]")).ToHaveTextAsync("Anmelden");
@@ -29,11 +29,11 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task APageWithAFrame_HasAWholeMediaBar()
     {
-        await using var crm = await Neighbour.StartAsync();
+        await using var crm = await OtherOrigin.StartAsync();
         await using var own = new RunningHis($"FrameAncestors:0={crm.OriginElsewhere}");
         await own.InitializeAsync();
         crm.Show(Lines(own, "<iframe"));
-        var alice = await SitDownAsync(at: own, page: crm.OriginElsewhere);
+        var alice = await OpenPageAsync(at: own, page: crm.OriginElsewhere);
 
         await WorksACallAsync(own, alice, alice.Page.FrameLocator("iframe").Locator("media-bar"));
     }
@@ -41,23 +41,23 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task APageOfAnyOtherOrigin_StaysEmpty()
     {
-        await using var stranger = await Neighbour.StartAsync();
+        await using var stranger = await OtherOrigin.StartAsync();
         stranger.Show(Lines(His, "<media-bar"));
         var blocked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var alice = await SitDownAsync(page: stranger.OriginElsewhere, before: page =>
+        var alice = await OpenPageAsync(page: stranger.OriginElsewhere, before: page =>
         {
             page.RequestFailed += (_, request) => blocked.TrySetResult(request.Url);
             return Task.CompletedTask;
         });
-        alice.Ears.Expect("CORS");
-        alice.Ears.Expect("net::ERR_FAILED");
+        alice.Monitor.Expect("CORS");
+        alice.Monitor.Expect("net::ERR_FAILED");
 
         Assert.EndsWith("/media-bar.js", await blocked.Task.WaitAsync(TestTimeout.Limit), StringComparison.Ordinal);
         await Expect(alice.Bar).ToHaveCountAsync(0);
     }
 
     /// <summary>Login, a call, logout.</summary>
-    private async Task WorksACallAsync(RunningHis own, Workplace alice, ILocator bar)
+    private async Task WorksACallAsync(RunningHis own, AgentPage alice, ILocator bar)
     {
         await bar.Locator("#agent-id").FillAsync(Alice);
         await bar.Locator("#password").FillAsync(RunningHis.Password);
@@ -73,7 +73,7 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Play(c
         await bar.Locator("[part~=logout]").ClickAsync();
         await Expect(bar.Locator("#agent-id")).ToBeVisibleAsync();
         Assert.False(await own.Switch.HasAsync(Alice));
-        Assert.Equal(1, alice.Ears.Count("session.request.logout"));
+        Assert.Equal(1, alice.Monitor.Count("session.request.logout"));
     }
 
     private static string Lines(RunningHis own, string with) =>

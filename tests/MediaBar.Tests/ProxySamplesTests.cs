@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>The files that docs/operations.md gives to copy for nginx, HAProxy and Caddy, each run as it stands there.</summary>
-public sealed class ProxySamplesTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class ProxySamplesTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string Operations = "docs/operations.md";
 
@@ -29,7 +29,7 @@ public sealed class ProxySamplesTests(Chromium chromium, RunningHis his) : Play(
         await own.InitializeAsync();
         await using var proxy = await RunningProxy.StartAsync(program, Document.Blocks(Operations, language)[which], own.Address);
         await using var browser = await Chromium.LaunchWithNameAsync(RunningProxy.Host, proxy.Port);
-        var alice = await SitDownAsync(browser: browser, at: own, page: $"https://{RunningProxy.Host}{path}");
+        var alice = await OpenPageAsync(browser: browser, at: own, page: $"https://{RunningProxy.Host}{path}");
 
         await alice.LogInReadyAsync();
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Send to agent" }).ClickAsync();
@@ -40,7 +40,7 @@ public sealed class ProxySamplesTests(Chromium chromium, RunningHis his) : Play(
         await alice.PressAsync(call, "Complete");
         await Expect(call).ToHaveCountAsync(0);
         await alice.LogOutAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         Assert.False(own.Inside.Truth(Alice)!.LoggedIn);
     }
 

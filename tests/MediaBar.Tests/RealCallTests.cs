@@ -16,26 +16,26 @@ public sealed class RealCallTests(Chromium chromium, AsteriskSwitch atSwitch) : 
         {
             BaseURL = his.Address.ToString(),
             Locale = "en-GB",
-            ViewportSize = new() { Width = Play.Wide, Height = 800 },
+            ViewportSize = new() { Width = Scenario.Wide, Height = 800 },
         });
         context.SetDefaultTimeout(Chromium.TimeoutMs);
         var tab = await context.NewPageAsync();
-        var alice = new Workplace("alice", tab, new Mouse(), Ears.On(tab));
-        alice.Ears.Expect("404"); // the page beside the bar looks whether there is a simulated switch
-        await tab.GotoAsync(Play.Demo);
+        var alice = new AgentPage("alice", tab, new MouseInput(), PageMonitor.On(tab));
+        alice.Monitor.Expect("404"); // the page beside the bar looks whether there is a simulated switch
+        await tab.GotoAsync(Scenario.Demo);
 
         await alice.LogInAsync();
         await alice.PressAsync(alice.AllChannels, "Activate all");
-        await alice.IsAsync("NotReady", "phone");
+        await alice.AssertStateAsync("NotReady", "phone");
         await alice.PressAsync(alice.AllChannels, "Ready");
-        await alice.IsAsync("Ready", "phone");
+        await alice.AssertStateAsync("Ready", "phone");
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
 
         await customer.DialAsync(atSwitch, "600");
         await phone.RingsAsync();
-        await IsInTheWayAsync(alice, "Alerting");
+        await AssertBlocksLogoutAsync(alice, "Alerting");
         await phone.AnswerAsync();
-        await IsInTheWayAsync(alice, "Connected");
+        await AssertBlocksLogoutAsync(alice, "Connected");
         await tab.ScreenshotAsync(new() { Path = Path.Combine(Tour.Pictures, "real-call.png"), Animations = ScreenshotAnimations.Disabled });
         Assert.Single(await atSwitch.LegsAsync("1001"));
 
@@ -43,15 +43,15 @@ public sealed class RealCallTests(Chromium chromium, AsteriskSwitch atSwitch) : 
         await Expect(alice.Interactions).ToHaveCountAsync(0);
         await alice.LogOutAsync();
 
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.Null(await atSwitch.MemberAsync("support", "1001"));
         Assert.Empty(await atSwitch.LegsAsync("1001"));
-        alice.Ears.HeardNothing();
+        alice.Monitor.AssertNoComplaints();
     }
 
     /// <summary>EF1: Logout is not to be had, and says why.</summary>
-    private static async Task IsInTheWayAsync(Workplace alice, string state)
+    private static async Task AssertBlocksLogoutAsync(AgentPage alice, string state)
     {
         await Expect(alice.LogoutButton).ToHaveAttributeAsync("aria-disabled", "true");
         await Expect(alice.LogoutWhy).ToContainTextAsync($"A call with 79161234567 ({state})");

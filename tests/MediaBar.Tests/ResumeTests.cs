@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>The connection goes, or the page; the session stays, and MediaBar finds back to it.</summary>
-public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class ResumeTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string Party = "Mira Oduya";
 
@@ -10,18 +10,18 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
     private IWebSocketRoute? theirs;
 
     [Theory]
-    [InlineData(Hand.Mouse)]
-    [InlineData(Hand.Keyboard)]
-    public async Task ALostConnection_IsLookedForAgain_AndWhatWasMissedIsThere(Hand hand)
+    [InlineData(InputDevice.Mouse)]
+    [InlineData(InputDevice.Keyboard)]
+    public async Task ALostConnection_IsLookedForAgain_AndWhatWasMissedIsThere(InputDevice device)
     {
-        var alice = await SitDownAsync(hand, profile: new() { BypassCSP = true }, before: ThroughOurHandsAsync);
+        var alice = await OpenPageAsync(device, profile: new() { BypassCSP = true }, before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();
         await CutAsync();
 
         await Expect(alice.LinkLost).ToHaveTextAsync("Connection lost, trying again…");
         await Expect(alice.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connection lost, trying again…");
         await Expect(alice.LogoutButton).ToBeDisabledAsync();
-        await Expect(Workplace.Button(alice.AllChannels, "Not Ready")).ToBeDisabledAsync();
+        await Expect(AgentPage.Button(alice.AllChannels, "Not Ready")).ToBeDisabledAsync();
         await Axe.BringAsync(alice.Page);
         Assert.Empty(await Axe.FindingsAsync(alice.Page));
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
@@ -38,28 +38,28 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
     [InlineData(Demo)]
     public async Task APageThatIsLoadedAnew_GoesOn_AndKeepsNothingAfterALogout(string page)
     {
-        var alice = await SitDownAsync(page: page);
+        var alice = await OpenPageAsync(page: page);
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         await alice.PressAsync(alice.Interaction(call), "Accept");
         await alice.Page.ReloadAsync();
 
         await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Connected");
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         Assert.DoesNotContain(Party, await StorageAsync(alice.Page), StringComparison.Ordinal);
         await alice.PressAsync(alice.Interaction(call), "End");
         await alice.PressAsync(alice.Interaction(call), "Complete");
         await alice.LogOutAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         Assert.Equal("{}", await StorageAsync(alice.Page));
         await alice.Page.ReloadAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
     }
 
     [Fact]
     public async Task ALogout_WhoseAnswerIsLost_IsALogout()
     {
-        var alice = await SitDownAsync(before: ThroughOurHandsAsync);
+        var alice = await OpenPageAsync(before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();
         link!.OnMessage(message =>
         {
@@ -71,7 +71,7 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
         await Expect(alice.LinkLost).ToBeVisibleAsync();
         Mend();
 
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await Expect(alice.Ending).ToHaveCountAsync(0);
         Assert.False(await Switch.HasAsync(Alice));
         Assert.Equal("{}", await StorageAsync(alice.Page));
@@ -81,26 +81,26 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
     public async Task ASessionThatGoesOnInAnotherWindow_IsSaidToBeThere()
     {
         // A browser without locks: its tabs do not know of each other.
-        var here = await SitDownAsync(before: page => page.Context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"));
+        var here = await OpenPageAsync(before: page => page.Context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"));
         await here.LogInReadyAsync();
         var window = await here.Page.RunAndWaitForPopupAsync(() => here.Page.EvaluateAsync("page => { open(page) }", Bare)); // with the storage of the tab
 
         await Expect(window.Locator("[data-channel=phone]")).ToHaveAttributeAsync("data-status", "Ready");
-        await here.IsAtLoginAsync();
+        await here.AssertAtLoginAsync();
         await Expect(here.Ending).ToHaveTextAsync("Your session goes on in another window.");
     }
 
     [Fact]
     public async Task ASessionThatEndedMeanwhile_IsSaidToHave()
     {
-        var alice = await SitDownAsync(before: ThroughOurHandsAsync);
+        var alice = await OpenPageAsync(before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();
         await CutAsync();
         await Expect(alice.LinkLost).ToBeVisibleAsync();
         await Switch.LogOutAsync(Alice);
         Mend();
 
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await Expect(alice.Ending).ToHaveTextAsync("The switch logged you out.");
     }
 
@@ -109,7 +109,7 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
     {
         await using var own = new RunningHis("PresenceNotReadyAfter=00:00:00.1");
         await own.InitializeAsync();
-        var alice = await SitDownAsync(at: own, before: ThroughOurHandsAsync);
+        var alice = await OpenPageAsync(at: own, before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();
         await CutAsync();
         await Task.WhenAny(theirs!.CloseAsync());
@@ -118,7 +118,7 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
         }
 
         Mend();
-        foreach (var channel in Workplace.Channels)
+        foreach (var channel in AgentPage.Channels)
         {
             await Expect(alice.Cause(channel)).ToHaveTextAsync("The connection was lost");
         }
@@ -129,14 +129,14 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
         await Expect(alice.Cause("phone")).ToHaveCountAsync(0);
         await Expect(alice.Cause("chat")).ToHaveCountAsync(1);
         await alice.PressAsync(alice.Channel("phone"), "Not Ready");
-        await alice.IsAsync("NotReady", "phone");
+        await alice.AssertStateAsync("NotReady", "phone");
         await Expect(alice.Cause("phone")).ToHaveCountAsync(0);
     }
 
     [Fact]
     public async Task APageWithoutHis_ShowsBasicLogin_AndGoesOnWhenHisIsBack()
     {
-        var alice = await SitDownAsync(before: ThroughOurHandsAsync);
+        var alice = await OpenPageAsync(before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();
         await CutAsync();
         await alice.Page.ReloadAsync();
@@ -147,7 +147,7 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Play(chromi
         await Axe.BringAsync(alice.Page);
         Assert.Empty(await Axe.FindingsAsync(alice.Page));
         Mend();
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         await Expect(alice.LoginForm).ToHaveCountAsync(0);
     }
 

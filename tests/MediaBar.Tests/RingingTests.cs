@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>The bell: something rings, and nobody looks at the page.</summary>
-public sealed class RingingTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class RingingTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string WithBell = Bare + "?ring";
     private const string Party = "+49 30 5550 142";
@@ -9,7 +9,7 @@ public sealed class RingingTests(Chromium chromium, RunningHis his) : Play(chrom
     [Fact]
     public async Task ACall_RingsAsATelephone_UntilItIsAccepted()
     {
-        var alice = await SitDownAsync(page: WithBell, before: Bell.ListenAsync);
+        var alice = await OpenPageAsync(page: WithBell, before: Bell.ListenAsync);
         await alice.LogInReadyAsync();
         await alice.PressAsync(Bell.Of(alice));
         await Expect(Bell.Of(alice)).ToHaveAttributeAsync("aria-pressed", "true");
@@ -25,7 +25,7 @@ public sealed class RingingTests(Chromium chromium, RunningHis his) : Play(chrom
     [Fact]
     public async Task AChat_SoundsOtherThanACall_AndStopsWhenItIsSwitchedOff()
     {
-        var alice = await SitDownAsync(page: WithBell, before: Bell.ListenAsync);
+        var alice = await OpenPageAsync(page: WithBell, before: Bell.ListenAsync);
         await alice.LogInReadyAsync();
         await alice.PressAsync(Bell.Of(alice));
         await Switch.OfferAsync(Alice, "Chat", "Jonas Veld");
@@ -38,7 +38,7 @@ public sealed class RingingTests(Chromium chromium, RunningHis his) : Play(chrom
     [Fact]
     public async Task OnlyTheTabThatLeads_Rings_AndTheOtherDoesWhenItLeads()
     {
-        var first = await SitDownAsync(page: WithBell, before: Bell.ListenAsync);
+        var first = await OpenPageAsync(page: WithBell, before: Bell.ListenAsync);
         await first.LogInReadyAsync();
         await first.PressAsync(Bell.Of(first));
         var second = await OpenTabAsync(first, WithBell, async page =>
@@ -46,7 +46,7 @@ public sealed class RingingTests(Chromium chromium, RunningHis his) : Play(chrom
             await Bell.ListenAsync(page);
             await Bell.WasNotTouchedAsync(page);
         });
-        await second.IsAsync("Ready");
+        await second.AssertStateAsync("Ready");
         await Expect(Bell.Of(second)).ToHaveAttributeAsync("aria-pressed", "true"); // one bell in all tabs
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
 
@@ -67,7 +67,7 @@ public sealed class RingingTests(Chromium chromium, RunningHis his) : Play(chrom
     [Fact]
     public async Task TheTitle_CountsWhatRings_WithoutABell()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Expect(Bell.Of(alice)).ToHaveCountAsync(0);
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
@@ -82,7 +82,7 @@ public sealed class RingingTests(Chromium chromium, RunningHis his) : Play(chrom
     [Fact]
     public async Task AHost_MayHaveItOnFromTheBeginning()
     {
-        var alice = await SitDownAsync(page: WithBell + "=on", before: Bell.ListenAsync);
+        var alice = await OpenPageAsync(page: WithBell + "=on", before: Bell.ListenAsync);
         await alice.LogInReadyAsync();
         await Expect(Bell.Of(alice)).ToHaveAttributeAsync("aria-pressed", "true");
         await Switch.OfferAsync(Alice, "Telephony", Party);

@@ -6,7 +6,7 @@ namespace MediaBar.Tests;
 /// Every screen, in every look: nothing wrong by the rules of accessibility, nothing wider than the window. The pictures are in
 /// artifacts/screenshots, for people to look at.
 /// </summary>
-public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class ScreensTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("wide light")]
@@ -20,7 +20,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
     public async Task EveryScreen_IsAsItShouldBe(string name)
     {
         var look = Look.Named(name);
-        var alice = await SitDownAsync(width: look.Width, page: Demo, profile: Tour.ProfileFor(look));
+        var alice = await OpenPageAsync(width: look.Width, page: Demo, profile: Tour.ProfileFor(look));
         var tour = new Tour(alice, look);
         await Axe.BringAsync(alice.Page);
         await alice.Bar.Locator("select").SelectOptionAsync(look.Language);
@@ -38,26 +38,26 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
     [Fact(Explicit = true)]
     public async Task ThePictureOfTheReadme_IsTaken()
     {
-        var alice = await SitDownAsync(page: Demo);
+        var alice = await OpenPageAsync(page: Demo);
         await alice.WriteAsync(alice.AgentId, "1001");
         await alice.WriteAsync(alice.Page.Locator("#password"), RunningHis.Password);
         await alice.PressAsync(alice.LoginForm, "Log in");
         await alice.PressAsync(alice.AllChannels, "Ready");
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         var call = alice.Interaction(await Switch.OfferAsync("1001", "Telephony", "+49 30 5550 142", "The wrong saddle"));
         await alice.PressAsync(call, "Accept");
         await Expect(call.Locator("[part=time]")).ToHaveTextAsync("0:07");
-        var folder = Path.Combine(Needed.Repository, "docs", "images");
+        var folder = Path.Combine(Prerequisites.Repository, "docs", "images");
         await alice.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "mediabar.png"), Clip = new() { Width = Wide, Height = 620 } });
     }
 
-    private async Task WorkAsync(Workplace alice, Tour tour)
+    private async Task WorkAsync(AgentPage alice, Tour tour)
     {
         await LogInAsync(alice);
-        await alice.IsAsync("NotReady");
+        await alice.AssertStateAsync("NotReady");
         await tour.LookAsync("03-idle");
         await Part(alice.AllChannels, "ready").ClickAsync();
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         await tour.LookAsync("04-ready");
         await Switch.MakeNotReadyAsync(Alice);
         await Expect(alice.Cause("phone")).ToBeVisibleAsync();
@@ -68,7 +68,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await alice.Bar.Locator("[part=dial] input").FillAsync("");
         await Part(alice.Notice, "notice-close").ClickAsync();
         await Part(alice.AllChannels, "ready").ClickAsync();
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
 
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", "+49 30 5550 142", "The wrong saddle"));
         await Expect(call).ToHaveAttributeAsync("data-state", "Alerting");
@@ -98,7 +98,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         }
     }
 
-    private async Task SpeakWithASecondPartyAsync(Workplace alice, Tour tour, ILocator call)
+    private async Task SpeakWithASecondPartyAsync(AgentPage alice, Tour tour, ILocator call)
     {
         await Part(call, "transfer").ClickAsync();
         await tour.LookAsync("06a-transfer");
@@ -122,12 +122,12 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await Expect(Part(call, "keypad-keys")).ToHaveCountAsync(0);
     }
 
-    private async Task LeaveAsync(Workplace alice, Tour tour)
+    private async Task LeaveAsync(AgentPage alice, Tour tour)
     {
         await Part(alice.Channel("phone"), "not-ready").ClickAsync();
-        await alice.IsAsync("NotReady", "phone");
+        await alice.AssertStateAsync("NotReady", "phone");
         await Part(alice.Channel("email"), "deactivate").ClickAsync();
-        await alice.IsAsync("Inactive", "email");
+        await alice.AssertStateAsync("Inactive", "email");
         await tour.LookAsync("10-mixed");
 
         await Switch.FailAsync("Deactivate", "chat");
@@ -144,12 +144,12 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await Expect(screen).ToHaveCountAsync(0);
 
         His.Inside.LoseLink();
-        await alice.IsAsync("Unavailable");
+        await alice.AssertStateAsync("Unavailable");
         await tour.LookAsync("13-unavailable");
         His.Inside.RestoreLink();
         await Expect(alice.Channel("chat")).ToHaveAttributeAsync("data-status", "NotReady");
 
-        var there = await SitDownAsync();
+        var there = await OpenPageAsync();
         await LogInAsync(there);
         await there.PressAsync(there.Dialog("Already logged in elsewhere"), "Take over");
         await Expect(alice.Ending).ToBeVisibleAsync();
@@ -163,7 +163,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
         await Switch.LogOutAsync(Alice);
         await LogInAsync(alice);
         await Part(alice.AllChannels, "ready").ClickAsync();
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         await Switch.OfferAsync(Alice, "Telephony", "+49 30 5550 142");
         await Expect(Part(alice.Bar, "hint")).ToBeVisibleAsync();
         await tour.LookAsync("16-telephone-does-most");
@@ -171,7 +171,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Play(chrom
 
     private static ILocator Part(ILocator among, string part) => among.Locator($"[part~={part}]");
 
-    private static async Task LogInAsync(Workplace alice, string password = RunningHis.Password)
+    private static async Task LogInAsync(AgentPage alice, string password = RunningHis.Password)
     {
         await alice.Page.Locator("#agent-id").FillAsync(alice.Agent);
         await alice.Page.Locator("#password").FillAsync(password);

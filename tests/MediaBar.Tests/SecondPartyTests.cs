@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>Consult, transfer and tones, and a switch that can do less.</summary>
-public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     private const string NobodyAnswers = "0";
     private const string Colleague = "200";
 
     [Theory]
-    [ClassData(typeof(EveryWay))]
-    public async Task TheAgentAsksFirst_BringsAllTogether_AndLeaves(Hand hand, int width)
+    [ClassData(typeof(InputMatrix))]
+    public async Task TheAgentAsksFirst_BringsAllTogether_AndLeaves(InputDevice device, int width)
     {
-        var (alice, call, id) = await TalkAsync(hand, width);
+        var (alice, call, id) = await TalkAsync(device, width);
         await alice.PressAsync(call, "Transfer");
         await Expect(Field(call)).ToBeFocusedAsync();
         await alice.WriteAsync(Field(call), NobodyAnswers);
@@ -34,11 +34,11 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
     }
 
     [Theory]
-    [InlineData(Hand.Mouse)]
-    [InlineData(Hand.Keyboard)]
-    public async Task TheAgentAsksFirst_AndGoesBack_OrHandsOver(Hand hand)
+    [InlineData(InputDevice.Mouse)]
+    [InlineData(InputDevice.Keyboard)]
+    public async Task TheAgentAsksFirst_AndGoesBack_OrHandsOver(InputDevice device)
     {
-        var (alice, call, _) = await TalkAsync(hand);
+        var (alice, call, _) = await TalkAsync(device);
         await alice.PressAsync(call, "Transfer");
         await alice.WriteAsync(Field(call), Colleague);
         await Field(call).PressAsync("Enter"); // what can be undone is what Enter does
@@ -57,11 +57,11 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
     }
 
     [Theory]
-    [InlineData(Hand.Mouse)]
-    [InlineData(Hand.Keyboard)]
-    public async Task ATransferAtOnce_ThatARuleForbids_KeepsTheNumber_ToBeMended(Hand hand)
+    [InlineData(InputDevice.Mouse)]
+    [InlineData(InputDevice.Keyboard)]
+    public async Task ATransferAtOnce_ThatARuleForbids_KeepsTheNumber_ToBeMended(InputDevice device)
     {
-        var (alice, call, _) = await TalkAsync(hand);
+        var (alice, call, _) = await TalkAsync(device);
         await Switch.FailAsync("Transfer", behaviour: "NotAllowed");
         await alice.PressAsync(call, "Transfer");
         await alice.WriteAsync(Field(call), "0900 123");
@@ -77,11 +77,11 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
     }
 
     [Theory]
-    [InlineData(Hand.Mouse)]
-    [InlineData(Hand.Keyboard)]
-    public async Task Keys_AreHeardInTheirOrder_PressedOrTyped(Hand hand)
+    [InlineData(InputDevice.Mouse)]
+    [InlineData(InputDevice.Keyboard)]
+    public async Task Keys_AreHeardInTheirOrder_PressedOrTyped(InputDevice device)
     {
-        var (alice, call, _) = await TalkAsync(hand);
+        var (alice, call, _) = await TalkAsync(device);
         await alice.PressAsync(call, "Keypad");
         await alice.PressAsync(call, "5");
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 100 });
@@ -91,8 +91,8 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
         await Expect(alice.Notice).ToHaveCountAsync(0);
 
         await alice.Page.Keyboard.PressAsync("Escape");
-        await Expect(Workplace.Button(call, "Keypad")).ToBeFocusedAsync();
-        await Expect(Workplace.Button(call, "Keypad")).ToHaveAttributeAsync("aria-expanded", "false");
+        await Expect(AgentPage.Button(call, "Keypad")).ToBeFocusedAsync();
+        await Expect(AgentPage.Button(call, "Keypad")).ToHaveAttributeAsync("aria-expanded", "false");
         await alice.Page.Keyboard.TypeAsync("7"); // it has no focus any more
         await alice.PressAsync(call, "Hold");
         await Expect(call).ToHaveAttributeAsync("data-state", "Held");
@@ -103,7 +103,7 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
     public async Task ASwitchThatCanDoLess_HasNoButtonForTheRest_AndSaysWhereToAnswer()
     {
         await Switch.SetAsync(new JsonObject { ["commands"] = new JsonArray("Reject", "End", "Complete"), ["dialing"] = false });
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         await Expect(alice.Bar.GetByLabel("Number to dial")).ToHaveCountAsync(0);
         var id = await Switch.OfferAsync(Alice, "Telephony", "Mira Oduya");
@@ -121,7 +121,7 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
     public async Task ATelephoneThatIsNotRegistered_IsSaidAfterTheLogin()
     {
         await Switch.SetAsync(new JsonObject { ["endpointRegistered"] = false });
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInAsync();
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "EndpointNotRegistered");
         await Expect(alice.Notice).ToHaveAttributeAsync("role", "alert");
@@ -130,9 +130,9 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
         await Expect(alice.Notice).ToHaveCountAsync(0);
     }
 
-    private async Task<(Workplace Alice, ILocator Call, string Id)> TalkAsync(Hand hand, int width = Wide)
+    private async Task<(AgentPage Alice, ILocator Call, string Id)> TalkAsync(InputDevice device, int width = Wide)
     {
-        var alice = await SitDownAsync(hand, width);
+        var alice = await OpenPageAsync(device, width);
         await alice.LogInReadyAsync();
         var id = await Switch.OfferAsync(Alice, "Telephony", "Mira Oduya");
         var call = alice.Interaction(id);
@@ -146,7 +146,7 @@ public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Play(c
     private static ILocator Field(ILocator call) => call.GetByRole(AriaRole.Textbox, new() { Name = "Transfer to" });
 
     /// <summary>To be seen and to be heard.</summary>
-    private static async Task SaysAsync(Workplace alice, string state, string second)
+    private static async Task SaysAsync(AgentPage alice, string state, string second)
     {
         var said = $"A call with Mira Oduya ({state}), {second}";
         await Expect(alice.Interactions).ToHaveAccessibleNameAsync(said);

@@ -1,21 +1,21 @@
 namespace MediaBar.Tests;
 
 /// <summary>A whole shift: Basic Login, Go Ready, an interaction from its ringing to its end, Logout.</summary>
-public sealed class ShiftTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class ShiftTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
-    [ClassData(typeof(EveryWay))]
-    public async Task AShift_GoesFromLoginToLogin(Hand hand, int width)
+    [ClassData(typeof(InputMatrix))]
+    public async Task AShift_GoesFromLoginToLogin(InputDevice device, int width)
     {
-        var alice = await SitDownAsync(hand, width, Demo);
+        var alice = await OpenPageAsync(device, width, Demo);
         await alice.LogInAsync();
-        await alice.IsAsync("NotReady");
+        await alice.AssertStateAsync("NotReady");
         await Expect(alice.Bar).ToContainTextAsync(Alice);
 
-        foreach (var channel in Workplace.Channels)
+        foreach (var channel in AgentPage.Channels)
         {
             await alice.PressAsync(alice.Channel(channel), "Ready");
-            await alice.IsAsync("Ready", channel);
+            await alice.AssertStateAsync("Ready", channel);
         }
 
         await Expect(alice.AllChannels).ToHaveAttributeAsync("data-overall", "Ready");
@@ -33,11 +33,11 @@ public sealed class ShiftTests(Chromium chromium, RunningHis his) : Play(chromiu
         await Expect(alice.Interactions).ToHaveCountAsync(0);
 
         await alice.LogOutAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await Expect(alice.AgentId).ToBeFocusedAsync();
         await Expect(alice.Ending).ToHaveCountAsync(0);
         Assert.False(await Switch.HasAsync(Alice));
-        Assert.Equal(1, alice.Ears.Count("session.request.logout"));
+        Assert.Equal(1, alice.Monitor.Count("session.request.logout"));
 
         async Task DoAsync(string verb, string state)
         {
@@ -49,18 +49,18 @@ public sealed class ShiftTests(Chromium chromium, RunningHis his) : Play(chromiu
     [Fact]
     public async Task TheNextAgent_CanLogInAtTheSamePage()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInAsync();
         await alice.LogOutAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await alice.LogInAsync();
-        await alice.IsAsync("NotReady");
+        await alice.AssertStateAsync("NotReady");
     }
 
     [Fact]
     public async Task ACustomerWhoHangsUp_LeavesTheAgentInWrapUp()
     {
-        var alice = await SitDownAsync();
+        var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", "+49 30 5550 142");
         await alice.PressAsync(alice.Interaction(call), "Accept");
@@ -73,11 +73,11 @@ public sealed class ShiftTests(Chromium chromium, RunningHis his) : Play(chromiu
     }
 
     [Theory]
-    [InlineData(Hand.Mouse)]
-    [InlineData(Hand.Keyboard)]
-    public async Task AWrongPassword_IsToldAtTheTop_AndTheFormStays(Hand hand)
+    [InlineData(InputDevice.Mouse)]
+    [InlineData(InputDevice.Keyboard)]
+    public async Task AWrongPassword_IsToldAtTheTop_AndTheFormStays(InputDevice device)
     {
-        var alice = await SitDownAsync(hand);
+        var alice = await OpenPageAsync(device);
         await alice.TryLogInAsync(password: "wrong");
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "InvalidCredentials");
         await Expect(alice.Notice).ToHaveAttributeAsync("role", "alert");

@@ -1,14 +1,14 @@
 namespace MediaBar.Tests;
 
 /// <summary>The demo page: the panel of the simulated switch, and the CRM that the bar speaks to.</summary>
-public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
-    [InlineData(Hand.Mouse, Wide)]
-    [InlineData(Hand.Mouse, Narrow)]
-    public async Task Customers_Ring_Write_AndHangUp(Hand hand, int width)
+    [InlineData(InputDevice.Mouse, Wide)]
+    [InlineData(InputDevice.Mouse, Narrow)]
+    public async Task Customers_Ring_Write_AndHangUp(InputDevice device, int width)
     {
-        var alice = await SitDownAsync(hand, width, Demo);
+        var alice = await OpenPageAsync(device, width, Demo);
         await alice.LogInReadyAsync();
         var customer = alice.Page.GetByRole(AriaRole.Form, new() { Name = "Customer" });
         await Expect(customer.GetByLabel("Agent")).ToHaveValueAsync(Alice);
@@ -32,8 +32,8 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task AChannelThatIsNotReady_GetsNobody_AndThePanelSaysSo()
     {
-        var alice = await SitDownAsync(page: Demo);
-        alice.Ears.Expect("409 (Conflict)");
+        var alice = await OpenPageAsync(page: Demo);
+        alice.Monitor.Expect("409 (Conflict)");
         await alice.LogInAsync();
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Send to agent" }).ClickAsync();
         await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("No channel of this kind is Ready.");
@@ -42,7 +42,7 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task TheSwitch_IsSetToWantAReason()
     {
-        var alice = await SitDownAsync(page: Demo);
+        var alice = await OpenPageAsync(page: Demo);
         await Expect(alice.Page.Locator("#truth")).Not.ToBeEmptyAsync(); // the panel is at work
         await alice.Page.GetByLabel("Logout reason").SelectOptionAsync("Required");
         await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("The switch is set.");
@@ -51,39 +51,39 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
         var screen = alice.Dialog("Logout reason");
         await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "End of shift" }));
         await alice.PressAsync(screen, "Confirm");
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await Expect(alice.Page.Locator("#truth")).ToContainTextAsync("logged out");
     }
 
     [Fact]
     public async Task TheNextNotReady_FailsOnce()
     {
-        var alice = await SitDownAsync(page: Demo);
+        var alice = await OpenPageAsync(page: Demo);
         await alice.LogInReadyAsync();
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Arm fault" }).ClickAsync();
         await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("The next one goes wrong.");
         await alice.LogOutAsync();
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "NotReadyFailure");
         await alice.LogOutAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
     }
 
     [Fact]
     public async Task TheSwitch_ActsByItself()
     {
-        var alice = await SitDownAsync(page: Demo);
+        var alice = await OpenPageAsync(page: Demo);
         await alice.LogInReadyAsync();
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Make Not Ready" }).ClickAsync();
-        await alice.IsAsync("NotReady");
+        await alice.AssertStateAsync("NotReady");
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Log agent out" }).ClickAsync();
-        await alice.IsAtLoginAsync();
+        await alice.AssertAtLoginAsync();
         await Expect(alice.Ending).ToHaveTextAsync("The switch logged you out.");
     }
 
     [Fact]
     public async Task TheCrm_OpensWhoCalls_AndDialsWhoIsClicked()
     {
-        var alice = await SitDownAsync(page: Demo);
+        var alice = await OpenPageAsync(page: Demo);
         await alice.LogInReadyAsync();
         var record = alice.Page.Locator("#record");
         await Switch.OfferAsync(Alice, "Chat", "jonas@example.org");
@@ -95,8 +95,8 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task WithoutASimulator_ThePanelIsAway()
     {
-        var alice = await SitDownAsync(page: Demo, before: page => page.RouteAsync("**/simulator/**", route => route.FulfillAsync(new() { Status = 404 })));
-        alice.Ears.Expect("404 (Not Found)");
+        var alice = await OpenPageAsync(page: Demo, before: page => page.RouteAsync("**/simulator/**", route => route.FulfillAsync(new() { Status = 404 })));
+        alice.Monitor.Expect("404 (Not Found)");
         await Expect(alice.Page.Locator("#no-simulator")).ToBeVisibleAsync();
         await Expect(alice.Page.Locator("#switch-controls")).ToBeHiddenAsync();
         await alice.LogInAsync();
@@ -105,8 +105,8 @@ public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Play(c
     [Fact]
     public async Task WhoeverMayNotPlayTheOtherSide_ReadsWhy()
     {
-        var alice = await SitDownAsync(page: Demo, before: page => page.SetExtraHTTPHeadersAsync([new("X-Forwarded-For", "203.0.113.7")]));
-        alice.Ears.Expect("403 (Forbidden)");
+        var alice = await OpenPageAsync(page: Demo, before: page => page.SetExtraHTTPHeadersAsync([new("X-Forwarded-For", "203.0.113.7")]));
+        alice.Monitor.Expect("403 (Forbidden)");
         await Expect(alice.Page.Locator("#no-simulator")).ToContainTextAsync("His:Simulator:AllowRemote");
         await Expect(alice.Page.Locator("#switch-controls")).ToBeHiddenAsync();
     }

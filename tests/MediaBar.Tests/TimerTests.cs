@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace MediaBar.Tests;
 
 /// <summary>The times beside channels and interactions: how long something has lasted, whichever page shows it, and since when it does.</summary>
-public sealed partial class TimerTests(Chromium chromium, RunningHis his) : Play(chromium, his)
+public sealed partial class TimerTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData(Bare)]
     [InlineData(Demo)]
     public async Task Timers_GoOn_WhenThePageIsLoadedAgain_AndInASecondTab(string page)
     {
-        var alice = await SitDownAsync(page: page);
+        var alice = await OpenPageAsync(page: page);
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", "Mira Oduya");
         await alice.PressAsync(alice.Interaction(call), "Accept");
@@ -31,16 +31,16 @@ public sealed partial class TimerTests(Chromium chromium, RunningHis his) : Play
     [Fact]
     public async Task ABrowserWhoseClockIsWrong_ShowsTheSameTimes()
     {
-        var alice = await SitDownAsync(before: tab => tab.AddInitScriptAsync("{ const now = Date.now; Date.now = () => now() - 3 * 3600 * 1000; }"));
+        var alice = await OpenPageAsync(before: tab => tab.AddInitScriptAsync("{ const now = Date.now; Date.now = () => now() - 3 * 3600 * 1000; }"));
         await alice.LogInReadyAsync();
         await Expect(Timer(alice.Channel("phone"))).ToHaveTextAsync(FiveSecondsOrMore());
         var before = await SecondsAsync(alice.Channel("phone"));
         await alice.Page.ReloadAsync();
-        await alice.IsAsync("Ready");
+        await alice.AssertStateAsync("Ready");
         Assert.InRange(await SecondsAsync(alice.Channel("phone")), before, 3600);
     }
 
-    private static async Task<(int Channel, int Interaction)> AreNotShorterAsync(Workplace tab, string call, int channel, int interaction)
+    private static async Task<(int Channel, int Interaction)> AreNotShorterAsync(AgentPage tab, string call, int channel, int interaction)
     {
         var (channelNow, interactionNow) = await BothAsync(tab, call);
         Assert.InRange(channelNow, channel, 3600);
@@ -48,7 +48,7 @@ public sealed partial class TimerTests(Chromium chromium, RunningHis his) : Play
         return (channelNow, interactionNow);
     }
 
-    private static async Task<(int Channel, int Interaction)> BothAsync(Workplace tab, string call) =>
+    private static async Task<(int Channel, int Interaction)> BothAsync(AgentPage tab, string call) =>
         (await SecondsAsync(tab.Channel("phone")), await SecondsAsync(tab.Interaction(call)));
 
     private static async Task<int> SecondsAsync(ILocator among) =>

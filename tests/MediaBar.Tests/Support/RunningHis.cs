@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>The real server on a free port of this machine, with MediaBar's build and the simulated switch. One for each class of plays.</summary>
 public sealed class RunningHis : IAsyncLifetime
@@ -36,7 +36,7 @@ public sealed class RunningHis : IAsyncLifetime
     {
         server = HisServer.Build(
             [
-                "--urls=http://127.0.0.1:0", $"--His:Web={Needed.MediaBar}", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=1000", "--His:Storage:Kind=None",
+                "--urls=http://127.0.0.1:0", $"--His:Web={Prerequisites.MediaBar}", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=1000", "--His:Storage:Kind=None",
                 .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--His:{setting}"),
             ],
             builder => builder.Logging.ClearProviders().AddProvider(errors));

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>
 /// A play: an agent at a workplace, and the switch. Each has an agent of its own. When it is over, no page has complained of anything:
 /// no error, no breach of the content security policy.
 /// </summary>
-public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<RunningHis>, IAsyncLifetime
+public abstract class Scenario(Chromium chromium, RunningHis his) : IClassFixture<RunningHis>, IAsyncLifetime
 {
     public const string Bare = "embed.html";
     public const string Demo = "";
@@ -14,7 +14,7 @@ public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<Ru
     public const int Narrow = 320;
 
     private static int agents = 100_000;
-    private readonly List<Workplace> workplaces = [];
+    private readonly List<AgentPage> pages = [];
     private readonly List<IBrowserContext> contexts = [];
 
     protected Chromium Chromium { get; } = chromium;
@@ -36,12 +36,12 @@ public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<Ru
         }
 
         GC.SuppressFinalize(this);
-        Assert.All(workplaces, it => it.Ears.HeardNothing());
+        Assert.All(pages, it => it.Monitor.AssertNoComplaints());
     }
 
     /// <summary>Alice sits down at a workplace; her browser has a page open.</summary>
-    internal async Task<Workplace> SitDownAsync(
-        Hand hand = Hand.Mouse, int width = Wide, string page = Bare, RunningHis? at = null, BrowserNewContextOptions? profile = null, IBrowser? browser = null, Func<IPage, Task>? before = null)
+    internal async Task<AgentPage> OpenPageAsync(
+        InputDevice device = InputDevice.Mouse, int width = Wide, string page = Bare, RunningHis? at = null, BrowserNewContextOptions? profile = null, IBrowser? browser = null, Func<IPage, Task>? before = null)
     {
         profile ??= new();
         profile.ViewportSize = new() { Width = width, Height = 800 };
@@ -50,17 +50,17 @@ public abstract class Play(Chromium chromium, RunningHis his) : IClassFixture<Ru
         var context = await (browser ?? Chromium.Browser).NewContextAsync(profile);
         context.SetDefaultTimeout(Chromium.TimeoutMs);
         contexts.Add(context);
-        return await OpenAsync(await context.NewPageAsync(), hand, page, before);
+        return await OpenAsync(await context.NewPageAsync(), device, page, before);
     }
 
     /// <summary>Another tab of the same browser.</summary>
-    internal async Task<Workplace> OpenTabAsync(Workplace beside, string page = Bare, Func<IPage, Task>? before = null) =>
-        await OpenAsync(await beside.Page.Context.NewPageAsync(), Hand.Mouse, page, before);
+    internal async Task<AgentPage> OpenTabAsync(AgentPage beside, string page = Bare, Func<IPage, Task>? before = null) =>
+        await OpenAsync(await beside.Page.Context.NewPageAsync(), InputDevice.Mouse, page, before);
 
-    private async Task<Workplace> OpenAsync(IPage tab, Hand hand, string page, Func<IPage, Task>? before = null)
+    private async Task<AgentPage> OpenAsync(IPage tab, InputDevice device, string page, Func<IPage, Task>? before = null)
     {
-        var alice = new Workplace(Alice, tab, hand is Hand.Mouse ? new Mouse() : new Keyboard(tab), Ears.On(tab));
-        workplaces.Add(alice);
+        var alice = new AgentPage(Alice, tab, device is InputDevice.Mouse ? new MouseInput() : new KeyboardInput(tab), PageMonitor.On(tab));
+        pages.Add(alice);
         await (before?.Invoke(tab) ?? Task.CompletedTask);
         await tab.GotoAsync(page);
         return alice;

@@ -1,7 +1,7 @@
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>With what an agent works. Every play of the use cases is played with both.</summary>
-public enum Hand
+public enum InputDevice
 {
     /// <summary>Clicks.</summary>
     Mouse,
@@ -11,7 +11,7 @@ public enum Hand
 }
 
 /// <summary>What hands do.</summary>
-internal interface IHands
+internal interface IInputDevice
 {
     /// <summary>Presses a button.</summary>
     Task PressAsync(ILocator button);
@@ -23,8 +23,8 @@ internal interface IHands
     Task WriteAsync(ILocator field, string text);
 }
 
-/// <inheritdoc cref="Hand.Mouse"/>
-internal sealed class Mouse : IHands
+/// <inheritdoc cref="InputDevice.Mouse"/>
+internal sealed class MouseInput : IInputDevice
 {
     public Task PressAsync(ILocator button) => button.ClickAsync();
 
@@ -37,8 +37,8 @@ internal sealed class Mouse : IHands
     }
 }
 
-/// <inheritdoc cref="Hand.Keyboard"/>
-internal sealed class Keyboard(IPage page) : IHands
+/// <inheritdoc cref="InputDevice.Keyboard"/>
+internal sealed class KeyboardInput(IPage page) : IInputDevice
 {
     private const int MostStops = 150;
 

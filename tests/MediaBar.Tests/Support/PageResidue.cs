@@ -1,7 +1,7 @@
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>Everything a page and its browser hold, as one text: to look for what should be gone.</summary>
-internal static class Left
+internal static class PageResidue
 {
     /// <summary>Texts, attributes and values of the page, in shadow roots too; the state of the element; every storage; address and history.</summary>
     private const string Everything =
@@ -29,7 +29,7 @@ internal static class Left
     public static async Task<string> InAsync(IPage page, string root = "html") => await page.EvaluateAsync<string>(Everything, root);
 
     /// <summary>Nothing of these is left anywhere, nor in the browser's jar.</summary>
-    public static async Task IsNothingOfAsync(IPage page, string root, params string[] words)
+    public static async Task AssertNothingOfAsync(IPage page, string root, params string[] words)
     {
         var left = await InAsync(page, root);
         Assert.All(words, word => Assert.DoesNotContain(word, left, StringComparison.OrdinalIgnoreCase));

@@ -1,4 +1,4 @@
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>How a tour looks at the screens.</summary>
 /// <param name="Name">What its pictures are called.</param>
@@ -14,7 +14,7 @@ internal sealed record Look(string Name, int Width, bool Dark, string Language, 
         var each = words.Split(' ');
         return new Look(
             string.Join('-', each),
-            each.Contains("narrow") ? Play.Narrow : Play.Wide,
+            each.Contains("narrow") ? Scenario.Narrow : Scenario.Wide,
             each.Contains("dark"),
             each.Contains("rtl") ? "ar" : each.Contains("german") ? "de" : "en",
             each.Contains("forced-colors"));
@@ -22,7 +22,7 @@ internal sealed record Look(string Name, int Width, bool Dark, string Language, 
 }
 
 /// <summary>Goes from screen to screen; at each takes a picture and looks for what is wrong.</summary>
-internal sealed class Tour(Workplace alice, Look look)
+internal sealed class Tour(AgentPage alice, Look look)
 {
     /// <summary>The names of all controls that the edge of the bar, or of the dialog, cuts off.</summary>
     private const string CutOff =
@@ -36,7 +36,7 @@ internal sealed class Tour(Workplace alice, Look look)
 
     private readonly List<string> findings = [];
 
-    public static string Pictures => Path.Combine(Needed.Repository, "artifacts", "screenshots");
+    public static string Pictures => Path.Combine(Prerequisites.Repository, "artifacts", "screenshots");
 
     /// <summary>What was found wrong, on all screens.</summary>
     public IReadOnlyList<string> Findings => findings;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>What the bell of a page does that is not in the page: its sound, and its notifications.</summary>
 internal static class Bell
@@ -17,7 +17,7 @@ internal static class Bell
         }
         """;
 
-    public static ILocator Of(Workplace alice) => alice.Bar.Locator("[part~=ring]");
+    public static ILocator Of(AgentPage alice) => alice.Bar.Locator("[part~=ring]");
 
     /// <summary>Before the page has begun: whatever it plays is listened to where it leaves the page.</summary>
     public static Task ListenAsync(IPage page) => page.AddInitScriptAsync(
@@ -104,7 +104,7 @@ internal static class Bell
     }
 
     /// <summary>Nothing is left that could show one.</summary>
-    public static Task HasNoWorkerAsync(IPage page) => page.EvaluateAsync(
+    public static Task AssertNoWorkerAsync(IPage page) => page.EvaluateAsync(
         "async () => { while ((await navigator.serviceWorker.getRegistrations()).length) await new Promise(soon => setTimeout(soon, 20)) }")
         .WaitAsync(TestTimeout.Limit);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>Looks at a page as those do who depend on its names, roles and contrasts: the rules of WCAG 2.2 A and AA, and good practice.</summary>
 internal static class Axe
@@ -14,7 +14,7 @@ internal static class Axe
         }
         """;
 
-    private static readonly Lazy<string> Script = new(() => File.ReadAllText(Needed.Axe));
+    private static readonly Lazy<string> Script = new(() => File.ReadAllText(Prerequisites.Axe));
 
     /// <summary>Puts the rules into a page. Its content security policy must have been put aside for that.</summary>
     public static Task BringAsync(IPage page) => page.EvaluateAsync(Script.Value);

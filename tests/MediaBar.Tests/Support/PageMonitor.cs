@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>What a page does that nobody sees: complaints in the console, and messages on the bus.</summary>
-internal sealed class Ears
+internal sealed class PageMonitor
 {
     private readonly ConcurrentQueue<string> complaints = new();
     private readonly ConcurrentQueue<string> sent = new();
     private readonly List<string> expected = [];
 
-    private Ears()
+    private PageMonitor()
     {
     }
 
@@ -18,9 +18,9 @@ internal sealed class Ears
     public IReadOnlyList<string> Sent => [.. sent];
 
     /// <summary>Listens before the page has begun.</summary>
-    public static Ears On(IPage page)
+    public static PageMonitor On(IPage page)
     {
-        var ears = new Ears();
+        var ears = new PageMonitor();
         page.Console += (_, message) =>
         {
             // A breach of the content security policy is an error in the console too.
@@ -45,7 +45,7 @@ internal sealed class Ears
     public int Count(string method) => sent.Count(each => each == method);
 
     /// <summary>Nothing was complained of but what was expected.</summary>
-    public void HeardNothing()
+    public void AssertNoComplaints()
     {
         var unexpected = complaints.Where(complaint => !expected.Exists(words => complaint.Contains(words, StringComparison.Ordinal))).ToList();
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using His.Platform;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>The other side of the simulated switch, played over HTTP: customers, administrators and mishaps (docs/bus.md, Simulator control).</summary>
 public sealed class Switch(Uri address) : IDisposable

@@ -1,7 +1,7 @@
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
-/// <summary>An agent's place: a browser with a fresh profile, MediaBar in it, and hands. Things are found by the names in mediabar/README.md.</summary>
-internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ears)
+/// <summary>An agent's place: a browser with a fresh profile, MediaBar in it, and input. Things are found by the names in mediabar/README.md.</summary>
+internal sealed class AgentPage(string agent, IPage page, IInputDevice input, PageMonitor monitor)
 {
     public const string Password = RunningHis.Password;
 
@@ -11,7 +11,7 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
 
     public IPage Page { get; } = page;
 
-    public Ears Ears { get; } = ears;
+    public PageMonitor Monitor { get; } = monitor;
 
     public ILocator Bar => Page.Locator("media-bar .frame");
 
@@ -52,13 +52,13 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
 
     public ILocator Button(string name) => Button(Bar, name);
 
-    public Task PressAsync(ILocator button) => hands.PressAsync(button);
+    public Task PressAsync(ILocator button) => input.PressAsync(button);
 
-    public Task PressAsync(ILocator among, string name) => hands.PressAsync(Button(among, name));
+    public Task PressAsync(ILocator among, string name) => input.PressAsync(Button(among, name));
 
-    public Task ChooseAsync(ILocator radio) => hands.ChooseAsync(radio);
+    public Task ChooseAsync(ILocator radio) => input.ChooseAsync(radio);
 
-    public Task WriteAsync(ILocator field, string text) => hands.WriteAsync(field, text);
+    public Task WriteAsync(ILocator field, string text) => input.WriteAsync(field, text);
 
     /// <summary>Basic Login, as far as the agent's part of it goes.</summary>
     public async Task TryLogInAsync(string password = Password)
@@ -71,7 +71,7 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
     public async Task LogInAsync()
     {
         await TryLogInAsync();
-        await IsLoggedInAsync();
+        await AssertLoggedInAsync();
     }
 
     /// <summary>Basic Login, and then Ready on every channel.</summary>
@@ -79,15 +79,15 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
     {
         await LogInAsync();
         await PressAsync(AllChannels, "Ready");
-        await IsAsync("Ready");
+        await AssertStateAsync("Ready");
     }
 
     public Task LogOutAsync() => PressAsync(LogoutButton);
 
-    public Task IsLoggedInAsync() => Expect(LogoutButton).ToBeVisibleAsync();
+    public Task AssertLoggedInAsync() => Expect(LogoutButton).ToBeVisibleAsync();
 
     /// <summary>Channels, or those named, are in this state, and it is to be read.</summary>
-    public async Task IsAsync(string state, params string[] channels)
+    public async Task AssertStateAsync(string state, params string[] channels)
     {
         foreach (var channel in channels.Length > 0 ? channels : Channels)
         {
@@ -96,7 +96,7 @@ internal sealed class Workplace(string agent, IPage page, IHands hands, Ears ear
     }
 
     /// <summary>Step 11 of Logout: Basic Login, empty, ready to be written in.</summary>
-    public async Task IsAtLoginAsync()
+    public async Task AssertAtLoginAsync()
     {
         await Expect(Bar).ToHaveAttributeAsync("data-screen", "login");
         await Expect(LoginForm).ToBeVisibleAsync();

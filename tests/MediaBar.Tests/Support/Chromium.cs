@@ -1,7 +1,7 @@
-[assembly: AssemblyFixture(typeof(MediaBar.Tests.Stage.Chromium))]
+[assembly: AssemblyFixture(typeof(MediaBar.Tests.Support.Chromium))]
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>One browser for all plays. Each play has its own profile in it, in which nothing of any other is left.</summary>
 public sealed class Chromium : IAsyncLifetime
@@ -28,7 +28,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Another one, without these of the usual flags.</summary>
     public Task<IBrowser> LaunchAsync(params string[] without) => playwright!.Chromium.LaunchAsync(new()
     {
-        ExecutablePath = Needed.Chromium,
+        ExecutablePath = Prerequisites.Chromium,
         Args = Flags,
         IgnoreDefaultArgs = without,
     });
@@ -36,7 +36,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Another one, to which a name means an address of this machine, and any certificate is good.</summary>
     public Task<IBrowser> LaunchWithNameAsync(string host, int port) => playwright!.Chromium.LaunchAsync(new()
     {
-        ExecutablePath = Needed.Chromium,
+        ExecutablePath = Prerequisites.Chromium,
         Args = [.. Flags, "--ignore-certificate-errors", $"--host-resolver-rules=MAP {host} 127.0.0.1:{port}"],
     });
 

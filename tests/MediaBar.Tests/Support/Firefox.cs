@@ -1,4 +1,4 @@
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>A second browser, as Debian has it. It is driven by WebDriver BiDi, which tells less than Chromium does: nothing of WebSockets.</summary>
 public sealed class Firefox : IAsyncLifetime
@@ -10,7 +10,7 @@ public sealed class Firefox : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Firefox.LaunchAsync(new() { Channel = "moz-firefox", ExecutablePath = Needed.Firefox });
+        Browser = await playwright.Firefox.LaunchAsync(new() { Channel = "moz-firefox", ExecutablePath = Prerequisites.Firefox });
     }
 
     public async ValueTask DisposeAsync()

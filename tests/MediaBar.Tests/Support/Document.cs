@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>What a document gives others to copy, as it stands there.</summary>
 internal static partial class Document
@@ -10,7 +10,7 @@ internal static partial class Document
     /// <param name="language">What stands behind the fence.</param>
     public static IReadOnlyList<string> Blocks(string file, string language) =>
     [
-        .. Fenced().Matches(File.ReadAllText(Path.Combine(Needed.Repository, file))).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["text"].Value),
+        .. Fenced().Matches(File.ReadAllText(Path.Combine(Prerequisites.Repository, file))).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["text"].Value),
     ];
 
     [GeneratedRegex(@"^```(?<language>\w+)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline, 10_000)]

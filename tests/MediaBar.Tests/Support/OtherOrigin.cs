@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>Another site, on another port: a page with a frame in it, or one that is given.</summary>
-internal sealed class Neighbour : IAsyncDisposable
+internal sealed class OtherOrigin : IAsyncDisposable
 {
     private readonly WebApplication site;
     private string body = "";
     private string policy = "";
 
-    private Neighbour(WebApplication site) => this.site = site;
+    private OtherOrigin(WebApplication site) => this.site = site;
 
     /// <summary>Its origin, as browsers write it.</summary>
     public string Origin => site.Urls.Single();
@@ -20,13 +20,13 @@ internal sealed class Neighbour : IAsyncDisposable
     /// <summary>The same page, of an origin that is not even of the same site as 127.0.0.1.</summary>
     public string OriginElsewhere => Origin.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
-    public static async Task<Neighbour> StartAsync()
+    public static async Task<OtherOrigin> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var fresh = builder.Build();
-        var neighbour = new Neighbour(fresh);
+        var neighbour = new OtherOrigin(fresh);
         fresh.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.ContentSecurityPolicy = neighbour.policy;

@@ -1,7 +1,7 @@
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>What must be on this machine before a play can begin. What is missing is said with what to do about it.</summary>
-internal static class Needed
+internal static class Prerequisites
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
 

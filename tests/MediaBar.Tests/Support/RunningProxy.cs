@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace MediaBar.Tests.Stage;
+namespace MediaBar.Tests.Support;
 
 /// <summary>A real proxy before a real HIS, with TLS, set up by what docs/operations.md gives to copy.</summary>
 internal sealed class RunningProxy : IAsyncDisposable
@@ -31,7 +31,7 @@ internal sealed class RunningProxy : IAsyncDisposable
     public static async Task<RunningProxy> StartAsync(string program, string sample, Uri his)
     {
         var proxy = new RunningProxy();
-        proxy.process = Process.Start(new ProcessStartInfo(Needed.Program(program), proxy.Arrange(program, Here(sample)))
+        proxy.process = Process.Start(new ProcessStartInfo(Prerequisites.Program(program), proxy.Arrange(program, Here(sample)))
         {
             UseShellExecute = false,
             RedirectStandardError = true,
