@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Threading.Channels;
-using His.CrashTests;
 
 namespace His.Abuse.Tests;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>The key that accepts what rings, and how far it is to Accept without it.</summary>
-public sealed class AcceptKeyTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class AcceptKeyTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Party = "Mira Oduya";
 

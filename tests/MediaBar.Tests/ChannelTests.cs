@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>Go Ready, Go Not Ready, Activate and Deactivate: one channel, and all of them.</summary>
-public sealed class ChannelTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class ChannelTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("en", "Logout", "By the switch")]

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>Small things that are easily lost: one logout for two clicks, words beside colours, times that tick in silence.</summary>
-public sealed class DetailTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class DetailTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Fact]
     public async Task ADoubleClickOnLogout_SendsOneLogout()

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>MediaBar in a frame of another page.</summary>
-public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class EmbedTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Fact]
     public async Task AFrameOfTheSameOrigin_HasAWholeMediaBar()
@@ -20,7 +20,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
     public async Task AFrameOfAListedOrigin_HasAWholeMediaBar()
     {
         await using var crm = await OtherOrigin.StartAsync();
-        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await using var own = new HisFixture($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare));
         var alice = await OpenPageAsync(at: own, page: crm.Origin);
@@ -53,7 +53,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
     public async Task ThePageAround_HearsNothing_AndIsHeardByNobody()
     {
         await using var crm = await OtherOrigin.StartAsync();
-        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await using var own = new HisFixture($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare));
         var alice = await OpenPageAsync(at: own, page: crm.Origin);
@@ -71,7 +71,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
     public async Task AFrameThatMaySubmitNoForms_HasAWholeMediaBar(bool byKeyboard)
     {
         await using var crm = await OtherOrigin.StartAsync();
-        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await using var own = new HisFixture($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare), sandbox: "allow-scripts allow-same-origin");
         await own.Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "END End of shift", "TRAINING Training") });
@@ -82,7 +82,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
         await bar.Locator("#agent-id").FillAsync(alice.Agent);
         await SendAsync(bar.Locator("#agent-id"), bar.Locator("[part~=login-button]")); // the password is missing, and the browser says so
         await Expect(bar.Locator("#password")).ToBeFocusedAsync();
-        await bar.Locator("#password").FillAsync(RunningHis.Password);
+        await bar.Locator("#password").FillAsync(HisFixture.Password);
         await SendAsync(bar.Locator("#password"), bar.Locator("[part~=login-button]"));
         await Expect(bar.Locator("[data-channel]")).ToHaveCountAsync(3);
 
@@ -114,7 +114,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
             LockManager.prototype.request = async () => forbidden();
             """;
         await using var crm = await OtherOrigin.StartAsync();
-        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await using var own = new HisFixture($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare));
         var alice = await OpenPageAsync(at: own, page: crm.Origin, before: page => page.AddInitScriptAsync(Forbidden));
@@ -122,7 +122,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
         await alice.Page.ReloadAsync();
         await Expect(alice.Page.FrameLocator("iframe").Locator("#agent-id")).ToHaveValueAsync("");
         await alice.Page.FrameLocator("iframe").Locator("#agent-id").FillAsync(alice.Agent);
-        await alice.Page.FrameLocator("iframe").Locator("#password").FillAsync(RunningHis.Password);
+        await alice.Page.FrameLocator("iframe").Locator("#password").FillAsync(HisFixture.Password);
         await alice.Page.FrameLocator("iframe").Locator("[part~=login-button]").ClickAsync();
         await alice.Page.FrameLocator("iframe").Locator("[part~=take-over]").ClickAsync();
         await LogOutAsync(alice);
@@ -134,7 +134,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
     public async Task AFrameWithoutWhatItNeeds_ShowsNothing_AndTheBrowserSaysWhy(string sandbox, string said)
     {
         await using var crm = await OtherOrigin.StartAsync();
-        await using var own = new RunningHis($"FrameAncestors:0={crm.Origin}");
+        await using var own = new HisFixture($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare), sandbox);
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -163,7 +163,7 @@ public sealed class EmbedTests(Chromium chromium, RunningHis his) : Scenario(chr
     {
         var bar = alice.Page.FrameLocator("iframe");
         await bar.Locator("#agent-id").FillAsync(alice.Agent);
-        await bar.Locator("#password").FillAsync(RunningHis.Password);
+        await bar.Locator("#password").FillAsync(HisFixture.Password);
         await bar.Locator("[part~=login-button]").ClickAsync();
         await Expect(bar.Locator("[data-channel]")).ToHaveCountAsync(3);
     }

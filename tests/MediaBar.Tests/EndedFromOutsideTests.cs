@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>The session ends, and it was not the agent at this page who wanted it.</summary>
-public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class EndedFromOutsideTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData(InputDevice.Mouse)]
@@ -47,7 +47,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : S
     [Fact]
     public async Task AServerThatStops_IsLookedForAgain_AndTheBarSaysSo()
     {
-        await using var own = new RunningHis();
+        await using var own = new HisFixture();
         await own.InitializeAsync();
         var alice = await OpenPageAsync(at: own);
         await alice.LogInReadyAsync();
@@ -61,7 +61,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : S
     [Fact]
     public async Task AServerThatIsNotThere_IsSaidToBeSo()
     {
-        await using var own = new RunningHis();
+        await using var own = new HisFixture();
         await own.InitializeAsync();
         var alice = await OpenPageAsync(at: own);
         await own.StopAsync();
@@ -74,7 +74,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, RunningHis his) : S
     [Fact]
     public async Task ALostLinkToTheSwitch_ShowsChannelsAsUnknown_UntilItIsBack()
     {
-        await using var own = new RunningHis();
+        await using var own = new HisFixture();
         await own.InitializeAsync();
         var alice = await OpenPageAsync(at: own);
         await alice.LogInReadyAsync();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>What every agent does in a day, in Firefox.</summary>
-public sealed class FirefoxTests(Chromium chromium, RunningHis his, Firefox firefox) : Scenario(chromium, his), IClassFixture<Firefox>
+public sealed class FirefoxTests(Chromium chromium, HisFixture his, Firefox firefox) : Scenario(chromium, his), IClassFixture<Firefox>
 {
     private const string Party = "Mira Oduya";
     private const string Subject = "The wrong saddle";
@@ -42,7 +42,7 @@ public sealed class FirefoxTests(Chromium chromium, RunningHis his, Firefox fire
         {
             await tab.AssertAtLoginAsync();
             await Expect(tab.Ending).ToHaveCountAsync(0);
-            await PageResidue.AssertNothingOfAsync(tab.Page, "media-bar, main", Alice, Party, Subject, RunningHis.Password, "Dentist", "resumeToken");
+            await PageResidue.AssertNothingOfAsync(tab.Page, "media-bar, main", Alice, Party, Subject, HisFixture.Password, "Dentist", "resumeToken");
         }
 
         Assert.False(await Switch.HasAsync(Alice));

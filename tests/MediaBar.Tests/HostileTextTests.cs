@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>Whoever calls may call themselves what they like. It is text, and stays text.</summary>
-public sealed class HostileTextTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class HostileTextTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("<img src=x onerror=alert(1)>")]

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>Four languages: MediaBar's own words, and the sentences of HIS.</summary>
-public sealed class LanguageTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class LanguageTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("de", "Abmelden", "Bereit", "Die Agenten-ID oder das Passwort ist falsch.", "Die Anlage hat Sie nicht abgemeldet.")]
@@ -16,7 +16,7 @@ public sealed class LanguageTests(Chromium chromium, RunningHis his) : Scenario(
 
         await TryAsync("wrong");
         await Expect(alice.Notice).ToContainTextAsync(wrong);
-        await TryAsync(RunningHis.Password);
+        await TryAsync(HisFixture.Password);
         await alice.AssertStateAsync("NotReady");
         await Expect(alice.Bar.Locator("[part~=logout]")).ToHaveTextAsync(logout);
         await Expect(alice.AllChannels.Locator("[part~=ready]")).ToHaveTextAsync(ready);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>EF2 to EF5 of Logout: it stops half-way, says so, and the agent is still there.</summary>
-public sealed class LogoutFailureTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class LogoutFailureTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData(InputDevice.Mouse)]

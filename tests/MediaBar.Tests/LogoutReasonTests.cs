@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>AF1 of Logout: the Logout Reason Selection Screen.</summary>
-public sealed class LogoutReasonTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class LogoutReasonTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Logout = "session.request.logout";
 

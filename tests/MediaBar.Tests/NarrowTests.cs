@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>Where things are when there is little room, and when what a customer is called does not fit.</summary>
-public sealed class NarrowTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class NarrowTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Long = "Johannes Chrysostomus Wolfgangus Theophilus Mozart of Salzburg and Vienna";
 
@@ -67,7 +67,7 @@ public sealed class NarrowTests(Chromium chromium, RunningHis his) : Scenario(ch
     {
         var alice = await OpenPageAsync(width: width, page: $"{Bare}?locale={language}");
         await alice.Page.Locator("#agent-id").FillAsync(Alice);
-        await alice.Page.Locator("#password").FillAsync(RunningHis.Password);
+        await alice.Page.Locator("#password").FillAsync(HisFixture.Password);
         await alice.Bar.Locator("[part~=login-button]").ClickAsync();
         await alice.AllChannels.Locator("[part~=ready]").ClickAsync();
         await alice.AssertStateAsync("Ready");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>Calls, second parties and transfers that nobody took: a line says which, and why. And who calls: by name, or withheld.</summary>
-public sealed class NotTakenTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class NotTakenTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Number = "+4930555142";
 

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>After a logout nothing of agent or customer is left in the page or the browser (decision R17).</summary>
-public sealed class NothingIsLeftTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class NothingIsLeftTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Party = "Mira Oduya";
     private const string Subject = "The wrong saddle";
@@ -15,7 +15,7 @@ public sealed class NothingIsLeftTests(Chromium chromium, RunningHis his) : Scen
         await AShiftAsync(alice);
         await alice.LogOutAsync();
         await alice.AssertAtLoginAsync();
-        await PageResidue.AssertNothingOfAsync(alice.Page, root, Alice, Party, Subject, RunningHis.Password);
+        await PageResidue.AssertNothingOfAsync(alice.Page, root, Alice, Party, Subject, HisFixture.Password);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class NothingIsLeftTests(Chromium chromium, RunningHis his) : Scen
     {
         var alice = await OpenPageAsync();
         await alice.LogInAsync();
-        Assert.DoesNotContain(RunningHis.Password, await PageResidue.InAsync(alice.Page), StringComparison.Ordinal);
+        Assert.DoesNotContain(HisFixture.Password, await PageResidue.InAsync(alice.Page), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>What the bell shows on the desktop. Which window of a browser is in front matters here, so these plays have one to themselves.</summary>
-public sealed class NotificationTests(Chromium chromium, RunningHis his, OwnChromium own) : Scenario(chromium, his), IClassFixture<OwnChromium>
+public sealed class NotificationTests(Chromium chromium, HisFixture his, OwnChromium own) : Scenario(chromium, his), IClassFixture<OwnChromium>
 {
     private const string WithBell = Bare + "?ring";
     private const string Party = "+49 30 5550 142";
@@ -89,7 +89,7 @@ public sealed class NotificationTests(Chromium chromium, RunningHis his, OwnChro
     {
         var alice = await OpenPageAsync(page: page, profile: new() { Permissions = ["notifications"] }, before: before, browser: own.Browser);
         await alice.Page.Locator("#agent-id").FillAsync(Alice);
-        await alice.Page.Locator("#password").FillAsync(RunningHis.Password);
+        await alice.Page.Locator("#password").FillAsync(HisFixture.Password);
         await alice.Bar.Locator("[part~=login-button]").ClickAsync();
         await alice.AllChannels.Locator("[part~=ready]").ClickAsync();
         await alice.AssertStateAsync("Ready");

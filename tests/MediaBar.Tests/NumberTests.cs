@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MediaBar.Tests;
 
 /// <summary>Numbers as people write them, copy them, and click them.</summary>
-public sealed class NumberTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class NumberTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("+49 (0)30 1234-5678", "+493012345678")]

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>EF1 of Logout: something goes on, and Logout is not to be had.</summary>
-public sealed class OngoingInteractionTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class OngoingInteractionTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData(InputDevice.Mouse, "Telephony", "A call with Mira Oduya")]

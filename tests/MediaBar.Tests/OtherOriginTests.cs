@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>A page of another origin with MediaBar in it, by the lines that mediabar/README.md gives to copy.</summary>
-public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class OtherOriginTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Readme = "mediabar/README.md";
     private const string Named = "https://his.example";
@@ -12,7 +12,7 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Scenar
     public async Task APageThatLoadsTheElement_HasAWholeMediaBar(bool hasSrc)
     {
         await using var crm = await OtherOrigin.StartAsync();
-        await using var own = new RunningHis($"Bus:AllowedOrigins:0={crm.OriginElsewhere}");
+        await using var own = new HisFixture($"Bus:AllowedOrigins:0={crm.OriginElsewhere}");
         await own.InitializeAsync();
         var policy = Document.Blocks(Readme, "http").Single().Split(": ", 2)[1].Trim();
         var lines = Lines(own, "<media-bar");
@@ -30,7 +30,7 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Scenar
     public async Task APageWithAFrame_HasAWholeMediaBar()
     {
         await using var crm = await OtherOrigin.StartAsync();
-        await using var own = new RunningHis($"FrameAncestors:0={crm.OriginElsewhere}");
+        await using var own = new HisFixture($"FrameAncestors:0={crm.OriginElsewhere}");
         await own.InitializeAsync();
         crm.Show(Lines(own, "<iframe"));
         var alice = await OpenPageAsync(at: own, page: crm.OriginElsewhere);
@@ -57,10 +57,10 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Scenar
     }
 
     /// <summary>Login, a call, logout.</summary>
-    private async Task WorksACallAsync(RunningHis own, AgentPage alice, ILocator bar)
+    private async Task WorksACallAsync(HisFixture own, AgentPage alice, ILocator bar)
     {
         await bar.Locator("#agent-id").FillAsync(Alice);
-        await bar.Locator("#password").FillAsync(RunningHis.Password);
+        await bar.Locator("#password").FillAsync(HisFixture.Password);
         await bar.Locator("[part~=login-button]").ClickAsync();
         await bar.Locator("[data-channel=phone] [part~=ready]").ClickAsync();
         await Expect(bar.Locator("[data-channel=phone]")).ToHaveAttributeAsync("data-agent-state", "Ready");
@@ -76,12 +76,12 @@ public sealed class OtherOriginTests(Chromium chromium, RunningHis his) : Scenar
         Assert.Equal(1, alice.Monitor.Count("session.request.logout"));
     }
 
-    private static string Lines(RunningHis own, string with) =>
+    private static string Lines(HisFixture own, string with) =>
         At(own, Document.Blocks(Readme, "html").Single(block => block.Contains(with, StringComparison.Ordinal)));
 
     /// <summary>What the document says of https://his.example, of a HIS that does not encrypt.</summary>
-    private static string At(RunningHis own, string text) =>
+    private static string At(HisFixture own, string text) =>
         text.Replace("wss://his.example", Ws(own), StringComparison.Ordinal).Replace(Named, own.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
 
-    private static string Ws(RunningHis own) => $"ws://{own.Address.Authority}";
+    private static string Ws(HisFixture own) => $"ws://{own.Address.Authority}";
 }

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>The files that docs/operations.md gives to copy for nginx, HAProxy and Caddy, each run as it stands there.</summary>
-public sealed class ProxySamplesTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class ProxySamplesTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Operations = "docs/operations.md";
 
@@ -25,7 +25,7 @@ public sealed class ProxySamplesTests(Chromium chromium, RunningHis his) : Scena
     [MemberData(nameof(Samples))]
     public async Task BehindAProxy_AnAgentWorksACall_AndTheSwitchsPanelIsThere(string program, string language, int which, string path)
     {
-        await using var own = new RunningHis(AsTheDocumentSays());
+        await using var own = new HisFixture(AsTheDocumentSays());
         await own.InitializeAsync();
         await using var proxy = await RunningProxy.StartAsync(program, Document.Blocks(Operations, language)[which], own.Address);
         await using var browser = await Chromium.LaunchWithNameAsync(RunningProxy.Host, proxy.Port);
@@ -48,7 +48,7 @@ public sealed class ProxySamplesTests(Chromium chromium, RunningHis his) : Scena
     [MemberData(nameof(Samples))]
     public async Task BehindAProxy_TheClientIsWhoConnectsToIt_WhateverItSays(string program, string language, int which, string path)
     {
-        await using var own = new RunningHis([.. AsTheDocumentSays(), "Bus:ConnectionsPerAddress=1"]);
+        await using var own = new HisFixture([.. AsTheDocumentSays(), "Bus:ConnectionsPerAddress=1"]);
         await own.InitializeAsync();
         await using var proxy = await RunningProxy.StartAsync(program, Document.Blocks(Operations, language)[which], own.Address);
         using var one = new ClientWebSocket();

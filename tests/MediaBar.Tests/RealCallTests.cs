@@ -8,7 +8,7 @@ public sealed class RealCallTests(Chromium chromium, AsteriskSwitch atSwitch) : 
     [Fact]
     public async Task ARealCall_Rings_IsAnswered_IsInTheWayOfALogout_AndWhenItIsOverAliceLogsOut()
     {
-        await using var his = new RunningHis(atSwitch.Settings("alice", RunningHis.Password, "1001"));
+        await using var his = new HisFixture(atSwitch.Settings("alice", HisFixture.Password, "1001"));
         await his.InitializeAsync();
         await using var phone = await Phone.OfAgentAsync(atSwitch, "1001");
         await using var customer = await Phone.OfCustomerAsync(atSwitch, "79161234567");

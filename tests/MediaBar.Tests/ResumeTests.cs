@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>The connection goes, or the page; the session stays, and MediaBar finds back to it.</summary>
-public sealed class ResumeTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Party = "Mira Oduya";
 
@@ -107,7 +107,7 @@ public sealed class ResumeTests(Chromium chromium, RunningHis his) : Scenario(ch
     [Fact]
     public async Task WhoWasAwayForTooLong_ReadsWhyTheyAreNotReady_AlsoWhenThePageIsLoadedAgain()
     {
-        await using var own = new RunningHis("PresenceNotReadyAfter=00:00:00.1");
+        await using var own = new HisFixture("PresenceNotReadyAfter=00:00:00.1");
         await own.InitializeAsync();
         var alice = await OpenPageAsync(at: own, before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();

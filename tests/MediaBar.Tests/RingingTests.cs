@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>The bell: something rings, and nobody looks at the page.</summary>
-public sealed class RingingTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class RingingTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string WithBell = Bare + "?ring";
     private const string Party = "+49 30 5550 142";

@@ -6,7 +6,7 @@ namespace MediaBar.Tests;
 /// Every screen, in every look: nothing wrong by the rules of accessibility, nothing wider than the window. The pictures are in
 /// artifacts/screenshots, for people to look at.
 /// </summary>
-public sealed class ScreensTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class ScreensTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData("wide light")]
@@ -40,7 +40,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Scenario(c
     {
         var alice = await OpenPageAsync(page: Demo);
         await alice.WriteAsync(alice.AgentId, "1001");
-        await alice.WriteAsync(alice.Page.Locator("#password"), RunningHis.Password);
+        await alice.WriteAsync(alice.Page.Locator("#password"), HisFixture.Password);
         await alice.PressAsync(alice.LoginForm, "Log in");
         await alice.PressAsync(alice.AllChannels, "Ready");
         await alice.AssertStateAsync("Ready");
@@ -171,7 +171,7 @@ public sealed class ScreensTests(Chromium chromium, RunningHis his) : Scenario(c
 
     private static ILocator Part(ILocator among, string part) => among.Locator($"[part~={part}]");
 
-    private static async Task LogInAsync(AgentPage alice, string password = RunningHis.Password)
+    private static async Task LogInAsync(AgentPage alice, string password = HisFixture.Password)
     {
         await alice.Page.Locator("#agent-id").FillAsync(alice.Agent);
         await alice.Page.Locator("#password").FillAsync(password);

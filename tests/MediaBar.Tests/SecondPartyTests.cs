@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MediaBar.Tests;
 
 /// <summary>Consult, transfer and tones, and a switch that can do less.</summary>
-public sealed class SecondPartyTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class SecondPartyTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string NobodyAnswers = "0";
     private const string Colleague = "200";

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>A whole shift: Basic Login, Go Ready, an interaction from its ringing to its end, Logout.</summary>
-public sealed class ShiftTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class ShiftTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [ClassData(typeof(InputMatrix))]

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>The demo page: the panel of the simulated switch, and the CRM that the bar speaks to.</summary>
-public sealed class SwitchPanelTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class SwitchPanelTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData(InputDevice.Mouse, Wide)]

@@ -1,7 +1,7 @@
 namespace MediaBar.Tests;
 
 /// <summary>Two tabs of one browser: one session, one link to HIS, and the same to be seen and done in both.</summary>
-public sealed class TabsTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed class TabsTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     private const string Party = "Mira Oduya";
 
@@ -137,7 +137,7 @@ public sealed class TabsTests(Chromium chromium, RunningHis his) : Scenario(chro
         foreach (var tab in new[] { first, second })
         {
             await tab.WriteAsync(tab.AgentId, Alice);
-            await tab.WriteAsync(tab.Page.Locator("#password"), RunningHis.Password);
+            await tab.WriteAsync(tab.Page.Locator("#password"), HisFixture.Password);
         }
 
         await Task.WhenAll(first.Page.EvaluateAsync(Submit), second.Page.EvaluateAsync(Submit));

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MediaBar.Tests;
 
 /// <summary>The times beside channels and interactions: how long something has lasted, whichever page shows it, and since when it does.</summary>
-public sealed partial class TimerTests(Chromium chromium, RunningHis his) : Scenario(chromium, his)
+public sealed partial class TimerTests(Chromium chromium, HisFixture his) : Scenario(chromium, his)
 {
     [Theory]
     [InlineData(Bare)]

@@ -3,7 +3,7 @@ namespace MediaBar.Tests.Support;
 /// <summary>An agent's place: a browser with a fresh profile, MediaBar in it, and input. Things are found by the names in mediabar/README.md.</summary>
 internal sealed class AgentPage(string agent, IPage page, IInputDevice input, PageMonitor monitor)
 {
-    public const string Password = RunningHis.Password;
+    public const string Password = HisFixture.Password;
 
     public static readonly string[] Channels = ["phone", "chat", "email"];
 

@@ -6,7 +6,7 @@ namespace MediaBar.Tests.Support;
 /// A play: an agent at a workplace, and the switch. Each has an agent of its own. When it is over, no page has complained of anything:
 /// no error, no breach of the content security policy.
 /// </summary>
-public abstract class Scenario(Chromium chromium, RunningHis his) : IClassFixture<RunningHis>, IAsyncLifetime
+public abstract class Scenario(Chromium chromium, HisFixture his) : IClassFixture<HisFixture>, IAsyncLifetime
 {
     public const string Bare = "embed.html";
     public const string Demo = "";
@@ -19,7 +19,7 @@ public abstract class Scenario(Chromium chromium, RunningHis his) : IClassFixtur
 
     protected Chromium Chromium { get; } = chromium;
 
-    protected RunningHis His { get; } = his;
+    protected HisFixture His { get; } = his;
 
     protected Switch Switch => His.Switch;
 
@@ -41,7 +41,7 @@ public abstract class Scenario(Chromium chromium, RunningHis his) : IClassFixtur
 
     /// <summary>Alice sits down at a workplace; her browser has a page open.</summary>
     internal async Task<AgentPage> OpenPageAsync(
-        InputDevice device = InputDevice.Mouse, int width = Wide, string page = Bare, RunningHis? at = null, BrowserNewContextOptions? profile = null, IBrowser? browser = null, Func<IPage, Task>? before = null)
+        InputDevice device = InputDevice.Mouse, int width = Wide, string page = Bare, HisFixture? at = null, BrowserNewContextOptions? profile = null, IBrowser? browser = null, Func<IPage, Task>? before = null)
     {
         profile ??= new();
         profile.ViewportSize = new() { Width = width, Height = 800 };

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace His.Server.Tests.Stage;
+namespace His.Testing.Server;
 
 /// <summary>Everything the server has logged.</summary>
 internal sealed class HeardLogs : ILoggerProvider
@@ -9,6 +9,10 @@ internal sealed class HeardLogs : ILoggerProvider
     private readonly ConcurrentQueue<string> lines = new();
 
     public string All => string.Join('\n', lines);
+
+    /// <summary>The lines of an error or worse.</summary>
+    public IEnumerable<string> Errors =>
+        lines.Where(line => line.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal) || line.StartsWith(nameof(LogLevel.Critical), StringComparison.Ordinal));
 
     public bool Contain(int eventId) => lines.Any(line => line.Contains($"[{eventId}]", StringComparison.Ordinal));
 

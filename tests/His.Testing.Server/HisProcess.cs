@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace His.CrashTests;
+namespace His.Testing.Server;
 
 /// <summary>A process of ours that can be killed and paused at once, with what it has said lately.</summary>
 internal sealed partial class HisProcess : IDisposable

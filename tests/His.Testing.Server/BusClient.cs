@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 
-namespace His.CrashTests;
+namespace His.Testing.Server;
 
 /// <summary>The connection ended before the answer.</summary>
 internal sealed class LostException() : Exception("The connection is lost.");

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace His.Server.Tests.Stage;
+namespace His.Testing.Server;
 
 /// <summary>
 /// Writes down what went over the bus, to <c>artifacts/bus-messages</c>, where the machine-readable description of the bus

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace His.Server.Tests.Stage;
+namespace His.Testing.Server;
 
 /// <summary>A client that does what no decent one would: it writes bytes, and answers neither pings nor closes unless told to.</summary>
 internal sealed class RawLine : IDisposable

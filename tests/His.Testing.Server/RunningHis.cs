@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace His.Server.Tests.Stage;
+namespace His.Testing.Server;
 
 /// <summary>The real server, listening on this machine on a free port, with the simulated switch.</summary>
 internal sealed class RunningHis : IAsyncDisposable
@@ -91,6 +91,9 @@ internal sealed class RunningHis : IAsyncDisposable
     /// <summary>A customer comes; the agent must be Ready.</summary>
     public string Offer(string agentId) =>
         Switch.OfferInteraction(agentId, Platform.ChannelType.Telephony, "+15550100") ?? throw new InvalidOperationException("Nobody is Ready.");
+
+    /// <summary>Stops, as for an upgrade.</summary>
+    public Task StopAsync() => server.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

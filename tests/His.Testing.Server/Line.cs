@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 
-namespace His.Server.Tests.Stage;
+namespace His.Testing.Server;
 
 /// <summary>A client's end of a real WebSocket. It keeps all that came, in order.</summary>
 internal sealed class Line : IDisposable
