@@ -1,5 +1,5 @@
 using His.Platform.Asterisk.Ami;
-using His.Platform.Asterisk.Seats;
+using His.Platform.Asterisk.Devices;
 using Microsoft.Extensions.Logging;
 
 namespace His.Platform.Asterisk;
@@ -9,7 +9,7 @@ namespace His.Platform.Asterisk;
 /// to do something for it or not. What brings quiet reaches further: a queue that was theirs yesterday is paused and left too.
 /// </summary>
 internal sealed partial class AsteriskAgent(
-    DirectoryAgent agent, IReadOnlyList<string> queues, Seat seat, Holding holder, AsteriskOptions options, Switchboard board, SwitchLink link, Dialer dialer, TimeProvider time, ILogger logger)
+    DirectoryAgent agent, IReadOnlyList<string> queues, AgentDevice seat, DeviceClaim holder, AsteriskOptions options, DeviceRegistry board, SwitchLink link, Dialer dialer, TimeProvider time, ILogger logger)
     : IPlatformAgent
 {
     private const int NormalClearing = 16;
@@ -23,19 +23,19 @@ internal sealed partial class AsteriskAgent(
 
     /// <summary>How long legs are in motion, and how often that is looked at: two seconds in all.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
-    private const int MostMoments = 40;
+    private const int MaxMoments = 40;
 
-    private static Task<SwitchAnswer> NotSupported => Task.FromResult(SwitchAnswer.NotSupported);
+    private static Task<CommandResult> NotSupported => Task.FromResult(CommandResult.NotSupported);
 
-    private readonly SwitchOrders _orders = new(link, logger);
-    private readonly CallCommands _calls = new(options.Calls, new SwitchOrders(link, logger));
+    private readonly SwitchCommands _orders = new(link, logger);
+    private readonly CallCommands _calls = new(options.Calls, new SwitchCommands(link, logger));
 
     public PlatformCapabilities Capabilities => link.Capabilities;
 
-    public Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken) => AskAsync(isLogin: false, cancellationToken);
+    public Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken) => AskAsync(isLogin: false, cancellationToken);
 
     /// <summary>Asks, again if something was heard meanwhile that may be newer than the answer.</summary>
-    internal async Task<AgentAtSwitch?> AskAsync(bool isLogin, CancellationToken cancellationToken)
+    internal async Task<SwitchAgentState?> AskAsync(bool isLogin, CancellationToken cancellationToken)
     {
         while (board.IsHeldBy(seat, holder) && link.Current is { } connection)
         {
@@ -59,30 +59,30 @@ internal sealed partial class AsteriskAgent(
         return null;
     }
 
-    public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
         channelId, () => Capabilities.ChannelDeactivation ? JoinAsync(paused: true, cancellationToken) : NotSupported);
 
-    public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
         channelId, () => Capabilities.ChannelDeactivation ? LeaveAsync(cancellationToken) : NotSupported);
 
-    public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
         channelId, () => PauseAsync(paused: false, reason: null, cancellationToken));
 
-    public Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) => CommandAsync(
+    public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) => CommandAsync(
         channelId, () => PauseAsync(paused: true, PauseReason.ToSwitch(reason), cancellationToken));
 
-    public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => CommandAsync(
-        Seat.ChannelId,
+    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => CommandAsync(
+        AgentDevice.ChannelId,
         async () =>
         {
             // The line for the log is made first: a reason that cannot be said must not be found out after the agent is gone.
             var note = reason is null ? null : AmiAction.QueueLog(agent.Name, LogOffEvent, $"{reason.Code}|{reason.Text?.Replace('|', '/')}");
             if (note is not null) AmiFrame.Build(note, actionId: "");
             var left = await LeaveAsync(cancellationToken);
-            if (left.Kind != SwitchAnswerKind.Done) return left;
+            if (left.Outcome != CommandOutcome.Done) return left;
             try
             {
-                if (note is not null && await _orders.GiveAsync(note, cancellationToken) is { Kind: not SwitchAnswerKind.Done } unwritten)
+                if (note is not null && await _orders.GiveAsync(note, cancellationToken) is { Outcome: not CommandOutcome.Done } unwritten)
                     LogReasonNotWritten(unwritten.SwitchError);
                 return left;
             }
@@ -92,25 +92,25 @@ internal sealed partial class AsteriskAgent(
             }
         });
 
-    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) => CommandAsync(
-        Seat.ChannelId,
+    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) => CommandAsync(
+        AgentDevice.ChannelId,
         () =>
         {
-            if (board.FindLeg(seat, interactionId) is not { } leg) return Task.FromResult(SwitchAnswer.Refused("no such call"));
+            if (board.FindLeg(seat, interactionId) is not { } leg) return Task.FromResult(CommandResult.Refused("no such call"));
             if (!Capabilities.Commands.Contains(command)) return NotSupported;
             switch (command, leg.State)
             {
                 case (InteractionCommand.End or InteractionCommand.Reject, InteractionState.Ended):
-                    return Task.FromResult(SwitchAnswer.Done);
+                    return Task.FromResult(CommandResult.Done);
                 case (InteractionCommand.End, _):
                     return _orders.GiveAsync(AmiAction.Hangup(leg.Name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
                 case (InteractionCommand.Reject, InteractionState.Alerting):
                     return _orders.GiveAsync(AmiAction.Hangup(leg.Name, CallRejected), cancellationToken, AmiRefusal.NoSuchChannel);
                 case (InteractionCommand.Complete, InteractionState.Ended):
                     board.Complete(seat, interactionId);
-                    return Task.FromResult(SwitchAnswer.Done);
+                    return Task.FromResult(CommandResult.Done);
                 case (InteractionCommand.Reject or InteractionCommand.Complete, _):
-                    return Task.FromResult(SwitchAnswer.Refused($"the call is {leg.State}"));
+                    return Task.FromResult(CommandResult.Refused($"the call is {leg.State}"));
                 case (InteractionCommand.Transfer or InteractionCommand.Consult, _) when dialer.ObjectionTo(agent.Id, agent.Dial, target) is { } objection:
                     return Task.FromResult(objection);
                 case (InteractionCommand.Transfer, _):
@@ -121,16 +121,16 @@ internal sealed partial class AsteriskAgent(
         });
 
     /// <summary>The agent's own telephone is called first and, when it is answered, the number: an extension of one context, never a device.</summary>
-    public async Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
-        var id = DialledLeg.NewId();
+        var id = OriginatedLeg.NewId();
         var answer = await CommandAsync(channelId, () => CallAsync(id, destination, cancellationToken));
-        return new DialAnswer(answer, answer.Kind == SwitchAnswerKind.Done ? id : null);
+        return new DialCommandResult(answer, answer.Outcome == CommandOutcome.Done ? id : null);
     }
 
     public ValueTask DisposeAsync()
     {
-        board.LetGo(seat, holder);
+        board.Release(seat, holder);
         return ValueTask.CompletedTask;
     }
 
@@ -138,42 +138,42 @@ internal sealed partial class AsteriskAgent(
     /// A leg that has just been answered is brought to its other side a moment later, and a second party's leg gets another name when
     /// the switch shortens the way to it. Then the switch is asked, and it is tried again.
     /// </summary>
-    private async Task<SwitchAnswer> OnCallAsync(
+    private async Task<CommandResult> OnCallAsync(
         string id, LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken)
     {
-        for (var more = MostMoments; ; more--)
+        for (var more = MaxMoments; ; more--)
         {
             var answer = await _calls.DoAsync(leg, command, target, cancellationToken);
             if (more == 0 || !CallCommands.IsInMotion(answer)) return answer;
             await Task.Delay(Moment, time, cancellationToken);
-            await AskAsync(cancellationToken);
+            await GetStateAsync(cancellationToken);
             if (board.FindLeg(seat, id) is not { } now) return answer;
             leg = now;
         }
     }
 
     /// <summary>Whoever is transferred is followed until somebody has answered: if nobody does, the agent hears of it.</summary>
-    private async Task<SwitchAnswer> TransferAsync(string id, LegNow leg, string destination, CancellationToken cancellationToken)
+    private async Task<CommandResult> TransferAsync(string id, LegNow leg, string destination, CancellationToken cancellationToken)
     {
         // The switch says yes to a transfer to nowhere, and hangs the customer up.
         var isThere = await _orders.AskAsync(AmiAction.ValidExten(options.Calls.Context!, destination), cancellationToken);
-        if (isThere?.Response["Value"] is "0") return SwitchAnswer.Refused("the dial plan does not know that number");
+        if (isThere?.Response["Value"] is "0") return CommandResult.Refused("the dial plan does not know that number");
         board.ExpectTransfer(seat, id, destination);
         var answer = await OnCallAsync(id, leg, InteractionCommand.Transfer, destination, cancellationToken);
-        if (answer.Kind != SwitchAnswerKind.Done) board.ForgetTransfer(id);
+        if (answer.Outcome != CommandOutcome.Done) board.ForgetTransfer(id);
         return answer;
     }
 
-    private async Task<SwitchAnswer> CallAsync(string id, string number, CancellationToken cancellationToken)
+    private async Task<CommandResult> CallAsync(string id, string number, CancellationToken cancellationToken)
     {
-        if (!Capabilities.Dialing || options.Calls.Context is not { } context) return SwitchAnswer.NotSupported;
+        if (!Capabilities.Dialing || options.Calls.Context is not { } context) return CommandResult.NotSupported;
         if (dialer.ObjectionTo(agent.Id, agent.Dial, number) is { } objection) return objection;
         try
         {
             var begins = board.ExpectDial(seat, id, number);
             var answer = await _orders.GiveAsync(AmiAction.Originate(seat.Interface, id, context, number, OwnTelephone), cancellationToken);
-            if (answer.Kind != SwitchAnswerKind.Done) return answer;
-            return await begins.WaitAsync(cancellationToken) ? SwitchAnswer.Done : SwitchAnswer.Refused("the agent's own telephone cannot be called");
+            if (answer.Outcome != CommandOutcome.Done) return answer;
+            return await begins.WaitAsync(cancellationToken) ? CommandResult.Done : CommandResult.Refused("the agent's own telephone cannot be called");
         }
         finally
         {
@@ -181,22 +181,22 @@ internal sealed partial class AsteriskAgent(
         }
     }
 
-    private async Task<SwitchAnswer> CommandAsync(string channelId, Func<Task<SwitchAnswer>> command)
+    private async Task<CommandResult> CommandAsync(string channelId, Func<Task<CommandResult>> command)
     {
-        if (channelId is not Seat.ChannelId) return SwitchAnswer.Refused("no such channel");
-        if (!board.IsHeldBy(seat, holder)) return SwitchAnswer.Refused("another login has taken over, or this one was let go");
+        if (channelId is not AgentDevice.ChannelId) return CommandResult.Refused("no such channel");
+        if (!board.IsHeldBy(seat, holder)) return CommandResult.Refused("another login has taken over, or this one was let go");
         try
         {
             return await command();
         }
         catch (AmiFrameException unsafeText)
         {
-            return SwitchAnswer.Refused(unsafeText.Message);
+            return CommandResult.Refused(unsafeText.Message);
         }
     }
 
     /// <summary>Into all queues of the agent.</summary>
-    private Task<SwitchAnswer> JoinAsync(bool paused, CancellationToken cancellationToken)
+    private Task<CommandResult> JoinAsync(bool paused, CancellationToken cancellationToken)
     {
         var device = options.StateInterfaceTemplate?.Replace("{endpoint}", seat.Endpoint, StringComparison.Ordinal) ?? seat.Interface;
         return _orders.GiveAllAsync(
@@ -204,23 +204,23 @@ internal sealed partial class AsteriskAgent(
     }
 
     /// <summary>Out of all queues that HIS knows. A queue that does not exist has been left too.</summary>
-    private Task<SwitchAnswer> LeaveAsync(CancellationToken cancellationToken) => _orders.GiveAllAsync(
+    private Task<CommandResult> LeaveAsync(CancellationToken cancellationToken) => _orders.GiveAllAsync(
         [.. options.Queues.Select(queue => AmiAction.QueueRemove(queue, seat.Interface))], cancellationToken, AmiRefusal.NotThere, AmiRefusal.NoSuchQueue);
 
     /// <summary>
     /// Pauses or unpauses everywhere. A member of some queues and not of others is brought to agree: Ready is Ready in all of them;
     /// for Not Ready it is enough that no call comes, from whatever queue of ours. A member of none is not active, and is refused.
     /// </summary>
-    private async Task<SwitchAnswer> PauseAsync(bool paused, string? reason, CancellationToken cancellationToken)
+    private async Task<CommandResult> PauseAsync(bool paused, string? reason, CancellationToken cancellationToken)
     {
         var answers = await _orders.AskAllAsync(
             [.. (paused ? board.QueuesOf(seat, queues) : queues).Select(queue => AmiAction.QueuePause(queue, seat.Interface, paused, reason))], cancellationToken);
-        var answer = SwitchOrders.FirstNo(answers, AmiRefusal.InterfaceNotFound);
+        var answer = SwitchCommands.FirstFailure(answers, AmiRefusal.InterfaceNotFound);
         var isNoMember = answers.Where(it => it.Refusal == AmiRefusal.InterfaceNotFound).Select(it => it.Answer).ToList();
         if (isNoMember.Count == answers.Length) return isNoMember[0];
         if (isNoMember.Count == 0 || paused) return answer;
         var joined = await JoinAsync(paused: false, cancellationToken);
-        return answer.Kind == SwitchAnswerKind.Done ? joined : answer; // one queue's no keeps her out of no other
+        return answer.Outcome == CommandOutcome.Done ? joined : answer; // one queue's no keeps her out of no other
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Asterisk does not list its members and calls to this account: {SwitchError}")]

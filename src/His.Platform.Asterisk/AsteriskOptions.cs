@@ -133,7 +133,7 @@ public sealed record AsteriskReasonOptions
     public bool FreeText { get; init; }
 
     /// <summary>The list, in the order in which it is shown.</summary>
-    public IReadOnlyList<ReasonOffer> Reasons { get; init; } = [];
+    public IReadOnlyList<ReasonOption> Reasons { get; init; } = [];
 
     internal ReasonPolicy ToPolicy() => new(Requirement, FreeText, Version: 1, [.. Reasons]);
 }

@@ -15,20 +15,20 @@ public sealed partial class AsteriskPlatform : IPlatform
     private readonly ILogger<AsteriskPlatform> _logger;
 
     /// <summary>By name, in the order of the alphabet.</summary>
-    private readonly LinkedSwitch[] _switches;
+    private readonly AsteriskServer[] _switches;
 
     /// <summary>Looks at the settings and sends nothing yet.</summary>
     /// <exception cref="OptionsValidationException">A setting is missing, malformed or unsafe; the message says which and why.</exception>
     public AsteriskPlatform(AsteriskOptions options, IAgentDirectory directory, TimeProvider time, ILogger<AsteriskPlatform> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var problems = AsteriskOptionsCheck.Problems(options).ToArray();
+        var problems = AsteriskOptionsValidator.Problems(options).ToArray();
         if (problems.Length > 0) throw new OptionsValidationException(AsteriskOptions.Section, typeof(AsteriskOptions), problems);
         (_directory, _logger) = (directory, logger);
         _switches = options.Switches.Count == 0
-            ? [new LinkedSwitch("", options, time, logger)]
-            : [.. options.Switches.OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase).Select(one => new LinkedSwitch(one.Key, one.Value, time, logger))];
-        foreach (var one in _switches) one.LinkIsBack = () => LinkIsBack(this, EventArgs.Empty);
+            ? [new AsteriskServer("", options, time, logger)]
+            : [.. options.Switches.OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase).Select(one => new AsteriskServer(one.Key, one.Value, time, logger))];
+        foreach (var one in _switches) one.LinkIsBack = () => LinkRestored(this, EventArgs.Empty);
     }
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed partial class AsteriskPlatform : IPlatform
     internal bool IsDegraded => _switches[0].IsDegraded;
 
     /// <summary>What the first switch sent that could not be used.</summary>
-    internal AmiCounters Counters => _switches[0].Counters;
+    internal AmiMetrics Counters => _switches[0].Counters;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(_switches.Select(one => one.StartAsync(cancellationToken)));
@@ -56,22 +56,22 @@ public sealed partial class AsteriskPlatform : IPlatform
     public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credentials);
-        return await _directory.RecogniseAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
+        return await _directory.AuthenticateAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
     }
 
     /// <inheritdoc/>
-    public event EventHandler LinkIsBack = (_, _) => { };
+    public event EventHandler LinkRestored = (_, _) => { };
 
     /// <inheritdoc/>
-    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         SeatAsync(agent, endpoint, news, isLogin: true, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         SeatAsync(agent, endpoint, news, isLogin: false, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
     {
         var agents = _directory.All.ToLookup(SwitchOf);
         var lists = await Task.WhenAll(_switches.Select(one => one.WhoIsThereAsync([.. agents[one]], cancellationToken)));
@@ -84,22 +84,22 @@ public sealed partial class AsteriskPlatform : IPlatform
         foreach (var one in _switches) await one.DisposeAsync();
     }
 
-    private async Task<LoginAnswer> SeatAsync(AgentIdentity agent, string? endpoint, IAgentNews news, bool isLogin, CancellationToken cancellationToken)
+    private async Task<LogInResult> SeatAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, bool isLogin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        if (_directory.Find(agent.Id) is not { } known) return new LoginAnswer.Refused("the directory knows no such agent");
+        if (_directory.Find(agent.Id) is not { } known) return new LogInResult.Refused("the directory knows no such agent");
         if (SwitchOf(known) is not { } theirs)
         {
             LogUnknownSwitch(known.Switch);
-            return new LoginAnswer.Refused("the agent's switch is not one of the settings");
+            return new LogInResult.Refused("the agent's switch is not one of the settings");
         }
 
         // Calls would go on coming from there.
-        if (_switches.Any(other => other != theirs && other.IsAtWork(known.Id))) return new LoginAnswer.Refused("the agent is still at work at another switch");
+        if (_switches.Any(other => other != theirs && other.IsAtWork(known.Id))) return new LogInResult.Refused("the agent is still at work at another switch");
         return await theirs.LogInAsync(known, endpoint, news, isLogin, cancellationToken);
     }
 
-    private LinkedSwitch? SwitchOf(DirectoryAgent agent) => agent.Switch is { } name
+    private AsteriskServer? SwitchOf(DirectoryAgent agent) => agent.Switch is { } name
         ? Array.Find(_switches, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         : _switches[0];
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using His.Platform.Asterisk.Ami;
-using His.Platform.Asterisk.Seats;
+using His.Platform.Asterisk.Devices;
 using Microsoft.Extensions.Logging;
 
 namespace His.Platform.Asterisk;
@@ -9,13 +9,13 @@ namespace His.Platform.Asterisk;
 /// Keeps the link to the switch, and is the one loop in which its events are looked at. A link counts as there when the whole state
 /// has been read over it; events that come meanwhile wait in the connection's queue and are looked at after.
 /// </summary>
-internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard board, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry board, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>The least time between two readings of the whole state because of gaps: a switch full of them must still be heard.</summary>
     private static readonly TimeSpan BetweenGaps = TimeSpan.FromSeconds(1);
 
     /// <summary>After so many events the reader, on whose thread they are looked at, gets its thread back: a flood is not to hold it up.</summary>
-    private const int AtOnce = 64;
+    private const int MaxItemsPerRun = 64;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
     /// <summary>What can be done over the present link, or could over the last one; an account's privileges are those of its login.</summary>
     public PlatformCapabilities Capabilities => _capabilities;
 
-    public AmiCounters Counters { get; } = new(string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}"));
+    public AmiMetrics Counters { get; } = new(string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}"));
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -89,10 +89,10 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
         try
         {
             TellAccount(commands);
-            var truth = await SwitchTruth.ReadAsync(connection, deadline.Token);
+            var truth = await SwitchSnapshot.ReadAsync(connection, deadline.Token);
             _capabilities = AsteriskCapabilities.Of(options, commands);
             _current = connection; // before the truth is told: who hears it may give a command at once
-            Counters.HasLink();
+            Counters.RecordLinkUp();
             board.Learn(truth);
             succeeded();
             _lastFailure = "";
@@ -104,7 +104,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
         }
         finally
         {
-            if (_current is not null) Counters.HasNoLink(wasLost: !stop.IsCancellationRequested);
+            if (_current is not null) Counters.RecordLinkDown(wasLost: !stop.IsCancellationRequested);
             _current = null;
             board.LoseLink();
             await end.CancelAsync();
@@ -117,12 +117,12 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
         var (gaps, gapsKnown, lastRead, heard) = (0, 0, 0L, 0);
         await foreach (var message in connection.Events.ReadAllAsync(stop))
         {
-            if (++heard % AtOnce == 0) await Task.Yield();
+            if (++heard % MaxItemsPerRun == 0) await Task.Yield();
             if (message != AmiMessage.Gap)
             {
                 Counters.LookedAtEvent();
                 if (_lag.Hear(message)) TellLag();
-                Counters.IsLate(_lag.Last);
+                Counters.RecordEventLag(_lag.Last);
                 board.Hear(message);
                 continue;
             }
@@ -133,7 +133,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, Switchboard bo
             using var deadline = new Deadline(options.ConnectTimeout, time, stop);
             gapsKnown = connection.Gaps;
             lastRead = time.GetTimestamp();
-            board.Learn(await SwitchTruth.ReadAsync(connection, deadline.Token));
+            board.Learn(await SwitchSnapshot.ReadAsync(connection, deadline.Token));
         }
     }
 

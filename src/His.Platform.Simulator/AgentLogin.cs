@@ -1,7 +1,7 @@
 namespace His.Platform.Simulator;
 
 /// <summary>One login of HIS: every command goes to the switch as an errand, past faults and latency.</summary>
-internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object owner) : IPlatformAgent
+internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, object owner) : IPlatformAgent
 {
     private volatile bool isDisposed;
 
@@ -10,38 +10,38 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object
 
     public PlatformCapabilities Capabilities => exchange.Settings.Capabilities;
 
-    public Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken)
+    public Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return exchange.CarryOut(
-            new Errand<AgentAtSwitch?>(
-                About(SwitchOperation.Ask), Act: _ => agent.Ask(), Refuse: _ => null, Lie: _ => agent.Ask(), Unavailable: null),
+        return exchange.ExecuteAsync(
+            new SwitchOperationRequest<SwitchAgentState?>(
+                About(SwitchOperation.Ask), Execute: _ => agent.SwitchState(), OnRefuse: _ => null, OnFalseSuccess: _ => agent.SwitchState(), Unavailable: null),
             cancellationToken);
     }
 
-    public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
         Capabilities.ChannelDeactivation
             ? Tell(About(SwitchOperation.Activate, channelId), except => agent.Activate(channelId, except), cancellationToken)
             : NotSupported();
 
-    public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
         Capabilities.ChannelDeactivation
             ? Tell(About(SwitchOperation.Deactivate, channelId), except => agent.Deactivate(channelId, bySwitch: false, except), cancellationToken)
             : NotSupported();
 
-    public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
         Tell(About(SwitchOperation.Ready, channelId), except => agent.MakeReady(channelId, except), cancellationToken);
 
-    public Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
+    public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
         Tell(
             About(SwitchOperation.NotReady, channelId) with { Reason = reason },
             except => agent.MakeNotReady(channelId, reason, except),
             cancellationToken);
 
-    public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
+    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
         Tell(About(SwitchOperation.Logout) with { Reason = reason }, _ => agent.LogOff(reason, bySwitch: false), cancellationToken);
 
-    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken)
+    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken)
     {
         if (!Capabilities.Commands.Contains(command))
             return NotSupported();
@@ -72,18 +72,18 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object
             cancellationToken);
     }
 
-    public Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    public Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         if (!Capabilities.Dialing)
-            return Task.FromResult(new DialAnswer(SwitchAnswer.NotSupported));
-        return exchange.CarryOut(
-            new Errand<DialAnswer>(
+            return Task.FromResult(new DialCommandResult(CommandResult.NotSupported));
+        return exchange.ExecuteAsync(
+            new SwitchOperationRequest<DialCommandResult>(
                 About(SwitchOperation.Dial, channelId) with { Destination = destination },
-                Act: _ => agent.Dial(channelId, destination),
-                Refuse: no => new DialAnswer(no),
-                Lie: _ => new DialAnswer(SwitchAnswer.Done, exchange.NextInteractionId()),
-                Unavailable: new DialAnswer(SwitchAnswer.Unavailable)),
+                Execute: _ => agent.Dial(channelId, destination),
+                OnRefuse: no => new DialCommandResult(no),
+                OnFalseSuccess: _ => new DialCommandResult(CommandResult.Done, exchange.NextInteractionId()),
+                Unavailable: new DialCommandResult(CommandResult.Unavailable)),
             cancellationToken);
     }
 
@@ -94,21 +94,21 @@ internal sealed class AgentLogin(SimulatedAgent agent, Exchange exchange, object
         return ValueTask.CompletedTask;
     }
 
-    private ToldCommand About(SwitchOperation operation, string? channelId = null) => new(0, default, agent.Id, operation, channelId);
+    private RecordedCommand About(SwitchOperation operation, string? channelId = null) => new(0, default, agent.Id, operation, channelId);
 
     /// <summary>Tells the switch to do something; the argument of what it does is the queue in which it does not.</summary>
-    private Task<SwitchAnswer> Tell(ToldCommand command, Func<string?, SwitchAnswer> act, CancellationToken deadline)
+    private Task<CommandResult> Tell(RecordedCommand command, Func<string?, CommandResult> act, CancellationToken deadline)
     {
         ThrowIfDisposed();
-        return exchange.CarryOut(
-            new Errand<SwitchAnswer>(command, _ => act(null), no => no, _ => SwitchAnswer.Done, SwitchAnswer.Unavailable) { ActExcept = queue => act(queue) },
+        return exchange.ExecuteAsync(
+            new SwitchOperationRequest<CommandResult>(command, _ => act(null), no => no, _ => CommandResult.Done, CommandResult.Unavailable) { ExecuteExcept = queue => act(queue) },
             deadline);
     }
 
-    private Task<SwitchAnswer> NotSupported()
+    private Task<CommandResult> NotSupported()
     {
         ThrowIfDisposed();
-        return Task.FromResult(SwitchAnswer.NotSupported);
+        return Task.FromResult(CommandResult.NotSupported);
     }
 
     /// <summary>Who has let go of an agent has nothing to say about them: that is a defect of the caller, and a test should see it.</summary>

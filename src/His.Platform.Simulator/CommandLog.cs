@@ -12,7 +12,7 @@ namespace His.Platform.Simulator;
 /// <param name="Fault">What went wrong with it, if it was made to.</param>
 /// <param name="Outcome">What came of it so far: <c>waiting</c>, <c>Done</c>, <c>Refused: ...</c>, <c>silence</c> and so on.</param>
 /// <param name="Digits">Which tones.</param>
-public sealed record ToldCommand(
+public sealed record RecordedCommand(
     long Number,
     DateTimeOffset Time,
     string AgentId,
@@ -25,11 +25,11 @@ public sealed record ToldCommand(
     string Outcome = "waiting",
     string? Digits = null);
 
-/// <summary>What the switch was told, in order: the last <see cref="Most"/> commands and questions, while it is switched on.</summary>
+/// <summary>What the switch was told, in order: the last <see cref="Max"/> commands and questions, while it is switched on.</summary>
 public sealed class CommandLog
 {
     /// <summary>How many entries are kept; the oldest gives way.</summary>
-    public const int Most = 10_000;
+    public const int Max = 10_000;
 
     private readonly Lock gate = new();
     private readonly Queue<Entry> entries = [];
@@ -44,7 +44,7 @@ public sealed class CommandLog
     }
 
     /// <summary>A copy of what is there now, oldest first.</summary>
-    public IReadOnlyList<ToldCommand> Entries
+    public IReadOnlyList<RecordedCommand> Entries
     {
         get
         {
@@ -60,7 +60,7 @@ public sealed class CommandLog
             entries.Clear();
     }
 
-    internal Entry? Write(ToldCommand command, DateTimeOffset time, FaultBehaviour? fault)
+    internal Entry? Record(RecordedCommand command, DateTimeOffset time, FaultBehaviour? fault)
     {
         if (!isEnabled)
             return null;
@@ -68,19 +68,19 @@ public sealed class CommandLog
         {
             var entry = new Entry(command with { Number = ++number, Time = time, Fault = fault });
             entries.Enqueue(entry);
-            if (entries.Count > Most)
+            if (entries.Count > Max)
                 entries.Dequeue();
             return entry;
         }
     }
 
     /// <summary>One entry, whose outcome becomes known later.</summary>
-    internal sealed class Entry(ToldCommand command)
+    internal sealed class Entry(RecordedCommand command)
     {
-        private volatile ToldCommand command = command;
+        private volatile RecordedCommand command = command;
 
-        public ToldCommand Command => command;
+        public RecordedCommand Command => command;
 
-        public void Became(string outcome) => command = command with { Outcome = outcome };
+        public void SetOutcome(string outcome) => command = command with { Outcome = outcome };
     }
 }

@@ -60,10 +60,10 @@ public enum SwitchOperation
     /// <summary><see cref="IPlatformAgent.DialAsync"/>.</summary>
     Dial,
 
-    /// <summary><see cref="IPlatformAgent.AskAsync"/>.</summary>
+    /// <summary><see cref="IPlatformAgent.GetStateAsync"/>.</summary>
     Ask,
 
-    /// <summary><see cref="IPlatform.WhoIsThereAsync"/>: of all agents, so of none of them alone.</summary>
+    /// <summary><see cref="IPlatform.ListAgentsAsync"/>: of all agents, so of none of them alone.</summary>
     List,
 }
 
@@ -127,7 +127,7 @@ public sealed record Fault(
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(6.5);
 
     /// <summary>What is wrong with this fault, or <see langword="null"/>.</summary>
-    public string? Problem =>
+    public string? Error =>
         !Enum.IsDefined(Operation) ? "operation is unknown."
         : !Enum.IsDefined(Behaviour) ? "behaviour must be Fail, Hang, OkWithoutEvent, EventWithoutOk, LateOk, NotAllowed or TooOften."
         : Times is < 1 or > 1_000_000 ? "times must be 1 to 1,000,000."
@@ -138,11 +138,11 @@ public sealed record Fault(
         : null;
 
     /// <summary>The no of a fault that is one.</summary>
-    internal SwitchAnswer No => Behaviour switch
+    internal CommandResult No => Behaviour switch
     {
-        FaultBehaviour.NotAllowed => SwitchAnswer.NotAllowed(Message ?? UsualMessage),
-        FaultBehaviour.TooOften => SwitchAnswer.TooOften(RetryAfter),
-        _ => SwitchAnswer.Refused(Message ?? UsualMessage),
+        FaultBehaviour.NotAllowed => CommandResult.Forbidden(Message ?? UsualMessage),
+        FaultBehaviour.TooOften => CommandResult.RateLimited(RetryAfter),
+        _ => CommandResult.Refused(Message ?? UsualMessage),
     };
 
     internal bool Fits(SwitchOperation operation, string agentId, string? channelId) =>
@@ -155,7 +155,7 @@ public sealed record Fault(
 public sealed class Faults
 {
     /// <summary>How many faults can wait at once; another is refused.</summary>
-    public const int Most = 1000;
+    public const int Max = 1000;
 
     private readonly Lock gate = new();
     private readonly List<Fault> waiting = [];
@@ -177,7 +177,7 @@ public sealed class Faults
         ArgumentNullException.ThrowIfNull(fault);
         lock (gate)
         {
-            problem = fault.Problem ?? (waiting.Count >= Most ? $"{Most} faults are waiting already." : null);
+            problem = fault.Error ?? (waiting.Count >= Max ? $"{Max} faults are waiting already." : null);
             if (problem is not null)
                 return false;
             waiting.Add(fault);
@@ -204,7 +204,7 @@ public sealed class Faults
         }
     }
 
-    internal Fault? Strike(SwitchOperation operation, string agentId, string? channelId)
+    internal Fault? TakeNext(SwitchOperation operation, string agentId, string? channelId)
     {
         // Under load there are none, and no agent waits for another's lock.
         if (!any)

@@ -8,29 +8,29 @@ internal sealed partial class SimulatedAgent
     private const string NotActive = "The channel is not active.";
 
     /// <summary>Does it; everywhere but in one queue, if that is given. So it is with the others.</summary>
-    public SwitchAnswer Activate(string channelId, string? except = null) => On(channelId, channel =>
-        !isLoggedOn ? SwitchAnswer.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
+    public CommandResult Activate(string channelId, string? except = null) => On(channelId, channel =>
+        !isLoggedOn ? CommandResult.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
 
-    public SwitchAnswer Deactivate(string channelId, bool bySwitch, string? except = null) => On(channelId, channel =>
+    public CommandResult Deactivate(string channelId, bool bySwitch, string? except = null) => On(channelId, channel =>
     {
         if (!channel.IsActive)
-            return SwitchAnswer.Done;
+            return CommandResult.Done;
         if (!bySwitch && channel.IsReady)
-            return SwitchAnswer.Refused("The channel is Ready.");
+            return CommandResult.Refused("The channel is Ready.");
         if (!bySwitch && CountOn(channel) > 0)
-            return SwitchAnswer.Refused("The channel has an interaction.");
+            return CommandResult.Refused("The channel has an interaction.");
         return Told(channel, channel.GoDown(except));
     });
 
-    public SwitchAnswer MakeReady(string channelId, string? except = null) => On(channelId, channel =>
-        !channel.IsActive ? SwitchAnswer.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except)));
+    public CommandResult MakeReady(string channelId, string? except = null) => On(channelId, channel =>
+        !channel.IsActive ? CommandResult.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except)));
 
     /// <summary>
     /// A pause stops new work and leaves what is there, so an interaction is no hindrance. Another reason than the one that is held is
     /// another state; no reason is none to change it for.
     /// </summary>
-    public SwitchAnswer MakeNotReady(string channelId, Reason? reason, string? except = null) => On(channelId, channel =>
-        !channel.IsActive ? SwitchAnswer.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoNotReady(reason, except)));
+    public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null) => On(channelId, channel =>
+        !channel.IsActive ? CommandResult.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoNotReady(reason, except)));
 
     /// <summary>Every active channel, by the switch itself.</summary>
     public void MakeNotReadyByItself()
@@ -43,7 +43,7 @@ internal sealed partial class SimulatedAgent
     }
 
     /// <summary>One queue of a channel, by the switch itself.</summary>
-    public bool SetQueue(string channelId, QueueAtSwitch state)
+    public bool SetQueue(string channelId, SwitchQueueState state)
     {
         lock (gate)
         {
@@ -54,19 +54,19 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    private SwitchAnswer On(string channelId, Func<SimulatedChannel, SwitchAnswer> act)
+    private CommandResult On(string channelId, Func<SimulatedChannel, CommandResult> act)
     {
         lock (gate)
-            return Find(channelId) is { } channel ? act(channel) : SwitchAnswer.Refused(NoSuchChannel);
+            return Find(channelId) is { } channel ? act(channel) : CommandResult.Refused(NoSuchChannel);
     }
 
     private SimulatedChannel? Find(string channelId) =>
         Array.Find(channels, it => string.Equals(it.Id, channelId, StringComparison.Ordinal));
 
-    private SwitchAnswer Told(SimulatedChannel channel, bool isChanged)
+    private CommandResult Told(SimulatedChannel channel, bool isChanged)
     {
         if (isChanged)
-            Tell(new ChannelNews(channel.Now));
-        return SwitchAnswer.Done;
+            Tell(new ChannelChanged(channel.Now));
+        return CommandResult.Done;
     }
 }

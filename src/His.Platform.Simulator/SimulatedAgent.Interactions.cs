@@ -9,7 +9,7 @@ internal sealed partial class SimulatedAgent
     private const string NobodyThere = "0";
 
     private const int LongestDestination = 64;
-    private const int MostAnyway = 100;
+    private const int MaxAnyway = 100;
 
     private readonly List<SimulatedInteraction> interactions = [];
     private readonly SimulatedTransfers transfers = new(exchange.Forget);
@@ -19,7 +19,7 @@ internal sealed partial class SimulatedAgent
     {
         lock (gate)
         {
-            var channel = Array.Find(channels, it => it.Type == type && it.IsReady && CountOn(it) < it.MostInteractions);
+            var channel = Array.Find(channels, it => it.Type == type && it.IsReady && CountOn(it) < it.MaxInteractions);
             return channel is null ? null : Begin(channel, InteractionDirection.Inbound, InteractionState.Alerting, party, subject);
         }
     }
@@ -28,12 +28,12 @@ internal sealed partial class SimulatedAgent
     public string? OfferAnyway(string channelId, OfferedParty party, string? subject)
     {
         lock (gate)
-            return Find(channelId) is { } channel && interactions.Count < MostAnyway
+            return Find(channelId) is { } channel && interactions.Count < MaxAnyway
                 ? Begin(channel, InteractionDirection.Inbound, InteractionState.Alerting, party, subject)
                 : null;
     }
 
-    public DialAnswer Dial(string channelId, string destination)
+    public DialCommandResult Dial(string channelId, string destination)
     {
         string interactionId;
         lock (gate)
@@ -45,7 +45,7 @@ internal sealed partial class SimulatedAgent
                 : interactions.Exists(it => it.Channel == channel && it.IsLive) ? "The channel has a call."
                 : null;
             if (refusal is not null)
-                return new DialAnswer(SwitchAnswer.Refused(refusal));
+                return new DialCommandResult(CommandResult.Refused(refusal));
             interactionId = Begin(Find(channelId)!, InteractionDirection.Outbound, InteractionState.Dialing, new OfferedParty(destination), subject: null);
         }
 
@@ -59,24 +59,24 @@ internal sealed partial class SimulatedAgent
                 break;
         }
 
-        return new DialAnswer(SwitchAnswer.Done, interactionId);
+        return new DialCommandResult(CommandResult.Done, interactionId);
     }
 
-    public SwitchAnswer Handle(string interactionId, InteractionCommand command, string? target)
+    public CommandResult Handle(string interactionId, InteractionCommand command, string? target)
     {
-        ConsultationAtSwitch? dialling;
+        SwitchConsultationState? dialling;
         var called = target is null ? default : WhoIsCalled(target);
         lock (gate)
         {
             if (FindInteraction(interactionId) is not { } interaction)
-                return SwitchAnswer.Refused("There is no such interaction.");
+                return CommandResult.Refused("There is no such interaction.");
             if (command is InteractionCommand.Transfer or InteractionCommand.Consult && target is not { Length: > 0 and <= LongestDestination })
-                return SwitchAnswer.Refused("The destination cannot be dialled.");
+                return CommandResult.Refused("The destination cannot be dialled.");
             if (command is InteractionCommand.SendDigits)
-                return interaction.TrySendDigits(target) ? SwitchAnswer.Done : SwitchAnswer.Refused("There is nobody to hear the tones.");
+                return interaction.TrySendDigits(target) ? CommandResult.Done : CommandResult.Refused("There is nobody to hear the tones.");
             var before = interaction.Consultation;
             if (interaction.Goal(command, target, exchange.Settings.WrapUp) is not { } goal)
-                return SwitchAnswer.Refused($"The interaction is {interaction.State}{(before is null ? "" : $", a second party is {before.State}")}.");
+                return CommandResult.Refused($"The interaction is {interaction.State}{(before is null ? "" : $", a second party is {before.State}")}.");
             if (goal.State is InteractionState.Ended or InteractionState.Completed)
                 interaction.PartTowards(command is InteractionCommand.Transfer ? target : null);
             if (command is InteractionCommand.Transfer && interaction.IsLive && called is not CalledParty.Answers)
@@ -89,11 +89,11 @@ internal sealed partial class SimulatedAgent
             exchange.After(exchange.Settings.Latency, () => EndTransfer(interactionId, cause));
         if (dialling is not null)
             FollowConsultation(interactionId, dialling, called);
-        return SwitchAnswer.Done;
+        return CommandResult.Done;
     }
 
     /// <summary>The second party picks up; by themselves only if it is still this call that rings.</summary>
-    public bool AnswerBySecondParty(string interactionId, ConsultationAtSwitch? thisOne = null)
+    public bool AnswerBySecondParty(string interactionId, SwitchConsultationState? thisOne = null)
     {
         lock (gate)
         {
@@ -106,7 +106,7 @@ internal sealed partial class SimulatedAgent
     }
 
     /// <summary>The second party is gone, or does not answer, and the agent is with the first again.</summary>
-    public bool EndBySecondParty(string interactionId, InteractionCause? cause, ConsultationAtSwitch? thisOne = null)
+    public bool EndBySecondParty(string interactionId, InteractionCause? cause, SwitchConsultationState? thisOne = null)
     {
         lock (gate)
         {
@@ -140,7 +140,7 @@ internal sealed partial class SimulatedAgent
             if (FindInteraction(interactionId) is null)
                 exchange.Forget(interactionId);
             if (cause is { } why)
-                Tell(new TransferFailedNews(transfer.ChannelId, interactionId, transfer.Destination, why));
+                Tell(new TransferFailed(transfer.ChannelId, interactionId, transfer.Destination, why));
             return true;
         }
     }
@@ -166,7 +166,7 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    private void FollowConsultation(string interactionId, ConsultationAtSwitch dialling, CalledParty called)
+    private void FollowConsultation(string interactionId, SwitchConsultationState dialling, CalledParty called)
     {
         if (called is CalledParty.Answers)
             exchange.After(exchange.Settings.Latency, () => AnswerBySecondParty(interactionId, dialling));
@@ -190,12 +190,12 @@ internal sealed partial class SimulatedAgent
         var interaction = new SimulatedInteraction(exchange.NextInteractionId(), channel, direction, state, party, subject);
         interactions.Add(interaction);
         exchange.Remember(interaction.Id, this);
-        Tell(new InteractionNews(interaction.Now));
+        Tell(new InteractionChanged(interaction.Now));
         return interaction.Id;
     }
 
     private void GoTo(
-        SimulatedInteraction interaction, InteractionState state, ConsultationAtSwitch? consultation = null, InteractionCause? cause = null)
+        SimulatedInteraction interaction, InteractionState state, SwitchConsultationState? consultation = null, InteractionCause? cause = null)
     {
         if (!interaction.GoTo(state, consultation))
             return;
@@ -206,7 +206,7 @@ internal sealed partial class SimulatedAgent
                 exchange.Forget(interaction.Id);
         }
 
-        Tell(new InteractionNews(interaction.Now, cause));
+        Tell(new InteractionChanged(interaction.Now, cause));
     }
 
     private SimulatedInteraction? FindInteraction(string interactionId) =>

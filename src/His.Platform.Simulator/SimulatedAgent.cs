@@ -3,7 +3,7 @@ namespace His.Platform.Simulator;
 /// <summary>
 /// One agent as the switch knows them: this is the truth, and every change of it is told here, in order, inside the agent's own lock.
 /// </summary>
-internal sealed partial class SimulatedAgent(string id, Exchange exchange)
+internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
 {
     private readonly Lock gate = new();
     private readonly SimulatedChannel[] channels =
@@ -21,23 +21,23 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
     public string Id => id;
 
     /// <summary>Brings the agent to the switch, or only takes a look if they are there. Whoever waits for the answer listens from now on.</summary>
-    public LoginAnswer LogIn(string? endpoint, AgentLogin login, IAgentNews news, bool isAwaited)
+    public LogInResult LogIn(string? endpoint, AgentLogin login, IAgentEventSink news, bool isAwaited)
     {
         if (endpoint is not null && !IsEndpoint(endpoint))
-            return new LoginAnswer.EndpointUnknown();
+            return new LogInResult.EndpointUnknown();
         lock (gate)
         {
             if (!isLoggedOn)
             {
                 var device = endpoint ?? id;
                 if (!exchange.TakeEndpoint(device, id))
-                    return new LoginAnswer.EndpointInUse();
+                    return new LogInResult.EndpointInUse();
                 LogOn(device);
             }
 
             if (isAwaited)
                 Attach(login, news);
-            return new LoginAnswer.LoggedIn(login, Look())
+            return new LogInResult.LoggedIn(login, Look())
             {
                 Warnings = exchange.Settings.EndpointRegistered ? [] : [LoginWarning.EndpointNotRegistered],
             };
@@ -57,13 +57,13 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
     }
 
     /// <summary>Changes nothing: the state is the truth, which may be logged off. Whoever waits for the answer listens from now on.</summary>
-    public LoginAnswer LookAt(AgentLogin login, IAgentNews news, bool isAwaited)
+    public LogInResult LookAt(AgentLogin login, IAgentEventSink news, bool isAwaited)
     {
         lock (gate)
         {
             if (isAwaited)
                 Attach(login, news);
-            return new LoginAnswer.LoggedIn(login, Look());
+            return new LogInResult.LoggedIn(login, Look());
         }
     }
 
@@ -74,14 +74,14 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
             listeners.RemoveAll(it => login is null || ReferenceEquals(it.Login, login));
     }
 
-    public SwitchAnswer LogOff(Reason? reason, bool bySwitch, SwitchCause cause = SwitchCause.SwitchInitiated)
+    public CommandResult LogOff(Reason? reason, bool bySwitch, SwitchCause cause = SwitchCause.SwitchInitiated)
     {
         lock (gate)
         {
             if (!isLoggedOn)
-                return SwitchAnswer.Done;
+                return CommandResult.Done;
             if (!bySwitch && exchange.Settings.RefuseLogOffDuringInteraction && interactions.Count > 0)
-                return SwitchAnswer.Refused("The agent has an interaction.");
+                return CommandResult.Refused("The agent has an interaction.");
 
             isLoggedOn = false;
             logoutReason = reason;
@@ -93,23 +93,23 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
                 channel.Endpoint = null;
             }
 
-            Tell(new LoggedOffNews(reason, cause));
-            return SwitchAnswer.Done;
+            Tell(new AgentLoggedOff(reason, cause));
+            return CommandResult.Done;
         }
     }
 
-    public AgentAtSwitch Ask()
+    public SwitchAgentState SwitchState()
     {
         lock (gate)
             return Look();
     }
 
     /// <summary>As the list of all has them; <see langword="null"/> while they are logged off, or another HIS alone holds them.</summary>
-    public AgentThere? There(object owner)
+    public AgentListing? Listing(object owner)
     {
         lock (gate)
             return isLoggedOn && (listeners.Count == 0 || listeners.Exists(it => ReferenceEquals(it.Login.Owner, owner)))
-                ? new AgentThere(
+                ? new AgentListing(
                     exchange.WhoIs(id)!,
                     channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null),
                     [.. channels.Select(it => it.Now)],
@@ -117,14 +117,14 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
                 : null;
     }
 
-    public AgentTruth Truth()
+    public SimulatedAgentState GetState()
     {
         lock (gate)
-            return new AgentTruth(
+            return new SimulatedAgentState(
                 isLoggedOn,
                 logoutReason,
-                [.. channels.Select(it => it.Truth)],
-                [.. interactions.Select(it => it.Truth)]);
+                [.. channels.Select(it => it.SimulatedState)],
+                [.. interactions.Select(it => it.SimulatedState)]);
     }
 
     public void LoseLink()
@@ -132,7 +132,7 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
         lock (gate)
         {
             // Told once, and before the listeners are cut off from everything that follows.
-            Tell(new LinkLostNews());
+            Tell(new LinkLost());
             listeners.ForEach(it => it.HasLink = false);
         }
     }
@@ -144,13 +144,13 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
             foreach (var listener in listeners.Where(it => !it.HasLink))
             {
                 listener.HasLink = true;
-                listener.Tell(new TruthNews(Look(), isAfterRestart));
+                listener.OnEvent(new AgentSnapshot(Look(), isAfterRestart));
             }
         }
     }
 
     /// <summary>Tells this, true or not: an old event, one that came too late, one that is somebody's mistake.</summary>
-    public void TellAnyway(SwitchNews news)
+    public void SendAnyway(SwitchEvent news)
     {
         lock (gate)
             Tell(news);
@@ -167,12 +167,12 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
         }
     }
 
-    public bool TellAgain()
+    public bool RepeatLastEvent()
     {
         lock (gate)
         {
-            var heard = listeners.FindAll(it => it.LastNews is not null);
-            heard.ForEach(it => it.Tell(it.LastNews!));
+            var heard = listeners.FindAll(it => it.LastEvent is not null);
+            heard.ForEach(it => it.OnEvent(it.LastEvent!));
             return heard.Count > 0;
         }
     }
@@ -181,7 +181,7 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
         text.Length is >= 1 and <= 32 && text.All(it => char.IsAsciiLetterOrDigit(it) || it is '_' or '-');
 
     /// <summary>Of the logins of one HIS the newest listens; another HIS hears of the agent all the same.</summary>
-    private void Attach(AgentLogin login, IAgentNews news)
+    private void Attach(AgentLogin login, IAgentEventSink news)
     {
         listeners.RemoveAll(it => ReferenceEquals(it.Login.Owner, login.Owner));
         listeners.Add(new Listener(login, news) { HasLink = exchange.HasLink });
@@ -199,34 +199,34 @@ internal sealed partial class SimulatedAgent(string id, Exchange exchange)
         }
 
         // Somebody may listen still who was told that the agent had gone.
-        Tell(new TruthNews(Look()));
+        Tell(new AgentSnapshot(Look()));
     }
 
-    private AgentAtSwitch Look() =>
+    private SwitchAgentState Look() =>
         new(isLoggedOn, [.. channels.Select(it => it.Now)], [.. interactions.Select(it => it.Now)]);
 
-    private void Tell(SwitchNews news)
+    private void Tell(SwitchEvent news)
     {
         foreach (var listener in listeners)
         {
             if (listener.HasLink && !isNewsLost)
-                listener.Tell(news);
+                listener.OnEvent(news);
         }
     }
 
     /// <summary>Who hears what happens to the agent.</summary>
-    private sealed class Listener(AgentLogin login, IAgentNews news)
+    private sealed class Listener(AgentLogin login, IAgentEventSink news)
     {
         public AgentLogin Login => login;
 
         public bool HasLink { get; set; }
 
-        public SwitchNews? LastNews { get; private set; }
+        public SwitchEvent? LastEvent { get; private set; }
 
-        public void Tell(SwitchNews what)
+        public void OnEvent(SwitchEvent what)
         {
-            LastNews = what;
-            news.Tell(what);
+            LastEvent = what;
+            news.OnEvent(what);
         }
     }
 }

@@ -8,15 +8,15 @@ namespace His.Platform.Simulator;
 /// </summary>
 internal sealed class SimulatedChannel(string id, ChannelType type, int mostInteractions)
 {
-    private readonly QueueAtSwitch[] queues = [.. SimulatedSwitch.Queues.Select(queue => new QueueAtSwitch(queue, AgentState: null))];
-    private ChannelAtSwitch? now;
+    private readonly SwitchQueueState[] queues = [.. SimulatedSwitch.Queues.Select(queue => new SwitchQueueState(queue, AgentState: null))];
+    private SwitchChannelState? now;
     private string? endpoint;
 
     public string Id => id;
 
     public ChannelType Type => type;
 
-    public int MostInteractions => mostInteractions;
+    public int MaxInteractions => mostInteractions;
 
     public string? Endpoint
     {
@@ -30,28 +30,28 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
 
     public Reason? Reason => Now.Reason;
 
-    public ChannelAtSwitch Now => now ??= ChannelAtSwitch.InQueues(id, type, endpoint, [.. queues]);
+    public SwitchChannelState Now => now ??= SwitchChannelState.InQueues(id, type, endpoint, [.. queues]);
 
-    public ChannelTruth Truth => new(id, IsActive, IsReady, Reason, [.. queues]);
+    public SimulatedChannelState SimulatedState => new(id, IsActive, IsReady, Reason, [.. queues]);
 
     /// <summary>Takes part where it does not; everywhere but in one queue, if that is given. Answers whether anything has changed by it.</summary>
     public bool GoUp(string? except = null) => Change(it => it.AgentState is null ? it with { AgentState = AgentState.NotReady } : it, except);
 
     /// <summary>Takes part no more.</summary>
-    public bool GoDown(string? except = null) => Change(it => new QueueAtSwitch(it.Queue, AgentState: null), except);
+    public bool GoDown(string? except = null) => Change(it => new SwitchQueueState(it.Queue, AgentState: null), except);
 
     /// <summary>Ready, also where it took no part.</summary>
-    public bool GoReady(string? except = null) => Change(it => new QueueAtSwitch(it.Queue, AgentState.Ready), except);
+    public bool GoReady(string? except = null) => Change(it => new SwitchQueueState(it.Queue, AgentState.Ready), except);
 
     /// <summary>Not Ready where it takes part. No reason is none to change one for.</summary>
     public bool GoNotReady(Reason? reason, string? except = null) => Change(
-        it => it.AgentState is AgentState.Ready || (it.AgentState is AgentState.NotReady && reason is not null) ? new QueueAtSwitch(it.Queue, AgentState.NotReady, reason) : it,
+        it => it.AgentState is AgentState.Ready || (it.AgentState is AgentState.NotReady && reason is not null) ? new SwitchQueueState(it.Queue, AgentState.NotReady, reason) : it,
         except);
 
     /// <summary>Another state in one queue alone.</summary>
-    public bool Set(QueueAtSwitch state) => Change(it => it.Queue == state.Queue ? state : it, except: null);
+    public bool Set(SwitchQueueState state) => Change(it => it.Queue == state.Queue ? state : it, except: null);
 
-    private bool Change(Func<QueueAtSwitch, QueueAtSwitch> to, string? except)
+    private bool Change(Func<SwitchQueueState, SwitchQueueState> to, string? except)
     {
         var isChanged = false;
         for (var i = 0; i < queues.Length; i++)

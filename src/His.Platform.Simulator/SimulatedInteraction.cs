@@ -6,7 +6,7 @@ namespace His.Platform.Simulator;
 internal sealed class SimulatedInteraction(
     string id, SimulatedChannel channel, InteractionDirection direction, InteractionState state, OfferedParty party, string? subject)
 {
-    private const int MostDigits = 1000;
+    private const int MaxDigits = 1000;
 
     private string digits = "";
     private string? transferredTo;
@@ -18,19 +18,19 @@ internal sealed class SimulatedInteraction(
     public InteractionState State { get; private set; } = state;
 
     /// <summary>The second party, if there is one. Drawn above <see cref="ConsultationState"/>.</summary>
-    public ConsultationAtSwitch? Consultation { get; private set; }
+    public SwitchConsultationState? Consultation { get; private set; }
 
     /// <summary>Whether the other side is there or on its way.</summary>
     public bool IsLive => State is Alerting or Dialing or Connected or Held;
 
-    public InteractionAtSwitch Now => new(id, channel.Id, channel.Type, direction, State, party.Number, subject, Consultation, party.Name, party.IsWithheld);
+    public SwitchInteractionState Now => new(id, channel.Id, channel.Type, direction, State, party.Number, subject, Consultation, party.Name, party.IsWithheld);
 
-    public InteractionTruth Truth => new(id, State, party.Number, Consultation, digits, transferredTo);
+    public SimulatedInteractionState SimulatedState => new(id, State, party.Number, Consultation, digits, transferredTo);
 
     private bool IsCall => channel.Type is ChannelType.Telephony;
 
     /// <summary>Where a command leads from here; <see langword="null"/> if it is not allowed. Where it stands already is a goal too.</summary>
-    public (InteractionState State, ConsultationAtSwitch? Consultation)? Goal(InteractionCommand command, string? target, bool wrapUp) =>
+    public (InteractionState State, SwitchConsultationState? Consultation)? Goal(InteractionCommand command, string? target, bool wrapUp) =>
         Consultation is { } second ? GoalWith(second, command, target, wrapUp)
         : command is InteractionCommand.Consult && IsCall && State is Connected or Held ? (Held, new(ConsultationState.Dialing, target!))
         : command is InteractionCommand.CancelConsultation && IsCall && State is Connected ? (Connected, null)
@@ -64,13 +64,13 @@ internal sealed class SimulatedInteraction(
         if (!IsCall || State is not Connected)
             return false;
         digits += tones;
-        digits = digits[^Math.Min(digits.Length, MostDigits)..];
+        digits = digits[^Math.Min(digits.Length, MaxDigits)..];
         return true;
     }
 
     /// <summary>As at most switches, who hangs up while they speak with a second party has brought the two others together.</summary>
-    private (InteractionState, ConsultationAtSwitch?)? GoalWith(
-        ConsultationAtSwitch second, InteractionCommand command, string? target, bool wrapUp) => (command, second.State) switch
+    private (InteractionState, SwitchConsultationState?)? GoalWith(
+        SwitchConsultationState second, InteractionCommand command, string? target, bool wrapUp) => (command, second.State) switch
         {
             (InteractionCommand.Consult, _) when second.Party == target => (State, second),
             (InteractionCommand.CancelConsultation, ConsultationState.Dialing or ConsultationState.Connected) => (Connected, null),
@@ -99,7 +99,7 @@ internal sealed class SimulatedInteraction(
     public InteractionState Parted(bool wrapUp) => wrapUp && State is Connected or Held ? Ended : Completed;
 
     /// <summary>The only door to another state; false where it is already there.</summary>
-    public bool GoTo(InteractionState next, ConsultationAtSwitch? second = null)
+    public bool GoTo(InteractionState next, SwitchConsultationState? second = null)
     {
         if (State == next && Consultation == second)
             return false;

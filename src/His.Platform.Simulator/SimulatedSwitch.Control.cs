@@ -10,7 +10,7 @@ public sealed partial class SimulatedSwitch
     public Faults Faults => exchange.Faults;
 
     /// <summary>What the switch was told.</summary>
-    public CommandLog Told => exchange.Told;
+    public CommandLog Commands => exchange.Commands;
 
     /// <summary>What the switch can do and wants just now.</summary>
     public SimulatorSettings Settings => exchange.Settings;
@@ -19,7 +19,7 @@ public sealed partial class SimulatedSwitch
     /// How long it takes for this command or question, where not each takes as long as <see cref="SimulatorSettings.Latency"/> says. A
     /// fault that strikes it is named in it.
     /// </summary>
-    public Func<ToldCommand, TimeSpan>? LatencyOf
+    public Func<RecordedCommand, TimeSpan>? LatencyOf
     {
         get => exchange.LatencyOf;
         set => exchange.LatencyOf = value;
@@ -55,10 +55,10 @@ public sealed partial class SimulatedSwitch
     }
 
     /// <summary>The switch's own truth, whatever HIS was told; <see langword="null"/> for an unknown agent.</summary>
-    public AgentTruth? Truth(string agentId) => exchange.FindAgent(agentId)?.Truth();
+    public SimulatedAgentState? GetState(string agentId) => exchange.FindAgent(agentId)?.GetState();
 
     /// <summary>The same as an agent's login could ask, interactions with it, but nothing can go wrong with it.</summary>
-    public AgentAtSwitch? Look(string agentId) => exchange.FindAgent(agentId)?.Ask();
+    public SwitchAgentState? Look(string agentId) => exchange.FindAgent(agentId)?.SwitchState();
 
     /// <summary>Offers an interaction to an agent.</summary>
     /// <param name="agentId">To whom.</param>
@@ -89,7 +89,7 @@ public sealed partial class SimulatedSwitch
 
     /// <summary>The agent answers at the telephone itself.</summary>
     public bool AcceptByTelephone(string interactionId) =>
-        exchange.FindAgentOf(interactionId)?.Handle(interactionId, InteractionCommand.Accept, target: null).Kind is SwitchAnswerKind.Done;
+        exchange.FindAgentOf(interactionId)?.Handle(interactionId, InteractionCommand.Accept, target: null).Outcome is CommandOutcome.Done;
 
     /// <summary>The far side of an outbound call picks up, before it does so by itself. Destination <c>0</c> never does.</summary>
     public bool AnswerByFarSide(string interactionId) => exchange.FindAgentOf(interactionId)?.AnswerByFarSide(interactionId) ?? false;
@@ -121,22 +121,22 @@ public sealed partial class SimulatedSwitch
 
     /// <summary>A channel becomes Ready behind HIS's back.</summary>
     public bool MakeReadyByItself(string agentId, string channelId) =>
-        exchange.FindAgent(agentId)?.MakeReady(channelId).Kind is SwitchAnswerKind.Done;
+        exchange.FindAgent(agentId)?.MakeReady(channelId).Outcome is CommandOutcome.Done;
 
     /// <summary>The queues from which each channel of each agent gets its work.</summary>
     public static IReadOnlyList<string> Queues { get; } = ["sales", "support"];
 
     /// <summary>A channel gets another state in one queue alone, behind HIS's back, such as by a rule about calls that nobody answers.</summary>
     /// <returns>Whether the agent is logged on and has such a channel and queue.</returns>
-    public bool SetQueueByItself(string agentId, string channelId, QueueAtSwitch state) => exchange.FindAgent(agentId)?.SetQueue(channelId, state) ?? false;
+    public bool SetQueueByItself(string agentId, string channelId, SwitchQueueState state) => exchange.FindAgent(agentId)?.SetQueue(channelId, state) ?? false;
 
     /// <summary>A channel becomes active behind HIS's back.</summary>
     public bool ActivateByItself(string agentId, string channelId) =>
-        exchange.FindAgent(agentId)?.Activate(channelId).Kind is SwitchAnswerKind.Done;
+        exchange.FindAgent(agentId)?.Activate(channelId).Outcome is CommandOutcome.Done;
 
     /// <summary>A channel becomes inactive behind HIS's back, whatever it carries.</summary>
     public bool DeactivateByItself(string agentId, string channelId) =>
-        exchange.FindAgent(agentId)?.Deactivate(channelId, bySwitch: true).Kind is SwitchAnswerKind.Done;
+        exchange.FindAgent(agentId)?.Deactivate(channelId, bySwitch: true).Outcome is CommandOutcome.Done;
 
     /// <summary>The agent logs on at the switch itself, past HIS, with the usual endpoint.</summary>
     /// <returns>Whether they were not there, and are now.</returns>
@@ -144,17 +144,17 @@ public sealed partial class SimulatedSwitch
 
     /// <summary>The switch logs the agent off. Interactions go on without them.</summary>
     public bool LogOutByItself(string agentId, Reason? reason = null, SwitchCause cause = SwitchCause.SwitchInitiated) =>
-        exchange.FindAgent(agentId)?.LogOff(reason, bySwitch: true, cause).Kind is SwitchAnswerKind.Done;
+        exchange.FindAgent(agentId)?.LogOff(reason, bySwitch: true, cause).Outcome is CommandOutcome.Done;
 
     /// <summary>The last news of this agent is told once more, as switches do.</summary>
     /// <returns>Whether there was any since the login.</returns>
-    public bool TellLastNewsAgain(string agentId) => exchange.FindAgent(agentId)?.TellAgain() ?? false;
+    public bool TellLastNewsAgain(string agentId) => exchange.FindAgent(agentId)?.RepeatLastEvent() ?? false;
 
     /// <summary>Tells this as news of the agent, true or not; nothing changes. For events that are old or wrong.</summary>
-    public bool TellAnyway(string agentId, SwitchNews news)
+    public bool TellAnyway(string agentId, SwitchEvent news)
     {
         var agent = exchange.FindAgent(agentId);
-        agent?.TellAnyway(news);
+        agent?.SendAnyway(news);
         return agent is not null;
     }
 

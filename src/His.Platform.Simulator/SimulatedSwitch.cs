@@ -12,7 +12,7 @@ public sealed partial class SimulatedSwitch : IPlatform
     private const int LongestAgentId = 64;
     private const string PasswordLetters = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    private readonly Exchange exchange;
+    private readonly SwitchCore exchange;
     private readonly byte[] passwordHash;
 
     /// <summary>Builds a switch; it has no link before <see cref="StartAsync"/>.</summary>
@@ -32,7 +32,7 @@ public sealed partial class SimulatedSwitch : IPlatform
 
         Password = options.Password ?? RandomNumberGenerator.GetString(PasswordLetters, 16);
         passwordHash = Hash(Password);
-        exchange = new Exchange(options, time, interactionPrefix ?? "i" + RandomNumberGenerator.GetHexString(12, lowercase: true));
+        exchange = new SwitchCore(options, time, interactionPrefix ?? "i" + RandomNumberGenerator.GetHexString(12, lowercase: true));
     }
 
     /// <inheritdoc/>
@@ -67,11 +67,11 @@ public sealed partial class SimulatedSwitch : IPlatform
     }
 
     /// <inheritdoc/>
-    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         LogInAsync(this, agent, endpoint, news, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         FindAsync(this, agent, news, cancellationToken);
 
     /// <inheritdoc/>
@@ -81,49 +81,49 @@ public sealed partial class SimulatedSwitch : IPlatform
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>As <see cref="LogInAsync(AgentIdentity, string, IAgentNews, CancellationToken)"/>, for one of several HIS.</summary>
-    internal Task<LoginAnswer> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    /// <summary>As <see cref="LogInAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.</summary>
+    internal Task<LogInResult> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         BeginAsync(owner, agent, news, SwitchOperation.Login, (known, login, isAwaited) => known.LogIn(endpoint, login, news, isAwaited), cancellationToken);
 
-    /// <summary>As <see cref="FindAsync(AgentIdentity, string, IAgentNews, CancellationToken)"/>, for one of several HIS.</summary>
-    internal Task<LoginAnswer> FindAsync(object owner, AgentIdentity agent, IAgentNews news, CancellationToken cancellationToken) =>
+    /// <summary>As <see cref="ReattachAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.</summary>
+    internal Task<LogInResult> FindAsync(object owner, AgentIdentity agent, IAgentEventSink news, CancellationToken cancellationToken) =>
         BeginAsync(owner, agent, news, SwitchOperation.Ask, (known, login, isAwaited) => known.LookAt(login, news, isAwaited), cancellationToken);
 
-    private Task<LoginAnswer> BeginAsync(
-        object owner, AgentIdentity agent, IAgentNews news, SwitchOperation operation, Func<SimulatedAgent, AgentLogin, bool, LoginAnswer> act, CancellationToken cancellationToken)
+    private Task<LogInResult> BeginAsync(
+        object owner, AgentIdentity agent, IAgentEventSink news, SwitchOperation operation, Func<SimulatedAgent, AgentLogin, bool, LogInResult> act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(news);
         if (exchange.FindAgent(agent.Id) is not { } known)
-            return Task.FromResult<LoginAnswer>(new LoginAnswer.Refused("There is no such agent."));
+            return Task.FromResult<LogInResult>(new LogInResult.Refused("There is no such agent."));
 
         var login = new AgentLogin(known, exchange, owner);
-        return exchange.CarryOut(
-            new Errand<LoginAnswer>(
-                new ToldCommand(0, default, known.Id, operation),
-                Act: isAwaited => act(known, login, isAwaited),
-                Refuse: no => new LoginAnswer.Refused(no.SwitchError ?? Fault.UsualMessage),
-                Lie: isAwaited => known.LookAt(login, news, isAwaited),
-                Unavailable: new LoginAnswer.Unavailable()),
+        return exchange.ExecuteAsync(
+            new SwitchOperationRequest<LogInResult>(
+                new RecordedCommand(0, default, known.Id, operation),
+                Execute: isAwaited => act(known, login, isAwaited),
+                OnRefuse: no => new LogInResult.Refused(no.SwitchError ?? Fault.UsualMessage),
+                OnFalseSuccess: isAwaited => known.LookAt(login, news, isAwaited),
+                Unavailable: new LogInResult.Unavailable()),
             cancellationToken);
     }
     /// <inheritdoc/>
-    public event EventHandler LinkIsBack
+    public event EventHandler LinkRestored
     {
-        add => exchange.LinkIsBack += value;
-        remove => exchange.LinkIsBack -= value;
+        add => exchange.LinkRestored += value;
+        remove => exchange.LinkRestored -= value;
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken) => WhoIsThereAsync(this, cancellationToken);
+    public Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => WhoIsThereAsync(this, cancellationToken);
 
     /// <summary>As one of several HIS asks.</summary>
-    internal Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) => exchange.CarryOut(
-        new Errand<IReadOnlyList<AgentThere>?>(
-            new ToldCommand(0, default, "", SwitchOperation.List),
-            Act: _ => exchange.WhoIsThere(owner),
-            Refuse: _ => null,
-            Lie: _ => exchange.WhoIsThere(owner),
+    internal Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) => exchange.ExecuteAsync(
+        new SwitchOperationRequest<IReadOnlyList<AgentListing>?>(
+            new RecordedCommand(0, default, "", SwitchOperation.List),
+            Execute: _ => exchange.ListAgents(owner),
+            OnRefuse: _ => null,
+            OnFalseSuccess: _ => exchange.ListAgents(owner),
             Unavailable: null),
         cancellationToken);
 

@@ -7,14 +7,14 @@ internal sealed record SimulatedTransfer(string InteractionId, string ChannelId,
 /// <param name="forget">What is done with an interaction that is given up for want of room.</param>
 internal sealed class SimulatedTransfers(Action<string> forget)
 {
-    private const int Most = 100;
+    private const int Max = 100;
 
     private readonly List<SimulatedTransfer> pending = [];
 
     public void Begin(SimulatedTransfer transfer)
     {
         pending.Add(transfer);
-        if (pending.Count <= Most)
+        if (pending.Count <= Max)
             return;
         forget(pending[0].InteractionId);
         pending.RemoveAt(0);

@@ -41,7 +41,7 @@ public sealed record SimulatorOptions
     /// <summary>Whether an interaction that was connected ends in wrap-up. Default true.</summary>
     public bool WrapUp { get; init; } = true;
 
-    /// <summary>Whether <see cref="SimulatedSwitch.Told"/> is kept from the start. Default false: under load it is only a cost.</summary>
+    /// <summary>Whether <see cref="SimulatedSwitch.Commands"/> is kept from the start. Default false: under load it is only a cost.</summary>
     public bool RecordCommands { get; init; }
 
     /// <summary>

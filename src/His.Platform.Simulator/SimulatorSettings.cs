@@ -4,7 +4,7 @@ namespace His.Platform.Simulator;
 public sealed record SimulatorSettings
 {
     /// <summary>What HIS is told the switch can do.</summary>
-    public PlatformCapabilities Capabilities { get; init; } = new(ChannelDeactivation: true, ReasonPolicy.Nothing, ReasonPolicy.Nothing);
+    public PlatformCapabilities Capabilities { get; init; } = new(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
 
     /// <summary>How long the switch takes for each command.</summary>
     public TimeSpan Latency { get; init; }
@@ -83,10 +83,10 @@ public sealed record SettingsChange(
 /// Taken as it is, so that a careless switch can be played; when <see langword="null"/> the version rises if anything changes.
 /// </param>
 public sealed record PolicyChange(
-    ReasonRequirement Requirement, bool FreeText = false, IReadOnlyList<ReasonOffer>? Reasons = null, int? Version = null)
+    ReasonRequirement Requirement, bool FreeText = false, IReadOnlyList<ReasonOption>? Reasons = null, int? Version = null)
 {
     /// <summary>How many reasons a policy can have.</summary>
-    public const int MostReasons = 1000;
+    public const int MaxReasons = 1000;
 
     /// <summary>How many characters a code or a label can have.</summary>
     public const int LongestText = 256;
@@ -102,8 +102,8 @@ public sealed record PolicyChange(
                 return "version must be 1 or more.";
             if (Reasons is null)
                 return null;
-            if (Reasons.Count > MostReasons)
-                return $"there are {Reasons.Count} reasons, at most {MostReasons} are possible.";
+            if (Reasons.Count > MaxReasons)
+                return $"there are {Reasons.Count} reasons, at most {MaxReasons} are possible.";
 
             var codes = new HashSet<string>(StringComparer.Ordinal);
             foreach (var reason in Reasons)
@@ -123,7 +123,7 @@ public sealed record PolicyChange(
     internal ReasonPolicy ApplyTo(ReasonPolicy old)
     {
         // A copy: the caller's list may change later, a policy that was handed out may not.
-        IReadOnlyList<ReasonOffer> reasons = Reasons is null ? [] : [.. Reasons];
+        IReadOnlyList<ReasonOption> reasons = Reasons is null ? [] : [.. Reasons];
         var isTheSame = Requirement == old.Requirement && FreeText == old.FreeText && reasons.SequenceEqual(old.Reasons);
         return new ReasonPolicy(Requirement, FreeText, Version ?? (isTheSame ? old.Version : old.Version + 1), reasons);
     }

@@ -8,7 +8,7 @@ public interface IAgentDirectory
     /// <summary>
     /// The agent whose credentials these are, or <see langword="null"/>. An unknown agent and a wrong password take the same time.
     /// </summary>
-    ValueTask<DirectoryAgent?> RecogniseAsync(AgentCredentials credentials, CancellationToken cancellationToken);
+    ValueTask<DirectoryAgent?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken);
 
     /// <summary>The agent of an id as the directory has them now, or <see langword="null"/>.</summary>
     DirectoryAgent? Find(string agentId);

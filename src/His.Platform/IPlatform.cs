@@ -9,9 +9,9 @@ namespace His.Platform;
 /// <item>Every method may be called from any thread, for many agents at once, and returns without blocking its thread.</item>
 /// <item>The token of a call is its deadline. After it the platform stops waiting and throws <see cref="OperationCanceledException"/>;
 /// what it had already told the switch may still happen, and is then told as news.</item>
-/// <item>An expected no is an answer (<see cref="SwitchAnswer"/>, <see cref="LoginAnswer"/>), an exception is a defect.</item>
-/// <item>What counts is the state of the agent at the switch: a command whose goal holds already is <see cref="SwitchAnswer.Done"/>.</item>
-/// <item>Nothing is thrown away: every change at the switch is told as <see cref="SwitchNews"/>, in order for each agent, whoever caused it.</item>
+/// <item>An expected no is an answer (<see cref="CommandResult"/>, <see cref="LogInResult"/>), an exception is a defect.</item>
+/// <item>What counts is the state of the agent at the switch: a command whose goal holds already is <see cref="CommandResult.Done"/>.</item>
+/// <item>Nothing is thrown away: every change at the switch is told as <see cref="SwitchEvent"/>, in order for each agent, whoever caused it.</item>
 /// </list>
 /// </remarks>
 public interface IPlatform : IAsyncDisposable
@@ -52,7 +52,7 @@ public interface IPlatform : IAsyncDisposable
     /// <param name="endpoint">The telephone to work with; <see langword="null"/> for the agent's usual one.</param>
     /// <param name="news">Where everything that happens to this agent is told, from before the state in the answer was read.</param>
     /// <param name="cancellationToken">The deadline.</param>
-    Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken);
+    Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken);
 
     /// <summary>
     /// Finds an agent again whose session has outlived HIS: as <see cref="LogInAsync"/>, but an agent who is no longer at the switch is
@@ -63,7 +63,7 @@ public interface IPlatform : IAsyncDisposable
     /// <param name="endpoint">The telephone they worked with, if any.</param>
     /// <param name="news">Where everything that happens to this agent is told, from before the state in the answer was read.</param>
     /// <param name="cancellationToken">The deadline.</param>
-    Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         LogInAsync(agent, endpoint, news, cancellationToken);
 
     /// <summary>
@@ -73,13 +73,13 @@ public interface IPlatform : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">The deadline.</param>
     /// <returns>All of them, or <see langword="null"/> where the switch cannot be asked, or cannot tell.</returns>
-    Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentThere>?>(null);
+    Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentListing>?>(null);
 
     /// <summary>
     /// Raised when a link to the switch is there again and the truth has been told: what happened meanwhile was missed. Handlers neither
     /// block nor throw.
     /// </summary>
-    event EventHandler LinkIsBack
+    event EventHandler LinkRestored
     {
         add { }
         remove { }

@@ -9,7 +9,7 @@ public sealed record Reason(string? Code, string? Text = null, string? Label = n
 /// <summary>One reason that a policy offers.</summary>
 /// <param name="Code">What the switch understands; compared exactly.</param>
 /// <param name="Label">What the agent reads.</param>
-public sealed record ReasonOffer(string Code, string Label);
+public sealed record ReasonOption(string Code, string Label);
 
 /// <summary>Whether a switch wants a reason.</summary>
 public enum ReasonRequirement
@@ -29,10 +29,10 @@ public enum ReasonRequirement
 /// <param name="FreeText">Whether the agent may write one.</param>
 /// <param name="Version">Rises when the list changes, so that an old list is recognised.</param>
 /// <param name="Reasons">The codes on offer, in the order in which they are shown. Codes are unique.</param>
-public sealed record ReasonPolicy(ReasonRequirement Requirement, bool FreeText, int Version, IReadOnlyList<ReasonOffer> Reasons)
+public sealed record ReasonPolicy(ReasonRequirement Requirement, bool FreeText, int Version, IReadOnlyList<ReasonOption> Reasons)
 {
     /// <summary>The policy of a switch that asks for nothing.</summary>
-    public static ReasonPolicy Nothing { get; } = new(ReasonRequirement.None, FreeText: false, Version: 1, []);
+    public static ReasonPolicy None { get; } = new(ReasonRequirement.None, FreeText: false, Version: 1, []);
 }
 
 /// <summary>What a platform can do; asked by the flows instead of asking who the vendor is.</summary>

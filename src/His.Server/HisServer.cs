@@ -22,13 +22,13 @@ internal static class HisServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what stops the start is said in a sentence
         arrange?.Invoke(builder);
 
-        var settings = AllSettings.Read(builder.Configuration);
+        var settings = HisSettings.Read(builder.Configuration);
         builder.Listen(settings);
-        builder.Services.AddMeasurements(settings); // first: its port is asked for before the switch is told anything
+        builder.Services.AddMetricsExport(settings); // first: its port is asked for before the switch is told anything
         builder.Services.AddSwitch(settings);
         builder.Services.AddStore(settings);
-        builder.Services.AddHouse(settings);
-        builder.Services.AddDoor(settings);
+        builder.Services.AddHisCore(settings);
+        builder.Services.AddBus(settings);
         builder.Services.AddHttpApi();
 
         var server = builder.Build();
@@ -36,7 +36,7 @@ internal static class HisServer
         server.UseSafeHeaders(settings);
         server.UseHostNames(settings);
         server.UseHttpApi();
-        server.MapDoor(settings);
+        server.MapBus(settings);
         server.MapHealth();
         server.MapSessions(settings);
         server.MapSimulator(settings);

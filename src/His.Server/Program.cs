@@ -3,8 +3,8 @@ using His.Server.Commands;
 using His.Server.Settings;
 
 // The process from its first line to its last. What it is made of: HisServer. What else it can do: Commands.
-var line = CommandWords.Of(args);
-if (line.Problem is { } problem)
+var line = CommandLineArguments.Of(args);
+if (line.Error is { } problem)
 {
     await Console.Error.WriteLineAsync(CommandLine.IsCommand(line) ? problem : $"HIS does not start: {problem}");
     return CommandLine.Misused;
@@ -30,11 +30,11 @@ if (line.WantsHelp)
 try
 {
     await using var server = HisServer.Build(args);
-    server.Lifetime.ApplicationStarted.Register(() => Welcome.Write(server, Console.Out));
+    server.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(server, Console.Out));
     await server.RunAsync();
     return 0;
 }
-catch (Exception wrong) when (Complaint.About(wrong) is { } complaint)
+catch (Exception wrong) when (StartupError.TryDescribe(wrong) is { } complaint)
 {
     // Whoever started the process can put this right: they get a sentence, and no stack.
     await Console.Error.WriteLineAsync(complaint);

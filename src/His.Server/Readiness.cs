@@ -1,4 +1,5 @@
 using His.Journal;
+using His.Persistence;
 using His.Platform;
 
 namespace His.Server;
@@ -12,10 +13,10 @@ internal sealed class Readiness(IPlatform platform, IStore store)
     public bool IsStopping => isStopping;
 
     /// <summary>What keeps HIS from working; <see langword="null"/> for nothing.</summary>
-    public string? Obstacle => isStopping ? "stopping" : !platform.IsAvailable ? "the switch is unavailable" : store.Obstacle;
+    public string? UnavailableReason => isStopping ? "stopping" : !platform.IsAvailable ? "the switch is unavailable" : store.UnavailableReason;
 
     /// <summary>The switches that are not there, where others are; <see langword="null"/> for none.</summary>
-    public IReadOnlyList<string>? Without => platform.UnavailableSwitches is { Count: > 0 } missing ? missing : null;
+    public IReadOnlyList<string>? UnavailableSwitches => platform.UnavailableSwitches is { Count: > 0 } missing ? missing : null;
 
     public void Stop() => isStopping = true;
 }

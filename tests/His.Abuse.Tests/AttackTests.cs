@@ -19,10 +19,10 @@ public sealed class AttackTests(ITestOutputHelper output)
     private const int FirstHostile = 100051;
 
     /// <summary>How much more memory the last third may have than the second, in the mean.</summary>
-    private const long MostGrowth = 48 * 1024 * 1024;
+    private const long MaxGrowth = 48 * 1024 * 1024;
 
     /// <summary>The same of files and sockets, which come and go by the hundred.</summary>
-    private const double MostMoreHandles = 120;
+    private const double MaxMoreHandles = 120;
 
     private readonly CancellationTokenSource over = new();
     private readonly ConcurrentDictionary<string, int> passes = new(StringComparer.Ordinal);
@@ -33,9 +33,9 @@ public sealed class AttackTests(ITestOutputHelper output)
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux that says how much memory another process has.");
         var seconds = int.TryParse(Environment.GetEnvironmentVariable("HIS_ABUSE_SECONDS"), CultureInfo.InvariantCulture, out var set) ? set : UsualSeconds;
         using var his = await ServerUnderAttack.StartAsync(
-            "Bus:AllowedOrigins:0=https://crm.example", "Bus:AllowedOrigins:1=http://crm.example:8080", $"Bus:ConnectionsPerAddress={Attacks.Places}",
-            "Bus:LoginDeadline=00:00:12", "Bus:PingEvery=00:00:02", "Bus:PongDeadline=00:00:11", "Bus:CloseDeadline=00:00:20", $"Bus:HeadDeadline={HttpAttacks.HeadDeadline}",
-            "StepDeadline=00:00:03", "AnswersKept=00:00:04", "Simulator:Agents=100");
+            "Bus:AllowedOrigins:0=https://crm.example", "Bus:AllowedOrigins:1=http://crm.example:8080", $"Bus:MaxConnectionsPerAddress={Attacks.Places}",
+            "Bus:LoginTimeout=00:00:12", "Bus:PingInterval=00:00:02", "Bus:PongTimeout=00:00:11", "Bus:CloseTimeout=00:00:20", $"Bus:RequestHeadersTimeout={HttpAttacks.RequestHeadersTimeout}",
+            "CommandTimeout=00:00:03", "ResponseRetention=00:00:04", "Simulator:Agents=100");
 
         var honest = Enumerable.Range(FirstHonest, HonestAgents).Select(id => new HonestAgent(his, id.ToString(CultureInfo.InvariantCulture))).ToList();
         foreach (var agent in honest)
@@ -66,8 +66,8 @@ public sealed class AttackTests(ITestOutputHelper output)
         }
 
         Assert.Null(his.Defect);
-        Assert.InRange(readings.MemoryGrowth, long.MinValue, MostGrowth);
-        Assert.InRange(readings.HandleGrowth, double.MinValue, MostMoreHandles);
+        Assert.InRange(readings.MemoryGrowth, long.MinValue, MaxGrowth);
+        Assert.InRange(readings.HandleGrowth, double.MinValue, MaxMoreHandles);
         await TestTimeout.Until(() => his.Sockets <= before, "every socket to be closed");
         foreach (var agent in honest)
         {

@@ -8,30 +8,30 @@ namespace His.Abuse.Tests;
 
 /// <summary>
 /// A million frames that somebody made who knows the bus. HIS answers each at most once, in JSON-RPC, closes on who goes too far, logs no
-/// defect and keeps nothing; an honest agent in the same house notices nothing.
+/// defect and keeps nothing; an honest agent in the same core notices nothing.
 /// </summary>
 public sealed class BusFuzzTests
 {
     private const int Frames = 1_000_000;
     private const int BetweenLooks = 2_000;
-    private const long MostGrowth = 16 * 1024 * 1024;
+    private const long MaxGrowth = 16 * 1024 * 1024;
 
     [Fact]
     public void AMillionFrames_BreakNothing_AndLeaveNothing()
     {
         var howLong = new HowLong(Frames);
         var damage = new Corruption(new Random(howLong.Seed));
-        using var house = new House();
-        var honest = house.Connect();
+        using var core = new TestServer();
+        var honest = core.Connect();
         honest.Say("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"1001","password":"secret"}}"""u8);
-        var hostile = house.Connect();
+        var hostile = core.Connect();
         var before = 0L;
         for (var frame = 0L; howLong.GoesOn(frame); frame++)
         {
             var bytes = damage.Next();
             try
             {
-                hostile = hostile.IsClosed ? house.Connect() : hostile;
+                hostile = hostile.IsClosed ? core.Connect() : hostile;
                 hostile.Answers = 0;
                 hostile.Say(bytes);
                 if (hostile.Answers > 1)
@@ -41,7 +41,7 @@ public sealed class BusFuzzTests
 
                 if (frame % BetweenLooks == 0)
                 {
-                    house.Clock.Turn(TimeSpan.FromSeconds(20)); // limits of a minute come and go
+                    core.Clock.Turn(TimeSpan.FromSeconds(20)); // limits of a minute come and go
                     honest.Answers = 0;
                     honest.Say(frame % (2 * BetweenLooks) == 0
                         ? """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.ready"}"""u8
@@ -49,7 +49,7 @@ public sealed class BusFuzzTests
                     Assert.Equal((1, false), (honest.Answers, honest.WasRefused));
                 }
 
-                if (house.Defect is { } defect)
+                if (core.Defect is { } defect)
                 {
                     Assert.Fail(defect);
                 }
@@ -66,24 +66,24 @@ public sealed class BusFuzzTests
         }
 
         hostile.End();
-        house.Clock.Turn(TimeSpan.FromHours(1));
-        Assert.InRange(house.Sessions, 1, 2); // the honest one; and one that a frame may have begun with a right password
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostGrowth);
+        core.Clock.Turn(TimeSpan.FromHours(1));
+        Assert.InRange(core.Sessions, 1, 2); // the honest one; and one that a frame may have begun with a right password
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MaxGrowth);
     }
 
-    /// <summary>A house whose work is done on this thread, by a clock that stands still.</summary>
-    private sealed class House : IDisposable, ILoggerFactory, ILogger
+    /// <summary>A core whose work is done on this thread, by a clock that stands still.</summary>
+    private sealed class TestServer : IDisposable, ILoggerFactory, ILogger
     {
         private readonly HeldWorkers workers = new();
         private readonly SimulatedSwitch theSwitch;
-        private readonly His.House house;
+        private readonly HisCore core;
 
-        public House()
+        public TestServer()
         {
             Clock.AfterEach = workers.RunAll;
             theSwitch = new SimulatedSwitch(new SimulatorOptions { Password = "secret" }, Clock);
             theSwitch.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
-            house = new His.House(new HisOptions { RequestsPerSecond = 100_000 }, theSwitch, Clock, new Ids(), workers, this);
+            core = new HisCore(new HisOptions { MaxRequestsPerSecond = 100_000 }, theSwitch, Clock, new Ids(), workers, this);
         }
 
         public TurnedClock Clock { get; } = new();
@@ -91,9 +91,9 @@ public sealed class BusFuzzTests
         /// <summary>What HIS logged as its own defect.</summary>
         public string? Defect { get; private set; }
 
-        public int Sessions => house.Sessions.Count;
+        public int Sessions => core.Sessions.Count;
 
-        public Client Connect() => new(house, workers);
+        public Client Connect() => new(core, workers);
 
         public void Dispose() => theSwitch.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -115,12 +115,12 @@ public sealed class BusFuzzTests
     private sealed class Client : IConnection
     {
         private readonly HeldWorkers workers;
-        private readonly Doorway doorway;
+        private readonly BusDispatcher dispatcher;
 
-        public Client(His.House house, HeldWorkers workers)
+        public Client(HisCore core, HeldWorkers workers)
         {
             this.workers = workers;
-            doorway = house.Open(this);
+            dispatcher = core.Open(this);
         }
 
         public int Answers { get; set; }
@@ -133,13 +133,13 @@ public sealed class BusFuzzTests
 
         public void Say(ReadOnlySpan<byte> frame)
         {
-            doorway.Receive(frame);
+            dispatcher.Receive(frame);
             workers.RunAll();
         }
 
         public void End()
         {
-            doorway.Disconnected();
+            dispatcher.Disconnected();
             workers.RunAll();
         }
 
@@ -161,7 +161,7 @@ public sealed class BusFuzzTests
             if (!IsClosed)
             {
                 IsClosed = true;
-                doorway.Disconnected();
+                dispatcher.Disconnected();
             }
         }
     }

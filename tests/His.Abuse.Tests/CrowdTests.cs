@@ -24,7 +24,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
     public async Task TenThousandConnections_OfOneAddressAndOfOneAgent_AreWithinTheLimitsOrRefused_AndAnHonestAgentIsServed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux that says how many sockets another process has.");
-        using var his = await ServerUnderAttack.StartAsync($"Bus:ConnectionsPerAddress={OfAnAddress}", "Bus:LoginDeadline=00:10:00", "Bus:PingEvery=01:00:00", "Simulator:Agents=100");
+        using var his = await ServerUnderAttack.StartAsync($"Bus:MaxConnectionsPerAddress={OfAnAddress}", "Bus:LoginTimeout=00:10:00", "Bus:PingInterval=01:00:00", "Simulator:Agents=100");
         var honest = new HonestAgent(his, "100001");
         await honest.WorkAsync();
         var before = his.Sockets;
@@ -36,7 +36,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
             var refused = await ComeAsync(his, crowd, From(1), Crowd);
             Assert.Equal((OfAnAddress, Crowd - OfAnAddress), (crowd.Count, refused));
 
-            for (var address = 2; crowd.Count + OfAnAddress <= Math.Min(Crowd, MostHandles() - OtherHandles); address++)
+            for (var address = 2; crowd.Count + OfAnAddress <= Math.Min(Crowd, MaxHandles() - OtherHandles); address++)
             {
                 Assert.Equal(1, await ComeAsync(his, crowd, From(address), OfAnAddress + 1));
                 Assert.Equal(address * OfAnAddress, crowd.Count);
@@ -115,7 +115,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
     }
 
     /// <summary>How many files a process may open here.</summary>
-    private static int MostHandles() => int.TryParse(
+    private static int MaxHandles() => int.TryParse(
         File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4],
         CultureInfo.InvariantCulture,
         out var most) ? most : int.MaxValue;

@@ -8,7 +8,7 @@ namespace His.Abuse.Tests;
 internal static class HttpAttacks
 {
     /// <summary>How long HIS is told to wait for the rest of a head.</summary>
-    public static readonly TimeSpan HeadDeadline = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan RequestHeadersTimeout = TimeSpan.FromSeconds(2);
 
     public static IEnumerable<Attack> All { get; } =
     [

@@ -1,4 +1,5 @@
 using His.Journal;
+using His.Persistence;
 using His.Platform;
 using His.Server.Settings;
 using His.Server.Storage;
@@ -32,7 +33,7 @@ public sealed class JournalFuzzTests
                 {
                     using var store = Open(folder);
                     _ = store.Sessions();
-                    using var file = StoreFile.OpenToRead(StoreFile.In(folder));
+                    using var file = StoreFile.OpenToRead(StoreFile.PathIn(folder));
                     StoreReader.Verify(file);
                     lived++;
                 }
@@ -56,7 +57,7 @@ public sealed class JournalFuzzTests
     }
 
     private static SqliteStore Open(string folder) =>
-        new(folder, new StorageOptions { ReserveMegabytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, NullLogger<SqliteStore>.Instance);
+        new(folder, new StorageOptions { ReserveMebibytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, NullLogger<SqliteStore>.Instance);
 
     private static async Task<string> WriteAsync()
     {
@@ -65,8 +66,8 @@ public sealed class JournalFuzzTests
         {
             for (var i = 1; i <= 200; i++)
             {
-                var entry = new JournalEntry { Time = DateTimeOffset.UnixEpoch.AddSeconds(i), What = "channel.event.ready", Session = "session-1", Agent = "1001", Channel = "phone", Event = i };
-                Assert.Equal(Kept.Surely, await store.KeepSurelyAsync(new Change(Session(i), [entry])));
+                var entry = new JournalEntry { Time = DateTimeOffset.UnixEpoch.AddSeconds(i), Action = "channel.event.ready", Session = "session-1", Agent = "1001", Channel = "phone", EventSequence = i };
+                Assert.Equal(WriteResult.Durable, await store.WriteDurablyAsync(new Change(Session(i), [entry])));
             }
         }
 
@@ -79,9 +80,9 @@ public sealed class JournalFuzzTests
         Agent = new AgentIdentity("1001", "alice"),
         Platform = "Simulator",
         LoggedInAt = DateTimeOffset.UnixEpoch,
-        From = "127.0.0.1",
+        RemoteAddress = "127.0.0.1",
         Language = "en",
-        Capabilities = new PlatformCapabilities(true, ReasonPolicy.Nothing, ReasonPolicy.Nothing),
+        Capabilities = new PlatformCapabilities(true, ReasonPolicy.None, ReasonPolicy.None),
         ChannelGroupId = "channelgroup-1",
         Channels = [new ChannelRecord("phone", ChannelType.Telephony, "1001", "NotReady", null, DateTimeOffset.UnixEpoch)],
         Sequence = sequence,

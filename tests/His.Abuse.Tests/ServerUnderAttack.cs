@@ -18,7 +18,7 @@ internal sealed class ServerUnderAttack : IDisposable
     private ServerUnderAttack(string[] settings) => process = HisProcess.Start(
         "HIS:",
         [
-            "--urls=http://127.0.0.1:0", $"--His:Data={folder}", "--His:Storage:ReserveMegabytes=1", $"--His:Simulator:Password={Password}", $"--His:Api:Key={Key}", .. settings,
+            "--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder}", "--His:Storage:ReserveMebibytes=1", $"--His:Simulator:Password={Password}", $"--His:Api:Key={Key}", .. settings,
         ],
         ("DOTNET_GCgen0size", "0x1000000"), // so that much of nothing is not taken for a leak
         Hear);

@@ -19,7 +19,7 @@ public sealed class CleanupTests
         var folder = Directory.CreateTempSubdirectory("his-kills-").FullName;
 
         // A server, which never comes to its end by itself.
-        await Assert.ThrowsAsync<TimeoutException>(() => HisProcess.RunAsync(TimeSpan.FromMilliseconds(1), "--urls=http://127.0.0.1:0", $"--His:Data={folder}"));
+        await Assert.ThrowsAsync<TimeoutException>(() => HisProcess.RunAsync(TimeSpan.FromMilliseconds(1), "--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder}"));
 
         Assert.DoesNotContain(Directory.GetDirectories("/proc"), process => CommandLineOf(process).Contains(folder, StringComparison.Ordinal));
         Directory.Delete(folder, recursive: true);

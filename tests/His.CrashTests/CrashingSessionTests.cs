@@ -44,7 +44,7 @@ public sealed class CrashingSessionTests
         var sessions = await environment.SessionsAsync();
         Assert.Equal([Alice, Carol], sessions.Select(it => it.Key).Order(StringComparer.Ordinal));
         Assert.Equal(3, TriesOf(environment, agents[1]));
-        await TestTimeout.Until(() => Journal(environment).Any(it => it.What == "session.restart.leftout" && it.Session == agents[1].Session), "the journal to name it");
+        await TestTimeout.Until(() => Journal(environment).Any(it => it.Action == "session.restart.leftout" && it.Session == agents[1].Session), "the journal to name it");
         foreach (var agent in agents)
         {
             agent.Dispose();
@@ -53,13 +53,13 @@ public sealed class CrashingSessionTests
 
     private static int TriesOf(TestEnvironment environment, Agent agent)
     {
-        using var file = StoreFile.OpenToRead(StoreFile.In(environment.Folder));
+        using var file = StoreFile.OpenToRead(StoreFile.PathIn(environment.Folder));
         return StoreReader.Tries(file).GetValueOrDefault(agent.Session!);
     }
 
     private static List<JournalEntry> Journal(TestEnvironment environment)
     {
-        using var file = StoreFile.OpenToRead(StoreFile.In(environment.Folder));
+        using var file = StoreFile.OpenToRead(StoreFile.PathIn(environment.Folder));
         return [.. StoreReader.Read(file, null, null, null).Select(it => it.Entry)];
     }
 }

@@ -44,9 +44,9 @@ internal sealed class TestEnvironment : IDisposable
 
     /// <summary>Starts HIS, and does not wait until anybody may come in.</summary>
     public void StartHis() => His = HisProcess.Start(
-        "HIS:", "--urls=http://127.0.0.1:0", $"--His:Data={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={port}", $"--His:Api:Key={Key}",
-        "--His:Storage:ReserveMegabytes=1", "--His:ReconcileEvery=00:00:00.5", "--His:StepDeadline=00:00:20", "--His:AskDeadline=00:00:30",
-        "--His:CompareEvery=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", $"--His:PresenceLogoutAfter={PresenceLogoutAfter}");
+        "HIS:", "--urls=http://127.0.0.1:0", $"--His:DataDirectory={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={port}", $"--His:Api:Key={Key}",
+        "--His:Storage:ReserveMebibytes=1", "--His:RetryInterval=00:00:00.5", "--His:CommandTimeout=00:00:20", "--His:QueryTimeout=00:00:30",
+        "--His:ReconciliationInterval=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", $"--His:PresenceLogoutAfter={PresenceLogoutAfter}");
 
     /// <summary>Who is logged in at HIS: of each agent the ids of the sessions, and whether a client is there.</summary>
     public async Task<ILookup<string, (string Session, bool IsConnected)>> SessionsAsync()

@@ -94,7 +94,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     /// <summary>As an operator does it, on the folder of a HIS that runs.</summary>
     private async Task VerifyAsync()
     {
-        var (exitCode, said) = await HisProcess.RunAsync("journal", "verify", $"--His:Data={environment.Folder}");
+        var (exitCode, said) = await HisProcess.RunAsync("journal", "verify", $"--His:DataDirectory={environment.Folder}");
         if (exitCode != 0)
         {
             throw new BrokenPromiseException(said);
@@ -199,13 +199,13 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     /// <summary>What HIS has left behind: where it was killed, and what it had answered before.</summary>
     private async Task WhileHisIsDeadAsync(Disruption disruption, Dictionary<Agent, AgentAction> plan)
     {
-        using (var file = StoreFile.OpenToRead(StoreFile.In(environment.Folder)))
+        using (var file = StoreFile.OpenToRead(StoreFile.PathIn(environment.Folder)))
         {
             StoreReader.Verify(file);
             var ofRound = StoreReader.Read(file, null, null, null).Select(it => it.Entry).Where(it => it.Sequence > journalBefore).ToList();
             foreach (var (agent, action) in plan)
             {
-                var written = ofRound.Where(it => it.Agent == agent.Id && (action is AgentAction.Login || it.Session == agent.ActedOn)).Select(it => it.What).ToHashSet(StringComparer.Ordinal);
+                var written = ofRound.Where(it => it.Agent == agent.Id && (action is AgentAction.Login || it.Session == agent.ActedOn)).Select(it => it.Action).ToHashSet(StringComparer.Ordinal);
                 var where = action switch
                 {
                     AgentAction.Logout => written.Contains("session.event.disposed") ? "all of it kept"
@@ -324,7 +324,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
 
     private async Task<string> StoryAsync(int round, Exception wrong)
     {
-        var (_, journal) = await HisProcess.RunAsync("journal", "export", "--format", "jsonl", $"--His:Data={environment.Folder}");
+        var (_, journal) = await HisProcess.RunAsync("journal", "export", "--format", "jsonl", $"--His:DataDirectory={environment.Folder}");
         string[] told;
         lock (notes)
         {

@@ -24,10 +24,10 @@ internal sealed class AlicesDay : IAsyncDisposable
     public IPlatformAgent Alice { get; private set; } = null!;
 
     /// <summary>What her last login found.</summary>
-    public AgentAtSwitch Found => Login.State;
+    public SwitchAgentState Found => Login.State;
 
     /// <summary>The answer to her last login.</summary>
-    public LoginAnswer.LoggedIn Login { get; private set; } = null!;
+    public LogInResult.LoggedIn Login { get; private set; } = null!;
 
     /// <summary>A switch without members and calls, and Alice logged in.</summary>
     public static async Task<AlicesDay> BeginAsync(AsteriskSwitch atSwitch, Func<AsteriskOptions, AsteriskOptions>? with = null)
@@ -54,7 +54,7 @@ internal sealed class AlicesDay : IAsyncDisposable
         News = new News();
         var identity = await Platform.AuthenticateAsync(new AgentCredentials("alice", "alice-password"), TestTimeout.Token);
         var answer = await Platform.LogInAsync(identity!, endpoint: null, News, TestTimeout.Token);
-        Login = Assert.IsType<LoginAnswer.LoggedIn>(answer);
+        Login = Assert.IsType<LogInResult.LoggedIn>(answer);
         Alice = Login.Agent;
     }
 
@@ -70,8 +70,8 @@ internal sealed class AlicesDay : IAsyncDisposable
     {
         var phone = await Phone.OfAgentAsync(_switch, "1001");
         _phones.Add(phone);
-        Assert.Equal(SwitchAnswer.Done, await Alice.ActivateAsync("phone", TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Done, await Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await Alice.MakeReadyAsync("phone", TestTimeout.Token));
         await News.ChannelAsync(channel => channel.AgentState == AgentState.Ready);
         return phone;
     }
@@ -96,12 +96,12 @@ internal sealed class AlicesDay : IAsyncDisposable
         return (id, phone, customer);
     }
 
-    public Task<SwitchAnswer> HandleAsync(string id, InteractionCommand command, string? target = null) =>
-        Alice.HandleAsync(id, command, target, TestTimeout.Token);
+    public Task<CommandResult> HandleAsync(string id, InteractionCommand command, string? target = null) =>
+        Alice.ExecuteAsync(id, command, target, TestTimeout.Token);
 
     /// <summary>Does something with her interaction, and the switch says yes.</summary>
     public async Task DoAsync(string id, InteractionCommand command, string? target = null) =>
-        Assert.Equal(SwitchAnswer.Done, await HandleAsync(id, command, target));
+        Assert.Equal(CommandResult.Done, await HandleAsync(id, command, target));
 
     public async Task<Phone> CustomerCallsAsync(string number = "79161234567", string service = "600")
     {
@@ -112,17 +112,17 @@ internal sealed class AlicesDay : IAsyncDisposable
     }
 
     /// <summary>The switch is killed and started again; what she is told then.</summary>
-    public async Task<AgentAtSwitch> ThroughACrashAsync()
+    public async Task<SwitchAgentState> ThroughACrashAsync()
     {
         await _switch.KillAsync();
-        await News.UntilAsync<LinkLostNews>();
+        await News.UntilAsync<LinkLost>();
         await _switch.StartAsync();
-        return (await News.UntilAsync<TruthNews>()).Agent;
+        return (await News.UntilAsync<AgentSnapshot>()).Agent;
     }
 
-    public async Task<AgentAtSwitch> AskAsync()
+    public async Task<SwitchAgentState> AskAsync()
     {
-        var state = await Alice.AskAsync(TestTimeout.Token);
+        var state = await Alice.GetStateAsync(TestTimeout.Token);
         Assert.NotNull(state);
         return state;
     }

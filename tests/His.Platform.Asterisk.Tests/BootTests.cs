@@ -21,13 +21,13 @@ public sealed class BootTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
         await atSwitch.StopAsync(); // cleanly, so that they are written down
-        await day.News.UntilAsync<LinkLostNews>();
+        await day.News.UntilAsync<LinkLost>();
 
         for (var death = 0; death < Deaths; death++)
         {
             if (death > 0) await atSwitch.KillAsync();
             await atSwitch.StartAsync();
-            var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
+            var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
             Assert.Equal(AgentState.NotReady, Assert.Single(truth.Channels).AgentState);
         }
     }

@@ -12,7 +12,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var phone = await day.BecomeReadyAsync();
 
         var customer = await day.CustomerCallsAsync("79161234567");
-        var alerting = (await day.News.UntilAsync<InteractionNews>(news => news.Interaction.Subject is "sales")).Interaction;
+        var alerting = (await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Subject is "sales")).Interaction;
         Assert.Equal((InteractionState.Alerting, "79161234567", InteractionDirection.Inbound), (alerting.State, alerting.Party, alerting.Direction));
         await phone.RingsAsync();
 
@@ -83,7 +83,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
         await phone.RingsAsync();
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(alerting.Id, InteractionCommand.Reject, target: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(alerting.Id, InteractionCommand.Reject, target: null, TestTimeout.Token));
 
         Assert.Equal(alerting.Id, (await day.News.InteractionAsync(InteractionState.Completed)).Id);
         await phone.IsClosedAsync();
@@ -99,9 +99,9 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         await phone.AnswerAsync();
         var connected = await day.News.InteractionAsync(InteractionState.Connected);
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.HandleAsync(connected.Id, InteractionCommand.Reject, target: null, TestTimeout.Token)).Kind);
-        Assert.Equal(SwitchAnswer.NotSupported, await day.Alice.HandleAsync(connected.Id, InteractionCommand.Hold, target: null, TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(connected.Id, InteractionCommand.End, target: null, TestTimeout.Token));
+        Assert.Equal(CommandOutcome.Refused, (await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Reject, target: null, TestTimeout.Token)).Outcome);
+        Assert.Equal(CommandResult.NotSupported, await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Hold, target: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.End, target: null, TestTimeout.Token));
 
         await day.News.InteractionAsync(InteractionState.Completed);
         await customer.IsClosedAsync();
@@ -120,7 +120,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
 
         var ended = await day.News.InteractionAsync(InteractionState.Ended);
         Assert.Equal(InteractionState.Ended, Assert.Single((await day.AskAsync()).Interactions).State);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(ended.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(ended.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
 
         await day.News.InteractionAsync(InteractionState.Completed);
         Assert.Empty((await day.AskAsync()).Interactions);
@@ -178,7 +178,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var news = new News();
         var answer = await other.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, news, TestTimeout.Token);
 
-        var state = Assert.IsType<LoginAnswer.LoggedIn>(answer).State;
+        var state = Assert.IsType<LogInResult.LoggedIn>(answer).State;
         Assert.Equal(AgentState.Ready, Assert.Single(state.Channels).AgentState);
         Assert.Equal(connected with { Subject = null }, Assert.Single(state.Interactions));
         await customer.HangUpAsync();
@@ -193,7 +193,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         await day.CustomerCallsAsync();
         await phone.RingsAsync();
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
         await day.News.ChannelAsync(channel => !channel.IsActive);
         Assert.Equal(InteractionState.Alerting, Assert.Single((await day.AskAsync()).Interactions).State);
         await phone.AnswerAsync();

@@ -26,7 +26,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
 
         await _switch.SayAsync($"Event: QueueMemberAdded\r\nQueue: {new string('x', 70_000)}\r\n\r\n");
 
-        var truth = await _news.UntilAsync<TruthNews>();
+        var truth = await _news.UntilAsync<AgentSnapshot>();
         Assert.Equal(AgentState.Ready, Assert.Single(truth.Agent.Channels).AgentState);
         Assert.Equal(1, platform.Counters.MessagesTooLong);
         Assert.True(platform.IsAvailable);
@@ -104,8 +104,8 @@ public sealed class HostileSwitchTests : IAsyncLifetime
             // HIS has hung up in the middle of it.
         }
 
-        await _news.UntilAsync<LinkLostNews>();
-        var truth = await _news.UntilAsync<TruthNews>();
+        await _news.UntilAsync<LinkLost>();
+        var truth = await _news.UntilAsync<AgentSnapshot>();
         Assert.Equal(AgentState.NotReady, Assert.Single(truth.Agent.Channels).AgentState);
     }
 
@@ -159,7 +159,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, double>(StringComparer.Ordinal);
         await using var platform = await _switch.PlatformAsync(); // its address is known now
-        using var listener = new MeterListener { InstrumentPublished = (instrument, me) => { if (instrument.Meter.Name == AmiCounters.MeterName) me.EnableMeasurementEvents(instrument); } };
+        using var listener = new MeterListener { InstrumentPublished = (instrument, me) => { if (instrument.Meter.Name == AmiMetrics.MeterName) me.EnableMeasurementEvents(instrument); } };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.Start();
@@ -184,7 +184,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         _switch.Answers["Getvar"] = id => $"Response: Success\r\nActionID: {id}\r\nValue: NOT_INUSE\r\n\r\n";
         var platform = await _switch.PlatformAsync(with, _log);
-        Assert.IsType<LoginAnswer.LoggedIn>(await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, _news, TestTimeout.Token));
+        Assert.IsType<LogInResult.LoggedIn>(await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, _news, TestTimeout.Token));
         return platform;
     }
 }

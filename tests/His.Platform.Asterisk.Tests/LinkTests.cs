@@ -13,19 +13,19 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await day.News.ChannelAsync(channel => channel.IsActive);
         await atSwitch.FreezeAsync();
 
-        await day.News.UntilAsync<LinkLostNews>();
+        await day.News.UntilAsync<LinkLost>();
 
         Assert.False(day.Platform.IsAvailable);
-        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
-        Assert.Null(await day.Alice.AskAsync(TestTimeout.Token));
-        Assert.IsType<LoginAnswer.Unavailable>(
+        Assert.Equal(CommandResult.Unavailable, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Unavailable, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
+        Assert.Null(await day.Alice.GetStateAsync(TestTimeout.Token));
+        Assert.IsType<LogInResult.Unavailable>(
             await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token));
 
         await atSwitch.ThawAsync();
-        var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
+        var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
         Assert.Equal(AgentState.NotReady, Assert.Single(truth.Channels).AgentState);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await day.News.InteractionAsync(InteractionState.Connected);
 
         await atSwitch.KillAsync();
-        await day.News.UntilAsync<LinkLostNews>();
+        await day.News.UntilAsync<LinkLost>();
         await atSwitch.StartAsync();
 
-        var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
+        var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
         // It writes members and pauses down within a second, queue by queue, so what it remembers is for it to say.
         string?[] members = [await atSwitch.MemberAsync("sales", "1001"), await atSwitch.MemberAsync("support", "1001")];
         var remembersReady = members.Any(member => member is not null && !member.Contains("(paused", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await atSwitch.ConsoleAsync("manager reload"); // keeps the link
         await atSwitch.StopAsync();
-        await day.News.UntilAsync<LinkLostNews>();
+        await day.News.UntilAsync<LinkLost>();
         await atSwitch.StartAsync();
         foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
 

@@ -1,4 +1,4 @@
-using His.Platform.Asterisk.Seats;
+using His.Platform.Asterisk.Devices;
 using His.Platform.Asterisk.Tests.Switch;
 
 namespace His.Platform.Asterisk.Tests;
@@ -12,7 +12,7 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
         Assert.True(day.Found.LoggedOn);
-        Assert.Equal(new ChannelAtSwitch("phone", ChannelType.Telephony, "1001", IsActive: false, AgentState: null), Assert.Single(day.Found.Channels));
+        Assert.Equal(new SwitchChannelState("phone", ChannelType.Telephony, "1001", IsActive: false, AgentState: null), Assert.Single(day.Found.Channels));
     }
 
     [Fact]
@@ -20,20 +20,20 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
         Assert.Contains("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
         Assert.Contains("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), TestTimeout.Token));
         Assert.Contains("(paused:lunch", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
         var paused = await day.News.ChannelAsync(channel => channel is { AgentState: AgentState.NotReady, Reason: not null });
         Assert.Equal(new Reason("lunch", Label: "Lunch"), paused.Reason);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(new Reason("home", "see you | tomorrow"), TestTimeout.Token));
-        await day.News.UntilAsync<LoggedOffNews>();
+        Assert.Equal(CommandResult.Done, await day.Alice.LogOffAsync(new Reason("home", "see you | tomorrow"), TestTimeout.Token));
+        await day.News.UntilAsync<AgentLoggedOff>();
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.Null(await atSwitch.MemberAsync("support", "1001"));
         Assert.EndsWith("|NONE|Alice|HISLOGOFF|home|see you / tomorrow", (await atSwitch.QueueLogAsync())[^1], StringComparison.Ordinal);
@@ -64,9 +64,9 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await atSwitch.ConsoleAsync("queue add member PJSIP/1001 to support penalty 0 as Alice");
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.Ready);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
         Assert.Equal(AgentState.NotReady, Assert.Single((await day.AskAsync()).Channels).AgentState);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
 
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("sales", "1001"), StringComparison.Ordinal);
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
@@ -77,9 +77,9 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
-        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Refused("Interface not found"), await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Refused("Interface not found"), await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Refused("Interface not found"), await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
     }
 
@@ -93,8 +93,8 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.Alice.MakeReadyAsync("phone", TestTimeout.Token);
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token)).Kind);
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.Alice.LogOffAsync(new Reason(null, text), TestTimeout.Token)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token)).Outcome);
+        Assert.Equal(CommandOutcome.Refused, (await day.Alice.LogOffAsync(new Reason(null, text), TestTimeout.Token)).Outcome);
 
         Assert.Equal(AgentState.Ready, Assert.Single((await day.AskAsync()).Channels).AgentState);
     }
@@ -106,7 +106,7 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         var text = "x" + new string('Щ', 60);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token));
 
         var reason = Assert.Single((await day.AskAsync()).Channels).Reason!.Text!;
         Assert.Equal("x" + new string('Щ', (PauseReason.MaxBytes - 1) / 2), reason);
@@ -118,9 +118,9 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { FreeSeating = true });
         var bob = new AgentIdentity("bob", "Bob");
 
-        Assert.IsType<LoginAnswer.EndpointInUse>(await day.Platform.LogInAsync(bob, "1001", new News(), TestTimeout.Token));
-        Assert.IsType<LoginAnswer.EndpointUnknown>(await day.Platform.LogInAsync(bob, "4711", new News(), TestTimeout.Token));
-        Assert.IsType<LoginAnswer.LoggedIn>(await day.Platform.LogInAsync(bob, "1003", new News(), TestTimeout.Token));
+        Assert.IsType<LogInResult.EndpointInUse>(await day.Platform.LogInAsync(bob, "1001", new News(), TestTimeout.Token));
+        Assert.IsType<LogInResult.EndpointUnknown>(await day.Platform.LogInAsync(bob, "4711", new News(), TestTimeout.Token));
+        Assert.IsType<LogInResult.LoggedIn>(await day.Platform.LogInAsync(bob, "1003", new News(), TestTimeout.Token));
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { FreeSeating = true });
 
-        Assert.IsType<LoginAnswer.EndpointUnknown>(
+        Assert.IsType<LogInResult.EndpointUnknown>(
             await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint, new News(), TestTimeout.Token));
     }
 
@@ -147,7 +147,7 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
-        Assert.IsType<LoginAnswer.EndpointUnknown>(
+        Assert.IsType<LogInResult.EndpointUnknown>(
             await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), "1003", new News(), TestTimeout.Token));
     }
 
@@ -158,8 +158,8 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
 
         var answer = await day.Alice.ActivateAsync("phone", TestTimeout.Token);
 
-        Assert.Equal(SwitchAnswer.Refused("Unable to add interface to queue: No such queue"), answer);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Refused("Unable to add interface to queue: No such queue"), answer);
+        Assert.Equal(CommandResult.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
     }
 
     [Fact]
@@ -168,12 +168,12 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await atSwitch.ResetAsync();
         await using var platform = await atSwitch.PlatformAsync(options => options with { Queues = ["fixed"] });
         var answer = await platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), TestTimeout.Token);
-        var carol = Assert.IsType<LoginAnswer.LoggedIn>(answer).Agent;
+        var carol = Assert.IsType<LogInResult.LoggedIn>(answer).Agent;
 
         var left = await carol.LogOffAsync(reason: null, TestTimeout.Token);
 
-        Assert.Equal(SwitchAnswer.Refused("Member not dynamic"), left);
-        Assert.True((await carol.AskAsync(TestTimeout.Token))!.LoggedOn);
+        Assert.Equal(CommandResult.Refused("Member not dynamic"), left);
+        Assert.True((await carol.GetStateAsync(TestTimeout.Token))!.LoggedOn);
     }
 
     [Fact]
@@ -181,8 +181,8 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Username = "his-looks" });
 
-        Assert.Equal(SwitchAnswer.NotSupported, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Refused("Permission denied"), await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.NotSupported, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Refused("Permission denied"), await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.False(Assert.Single((await day.AskAsync()).Channels).IsActive);
     }
 }

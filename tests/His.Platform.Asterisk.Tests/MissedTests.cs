@@ -104,7 +104,7 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         }
 
         Assert.Equal((connected.Id, InteractionState.Ended), (Assert.Single(truth.Interactions).Id, truth.Interactions[0].State));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.HandleAsync(connected.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
         await day.News.InteractionAsync(InteractionState.Completed);
     }
 
@@ -112,14 +112,14 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await AlicesDay.BeginAsync(atSwitch, options => options with { Port = line.Port, WrapUp = wrapUp });
 
     /// <summary>While the line is cut: logins and commands are no at once. When it is back: the truth.</summary>
-    private static async Task<AgentAtSwitch> MeanwhileAsync(AlicesDay day, HeldLine line, Func<Task> something)
+    private static async Task<SwitchAgentState> MeanwhileAsync(AlicesDay day, HeldLine line, Func<Task> something)
     {
         line.Cut();
-        await day.News.UntilAsync<LinkLostNews>();
-        Assert.Equal(SwitchAnswer.Unavailable, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
-        Assert.IsType<LoginAnswer.Unavailable>(await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token));
+        await day.News.UntilAsync<LinkLost>();
+        Assert.Equal(CommandResult.Unavailable, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.IsType<LogInResult.Unavailable>(await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token));
         await something();
         line.Mend();
-        return (await day.News.UntilAsync<TruthNews>()).Agent;
+        return (await day.News.UntilAsync<AgentSnapshot>()).Agent;
     }
 }

@@ -12,11 +12,11 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         await day.WorkInAsync("Support"); // the switch does not look at the case of a queue's letters either
 
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
 
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.DoesNotContain("(paused", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeNotReadyAsync("phone", new Reason("lunch"), TestTimeout.Token));
         Assert.Contains("(paused:lunch", await atSwitch.MemberAsync("support", "1001"), StringComparison.Ordinal);
     }
 
@@ -30,10 +30,10 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
 
         await atSwitch.ConsoleAsync("queue pause member PJSIP/1001 queue support");
         Assert.Equal(AgentState.Ready, Assert.Single((await day.AskAsync()).Channels).AgentState);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
         Assert.Equal(AgentState.NotReady, Assert.Single((await day.AskAsync()).Channels).AgentState);
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.Null(await atSwitch.MemberAsync("support", "1001"));
     }
@@ -45,7 +45,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.WorkInAsync("support");
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
         var ready = Assert.Single((await day.AskAsync()).Channels);
         Assert.Equal(AgentState.Ready, ready.AgentState);
         Assert.Empty(ready.Queues); // still paused in sales, and nobody wants it otherwise
@@ -66,7 +66,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
 
         var answer = await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
 
-        Assert.Equal(new LoginAnswer.Refused("a queue of the agent is not one of the settings"), answer);
+        Assert.Equal(new LogInResult.Refused("a queue of the agent is not one of the settings"), answer);
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         await using var day = await AlicesDay.BeginAsync(atSwitch);
         day.Staff.Remove("alice");
 
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.Equal(
-            new LoginAnswer.Refused("the directory knows no such agent"),
+            new LogInResult.Refused("the directory knows no such agent"),
             await day.Platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token));
     }
 
@@ -93,7 +93,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         }
 
         var bob = await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
-        Assert.Equal([LoginWarning.EndpointNotRegistered], Assert.IsType<LoginAnswer.LoggedIn>(bob).Warnings);
+        Assert.Equal([LoginWarning.EndpointNotRegistered], Assert.IsType<LogInResult.LoggedIn>(bob).Warnings);
     }
 
     [Fact]

@@ -62,8 +62,8 @@ public abstract class RestartPlay(AsteriskSwitch atSwitch, bool remembers)
 
     private async Task LogsOffAsync(AlicesDay day)
     {
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
-        await day.News.UntilAsync<LoggedOffNews>();
+        Assert.Equal(CommandResult.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
+        await day.News.UntilAsync<AgentLoggedOff>();
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
         Assert.Null(await atSwitch.MemberAsync("support", "1001"));
     }

@@ -1,5 +1,5 @@
 using His.Platform.Asterisk.Ami;
-using His.Platform.Asterisk.Seats;
+using His.Platform.Asterisk.Devices;
 using His.Platform.Asterisk.Tests.Switch;
 
 namespace His.Platform.Asterisk.Tests;
@@ -7,10 +7,10 @@ namespace His.Platform.Asterisk.Tests;
 /// <summary>Seats, where a real switch would have to be caught at the right moment.</summary>
 public sealed class SeatsTests
 {
-    private static readonly SwitchTruth Nothing = new(
+    private static readonly SwitchSnapshot Nothing = new(
         Array.Empty<MemberRow>().ToLookup(row => row.Interface), Array.Empty<LegRow>().ToLookup(row => row.Name));
 
-    private readonly Switchboard _board = new(new AsteriskOptions { Queues = ["sales"] });
+    private readonly DeviceRegistry _board = new(new AsteriskOptions { Queues = ["sales"] });
     private readonly News _first = new();
     private readonly News _second = new();
 
@@ -18,38 +18,38 @@ public sealed class SeatsTests
     public async Task ALoginThatComesToNothing_GivesTheSeatBack_WithWhatWasMissed()
     {
         _board.Learn(Nothing);
-        var first = new Holding(_first, []);
+        var first = new DeviceClaim(_first, []);
         _board.Take("alice", "1001", first, out var seat, out _);
-        var second = new Holding(_second, []);
+        var second = new DeviceClaim(_second, []);
         _board.Take("alice", "1001", second, out _, out var before);
         _board.Hear(Joined());
 
         _board.GiveBack(seat!, second, before);
 
         Assert.True(_board.IsHeldBy(seat!, first));
-        Assert.True(Assert.Single((await _first.UntilAsync<TruthNews>()).Agent.Channels).IsActive);
+        Assert.True(Assert.Single((await _first.UntilAsync<AgentSnapshot>()).Agent.Channels).IsActive);
     }
 
     [Fact]
     public void ALoginThatComesToNothing_GivesNothingBack_ToWhoIsGone()
     {
-        _board.Take("alice", "1001", new Holding(_first, []), out var seat, out var first);
+        _board.Take("alice", "1001", new DeviceClaim(_first, []), out var seat, out var first);
         Assert.Null(first);
-        var second = new Holding(_second, []);
+        var second = new DeviceClaim(_second, []);
         _board.Take("alice", "1001", second, out _, out var before);
-        _board.LetGo(seat!, before!);
+        _board.Release(seat!, before!);
 
         _board.GiveBack(seat!, second, before);
 
         Assert.False(_board.IsHeldBy(seat!, before!));
-        Assert.Equal(Seating.Seated, _board.Take("bob", "1001", new Holding(_second, []), out _, out _));
+        Assert.Equal(DeviceClaimResult.Seated, _board.Take("bob", "1001", new DeviceClaim(_second, []), out _, out _));
     }
 
     [Fact]
     public void AListThatNewsHasOvertaken_IsNotBelieved()
     {
         _board.Learn(Nothing);
-        _board.Take("alice", "1001", new Holding(_first, []), out var seat, out _);
+        _board.Take("alice", "1001", new DeviceClaim(_first, []), out var seat, out _);
         var version = _board.VersionOf(seat!);
         _board.Hear(Joined());
 
@@ -61,20 +61,20 @@ public sealed class SeatsTests
     public async Task ALeg_IsNotBroughtBack_ByAnEventThatComesAfterItsEnd()
     {
         _board.Learn(Nothing);
-        _board.Take("alice", "1001", new Holding(_first, []), out var seat, out _);
+        _board.Take("alice", "1001", new DeviceClaim(_first, []), out var seat, out _);
         _board.Hear(Leg("Newstate", LegState.Ringing));
         _board.Hear(Leg("Hangup", LegState.Ringing));
 
         _board.Hear(Leg("Newstate", LegState.Up));
         _board.Hear(Joined());
 
-        Assert.Equal(InteractionState.Alerting, Assert.IsType<InteractionNews>(await _first.NextAsync()).Interaction.State);
-        Assert.Equal(InteractionState.Completed, Assert.IsType<InteractionNews>(await _first.NextAsync()).Interaction.State);
-        Assert.IsType<ChannelNews>(await _first.NextAsync());
+        Assert.Equal(InteractionState.Alerting, Assert.IsType<InteractionChanged>(await _first.NextAsync()).Interaction.State);
+        Assert.Equal(InteractionState.Completed, Assert.IsType<InteractionChanged>(await _first.NextAsync()).Interaction.State);
+        Assert.IsType<ChannelChanged>(await _first.NextAsync());
         Assert.Null(_board.FindLeg(seat!, "1.1"));
     }
 
-    private static SwitchTruth Members() => Nothing with
+    private static SwitchSnapshot Members() => Nothing with
     {
         Members = new[] { new MemberRow("sales", "PJSIP/1001", Paused: true, "") }.ToLookup(row => row.Interface),
     };

@@ -25,7 +25,7 @@ public sealed class SettingsTests
         { "LogoutReason demands a reason", Good with { LogoutReason = new() { Requirement = ReasonRequirement.Required } } },
         { "LogoutReason:Reasons:1:Code is that of another", Good with { LogoutReason = new() { Reasons = [new("a", "A"), new("a", "B")] } } },
         { "NotReadyReason:Reasons:0:Label is blank", Good with { NotReadyReason = new() { Reasons = [new("a", " ")] } } },
-        { "LogoutReason:Reasons has more than", Good with { LogoutReason = new() { Reasons = [.. Enumerable.Range(0, 10_000).Select(i => new ReasonOffer($"c{i}", "x"))] } } },
+        { "LogoutReason:Reasons has more than", Good with { LogoutReason = new() { Reasons = [.. Enumerable.Range(0, 10_000).Select(i => new ReasonOption($"c{i}", "x"))] } } },
         { "PingMisses is not between", Good with { PingMisses = 0 } },
         { "EventLagLimit is not between", Good with { EventLagLimit = TimeSpan.Zero } },
         { "Tls:Enabled is false, and yet", Good with { Tls = new() { ServerName = "pbx.example" } } },

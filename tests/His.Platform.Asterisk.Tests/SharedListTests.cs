@@ -1,5 +1,5 @@
 using His.Platform.Asterisk.Ami;
-using His.Platform.Asterisk.Seats;
+using His.Platform.Asterisk.Devices;
 
 namespace His.Platform.Asterisk.Tests;
 

@@ -30,9 +30,9 @@ public sealed class TlsTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSw
 
         Assert.True(platform.IsAvailable);
         var login = await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token);
-        var alice = Assert.IsType<LoginAnswer.LoggedIn>(login).Agent;
-        Assert.Equal(SwitchAnswer.Done, await alice.ActivateAsync("phone", TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Done, await alice.DeactivateAsync("phone", TestTimeout.Token));
+        var alice = Assert.IsType<LogInResult.LoggedIn>(login).Agent;
+        Assert.Equal(CommandResult.Done, await alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await alice.DeactivateAsync("phone", TestTimeout.Token));
         Assert.Empty(_log.At(LogLevel.Warning));
     }
 

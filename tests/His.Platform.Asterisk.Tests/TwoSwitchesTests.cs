@@ -35,7 +35,7 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         var bob = await LogInAsync("bob", _bobsNews);
         var carol = await LogInAsync("carol", new News());
 
-        foreach (var agent in new[] { alice, bob, carol }) Assert.Equal(SwitchAnswer.Done, await agent.ActivateAsync("phone", TestTimeout.Token));
+        foreach (var agent in new[] { alice, bob, carol }) Assert.Equal(CommandResult.Done, await agent.ActivateAsync("phone", TestTimeout.Token));
 
         Assert.Equal((true, false), (await _north.MemberAsync("sales", "1001") is not null, await _south.MemberAsync("sales", "1001") is not null));
         Assert.Equal((false, true), (await _north.MemberAsync("sales", "1002") is not null, await _south.MemberAsync("sales", "1002") is not null));
@@ -49,20 +49,20 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         var bob = await LogInAsync("bob", _bobsNews);
 
         await _north.KillAsync();
-        await _alicesNews.UntilAsync<LinkLostNews>();
+        await _alicesNews.UntilAsync<LinkLost>();
 
         Assert.True(_platform.IsAvailable);
         Assert.Equal(["north"], _platform.UnavailableSwitches);
-        Assert.IsType<LoginAnswer.Unavailable>(await _platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Done, await bob.ActivateAsync("phone", TestTimeout.Token));
-        Assert.IsType<ChannelNews>(await _bobsNews.NextAsync());
+        Assert.IsType<LogInResult.Unavailable>(await _platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await bob.ActivateAsync("phone", TestTimeout.Token));
+        Assert.IsType<ChannelChanged>(await _bobsNews.NextAsync());
 
         await _south.KillAsync();
-        await _bobsNews.UntilAsync<LinkLostNews>();
+        await _bobsNews.UntilAsync<LinkLost>();
         Assert.False(_platform.IsAvailable);
 
         await _north.StartAsync();
-        await _alicesNews.UntilAsync<TruthNews>();
+        await _alicesNews.UntilAsync<AgentSnapshot>();
         Assert.Equal(["south"], _platform.UnavailableSwitches);
     }
 
@@ -75,10 +75,10 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         _staff.Change("alice", them => them with { Switch = "south" });
 
         var refused = await _platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token);
-        Assert.Equal(new LoginAnswer.Refused("the agent is still at work at another switch"), refused);
+        Assert.Equal(new LogInResult.Refused("the agent is still at work at another switch"), refused);
 
         await alice.LogOffAsync(reason: null, TestTimeout.Token);
-        await _alicesNews.UntilAsync<LoggedOffNews>();
+        await _alicesNews.UntilAsync<AgentLoggedOff>();
         await LogInAsync("alice", new News());
     }
 
@@ -89,12 +89,12 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
 
         var answer = await _platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
 
-        Assert.Equal(new LoginAnswer.Refused("the agent's switch is not one of the settings"), answer);
+        Assert.Equal(new LogInResult.Refused("the agent's switch is not one of the settings"), answer);
     }
 
     private async Task<IPlatformAgent> LogInAsync(string agentId, News news)
     {
         var answer = await _platform.LogInAsync(new AgentIdentity(agentId, agentId), endpoint: null, news, TestTimeout.Token);
-        return Assert.IsType<LoginAnswer.LoggedIn>(answer).Agent;
+        return Assert.IsType<LogInResult.LoggedIn>(answer).Agent;
     }
 }

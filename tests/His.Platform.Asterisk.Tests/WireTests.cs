@@ -23,11 +23,11 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         wire.CutAfter(lastWords);
         foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason lunch");
 
-        await day.News.UntilAsync<LinkLostNews>();
-        var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
+        await day.News.UntilAsync<LinkLost>();
+        var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
         Assert.Equal("lunch", Assert.Single(truth.Channels).Reason?.Code);
         Assert.Equal(2, wire.Links);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
     }
 
     [Theory]
@@ -45,10 +45,10 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
         wire.CutAfter("Ping: Po"); // the first link
-        await day.News.UntilAsync<LinkLostNews>();
+        await day.News.UntilAsync<LinkLost>();
         wire.CutAfter(lastWords); // and one of the next
 
-        var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
+        var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
         Assert.Equal(AgentState.NotReady, Assert.Single(truth.Channels).AgentState);
         await TestTimeout.UntilAsync(() => Task.FromResult(day.Platform.IsAvailable), "the link is there");
     }
@@ -65,11 +65,11 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         if (fromTheSwitch) wire.HoldWhatTheSwitchSays();
         else wire.HoldWhatHisSays();
-        await day.News.UntilAsync<LinkLostNews>();
+        await day.News.UntilAsync<LinkLost>();
         foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
         wire.Release();
 
-        Assert.False(Assert.Single((await day.News.UntilAsync<TruthNews>()).Agent.Channels).IsActive);
+        Assert.False(Assert.Single((await day.News.UntilAsync<AgentSnapshot>()).Agent.Channels).IsActive);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port, Username = "his-impatient", PingTimeout = TestTimeout.Limit });
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
-        await using var noise = (await AmiLogin.OpenAsync(atSwitch.Options, new AmiCounters(), TimeProvider.System, TestTimeout.Token)).Connection;
+        await using var noise = (await AmiLogin.OpenAsync(atSwitch.Options, new AmiMetrics(), TimeProvider.System, TestTimeout.Token)).Connection;
         var draining = DrainAsync(noise);
 
         wire.HoldWhatTheSwitchSays();
@@ -117,8 +117,8 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await noise.AskAsync(AmiAction.QueuePause("support", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
         wire.Release();
 
-        await day.News.UntilAsync<LinkLostNews>();
-        var truth = (await day.News.UntilAsync<TruthNews>()).Agent;
+        await day.News.UntilAsync<LinkLost>();
+        var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
         Assert.Equal("class", Assert.Single(truth.Channels).Reason?.Code);
         noise.Drop("enough");
         await draining;

@@ -4,60 +4,60 @@ using Xunit;
 namespace His.Platform.Conformance;
 
 /// <summary>An agent after a login, as the tests hold them: commands with a deadline, news that can be waited for.</summary>
-public sealed class AgentAtWork(IPlatformAgent agent, AgentAtSwitch found, HeardNews news, string channelId, TimeSpan patience)
+public sealed class AgentAtWork(IPlatformAgent agent, SwitchAgentState found, HeardNews news, string channelId, TimeSpan patience)
     : IAsyncDisposable
 {
     public IPlatformAgent Platform => agent;
 
     /// <summary>The state that the login found.</summary>
-    public AgentAtSwitch Found => found;
+    public SwitchAgentState Found => found;
 
     public HeardNews News => news;
 
     /// <summary>The channel under test in a state.</summary>
-    public ChannelAtSwitch ChannelIn(AgentAtSwitch state) => Assert.Single(state.Channels, Is);
+    public SwitchChannelState ChannelIn(SwitchAgentState state) => Assert.Single(state.Channels, Is);
 
     /// <summary>Does something before its deadline.</summary>
     public Task<T> Do<T>(Func<IPlatformAgent, CancellationToken, Task<T>> act, [CallerArgumentExpression(nameof(act))] string what = "") =>
         Awaited.CallAsync(deadline => act(agent, deadline), patience, what);
 
-    public async Task<AgentAtSwitch> Ask()
+    public async Task<SwitchAgentState> Ask()
     {
-        var state = await Do((it, deadline) => it.AskAsync(deadline));
+        var state = await Do((it, deadline) => it.GetStateAsync(deadline));
         Assert.NotNull(state);
         return state;
     }
 
-    public Task<SwitchAnswer> MakeReady() => Do((it, deadline) => it.MakeReadyAsync(channelId, deadline));
+    public Task<CommandResult> MakeReady() => Do((it, deadline) => it.MakeReadyAsync(channelId, deadline));
 
-    public Task<SwitchAnswer> MakeNotReady(Reason? reason = null) => Do((it, deadline) => it.MakeNotReadyAsync(channelId, reason, deadline));
+    public Task<CommandResult> MakeNotReady(Reason? reason = null) => Do((it, deadline) => it.MakeNotReadyAsync(channelId, reason, deadline));
 
-    public Task<SwitchAnswer> Activate() => Do((it, deadline) => it.ActivateAsync(channelId, deadline));
+    public Task<CommandResult> Activate() => Do((it, deadline) => it.ActivateAsync(channelId, deadline));
 
-    public Task<SwitchAnswer> Deactivate() => Do((it, deadline) => it.DeactivateAsync(channelId, deadline));
+    public Task<CommandResult> Deactivate() => Do((it, deadline) => it.DeactivateAsync(channelId, deadline));
 
-    public Task<SwitchAnswer> LogOff() => Do((it, deadline) => it.LogOffAsync(reason: null, deadline));
+    public Task<CommandResult> LogOff() => Do((it, deadline) => it.LogOffAsync(reason: null, deadline));
 
     /// <summary>
     /// Does a command that the switch must carry out, and waits until both its news and its answer to a question say so, of every queue.
     /// </summary>
-    public async Task<ChannelAtSwitch> Confirm(Func<Task<SwitchAnswer>> command, string what, Predicate<ChannelAtSwitch> isSo)
+    public async Task<SwitchChannelState> Confirm(Func<Task<CommandResult>> command, string what, Predicate<SwitchChannelState> isSo)
     {
         var from = news.Count;
-        Assert.Equal(SwitchAnswer.Done, await command());
+        Assert.Equal(CommandResult.Done, await command());
         var told = await HearsChannel(what, it => isSo(it) && it.Queues.Count == 0, from);
         var asked = ChannelIn(await Ask());
         Assert.Equal(told, asked);
         return told;
     }
 
-    public async Task<ChannelAtSwitch> HearsChannel(string what, Predicate<ChannelAtSwitch> isSo, int from) =>
-        (await news.WaitFor<ChannelNews>($"the channel is {what}", it => Is(it.Channel) && isSo(it.Channel), patience, from)).Channel;
+    public async Task<SwitchChannelState> HearsChannel(string what, Predicate<SwitchChannelState> isSo, int from) =>
+        (await news.WaitFor<ChannelChanged>($"the channel is {what}", it => Is(it.Channel) && isSo(it.Channel), patience, from)).Channel;
 
-    public async Task<InteractionAtSwitch> HearsInteraction(string what, Predicate<InteractionAtSwitch> isSo, int from) =>
-        (await news.WaitFor<InteractionNews>($"an interaction is {what}", it => isSo(it.Interaction), patience, from)).Interaction;
+    public async Task<SwitchInteractionState> HearsInteraction(string what, Predicate<SwitchInteractionState> isSo, int from) =>
+        (await news.WaitFor<InteractionChanged>($"an interaction is {what}", it => isSo(it.Interaction), patience, from)).Interaction;
 
     public ValueTask DisposeAsync() => agent.DisposeAsync();
 
-    private bool Is(ChannelAtSwitch channel) => string.Equals(channel.Id, channelId, StringComparison.Ordinal);
+    private bool Is(SwitchChannelState channel) => string.Equals(channel.Id, channelId, StringComparison.Ordinal);
 }

@@ -3,16 +3,16 @@ using Xunit;
 namespace His.Platform.Conformance;
 
 /// <summary>A listener who writes down all news and can be waited for. It also notices calls that overlap.</summary>
-public sealed class HeardNews : IAgentNews
+public sealed class HeardNews : IAgentEventSink
 {
     private readonly Lock gate = new();
-    private readonly List<SwitchNews> heard = [];
+    private readonly List<SwitchEvent> heard = [];
     private readonly List<Wish> wishes = [];
     private int inside;
     private volatile bool overlapped;
 
     /// <summary>Everything so far, in order. Fails if two calls have overlapped.</summary>
-    public IReadOnlyList<SwitchNews> All
+    public IReadOnlyList<SwitchEvent> All
     {
         get
         {
@@ -32,7 +32,7 @@ public sealed class HeardNews : IAgentNews
         }
     }
 
-    public void Tell(SwitchNews news)
+    public void OnEvent(SwitchEvent news)
     {
         overlapped |= Interlocked.Increment(ref inside) > 1;
         List<Wish> granted;
@@ -54,7 +54,7 @@ public sealed class HeardNews : IAgentNews
     /// <param name="patience">How long to wait.</param>
     /// <param name="from">Where to begin, as <see cref="Count"/> said.</param>
     public async Task<T> WaitFor<T>(string what, Predicate<T> fits, TimeSpan patience, int from = 0)
-        where T : SwitchNews
+        where T : SwitchEvent
     {
         Wish wish;
         lock (gate)
@@ -76,15 +76,15 @@ public sealed class HeardNews : IAgentNews
         }
     }
 
-    private sealed class Wish(Predicate<SwitchNews> fits)
+    private sealed class Wish(Predicate<SwitchEvent> fits)
     {
         // The listener must return at once, so whoever waits goes on elsewhere.
-        private readonly TaskCompletionSource<SwitchNews> granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<SwitchEvent> granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<SwitchNews> Granted => granted.Task;
+        public Task<SwitchEvent> Granted => granted.Task;
 
-        public bool IsFor(SwitchNews news) => fits(news);
+        public bool IsFor(SwitchEvent news) => fits(news);
 
-        public void Grant(SwitchNews news) => granted.TrySetResult(news);
+        public void Grant(SwitchEvent news) => granted.TrySetResult(news);
     }
 }

@@ -17,11 +17,11 @@ public abstract partial class PlatformConformance
         foreach (var command in Enum.GetValues<InteractionCommand>().Where(it => !known.Contains(it)))
         {
             var target = command is InteractionCommand.Transfer or InteractionCommand.Consult or InteractionCommand.SendDigits ? "1" : null;
-            Assert.Equal(SwitchAnswerKind.NotSupported, (await Handle(alice, call.Id, command, target)).Kind);
+            Assert.Equal(CommandOutcome.NotSupported, (await Handle(alice, call.Id, command, target)).Outcome);
         }
 
         if (!alice.Platform.Capabilities.Dialing)
-            Assert.Equal(SwitchAnswerKind.NotSupported, (await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, "1", deadline))).Answer.Kind);
+            Assert.Equal(CommandOutcome.NotSupported, (await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, "1", deadline))).Result.Outcome);
         Assert.Equal(InteractionState.Connected, Assert.Single((await alice.Ask()).Interactions).State);
         await HangUpAndFinish(ours, alice, call.Id);
     }
@@ -37,7 +37,7 @@ public abstract partial class PlatformConformance
         await Confirm(alice, call.Id, InteractionCommand.Hold, null, "on hold", it => it.State is InteractionState.Held);
         await Confirm(alice, call.Id, InteractionCommand.Retrieve, null, "talked again", it => it.State is InteractionState.Connected);
         var from = alice.News.Count;
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.End));
+        Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.End));
 
         await alice.HearsInteraction("over", it => it.Id == call.Id && IsOver(it), from);
         await FinishIfEnded(alice, call.Id);
@@ -52,7 +52,7 @@ public abstract partial class PlatformConformance
         var offered = await Offer(ours, alice);
         var from = alice.News.Count;
 
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, offered.Id, InteractionCommand.Reject));
+        Assert.Equal(CommandResult.Done, await Handle(alice, offered.Id, InteractionCommand.Reject));
 
         await alice.HearsInteraction("rejected and completed", it => it.Id == offered.Id && it.State is InteractionState.Completed, from);
         Assert.DoesNotContain((await alice.Ask()).Interactions, it => it.Id == offered.Id);
@@ -82,7 +82,7 @@ public abstract partial class PlatformConformance
 
         async Task AgainIsDone(InteractionCommand command, InteractionState goal)
         {
-            Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, command));
+            Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, command));
             Assert.Equal(goal, Assert.Single((await alice.Ask()).Interactions).State);
         }
     }
@@ -99,13 +99,13 @@ public abstract partial class PlatformConformance
 
         var dialled = await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, ours.Destination, deadline));
 
-        Assert.Equal(SwitchAnswer.Done, dialled.Answer);
+        Assert.Equal(CommandResult.Done, dialled.Result);
         var begun = await alice.HearsInteraction("the one that was dialled", it => it.Id == dialled.InteractionId, from);
         Assert.Equal((ours.ChannelId, InteractionDirection.Outbound, ours.Destination), (begun.ChannelId, begun.Direction, begun.Party));
         Assert.Equal(dialled.InteractionId, Assert.Single((await alice.Ask()).Interactions).Id);
         await ours.AnswerOwnTelephoneAsync();
         Assert.SkipUnless(alice.Platform.Capabilities.Commands.Contains(InteractionCommand.End), $"{nameof(PlatformCapabilities.Commands)}: no End");
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, begun.Id, InteractionCommand.End));
+        Assert.Equal(CommandResult.Done, await Handle(alice, begun.Id, InteractionCommand.End));
         await alice.HearsInteraction("over", it => it.Id == begun.Id && IsOver(it), from);
         await FinishIfEnded(alice, begun.Id);
     }
@@ -119,7 +119,7 @@ public abstract partial class PlatformConformance
         var call = await Connect(ours, alice);
         var from = alice.News.Count;
 
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.Transfer, ours.Destination));
+        Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.Transfer, ours.Destination));
 
         await alice.HearsInteraction("handed over", it => it.Id == call.Id && IsOver(it), from);
         await FinishIfEnded(alice, call.Id);
@@ -169,7 +169,7 @@ public abstract partial class PlatformConformance
         await ours.HangUpAsCustomerAsync(call.Id);
 
         var now = await alice.HearsInteraction("over, or with the second party alone", it => it.Id == call.Id && (IsOver(it) || (IsAlone(it) && it.Party == ours.SecondParty)), from);
-        if (!IsOver(now)) Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.End));
+        if (!IsOver(now)) Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.End));
         await FinishIfEnded(alice, call.Id);
     }
 
@@ -183,7 +183,7 @@ public abstract partial class PlatformConformance
         await Consult(ours, alice, call.Id);
         var from = alice.News.Count;
 
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.CompleteTransfer));
+        Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.CompleteTransfer));
 
         await alice.HearsInteraction("handed over", it => it.Id == call.Id && IsOver(it), from);
         await FinishIfEnded(alice, call.Id);
@@ -202,7 +202,7 @@ public abstract partial class PlatformConformance
             alice, call.Id, InteractionCommand.Conference, null, "a conference",
             it => it is { State: InteractionState.Connected, Consultation.State: ConsultationState.Conference });
         var from = alice.News.Count;
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.End));
+        Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.End));
 
         await alice.HearsInteraction("over", it => it.Id == call.Id && IsOver(it), from);
         await FinishIfEnded(alice, call.Id);
@@ -217,7 +217,7 @@ public abstract partial class PlatformConformance
         Assert.SkipUnless(ours.CanHearTones, nameof(IConformanceSwitch.CanHearTones));
         var call = await Connect(ours, alice);
 
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, call.Id, InteractionCommand.SendDigits, "12#"));
+        Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.SendDigits, "12#"));
 
         await Awaited.AwaitAsync(ours.HearTonesAsync(call.Id, "12#"), Patience, "the customer hears 12#");
         await HangUpAndFinish(ours, alice, call.Id);
@@ -238,7 +238,7 @@ public abstract partial class PlatformConformance
         Assert.SkipUnless(!secondParty || ours.SecondParty is not null, nameof(IConformanceSwitch.SecondParty));
     }
 
-    private static async Task<InteractionAtSwitch> Connect(IConformanceSwitch ours, AgentAtWork alice)
+    private static async Task<SwitchInteractionState> Connect(IConformanceSwitch ours, AgentAtWork alice)
     {
         var begun = await Offer(ours, alice);
         await ours.AcceptAsync(alice.Platform, begun.Id);
@@ -249,7 +249,7 @@ public abstract partial class PlatformConformance
     private static async Task Consult(IConformanceSwitch ours, AgentAtWork alice, string interactionId)
     {
         var from = alice.News.Count;
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, interactionId, InteractionCommand.Consult, ours.SecondParty));
+        Assert.Equal(CommandResult.Done, await Handle(alice, interactionId, InteractionCommand.Consult, ours.SecondParty));
         await ours.AnswerAsSecondPartyAsync();
         var talks = await alice.HearsInteraction(
             "held, with a second party who talks",
@@ -260,16 +260,16 @@ public abstract partial class PlatformConformance
     }
 
     private static async Task Confirm(
-        AgentAtWork alice, string interactionId, InteractionCommand command, string? target, string what, Predicate<InteractionAtSwitch> isSo)
+        AgentAtWork alice, string interactionId, InteractionCommand command, string? target, string what, Predicate<SwitchInteractionState> isSo)
     {
         var from = alice.News.Count;
-        Assert.Equal(SwitchAnswer.Done, await Handle(alice, interactionId, command, target));
+        Assert.Equal(CommandResult.Done, await Handle(alice, interactionId, command, target));
         await alice.HearsInteraction(what, it => it.Id == interactionId && isSo(it), from);
         Assert.True(isSo(Assert.Single((await alice.Ask()).Interactions)), $"Asked, the switch does not say that the call is {what}.");
     }
 
-    private static Task<SwitchAnswer> Handle(AgentAtWork alice, string interactionId, InteractionCommand command, string? target = null) =>
-        alice.Do((it, deadline) => it.HandleAsync(interactionId, command, target, deadline));
+    private static Task<CommandResult> Handle(AgentAtWork alice, string interactionId, InteractionCommand command, string? target = null) =>
+        alice.Do((it, deadline) => it.ExecuteAsync(interactionId, command, target, deadline));
 
     private static async Task HangUpAndFinish(IConformanceSwitch ours, AgentAtWork alice, string interactionId)
     {
@@ -283,7 +283,7 @@ public abstract partial class PlatformConformance
         Assert.Empty((await alice.Ask()).Interactions);
     }
 
-    private static bool IsAlone(InteractionAtSwitch it) => it is { State: InteractionState.Connected, Consultation: null };
+    private static bool IsAlone(SwitchInteractionState it) => it is { State: InteractionState.Connected, Consultation: null };
 
-    private static bool IsOver(InteractionAtSwitch it) => it.State is InteractionState.Ended or InteractionState.Completed;
+    private static bool IsOver(SwitchInteractionState it) => it.State is InteractionState.Ended or InteractionState.Completed;
 }

@@ -27,7 +27,7 @@ public abstract partial class PlatformConformance
         await Finish(alice, begun.Id);
 
         Assert.Empty((await alice.Ask()).Interactions);
-        var states = alice.News.All.OfType<InteractionNews>().Where(it => it.Interaction.Id == begun.Id).Select(it => it.Interaction.State).ToList();
+        var states = alice.News.All.OfType<InteractionChanged>().Where(it => it.Interaction.Id == begun.Id).Select(it => it.Interaction.State).ToList();
         Assert.Equal(states.Order(), states);
         Assert.Single(states, it => it is InteractionState.Completed);
     }
@@ -106,12 +106,12 @@ public abstract partial class PlatformConformance
         await using var ours = await StartAsync();
         await using var alice = await LogInNotReady(ours);
 
-        var answer = await alice.Do((it, deadline) => it.HandleAsync("no-such-interaction", InteractionCommand.End, target: null, deadline));
+        var answer = await alice.Do((it, deadline) => it.ExecuteAsync("no-such-interaction", InteractionCommand.End, target: null, deadline));
 
-        Assert.Contains(answer.Kind, new[] { SwitchAnswerKind.Refused, SwitchAnswerKind.NotSupported });
+        Assert.Contains(answer.Outcome, new[] { CommandOutcome.Refused, CommandOutcome.NotSupported });
     }
 
-    private static async Task<InteractionAtSwitch> Offer(IConformanceSwitch ours, AgentAtWork alice)
+    private static async Task<SwitchInteractionState> Offer(IConformanceSwitch ours, AgentAtWork alice)
     {
         var from = alice.News.Count;
         await ours.OfferAsync(Customer);
@@ -120,7 +120,7 @@ public abstract partial class PlatformConformance
         return begun;
     }
 
-    private static Task<InteractionAtSwitch> HearsState(AgentAtWork alice, string interactionId, InteractionState state) =>
+    private static Task<SwitchInteractionState> HearsState(AgentAtWork alice, string interactionId, InteractionState state) =>
         alice.HearsInteraction(state.ToString(), it => it.Id == interactionId && it.State == state, from: 0);
 
     /// <summary>After the customer has parted: some switches have a wrap-up, others are done at once.</summary>
@@ -129,7 +129,7 @@ public abstract partial class PlatformConformance
         var parted = await alice.HearsInteraction(
             "ended", it => it.Id == interactionId && it.State is InteractionState.Ended or InteractionState.Completed, from: 0);
         if (parted.State is InteractionState.Ended)
-            await alice.Do((it, deadline) => it.HandleAsync(interactionId, InteractionCommand.Complete, target: null, deadline));
+            await alice.Do((it, deadline) => it.ExecuteAsync(interactionId, InteractionCommand.Complete, target: null, deadline));
         await HearsState(alice, interactionId, InteractionState.Completed);
     }
 }

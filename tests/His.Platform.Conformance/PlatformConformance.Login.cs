@@ -95,7 +95,7 @@ public abstract partial class PlatformConformance
         await using var ours = await StartAsync();
         Assert.SkipWhen(ours.UnknownEndpoint is null, "The switch takes any endpoint.");
 
-        Assert.IsType<LoginAnswer.EndpointUnknown>(await TryLogIn(ours, ours.Agent, ours.UnknownEndpoint, new HeardNews()));
+        Assert.IsType<LogInResult.EndpointUnknown>(await TryLogIn(ours, ours.Agent, ours.UnknownEndpoint, new HeardNews()));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public abstract partial class PlatformConformance
         await using var alice = await LogIn(ours);
         var endpoint = alice.ChannelIn(await alice.Ask()).Endpoint;
 
-        Assert.IsType<LoginAnswer.EndpointInUse>(await TryLogIn(ours, ours.OtherAgent, endpoint, new HeardNews()));
+        Assert.IsType<LogInResult.EndpointInUse>(await TryLogIn(ours, ours.OtherAgent, endpoint, new HeardNews()));
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public abstract partial class PlatformConformance
         await using var orphan = await Find(ours, left.Agent, left.Endpoint, news);
         Assert.True(IsReady(orphan.ChannelIn(orphan.Found)));
         await orphan.Confirm(() => orphan.MakeNotReady(), "Not Ready", IsNotReady);
-        Assert.Equal(SwitchAnswer.Done, await orphan.LogOff());
-        await news.WaitFor<LoggedOffNews>("the agent is logged off", _ => true, Patience);
+        Assert.Equal(CommandResult.Done, await orphan.LogOff());
+        await news.WaitFor<AgentLoggedOff>("the agent is logged off", _ => true, Patience);
         Assert.DoesNotContain((await ListAsync(ours))!, it => it.Agent.Id == id);
     }
 
@@ -196,8 +196,8 @@ public abstract partial class PlatformConformance
         var isBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var alice = await LogIn(ours);
         await ours.CutLinkAsync();
-        await alice.News.WaitFor<LinkLostNews>("the link is lost", _ => true, Patience);
-        ours.Platform.LinkIsBack += (_, _) => isBack.TrySetResult();
+        await alice.News.WaitFor<LinkLost>("the link is lost", _ => true, Patience);
+        ours.Platform.LinkRestored += (_, _) => isBack.TrySetResult();
         await ours.MendLinkAsync();
         await Awaited.AwaitAsync(isBack.Task, Patience, "LinkIsBack is raised after the link is mended");
         Assert.True(ours.Platform.IsAvailable);
@@ -205,14 +205,14 @@ public abstract partial class PlatformConformance
 
     private async Task<AgentAtWork> Find(IConformanceSwitch ours, AgentIdentity agent, string? endpoint, HeardNews news)
     {
-        var answer = await Awaited.CallAsync(deadline => ours.Platform.FindAsync(agent, endpoint, news, deadline), Patience, "FindAsync");
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(answer);
+        var answer = await Awaited.CallAsync(deadline => ours.Platform.ReattachAsync(agent, endpoint, news, deadline), Patience, "FindAsync");
+        var found = Assert.IsType<LogInResult.LoggedIn>(answer);
         return new AgentAtWork(found.Agent, found.State, news, ours.ChannelId, Patience);
     }
 
-    private async Task<IReadOnlyList<AgentThere>?> ListAsync(IConformanceSwitch ours)
+    private async Task<IReadOnlyList<AgentListing>?> ListAsync(IConformanceSwitch ours)
     {
-        return await Awaited.CallAsync(ours.Platform.WhoIsThereAsync, Patience, "WhoIsThereAsync");
+        return await Awaited.CallAsync(ours.Platform.ListAgentsAsync, Patience, "WhoIsThereAsync");
     }
 
     [Fact]

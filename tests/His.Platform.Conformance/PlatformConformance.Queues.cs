@@ -60,7 +60,7 @@ public abstract partial class PlatformConformance
     private static void NeedsQueues(IConformanceSwitch ours) => Assert.SkipWhen(ours.Queues.Count < 2, nameof(IConformanceSwitch.Queues));
 
     /// <summary>The first queue gets a state of its own, and the channel says so: by news and when asked, with every queue of the agent.</summary>
-    private static async Task SetAsync(IConformanceSwitch ours, AgentAtWork alice, AgentState? state, string what, Predicate<ChannelAtSwitch> isSo)
+    private static async Task SetAsync(IConformanceSwitch ours, AgentAtWork alice, AgentState? state, string what, Predicate<SwitchChannelState> isSo)
     {
         var others = alice.ChannelIn(await alice.Ask()).AgentState;
         var from = alice.News.Count;

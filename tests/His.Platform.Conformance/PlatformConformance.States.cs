@@ -44,11 +44,11 @@ public abstract partial class PlatformConformance
         await using var ours = await StartAsync();
         await using var alice = await LogInReady(ours);
 
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReady());
+        Assert.Equal(CommandResult.Done, await alice.MakeReady());
         Assert.True(IsReady(alice.ChannelIn(await alice.Ask())), "Ready twice is not Ready.");
 
         await alice.Confirm(() => alice.MakeNotReady(), "Not Ready", IsNotReady);
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeNotReady());
+        Assert.Equal(CommandResult.Done, await alice.MakeNotReady());
         Assert.True(IsNotReady(alice.ChannelIn(await alice.Ask())), "Not Ready twice is not Not Ready.");
     }
 
@@ -60,12 +60,12 @@ public abstract partial class PlatformConformance
         Assert.SkipUnless(alice.Platform.Capabilities.ChannelDeactivation, "The switch has no channels to deactivate.");
 
         await alice.Confirm(alice.Deactivate, "inactive", IsInactive);
-        Assert.Equal(SwitchAnswer.Done, await alice.Deactivate());
+        Assert.Equal(CommandResult.Done, await alice.Deactivate());
         Assert.True(IsInactive(alice.ChannelIn(await alice.Ask())));
 
         // Active again means Not Ready: work comes to those who ask for it.
         await alice.Confirm(alice.Activate, "active and Not Ready", IsNotReady);
-        Assert.Equal(SwitchAnswer.Done, await alice.Activate());
+        Assert.Equal(CommandResult.Done, await alice.Activate());
         Assert.True(IsNotReady(alice.ChannelIn(await alice.Ask())));
     }
 
@@ -76,8 +76,8 @@ public abstract partial class PlatformConformance
         await using var alice = await LogIn(ours);
         Assert.SkipWhen(alice.Platform.Capabilities.ChannelDeactivation, "The switch deactivates channels.");
 
-        Assert.Equal(SwitchAnswerKind.NotSupported, (await alice.Activate()).Kind);
-        Assert.Equal(SwitchAnswerKind.NotSupported, (await alice.Deactivate()).Kind);
+        Assert.Equal(CommandOutcome.NotSupported, (await alice.Activate()).Outcome);
+        Assert.Equal(CommandOutcome.NotSupported, (await alice.Deactivate()).Outcome);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public abstract partial class PlatformConformance
 
         var answer = await alice.Do((it, deadline) => it.MakeReadyAsync("no-such-channel", deadline));
 
-        Assert.Equal(SwitchAnswerKind.Refused, answer.Kind);
+        Assert.Equal(CommandOutcome.Refused, answer.Outcome);
         Assert.InRange(answer.SwitchError?.Length ?? 0, 1, 256);
     }
 
@@ -107,7 +107,7 @@ public abstract partial class PlatformConformance
         }
 
         // The same state may be told twice; none may be missing or come out of turn.
-        var told = alice.News.All.Skip(from).OfType<ChannelNews>().Where(it => it.Channel.Id == ours.ChannelId).Select(it => it.Channel.AgentState);
+        var told = alice.News.All.Skip(from).OfType<ChannelChanged>().Where(it => it.Channel.Id == ours.ChannelId).Select(it => it.Channel.AgentState);
         var changes = new List<AgentState?>();
         foreach (var state in told)
         {
@@ -142,9 +142,9 @@ public abstract partial class PlatformConformance
         await using var ours = await StartAsync();
         await using var alice = await LogInNotReady(ours);
 
-        Assert.Equal(SwitchAnswer.Done, await alice.LogOff());
+        Assert.Equal(CommandResult.Done, await alice.LogOff());
 
-        await alice.News.WaitFor<LoggedOffNews>("the agent is logged off", _ => true, Patience);
+        await alice.News.WaitFor<AgentLoggedOff>("the agent is logged off", _ => true, Patience);
         var state = await alice.Ask();
         Assert.False(state.LoggedOn);
         Assert.All(state.Channels, it => Assert.True(IsInactive(it), $"{it.Id} outlived the log-off."));
@@ -156,8 +156,8 @@ public abstract partial class PlatformConformance
         await using var ours = await StartAsync();
         await using var alice = await LogInReady(ours);
 
-        Assert.Equal(SwitchAnswer.Done, await alice.LogOff());
-        Assert.Equal(SwitchAnswer.Done, await alice.LogOff());
+        Assert.Equal(CommandResult.Done, await alice.LogOff());
+        Assert.Equal(CommandResult.Done, await alice.LogOff());
 
         var state = await alice.Ask();
         Assert.False(state.LoggedOn);
@@ -169,7 +169,7 @@ public abstract partial class PlatformConformance
     {
         await using var ours = await StartAsync();
         var alice = await LogInNotReady(ours);
-        Assert.Equal(SwitchAnswer.Done, await alice.LogOff());
+        Assert.Equal(CommandResult.Done, await alice.LogOff());
         await alice.DisposeAsync();
 
         await using var again = await LogInReady(ours);
@@ -187,7 +187,7 @@ public abstract partial class PlatformConformance
         await ours.LogOffBehindOurBackAsync();
 
         // By somebody at the switch: a platform that knows more may say so, and must not make it up.
-        await alice.News.WaitFor<LoggedOffNews>("the agent is logged off", it => it.Cause == SwitchCause.SwitchInitiated, Patience);
+        await alice.News.WaitFor<AgentLoggedOff>("the agent is logged off", it => it.Cause == SwitchCause.SwitchInitiated, Patience);
         Assert.False((await alice.Ask()).LoggedOn);
     }
 }

@@ -26,11 +26,11 @@ public abstract partial class PlatformConformance
         await ours.FreezeAsync();
 
         var answer = await OrNothing(alice, (it, deadline) => it.MakeNotReadyAsync(ours.ChannelId, reason: null, deadline));
-        Assert.True(answer is null or { Kind: SwitchAnswerKind.Unavailable }, $"A frozen switch answered {answer}.");
+        Assert.True(answer is null or { Outcome: CommandOutcome.Unavailable }, $"A frozen switch answered {answer}.");
 
         // Whatever has become of the command: once the switch answers again, its answer and the goal can be had.
         await ours.ThawAsync();
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeNotReady());
+        Assert.Equal(CommandResult.Done, await alice.MakeNotReady());
         Assert.True(IsNotReady(alice.ChannelIn(await alice.Ask())));
     }
 
@@ -43,11 +43,11 @@ public abstract partial class PlatformConformance
         await using var alice = await LogInNotReady(ours);
         await ours.FreezeAsync();
 
-        await ReturnsAtOnce(nameof(IPlatformAgent.AskAsync), deadline => alice.Platform.AskAsync(deadline));
+        await ReturnsAtOnce(nameof(IPlatformAgent.GetStateAsync), deadline => alice.Platform.GetStateAsync(deadline));
         await ReturnsAtOnce(nameof(IPlatformAgent.MakeReadyAsync), deadline => alice.Platform.MakeReadyAsync(ours.ChannelId, deadline));
         await ReturnsAtOnce(nameof(IPlatformAgent.LogOffAsync), deadline => alice.Platform.LogOffAsync(reason: null, deadline));
-        await ReturnsAtOnce(nameof(IPlatform.WhoIsThereAsync), deadline => ours.Platform.WhoIsThereAsync(deadline));
-        await ReturnsAtOnce(nameof(IPlatform.FindAsync), deadline => ours.Platform.FindAsync(identity!, ours.Endpoint, new HeardNews(), deadline));
+        await ReturnsAtOnce(nameof(IPlatform.ListAgentsAsync), deadline => ours.Platform.ListAgentsAsync(deadline));
+        await ReturnsAtOnce(nameof(IPlatform.ReattachAsync), deadline => ours.Platform.ReattachAsync(identity!, ours.Endpoint, new HeardNews(), deadline));
         await ours.ThawAsync();
     }
 
@@ -60,10 +60,10 @@ public abstract partial class PlatformConformance
         await ours.FreezeAsync();
 
         using var deadline = new CancellationTokenSource(ShortPatience);
-        AgentAtSwitch? answer = null;
+        SwitchAgentState? answer = null;
         try
         {
-            answer = await Awaited.AwaitAsync(alice.Platform.AskAsync(deadline.Token), Patience, "AskAsync ends with its token");
+            answer = await Awaited.AwaitAsync(alice.Platform.GetStateAsync(deadline.Token), Patience, "AskAsync ends with its token");
         }
         catch (OperationCanceledException)
         {
@@ -84,7 +84,7 @@ public abstract partial class PlatformConformance
         await ours.FreezeAsync();
 
         using var deadline = new CancellationTokenSource(ShortPatience);
-        LoginAnswer? answer = null;
+        LogInResult? answer = null;
         try
         {
             answer = await Awaited.AwaitAsync(
@@ -95,7 +95,7 @@ public abstract partial class PlatformConformance
             // As good as no answer.
         }
 
-        Assert.True(answer is null or LoginAnswer.Unavailable, $"A frozen switch answered {answer}.");
+        Assert.True(answer is null or LogInResult.Unavailable, $"A frozen switch answered {answer}.");
         await ours.ThawAsync();
         await using var alice = await LogIn(ours);
         Assert.True(alice.Found.LoggedOn);
@@ -109,17 +109,17 @@ public abstract partial class PlatformConformance
         await using var alice = await LogInReady(ours);
 
         await ours.CutLinkAsync();
-        await alice.News.WaitFor<LinkLostNews>("the link is lost", _ => true, Patience);
+        await alice.News.WaitFor<LinkLost>("the link is lost", _ => true, Patience);
         Assert.False(ours.Platform.IsAvailable);
-        Assert.Equal(SwitchAnswerKind.Unavailable, (await alice.MakeNotReady()).Kind);
-        Assert.Null(await alice.Do((it, deadline) => it.AskAsync(deadline)));
+        Assert.Equal(CommandOutcome.Unavailable, (await alice.MakeNotReady()).Outcome);
+        Assert.Null(await alice.Do((it, deadline) => it.GetStateAsync(deadline)));
 
         var from = alice.News.Count;
         await ours.MendLinkAsync();
-        var truth = await alice.News.WaitFor<TruthNews>("the whole truth is there", _ => true, Patience, from);
+        var truth = await alice.News.WaitFor<AgentSnapshot>("the whole truth is there", _ => true, Patience, from);
         Assert.True(ours.Platform.IsAvailable);
         Assert.Equivalent(truth.Agent, await alice.Ask(), strict: true);
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReady());
+        Assert.Equal(CommandResult.Done, await alice.MakeReady());
     }
 
     /// <summary>The switch is frozen, so what waits for it on the caller's thread never returns.</summary>
@@ -146,7 +146,7 @@ public abstract partial class PlatformConformance
         }
     }
 
-    private async Task<SwitchAnswer?> OrNothing(AgentAtWork alice, Func<IPlatformAgent, CancellationToken, Task<SwitchAnswer>> act)
+    private async Task<CommandResult?> OrNothing(AgentAtWork alice, Func<IPlatformAgent, CancellationToken, Task<CommandResult>> act)
     {
         using var deadline = new CancellationTokenSource(ShortPatience);
         try

@@ -4,7 +4,7 @@ namespace His.Platform.Conformance;
 
 /// <summary>
 /// What HIS expects of any platform. A vendor's tests inherit it and bring their switch; each fact is one sentence of the contract in
-/// <see cref="IPlatform"/>, <see cref="IPlatformAgent"/> and <see cref="IAgentNews"/>.
+/// <see cref="IPlatform"/>, <see cref="IPlatformAgent"/> and <see cref="IAgentEventSink"/>.
 /// </summary>
 /// <remarks>
 /// It runs on real time, because real switches do, and waits for news instead of sleeping. A fact about silence proves it by something
@@ -47,7 +47,7 @@ public abstract partial class PlatformConformance
     }
 
     /// <summary>The answer to a login.</summary>
-    protected async Task<LoginAnswer> TryLogIn(IConformanceSwitch ours, AgentCredentials credentials, string? endpoint, IAgentNews news)
+    protected async Task<LogInResult> TryLogIn(IConformanceSwitch ours, AgentCredentials credentials, string? endpoint, IAgentEventSink news)
     {
         var identity = await Authenticate(ours, credentials);
         Assert.NotNull(identity);
@@ -58,7 +58,7 @@ public abstract partial class PlatformConformance
     protected async Task<AgentAtWork> LogIn(IConformanceSwitch ours)
     {
         var news = new HeardNews();
-        var answer = Assert.IsType<LoginAnswer.LoggedIn>(await TryLogIn(ours, ours.Agent, ours.Endpoint, news));
+        var answer = Assert.IsType<LogInResult.LoggedIn>(await TryLogIn(ours, ours.Agent, ours.Endpoint, news));
         return new AgentAtWork(answer.Agent, answer.State, news, ours.ChannelId, Patience);
     }
 
@@ -82,9 +82,9 @@ public abstract partial class PlatformConformance
         return alice;
     }
 
-    private static bool IsReady(ChannelAtSwitch channel) => channel is { IsActive: true, AgentState: AgentState.Ready };
+    private static bool IsReady(SwitchChannelState channel) => channel is { IsActive: true, AgentState: AgentState.Ready };
 
-    private static bool IsNotReady(ChannelAtSwitch channel) => channel is { IsActive: true, AgentState: AgentState.NotReady };
+    private static bool IsNotReady(SwitchChannelState channel) => channel is { IsActive: true, AgentState: AgentState.NotReady };
 
-    private static bool IsInactive(ChannelAtSwitch channel) => channel is { IsActive: false, AgentState: null };
+    private static bool IsInactive(SwitchChannelState channel) => channel is { IsActive: false, AgentState: null };
 }

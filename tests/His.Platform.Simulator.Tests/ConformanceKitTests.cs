@@ -41,26 +41,26 @@ public sealed class ConformanceKitTests
         ["a second Ready is refused"] = (() => SecondIsRefused(SwitchOperation.Ready), nameof(Suite.AGoalThatHoldsAlready_IsDone)),
         ["Deactivate is said and not done"] = (() => Nothing(SwitchOperation.Deactivate), nameof(Suite.Deactivation_IsConfirmedByTheState_AndMayBeRepeated)),
         ["an unknown channel is an exception"] =
-            (() => new() { Command = async (_, act, token) => await act(token) is { Kind: SwitchAnswerKind.Refused } ? throw new KeyNotFoundException() : SwitchAnswer.Done },
+            (() => new() { Command = async (_, act, token) => await act(token) is { Outcome: CommandOutcome.Refused } ? throw new KeyNotFoundException() : CommandResult.Done },
                 nameof(Suite.AnUnknownChannel_IsRefused_NotThrown)),
         ["a log-off is said and not done"] = (() => Nothing(SwitchOperation.Logout), nameof(Suite.LogOff_IsConfirmedByTheState)),
-        ["a log-off is not told"] = (() => Drop<LoggedOffNews>(), nameof(Suite.LogOffBehindOurBack_IsTold)),
+        ["a log-off is not told"] = (() => Drop<AgentLoggedOff>(), nameof(Suite.LogOffBehindOurBack_IsTold)),
         ["a log-off by the switch has a cause that is made up"] =
-            (() => new() { News = news => [news is LoggedOffNews told ? told with { Cause = SwitchCause.SwitchRestart } : news] }, nameof(Suite.LogOffBehindOurBack_IsTold)),
-        ["what others change is not told"] = (() => Drop<ChannelNews>(), nameof(Suite.WhatHappensBehindOurBack_IsTold)),
+            (() => new() { News = news => [news is AgentLoggedOff told ? told with { Cause = SwitchCause.SwitchRestart } : news] }, nameof(Suite.LogOffBehindOurBack_IsTold)),
+        ["what others change is not told"] = (() => Drop<ChannelChanged>(), nameof(Suite.WhatHappensBehindOurBack_IsTold)),
         ["news comes out of turn"] = (() => new() { News = new Shuffled().Tell }, nameof(Suite.News_ComesInTheOrderOfEvents)),
         ["an interaction is never completed"] =
-            (() => new() { News = news => news is InteractionNews { Interaction.State: InteractionState.Completed } ? [] : [news] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
+            (() => new() { News = news => news is InteractionChanged { Interaction.State: InteractionState.Completed } ? [] : [news] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
         ["an interaction is completed twice"] =
-            (() => new() { News = news => news is InteractionNews { Interaction.State: InteractionState.Completed } ? [news, news] : [news] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
+            (() => new() { News = news => news is InteractionChanged { Interaction.State: InteractionState.Completed } ? [news, news] : [news] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
         ["asked, it forgets interactions"] =
             (() => new() { Ask = state => state is null ? null : state with { Interactions = [] } }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
         ["an interaction id is used again"] =
-            (() => new() { News = news => [news is InteractionNews told ? new InteractionNews(told.Interaction with { Id = "1" }) : news] }, nameof(Suite.AnInteractionId_IsNeverUsedAgain)),
+            (() => new() { News = news => [news is InteractionChanged told ? new InteractionChanged(told.Interaction with { Id = "1" }) : news] }, nameof(Suite.AnInteractionId_IsNeverUsedAgain)),
         ["Hold does nothing"] = (() => Nothing(SwitchOperation.Hold), nameof(Suite.Hold_Retrieve_AndEnd_AreConfirmedByTheState)),
         ["tones are lost"] = (() => new() { Target = _ => "1" }, nameof(Suite.Tones_AreHeardByTheCustomer)),
         ["a consultation forgets whom"] =
-            (() => new() { News = news => [news is InteractionNews { Interaction.Consultation: { } second } told ? new InteractionNews(told.Interaction with { Consultation = second with { Party = "" } }) : news] },
+            (() => new() { News = news => [news is InteractionChanged { Interaction.Consultation: { } second } told ? new InteractionChanged(told.Interaction with { Consultation = second with { Party = "" } }) : news] },
                 nameof(Suite.AConsultation_IsToldFromItsBeginning_AndTheAgentComesBack)),
         ["it does what it says it cannot"] =
             (() => new() { Capabilities = known => known with { Commands = [InteractionCommand.Accept] } }, nameof(Suite.WhatAPlatformCannotDo_ItSays)),
@@ -68,15 +68,15 @@ public sealed class ConformanceKitTests
             (() => new() { Command = (_, act, _) => act(CancellationToken.None) }, nameof(Suite.ACallWhoseDeadlineIsOver_IsCancelled)),
         ["a frozen switch is believed to have obeyed"] =
             (() => new() { Command = OrDoneAsync }, nameof(Suite.ACommandToAFrozenSwitch_EndsWithItsDeadline)),
-        ["a lost link is not told"] = (() => Drop<LinkLostNews>(), nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
-        ["the truth is not told when the link is back"] = (() => Drop<TruthNews>(), nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
+        ["a lost link is not told"] = (() => Drop<LinkLost>(), nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
+        ["the truth is not told when the link is back"] = (() => Drop<AgentSnapshot>(), nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
         ["without a link it says that it is available"] = (() => new() { IsAvailable = _ => true }, nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
         ["a queue that differs is not told"] =
-            (() => new() { News = news => [news is ChannelNews told ? new ChannelNews(told.Channel with { Queues = [] }) : news] }, nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
+            (() => new() { News = news => [news is ChannelChanged told ? new ChannelChanged(told.Channel with { Queues = [] }) : news] }, nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
         ["asked, it forgets queues"] =
             (() => new() { Ask = state => state is null ? null : state with { Channels = [.. state.Channels.Select(it => it with { Queues = [] })] } }, nameof(Suite.ReadyInOneQueue_IsReady_SaysWhere_AndNotReadyMendsIt)),
         ["one queue that is Not Ready makes the channel so"] =
-            (() => new() { News = news => [news is ChannelNews { Channel.Queues.Count: > 0 } told ? new ChannelNews(told.Channel with { AgentState = AgentState.NotReady }) : news] },
+            (() => new() { News = news => [news is ChannelChanged { Channel.Queues.Count: > 0 } told ? new ChannelChanged(told.Channel with { AgentState = AgentState.NotReady }) : news] },
                 nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
         ["Ready does nothing for a channel that is Ready in one queue"] =
             (() => OnceOnly(SwitchOperation.Ready), nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
@@ -109,27 +109,27 @@ public sealed class ConformanceKitTests
     }
 
     private static PlatformFault Nothing(SwitchOperation which) =>
-        new() { Command = (operation, act, token) => operation == which ? Task.FromResult(SwitchAnswer.Done) : act(token) };
+        new() { Command = (operation, act, token) => operation == which ? Task.FromResult(CommandResult.Done) : act(token) };
 
     private static PlatformFault Refused(SwitchOperation which) =>
-        new() { Command = (operation, act, token) => operation == which ? Task.FromResult(SwitchAnswer.Refused("No.")) : act(token) };
+        new() { Command = (operation, act, token) => operation == which ? Task.FromResult(CommandResult.Refused("No.")) : act(token) };
 
     private static PlatformFault SecondIsRefused(SwitchOperation which)
     {
         var times = 0;
-        return new() { Command = (operation, act, token) => operation == which && ++times > 1 ? Task.FromResult(SwitchAnswer.Refused("It is so already.")) : act(token) };
+        return new() { Command = (operation, act, token) => operation == which && ++times > 1 ? Task.FromResult(CommandResult.Refused("It is so already.")) : act(token) };
     }
 
     private static PlatformFault OnceOnly(SwitchOperation which)
     {
         var times = 0;
-        return new() { Command = (operation, act, token) => operation == which && ++times > 1 ? Task.FromResult(SwitchAnswer.Done) : act(token) };
+        return new() { Command = (operation, act, token) => operation == which && ++times > 1 ? Task.FromResult(CommandResult.Done) : act(token) };
     }
 
     private static PlatformFault Drop<T>()
-        where T : SwitchNews => new() { News = news => news is T ? [] : [news] };
+        where T : SwitchEvent => new() { News = news => news is T ? [] : [news] };
 
-    private static async Task<SwitchAnswer> OrDoneAsync(SwitchOperation operation, Func<CancellationToken, Task<SwitchAnswer>> act, CancellationToken token)
+    private static async Task<CommandResult> OrDoneAsync(SwitchOperation operation, Func<CancellationToken, Task<CommandResult>> act, CancellationToken token)
     {
         try
         {
@@ -137,7 +137,7 @@ public sealed class ConformanceKitTests
         }
         catch (OperationCanceledException)
         {
-            return SwitchAnswer.Done;
+            return CommandResult.Done;
         }
     }
 
@@ -149,25 +149,25 @@ public sealed class ConformanceKitTests
         return inner.AuthenticateAsync(who, token);
     }
 
-    private static async Task<LoginAnswer> LogInNotReadyAsync(IPlatform inner, AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken token)
+    private static async Task<LogInResult> LogInNotReadyAsync(IPlatform inner, AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken token)
     {
         var answer = await inner.LogInAsync(agent, endpoint, news, token);
-        if (answer is not LoginAnswer.LoggedIn loggedIn)
+        if (answer is not LogInResult.LoggedIn loggedIn)
             return answer;
         await loggedIn.Agent.MakeNotReadyAsync("phone", reason: null, token);
-        return loggedIn with { State = (await loggedIn.Agent.AskAsync(token))! };
+        return loggedIn with { State = (await loggedIn.Agent.GetStateAsync(token))! };
     }
 
     /// <summary>Of two pieces of news about a channel the second is told first.</summary>
     private sealed class Shuffled
     {
-        private SwitchNews? held;
+        private SwitchEvent? held;
 
-        public SwitchNews[] Tell(SwitchNews news)
+        public SwitchEvent[] Tell(SwitchEvent news)
         {
-            if (news is not ChannelNews { Channel.AgentState: AgentState.NotReady } || held is not null)
+            if (news is not ChannelChanged { Channel.AgentState: AgentState.NotReady } || held is not null)
             {
-                SwitchNews[] told = held is null ? [news] : [news, held];
+                SwitchEvent[] told = held is null ? [news] : [news, held];
                 held = null;
                 return told;
             }

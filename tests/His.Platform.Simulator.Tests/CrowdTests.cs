@@ -23,10 +23,10 @@ public sealed class CrowdTests
         })));
 
         // Every news is a change: had two threads told out of turn, the same state would have come twice.
-        var states = news.All.OfType<ChannelNews>().Select(it => it.Channel.AgentState).ToList();
+        var states = news.All.OfType<ChannelChanged>().Select(it => it.Channel.AgentState).ToList();
         Assert.All(states.Zip(states.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
         Assert.Equal(stage.Truth("phone").Ready, states[^1] is AgentState.Ready);
-        var interactions = news.All.OfType<InteractionNews>().GroupBy(it => it.Interaction.Id).ToList();
+        var interactions = news.All.OfType<InteractionChanged>().GroupBy(it => it.Interaction.Id).ToList();
         Assert.All(interactions, it => Assert.Equal([InteractionState.Alerting, InteractionState.Completed], it.Select(one => one.Interaction.State)));
     }
 
@@ -38,8 +38,8 @@ public sealed class CrowdTests
         var answers = await Task.WhenAll(Enumerable.Range(100_001, 50)
             .Select(number => Task.Run(() => stage.TryLogIn($"{number}", new(), "hot-desk"))));
 
-        Assert.Single(answers.OfType<LoginAnswer.LoggedIn>());
-        Assert.Equal(49, answers.OfType<LoginAnswer.EndpointInUse>().Count());
+        Assert.Single(answers.OfType<LogInResult.LoggedIn>());
+        Assert.Equal(49, answers.OfType<LogInResult.EndpointInUse>().Count());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CrowdTests
             await Task.WhenAll(Task.Run(() => stage.Clock.Turn(TimeSpan.FromMilliseconds(1))), Task.Run(deadline.Cancel));
             try
             {
-                Assert.Equal(SwitchAnswer.Done, await answer);
+                Assert.Equal(CommandResult.Done, await answer);
             }
             catch (OperationCanceledException)
             {

@@ -13,10 +13,10 @@ public sealed class FaultChoiceTests
         var (bob, _) = await stage.LogIn(Stage.Bob);
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Ready, FaultBehaviour.Fail, ChannelId: "chat", AgentId: Stage.Alice));
 
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReadyAsync("phone", Stage.NoDeadline));
-        Assert.Equal(SwitchAnswer.Done, await bob.MakeReadyAsync("chat", Stage.NoDeadline));
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.MakeReadyAsync("chat", Stage.NoDeadline)).Kind);
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReadyAsync("chat", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Done, await alice.MakeReadyAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Done, await bob.MakeReadyAsync("chat", Stage.NoDeadline));
+        Assert.Equal(CommandOutcome.Refused, (await alice.MakeReadyAsync("chat", Stage.NoDeadline)).Outcome);
+        Assert.Equal(CommandResult.Done, await alice.MakeReadyAsync("chat", Stage.NoDeadline));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class FaultChoiceTests
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "chat"));
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "phone", Message: "not now"));
 
-        Assert.Equal(SwitchAnswer.Refused("not now"), await alice.HandleAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline));
+        Assert.Equal(CommandResult.Refused("not now"), await alice.ExecuteAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline));
         Assert.Equal(1, stage.Switch.Faults.Count);
     }
 
@@ -41,7 +41,7 @@ public sealed class FaultChoiceTests
 
         stage.Switch.Faults.Clear();
 
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReadyAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Done, await alice.MakeReadyAsync("phone", Stage.NoDeadline));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class FaultChoiceTests
         Assert.False(faults.TryAdd(fault with { Behaviour = (FaultBehaviour)99 }, out _));
         Assert.Throws<ArgumentException>(() => faults.Add(fault with { Operation = (SwitchOperation)99 }));
 
-        for (var i = 0; i < Faults.Most; i++)
+        for (var i = 0; i < Faults.Max; i++)
             faults.Add(fault);
         Assert.False(faults.TryAdd(fault, out var problem));
         Assert.Contains("1000", problem, StringComparison.Ordinal);
@@ -68,9 +68,9 @@ public sealed class FaultChoiceTests
         await using var stage = await Stage.Set();
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Login, FaultBehaviour.Fail, Message: "full house"));
 
-        Assert.Equal(new LoginAnswer.Refused("full house"), await stage.TryLogIn(Stage.Alice, new HeardNews()));
+        Assert.Equal(new LogInResult.Refused("full house"), await stage.TryLogIn(Stage.Alice, new HeardNews()));
 
-        Assert.False(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
+        Assert.False(stage.Switch.GetState(Stage.Alice)!.LoggedIn);
     }
 
     [Fact]
@@ -79,10 +79,10 @@ public sealed class FaultChoiceTests
         await using var stage = await Stage.Set();
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Login, FaultBehaviour.OkWithoutEvent));
 
-        var answer = Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
+        var answer = Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
 
         Assert.False(answer.State.LoggedOn);
-        Assert.False(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
+        Assert.False(stage.Switch.GetState(Stage.Alice)!.LoggedIn);
     }
 
     [Theory]
@@ -102,10 +102,10 @@ public sealed class FaultChoiceTests
         stage.Clock.Turn(Stage.Late);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(Stage.Patience));
-        Assert.True(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
-        Assert.True(Assert.IsType<TruthNews>(first.All[^1]).Agent.LoggedOn);
+        Assert.True(stage.Switch.GetState(Stage.Alice)!.LoggedIn);
+        Assert.True(Assert.IsType<AgentSnapshot>(first.All[^1]).Agent.LoggedOn);
         Assert.True(stage.Switch.MakeReadyByItself(Stage.Alice, "phone"));
-        Assert.IsType<ChannelNews>(first.All[^1]);
+        Assert.IsType<ChannelChanged>(first.All[^1]);
         Assert.Empty(abandoned.All);
     }
 
@@ -119,7 +119,7 @@ public sealed class FaultChoiceTests
         var answer = stage.TryLogIn(Stage.Alice, news);
         stage.Clock.Turn(Stage.Late);
 
-        var login = Assert.IsType<LoginAnswer.LoggedIn>(await answer);
+        var login = Assert.IsType<LogInResult.LoggedIn>(await answer);
         await login.Agent.MakeReadyAsync("phone", Stage.NoDeadline);
         Assert.Single(news.All);
     }
@@ -133,11 +133,11 @@ public sealed class FaultChoiceTests
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Ask, FaultBehaviour.Hang));
         using var deadline = new CancellationTokenSource();
 
-        Assert.Null(await alice.AskAsync(deadline.Token));
-        var never = alice.AskAsync(deadline.Token);
+        Assert.Null(await alice.GetStateAsync(deadline.Token));
+        var never = alice.GetStateAsync(deadline.Token);
         await deadline.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never.WaitAsync(Stage.Patience));
-        Assert.NotNull(await alice.AskAsync(Stage.NoDeadline));
+        Assert.NotNull(await alice.GetStateAsync(Stage.NoDeadline));
     }
 
     [Fact]
@@ -153,8 +153,8 @@ public sealed class FaultChoiceTests
         await stage.Switch.DisposeAsync();
         stage.Clock.Turn(Stage.Late);
 
-        Assert.Equal(SwitchAnswer.Unavailable, await hanging.WaitAsync(Stage.Patience));
-        Assert.Equal(SwitchAnswer.Unavailable, await late.WaitAsync(Stage.Patience));
+        Assert.Equal(CommandResult.Unavailable, await hanging.WaitAsync(Stage.Patience));
+        Assert.Equal(CommandResult.Unavailable, await late.WaitAsync(Stage.Patience));
         Assert.Empty(news.All);
         Assert.False(stage.Truth("chat").Ready);
     }

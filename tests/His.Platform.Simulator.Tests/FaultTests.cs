@@ -20,7 +20,7 @@ public sealed class FaultTests
     {
         await using var play = await Play.Begin(operation, FaultBehaviour.Fail, message: "no, said the switch");
 
-        Assert.Equal(SwitchAnswer.Refused("no, said the switch"), await play.Act());
+        Assert.Equal(CommandResult.Refused("no, said the switch"), await play.Act());
 
         play.NothingHappened();
     }
@@ -32,8 +32,8 @@ public sealed class FaultTests
         await using var play = await Play.Begin(operation, FaultBehaviour.NotAllowed, message: "premium");
         play.Stage.Switch.Faults.Add(new Fault(operation, FaultBehaviour.TooOften));
 
-        Assert.Equal(SwitchAnswer.NotAllowed("premium"), await play.Act());
-        Assert.Equal(SwitchAnswer.TooOften(Fault.RetryAfter), await play.Act());
+        Assert.Equal(CommandResult.Forbidden("premium"), await play.Act());
+        Assert.Equal(CommandResult.RateLimited(Fault.RetryAfter), await play.Act());
 
         play.NothingHappened();
     }
@@ -61,7 +61,7 @@ public sealed class FaultTests
     {
         await using var play = await Play.Begin(operation, FaultBehaviour.OkWithoutEvent);
 
-        Assert.Equal(SwitchAnswer.Done, await play.Act());
+        Assert.Equal(CommandResult.Done, await play.Act());
 
         play.NothingHappened();
     }
@@ -94,7 +94,7 @@ public sealed class FaultTests
         play.NothingHappened();
 
         play.Stage.Clock.Turn(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(SwitchAnswer.Done, await answer);
+        Assert.Equal(CommandResult.Done, await answer);
         play.ItHappened();
     }
 
@@ -120,16 +120,16 @@ public sealed class FaultTests
     {
         await using var play = await Play.Begin(operation, FaultBehaviour.Fail, times: 2);
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await play.Act()).Kind);
-        Assert.Equal(SwitchAnswerKind.Refused, (await play.Act()).Kind);
-        Assert.Equal(SwitchAnswer.Done, await play.Act());
+        Assert.Equal(CommandOutcome.Refused, (await play.Act()).Outcome);
+        Assert.Equal(CommandOutcome.Refused, (await play.Act()).Outcome);
+        Assert.Equal(CommandResult.Done, await play.Act());
 
         play.ItHappened();
         Assert.Equal(0, play.Stage.Switch.Faults.Count);
     }
 
     /// <summary>One command, ready to be given, to a switch that will do something else with it.</summary>
-    private sealed class Play(Stage stage, HeardNews news, Func<CancellationToken, Task<SwitchAnswer>> act, bool isSilent) : IAsyncDisposable
+    private sealed class Play(Stage stage, HeardNews news, Func<CancellationToken, Task<CommandResult>> act, bool isSilent) : IAsyncDisposable
     {
         private readonly int heard = news.Count;
         private readonly string before = Describe(stage);
@@ -145,7 +145,7 @@ public sealed class FaultTests
             return new Play(stage, news, act, isSilent: operation is SwitchOperation.SendDigits); // tones are no state
         }
 
-        public Task<SwitchAnswer> Act(CancellationToken deadline = default) => act(deadline);
+        public Task<CommandResult> Act(CancellationToken deadline = default) => act(deadline);
 
         public void NothingHappened()
         {
@@ -165,10 +165,10 @@ public sealed class FaultTests
         {
             var state = stage.Switch.Look(Stage.Alice)!;
             return $"{state.LoggedOn} | {string.Join(", ", state.Channels)} | {string.Join(", ", state.Interactions)} | "
-                + string.Join(", ", stage.Switch.Truth(Stage.Alice)!.Interactions);
+                + string.Join(", ", stage.Switch.GetState(Stage.Alice)!.Interactions);
         }
 
-        private static async Task<Func<CancellationToken, Task<SwitchAnswer>>> Prepare(Stage stage, IPlatformAgent alice, SwitchOperation operation)
+        private static async Task<Func<CancellationToken, Task<CommandResult>>> Prepare(Stage stage, IPlatformAgent alice, SwitchOperation operation)
         {
             const string Phone = "phone";
             const string Chat = "chat";
@@ -186,19 +186,19 @@ public sealed class FaultTests
                 case SwitchOperation.Logout:
                     return deadline => alice.LogOffAsync(reason: null, deadline);
                 case SwitchOperation.Dial:
-                    return async deadline => (await alice.DialAsync(Phone, "0", deadline)).Answer;
+                    return async deadline => (await alice.DialAsync(Phone, "0", deadline)).Result;
                 default:
                     var command = Enum.Parse<InteractionCommand>(operation.ToString());
                     var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
                     if (command is not (InteractionCommand.Accept or InteractionCommand.Reject))
-                        await alice.HandleAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline);
+                        await alice.ExecuteAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline);
                     if (command is InteractionCommand.Retrieve)
-                        await alice.HandleAsync(call, InteractionCommand.Hold, target: null, Stage.NoDeadline);
+                        await alice.ExecuteAsync(call, InteractionCommand.Hold, target: null, Stage.NoDeadline);
                     if (command is InteractionCommand.Complete)
                         stage.Switch.EndByCustomer(call);
                     if (command is InteractionCommand.CompleteTransfer or InteractionCommand.CancelConsultation or InteractionCommand.Conference)
-                        await alice.HandleAsync(call, InteractionCommand.Consult, "200", Stage.NoDeadline);
-                    return deadline => alice.HandleAsync(call, command, target: TargetOf(command), deadline);
+                        await alice.ExecuteAsync(call, InteractionCommand.Consult, "200", Stage.NoDeadline);
+                    return deadline => alice.ExecuteAsync(call, command, target: TargetOf(command), deadline);
             }
         }
 

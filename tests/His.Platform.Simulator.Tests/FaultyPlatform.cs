@@ -5,11 +5,11 @@ internal sealed record PlatformFault
 {
     public Func<IPlatform, AgentCredentials, CancellationToken, Task<AgentIdentity?>>? Authenticate { get; init; }
 
-    public Func<IPlatform, AgentIdentity, string?, IAgentNews, CancellationToken, Task<LoginAnswer>>? LogIn { get; init; }
+    public Func<IPlatform, AgentIdentity, string?, IAgentEventSink, CancellationToken, Task<LogInResult>>? LogIn { get; init; }
 
-    public Func<IPlatform, AgentIdentity, string?, IAgentNews, CancellationToken, Task<LoginAnswer>>? Find { get; init; }
+    public Func<IPlatform, AgentIdentity, string?, IAgentEventSink, CancellationToken, Task<LogInResult>>? Find { get; init; }
 
-    public Func<IReadOnlyList<AgentThere>?, IReadOnlyList<AgentThere>?>? List { get; init; }
+    public Func<IReadOnlyList<AgentListing>?, IReadOnlyList<AgentListing>?>? List { get; init; }
 
     public Func<bool, bool>? IsAvailable { get; init; }
 
@@ -18,18 +18,18 @@ internal sealed record PlatformFault
     public Func<PlatformCapabilities, PlatformCapabilities>? Capabilities { get; init; }
 
     /// <summary>A command other than Dial; the second argument is what the platform behind would do.</summary>
-    public Func<SwitchOperation, Func<CancellationToken, Task<SwitchAnswer>>, CancellationToken, Task<SwitchAnswer>>? Command { get; init; }
+    public Func<SwitchOperation, Func<CancellationToken, Task<CommandResult>>, CancellationToken, Task<CommandResult>>? Command { get; init; }
 
     public Func<Reason?, Reason?>? NotReadyReason { get; init; }
 
     public Func<string?, string?>? Target { get; init; }
 
-    public Func<DialAnswer, DialAnswer>? Dial { get; init; }
+    public Func<DialCommandResult, DialCommandResult>? Dial { get; init; }
 
-    public Func<AgentAtSwitch?, AgentAtSwitch?>? Ask { get; init; }
+    public Func<SwitchAgentState?, SwitchAgentState?>? Ask { get; init; }
 
     /// <summary>What is told instead of a piece of news: nothing, another piece, or several.</summary>
-    public Func<SwitchNews, IEnumerable<SwitchNews>>? News { get; init; }
+    public Func<SwitchEvent, IEnumerable<SwitchEvent>>? News { get; init; }
 
     public Func<IPlatformAgent, Task>? BeforeDisposal { get; init; }
 }
@@ -37,15 +37,15 @@ internal sealed record PlatformFault
 /// <summary>A platform with a fault.</summary>
 internal sealed class FaultyPlatform(IPlatform inner, PlatformFault fault) : IPlatform
 {
-    public event EventHandler LinkIsBack
+    public event EventHandler LinkRestored
     {
         add
         {
             if (!fault.LinkIsBackIsNeverRaised)
-                inner.LinkIsBack += value;
+                inner.LinkRestored += value;
         }
 
-        remove => inner.LinkIsBack -= value;
+        remove => inner.LinkRestored -= value;
     }
 
     public string Name => inner.Name;
@@ -57,33 +57,33 @@ internal sealed class FaultyPlatform(IPlatform inner, PlatformFault fault) : IPl
     public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
         fault.Authenticate?.Invoke(inner, credentials, cancellationToken) ?? inner.AuthenticateAsync(credentials, cancellationToken);
 
-    public async Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         WithFault(await (fault.LogIn?.Invoke(inner, agent, endpoint, WithFault(news), cancellationToken)
             ?? inner.LogInAsync(agent, endpoint, WithFault(news), cancellationToken)));
 
-    public async Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
         WithFault(await (fault.Find?.Invoke(inner, agent, endpoint, WithFault(news), cancellationToken)
-            ?? inner.FindAsync(agent, endpoint, WithFault(news), cancellationToken)));
+            ?? inner.ReattachAsync(agent, endpoint, WithFault(news), cancellationToken)));
 
-    public async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
     {
-        var list = await inner.WhoIsThereAsync(cancellationToken);
+        var list = await inner.ListAgentsAsync(cancellationToken);
         return fault.List is null ? list : fault.List(list);
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private LoginAnswer WithFault(LoginAnswer answer) =>
-        answer is LoginAnswer.LoggedIn loggedIn ? loggedIn with { Agent = new FaultyAgent(loggedIn.Agent, fault) } : answer;
+    private LogInResult WithFault(LogInResult answer) =>
+        answer is LogInResult.LoggedIn loggedIn ? loggedIn with { Agent = new FaultyAgent(loggedIn.Agent, fault) } : answer;
 
-    private IAgentNews WithFault(IAgentNews news) => fault.News is { } change ? new FaultyNews(news, change) : news;
+    private IAgentEventSink WithFault(IAgentEventSink news) => fault.News is { } change ? new FaultyNews(news, change) : news;
 
-    private sealed class FaultyNews(IAgentNews inner, Func<SwitchNews, IEnumerable<SwitchNews>> change) : IAgentNews
+    private sealed class FaultyNews(IAgentEventSink inner, Func<SwitchEvent, IEnumerable<SwitchEvent>> change) : IAgentEventSink
     {
-        public void Tell(SwitchNews news)
+        public void OnEvent(SwitchEvent news)
         {
             foreach (var told in change(news))
-                inner.Tell(told);
+                inner.OnEvent(told);
         }
     }
 }
@@ -93,36 +93,36 @@ internal sealed class FaultyAgent(IPlatformAgent inner, PlatformFault fault) : I
 {
     public PlatformCapabilities Capabilities => fault.Capabilities?.Invoke(inner.Capabilities) ?? inner.Capabilities;
 
-    public async Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken)
+    public async Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
     {
-        var state = await inner.AskAsync(cancellationToken);
+        var state = await inner.GetStateAsync(cancellationToken);
         return fault.Ask is null ? state : fault.Ask(state);
     }
 
-    public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
         Do(SwitchOperation.Activate, token => inner.ActivateAsync(channelId, token), cancellationToken);
 
-    public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
         Do(SwitchOperation.Deactivate, token => inner.DeactivateAsync(channelId, token), cancellationToken);
 
-    public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
         Do(SwitchOperation.Ready, token => inner.MakeReadyAsync(channelId, token), cancellationToken);
 
-    public Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken)
+    public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken)
     {
         var given = fault.NotReadyReason is null ? reason : fault.NotReadyReason(reason);
         return Do(SwitchOperation.NotReady, token => inner.MakeNotReadyAsync(channelId, given, token), cancellationToken);
     }
 
-    public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
+    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
         Do(SwitchOperation.Logout, token => inner.LogOffAsync(reason, token), cancellationToken);
 
-    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) => Do(
+    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) => Do(
         Enum.Parse<SwitchOperation>(command.ToString()),
-        token => inner.HandleAsync(interactionId, command, fault.Target is null ? target : fault.Target(target), token),
+        token => inner.ExecuteAsync(interactionId, command, fault.Target is null ? target : fault.Target(target), token),
         cancellationToken);
 
-    public async Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
         var answer = await inner.DialAsync(channelId, destination, cancellationToken);
         return fault.Dial?.Invoke(answer) ?? answer;
@@ -134,6 +134,6 @@ internal sealed class FaultyAgent(IPlatformAgent inner, PlatformFault fault) : I
         await inner.DisposeAsync();
     }
 
-    private Task<SwitchAnswer> Do(SwitchOperation operation, Func<CancellationToken, Task<SwitchAnswer>> act, CancellationToken cancellationToken) =>
+    private Task<CommandResult> Do(SwitchOperation operation, Func<CancellationToken, Task<CommandResult>> act, CancellationToken cancellationToken) =>
         fault.Command?.Invoke(operation, act, cancellationToken) ?? act(cancellationToken);
 }

@@ -44,9 +44,9 @@ public sealed class InteractionTests
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301", "about a bill")!;
 
         foreach (var command in new[] { Accept, Hold, Retrieve, Hold, End, Complete })
-            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, target: null, Stage.NoDeadline));
+            Assert.Equal(CommandResult.Done, await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline));
 
-        var told = news.All.OfType<InteractionNews>().Select(it => it.Interaction).ToList();
+        var told = news.All.OfType<InteractionChanged>().Select(it => it.Interaction).ToList();
         Assert.Equal([Alerting, Connected, Held, Connected, Held, Ended, Completed], told.Select(it => it.State));
         Assert.All(told, it => Assert.Equal((call, "phone", "+49301", "about a bill"), (it.Id, it.ChannelId, it.Party, it.Subject)));
         Assert.Empty(stage.Switch.Look(Stage.Alice)!.Interactions);
@@ -64,17 +64,17 @@ public sealed class InteractionTests
         var (alice, news) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
         if (state is not Alerting)
-            await alice.HandleAsync(call, Accept, target: null, Stage.NoDeadline);
+            await alice.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline);
         if (state is Held)
-            await alice.HandleAsync(call, Hold, target: null, Stage.NoDeadline);
+            await alice.ExecuteAsync(call, Hold, target: null, Stage.NoDeadline);
         if (state is Ended)
             stage.Switch.EndByCustomer(call);
         var heard = news.Count;
 
         foreach (var command in refused)
-            Assert.Equal(SwitchAnswer.Refused($"The interaction is {state}."), await alice.HandleAsync(call, command, target: null, Stage.NoDeadline));
+            Assert.Equal(CommandResult.Refused($"The interaction is {state}."), await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline));
         foreach (var command in twice)
-            Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, command, target: null, Stage.NoDeadline));
+            Assert.Equal(CommandResult.Done, await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline));
 
         Assert.Equal(heard, news.Count);
         Assert.Equal(state, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);
@@ -86,9 +86,9 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogInReady("chat");
         var chat = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Chat, "customer")!;
-        await alice.HandleAsync(chat, Accept, target: null, Stage.NoDeadline);
+        await alice.ExecuteAsync(chat, Accept, target: null, Stage.NoDeadline);
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.HandleAsync(chat, Hold, target: null, Stage.NoDeadline)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await alice.ExecuteAsync(chat, Hold, target: null, Stage.NoDeadline)).Outcome);
     }
 
     [Fact]
@@ -98,11 +98,11 @@ public sealed class InteractionTests
         stage.Switch.ChangeSettings(new SettingsChange(WrapUp: false));
         var (alice, news) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
-        await alice.HandleAsync(call, Accept, target: null, Stage.NoDeadline);
+        await alice.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline);
 
         Assert.True(stage.Switch.EndByCustomer(call));
 
-        Assert.Equal(Completed, Assert.IsType<InteractionNews>(news.All[^1]).Interaction.State);
+        Assert.Equal(Completed, Assert.IsType<InteractionChanged>(news.All[^1]).Interaction.State);
         Assert.False(stage.Switch.EndByCustomer(call));
     }
 
@@ -113,7 +113,7 @@ public sealed class InteractionTests
         var (alice, _) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
-        Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, Reject, target: null, Stage.NoDeadline));
+        Assert.Equal(CommandResult.Done, await alice.ExecuteAsync(call, Reject, target: null, Stage.NoDeadline));
 
         Assert.True(stage.Truth("phone").Ready);
         Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
@@ -125,7 +125,7 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set(new SimulatorOptions { LatencyMs = 100 });
         var login = stage.TryLogIn(Stage.Alice, new());
         stage.Clock.Turn(TimeSpan.FromMilliseconds(100));
-        var alice = Assert.IsType<LoginAnswer.LoggedIn>(await login).Agent;
+        var alice = Assert.IsType<LogInResult.LoggedIn>(await login).Agent;
 
         var dial = alice.DialAsync("phone", "+49302", Stage.NoDeadline);
         stage.Clock.Turn(TimeSpan.FromMilliseconds(100));
@@ -143,22 +143,22 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogIn();
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("chat", "1", Stage.NoDeadline)).Answer.Kind);
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("phone", "", Stage.NoDeadline)).Answer.Kind);
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("nothing", "1", Stage.NoDeadline)).Answer.Kind);
+        Assert.Equal(CommandOutcome.Refused, (await alice.DialAsync("chat", "1", Stage.NoDeadline)).Result.Outcome);
+        Assert.Equal(CommandOutcome.Refused, (await alice.DialAsync("phone", "", Stage.NoDeadline)).Result.Outcome);
+        Assert.Equal(CommandOutcome.Refused, (await alice.DialAsync("nothing", "1", Stage.NoDeadline)).Result.Outcome);
 
         var first = await alice.DialAsync("phone", "0", Stage.NoDeadline);
-        Assert.Equal(SwitchAnswer.Done, first.Answer);
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Answer.Kind);
+        Assert.Equal(CommandResult.Done, first.Result);
+        Assert.Equal(CommandOutcome.Refused, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Result.Outcome);
 
         stage.Clock.Turn(TimeSpan.FromHours(1));
         Assert.Equal(Dialing, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);
         Assert.True(stage.Switch.AnswerByFarSide(first.InteractionId!));
-        await alice.HandleAsync(first.InteractionId!, End, target: null, Stage.NoDeadline);
+        await alice.ExecuteAsync(first.InteractionId!, End, target: null, Stage.NoDeadline);
         await alice.DeactivateAsync("phone", Stage.NoDeadline);
-        await alice.HandleAsync(first.InteractionId!, Complete, target: null, Stage.NoDeadline);
-        Assert.Equal(SwitchAnswer.Done, await alice.DeactivateAsync("phone", Stage.NoDeadline));
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Answer.Kind);
+        await alice.ExecuteAsync(first.InteractionId!, Complete, target: null, Stage.NoDeadline);
+        Assert.Equal(CommandResult.Done, await alice.DeactivateAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandOutcome.Refused, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Result.Outcome);
     }
 
     [Fact]
@@ -167,10 +167,10 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogInReady();
 
-        Assert.Equal(SwitchAnswer.Refused("The channel is Ready."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Refused("The channel is Ready."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
         stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
         await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
-        Assert.Equal(SwitchAnswer.Refused("The channel has an interaction."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Refused("The channel has an interaction."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
         Assert.True(stage.Truth("phone").Active);
     }
 
@@ -182,7 +182,7 @@ public sealed class InteractionTests
         var (bob, _) = await stage.LogIn(Stage.Bob);
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
-        Assert.Equal(SwitchAnswer.Refused("There is no such interaction."), await bob.HandleAsync(call, Accept, target: null, Stage.NoDeadline));
+        Assert.Equal(CommandResult.Refused("There is no such interaction."), await bob.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline));
     }
 
     [Fact]
@@ -192,10 +192,10 @@ public sealed class InteractionTests
         var (alice, news) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
-        Assert.Equal(SwitchAnswer.Done, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
+        Assert.Equal(CommandResult.Done, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
 
-        Assert.IsType<LoggedOffNews>(news.All[^1]);
-        var again = Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn(Stage.Alice, news));
+        Assert.IsType<AgentLoggedOff>(news.All[^1]);
+        var again = Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn(Stage.Alice, news));
         Assert.Equal(call, Assert.Single(again.State.Interactions).Id);
     }
 
@@ -207,8 +207,8 @@ public sealed class InteractionTests
         var (alice, _) = await stage.LogInReady();
         stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
 
-        Assert.Equal(SwitchAnswer.Refused("The agent has an interaction."), await alice.LogOffAsync(reason: null, Stage.NoDeadline));
-        Assert.True(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
+        Assert.Equal(CommandResult.Refused("The agent has an interaction."), await alice.LogOffAsync(reason: null, Stage.NoDeadline));
+        Assert.True(stage.Switch.GetState(Stage.Alice)!.LoggedIn);
         Assert.True(stage.Switch.LogOutByItself(Stage.Alice), "An administrator does not ask.");
     }
 }

@@ -58,7 +58,7 @@ public sealed class LoginTests
     {
         await using var stage = await Stage.Set();
 
-        var answer = Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
+        var answer = Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
 
         Assert.Equal(Channels, answer.State.Channels.Select(it => it.Id));
         Assert.Equal(["1001", null, null], answer.State.Channels.Select(it => it.Endpoint));
@@ -70,7 +70,7 @@ public sealed class LoginTests
     {
         await using var stage = await Stage.Set(new SimulatorOptions { StartInactive = true });
 
-        var answer = Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
+        var answer = Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
 
         Assert.All(answer.State.Channels, it => Assert.Equal((false, null), (it.IsActive, it.AgentState)));
     }
@@ -85,8 +85,8 @@ public sealed class LoginTests
     {
         await using var stage = await Stage.Set();
 
-        Assert.IsType<LoginAnswer.EndpointUnknown>(await stage.TryLogIn(Stage.Alice, new HeardNews(), endpoint));
-        Assert.False(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
+        Assert.IsType<LogInResult.EndpointUnknown>(await stage.TryLogIn(Stage.Alice, new HeardNews(), endpoint));
+        Assert.False(stage.Switch.GetState(Stage.Alice)!.LoggedIn);
     }
 
     [Fact]
@@ -95,10 +95,10 @@ public sealed class LoginTests
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogIn(Stage.Alice, "desk-7");
 
-        Assert.IsType<LoginAnswer.EndpointInUse>(await stage.TryLogIn(Stage.Bob, new HeardNews(), "desk-7"));
+        Assert.IsType<LogInResult.EndpointInUse>(await stage.TryLogIn(Stage.Bob, new HeardNews(), "desk-7"));
 
         await alice.LogOffAsync(reason: null, Stage.NoDeadline);
-        Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn(Stage.Bob, new HeardNews(), "desk-7"));
+        Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn(Stage.Bob, new HeardNews(), "desk-7"));
     }
 
     [Fact]
@@ -108,8 +108,8 @@ public sealed class LoginTests
         stage.Switch.LoseLink();
 
         Assert.False(stage.Switch.IsAvailable);
-        Assert.IsType<LoginAnswer.Unavailable>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
-        Assert.False(stage.Switch.Truth(Stage.Alice)!.LoggedIn);
+        Assert.IsType<LogInResult.Unavailable>(await stage.TryLogIn(Stage.Alice, new HeardNews()));
+        Assert.False(stage.Switch.GetState(Stage.Alice)!.LoggedIn);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class LoginTests
         await using var notStarted = new SimulatedSwitch(new SimulatorOptions(), TimeProvider.System);
 
         Assert.False(notStarted.IsAvailable);
-        Assert.IsType<LoginAnswer.Unavailable>(
+        Assert.IsType<LogInResult.Unavailable>(
             await notStarted.LogInAsync(new AgentIdentity("1001", "alice"), endpoint: null, new HeardNews(), Stage.NoDeadline));
     }
 
@@ -138,12 +138,12 @@ public sealed class LoginTests
     {
         const int Many = 50_000;
         await using var stage = await Stage.Set(new SimulatorOptions { Agents = Many });
-        stage.Switch.Told.IsEnabled = false;
+        stage.Switch.Commands.IsEnabled = false;
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         var silence = new HeardNews();
         for (var number = 100_001; number <= 100_000 + Many; number++)
-            Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn($"{number}", silence));
+            Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn($"{number}", silence));
 
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Many;
         Assert.InRange(each, 0, 4096);

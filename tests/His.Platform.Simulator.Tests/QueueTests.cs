@@ -24,13 +24,13 @@ public sealed class QueueTests
         var (alice, news) = await LogIn(stage, before);
         stage.Switch.Faults.Add(new Fault(operation, FaultBehaviour.Fail, Message: "not there", Queue: "support"));
 
-        Assert.Equal(SwitchAnswer.Refused("not there"), await Act(alice, operation));
+        Assert.Equal(CommandResult.Refused("not there"), await Act(alice, operation));
 
         Assert.Equal([new("sales", after), new("support", before)], stage.Truth("phone").Queues);
-        Assert.Equal(stage.Truth("phone").Queues, Assert.IsType<ChannelNews>(news.All[^1]).Channel.Queues);
-        Assert.Equal(SwitchAnswer.Done, await Act(alice, operation));
+        Assert.Equal(stage.Truth("phone").Queues, Assert.IsType<ChannelChanged>(news.All[^1]).Channel.Queues);
+        Assert.Equal(CommandResult.Done, await Act(alice, operation));
         Assert.Equal([new("sales", after), new("support", after)], stage.Truth("phone").Queues);
-        Assert.Empty(Assert.IsType<ChannelNews>(news.All[^1]).Channel.Queues);
+        Assert.Empty(Assert.IsType<ChannelChanged>(news.All[^1]).Channel.Queues);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class QueueTests
         Assert.True(stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("sales", Ready)));
         Assert.Equal(before, news.Count);
         Assert.True(stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("sales", NotReady, new Reason("LUNCH"))));
-        Assert.Equal([new("sales", NotReady, new Reason("LUNCH")), new("support", Ready)], Assert.IsType<ChannelNews>(news.All[^1]).Channel.Queues);
+        Assert.Equal([new("sales", NotReady, new Reason("LUNCH")), new("support", Ready)], Assert.IsType<ChannelChanged>(news.All[^1]).Channel.Queues);
         Assert.False(stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("parts", Ready)));
         Assert.False(stage.Switch.SetQueueByItself(Stage.Alice, "fax", new("sales", Ready)));
     }
@@ -91,7 +91,7 @@ public sealed class QueueTests
         return (alice, news);
     }
 
-    private static Task<SwitchAnswer> Act(IPlatformAgent alice, SwitchOperation operation) => operation switch
+    private static Task<CommandResult> Act(IPlatformAgent alice, SwitchOperation operation) => operation switch
     {
         SwitchOperation.Ready => alice.MakeReadyAsync("phone", Stage.NoDeadline),
         SwitchOperation.NotReady => alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline),

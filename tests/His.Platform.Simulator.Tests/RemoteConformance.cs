@@ -34,13 +34,13 @@ internal sealed class RemoteBed : IConformanceSwitch
     private readonly SimulatorBed bed;
     private readonly RemoteSwitch remote;
     private readonly IPEndPoint address;
-    private SwitchPort? port;
+    private SimulatorListener? port;
 
     public RemoteBed(string channelId, ChannelType type, SimulatorOptions? options = null, SettingsChange? change = null)
     {
         bed = new SimulatorBed(channelId, type, options, change);
         _ = bed.Simulated.StartAsync(CancellationToken.None);
-        port = SwitchPort.Open(bed.Simulated, new IPEndPoint(IPAddress.Loopback, 0));
+        port = SimulatorListener.Open(bed.Simulated, new IPEndPoint(IPAddress.Loopback, 0));
         address = port.Address;
         remote = new RemoteSwitch(new RemoteOptions(address), TimeProvider.System, NullLogger<RemoteSwitch>.Instance);
     }
@@ -93,7 +93,7 @@ internal sealed class RemoteBed : IConformanceSwitch
 
     public Task MendLinkAsync()
     {
-        port = SwitchPort.Open(bed.Simulated, address);
+        port = SimulatorListener.Open(bed.Simulated, address);
         return Task.CompletedTask;
     }
 

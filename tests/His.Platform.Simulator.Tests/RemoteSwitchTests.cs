@@ -44,8 +44,8 @@ public sealed class RemoteSwitchTests
         await stranger.SayAsync(lines);
 
         await stranger.HearEndAsync();
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReadyAsync("phone", CancellationToken.None));
-        await heard.WaitFor<ChannelNews>("the phone is Ready", it => it.Channel.AgentState is AgentState.Ready, Patience);
+        Assert.Equal(CommandResult.Done, await alice.MakeReadyAsync("phone", CancellationToken.None));
+        await heard.WaitFor<ChannelChanged>("the phone is Ready", it => it.Channel.AgentState is AgentState.Ready, Patience);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RemoteSwitchTests
         using var stranger = await Stranger.AtAsync(stage.Port.Address);
         await stranger.SayAsync(Hello);
 
-        await stranger.SayAsync(new string('x', Lines.LongestAsked + 1), isWhole: false);
+        await stranger.SayAsync(new string('x', JsonLineProtocol.LongestAsked + 1), isWhole: false);
 
         await stranger.HearEndAsync();
     }
@@ -77,11 +77,11 @@ public sealed class RemoteSwitchTests
     public async Task WhoDoesNotRead_IsCutOff()
     {
         var cut = new TaskCompletionSource();
-        var outbox = new Outbox<Said>(Lines.Json.Said, cut.SetResult);
+        var outbox = new Outbox<ResponseMessage>(JsonLineProtocol.Json.ResponseMessage, cut.SetResult);
         for (var i = 0; !cut.Task.IsCompleted; i++)
         {
             Assert.True(i <= 100_000, "Nobody is cut off.");
-            outbox.Say(new Said { News = new NewsSaid { Login = 1 } });
+            outbox.Say(new ResponseMessage { News = new NewsSaid { Login = 1 } });
         }
 
         await cut.Task;
@@ -97,10 +97,10 @@ public sealed class RemoteSwitchTests
         await using var alice = await LogIn(one, heardByOne);
         await using var sameAlice = await LogIn(other, heardByOther);
 
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReadyAsync("phone", CancellationToken.None));
+        Assert.Equal(CommandResult.Done, await alice.MakeReadyAsync("phone", CancellationToken.None));
 
-        await heardByOne.WaitFor<ChannelNews>("the phone is Ready", it => it.Channel.AgentState is AgentState.Ready, Patience);
-        await heardByOther.WaitFor<ChannelNews>("the phone is Ready", it => it.Channel.AgentState is AgentState.Ready, Patience);
+        await heardByOne.WaitFor<ChannelChanged>("the phone is Ready", it => it.Channel.AgentState is AgentState.Ready, Patience);
+        await heardByOther.WaitFor<ChannelChanged>("the phone is Ready", it => it.Channel.AgentState is AgentState.Ready, Patience);
     }
 
     [Fact]
@@ -111,11 +111,11 @@ public sealed class RemoteSwitchTests
         var alice = await LogIn(one, new HeardNews());
         await alice.MakeReadyAsync("phone", CancellationToken.None);
         await one.DisposeAsync();
-        Assert.True(stage.Simulated.Truth("1001")!.LoggedIn);
+        Assert.True(stage.Simulated.GetState("1001")!.LoggedIn);
         stage.Simulated.OfferInteraction("1001", ChannelType.Telephony, "+15550100");
 
         await using var next = await stage.ConnectAsync();
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await next.FindAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None));
+        var found = Assert.IsType<LogInResult.LoggedIn>(await next.ReattachAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None));
 
         Assert.True(found.State.LoggedOn);
         Assert.Equal(AgentState.Ready, found.State.Channels[0].AgentState);
@@ -128,10 +128,10 @@ public sealed class RemoteSwitchTests
         await using var stage = new Stage();
         await using var his = await stage.ConnectAsync();
 
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await his.FindAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None));
+        var found = Assert.IsType<LogInResult.LoggedIn>(await his.ReattachAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None));
 
         Assert.False(found.State.LoggedOn);
-        Assert.False(stage.Simulated.Truth("1001")!.LoggedIn);
+        Assert.False(stage.Simulated.GetState("1001")!.LoggedIn);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class RemoteSwitchTests
 
         await alice.MakeReadyAsync("phone", CancellationToken.None); // its answer comes behind the change
 
-        Assert.Equal(new ReasonOffer("END", "End of shift"), Assert.Single(alice.Capabilities.LogoutReason.Reasons));
+        Assert.Equal(new ReasonOption("END", "End of shift"), Assert.Single(alice.Capabilities.LogoutReason.Reasons));
         Assert.False(alice.Capabilities.Dialing);
     }
 
@@ -158,12 +158,12 @@ public sealed class RemoteSwitchTests
         await using var alice = await LogIn(his, heard);
 
         stage.Simulated.LoseLink();
-        await heard.WaitFor<LinkLostNews>("the link is lost", _ => true, Patience);
+        await heard.WaitFor<LinkLost>("the link is lost", _ => true, Patience);
         Assert.False(his.IsAvailable);
-        Assert.IsType<LoginAnswer.Unavailable>(await his.LogInAsync(new("1002", "bob"), endpoint: null, new HeardNews(), CancellationToken.None));
+        Assert.IsType<LogInResult.Unavailable>(await his.LogInAsync(new("1002", "bob"), endpoint: null, new HeardNews(), CancellationToken.None));
 
         stage.Simulated.RestoreLink();
-        await heard.WaitFor<TruthNews>("the truth is known", it => !it.IsAfterRestart, Patience);
+        await heard.WaitFor<AgentSnapshot>("the truth is known", it => !it.IsAfterRestart, Patience);
         Assert.True(his.IsAvailable);
     }
 
@@ -177,10 +177,10 @@ public sealed class RemoteSwitchTests
 
         stage.Simulated.LoseLink();
         stage.Simulated.RestoreLink(isAfterRestart: true);
-        await heard.WaitFor<TruthNews>("the truth is known", it => it.IsAfterRestart, Patience);
+        await heard.WaitFor<AgentSnapshot>("the truth is known", it => it.IsAfterRestart, Patience);
 
         stage.Simulated.LogOutByItself("1001", cause: SwitchCause.StationOutOfService);
-        await heard.WaitFor<LoggedOffNews>("the agent is logged off", it => it.Cause == SwitchCause.StationOutOfService, Patience);
+        await heard.WaitFor<AgentLoggedOff>("the agent is logged off", it => it.Cause == SwitchCause.StationOutOfService, Patience);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class RemoteSwitchTests
         var heard = new HeardNews();
         var first = his.LogInAsync(Alice, endpoint: null, heard, CancellationToken.None);
         await theSwitch.SayAsync(Answer(await theSwitch.HearAsync("LogIn"), loggedOn: true));
-        Assert.IsType<LoginAnswer.LoggedIn>(await first);
+        Assert.IsType<LogInResult.LoggedIn>(await first);
 
         using var deadline = new CancellationTokenSource();
         var second = his.LogInAsync(Alice, endpoint: null, new HeardNews(), deadline.Token);
@@ -209,7 +209,7 @@ public sealed class RemoteSwitchTests
         var again = await theSwitch.HearAsync("Find");
         Assert.Equal(1, again["login"]!.GetValue<long>());
         await theSwitch.SayAsync(Answer(again, loggedOn: true));
-        await heard.WaitFor<TruthNews>("the truth is known", _ => true, Patience);
+        await heard.WaitFor<AgentSnapshot>("the truth is known", _ => true, Patience);
     }
 
     [Theory]
@@ -237,7 +237,7 @@ public sealed class RemoteSwitchTests
     {
         using var script = new Script();
         await using var his = new RemoteSwitch(
-            new RemoteOptions(script.Address) { PingEvery = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, NullLogger<RemoteSwitch>.Instance);
+            new RemoteOptions(script.Address) { PingInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, NullLogger<RemoteSwitch>.Instance);
         var starting = his.StartAsync(CancellationToken.None);
         using var frozen = await script.AcceptAsync();
         await frozen.SayAsync(Available);
@@ -245,16 +245,16 @@ public sealed class RemoteSwitchTests
 
         var answer = await his.LogInAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None).WaitAsync(Patience);
 
-        Assert.IsType<LoginAnswer.Unavailable>(answer);
+        Assert.IsType<LogInResult.Unavailable>(answer);
         using var next = await script.AcceptAsync(); // it was cut off, and HIS tries again
     }
 
     [Fact]
     public void OnlyThisMachine_IsListenedTo() =>
-        Assert.Throws<ArgumentException>(() => SwitchPort.Open(new SimulatedSwitch(new SimulatorOptions(), TimeProvider.System), new IPEndPoint(IPAddress.Any, 0)));
+        Assert.Throws<ArgumentException>(() => SimulatorListener.Open(new SimulatedSwitch(new SimulatorOptions(), TimeProvider.System), new IPEndPoint(IPAddress.Any, 0)));
 
     private static async Task<IPlatformAgent> LogIn(RemoteSwitch his, HeardNews heard) =>
-        Assert.IsType<LoginAnswer.LoggedIn>(await his.LogInAsync(Alice, endpoint: null, heard, CancellationToken.None)).Agent;
+        Assert.IsType<LogInResult.LoggedIn>(await his.LogInAsync(Alice, endpoint: null, heard, CancellationToken.None)).Agent;
 
     private static string Answer(JsonNode asked, bool loggedOn) => new JsonObject
     {
@@ -278,12 +278,12 @@ public sealed class RemoteSwitchTests
         public Stage()
         {
             _ = Simulated.StartAsync(CancellationToken.None);
-            Port = SwitchPort.Open(Simulated, new IPEndPoint(IPAddress.Loopback, 0));
+            Port = SimulatorListener.Open(Simulated, new IPEndPoint(IPAddress.Loopback, 0));
         }
 
         public SimulatedSwitch Simulated { get; } = new(new SimulatorOptions(), TimeProvider.System);
 
-        public SwitchPort Port { get; }
+        public SimulatorListener Port { get; }
 
         public async Task<RemoteSwitch> ConnectAsync()
         {

@@ -16,15 +16,15 @@ public sealed class SecondPartyTests
         stage.Switch.ChangeSettings(new SettingsChange(LatencyMs: 100));
 
         await Do(stage, alice, call, Consult, Colleague);
-        Assert.Equal((InteractionState.Held, new ConsultationAtSwitch(ConsultationState.Dialing, Colleague)), Now(stage));
+        Assert.Equal((InteractionState.Held, new SwitchConsultationState(ConsultationState.Dialing, Colleague)), Now(stage));
         stage.Switch.ChangeSettings(new SettingsChange(LatencyMs: 0)); // the colleague picks up in 100 ms: too late
         await Do(stage, alice, call, CancelConsultation);
         await Do(stage, alice, call, Consult, NobodyThere);
         stage.Clock.Turn(TimeSpan.FromHours(1));
-        Assert.Equal((InteractionState.Held, new ConsultationAtSwitch(ConsultationState.Dialing, NobodyThere)), Now(stage));
+        Assert.Equal((InteractionState.Held, new SwitchConsultationState(ConsultationState.Dialing, NobodyThere)), Now(stage));
 
         Assert.True(stage.Switch.AnswerBySecondParty(call));
-        Assert.Equal((InteractionState.Held, new ConsultationAtSwitch(ConsultationState.Connected, NobodyThere)), Now(stage));
+        Assert.Equal((InteractionState.Held, new SwitchConsultationState(ConsultationState.Connected, NobodyThere)), Now(stage));
         Assert.False(stage.Switch.AnswerBySecondParty(call));
     }
 
@@ -39,7 +39,7 @@ public sealed class SecondPartyTests
 
         await Do(stage, alice, call, command);
 
-        var truth = Assert.Single(stage.Switch.Truth(Stage.Alice)!.Interactions);
+        var truth = Assert.Single(stage.Switch.GetState(Stage.Alice)!.Interactions);
         Assert.Equal((InteractionState.Ended, null, Colleague), (truth.State, truth.Consultation, truth.TransferredTo));
     }
 
@@ -48,12 +48,12 @@ public sealed class SecondPartyTests
     {
         await using var stage = await Stage.Set();
         var (alice, call) = await Talking(stage);
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.HandleAsync(call, Transfer, "", Stage.NoDeadline)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await alice.ExecuteAsync(call, Transfer, "", Stage.NoDeadline)).Outcome);
 
         await Do(stage, alice, call, Transfer, NobodyThere);
 
-        Assert.Equal(NobodyThere, Assert.Single(stage.Switch.Truth(Stage.Alice)!.Interactions).TransferredTo);
-        Assert.Equal(SwitchAnswer.Done, await alice.HandleAsync(call, Transfer, NobodyThere, Stage.NoDeadline));
+        Assert.Equal(NobodyThere, Assert.Single(stage.Switch.GetState(Stage.Alice)!.Interactions).TransferredTo);
+        Assert.Equal(CommandResult.Done, await alice.ExecuteAsync(call, Transfer, NobodyThere, Stage.NoDeadline));
     }
 
     [Fact]
@@ -62,10 +62,10 @@ public sealed class SecondPartyTests
         await using var stage = await Stage.Set();
         var (alice, call) = await Talking(stage);
         await Do(stage, alice, call, Consult, Colleague);
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.HandleAsync(call, Hold, target: null, Stage.NoDeadline)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await alice.ExecuteAsync(call, Hold, target: null, Stage.NoDeadline)).Outcome);
 
         await Do(stage, alice, call, Conference);
-        Assert.Equal((InteractionState.Connected, new ConsultationAtSwitch(ConsultationState.Conference, Colleague)), Now(stage));
+        Assert.Equal((InteractionState.Connected, new SwitchConsultationState(ConsultationState.Conference, Colleague)), Now(stage));
 
         Assert.True(stage.Switch.EndBySecondParty(call));
         Assert.Equal((InteractionState.Connected, null), Now(stage));
@@ -81,9 +81,9 @@ public sealed class SecondPartyTests
         await Do(stage, alice, call, SendDigits, "12#");
         await Do(stage, alice, call, SendDigits, "A");
         await Do(stage, alice, call, Hold);
-        Assert.Equal(SwitchAnswerKind.Refused, (await alice.HandleAsync(call, SendDigits, "9", Stage.NoDeadline)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await alice.ExecuteAsync(call, SendDigits, "9", Stage.NoDeadline)).Outcome);
 
-        Assert.Equal("12#A", Assert.Single(stage.Switch.Truth(Stage.Alice)!.Interactions).Digits);
+        Assert.Equal("12#A", Assert.Single(stage.Switch.GetState(Stage.Alice)!.Interactions).Digits);
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public sealed class SecondPartyTests
         var (alice, call) = await Talking(stage);
         stage.Switch.ChangeSettings(new SettingsChange(Commands: [End], Dialing: false));
 
-        Assert.Equal(SwitchAnswer.NotSupported, await alice.HandleAsync(call, Consult, Colleague, Stage.NoDeadline));
-        Assert.Equal(SwitchAnswer.NotSupported, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Answer);
+        Assert.Equal(CommandResult.NotSupported, await alice.ExecuteAsync(call, Consult, Colleague, Stage.NoDeadline));
+        Assert.Equal(CommandResult.NotSupported, (await alice.DialAsync("phone", "1", Stage.NoDeadline)).Result);
         Assert.Equal([End], alice.Capabilities.Commands);
         Assert.False(stage.Switch.TryChangeSettings(new SettingsChange(Commands: [(InteractionCommand)99]), out _));
     }
@@ -105,7 +105,7 @@ public sealed class SecondPartyTests
         await using var stage = await Stage.Set();
         stage.Switch.ChangeSettings(new SettingsChange(EndpointRegistered: false));
 
-        var login = Assert.IsType<LoginAnswer.LoggedIn>(await stage.TryLogIn(Stage.Alice, new()));
+        var login = Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn(Stage.Alice, new()));
 
         Assert.Equal([LoginWarning.EndpointNotRegistered], login.Warnings);
     }
@@ -121,12 +121,12 @@ public sealed class SecondPartyTests
     /// <summary>Does a command that the switch must carry out, as fast as it is.</summary>
     private static async Task Do(Stage stage, IPlatformAgent alice, string call, InteractionCommand command, string? target = null)
     {
-        var answer = alice.HandleAsync(call, command, target, Stage.NoDeadline);
+        var answer = alice.ExecuteAsync(call, command, target, Stage.NoDeadline);
         stage.Clock.Turn(stage.Switch.Settings.Latency);
-        Assert.Equal(SwitchAnswer.Done, await answer);
+        Assert.Equal(CommandResult.Done, await answer);
     }
 
-    private static (InteractionState, ConsultationAtSwitch?) Now(Stage stage)
+    private static (InteractionState, SwitchConsultationState?) Now(Stage stage)
     {
         var call = Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions);
         return (call.State, call.Consultation);

@@ -65,14 +65,14 @@ internal sealed class SimulatorBed : IConformanceSwitch
     public Task OfferAsync(string party) => Do(simulated.OfferInteraction(Agent.AgentId, type, party) is not null);
 
     public async Task AcceptAsync(IPlatformAgent agent, string interactionId) =>
-        Assert.Equal(SwitchAnswer.Done, await agent.HandleAsync(interactionId, InteractionCommand.Accept, target: null, CancellationToken.None));
+        Assert.Equal(CommandResult.Done, await agent.ExecuteAsync(interactionId, InteractionCommand.Accept, target: null, CancellationToken.None));
 
     public Task HangUpAsCustomerAsync(string interactionId) => Do(simulated.EndByCustomer(interactionId));
 
     public Task HangUpAsSecondPartyAsync() => Do(simulated.EndBySecondParty(Assert.Single(simulated.Look(Agent.AgentId)!.Interactions).Id));
 
     public Task HearTonesAsync(string interactionId, string digits) =>
-        Do(Assert.Single(simulated.Truth(Agent.AgentId)!.Interactions, it => it.Id == interactionId).Digits == digits);
+        Do(Assert.Single(simulated.GetState(Agent.AgentId)!.Interactions, it => it.Id == interactionId).Digits == digits);
 
     public Task SetReadyBehindOurBackAsync(bool ready) =>
         Do(ready ? simulated.MakeReadyByItself(Agent.AgentId, ChannelId) : simulated.MakeNotReadyByItself(Agent.AgentId));

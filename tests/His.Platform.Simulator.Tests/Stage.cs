@@ -31,26 +31,26 @@ internal sealed class Stage : IAsyncDisposable
         return stage;
     }
 
-    public Task<LoginAnswer> TryLogIn(string agentId, HeardNews news, string? endpoint = null, CancellationToken deadline = default) =>
+    public Task<LogInResult> TryLogIn(string agentId, HeardNews news, string? endpoint = null, CancellationToken deadline = default) =>
         Switch.LogInAsync(new AgentIdentity(agentId, agentId), endpoint, news, deadline);
 
     public async Task<(IPlatformAgent Agent, HeardNews News)> LogIn(string agentId = Alice, string? endpoint = null)
     {
         var news = new HeardNews();
-        var answer = Assert.IsType<LoginAnswer.LoggedIn>(await TryLogIn(agentId, news, endpoint));
+        var answer = Assert.IsType<LogInResult.LoggedIn>(await TryLogIn(agentId, news, endpoint));
         return (answer.Agent, news);
     }
 
     public async Task<(IPlatformAgent Agent, HeardNews News)> LogInReady(string channelId = "phone")
     {
         var (alice, news) = await LogIn();
-        Assert.Equal(SwitchAnswer.Done, await alice.MakeReadyAsync(channelId, NoDeadline));
+        Assert.Equal(CommandResult.Done, await alice.MakeReadyAsync(channelId, NoDeadline));
         return (alice, news);
     }
 
     /// <summary>A channel as the switch has it.</summary>
-    public ChannelTruth Truth(string channelId, string agentId = Alice) =>
-        Assert.Single(Switch.Truth(agentId)!.Channels, it => it.Id == channelId);
+    public SimulatedChannelState Truth(string channelId, string agentId = Alice) =>
+        Assert.Single(Switch.GetState(agentId)!.Channels, it => it.Id == channelId);
 
     public ValueTask DisposeAsync() => Switch.DisposeAsync();
 }

@@ -15,7 +15,7 @@ public sealed class SwitchByItselfTests
         stage.Switch.ChangeSettings(new SettingsChange(LogoutReason: policy));
         var first = alice.Capabilities.LogoutReason;
         Assert.Equal((ReasonRequirement.Required, 2, "SHIFT"), (first.Requirement, first.Version, Assert.Single(first.Reasons).Code));
-        Assert.Equal(ReasonPolicy.Nothing, alice.Capabilities.NotReadyReason);
+        Assert.Equal(ReasonPolicy.None, alice.Capabilities.NotReadyReason);
 
         stage.Switch.ChangeSettings(new SettingsChange(LogoutReason: policy));
         Assert.Equal(2, alice.Capabilities.LogoutReason.Version);
@@ -35,7 +35,7 @@ public sealed class SwitchByItselfTests
         { "needs a code and a label", Policy([new("A", " ")]) },
         { "needs a code and a label", Policy([new("", "one")]) },
         { "more than 256", Policy([new("A", new string('x', 257))]) },
-        { "at most 1000", Policy([.. Enumerable.Range(0, 1001).Select(it => new ReasonOffer($"{it}", "label"))]) },
+        { "at most 1000", Policy([.. Enumerable.Range(0, 1001).Select(it => new ReasonOption($"{it}", "label"))]) },
         { "logoutReason: version", new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.None, Version: 0)) },
         { "requirement", new SettingsChange(LogoutReason: new PolicyChange((ReasonRequirement)7)) },
     };
@@ -75,7 +75,7 @@ public sealed class SwitchByItselfTests
         await alice.MakeNotReadyAsync("phone", lunch, Stage.NoDeadline);
         await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
 
-        Assert.Equal(lunch, Assert.IsType<ChannelNews>(Assert.Single(news.All)).Channel.Reason);
+        Assert.Equal(lunch, Assert.IsType<ChannelChanged>(Assert.Single(news.All)).Channel.Reason);
         Assert.Equal(lunch, stage.Truth("phone").Reason);
     }
 
@@ -89,7 +89,7 @@ public sealed class SwitchByItselfTests
 
         Assert.True(stage.Switch.MakeNotReadyByItself(Stage.Alice));
 
-        Assert.Equal(["phone", "email"], news.All.Skip(heard).Cast<ChannelNews>().Select(it => it.Channel.Id));
+        Assert.Equal(["phone", "email"], news.All.Skip(heard).Cast<ChannelChanged>().Select(it => it.Channel.Id));
         Assert.False(stage.Truth("phone").Ready);
         Assert.False(stage.Switch.MakeNotReadyByItself("nobody"));
     }
@@ -106,14 +106,14 @@ public sealed class SwitchByItselfTests
         stage.Switch.LogOutByItself(Stage.Alice, EndOfShift, cause);
         stage.Switch.LogOutByItself(Stage.Alice);
 
-        Assert.Equal([new LoggedOffNews(EndOfShift, cause)], news.All.Skip(heard));
-        var truth = stage.Switch.Truth(Stage.Alice)!;
+        Assert.Equal([new AgentLoggedOff(EndOfShift, cause)], news.All.Skip(heard));
+        var truth = stage.Switch.GetState(Stage.Alice)!;
         Assert.Equal((false, EndOfShift), (truth.LoggedIn, truth.LogoutReason));
         Assert.All(truth.Channels, it => Assert.Equal((false, false), (it.Active, it.Ready)));
-        Assert.Equal(SwitchAnswer.Refused("The agent is not logged on."), await alice.MakeReadyAsync("phone", Stage.NoDeadline));
-        Assert.Equal(SwitchAnswer.Refused("The agent is not logged on."), await alice.ActivateAsync("phone", Stage.NoDeadline));
-        Assert.Equal(SwitchAnswer.Done, await alice.DeactivateAsync("phone", Stage.NoDeadline));
-        Assert.Equal(SwitchAnswer.Done, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
+        Assert.Equal(CommandResult.Refused("The agent is not logged on."), await alice.MakeReadyAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Refused("The agent is not logged on."), await alice.ActivateAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Done, await alice.DeactivateAsync("phone", Stage.NoDeadline));
+        Assert.Equal(CommandResult.Done, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class SwitchByItselfTests
         stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
 
         Assert.True(stage.Switch.DeactivateByItself(Stage.Alice, "phone"));
-        Assert.False(Assert.IsType<ChannelNews>(news.All[^1]).Channel.IsActive);
+        Assert.False(Assert.IsType<ChannelChanged>(news.All[^1]).Channel.IsActive);
         Assert.False(stage.Switch.MakeReadyByItself(Stage.Alice, "phone"));
         Assert.True(stage.Switch.ActivateByItself(Stage.Alice, "phone"));
         Assert.True(stage.Switch.MakeReadyByItself(Stage.Alice, "phone"));
@@ -153,7 +153,7 @@ public sealed class SwitchByItselfTests
 
         var call = stage.Switch.OfferInteractionAnyway(Stage.Alice, "phone", "+49301");
 
-        Assert.Equal(call, Assert.IsType<InteractionNews>(Assert.Single(news.All)).Interaction.Id);
+        Assert.Equal(call, Assert.IsType<InteractionChanged>(Assert.Single(news.All)).Interaction.Id);
         Assert.Null(stage.Switch.OfferInteractionAnyway(Stage.Alice, "no such channel", "+49301"));
     }
 
@@ -166,16 +166,16 @@ public sealed class SwitchByItselfTests
 
         stage.Switch.LoseLink();
         stage.Switch.LoseLink();
-        Assert.Equal(SwitchAnswer.Unavailable, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
-        Assert.Null(await alice.AskAsync(Stage.NoDeadline));
+        Assert.Equal(CommandResult.Unavailable, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
+        Assert.Null(await alice.GetStateAsync(Stage.NoDeadline));
         stage.Switch.MakeNotReadyByItself(Stage.Alice);
         stage.Switch.RestoreLink();
         stage.Switch.RestoreLink();
 
         Assert.Collection(
             news.All.Skip(heard),
-            it => Assert.IsType<LinkLostNews>(it),
-            it => Assert.Equal(AgentState.NotReady, Assert.IsType<TruthNews>(it).Agent.Channels[0].AgentState));
+            it => Assert.IsType<LinkLost>(it),
+            it => Assert.Equal(AgentState.NotReady, Assert.IsType<AgentSnapshot>(it).Agent.Channels[0].AgentState));
     }
 
     [Fact]
@@ -208,16 +208,16 @@ public sealed class SwitchByItselfTests
         await alice.MakeReadyAsync("phone", Stage.NoDeadline);
         _ = alice.DeactivateAsync("chat", Stage.NoDeadline);
         await alice.LogOffAsync(EndOfShift, Stage.NoDeadline);
-        stage.Switch.Told.IsEnabled = false;
-        await alice.AskAsync(Stage.NoDeadline);
+        stage.Switch.Commands.IsEnabled = false;
+        await alice.GetStateAsync(Stage.NoDeadline);
 
         Assert.Equal(
             [
                 "1 Login  LoggedIn", "2 Ready phone Refused: no", "3 Deactivate chat silence", "4 Logout  Done",
             ],
-            stage.Switch.Told.Entries.Select(it => $"{it.Number} {it.Operation} {it.ChannelId} {it.Outcome}"));
-        Assert.Equal(EndOfShift, stage.Switch.Told.Entries[3].Reason);
-        Assert.Equal(FaultBehaviour.Hang, stage.Switch.Told.Entries[2].Fault);
+            stage.Switch.Commands.Entries.Select(it => $"{it.Number} {it.Operation} {it.ChannelId} {it.Outcome}"));
+        Assert.Equal(EndOfShift, stage.Switch.Commands.Entries[3].Reason);
+        Assert.Equal(FaultBehaviour.Hang, stage.Switch.Commands.Entries[2].Fault);
     }
 
     [Fact]
@@ -226,13 +226,13 @@ public sealed class SwitchByItselfTests
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogIn();
 
-        for (var i = 0; i < CommandLog.Most; i++)
-            await alice.AskAsync(Stage.NoDeadline);
+        for (var i = 0; i < CommandLog.Max; i++)
+            await alice.GetStateAsync(Stage.NoDeadline);
 
-        var entries = stage.Switch.Told.Entries;
-        Assert.Equal((CommandLog.Most, 2, SwitchOperation.Ask), (entries.Count, entries[0].Number, entries[0].Operation));
+        var entries = stage.Switch.Commands.Entries;
+        Assert.Equal((CommandLog.Max, 2, SwitchOperation.Ask), (entries.Count, entries[0].Number, entries[0].Operation));
     }
 
-    private static SettingsChange Policy(IReadOnlyList<ReasonOffer> reasons) =>
+    private static SettingsChange Policy(IReadOnlyList<ReasonOption> reasons) =>
         new(NotReadyReason: new PolicyChange(ReasonRequirement.Optional, Reasons: reasons));
 }

@@ -92,7 +92,7 @@ public sealed class AgentDirectoryTests : IDisposable
     {
         File.WriteAllText(_file.Name, text);
 
-        var complaint = Complaint.About(Assert.ThrowsAny<Exception>(() => Open()));
+        var complaint = StartupError.TryDescribe(Assert.ThrowsAny<Exception>(() => Open()));
 
         Assert.Contains(_file.Name, complaint, StringComparison.Ordinal);
         Assert.Contains(line, complaint, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class AgentDirectoryTests : IDisposable
     {
         await PutAsync(Record("alice"), Record("bob"));
 
-        var complaint = Complaint.About(Assert.ThrowsAny<Exception>(() => Open(Record("carol"), Record("bob"))));
+        var complaint = StartupError.TryDescribe(Assert.ThrowsAny<Exception>(() => Open(Record("carol"), Record("bob"))));
 
         Assert.Contains("is also His:Agents:1", complaint, StringComparison.Ordinal);
     }
@@ -138,7 +138,7 @@ public sealed class AgentDirectoryTests : IDisposable
         await PutAsync(Record("alice") with { PasswordHash = PasswordHashes.Of("password-1", iterations: 300_000) });
         using var directory = Open();
         using var impatient = new CancellationTokenSource();
-        var storm = Enumerable.Range(0, 200).Select(_ => directory.RecogniseAsync(new("alice", "wrong-password"), impatient.Token).AsTask()).ToArray();
+        var storm = Enumerable.Range(0, 200).Select(_ => directory.AuthenticateAsync(new("alice", "wrong-password"), impatient.Token).AsTask()).ToArray();
 
         await impatient.CancelAsync();
 
@@ -203,7 +203,7 @@ public sealed class AgentDirectoryTests : IDisposable
         $$"""{ "id": "{{id}}", "name": "Name", "passwordHash": "{{Hash}}"{{(more is null ? "" : ", " + more)}} }""";
 
     private static Task<DirectoryAgent?> RecogniseAsync(AgentDirectory directory, string agentId, string password) =>
-        directory.RecogniseAsync(new AgentCredentials(agentId, password), TestContext.Current.CancellationToken).AsTask();
+        directory.AuthenticateAsync(new AgentCredentials(agentId, password), TestContext.Current.CancellationToken).AsTask();
 
     private Task PutAsync(params AgentRecord[] agents)
     {

@@ -14,7 +14,7 @@ public sealed class AgentsCommandTests : IDisposable
 
     public AgentsCommandTests() => _file = new AgentsFile(_folder.Name);
 
-    private string Data => $"--His:Data={_folder.Name}";
+    private string Data => $"--His:DataDirectory={_folder.Name}";
 
     public void Dispose() => _folder.Dispose();
 
@@ -93,7 +93,7 @@ public sealed class AgentsCommandTests : IDisposable
     [InlineData(1, "control character", "pass\u0007word\n", "add", "alice")]
     [InlineData(1, "standard input is empty", "", "add", "alice")]
     [InlineData(1, "Endpoint is no endpoint", "password-1\n", "add", "alice", "--endpoint", "1&2")]
-    [InlineData(1, "whole path", "password-1\n", "add", "alice", "--His:Data=data")]
+    [InlineData(1, "whole path", "password-1\n", "add", "alice", "--His:DataDirectory=data")]
     [InlineData(2, "'his agents --help' says more", "")]
     [InlineData(2, "'his agents add --help' says more", "", "add")]
     [InlineData(2, "--password", "", "add", "alice", "--password")]
@@ -191,15 +191,15 @@ public sealed class AgentsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--His:Web=/mediabar agents list", "agents list", "--His:Web=/mediabar")]
-    [InlineData("--His:Data /data agents add alice --His:Platform Asterisk --name Alice", "agents add alice --name Alice", "--His:Data /data --His:Platform Asterisk")]
+    [InlineData("--His:MediaBarPath=/mediabar agents list", "agents list", "--His:MediaBarPath=/mediabar")]
+    [InlineData("--His:DataDirectory /data agents add alice --His:Platform Asterisk --name Alice", "agents add alice --name Alice", "--His:DataDirectory /data --His:Platform Asterisk")]
     [InlineData("--urls http://127.0.0.1:5080", "", "--urls http://127.0.0.1:5080")]
     [InlineData("--help", "", "")]
     [InlineData("--help agents list", "agents list --help", "")]
-    [InlineData("His:Web=/mediabar", "", "His:Web=/mediabar")]
+    [InlineData("His:MediaBarPath=/mediabar", "", "His:MediaBarPath=/mediabar")]
     public void SettingsAndWords_AreToldApart(string args, string words, string settings)
     {
-        var parts = CommandWords.Of(args.Split(' '));
+        var parts = CommandLineArguments.Of(args.Split(' '));
 
         Assert.Equal((words, settings), (string.Join(' ', parts.Words), string.Join(' ', parts.Settings)));
     }
@@ -211,5 +211,5 @@ public sealed class AgentsCommandTests : IDisposable
     }
 
     private static async Task<DirectoryAgent?> RecogniseAsync(AgentDirectory directory, string password) =>
-        await directory.RecogniseAsync(new AgentCredentials("alice", password), TestContext.Current.CancellationToken);
+        await directory.AuthenticateAsync(new AgentCredentials("alice", password), TestContext.Current.CancellationToken);
 }

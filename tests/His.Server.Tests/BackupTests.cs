@@ -25,7 +25,7 @@ public sealed class BackupTests
             using var alice = await Line.OpenAsync(his.Bus);
             Assert.True((await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001"))).IsSuccess());
 
-            var (exitCode, said, errors) = await Programs.HisAsync("backup", backup, $"--His:Data={folder.Path}");
+            var (exitCode, said, errors) = await Programs.HisAsync("backup", backup, $"--His:DataDirectory={folder.Path}");
 
             Assert.True(exitCode == 0, errors);
             Assert.Matches($"^{backup}: [0-9]+ records of the journal, 1 sessions, 1 agents\\. The last record is [0-9]+, its hash [0-9a-f]{{64}}\\.\n$", said);
@@ -37,22 +37,22 @@ public sealed class BackupTests
         AssertOwners(backup);
 
         var restored = Path.Combine(elsewhere.Name, "restored");
-        var (code, told, wrong) = await Programs.HisAsync("restore", backup, $"--His:Data={restored}");
+        var (code, told, wrong) = await Programs.HisAsync("restore", backup, $"--His:DataDirectory={restored}");
         Assert.True(code == 0, wrong);
         Assert.Contains(head, told, StringComparison.Ordinal);
         Assert.Equal(["agents.json", "his.db", "his.lock"], Directory.GetFiles(restored).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(Directory.GetFiles(restored), AssertOwners);
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "agents.json")), await File.ReadAllBytesAsync(Path.Combine(restored, "agents.json")));
-        using (var file = StoreFile.OpenToRead(StoreFile.In(restored)))
+        using (var file = StoreFile.OpenToRead(StoreFile.PathIn(restored)))
         {
             StoreReader.Verify(file);
             Assert.Equal("alice", StoreReader.Sessions(file).Single().Agent.Name);
             var entries = StoreReader.Read(file, null, null, null).ToList();
-            Assert.Equal("journal.restored", entries[^1].Entry.What);
+            Assert.Equal("journal.restored", entries[^1].Entry.Action);
             Assert.Equal(head, Convert.ToHexStringLower(entries[^2].Hash));
         }
 
-        using var again = new SqliteStore(restored, new() { ReserveMegabytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteStore>.Instance);
+        using var again = new SqliteStore(restored, new() { ReserveMebibytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteStore>.Instance);
         Assert.Single(again.Sessions());
     }
 
@@ -68,7 +68,7 @@ public sealed class BackupTests
             await Folder.WriteAsync(store, 3); // after the backup
         }
 
-        var (exitCode, said, errors) = await Programs.HisAsync("restore", backup, $"--His:Data={folder.Path}");
+        var (exitCode, said, errors) = await Programs.HisAsync("restore", backup, $"--His:DataDirectory={folder.Path}");
 
         Assert.True(exitCode == 0, errors);
         var aside = said.Split("What was there before is ")[1].TrimEnd('.', '\n');
@@ -112,12 +112,12 @@ public sealed class BackupTests
 
         Assert.Equal(before, await StampAsync(folder.Path));
         Assert.Equal(good, await File.ReadAllBytesAsync(backup));
-        var (overwritten, _, _) = await Programs.HisAsync("backup", backup, "--overwrite", $"--His:Data={folder.Path}");
+        var (overwritten, _, _) = await Programs.HisAsync("backup", backup, "--overwrite", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(0, overwritten);
 
         async Task AssertRefusedAsync(string words, string command, string path)
         {
-            var (exitCode, output, errors) = await Programs.HisAsync(command, path, $"--His:Data={folder.Path}");
+            var (exitCode, output, errors) = await Programs.HisAsync(command, path, $"--His:DataDirectory={folder.Path}");
             Assert.Equal((1, ""), (exitCode, output));
             Assert.Contains(words, errors, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
@@ -217,7 +217,7 @@ public sealed class BackupTests
 
         for (var kills = 0; kills < 4; kills++)
         {
-            using var process = Programs.Start("dotnet", Programs.Server, "backup", backup, "--overwrite", $"--His:Data={folder.Path}");
+            using var process = Programs.Start("dotnet", Programs.Server, "backup", backup, "--overwrite", $"--His:DataDirectory={folder.Path}");
             var size = kills * 1_000_000; // each a little later
             await TestTimeout.Until(() => process.HasExited || (new FileInfo(backup + ".new") is { Exists: true } fresh && fresh.Length >= size), "a backup at work");
             process.Kill();
@@ -226,7 +226,7 @@ public sealed class BackupTests
             Assert.Contains(RecordsIn(backup), new long[] { 5, 40_000 });
         }
 
-        var (exitCode, _, errors) = await Programs.HisAsync("backup", backup, "--overwrite", $"--His:Data={folder.Path}");
+        var (exitCode, _, errors) = await Programs.HisAsync("backup", backup, "--overwrite", $"--His:DataDirectory={folder.Path}");
         Assert.True(exitCode == 0, errors);
         Assert.Equal(40_000, RecordsIn(backup));
         Assert.Equal(40_000, Records(folder.Database));
@@ -250,15 +250,15 @@ public sealed class BackupTests
         var target = Path.Combine(elsewhere.Name, "restored");
         foreach (var sight in new[] { "his.lock", "his.db.new", "his.db.new-wal", "his.restoring" })
         {
-            using var process = Programs.Start("dotnet", Programs.Server, "restore", backup, $"--His:Data={target}");
+            using var process = Programs.Start("dotnet", Programs.Server, "restore", backup, $"--His:DataDirectory={target}");
             await TestTimeout.Until(() => process.HasExited || File.Exists(Path.Combine(target, sight)), $"a restore at {sight}");
             process.Kill();
             await TestTimeout.Wait(process.WaitForExitAsync(), "the end");
         }
 
-        var (exitCode, _, errors) = await Programs.HisAsync("restore", backup, $"--His:Data={target}");
+        var (exitCode, _, errors) = await Programs.HisAsync("restore", backup, $"--His:DataDirectory={target}");
         Assert.True(exitCode == 0, errors);
-        Assert.Equal(40_001, Records(StoreFile.In(target)));
+        Assert.Equal(40_001, Records(StoreFile.PathIn(target)));
     }
 
     [Theory]
@@ -272,9 +272,9 @@ public sealed class BackupTests
         using var place = new TemporaryFolder();
         var data = Path.Combine(place.Name, "data");
         var backup = Path.Combine(place.Name, "his.backup");
-        var script = $"umask {umask} && printf 'password-1\\n' | dotnet {Programs.Server} agents add alice --His:Data={data}"
-            + $" && (dotnet {Programs.Server} --His:Data={data} --urls=http://127.0.0.1:0 --His:Storage:ReserveMegabytes=1 & until [ -s {data}/his.db-wal ] && [ -e {data}/his.db-shm ] && [ -e {data}/his.reserve ]; do sleep 0.1; done;"
-            + $" stat -c '%a %n' {data} {data}/*; dotnet {Programs.Server} backup {backup} --His:Data={data}; kill -KILL $!)"
+        var script = $"umask {umask} && printf 'password-1\\n' | dotnet {Programs.Server} agents add alice --His:DataDirectory={data}"
+            + $" && (dotnet {Programs.Server} --His:DataDirectory={data} --urls=http://127.0.0.1:0 --His:Storage:ReserveMebibytes=1 & until [ -s {data}/his.db-wal ] && [ -e {data}/his.db-shm ] && [ -e {data}/his.reserve ]; do sleep 0.1; done;"
+            + $" stat -c '%a %n' {data} {data}/*; dotnet {Programs.Server} backup {backup} --His:DataDirectory={data}; kill -KILL $!)"
             + $" && stat -c '%a %n' {backup}";
 
         var (_, output, errors) = await Programs.RunAsync("bash", "-c", script);

@@ -41,7 +41,7 @@ public sealed class BadFrameTests
     [Fact]
     public async Task B11_TenNotifications_AreAStrike()
     {
-        await using var his = await RunningHis.StartAsync("Strikes=1");
+        await using var his = await RunningHis.StartAsync("MaxStrikes=1");
         using var line = await his.ConnectAsync();
 
         for (var i = 0; i < 10; i++)
@@ -77,7 +77,7 @@ public sealed class BadFrameTests
 
         Assert.Equal("1009 message too big", await alice.HearEndAsync());
         Assert.Equal(1, his.Sessions);
-        Assert.True(his.Switch.Truth("1001")!.LoggedIn);
+        Assert.True(his.Switch.GetState("1001")!.LoggedIn);
     }
 
     [Fact]

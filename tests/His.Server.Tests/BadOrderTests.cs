@@ -49,7 +49,7 @@ public sealed class BadOrderTests
     [Fact]
     public async Task B24_MoreThanTheBudget_IsRateLimited_AndTheConnectionGoesOn()
     {
-        await using var his = await RunningHis.StartAsync("RequestsPerSecond=1");
+        await using var his = await RunningHis.StartAsync("MaxRequestsPerSecond=1");
         using var line = await his.ConnectAsync();
 
         JsonNode answer;
@@ -136,7 +136,7 @@ public sealed class BadOrderTests
     [Fact]
     public async Task B21_NoLogin_ClosesTheConnectionWith1008()
     {
-        await using var his = await RunningHis.StartAsync("Bus:LoginDeadline=00:00:00.05");
+        await using var his = await RunningHis.StartAsync("Bus:LoginTimeout=00:00:00.05");
         using var line = await his.ConnectAsync();
 
         Assert.Equal("1008 no login", await line.HearEndAsync());

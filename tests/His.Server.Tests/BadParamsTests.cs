@@ -28,7 +28,7 @@ public sealed class BadParamsTests
         Assert.Equal(path, answer.Path());
         Assert.Equal(7, answer["id"]!.GetValue<int>());
         Assert.True((await line.AskAsync("session.request.ping")).IsSuccess());
-        Assert.DoesNotContain(his.Switch.Told.Entries, it => it.Operation is not Platform.Simulator.SwitchOperation.List); // HIS compares by itself
+        Assert.DoesNotContain(his.Switch.Commands.Entries, it => it.Operation is not Platform.Simulator.SwitchOperation.List); // HIS compares by itself
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class BadParamsTests
 
         Assert.Equal("NeedInfo", answer.Failure());
         Assert.Equal(2, answer["error"]!["data"]!["reason"]!["reasons"]!.AsArray().Count);
-        Assert.True(his.Switch.Truth("1001")!.LoggedIn);
+        Assert.True(his.Switch.GetState("1001")!.LoggedIn);
     }
 
     [Fact]
@@ -79,6 +79,6 @@ public sealed class BadParamsTests
         var answer = await alice.AskAsync("session.request.logout", new JsonObject { ["reason"] = new JsonObject { ["text"] = Markup } });
 
         Assert.True(answer.IsSuccess());
-        Assert.Equal(Markup, his.Switch.Truth("1001")!.LogoutReason!.Text);
+        Assert.Equal(Markup, his.Switch.GetState("1001")!.LogoutReason!.Text);
     }
 }

@@ -5,7 +5,7 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("--version")]
-    [InlineData("--His:Web=/no/such/folder", "--version")] // as ./run has it
+    [InlineData("--His:MediaBarPath=/no/such/folder", "--version")] // as ./run has it
     public async Task Version_IsPrinted_AndNothingIsStarted(params string[] arguments)
     {
         var (exitCode, output, errors) = await Programs.HisAsync(arguments);
@@ -25,20 +25,20 @@ public sealed class CommandLineTests
     [InlineData("HIS does not start: --His is no option of HIS. --help lists them all.", "--His=1")]
     [InlineData("HIS does not start: -x is no option of HIS. --help lists them all.", "-x")]
     [InlineData("HIS does not start: -x is no option of HIS. --help lists them all.", "-x=1")]
-    [InlineData("HIS does not start: -His:Data is no option of HIS. --help lists them all.", "-His:Data=/tmp")]
+    [InlineData("HIS does not start: -His:DataDirectory is no option of HIS. --help lists them all.", "-His:DataDirectory=/tmp")]
     [InlineData("HIS does not start: /bogus is no option of HIS. --help lists them all.", "/bogus")]
     [InlineData("HIS does not start: bogus is no option of HIS. --help lists them all.", "bogus=1")]
-    [InlineData("HIS does not start: --His:Data has no value. It is written --His:Data=VALUE.", "--His:Data")]
-    [InlineData("HIS does not start: --His:Data has no value. It is written --His:Data=VALUE.", "--His:Data", "--urls=http://127.0.0.1:0")]
+    [InlineData("HIS does not start: --His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "--His:DataDirectory")]
+    [InlineData("HIS does not start: --His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "--His:DataDirectory", "--urls=http://127.0.0.1:0")]
     [InlineData("--bogus is no option of HIS. --help lists them all.", "--bogus", "agents", "list")]
-    [InlineData("--His:Data has no value. It is written --His:Data=VALUE.", "agents", "list", "--His:Data")]
+    [InlineData("--His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "agents", "list", "--His:DataDirectory")]
     [InlineData("--His:Bogus is no option of HIS. --help lists them all.", "agents", "list", "--His:Bogus=1")]
     [InlineData("Unrecognized command or argument '--bogus'.\n'his agents list --help' says more.", "agents", "list", "--bogus")]
     public async Task WhatHisDoesNotKnow_IsRefusedByItsName_AndNothingIsOpened(string sentence, params string[] arguments)
     {
         using var home = new TemporaryFolder();
 
-        var (exitCode, output, errors) = await Programs.RunAsync("env", ["-u", "His__Data", $"HOME={home.Name}", $"XDG_DATA_HOME={home.Name}", "dotnet", Programs.Server, .. arguments]);
+        var (exitCode, output, errors) = await Programs.RunAsync("env", ["-u", "His__DataDirectory", $"HOME={home.Name}", $"XDG_DATA_HOME={home.Name}", "dotnet", Programs.Server, .. arguments]);
 
         Assert.Equal((2, "", sentence), (exitCode, output, errors.Trim()));
         Assert.False(Directory.Exists(Path.Combine(home.Name, "his")));
@@ -47,7 +47,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
-    [InlineData("--His:Web=/no/such/folder", "--help")]
+    [InlineData("--His:MediaBarPath=/no/such/folder", "--help")]
     public async Task Help_IsPrinted(params string[] arguments)
     {
         var (exitCode, output, _) = await Programs.HisAsync(arguments);
@@ -81,7 +81,7 @@ public sealed class CommandLineTests
         using var folder = new TemporaryFolder();
         using var home = new TemporaryFolder(); // in the tester's own there may be a certificate for development
 
-        var (exitCode, output, errors) = await Programs.RunAsync("env", [$"HOME={home.Name}", "dotnet", Programs.Server, $"--His:Data={folder.Name}", .. settings]);
+        var (exitCode, output, errors) = await Programs.RunAsync("env", [$"HOME={home.Name}", "dotnet", Programs.Server, $"--His:DataDirectory={folder.Name}", .. settings]);
 
         Assert.Matches("^HIS does not start: .*\\.$", errors.Trim());
         Assert.NotEqual(0, exitCode);
@@ -98,7 +98,7 @@ public sealed class CommandLineTests
     {
         using var folder = new TemporaryFolder();
 
-        var (exitCode, output, errors) = await Programs.HisAsync([$"--His:Data={folder.Name}", "--His:AllowUnencrypted=true", .. settings]);
+        var (exitCode, output, errors) = await Programs.HisAsync([$"--His:DataDirectory={folder.Name}", "--His:AllowUnencrypted=true", .. settings]);
 
         Assert.Equal(1, exitCode);
         Assert.Matches("^HIS does not start: [^\n]*\\(settings?: urls[^\n]*$", errors.Trim());

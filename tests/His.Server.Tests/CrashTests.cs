@@ -4,6 +4,7 @@ using His.Bus;
 using His.Platform.Simulator;
 using His.Server.Storage;
 using His.Sessions;
+using His.Sessions.Threading;
 using His.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -74,7 +75,7 @@ public sealed class CrashTests
         using var storeAfterwards = left.Open(time: time);
         var phase = PhaseIn(left);
         var next = new Life(storeAfterwards, theSwitch, time);
-        for (var restart = next.House.RestartAsync(); !restart.IsCompleted;)
+        for (var restart = next.Core.RestoreAsync(); !restart.IsCompleted;)
         {
             Assert.True(await next.TryStepAsync());
         }
@@ -82,19 +83,19 @@ public sealed class CrashTests
         var back = new Client(next);
         var answer = await back.AskAsync("session.request.logout", new JsonObject { ["requestId"] = RequestId });
         var resumed = await back.AskAsync("session.request.resume", new JsonObject { ["resumeToken"] = token, ["lastSequence"] = 0 });
-        var isIn = theSwitch.Truth("1001")!.LoggedIn;
+        var isIn = theSwitch.GetState("1001")!.LoggedIn;
 
         Assert.Equal(isIn, resumed.IsSuccess());
         Assert.Equal(isIn ? "NoSession" : null, answer.Failure());
         Assert.Equal(isIn ? null : "SessionEnded", resumed.Failure());
-        Assert.Equal(isIn ? 1 : 0, next.House.Sessions.Count);
+        Assert.Equal(isIn ? 1 : 0, next.Core.Sessions.Count);
         Assert.False(isIn && wasAnswered);
         await next.Store.WriteAllAsync();
         storeAfterwards.Dispose();
         using var file = StoreFile.OpenToRead(left.Database);
         StoreReader.Verify(file);
         Assert.All(
-            StoreReader.Read(file, null, null, null).Where(it => it.Entry.Event is not null).GroupBy(it => it.Entry.Event),
+            StoreReader.Read(file, null, null, null).Where(it => it.Entry.EventSequence is not null).GroupBy(it => it.Entry.EventSequence),
             it => Assert.Single(it));
         return ($"{phase}, {(wasAnswered ? "answered" : isIn ? "in" : "out")}", isLast);
     }
@@ -107,17 +108,17 @@ public sealed class CrashTests
     }
 
     /// <summary>One HIS. It lives only while it is let run, step by step, and is dead as soon as it is not; its clock stands still.</summary>
-    private sealed class Life : IWorkers
+    private sealed class Life : IWorkScheduler
     {
         private readonly ConcurrentQueue<IThreadPoolWorkItem> waiting = new();
 
         public Life(SqliteStore disk, SimulatedSwitch theSwitch, TimeProvider time)
         {
             Store = new HeldStore(disk);
-            House = new House(new HisOptions(), theSwitch, time, new Ids(), this, NullLoggerFactory.Instance, Store);
+            Core = new HisCore(new HisOptions(), theSwitch, time, new Ids(), this, NullLoggerFactory.Instance, Store);
         }
 
-        public House House { get; }
+        public HisCore Core { get; }
 
         public HeldStore Store { get; }
 
@@ -151,14 +152,14 @@ public sealed class CrashTests
     /// <summary>A client of the bus, without a network.</summary>
     private sealed class Client : IConnection
     {
-        private readonly Doorway doorway;
+        private readonly BusDispatcher dispatcher;
         private readonly ConcurrentQueue<JsonNode> heard = [];
         private int lastId;
 
         public Client(Life life)
         {
             Life = life;
-            doorway = life.House.Open(this);
+            dispatcher = life.Core.Open(this);
         }
 
         public Life Life { get; }
@@ -170,7 +171,7 @@ public sealed class CrashTests
         public int Tell(string method, JsonObject? parameters = null)
         {
             var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++lastId, ["method"] = method, ["params"] = parameters ?? [] };
-            doorway.Receive(Encoding.UTF8.GetBytes(request.ToJsonString()));
+            dispatcher.Receive(Encoding.UTF8.GetBytes(request.ToJsonString()));
             return lastId;
         }
 

@@ -132,7 +132,7 @@ public sealed class DoorTests
     [Fact]
     public async Task B64_HalfAHead_ThenSilence_IsCut()
     {
-        await using var his = await StartAsync("Bus:HeadDeadline=00:00:00.5");
+        await using var his = await StartAsync("Bus:RequestHeadersTimeout=00:00:00.5");
         using var line = await RawLine.DialAsync(his.Address);
 
         var answer = await line.SendHeadAsync(RawLine.UpgradeHead(his.Address)[..^2]);
@@ -145,7 +145,7 @@ public sealed class DoorTests
     [Fact]
     public async Task WhatAForwarderSays_CountsForNothing()
     {
-        await using var his = await StartAsync("Bus:ConnectionsPerAddress=1");
+        await using var his = await StartAsync("Bus:MaxConnectionsPerAddress=1");
         using var first = await RawLine.DialAsync(his.Address);
         using var second = await RawLine.DialAsync(his.Address);
         using var third = await RawLine.DialAsync(his.Address);
@@ -167,7 +167,7 @@ public sealed class DoorTests
     [Fact]
     public async Task B65_TooManyConnectionsFromAnAddress_AreRefusedWith429_UntilOneLeaves()
     {
-        await using var his = await StartAsync("Bus:ConnectionsPerAddress=2");
+        await using var his = await StartAsync("Bus:MaxConnectionsPerAddress=2");
         using var first = await his.ConnectAsync();
         using var second = await his.ConnectAsync();
 

@@ -362,7 +362,7 @@ public sealed class HttpTests
 
         var known = KnownTypes.Of(HttpJson.Default, leftOut: typeof(ProblemDetails)); // which goes out and never comes
 
-        Assert.Contains(typeof(LogoutOrdered), bodies);
+        Assert.Contains(typeof(LogoutOrderRequest), bodies);
         Assert.Empty(bodies.Except(known.Select(it => it.Type)));
         Assert.DoesNotContain(known, KnownTypes.IsOpen);
     }

@@ -1,3 +1,4 @@
+using His.Persistence;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -36,28 +37,28 @@ public sealed class JournalProcessTests
             await TestTimeout.Wait(second.Process.WaitForExitAsync(), "the end");
         }
 
-        var (verified, said, wrong) = await RunAsync("journal", "verify", $"--His:Data={folder.Path}");
+        var (verified, said, wrong) = await RunAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
         Assert.True(verified == 0, wrong);
         Assert.Matches("^[0-9]+ records, unbroken\\. The last one is [0-9]+, its hash [0-9a-f]{64}\\.\n$", said);
 
-        var (_, csv, _) = await RunAsync("journal", "export", $"--His:Data={folder.Path}");
+        var (_, csv, _) = await RunAsync("journal", "export", $"--His:DataDirectory={folder.Path}");
         var lines = csv.Split("\r\n");
         Assert.StartsWith("sequence,time,agent,what,", lines[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains(",'=cmd|' /C calc'!A0,session.request.login,", StringComparison.Ordinal) && line.Contains("InvalidCredentials", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains(",1001,session.event.disposed,", StringComparison.Ordinal) && line.Contains(",Reconciled,", StringComparison.Ordinal) && line.EndsWith(",alice", StringComparison.Ordinal));
         Assert.DoesNotContain("guessed", csv, StringComparison.Ordinal);
 
-        var (_, bobs, _) = await RunAsync("journal", "export", "--format", "jsonl", "--agent", "1002", "--from", "2026-01-01", $"--His:Data={folder.Path}");
+        var (_, bobs, _) = await RunAsync("journal", "export", "--format", "jsonl", "--agent", "1002", "--from", "2026-01-01", $"--His:DataDirectory={folder.Path}");
         var records = bobs.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         Assert.NotEmpty(records);
         Assert.All(records, record => Assert.Equal("1002", record["agent"]!.GetValue<string>()));
-        Assert.Equal("", (await RunAsync("journal", "export", "--format", "jsonl", "--to", "2020-01-01", $"--His:Data={folder.Path}")).Output);
+        Assert.Equal("", (await RunAsync("journal", "export", "--format", "jsonl", "--to", "2020-01-01", $"--His:DataDirectory={folder.Path}")).Output);
 
         folder.Tamper("UPDATE journal SET agent = '1003' WHERE sequence = 2");
-        var (broken, _, complaint) = await RunAsync("journal", "verify", $"--His:Data={folder.Path}");
+        var (broken, _, complaint) = await RunAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(1, broken);
         Assert.Contains("changed at record 2", complaint, StringComparison.Ordinal);
-        var (refusedToStart, _, why) = await RunAsync("--urls=http://127.0.0.1:0", $"--His:Data={folder.Path}");
+        var (refusedToStart, _, why) = await RunAsync("--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(1, refusedToStart);
         Assert.Equal("HIS does not start: The journal was changed at record 2, or one before it was left out: it does not follow from the one before.", why.Trim());
     }
@@ -73,10 +74,10 @@ public sealed class JournalProcessTests
         using var folder = new Folder();
         using (var store = folder.Open())
         {
-            await TestTimeout.Wait(store.KeepSurelyAsync(new Change(null, [Folder.Entry() with { AgentName = "Jörg Größe" }])), "the disk");
+            await TestTimeout.Wait(store.WriteDurablyAsync(new Change(null, [Folder.Entry() with { AgentName = "Jörg Größe" }])), "the disk");
         }
 
-        var (exitCode, bytes) = await Programs.BytesOfHisAsync(["journal", "export", $"--His:Data={folder.Path}", .. options]);
+        var (exitCode, bytes) = await Programs.BytesOfHisAsync(["journal", "export", $"--His:DataDirectory={folder.Path}", .. options]);
 
         Assert.Equal(0, exitCode);
         Assert.Equal(hasMark, bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble));
@@ -88,10 +89,10 @@ public sealed class JournalProcessTests
     public async Task WhatCannotBeUnderstood_IsSaid()
     {
         using var folder = new Folder();
-        Assert.Equal(2, (await RunAsync("journal", "export", "--from", "yesterday", $"--His:Data={folder.Path}")).ExitCode);
-        Assert.Equal(2, (await RunAsync("journal", "export", "--format", "xml", $"--His:Data={folder.Path}")).ExitCode);
-        Assert.Equal(2, (await RunAsync("journal", "export", "--format", "jsonl", "--bom", $"--His:Data={folder.Path}")).ExitCode);
-        var (code, _, wrong) = await RunAsync("journal", "verify", $"--His:Data={folder.Path}");
+        Assert.Equal(2, (await RunAsync("journal", "export", "--from", "yesterday", $"--His:DataDirectory={folder.Path}")).ExitCode);
+        Assert.Equal(2, (await RunAsync("journal", "export", "--format", "xml", $"--His:DataDirectory={folder.Path}")).ExitCode);
+        Assert.Equal(2, (await RunAsync("journal", "export", "--format", "jsonl", "--bom", $"--His:DataDirectory={folder.Path}")).ExitCode);
+        var (code, _, wrong) = await RunAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(1, code);
         Assert.Equal($"There is no {folder.Database}.", wrong.Trim());
     }

@@ -26,11 +26,11 @@ public sealed class JournalRetentionTests
             var entries = StoreReader.Read(file, null, null, null).Select(it => it.Entry).ToList();
             Assert.Equal([10, 11, 12, 13, 14, 15, 16, 17, 18, 19], entries.Select(it => it.Sequence));
             Assert.Equal(4, entries[0].Time.Month);
-            Assert.Equal(("journal.cut", "1-9"), (entries[^1].What, entries[^1].Before));
-            Assert.Equal(10L, file.Ask<long>("SELECT count(*) FROM journal"));
+            Assert.Equal(("journal.cut", "1-9"), (entries[^1].Action, entries[^1].PreviousState));
+            Assert.Equal(10L, file.ExecuteScalar<long>("SELECT count(*) FROM journal"));
         }
 
-        // What is written later follows, and so does the next cut: HIS is started with it each time.
+        // Action is written later follows, and so does the next cut: HIS is started with it each time.
         using (var store = folder.Open(time: time, monthsKept: 2))
         {
             await Folder.WriteAsync(store, 1);
@@ -121,7 +121,7 @@ public sealed class JournalRetentionTests
         folder.Fill(Months(6));
         folder.Tamper("UPDATE store SET cut = 9, cut_hash = (SELECT hash FROM journal WHERE sequence = 9); DELETE FROM journal WHERE sequence <= 9");
 
-        var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:Data={folder.Path}");
+        var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
 
         Assert.Equal((1, "The journal begins behind record 9, and no record of it says that it was cut there."), (exitCode, errors.Trim()));
     }
@@ -132,7 +132,7 @@ public sealed class JournalRetentionTests
     {
         const int Old = 2500; // more than is deleted at once
         using var folder = new Folder();
-        folder.Fill(Enumerable.Range(0, Old + 10).Select(i => Folder.Entry() with { Time = At(2026, i < Old ? 1 : 5, 10).GetUtcNow(), What = $"event {i}" }));
+        folder.Fill(Enumerable.Range(0, Old + 10).Select(i => Folder.Entry() with { Time = At(2026, i < Old ? 1 : 5, 10).GetUtcNow(), Action = $"event {i}" }));
         using var writer = new StoreWriter(StoreFile.OpenToWrite(folder.Database));
         var cut = new JournalRetention(writer.File, writer.Epoch, months: 2);
         var (steps, met) = (0, new SortedSet<long>());
@@ -153,7 +153,7 @@ public sealed class JournalRetentionTests
         }
 
         Assert.Equal([11, 2510], met); // cut or not, and nothing in between
-        Assert.Equal(11L, writer.File.Ask<long>("SELECT count(*) FROM journal"));
+        Assert.Equal(11L, writer.File.ExecuteScalar<long>("SELECT count(*) FROM journal"));
     }
 
     [Fact]
@@ -167,12 +167,12 @@ public sealed class JournalRetentionTests
         var left = Left(folder);
         for (var kills = 0; left > 0 && kills < 5; kills++)
         {
-            using var his = await StartedHis.StartAsync(folder, "--His:Journal:Retention=1", "--His:Storage:Check=Last");
+            using var his = await StartedHis.StartAsync(folder, "--His:Journal:Retention=1", "--His:Storage:IntegrityCheck=Last");
             await TestTimeout.Until(() => Left(folder) < left || his.Process.HasExited, "the cut to go on");
             his.Process.Kill();
             await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");
 
-            var (exitCode, said, errors) = await Programs.HisAsync("journal", "verify", $"--His:Data={folder.Path}");
+            var (exitCode, said, errors) = await Programs.HisAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
             Assert.True(exitCode == 0, errors);
             Assert.Contains($"Those up to {Old} were cut off", said, StringComparison.Ordinal);
             left = Left(folder);
@@ -182,12 +182,12 @@ public sealed class JournalRetentionTests
         await TestTimeout.Until(() => Left(folder) == 0, "the end of the cut");
         using var file = StoreFile.OpenToRead(folder.Database);
         Assert.Equal(Young, StoreReader.Read(file, null, null, "young").Count());
-        Assert.Single(StoreReader.Read(file, null, null, null), it => it.Entry.What == "journal.cut");
+        Assert.Single(StoreReader.Read(file, null, null, null), it => it.Entry.Action == "journal.cut");
 
         static long Left(Folder folder)
         {
             using var file = StoreFile.OpenToRead(folder.Database);
-            return file.Ask<long>($"SELECT count(*) FROM journal WHERE sequence <= {Old}");
+            return file.ExecuteScalar<long>($"SELECT count(*) FROM journal WHERE sequence <= {Old}");
         }
     }
 
@@ -209,7 +209,7 @@ public sealed class JournalRetentionTests
         bool Is(Folder folder)
         {
             using var file = StoreFile.OpenToRead(folder.Database);
-            return StoreReader.Head(file).Cut == upTo && file.Ask<long>("SELECT min(sequence) FROM journal") > upTo;
+            return StoreReader.Head(file).Cut == upTo && file.ExecuteScalar<long>("SELECT min(sequence) FROM journal") > upTo;
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class LinkTests
     [Fact]
     public async Task F16_ClientThatAnswersNoPings_IsDropped_AndTheSessionLivesOn()
     {
-        await using var his = await RunningHis.StartAsync("Bus:PingEvery=00:00:00.1", "Bus:PongDeadline=00:00:05");
+        await using var his = await RunningHis.StartAsync("Bus:PingInterval=00:00:00.1", "Bus:PongTimeout=00:00:05");
         using var line = await RawLine.UpgradeAsync(his.Address);
         await line.SendTextAsync(Login());
 
@@ -20,13 +20,13 @@ public sealed class LinkTests
         }
 
         Assert.Equal(1, his.Sessions);
-        Assert.True(his.Switch.Truth("1001")!.LoggedIn);
+        Assert.True(his.Switch.GetState("1001")!.LoggedIn);
     }
 
     [Fact]
     public async Task ClientThatAnswersPings_Stays()
     {
-        await using var his = await RunningHis.StartAsync("Bus:PingEvery=00:00:00.1", "Bus:PongDeadline=00:01:00");
+        await using var his = await RunningHis.StartAsync("Bus:PingInterval=00:00:00.1", "Bus:PongTimeout=00:01:00");
         using var line = await RawLine.UpgradeAsync(his.Address);
 
         for (var pings = 0; pings < 5;)
@@ -53,7 +53,7 @@ public sealed class LinkTests
     [Fact]
     public async Task F22_CloseThatIsNeverAnswered_IsCutOff_AndTheLogoutDidNotWaitForIt()
     {
-        await using var his = await RunningHis.StartAsync("Bus:CloseDeadline=00:00:00.1");
+        await using var his = await RunningHis.StartAsync("Bus:CloseTimeout=00:00:00.1");
         using var line = await RawLine.UpgradeAsync(his.Address);
         await line.SendTextAsync(Login());
         await line.SendTextAsync("""{"jsonrpc":"2.0","id":2,"method":"session.request.logout"}""");

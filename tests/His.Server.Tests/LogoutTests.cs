@@ -24,7 +24,7 @@ public sealed class LogoutTests
             ],
             alice.Script);
         Assert.Equal("1000 logged out", end);
-        Assert.False(his.Switch.Truth("1001")!.LoggedIn);
+        Assert.False(his.Switch.GetState("1001")!.LoggedIn);
         Assert.Equal(0, his.Sessions);
     }
 
@@ -58,7 +58,7 @@ public sealed class LogoutTests
         Assert.Equal(1001, logout.Code());
         Assert.Equal(interaction, logout["error"]!["data"]!["blockers"]![0]!["interactionId"]!.GetValue<string>());
         Assert.Single(alice.Heard);
-        Assert.True(his.Switch.Truth("1001")!.Channels[0].Ready);
+        Assert.True(his.Switch.GetState("1001")!.Channels[0].Ready);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LogoutTests
         Assert.Equal("NeedInfo", asked.Failure());
         Assert.Equal("END", asked["error"]!["data"]!["reason"]!["reasons"]![0]!["code"]!.GetValue<string>());
         Assert.True(logout.IsSuccess());
-        Assert.Equal("END", his.Switch.Truth("1001")!.LogoutReason!.Code);
+        Assert.Equal("END", his.Switch.GetState("1001")!.LogoutReason!.Code);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class LogoutTests
 
         alice.Socket.Abort();
 
-        await TestTimeout.Until(() => his.Sessions == 0 && !his.Switch.Truth("1001")!.LoggedIn, "the logout's end");
+        await TestTimeout.Until(() => his.Sessions == 0 && !his.Switch.GetState("1001")!.LoggedIn, "the logout's end");
     }
 
     [Fact]
@@ -113,6 +113,6 @@ public sealed class LogoutTests
 
         alice.Socket.Abort();
 
-        await TestTimeout.Until(() => his.Sessions == 0 && !his.Switch.Truth("1001")!.LoggedIn, "the logout");
+        await TestTimeout.Until(() => his.Sessions == 0 && !his.Switch.GetState("1001")!.LoggedIn, "the logout");
     }
 }

@@ -16,7 +16,7 @@ public sealed class MetricsTests
     {
         var got = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var collector = await CollectorAsync(got);
-        await using var his = await RunningHis.StartAsync($"Metrics:Otlp={collector.Urls.Single()}", "Metrics:Every=00:00:01");
+        await using var his = await RunningHis.StartAsync($"Metrics:Otlp={collector.Urls.Single()}", "Metrics:ExportInterval=00:00:01");
         using var line = await his.LogInAsync();
 
         var said = await TestTimeout.Wait(got.Task, "the collector to hear of a session");
@@ -30,7 +30,7 @@ public sealed class MetricsTests
     {
         var port = FreePort();
         HeardLogs logs;
-        await using (var his = await RunningHis.StartAsync($"Metrics:Otlp=http://127.0.0.1:{port}", "Metrics:Every=00:00:01"))
+        await using (var his = await RunningHis.StartAsync($"Metrics:Otlp=http://127.0.0.1:{port}", "Metrics:ExportInterval=00:00:01"))
         {
             logs = his.Logs;
             using var alice = await his.LogInAsync();
@@ -42,7 +42,7 @@ public sealed class MetricsTests
 
     [Theory]
     [InlineData("Metrics:Otlp=collector:4317")]
-    [InlineData("Metrics:Every=00:00:00")]
+    [InlineData("Metrics:ExportInterval=00:00:00")]
     public async Task AWrongSetting_IsASentence(string setting)
     {
         var wrong = await Assert.ThrowsAnyAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => RunningHis.StartAsync(setting));

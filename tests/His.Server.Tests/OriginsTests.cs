@@ -78,15 +78,15 @@ public sealed class OriginsTests
     [InlineData("local", "local", true)]
     public void APlace_IsThatOfAnAddress_OrOfTheFirst64BitsOfIPv6(string one, string other, bool areOne)
     {
-        var places = new Places(each: 1);
+        var places = new ConnectionQuota(each: 1);
 
-        var first = places.Take(one);
-        var second = places.Take(other);
+        var first = places.TryAcquire(one);
+        var second = places.TryAcquire(other);
         first!.Dispose();
         second?.Dispose();
 
         Assert.Equal(areOne, second is null);
-        Assert.NotNull(places.Take(other));
+        Assert.NotNull(places.TryAcquire(other));
     }
 
     private static HttpRequest Request(string from, params string[] origins) => Request(from, headers =>

@@ -154,7 +154,7 @@ public sealed class PasswordChecksTests : IDisposable
     }
 
     private static Task<DirectoryAgent?> LogInAsync(AgentDirectory directory, string agentId, string password) =>
-        directory.RecogniseAsync(new AgentCredentials(agentId, password), TestContext.Current.CancellationToken).AsTask();
+        directory.AuthenticateAsync(new AgentCredentials(agentId, password), TestContext.Current.CancellationToken).AsTask();
 
     private AgentDirectory Open() => new(_file, [], _clock, NullLogger<AgentDirectory>.Instance);
 

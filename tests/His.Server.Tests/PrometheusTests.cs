@@ -146,7 +146,7 @@ public sealed partial class PrometheusTests
         }
 
         var shown = queries.SelectMany(MetricsIn).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(instruments.Where(it => Measurements.OfHis.Contains(it.Instrument.Meter.Name) && !SeriesOf(it.Instrument).Any(shown.Contains)).Select(it => it.Instrument.Name));
+        Assert.Empty(instruments.Where(it => MetricsExporter.OfHis.Contains(it.Instrument.Meter.Name) && !SeriesOf(it.Instrument).Any(shown.Contains)).Select(it => it.Instrument.Name));
     }
 
     [Fact]
@@ -155,8 +155,8 @@ public sealed partial class PrometheusTests
         await using var his = await RunningHis.StartAsync();
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
 
-        Assert.All(Instruments().Where(it => Measurements.OfHis.Contains(it.Instrument.Meter.Name)), it => Assert.Contains($"`{it.Instrument.Name}`", page, StringComparison.Ordinal));
-        Assert.Contains($"--counters {string.Join(',', Measurements.OfHis)}\n", page, StringComparison.Ordinal);
+        Assert.All(Instruments().Where(it => MetricsExporter.OfHis.Contains(it.Instrument.Meter.Name)), it => Assert.Contains($"`{it.Instrument.Name}`", page, StringComparison.Ordinal));
+        Assert.Contains($"--counters {string.Join(',', MetricsExporter.OfHis)}\n", page, StringComparison.Ordinal);
     }
 
     private static Uri AddressOf(RunningHis his) => new(Served().Match(his.Logs.All).Groups["address"].Value);
@@ -194,7 +194,7 @@ public sealed partial class PrometheusTests
     private static List<(Instrument Instrument, string Name)> Instruments()
     {
         RuntimeHelpers.RunClassConstructor(typeof(AsteriskPlatform).Assembly.GetType("His.Platform.Asterisk.Ami.AmiCounters", throwOnError: true)!.TypeHandle);
-        RuntimeHelpers.RunClassConstructor(typeof(House).Assembly.GetType("His.HouseMeter", throwOnError: true)!.TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(HisCore).Assembly.GetType("His.HouseMeter", throwOnError: true)!.TypeHandle);
         var found = new List<(Instrument, string)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add((instrument, instrument.Name)) };
         listener.Start();

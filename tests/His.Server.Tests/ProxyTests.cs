@@ -14,7 +14,7 @@ public sealed class ProxyTests
     [Fact]
     public async Task BehindATrustedProxy_PlacesAreThoseOfTheClient_AndTheLogNamesIt()
     {
-        await using var his = await RunningHis.StartAsync(Trusted, "Bus:ConnectionsPerAddress=1", "Bus:AllowNoOrigin=true");
+        await using var his = await RunningHis.StartAsync(Trusted, "Bus:MaxConnectionsPerAddress=1", "Bus:AllowNoOrigin=true");
         using var one = await RawLine.DialAsync(his.Address);
         using var other = await RawLine.DialAsync(his.Address);
         using var again = await RawLine.DialAsync(his.Address);
@@ -28,7 +28,7 @@ public sealed class ProxyTests
     [Fact]
     public async Task BehindATrustedProxy_GuessingSlowsDownTheClient_AndNobodyElse()
     {
-        await using var his = await RunningHis.StartAsync(Trusted, "Bus:AllowNoOrigin=true", "FailedLogins=2");
+        await using var his = await RunningHis.StartAsync(Trusted, "Bus:AllowNoOrigin=true", "MaxFailedLogins=2");
         using var eve = await OpenAsync(his, "203.0.113.66");
         using var alice = await OpenAsync(his, "203.0.113.7");
 
@@ -53,7 +53,7 @@ public sealed class ProxyTests
             await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");
         }
 
-        var (_, journal, _) = await Programs.HisAsync("journal", "export", "--format", "jsonl", $"--His:Data={folder.Path}");
+        var (_, journal, _) = await Programs.HisAsync("journal", "export", "--format", "jsonl", $"--His:DataDirectory={folder.Path}");
         Assert.Contains("203.0.113.7", journal, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", journal, StringComparison.Ordinal);
     }

@@ -30,7 +30,7 @@ public sealed class RequestIdTests
         var other = await alice.AskAsync("channel.request.ready", new JsonObject { ["channelId"] = "chat", ["requestId"] = Id });
 
         Assert.Equal("RequestIdReuse", other.Failure());
-        Assert.False(his.Switch.Truth("1001")!.Channels[1].Ready);
+        Assert.False(his.Switch.GetState("1001")!.Channels[1].Ready);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class RequestIdTests
         Assert.Equal("AlreadyLoggedIn", refused.Failure());
         Assert.True(taken.IsSuccess());
         Assert.Equal("4001 session taken over", await first.HearEndAsync());
-        Assert.True(his.Switch.Truth("1001")!.Channels[0].Ready);
+        Assert.True(his.Switch.GetState("1001")!.Channels[0].Ready);
         Assert.Equal(1, his.Sessions);
     }
 }

@@ -31,12 +31,12 @@ public sealed class RunTests
         using var home = new TemporaryFolder();
         var (byWord, byEnvironment) = (Path.Combine(home.Name, "word"), Path.Combine(home.Name, "environment"));
 
-        using (var first = await StartAsync(checkout, home, $"--His:Data={byWord}"))
+        using (var first = await StartAsync(checkout, home, $"--His:DataDirectory={byWord}"))
         {
             Assert.Equal(byWord, first.Data);
         }
 
-        using (var second = await StartAsync(checkout, home, environment: $"His__Data={byEnvironment}"))
+        using (var second = await StartAsync(checkout, home, environment: $"His__DataDirectory={byEnvironment}"))
         {
             Assert.Equal(byEnvironment, second.Data);
         }
@@ -80,7 +80,7 @@ public sealed class RunTests
     private static async Task<Started> StartAsync(TemporaryFolder checkout, TemporaryFolder home, string? setting = null, string environment = "NOTHING=1")
     {
         var process = Programs.Start("env", [
-            "-u", "His__Data", "-u", "XDG_DATA_HOME", $"HOME={home.Name}", "DOTNET_CLI_HOME=/tmp", environment, Path.Combine(checkout.Name, "run"), "--urls=http://127.0.0.1:0", "--His:Storage:ReserveMegabytes=1",
+            "-u", "His__DataDirectory", "-u", "XDG_DATA_HOME", $"HOME={home.Name}", "DOTNET_CLI_HOME=/tmp", environment, Path.Combine(checkout.Name, "run"), "--urls=http://127.0.0.1:0", "--His:Storage:ReserveMebibytes=1",
             .. setting is null ? Array.Empty<string>() : [setting]]);
         while (true)
         {

@@ -67,7 +67,7 @@ public sealed class SessionsApiTests
         Assert.StartsWith("4002", await alice.HearEndAsync(), StringComparison.Ordinal);
         Assert.Equal("Maintenance", (string)alice.Heard.Last(it => (string?)it["method"] == "session.event.disposed")["params"]!["cause"]!);
         Assert.Empty((await ListAsync(his)).AsArray());
-        Assert.Equal("new release", his.Switch.Truth("1001")!.LogoutReason!.Text);
+        Assert.Equal("new release", his.Switch.GetState("1001")!.LogoutReason!.Text);
     }
 
     [Fact]

@@ -16,25 +16,25 @@ public sealed class SettingsTests
     [InlineData("--His:Bus:AllowedOrigins:first=https://crm.example", "His:Bus:AllowedOrigins:first is no setting of HIS")]
     [InlineData("--His:Platform:X=1", "His:Platform:X is no setting of HIS")]
     [InlineData("--His:Platform=Tin", "His:Platform is 'Tin'")]
-    [InlineData("--His:StepDeadline=10", "His:StepDeadline")]
-    [InlineData("--His:StepDeadline=soon", "His:StepDeadline")]
-    [InlineData("--His:Strikes=0", "His:Strikes")]
+    [InlineData("--His:CommandTimeout=10", "His:CommandTimeout")]
+    [InlineData("--His:CommandTimeout=soon", "His:CommandTimeout")]
+    [InlineData("--His:MaxStrikes=0", "His:MaxStrikes")]
     [InlineData("--His:PresenceLogoutAfter=00:00:01", "His:PresenceLogoutAfter")]
-    [InlineData("--His:Bus:PongDeadline=00:00:00", "His:Bus:PongDeadline")]
+    [InlineData("--His:Bus:PongTimeout=00:00:00", "His:Bus:PongTimeout")]
     [InlineData("--His:Bus:MaxMessageBytes=1", "His:Bus:MaxMessageBytes")]
-    [InlineData("--His:Bus:OutboxMessages=0", "His:Bus:OutboxMessages")]
+    [InlineData("--His:Bus:MaxOutboxMessages=0", "His:Bus:MaxOutboxMessages")]
     [InlineData("--His:Bus:AllowedOrigins:0=*", "His:Bus:AllowedOrigins")]
     [InlineData("--His:Bus:AllowedOrigins:0=https://crm.example/", "His:Bus:AllowedOrigins")]
     [InlineData("--His:Bus:AllowedOrigins:0=null", "His:Bus:AllowedOrigins")]
     [InlineData("--His:FrameAncestors:0=https://crm.example; script-src *", "His:FrameAncestors")]
     [InlineData("--His:Simulator:Agents=-1", "His:Simulator: Agents")]
     [InlineData("--His:Storage:Kind=Oracle", "His:Storage:Kind is 'Oracle'")]
-    [InlineData("--His:Storage:Check=Some", "His:Storage:Check is 'Some'")]
-    [InlineData("--His:Storage:ReserveMegabytes=0", "His:Storage:ReserveMegabytes is 0")]
+    [InlineData("--His:Storage:IntegrityCheck=Some", "His:Storage:IntegrityCheck is 'Some'")]
+    [InlineData("--His:Storage:ReserveMebibytes=0", "His:Storage:ReserveMebibytes is 0")]
     [InlineData("--His:Journal:Retention=0", "His:Journal:Retention is 0")]
     [InlineData("--His:Journal:Retention=forever", "His:Journal:Retention")]
-    [InlineData("--His:Storage:WaitingRecords=1", "His:Storage:WaitingRecords is 1")]
-    [InlineData("--His:Web=/no/such/folder", "His:Web")]
+    [InlineData("--His:Storage:MaxWaitingRecords=1", "His:Storage:MaxWaitingRecords is 1")]
+    [InlineData("--His:MediaBarPath=/no/such/folder", "His:MediaBarPath")]
     [InlineData("--urls=http://*:5080", "urls")]
     [InlineData("--urls=http://127.0.0.1:5080;http://0.0.0.0:5081", "http://0.0.0.0:5081")]
     [InlineData("--http_ports=8080", "urls")]
@@ -48,7 +48,7 @@ public sealed class SettingsTests
     [InlineData("--His:TrustedProxies:0=", "His:TrustedProxies has ''")]
     [InlineData("--AllowedHosts=https://his.example", "AllowedHosts has 'https://his.example'")]
     [InlineData("--AllowedHosts=localhost;his.example:443", "AllowedHosts has 'his.example:443'")]
-    [InlineData("--His:Data=data", "His:Data is 'data'; it must be a whole path")]
+    [InlineData("--His:DataDirectory=data", "His:DataDirectory is 'data'; it must be a whole path")]
     [InlineData("--His:Agents:0:Password=a-plain-password", "his agents hash")]
     [InlineData("--His:Agents:0:PasswordHash=a-plain-password", "His:Agents:0:Id is missing")]
     [InlineData("--His:Agents:0:Nmae=Alice", "His:Agents:0:Nmae is no setting of HIS")]
@@ -56,7 +56,7 @@ public sealed class SettingsTests
     [InlineData("--His:Asterisk:Agents:0:Id=alice", "His:Asterisk:Agents is no setting of HIS")]
     [InlineData("--His:Asterisk:Switches:north:Prot=5038", "His:Asterisk:Switches:north:Prot is no setting of HIS")]
     [InlineData("--His:Asterisk:Switches:north:Port=near", "His:Asterisk:Switches:north:Port")]
-    [InlineData("--His:Asterisk:LogoutReason:Reasons:0:Code=a-reason-without-a-label", "ReasonOffer")]
+    [InlineData("--His:Asterisk:LogoutReason:Reasons:0:Code=a-reason-without-a-label", "ReasonOption")]
     [InlineData("--His:Asterisk:LoginMode=Ready", "His:Asterisk:LoginMode")]
     [InlineData("--urls=ftp://127.0.0.1:0", "urls has 'ftp://127.0.0.1:0'")]
     [InlineData("--urls=http://127.0.0.1:99999", "urls has 'http://127.0.0.1:99999'")]
@@ -75,7 +75,7 @@ public sealed class SettingsTests
     {
         var wrong = Assert.ThrowsAny<Exception>(() => HisServer.Build([setting]));
 
-        Assert.Contains(named, Complaint.About(wrong), StringComparison.Ordinal);
+        Assert.Contains(named, StartupError.TryDescribe(wrong), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class SettingsTests
     {
         using var json = new MemoryStream("""{"His":{"Asterisk":{"Queues":["sales"],"Switches":{"north":{"Queues":[]},"south":{}}}}}"""u8.ToArray());
 
-        var switches = AllSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Asterisk.Switches;
+        var switches = HisSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Asterisk.Switches;
 
         Assert.Empty(switches["north"].Queues);
         Assert.Equal(["sales"], switches["south"].Queues);
@@ -182,24 +182,24 @@ public sealed class SettingsTests
 
         Help.Write(text);
 
-        Assert.Contains("--His:Bus:PingEvery = 00:00:05", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--His:Bus:PingInterval = 00:00:05", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("How long a connection may be silent before it is pinged. 5 s.", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("--His:StepDeadline = 00:00:10", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--His:CommandTimeout = 00:00:10", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("--His:Asterisk:Switches = (none)", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("  his agents", text.ToString(), StringComparison.Ordinal);
     }
 
-    private static AllSettings Read(params string[] settings) => AllSettings.Read(new ConfigurationBuilder().AddCommandLine(settings).Build());
+    private static HisSettings Read(params string[] settings) => HisSettings.Read(new ConfigurationBuilder().AddCommandLine(settings).Build());
 
     private static string? ComplaintOf(params string[] settings)
     {
         using var folder = new TemporaryFolder();
         try
         {
-            using IDisposable server = HisServer.Build([$"--His:Data={folder.Name}", .. settings]);
+            using IDisposable server = HisServer.Build([$"--His:DataDirectory={folder.Name}", .. settings]);
             return null;
         }
-        catch (Exception wrong) when (Complaint.About(wrong) is { } complaint)
+        catch (Exception wrong) when (StartupError.TryDescribe(wrong) is { } complaint)
         {
             return complaint;
         }

@@ -38,7 +38,7 @@ public sealed class SimulatorProcessTests
     public async Task AHis_FindsTheSwitch_LosesIt_AndFindsTheNextOne()
     {
         var first = await Simulator.StartAsync();
-        await using var his = await RunningHis.StartAsync("Simulator:Mode=Separate", $"Simulator:Port={first.Port}", "ReconcileEvery=00:00:01");
+        await using var his = await RunningHis.StartAsync("Simulator:Mode=Separate", $"Simulator:Port={first.Port}", "RetryInterval=00:00:01");
         using var alice = await his.LogInAsync();
         await alice.AskAsync("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         Assert.True(await IsReadyAsync(his));

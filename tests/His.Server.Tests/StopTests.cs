@@ -11,7 +11,7 @@ public sealed class StopTests
     public async Task ARunningLogoutComesToItsEnd_NobodyComesIn_AndNothingIsLost()
     {
         using var folder = new Folder();
-        using var his = await StartedHis.StartAsync(folder, "--His:Simulator:LatencyMs=1000", "--His:PresenceLogoutAfter=00:30:00", "--His:StopDeadline=00:00:30");
+        using var his = await StartedHis.StartAsync(folder, "--His:Simulator:LatencyMs=1000", "--His:PresenceLogoutAfter=00:30:00", "--His:ShutdownTimeout=00:00:30");
         using var http = new HttpClient { BaseAddress = new UriBuilder(his.Bus) { Scheme = "http", Path = "/" }.Uri };
         using var alice = await Line.OpenAsync(his.Bus);
         using var bob = await Line.OpenAsync(his.Bus);
@@ -37,7 +37,7 @@ public sealed class StopTests
         using var store = folder.Open();
         Assert.Equal(["1002"], store.Sessions().Where(it => it.Ended is null).Select(it => it.Agent.Id));
         store.Dispose();
-        var (_, journal, _) = await Programs.HisAsync("journal", "export", $"--His:Data={folder.Path}");
+        var (_, journal, _) = await Programs.HisAsync("journal", "export", $"--His:DataDirectory={folder.Path}");
         Assert.Contains(journal.Split("\r\n"), line => line.Contains(",1001,session.event.disposed,", StringComparison.Ordinal));
         Assert.Contains(journal.Split("\r\n"), line => line.Contains(",1003,session.request.login,", StringComparison.Ordinal) && line.Contains(",Stopping,", StringComparison.Ordinal));
     }
@@ -46,7 +46,7 @@ public sealed class StopTests
     public async Task ALogoutThatHangs_IsNotWaitedForLongerThanTheSettingSays()
     {
         using var folder = new Folder();
-        using var his = await StartedHis.StartAsync(folder, "--His:StopDeadline=00:00:00.2", "--His:StepDeadline=00:10:00", "--His:LogoutDeadline=00:20:00");
+        using var his = await StartedHis.StartAsync(folder, "--His:ShutdownTimeout=00:00:00.2", "--His:CommandTimeout=00:10:00", "--His:LogoutTimeout=00:20:00");
         using var http = new HttpClient { BaseAddress = new UriBuilder(his.Bus) { Scheme = "http", Path = "/" }.Uri };
         using var alice = await Line.OpenAsync(his.Bus);
         await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001"));
@@ -61,6 +61,6 @@ public sealed class StopTests
         Assert.StartsWith("1001 ", await alice.HearEndAsync(), StringComparison.Ordinal);
         await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");
         using var store = folder.Open();
-        Assert.Equal(Journal.LogoutPhase.Accepted, Assert.Single(store.Sessions()).Logout?.Phase);
+        Assert.Equal(Persistence.LogoutPhase.Accepted, Assert.Single(store.Sessions()).Logout?.Phase);
     }
 }

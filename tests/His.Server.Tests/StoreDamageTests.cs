@@ -75,7 +75,7 @@ public sealed class StoreDamageTests
         Flip(damaged.Log, middle + 2000);
         var log = await File.ReadAllBytesAsync(damaged.Log);
 
-        var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:Data={damaged.Path}");
+        var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:DataDirectory={damaged.Path}");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("damaged in the middle", errors, StringComparison.Ordinal);

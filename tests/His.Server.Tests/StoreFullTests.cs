@@ -1,3 +1,4 @@
+using His.Persistence;
 using System.Diagnostics;
 using His.Journal;
 using His.Server.Storage;
@@ -11,7 +12,7 @@ public sealed class StoreFullTests
     public async Task WithAFullDisk_NobodyLogsIn_WhoIsLoggedInWorksAndLogsOut_AndWithRoomAllIsWell()
     {
         using var disk = SmallDisk.Make(megabytes: 6);
-        await using var his = await RunningHis.StartAsync("Storage:Kind=Sqlite", $"Data={disk.Path}", "Storage:ReserveMegabytes=2", "RequestsPerSecond=1000000");
+        await using var his = await RunningHis.StartAsync("Storage:Kind=Sqlite", $"Data={disk.Path}", "Storage:ReserveMebibytes=2", "MaxRequestsPerSecond=1000000");
         using var alice = await his.LogInAsync();
         disk.Fill();
         while ((await his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode)
@@ -25,11 +26,11 @@ public sealed class StoreFullTests
         Assert.Equal("StoreUnavailable", (await bob.AskAsync("session.request.login", RunningHis.LoginOf("1002"))).Failure());
         Assert.True((await alice.AskAsync("session.request.logout")).IsSuccess());
         Assert.Equal("1000 logged out", await alice.HearEndAsync());
-        using (var file = StoreFile.OpenToRead(StoreFile.In(disk.Path)))
+        using (var file = StoreFile.OpenToRead(StoreFile.PathIn(disk.Path)))
         {
             await TestTimeout.Until(() => StoreReader.Sessions(file).Single().Ended is not null, "the end of the session on the disk");
             StoreReader.Verify(file);
-            Assert.Contains(StoreReader.Read(file, null, null, null), it => it.Entry is { What: "session.request.login", Failure: "StoreUnavailable" });
+            Assert.Contains(StoreReader.Read(file, null, null, null), it => it.Entry is { Action: "session.request.login", Failure: "StoreUnavailable" });
         }
 
         disk.MakeRoom();
@@ -47,17 +48,17 @@ public sealed class StoreFullTests
             disk.Fill();
             File.Delete(Path.Combine(disk.Path, "his.reserve"));
             disk.Fill();
-            var kept = Kept.Surely;
+            var kept = WriteResult.Durable;
             var written = 1;
-            while (kept == Kept.Surely)
+            while (kept == WriteResult.Durable)
             {
-                kept = await TestTimeout.Wait(store.KeepSurelyAsync(new Change(Folder.Session(sequence: ++written), [Folder.Entry()])), "the disk");
+                kept = await TestTimeout.Wait(store.WriteDurablyAsync(new Change(Folder.Session(sequence: ++written), [Folder.Entry()])), "the disk");
             }
 
-            Assert.Equal(Kept.NotYet, kept);
-            Assert.NotNull(store.Obstacle);
+            Assert.Equal(WriteResult.Deferred, kept);
+            Assert.NotNull(store.UnavailableReason);
             disk.MakeRoom();
-            await TestTimeout.Until(() => store.Obstacle is null, "the store to have room");
+            await TestTimeout.Until(() => store.UnavailableReason is null, "the store to have room");
         }
 
         using var again = disk.Folder.Open();

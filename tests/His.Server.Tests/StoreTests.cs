@@ -1,3 +1,4 @@
+using His.Persistence;
 using System.Runtime.Versioning;
 using His.Journal;
 using His.Server.Settings;
@@ -17,7 +18,7 @@ public sealed class StoreTests
         using (var store = folder.Open())
         {
             await Folder.WriteAsync(store, 3);
-            store.Keep(new Change(Folder.Session("session-2"), [Folder.Entry("soon")]));
+            store.Enqueue(new Change(Folder.Session("session-2"), [Folder.Entry("soon")]));
         } // what was kept soon is written before the end
 
         using var again = folder.Open();
@@ -47,7 +48,7 @@ public sealed class StoreTests
         }
 
         using var store = new SqliteStore(
-            folder, new StorageOptions { ReserveMegabytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, NullLogger<SqliteStore>.Instance);
+            folder, new StorageOptions { ReserveMebibytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, NullLogger<SqliteStore>.Instance);
         await Folder.WriteAsync(store, 1);
 
         if (!isFolderThere)
@@ -91,15 +92,15 @@ public sealed class StoreTests
         using (var store = folder.Open())
         {
             await Folder.WriteAsync(store, 1);
-            await store.KeepSurelyAsync(new Change(Folder.Session("session-2"), []));
-            store.Keep(new Change(null, []) { Tries = new Dictionary<string, int> { ["session-1"] = 1, ["session-2"] = 1 } });
-            await store.KeepSurelyAsync(new Change(null, []) { Tries = new Dictionary<string, int> { ["session-2"] = 0 } });
-            await store.KeepSurelyAsync(new Change(Folder.Session(sequence: 7), [])); // to write the session itself does not touch it
-            await store.KeepSurelyAsync(new Change(null, []) { Tries = new Dictionary<string, int> { ["session-9"] = 1 } }); // which there is not any more
+            await store.WriteDurablyAsync(new Change(Folder.Session("session-2"), []));
+            store.Enqueue(new Change(null, []) { RestoreAttempts = new Dictionary<string, int> { ["session-1"] = 1, ["session-2"] = 1 } });
+            await store.WriteDurablyAsync(new Change(null, []) { RestoreAttempts = new Dictionary<string, int> { ["session-2"] = 0 } });
+            await store.WriteDurablyAsync(new Change(Folder.Session(sequence: 7), [])); // to write the session itself does not touch it
+            await store.WriteDurablyAsync(new Change(null, []) { RestoreAttempts = new Dictionary<string, int> { ["session-9"] = 1 } }); // which there is not any more
         }
 
         using var again = folder.Open();
-        Assert.Equal([new("session-1", 1)], again.Tries());
+        Assert.Equal([new("session-1", 1)], again.RestoreAttempts());
         Assert.Equal(["session-1", "session-2"], again.Sessions().Select(it => it.Id));
     }
 
@@ -114,11 +115,11 @@ public sealed class StoreTests
             Assert.True(newer.Write([Folder.Session(sequence: 2)], [Folder.Entry("by the newer")], [], forgetBefore: null));
         }
 
-        Assert.Equal(Kept.Foreign, await TestTimeout.Wait(old.KeepSurelyAsync(new Change(Folder.Session(sequence: 3), [Folder.Entry("by the older")])), "the refusal"));
-        Assert.Equal("another HIS has the store", old.Obstacle);
-        Assert.Equal(Kept.Foreign, await TestTimeout.Wait(old.KeepSurelyAsync(new Change(null, [])), "the refusal"));
+        Assert.Equal(WriteResult.Superseded, await TestTimeout.Wait(old.WriteDurablyAsync(new Change(Folder.Session(sequence: 3), [Folder.Entry("by the older")])), "the refusal"));
+        Assert.Equal("another HIS has the store", old.UnavailableReason);
+        Assert.Equal(WriteResult.Superseded, await TestTimeout.Wait(old.WriteDurablyAsync(new Change(null, [])), "the refusal"));
         using var file = StoreFile.OpenToRead(folder.Database);
-        Assert.Equal(["event 1", "by the newer"], StoreReader.Read(file, null, null, null).Select(it => it.Entry.What));
+        Assert.Equal(["event 1", "by the newer"], StoreReader.Read(file, null, null, null).Select(it => it.Entry.Action));
         Assert.Equal(2, StoreReader.Sessions(file).Single().Sequence);
         StoreReader.Verify(file);
     }
@@ -130,8 +131,8 @@ public sealed class StoreTests
         using (var store = folder.Open())
         {
             var ended = Folder.Session() with { Ended = new EndRecord(DateTimeOffset.UtcNow.AddMinutes(-11), global::His.Bus.Cause.AgentRequest, [], null) };
-            await store.KeepSurelyAsync(new Change(ended, []));
-            await store.KeepSurelyAsync(new Change(Folder.Session("session-2"), []));
+            await store.WriteDurablyAsync(new Change(ended, []));
+            await store.WriteDurablyAsync(new Change(Folder.Session("session-2"), []));
         }
 
         using var again = folder.Open();
@@ -155,8 +156,8 @@ public sealed class StoreTests
         }
 
         using var file = StoreFile.OpenToRead(folder.Database);
-        Assert.Equal(Schema.Version, file.Ask<long>("PRAGMA user_version"));
-        Assert.Equal(2L, file.Ask<long>("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name LIKE 'journal_%'"));
+        Assert.Equal(Schema.Version, file.ExecuteScalar<long>("PRAGMA user_version"));
+        Assert.Equal(2L, file.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name LIKE 'journal_%'"));
         Assert.Equal(3, StoreReader.Verify(file));
     }
 
@@ -188,7 +189,7 @@ public sealed class StoreTests
 
     [Fact]
     public void AFolderThatIsNone_IsRefusedWithASentence() =>
-        Assert.Contains("His:Data", Assert.Throws<StoreException>(() => new FolderLock("/dev/null/his")).Message, StringComparison.Ordinal);
+        Assert.Contains("His:DataDirectory", Assert.Throws<StoreException>(() => new FolderLock("/dev/null/his")).Message, StringComparison.Ordinal);
 
     private static void AssertRefused(Folder folder, string words) =>
         Assert.Contains(words, Assert.Throws<StoreException>(() => folder.Open()).Message, StringComparison.Ordinal);
@@ -200,7 +201,7 @@ public sealed class StoreTests
         using (var store = folder.Open())
         {
             await Folder.WriteAsync(store, 1);
-            await TestTimeout.Wait(store.KeepSurelyAsync(new Change(null, [Folder.Entry() with { By = "=cmd|' /C calc'!A0" }])), "the disk");
+            await TestTimeout.Wait(store.WriteDurablyAsync(new Change(null, [Folder.Entry() with { OrderedBy = "=cmd|' /C calc'!A0" }])), "the disk");
         }
 
         using (var file = StoreFile.OpenToRead(folder.Database))

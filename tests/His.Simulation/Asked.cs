@@ -1,4 +1,5 @@
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Simulation;
 

@@ -1,4 +1,5 @@
 using His.Journal;
+using His.Persistence;
 using static His.Simulation.Rules;
 
 namespace His.Simulation;
@@ -9,10 +10,10 @@ namespace His.Simulation;
 /// </summary>
 internal sealed class Disk(World world)
 {
-    private static readonly TimeSpan Patience = new HisOptions().StoreDeadline;
+    private static readonly TimeSpan Patience = new HisOptions().WriteTimeout;
 
     private readonly Dictionary<string, SessionRecord> written = [];
-    private readonly List<(Change Change, TaskCompletionSource<Kept>? Waits, long Since)> waiting = [];
+    private readonly List<(Change Change, TaskCompletionSource<WriteResult>? Waits, long Since)> waiting = [];
     private long epoch;
     private bool isWriting;
     private bool isUsurped;
@@ -51,7 +52,7 @@ internal sealed class Disk(World world)
         waiting.Clear();
         foreach (var (_, waits, _) in all)
         {
-            waits?.TrySetResult(Kept.Foreign);
+            waits?.TrySetResult(WriteResult.Superseded);
         }
     }
 
@@ -79,13 +80,13 @@ internal sealed class Disk(World world)
         IsFull = false;
     }
 
-    private void Add(Change change, TaskCompletionSource<Kept>? waits)
+    private void Add(Change change, TaskCompletionSource<WriteResult>? waits)
     {
         world.Journaled(change);
         waiting.Add((change, waits, world.Clock.Now));
         if (waits is not null && IsFull)
         {
-            waits.SetResult(Kept.NotYet);
+            waits.SetResult(WriteResult.Deferred);
             return;
         }
 
@@ -124,7 +125,7 @@ internal sealed class Disk(World world)
 
         foreach (var (_, waits, _) in all)
         {
-            waits?.TrySetResult(Kept.Surely); // whoever waited may go on at once, and keep more
+            waits?.TrySetResult(WriteResult.Durable); // whoever waited may go on at once, and keep more
         }
     }
 
@@ -150,35 +151,35 @@ internal sealed class Disk(World world)
 
         public bool IsForeign => epoch != disk.epoch;
 
-        public string? Obstacle => IsForeign ? "another HIS has the store" : disk.IsFull ? "the disk is full" : null;
+        public string? UnavailableReason => IsForeign ? "another HIS has the store" : disk.IsFull ? "the disk is full" : null;
 
         public IReadOnlyList<SessionRecord> Sessions()
         {
-            var forgotten = disk.Now - new HisOptions().AnswersKept;
+            var forgotten = disk.Now - new HisOptions().ResponseRetention;
             return [.. disk.written.Values.Where(it => it.Ended is null || it.Ended.At >= forgotten)];
         }
 
-        public void Keep(Change change)
+        public void Enqueue(Change change)
         {
-            if (!IsForeign && change.Tries.Count == 0)
+            if (!IsForeign && change.RestoreAttempts.Count == 0)
             {
                 disk.Add(change, waits: null);
             }
         }
 
-        public Task<Kept> KeepSurelyAsync(Change change)
+        public Task<WriteResult> WriteDurablyAsync(Change change)
         {
             if (IsForeign)
             {
-                return Task.FromResult(Kept.Foreign);
+                return Task.FromResult(WriteResult.Superseded);
             }
 
-            if (change.Tries.Count > 0)
+            if (change.RestoreAttempts.Count > 0)
             {
-                return Task.FromResult(Kept.Surely); // written before anybody comes in; nothing can come between
+                return Task.FromResult(WriteResult.Durable); // written before anybody comes in; nothing can come between
             }
 
-            var answer = new TaskCompletionSource<Kept>(); // whoever waits goes on at once, on this thread
+            var answer = new TaskCompletionSource<WriteResult>(); // whoever waits goes on at once, on this thread
             disk.Add(change, answer);
             return answer.Task;
         }

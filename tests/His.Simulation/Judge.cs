@@ -1,8 +1,10 @@
 using System.Text.Json;
 using His.Bus;
 using His.Journal;
+using His.Persistence;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 using static His.Simulation.Rules;
 
 namespace His.Simulation;
@@ -37,7 +39,7 @@ internal sealed class Judge(World world)
         owedSince = world.Clock.Now;
         foreach (var record in written)
         {
-            var asked = record.Ended is { } ended ? (ended.Answer is null ? [] : ended.Asked) : record.Logout?.Asked ?? [];
+            var asked = record.Ended is { } ended ? (ended.Answer is null ? [] : ended.WaitingRequests) : record.Logout?.WaitingRequests ?? [];
             foreach (var id in asked.Select(it => it.RequestId))
             {
                 owed[id] = record.Ended is null ? record.Logout!.Answer : record.Ended.Answer;
@@ -69,7 +71,7 @@ internal sealed class Judge(World world)
         foreach (var (id, (_, asked)) in logouts)
         {
             var isAnswered = asked is { IsAlone: true } && asked.Session == ended && first.TryGetValue(id, out var answer) && answer.Body.StartsWith("{\"channels\"", StringComparison.Ordinal) && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal);
-            Must(!isAnswered || record.Asked.Any(it => it.RequestId == id), Rules.Answered, $"{asked} has ended {ended.Id}, and is not written with it");
+            Must(!isAnswered || record.WaitingRequests.Any(it => it.RequestId == id), Rules.Answered, $"{asked} has ended {ended.Id}, and is not written with it");
         }
     }
 
@@ -281,7 +283,7 @@ internal sealed class Judge(World world)
         {
             var oldest = world.Clock.GetUtcNow() - session.Told[(int)(asked.LastSequence - session.Before)].Time;
             Must(link.Replayed.Count == 0, Sequence, $"{link}: some events are sent again, and some are not");
-            Must(missed > world.House.Options.ReplayEvents || oldest > world.House.Options.ReplayFor, Rules.Resume, $"{link}: {missed} events of {oldest} are not sent again");
+            Must(missed > world.Core.Options.MaxReplayEvents || oldest > world.Core.Options.ReplayWindow, Rules.Resume, $"{link}: {missed} events of {oldest} are not sent again");
         }
 
         var before = session.Link;
@@ -382,7 +384,7 @@ internal sealed class Judge(World world)
     {
         var isWhole = asked.IsLogout && failure == "SwitchLogoutFailure";
         var isOfAChannel = !asked.IsLogout && failure is "SwitchRefused" or "ActivationFailure" or "DeactivationFailure" or "NotReadyFailure";
-        if (asked.IsRepeat || asked.IsReuse || !(isOfAChannel || (isWhole && asked.IsAlone)) || world.LastSaid[session.Agent] is SwitchAnswerKind.NotAllowed or SwitchAnswerKind.NotSupported or SwitchAnswerKind.TooOften)
+        if (asked.IsRepeat || asked.IsReuse || !(isOfAChannel || (isWhole && asked.IsAlone)) || world.LastSaid[session.Agent] is CommandOutcome.Forbidden or CommandOutcome.NotSupported or CommandOutcome.RateLimited)
         {
             return;
         }
@@ -403,7 +405,7 @@ internal sealed class Judge(World world)
     });
 
     /// <summary>Whether what a request is for is so at the switch; <see langword="null"/> where that cannot be seen by one channel or interaction.</summary>
-    private bool? GoalHolds(Asked asked, AgentAtSwitch truth)
+    private bool? GoalHolds(Asked asked, SwitchAgentState truth)
     {
         var channel = truth.Channels.FirstOrDefault(it => it.Id == asked.ChannelId);
         var interaction = truth.Interactions.FirstOrDefault(it => it.Id == asked.InteractionId);
@@ -424,6 +426,6 @@ internal sealed class Judge(World world)
         };
     }
 
-    private static InteractionState StateOf(AgentAtSwitch truth, Asked asked) =>
+    private static InteractionState StateOf(SwitchAgentState truth, Asked asked) =>
         truth.Interactions.FirstOrDefault(it => it.Id == asked.InteractionId)?.State ?? InteractionState.Completed;
 }

@@ -1,22 +1,23 @@
 using His.Sessions;
+using His.Sessions.Threading;
 
 namespace His.Simulation;
 
 /// <summary>
-/// One life of HIS, from its start to its kill: a house, its work, its alarms. When it is over, nothing of it does anything any
+/// One life of HIS, from its start to its kill: a core, its work, its alarms. When it is over, nothing of it does anything any
 /// more, whatever was on its way. The switch, and the clock, live on.
 /// </summary>
-internal sealed class Life : TimeProvider, IWorkers
+internal sealed class Life : TimeProvider, IWorkScheduler
 {
     private readonly VirtualClock clock;
 
-    public Life(VirtualClock clock, Func<Life, House> build)
+    public Life(VirtualClock clock, Func<Life, HisCore> build)
     {
         this.clock = clock;
-        House = build(this);
+        Core = build(this);
     }
 
-    public House House { get; }
+    public HisCore Core { get; }
 
     /// <summary>Fires at the kill.</summary>
     public CancellationTokenSource Death { get; } = new();
@@ -30,7 +31,7 @@ internal sealed class Life : TimeProvider, IWorkers
     public List<IThreadPoolWorkItem> Waiting { get; } = [];
 
     /// <summary>One piece of work at a time, so that everything can come between any two.</summary>
-    public int AtOnce => 1;
+    public int MaxItemsPerRun => 1;
 
     public override long TimestampFrequency => clock.TimestampFrequency;
 

@@ -21,7 +21,7 @@ internal readonly record struct Parcel(SessionWitness? Session, long Sequence, A
 internal sealed class Link : IConnection
 {
     private readonly World world;
-    private readonly Doorway doorway;
+    private readonly BusDispatcher dispatcher;
     private readonly Queue<Parcel> outbox = new();
     private readonly List<long> replayed = [];
     private readonly Dictionary<long, Asked> asked = [];
@@ -33,7 +33,7 @@ internal sealed class Link : IConnection
         Desk = desk;
         Number = number;
         Life = world.Life;
-        doorway = world.House.Open(this);
+        dispatcher = world.Core.Open(this);
     }
 
     public string RemoteAddress => "127.0.0.1";
@@ -92,7 +92,7 @@ internal sealed class Link : IConnection
             world.Trace.Write($"{this} -> {System.Text.Encoding.UTF8.GetString(frame)}");
         }
 
-        doorway.Receive(frame);
+        dispatcher.Receive(frame);
     }
 
     public void Send(ReadOnlyMemory<byte> message)
@@ -142,7 +142,7 @@ internal sealed class Link : IConnection
 
         Closed = code;
         world.Trace.Add('x', Number, code.Number);
-        world.Trace.Write($"{this} <- close {code.Number} {code.Words}");
+        world.Trace.Write($"{this} <- close {code.Number} {code.Reason}");
         outbox.Enqueue(default);
         EndSoon(world.Chance.Of<int>([0, 1, 40, 2000]));
     }
@@ -196,7 +196,7 @@ internal sealed class Link : IConnection
         {
             isEndTold = true;
             world.Trace.Write($"HIS sees the end of {this}");
-            doorway.Disconnected();
+            dispatcher.Disconnected();
         }
     }
 

@@ -1,5 +1,6 @@
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 using static His.Simulation.Rules;
 
 namespace His.Simulation;
@@ -14,10 +15,10 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
 
     public bool IsAvailable => real.IsAvailable;
 
-    public event EventHandler LinkIsBack
+    public event EventHandler LinkRestored
     {
-        add => real.LinkIsBack += value;
-        remove => real.LinkIsBack -= value;
+        add => real.LinkRestored += value;
+        remove => real.LinkRestored -= value;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => real.StartAsync(cancellationToken);
@@ -25,7 +26,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
     public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
         real.AuthenticateAsync(credentials, cancellationToken);
 
-    public async Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken)
     {
         var number = World.NumberOf(agent.Id);
         Must(life.IsOver || world.OrphanErrands[number] == 0, Orphan, $"{agent.Name} logs in while HIS sees to them as to somebody without a session");
@@ -41,28 +42,28 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
         }
     }
 
-    public async Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken)
+    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken)
     {
         var number = World.NumberOf(agent.Id);
-        var isOrphan = news is not SessionWorkflow;
+        var isOrphan = news is not SessionActor;
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
         using var errand = isOrphan ? world.BeginOrphanErrand(number) : null;
-        LoginAnswer? answer = null;
+        LogInResult? answer = null;
         try
         {
-            answer = await real.FindAsync(agent, endpoint, news, alive.Token);
+            answer = await real.ReattachAsync(agent, endpoint, news, alive.Token);
             return Watched(answer, number, isOrphan);
         }
         finally
         {
-            world.HasAsked(number, answer is LoginAnswer.LoggedIn);
+            world.HasAsked(number, answer is LogInResult.LoggedIn);
         }
     }
 
-    public async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
     {
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
-        var there = await real.WhoIsThereAsync(alive.Token);
+        var there = await real.ListAgentsAsync(alive.Token);
         if (there is not null && !life.IsOver)
         {
             world.AreThere(there);
@@ -73,7 +74,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private LoginAnswer Watched(LoginAnswer answer, int agent, bool isOrphan) => answer is LoginAnswer.LoggedIn found
+    private LogInResult Watched(LogInResult answer, int agent, bool isOrphan) => answer is LogInResult.LoggedIn found
         ? found with { Agent = isOrphan ? new WatchedOrphan(world, agent, found.Agent, found.State) : new WatchedAgent(world, agent, found.Agent) }
         : answer;
 }

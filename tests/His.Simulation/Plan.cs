@@ -71,10 +71,10 @@ internal sealed record Plan
     public required bool MayLogOutLater { get; init; }
 
     /// <summary>How often sessions and switch are held against each other; <see langword="null"/> for never, also not where the link is back.</summary>
-    public required TimeSpan? CompareEvery { get; init; }
+    public required TimeSpan? ReconciliationInterval { get; init; }
 
     /// <summary>Whether an agent at the switch without a session is made Not Ready and logged off.</summary>
-    public required bool OrphansAreLoggedOff { get; init; }
+    public required bool LogOffOrphans { get; init; }
 
     /// <summary>How long the disk takes: 0 no time, 1 a little, 2 sometimes long.</summary>
     public required int Storage { get; init; }
@@ -91,5 +91,5 @@ internal sealed record Plan
     public override string ToString() => string.Join('\n', Acts.Select(act => act.ToString()).Prepend(
         $"           interleaving {Interleaving:x16}, hurry {Hurry}, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
         + $"{(StartInactive ? ", channels start inactive" : "")}{(IsShortReplay ? ", short replay" : "")}{(IsShortNews ? ", few pieces of news may wait" : "")}"
-        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(CompareEvery is { } often ? $", compares every {often}{(OrphansAreLoggedOff ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, farewell {Farewell}"));
+        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(ReconciliationInterval is { } often ? $", compares every {often}{(LogOffOrphans ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, farewell {Farewell}"));
 }

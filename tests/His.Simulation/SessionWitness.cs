@@ -1,9 +1,11 @@
 using His.Bus;
 using His.Channels;
 using His.Journal;
+using His.Persistence;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
+using His.Sessions.Actor;
 using static His.Simulation.Rules;
 
 namespace His.Simulation;
@@ -18,7 +20,7 @@ internal sealed class SessionWitness
     private const int LogoutAfter = 300;
 
     private readonly World world;
-    private readonly SessionWorkflow workflow;
+    private readonly SessionActor workflow;
     private readonly int agent;
     private readonly Model model;
     private readonly LogoutRecord? meant;
@@ -33,7 +35,7 @@ internal sealed class SessionWitness
     private bool mayHaveWaited;
     private readonly int abilities;
 
-    public SessionWitness(World world, SessionWorkflow workflow, int agent)
+    public SessionWitness(World world, SessionActor workflow, int agent)
     {
         (this.world, this.workflow, this.agent, Life, abilities, policies) = (world, workflow, agent, world.Life, world.Abilities, world.Policies);
         model = new Model($"session of {World.AgentName(agent)}");
@@ -41,7 +43,7 @@ internal sealed class SessionWitness
     }
 
     /// <summary>Of a session that has outlived HIS.</summary>
-    public SessionWitness(World world, SessionWorkflow workflow, int agent, SessionRecord record, SessionWitness? before)
+    public SessionWitness(World world, SessionActor workflow, int agent, SessionRecord record, SessionWitness? before)
         : this(world, workflow, agent)
     {
         (meant, meantBy, Before, Journaled) = (record.Logout, workflow.RunningLogout, workflow.Session.Sequence, workflow.Session.Sequence);
@@ -80,7 +82,7 @@ internal sealed class SessionWitness
     /// <summary>Whether it was ended by a logout that ran.</summary>
     public bool IsEndedByLogout { get; private set; }
 
-    public SessionWorkflow Workflow => workflow;
+    public SessionActor Workflow => workflow;
 
     public Life Life { get; }
 

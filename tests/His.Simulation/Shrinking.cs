@@ -3,7 +3,7 @@ namespace His.Simulation;
 /// <summary>Makes the plan of a failing run smaller, as long as the same rule is broken.</summary>
 internal static class Shrinking
 {
-    private const int MostTries = 3000;
+    private const int MaxTries = 3000;
 
     // Where acts are left out, the same draws interleave other things: a few other interleavings are tried as well.
     private const int Interleavings = 6;
@@ -13,13 +13,13 @@ internal static class Shrinking
         var tries = 0;
         var smallest = failed;
         smallest = Calmer(smallest, ref tries);
-        for (var size = Math.Max(1, smallest.Plan.Acts.Count / 2); size >= 1 && tries < MostTries; size = size == 1 ? 0 : (size + 1) / 2)
+        for (var size = Math.Max(1, smallest.Plan.Acts.Count / 2); size >= 1 && tries < MaxTries; size = size == 1 ? 0 : (size + 1) / 2)
         {
             var isSmaller = true;
-            while (isSmaller && tries < MostTries)
+            while (isSmaller && tries < MaxTries)
             {
                 isSmaller = false;
-                for (var at = 0; at < smallest.Plan.Acts.Count && tries < MostTries; at++)
+                for (var at = 0; at < smallest.Plan.Acts.Count && tries < MaxTries; at++)
                 {
                     var acts = smallest.Plan.Acts.Where((_, i) => i < at || i >= at + size).ToList();
                     if (Try(failed, smallest.Plan with { Acts = acts }, ref tries) is { } run)
@@ -46,8 +46,8 @@ internal static class Shrinking
             plan => plan with { IsShortReplay = false },
             plan => plan with { RefusesLogOffInInteraction = false },
             plan => plan with { StartInactive = false },
-            plan => plan with { CompareEvery = null },
-            plan => plan with { OrphansAreLoggedOff = true },
+            plan => plan with { ReconciliationInterval = null },
+            plan => plan with { LogOffOrphans = true },
             plan => plan with { WrapUpBlocks = true },
             plan => plan with { Agents = plan.Acts.All(act => act.Agent == 0) ? 1 : plan.Agents },
         })

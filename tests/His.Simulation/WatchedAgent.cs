@@ -12,12 +12,12 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
 
     public PlatformCapabilities Capabilities => real.Capabilities;
 
-    public async Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken)
+    public async Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
     {
-        AgentAtSwitch? truth = null;
+        SwitchAgentState? truth = null;
         try
         {
-            return truth = await real.AskAsync(cancellationToken);
+            return truth = await real.GetStateAsync(cancellationToken);
         }
         finally
         {
@@ -25,25 +25,25 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
         }
     }
 
-    public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.ActivateAsync(channelId, cancellationToken));
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.ActivateAsync(channelId, cancellationToken));
 
-    public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.DeactivateAsync(channelId, cancellationToken));
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.DeactivateAsync(channelId, cancellationToken));
 
-    public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.MakeReadyAsync(channelId, cancellationToken));
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.MakeReadyAsync(channelId, cancellationToken));
 
-    public virtual Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
+    public virtual Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
         HeardAsync(real.MakeNotReadyAsync(channelId, reason, cancellationToken));
 
-    public virtual Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => HeardAsync(real.LogOffAsync(reason, cancellationToken));
+    public virtual Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => HeardAsync(real.LogOffAsync(reason, cancellationToken));
 
-    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-        HeardAsync(real.HandleAsync(interactionId, command, target, cancellationToken));
+    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
+        HeardAsync(real.ExecuteAsync(interactionId, command, target, cancellationToken));
 
-    public async Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
         var answer = await real.DialAsync(channelId, destination, cancellationToken);
-        world.HasSaid(agent, answer.Answer.Kind);
-        if (answer.Answer.Kind == SwitchAnswerKind.Done)
+        world.HasSaid(agent, answer.Result.Outcome);
+        if (answer.Result.Outcome == CommandOutcome.Done)
         {
             world.Dialled.Add(destination);
         }
@@ -53,10 +53,10 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
 
     public ValueTask DisposeAsync() => real.DisposeAsync();
 
-    private async Task<SwitchAnswer> HeardAsync(Task<SwitchAnswer> answer)
+    private async Task<CommandResult> HeardAsync(Task<CommandResult> answer)
     {
         var said = await answer;
-        world.HasSaid(agent, said.Kind);
+        world.HasSaid(agent, said.Outcome);
         return said;
     }
 }
@@ -65,9 +65,9 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
 /// An agent without a session, while HIS sees to them (docs/use-cases/comparison.md, AF2): nothing is done that was not written before, that
 /// is not called for, or while they log in.
 /// </summary>
-internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real, AgentAtSwitch found) : WatchedAgent(world, agent, real)
+internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real, SwitchAgentState found) : WatchedAgent(world, agent, real)
 {
-    public override async Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken)
+    public override async Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken)
     {
         Must(found.Channels.Any(it => it.Id == channelId && it.AgentState == AgentState.Ready), Orphan, $"{Name} is made Not Ready on {channelId}, and was {found}");
         LookAtErrand("notready", channelId);
@@ -75,9 +75,9 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
         return await base.MakeNotReadyAsync(channelId, reason, cancellationToken);
     }
 
-    public override async Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken)
+    public override async Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken)
     {
-        Must(World.IsOrphanFor(Agent, World.House.Options.PresenceLogoutAfter), Orphan, $"{Name} is logged off as somebody without a session too soon");
+        Must(World.IsOrphanFor(Agent, World.Core.Options.PresenceLogoutAfter), Orphan, $"{Name} is logged off as somebody without a session too soon");
         Must(!found.Interactions.Any(World.IsOngoing), Orphan, $"{Name} is logged off as somebody without a session, and was found with {string.Join(", ", found.Interactions)}");
         LookAtErrand("loggedoff", channelId: null);
         using var errand = World.BeginOrphanErrand(Agent);

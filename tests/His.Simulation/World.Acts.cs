@@ -1,8 +1,10 @@
 using His.Bus;
 using His.Journal;
+using His.Persistence;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
+using His.Sessions.Actor;
 using static His.Simulation.Rules;
 
 namespace His.Simulation;
@@ -84,7 +86,7 @@ internal sealed partial class World
             case Act.LogoutLater: desk.Ask("session.request.logout", "\"whenPossible\":true", id, code: act.B % 2 == 0 ? Chosen(act.A) : null); break;
             case Act.CancelLogout: desk.Ask("session.request.cancellogout"); break;
             case Act.Order: Order(act); break;
-            case Act.CancelOrder when LiveOf(act.Agent) is { } live: House.Supervision.CancelPendingLogout(live.Id); break;
+            case Act.CancelOrder when LiveOf(act.Agent) is { } live: Core.SupervisorApi.CancelPendingLogout(live.Id); break;
             case Act.CancelOrder: break;
             case Act.FillDisk: Disk.Fill(); break;
             case Act.MakeRoom: Disk.MakeRoom(); break;
@@ -113,7 +115,7 @@ internal sealed partial class World
     private void DoAtSwitch(PlannedAct act)
     {
         Mishaps++;
-        if (act.IsUnheard && Plan.CompareEvery is not null)
+        if (act.IsUnheard && Plan.ReconciliationInterval is not null)
         {
             LosesNews(act.Agent);
             Switch.Silently(AgentId(act.Agent), _ => HappensAtSwitch(act));
@@ -213,7 +215,7 @@ internal sealed partial class World
         Orders[act.Agent]++;
         OrdersUnderWay[act.Agent]++;
         var reason = act.B % 3 == 0 ? new ReasonGiven { Code = Chosen(act.B) } : null;
-        var outcome = await House.Supervision.LogOutAsync(live.Id, new LogoutOrder(Cause.Supervisor, "carol", reason, (OngoingInteractions)(act.A % 3)));
+        var outcome = await Core.SupervisorApi.LogOutAsync(live.Id, new LogoutOrder(Cause.Supervisor, "carol", reason, (OngoingInteractions)(act.A % 3)));
         OrdersUnderWay[act.Agent]--;
         Trace.Write($"the order for {AgentName(act.Agent)} ends with {outcome?.Failure?.Name ?? "success"}");
         Trace.Add('o', act.Agent, outcome is { IsFailure: true } ? 1 : 0);
@@ -257,18 +259,18 @@ internal sealed partial class World
 
         Array.Clear(OrdersUnderWay);
         Life = NewLife();
-        var found = House.Store.Sessions();
+        var found = Core.Store.Sessions();
         Judge.Killed(found);
-        for (var restart = House.RestartAsync(); !restart.IsCompleted;)
+        for (var restart = Core.RestoreAsync(); !restart.IsCompleted;)
         {
             Life.RunOne(0);
-            Must(++steps < MostSteps, Rest, "a restart does not come to its end");
+            Must(++steps < MaxSteps, Rest, "a restart does not come to its end");
         }
 
         foreach (var record in found.Where(it => it.Ended is null))
         {
             var agent = NumberOf(record.Agent.Id);
-            var workflow = House.Sessions.Find(record.Agent.Id);
+            var workflow = Core.Sessions.Find(record.Agent.Id);
             Must(workflow is not null && workflow.IdOrNull == record.Id, Answered, $"{record.Id} was written, and does not go on");
             var before = Witnesses.FindLast(each => each.Id == record.Id);
             var witness = new SessionWitness(this, workflow!, agent, record, before);
@@ -401,7 +403,7 @@ internal sealed partial class World
     }
 
     /// <summary>The switch hears a command or a question, and takes its time.</summary>
-    private TimeSpan Hears(ToldCommand command)
+    private TimeSpan Hears(RecordedCommand command)
     {
         var agent = NumberOf(command.AgentId);
         if (command.Operation is SwitchOperation.Activate or SwitchOperation.Deactivate or SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Logout)

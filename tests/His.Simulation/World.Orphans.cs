@@ -33,7 +33,7 @@ internal sealed partial class World
     public (int Count, bool IsAnswered)[] Questions { get; } = new (int Count, bool IsAnswered)[2];
 
     /// <summary>What the switch said last to a command for each agent.</summary>
-    public SwitchAnswerKind?[] LastSaid { get; } = new SwitchAnswerKind?[2];
+    public CommandOutcome?[] LastSaid { get; } = new CommandOutcome?[2];
 
     /// <summary>Destinations whose dialling the switch has said yes to.</summary>
     public HashSet<string> Dialled { get; } = [];
@@ -42,17 +42,17 @@ internal sealed partial class World
 
     public void HasAsked(int agent, bool isAnswered) => Questions[agent] = (Questions[agent].Count + 1, isAnswered);
 
-    public void HasSaid(int agent, SwitchAnswerKind kind) => LastSaid[agent] = kind;
+    public void HasSaid(int agent, CommandOutcome kind) => LastSaid[agent] = kind;
 
     /// <summary>Whether this keeps an agent from being logged off.</summary>
-    public bool IsOngoing(InteractionAtSwitch interaction) =>
+    public bool IsOngoing(SwitchInteractionState interaction) =>
         interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || Plan.WrapUpBlocks);
 
     /// <summary>Whether HIS has seen the agent without a session for so long.</summary>
     public bool IsOrphanFor(int agent, TimeSpan time) => orphanSince[agent] >= 0 && Clock.Now - orphanSince[agent] >= time.Ticks;
 
     /// <summary>HIS gets the list of all who are at the switch.</summary>
-    public void AreThere(IReadOnlyList<AgentThere> there)
+    public void AreThere(IReadOnlyList<AgentListing> there)
     {
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
@@ -69,17 +69,17 @@ internal sealed partial class World
     public void Written(JournalEntry entry)
     {
         const string Deed = "agent.orphan.";
-        if (entry.What.StartsWith(Deed, StringComparison.Ordinal))
+        if (entry.Action.StartsWith(Deed, StringComparison.Ordinal))
         {
-            OrphansWritten.Add((NumberOf(entry.Agent!), entry.What[Deed.Length..], entry.Channel));
+            OrphansWritten.Add((NumberOf(entry.Agent!), entry.Action[Deed.Length..], entry.Channel));
         }
     }
 
     private void StartComparing()
     {
-        if (Plan.CompareEvery is not null)
+        if (Plan.ReconciliationInterval is not null)
         {
-            House.Comparison.Start();
+            Core.Reconciler.Start();
         }
     }
 
@@ -97,17 +97,17 @@ internal sealed partial class World
     /// <summary>HIS says in its journal that a session was not as the switch says: then it was not, or nobody could know.</summary>
     private void LookAtComparison(JournalEntry entry)
     {
-        if (entry.What.StartsWith("session.comparison.", StringComparison.Ordinal))
+        if (entry.Action.StartsWith("session.comparison.", StringComparison.Ordinal))
         {
             var agent = NumberOf(entry.Agent!);
-            Must(HasLostNews[agent] || Plan.IsShortNews || wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.What} of {AgentName(agent)}, and no news was lost");
+            Must(HasLostNews[agent] || Plan.IsShortNews || wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.Action} of {AgentName(agent)}, and no news was lost");
         }
     }
 
     /// <summary>Nobody waits for a customer at the switch who has no session, and nobody stays there for ever.</summary>
     private void LookForOrphans()
     {
-        if (Plan.CompareEvery is not { } often || !Plan.OrphansAreLoggedOff)
+        if (Plan.ReconciliationInterval is not { } often || !Plan.LogOffOrphans)
         {
             return;
         }
@@ -131,7 +131,7 @@ internal sealed partial class World
             }
         }
 
-        Pass(House.Options.PresenceLogoutAfter + often + often);
+        Pass(Core.Options.PresenceLogoutAfter + often + often);
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
             Must(LiveOf(agent) is not null || !Truth(agent).LoggedOn || Truth(agent).Interactions.Any(IsOngoing), Orphan, $"{AgentName(agent)} has no session, and is still logged on");

@@ -1,6 +1,7 @@
 using His.Bus;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 using static His.Simulation.Rules;
 
 namespace His.Simulation;
@@ -56,7 +57,7 @@ internal sealed partial class World
         Must(workflow.IsAtWork || live.Journaled == live.LastSequence || live.Token is null || Disk.IsUsurped, Rules.Journal, $"{live.LastSequence} events were told, and {live.Journaled} are written");
         Must(!isStrict || workflow.RunningLogout is null, Answered, "a logout runs for ever");
         Must(!live.Model.IsLogoutPending || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, Later, "nothing is ongoing, and a logout still waits");
-        Must(workflow.House.Sessions.Find(AgentId(live.Agent)) == workflow, OneOwner, $"{AgentName(live.Agent)} has a session that nobody finds");
+        Must(workflow.Core.Sessions.Find(AgentId(live.Agent)) == workflow, OneOwner, $"{AgentName(live.Agent)} has a session that nobody finds");
         foreach (var link in Links)
         {
             if (link.Session == live && !link.IsOver)
@@ -89,7 +90,7 @@ internal sealed partial class World
     }
 
     /// <summary>In what HIS has told of a session something else than the switch has, without marking it as unknown.</summary>
-    private static string? Differs(SessionWitness live, AgentAtSwitch truth, bool isUnknown)
+    private static string? Differs(SessionWitness live, SwitchAgentState truth, bool isUnknown)
     {
         var workflow = live.Workflow;
         return !isUnknown && truth.LoggedOn != workflow.Session.IsLoggedOn
@@ -99,7 +100,7 @@ internal sealed partial class World
             : null;
     }
 
-    private static string? Differs(Model told, AgentAtSwitch truth)
+    private static string? Differs(Model told, SwitchAgentState truth)
     {
         foreach (var channel in truth.Channels)
         {
@@ -328,18 +329,18 @@ internal sealed partial class World
     private void LookAtTheEnd()
     {
         Trace.Write($"--- nothing is compared any more");
-        House.Comparison.Stop();
+        Core.Reconciler.Stop();
         Pass(TimeSpan.FromSeconds(601));
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
             Must(!Truth(agent).LoggedOn, Absence, $"{AgentName(agent)} is gone, and still logged on");
         }
 
-        Must(House.Sessions.Count == 0, NothingLeft, $"{House.Sessions.Count} sessions are left");
+        Must(Core.Sessions.Count == 0, NothingLeft, $"{Core.Sessions.Count} sessions are left");
         Must(Life.Alarms == 0, NothingLeft, $"{Life.Alarms} alarms are set");
-        Must(House.Answers.Count == 0, NothingLeft, $"{House.Answers.Count} answers are left");
-        House.ResumeTokens.Find(new ResumeParams { ResumeToken = "", LastSequence = 0 }); // old ones are dropped in passing
-        Must(House.ResumeTokens.Count == 0, NothingLeft, $"{House.ResumeTokens.Count} tokens are left");
+        Must(Core.IdempotencyCache.Count == 0, NothingLeft, $"{Core.IdempotencyCache.Count} answers are left");
+        Core.ResumeTokens.Find(new ResumeParams { ResumeToken = "", LastSequence = 0 }); // old ones are dropped in passing
+        Must(Core.ResumeTokens.Count == 0, NothingLeft, $"{Core.ResumeTokens.Count} tokens are left");
         Must(Life.Waiting.Count == 0, NothingLeft, "work is left");
         foreach (var record in Disk.Written)
         {

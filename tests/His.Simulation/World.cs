@@ -1,21 +1,23 @@
 using System.Runtime.ExceptionServices;
 using His.Bus;
 using His.Journal;
+using His.Persistence;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
+using His.Sessions.Actor;
 using Microsoft.Extensions.Logging;
 using static His.Simulation.Rules;
 
 namespace His.Simulation;
 
 /// <summary>
-/// The real house, the real bus, the simulated switch, virtual time, one thread. Whatever can run, and whatever can happen, is done one
+/// The real core, the real bus, the simulated switch, virtual time, one thread. Whatever can run, and whatever can happen, is done one
 /// at a time in an order that the plan's seed decides; after each step the rules are looked at.
 /// </summary>
 internal sealed partial class World : SynchronizationContext, ILoggerFactory, ILogger
 {
-    private const int MostSteps = 5_000;
+    private const int MaxSteps = 5_000;
     private const int NotDoneWithOrphan = 3014; // the switch says no: an error of the switch, and tried again
     private static readonly TimeSpan SlowButSoon = TimeSpan.FromSeconds(2);
 
@@ -66,7 +68,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     public Life Life { get; private set; }
 
-    public House House => Life.House;
+    public HisCore Core => Life.Core;
 
     public Desk[] Desks { get; }
 
@@ -96,9 +98,9 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     public SessionWitness? Newest(int agent) => Witnesses.FindLast(each => each.Agent == agent && each.Life == Life);
 
-    public AgentAtSwitch Truth(int agent) => Switch.Look(AgentId(agent))!;
+    public SwitchAgentState Truth(int agent) => Switch.Look(AgentId(agent))!;
 
-    public Reason? ReasonAtSwitch(int agent) => Switch.Truth(AgentId(agent))!.LogoutReason;
+    public Reason? ReasonAtSwitch(int agent) => Switch.GetState(AgentId(agent))!.LogoutReason;
 
     /// <summary>Plays the plan to its end, and then until nothing is left to come.</summary>
     public void Run()
@@ -229,7 +231,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     private void After()
     {
-        Must(++steps < MostSteps, Rest, "it does not come to rest");
+        Must(++steps < MaxSteps, Rest, "it does not come to rest");
         Must(defect is null, Defect, defect ?? "");
         Telling = null;
         foreach (var witness in Witnesses)
@@ -265,15 +267,15 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         Clock.MoveTo(end);
     }
 
-    private Life NewLife() => new(Clock, life => new House(
+    private Life NewLife() => new(Clock, life => new HisCore(
         new HisOptions
         {
             WrapUpBlocksLogout = Plan.WrapUpBlocks,
-            ReplayEvents = Plan.IsShortReplay ? 4 : 1000,
-            PendingNews = Plan.IsShortNews ? 2 : 1000,
-            PendingLogout = Plan.MayLogOutLater,
-            CompareEvery = Plan.CompareEvery ?? TimeSpan.FromDays(1), // where nothing is compared, it is not started
-            OrphansAreLoggedOff = Plan.OrphansAreLoggedOff,
+            MaxReplayEvents = Plan.IsShortReplay ? 4 : 1000,
+            MaxPendingSwitchEvents = Plan.IsShortNews ? 2 : 1000,
+            AllowPendingLogout = Plan.MayLogOutLater,
+            ReconciliationInterval = Plan.ReconciliationInterval ?? TimeSpan.FromDays(1), // where nothing is compared, it is not started
+            LogOffOrphans = Plan.LogOffOrphans,
         },
         new OwnSwitch(this, Switch, life),
         life,
@@ -285,7 +287,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         Witness = Hear,
     });
 
-    private void Hear(SessionWorkflow workflow, BusEvent what)
+    private void Hear(SessionActor workflow, BusEvent what)
     {
         var witness = Witnesses.Find(each => each.Workflow == workflow);
         if (witness is null)
@@ -309,9 +311,9 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         foreach (var entry in change.Entries)
         {
             LookAtComparison(entry);
-            if (entry.Event is { } sequence && entry.Session is { } id && Witnesses.FindLast(each => each.Life == Life && each.Id == id) is { } witness)
+            if (entry.EventSequence is { } sequence && entry.Session is { } id && Witnesses.FindLast(each => each.Life == Life && each.Id == id) is { } witness)
             {
-                Must(sequence == witness.Journaled + 1, Rules.Journal, $"{entry.What}: event {sequence} is written after event {witness.Journaled}");
+                Must(sequence == witness.Journaled + 1, Rules.Journal, $"{entry.Action}: event {sequence} is written after event {witness.Journaled}");
                 witness.Journaled = sequence;
             }
         }

@@ -12,10 +12,10 @@ internal sealed class Browser : IConnection
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = new();
     private readonly Channel<JsonElement> _events = System.Threading.Channels.Channel.CreateUnbounded<JsonElement>();
     private readonly TaskCompletionSource<CloseCode> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Doorway _doorway;
+    private readonly BusDispatcher _doorway;
     private int _lastId;
 
-    public Browser(House house) => _doorway = house.Open(this);
+    public Browser(HisCore core) => _doorway = core.Open(this);
 
     public string RemoteAddress => "127.0.0.1";
 

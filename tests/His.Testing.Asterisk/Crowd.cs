@@ -2,6 +2,7 @@ using System.Diagnostics;
 using His.Platform;
 using His.Platform.Asterisk;
 using His.Sessions;
+using His.Sessions.Threading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace His.Testing.Asterisk;
@@ -12,17 +13,17 @@ namespace His.Testing.Asterisk;
 /// </summary>
 internal sealed class Crowd : IAsyncDisposable
 {
-    private const int AtOnce = 32;
+    private const int MaxItemsPerRun = 32;
 
     private readonly AsteriskPlatform _platform;
-    private readonly House _house;
+    private readonly HisCore _house;
     private readonly List<Browser> _agents = [];
 
     private Crowd(AsteriskPlatform platform, int howMany)
     {
-        var options = new HisOptions { ConfirmationDeadline = TimeSpan.FromSeconds(10), StepDeadline = TimeSpan.FromSeconds(30) };
+        var options = new HisOptions { ConfirmationTimeout = TimeSpan.FromSeconds(10), CommandTimeout = TimeSpan.FromSeconds(30) };
         (_platform, HowMany) = (platform, howMany);
-        _house = new House(options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance);
+        _house = new HisCore(options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance);
     }
 
     public int HowMany { get; }
@@ -69,7 +70,7 @@ internal sealed class Crowd : IAsyncDisposable
     {
         var times = new TimeSpan[HowMany];
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForAsync(0, HowMany, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) =>
+        await Parallel.ForAsync(0, HowMany, new ParallelOptions { MaxDegreeOfParallelism = MaxItemsPerRun }, async (number, _) =>
         {
             var start = Stopwatch.GetTimestamp();
             await does(_agents[number], number);

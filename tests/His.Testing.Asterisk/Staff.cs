@@ -33,7 +33,7 @@ internal sealed class Staff : IAgentDirectory
 
     public IReadOnlyList<DirectoryAgent> All => [.. _agents.Values.Select(known => known.Agent)];
 
-    public ValueTask<DirectoryAgent?> RecogniseAsync(AgentCredentials credentials, CancellationToken cancellationToken)
+    public ValueTask<DirectoryAgent?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         var isRight = _agents.TryGetValue(credentials.AgentId, out var known)
             && Hasher.VerifyHashedPassword(known.Agent, known.Hash, credentials.Password) != PasswordVerificationResult.Failed;

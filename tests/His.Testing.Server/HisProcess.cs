@@ -7,7 +7,7 @@ namespace His.Testing.Server;
 /// <summary>A process of ours that can be killed and paused at once, with what it has said lately.</summary>
 internal sealed partial class HisProcess : IDisposable
 {
-    private const int MostLines = 300;
+    private const int MaxLines = 300;
     private const int Kill9 = 9;
     private const int Stop = 19;
     private const int Continue = 18;
@@ -128,7 +128,7 @@ internal sealed partial class HisProcess : IDisposable
         lock (said)
         {
             said.Enqueue(line);
-            if (said.Count > MostLines)
+            if (said.Count > MaxLines)
             {
                 said.Dequeue();
             }

@@ -12,7 +12,7 @@ internal sealed class RawLine : IDisposable
 {
     // TCP_MAXSEG; what one segment of the loopback can hold is nearly all of such a buffer, and then a window that has opened halfway
     // is of no use to the sender, who looks again more and more rarely.
-    private const int MostInASegment = 2;
+    private const int MaxInASegment = 2;
 
     private readonly Socket socket;
     private readonly NetworkStream stream;
@@ -35,7 +35,7 @@ internal sealed class RawLine : IDisposable
         if (receiveBuffer is { } size)
         {
             fresh.ReceiveBufferSize = size;
-            fresh.SetRawSocketOption((int)SocketOptionLevel.Tcp, MostInASegment, BitConverter.GetBytes(1400));
+            fresh.SetRawSocketOption((int)SocketOptionLevel.Tcp, MaxInASegment, BitConverter.GetBytes(1400));
         }
 
         if (from is not null)

@@ -44,7 +44,7 @@ internal sealed class RunningHis : IAsyncDisposable
     public KestrelServerLimits Limits => server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
     /// <summary>How many agents are logged in.</summary>
-    public int Sessions => server.Services.GetRequiredService<House>().Sessions.Count;
+    public int Sessions => server.Services.GetRequiredService<HisCore>().Sessions.Count;
 
     /// <summary>Starts it with these settings, each as <c>Name=value</c> below <c>His:</c>.</summary>
     public static async Task<RunningHis> StartAsync(params string[] settings)

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using His.Sessions;
+using His.Sessions.Threading;
 
 namespace His.Testing;
 
 /// <summary>Work of sessions that waits until the test lets it run, all of it on the test's own thread.</summary>
-public sealed class HeldWorkers : IWorkers
+public sealed class HeldWorkers : IWorkScheduler
 {
     private readonly ConcurrentQueue<IThreadPoolWorkItem> waiting = new();
 

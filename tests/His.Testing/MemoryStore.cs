@@ -1,4 +1,5 @@
 using His.Journal;
+using His.Persistence;
 
 namespace His.Testing;
 
@@ -12,19 +13,19 @@ public sealed class MemoryStore : IStore
     private readonly Dictionary<string, SessionRecord> sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> tries = new(StringComparer.Ordinal);
     private readonly List<JournalEntry> journal = [];
-    private readonly List<(Change Change, TaskCompletionSource<Kept>? Waits)> waiting = [];
+    private readonly List<(Change Change, TaskCompletionSource<WriteResult>? Waits)> waiting = [];
 
     /// <inheritdoc/>
     public long Epoch { get; private init; } = 1;
 
     /// <inheritdoc/>
-    public string? Obstacle { get; set; }
+    public string? UnavailableReason { get; set; }
 
     /// <summary>Whether the disk is slow: nothing is written before <see cref="Write()"/>.</summary>
     public bool IsSlow { get; set; }
 
     /// <summary>What it answers instead of writing, from now on.</summary>
-    public Kept? Refusal { get; set; }
+    public WriteResult? Refusal { get; set; }
 
     /// <summary>What it throws at instead of keeping it, as a store with a defect does; <see langword="null"/> for nothing.</summary>
     public Predicate<JournalEntry>? ThrowsAt { get; set; }
@@ -36,10 +37,10 @@ public sealed class MemoryStore : IStore
     public IReadOnlyList<SessionRecord> Sessions() => [.. sessions.Values];
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, int> Tries() => tries.Where(it => it.Value > 0).ToDictionary(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> RestoreAttempts() => tries.Where(it => it.Value > 0).ToDictionary(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public void Keep(Change change)
+    public void Enqueue(Change change)
     {
         ThrowIfAsked(change);
         lock (gate)
@@ -47,12 +48,12 @@ public sealed class MemoryStore : IStore
     }
 
     /// <inheritdoc/>
-    public Task<Kept> KeepSurelyAsync(Change change)
+    public Task<WriteResult> WriteDurablyAsync(Change change)
     {
         ThrowIfAsked(change);
         if (Refusal is { } refusal)
             return Task.FromResult(refusal);
-        var answer = new TaskCompletionSource<Kept>(); // goes on at once, in the session: a play is the same each time
+        var answer = new TaskCompletionSource<WriteResult>(); // goes on at once, in the session: a play is the same each time
         lock (gate)
             waiting.Add((change, answer));
         if (!IsSlow)
@@ -82,11 +83,11 @@ public sealed class MemoryStore : IStore
             {
                 if (change.Session is { } session)
                     sessions[session.Id] = session;
-                foreach (var (id, count) in change.Tries)
+                foreach (var (id, count) in change.RestoreAttempts)
                     tries[id] = count;
                 foreach (var entry in change.Entries)
                     journal.Add(entry with { Sequence = journal.Count + 1, Epoch = Epoch });
-                waits?.SetResult(Kept.Surely);
+                waits?.SetResult(WriteResult.Durable);
             }
         }
     }

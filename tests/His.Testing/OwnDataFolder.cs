@@ -9,5 +9,5 @@ namespace His.Testing;
 internal static class OwnDataFolder
 {
     [ModuleInitializer]
-    internal static void MustBeNamed() => Environment.SetEnvironmentVariable("His__Data", "/dev/null/every-test-names-its-own-data-folder");
+    internal static void MustBeNamed() => Environment.SetEnvironmentVariable("His__DataDirectory", "/dev/null/every-test-names-its-own-data-folder");
 }

@@ -41,14 +41,14 @@ public sealed class ProxySamplesTests(Chromium chromium, HisFixture his) : Scena
         await Expect(call).ToHaveCountAsync(0);
         await alice.LogOutAsync();
         await alice.AssertAtLoginAsync();
-        Assert.False(own.Inside.Truth(Alice)!.LoggedIn);
+        Assert.False(own.Inside.GetState(Alice)!.LoggedIn);
     }
 
     [Theory]
     [MemberData(nameof(Samples))]
     public async Task BehindAProxy_TheClientIsWhoConnectsToIt_WhateverItSays(string program, string language, int which, string path)
     {
-        await using var own = new HisFixture([.. AsTheDocumentSays(), "Bus:ConnectionsPerAddress=1"]);
+        await using var own = new HisFixture([.. AsTheDocumentSays(), "Bus:MaxConnectionsPerAddress=1"]);
         await own.InitializeAsync();
         await using var proxy = await RunningProxy.StartAsync(program, Document.Blocks(Operations, language)[which], own.Address);
         using var one = new ClientWebSocket();

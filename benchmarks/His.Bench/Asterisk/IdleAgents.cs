@@ -26,8 +26,8 @@ internal static class IdleAgents
         var agents = args.Length > 0 ? Number(args[0]) : 500;
         var queues = args.Length > 1 ? Number(args[1]) : ManyQueues;
         Console.WriteLine(Invariant($"{agents} agents, Ready, idle for {Watched.TotalMinutes} min; processor time of HIS in % of one core, all servers side by side"));
-        string[] seldom = ["--His:Bus:PingEvery=00:01:00"];
-        string[] often = [.. seldom, "--His:CompareEvery=00:00:05"];
+        string[] seldom = ["--His:Bus:PingInterval=00:01:00"];
+        string[] often = [.. seldom, "--His:ReconciliationInterval=00:00:05"];
         var watched = new List<Idle>();
         try
         {

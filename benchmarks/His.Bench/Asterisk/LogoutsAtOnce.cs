@@ -32,7 +32,7 @@ internal static class LogoutsAtOnce
         {
             var settings = SettingsOfServer.At(atSwitch, agents, ["sales", "support"]);
             await MeasureAsync("without the journal", await HisPeer.StartAsync([.. settings, "--His:Storage:Kind=None"]), agents);
-            await MeasureAsync("with the journal", await HisPeer.StartAsync([.. settings, $"--His:Data={data.FullName}"]), agents);
+            await MeasureAsync("with the journal", await HisPeer.StartAsync([.. settings, $"--His:DataDirectory={data.FullName}"]), agents);
             Console.WriteLine(FormattableString.Invariant($"the aim at the median is {Aim} ms with the journal"));
             return 0;
         }

@@ -18,7 +18,7 @@ internal sealed class Script : IDisposable
 
     /// <summary>A switch that is busy has been seen to keep events back until it is asked for something.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private const int MostPings = 30;
+    private const int MaxPings = 30;
 
     public static async Task<Script> ConnectAsync(int port, string username, string secret)
     {
@@ -63,7 +63,7 @@ internal sealed class Script : IDisposable
     {
         var wait = _wait = new Wait(confirmedBy, queues.Length);
         await SayAsync(string.Concat(queues.Select(queue => action(queue) + $"ActionID: s-{++_lastId}\r\n\r\n")));
-        for (var pings = 0; pings < MostPings; pings++)
+        for (var pings = 0; pings < MaxPings; pings++)
         {
             if (wait.Over.Task.IsCompleted || await Task.WhenAny(wait.Over.Task, Task.Delay(Patience)) == wait.Over.Task)
             {

@@ -7,6 +7,7 @@ using His.Platform;
 using His.Platform.Simulator;
 using His.Server.Agents;
 using His.Sessions;
+using His.Sessions.Threading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace His.Bench.Cases;
@@ -32,14 +33,14 @@ internal static class BeginningOfAShift
             {
                 using var directory = new AgentDirectory(new AgentsFile(folder.FullName), everybody, TimeProvider.System, NullLogger<AgentDirectory>.Instance);
                 await using var atSwitch = new SimulatedSwitch(new SimulatorOptions { Agents = agents + AtWork, Password = HisPeer.Password }, TimeProvider.System);
-                var house = new House(
-                    new HisOptions { FailedLoginsPerAddress = 1_000_000 }, new WithDirectory(atSwitch, directory), TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance);
+                var core = new HisCore(
+                    new HisOptions { MaxFailedLoginsPerAddress = 1_000_000 }, new WithDirectory(atSwitch, directory), TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance);
                 await atSwitch.StartAsync(CancellationToken.None);
-                var workers = Enumerable.Range(agents, AtWork).Select(number => new InsideLine(house, number)).ToList();
+                var workers = Enumerable.Range(agents, AtWork).Select(number => new InsideLine(core, number)).ToList();
                 await Task.WhenAll(workers.Select(it => it.ArriveAsync()));
 
                 calm.Add(Statistics.Percentile(await ChangeUntilAsync(workers, Task.Delay(1000)), 99));
-                var lines = Enumerable.Range(0, agents).Select(number => new InsideLine(house, number)).ToList();
+                var lines = Enumerable.Range(0, agents).Select(number => new InsideLine(core, number)).ToList();
                 var begin = Stopwatch.GetTimestamp();
                 var all = Task.WhenAll(lines.Select(it => it.LogInAsync()));
                 beside.Add(Statistics.Percentile(await ChangeUntilAsync(workers, all), 99));
@@ -47,7 +48,7 @@ internal static class BeginningOfAShift
                 first.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
 
                 await Task.WhenAll(lines.Select(it => it.LogOutAsync()));
-                lines = [.. Enumerable.Range(0, agents).Select(number => new InsideLine(house, number))];
+                lines = [.. Enumerable.Range(0, agents).Select(number => new InsideLine(core, number))];
                 begin = Stopwatch.GetTimestamp();
                 await Task.WhenAll(lines.Select(it => it.LogInAsync()));
                 again.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
@@ -92,9 +93,9 @@ internal static class BeginningOfAShift
         public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
 
         public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
-            await directory.RecogniseAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
+            await directory.AuthenticateAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
 
-        public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
+        public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
             inner.LogInAsync(agent, endpoint, news, cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -3,6 +3,7 @@ using His.Bench.Peers;
 using His.Bench.Report;
 using His.Platform.Simulator;
 using His.Sessions;
+using His.Sessions.Threading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace His.Bench.Cases;
@@ -20,21 +21,21 @@ internal static class Growth
     public static async Task RunAsync(Bench bench)
     {
         int[] sizes = bench.IsQuick ? [100, 10_000] : [100, 10_000, 50_000];
-        var houses = new List<(int Size, House House)>();
+        var houses = new List<(int Size, HisCore Core)>();
         foreach (var size in sizes)
         {
             var theSwitch = new SimulatedSwitch(new SimulatorOptions { Password = HisPeer.Password, Agents = size + Sample }, TimeProvider.System);
             await theSwitch.StartAsync(CancellationToken.None);
-            var house = new House(new HisOptions(), theSwitch, TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance);
-            await new Inside(house).LogInAsync(Sample, size);
-            houses.Add((size, house));
+            var core = new HisCore(new HisOptions(), theSwitch, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance);
+            await new Inside(core).LogInAsync(Sample, size);
+            houses.Add((size, core));
         }
 
         var costs = houses.ToDictionary(it => it.Size, _ => Names.Select(_ => new List<double>()).ToArray());
         const int WarmUps = 20;
         await Bench.TakeTurnsAsync((bench.IsQuick ? 20 : 60) + WarmUps, [.. houses.Select(it => (Func<Task>)(async () =>
         {
-            var round = await RoundAsync(it.House);
+            var round = await RoundAsync(it.Core);
             for (var i = 0; i < Names.Length; i++)
             {
                 costs[it.Size][i].Add(round[i]);
@@ -52,9 +53,9 @@ internal static class Growth
     }
 
     /// <summary>Some agents come, change and go, one after the other; the microseconds of each.</summary>
-    private static async Task<double[]> RoundAsync(House house)
+    private static async Task<double[]> RoundAsync(HisCore core)
     {
-        var lines = Enumerable.Range(0, Sample).Select(number => new InsideLine(house, number)).ToArray();
+        var lines = Enumerable.Range(0, Sample).Select(number => new InsideLine(core, number)).ToArray();
         return
         [
             await TimeAsync(lines, line => line.LogInAsync()),

@@ -9,7 +9,7 @@ internal static class OneLogout
 {
     private const double Aim = 1.25;
     private const double JournalAim = 1.3;
-    private static readonly int[] AtOnce = [1, 64];
+    private static readonly int[] MaxItemsPerRun = [1, 64];
 
     public static async Task RunAsync(Bench bench)
     {
@@ -17,7 +17,7 @@ internal static class OneLogout
         await using var bare = await Peer.BareAsync(bench.Script);
         await bench.WarmUpAsync(his, Dialect.His);
         await bench.WarmUpAsync(bare, Dialect.Bare);
-        foreach (var atOnce in AtOnce)
+        foreach (var atOnce in MaxItemsPerRun)
         {
             var (ofHis, ofBare) = await CompareAsync(bench, atOnce, (his, Dialect.His), (bare, Dialect.Bare));
             foreach (var percentile in (int[])[50, 99])
@@ -35,10 +35,10 @@ internal static class OneLogout
     {
         using var data = new Folder();
         await using var without = await Bench.HisAsync();
-        await using var with = await HisPeer.StartAsync($"--His:Data={data.Path}");
+        await using var with = await HisPeer.StartAsync($"--His:DataDirectory={data.Path}");
         await bench.WarmUpAsync(with, Dialect.His);
         await bench.WarmUpAsync(without, Dialect.His);
-        foreach (var atOnce in AtOnce)
+        foreach (var atOnce in MaxItemsPerRun)
         {
             var (ofWith, ofWithout) = await CompareAsync(bench, atOnce, (with, Dialect.His), (without, Dialect.His));
             bench.Add(new Figure("P10", $"logout, {Words(atOnce)}: with the journal, p50", "ms", [.. ofWith.Select(Statistics.Median)]));

@@ -25,8 +25,8 @@ internal static class Soak
 
         using var data = new Folder();
         await using var his = await HisPeer.StartAsync(
-            $"--His:Data={data.Path}", "--His:AnswersKept=00:00:20", "--His:PresenceNotReadyAfter=00:00:02", "--His:PresenceLogoutAfter=00:00:06",
-            "--His:StepDeadline=00:00:02", "--His:ConfirmationDeadline=00:00:01", "--His:FailedLogins=1000000");
+            $"--His:DataDirectory={data.Path}", "--His:ResponseRetention=00:00:20", "--His:PresenceNotReadyAfter=00:00:02", "--His:PresenceLogoutAfter=00:00:06",
+            "--His:CommandTimeout=00:00:02", "--His:ConfirmationTimeout=00:00:01", "--His:MaxFailedLogins=1000000");
         using var http = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{his.Port}")) };
         Console.WriteLine($"{minutes} minutes of {Agents} agents who come, work, are cut, come back and go");
         Console.WriteLine("minute   agents' rounds   heap MiB   resident MiB   handles threads timers");

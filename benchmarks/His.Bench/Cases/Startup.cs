@@ -86,7 +86,7 @@ internal static class Startup
 
     private static async Task<IReadOnlyList<double>> OpenAsync(string web, string browser)
     {
-        await using var his = await Bench.HisAsync($"--His:Web={web}");
+        await using var his = await Bench.HisAsync($"--His:MediaBarPath={web}");
         using var playwright = await Playwright.CreateAsync();
         await using var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -22,7 +22,7 @@ internal static class UnderAttack
         var honest = bench.IsQuick ? 2_000 : 4_000;
         var seconds = bench.IsQuick ? 1 : 8;
         const int aMinute = 10; // often, so that one in a hundred is several in each round
-        await using var his = await Bench.HisAsync("--His:Bus:ConnectionsPerAddress=12000");
+        await using var his = await Bench.HisAsync("--His:Bus:MaxConnectionsPerAddress=12000");
         using var crowd = await Crowd.GatherAsync(his.Port, Dialect.His, honest);
         await using var attackers = await Peer.AttackersAsync(his.Port);
         var (calm, attacked) = (new List<double>(), new List<double>());

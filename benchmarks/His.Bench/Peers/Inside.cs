@@ -6,14 +6,14 @@ using His.Bus;
 namespace His.Bench.Peers;
 
 /// <summary>Agents on connections within the process: more than the machine has sockets for.</summary>
-internal sealed class Inside(House house)
+internal sealed class Inside(HisCore core)
 {
     private readonly List<InsideLine> lines = [];
 
     /// <summary>Logs so many in and makes them Ready.</summary>
     public async Task<string> LogInAsync(int first, int count)
     {
-        var fresh = Enumerable.Range(first, count).Select(number => new InsideLine(house, number)).ToList();
+        var fresh = Enumerable.Range(first, count).Select(number => new InsideLine(core, number)).ToList();
         await Parallel.ForEachAsync(fresh, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (line, _) => await line.ArriveAsync());
         lines.AddRange(fresh);
         return "there";
@@ -46,15 +46,15 @@ internal sealed class InsideLine : IConnection
     private static readonly byte[] NotReady = """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.notready"}"""u8.ToArray();
     private static readonly byte[] Logout = Encoding.UTF8.GetBytes(Dialect.HisLogout);
 
-    private readonly Doorway doorway;
+    private readonly BusDispatcher dispatcher;
     private readonly int number;
     private TaskCompletionSource? answered;
     private bool isReady = true;
 
-    public InsideLine(House house, int number)
+    public InsideLine(HisCore core, int number)
     {
         this.number = number;
-        doorway = house.Open(this);
+        dispatcher = core.Open(this);
     }
 
     public string RemoteAddress => "127.0.0.1";
@@ -79,7 +79,7 @@ internal sealed class InsideLine : IConnection
     public void Toggle()
     {
         isReady = !isReady;
-        doorway.Receive(isReady ? Ready : NotReady);
+        dispatcher.Receive(isReady ? Ready : NotReady);
     }
 
     public void Send(ReadOnlyMemory<byte> message)
@@ -100,7 +100,7 @@ internal sealed class InsideLine : IConnection
     private Task AskAsync(byte[] request)
     {
         var waiting = answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        doorway.Receive(request);
+        dispatcher.Receive(request);
         return waiting.Task;
     }
 }

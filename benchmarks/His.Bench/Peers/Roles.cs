@@ -30,7 +30,7 @@ internal static class Roles
         Console.WriteLine($"listening {new Uri(address).Port.ToString(CultureInfo.InvariantCulture)}");
         var exceptions = 0;
         AppDomain.CurrentDomain.FirstChanceException += (_, _) => Interlocked.Increment(ref exceptions);
-        var inside = new Lazy<Inside>(() => new Inside(server.Services.GetRequiredService<House>()));
+        var inside = new Lazy<Inside>(() => new Inside(server.Services.GetRequiredService<HisCore>()));
         while (Console.ReadLine() is { } words)
         {
             Console.WriteLine(words.Split(' ') switch
@@ -57,13 +57,13 @@ internal static class Roles
         for (var number = 0; number < count; number++)
         {
             var id = (100001 + number).ToString(CultureInfo.InvariantCulture);
-            if (theSwitch.Truth(id)!.Channels.Any(channel => channel.Ready))
+            if (theSwitch.GetState(id)!.Channels.Any(channel => channel.Ready))
             {
                 theSwitch.MakeNotReadyByItself(id);
             }
             else
             {
-                foreach (var channel in theSwitch.Truth(id)!.Channels)
+                foreach (var channel in theSwitch.GetState(id)!.Channels)
                 {
                     theSwitch.MakeReadyByItself(id, channel.Id);
                 }
@@ -77,7 +77,7 @@ internal static class Roles
     private static string Empty(SimulatedSwitch theSwitch)
     {
         theSwitch.Faults.Clear();
-        for (var number = 100001; theSwitch.Truth(number.ToString(CultureInfo.InvariantCulture)) is { } truth; number++)
+        for (var number = 100001; theSwitch.GetState(number.ToString(CultureInfo.InvariantCulture)) is { } truth; number++)
         {
             foreach (var interaction in truth.Interactions)
             {
@@ -107,7 +107,7 @@ internal static class Roles
     private static WebApplication His(string[] settings) => HisServer.Build(
         [
             "--urls=http://127.0.0.1:0", $"--His:Simulator:Password={HisPeer.Password}", "--His:Simulator:Agents=60000",
-            "--His:Bus:ConnectionsPerAddress=100000", .. settings,
+            "--His:Bus:MaxConnectionsPerAddress=100000", .. settings,
         ],
         builder => builder.Logging.ClearProviders());
 

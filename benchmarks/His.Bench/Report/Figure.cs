@@ -17,9 +17,9 @@ internal sealed record Figure(string Case, string What, string Unit, IReadOnlyLi
 
     public double Median => Statistics.Median(Rounds);
 
-    public double Least => Rounds.Min();
+    public double Min => Rounds.Min();
 
-    public double Most => Rounds.Max();
+    public double Max => Rounds.Max();
 
     /// <summary>Whether the median is what it shall be; <see langword="null"/> where nothing is asked of it.</summary>
     public bool? IsMet => AtMost is { } most ? Median <= most : AtLeast is { } least ? Median >= least : null;

@@ -27,7 +27,7 @@ internal sealed class Results
     {
         figures.Add(figure);
         Console.WriteLine(Row(
-            figure.Case, figure.What, $"{Number(figure.Median)}{(figure.Unit.Length > 0 ? " " + figure.Unit : "")}", Number(figure.Least), Number(figure.Most),
+            figure.Case, figure.What, $"{Number(figure.Median)}{(figure.Unit.Length > 0 ? " " + figure.Unit : "")}", Number(figure.Min), Number(figure.Max),
             figure.Aim, figure.IsMet switch { true => "kept", false => "MISSED", null => "" }));
     }
 
@@ -44,8 +44,8 @@ internal sealed class Results
                 figure.What,
                 figure.Unit,
                 figure.Median,
-                figure.Least,
-                figure.Most,
+                figure.Min,
+                figure.Max,
                 figure.Rounds,
                 figure.AtMost,
                 figure.AtLeast,
@@ -87,7 +87,7 @@ internal static class Picture
             var figure = shown[row];
             var y = 50 + (row * RowHeight);
             double Place(double value) => Left + (Math.Min(2, figure.AtMost is { } most ? value / most : figure.AtLeast!.Value / Math.Max(value, 1e-9)) * Scale);
-            var (from, to) = (Math.Min(Place(figure.Least), Place(figure.Most)), Math.Max(Place(figure.Least), Place(figure.Most)));
+            var (from, to) = (Math.Min(Place(figure.Min), Place(figure.Max)), Math.Max(Place(figure.Min), Place(figure.Max)));
             svg.Append(CultureInfo.InvariantCulture, $"<text x='10' y='{y + 4}'>{figure.Case} {System.Security.SecurityElement.Escape(figure.What)}</text>");
             svg.Append(CultureInfo.InvariantCulture, $"<line x1='{from:0.0}' x2='{to:0.0}' y1='{y}' y2='{y}' stroke='#888' stroke-width='2'/>");
             svg.Append(CultureInfo.InvariantCulture, $"<circle cx='{Place(figure.Median):0.0}' cy='{y}' r='5' fill='{(figure.IsMet == true ? "#1a7f37" : "#cf222e")}'/>\n");

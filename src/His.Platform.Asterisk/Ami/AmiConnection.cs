@@ -28,8 +28,8 @@ internal sealed class AmiConnection : IAsyncDisposable
 
     private readonly Socket _socket;
     private readonly Stream _stream;
-    private readonly AmiCounters _counters;
-    private readonly ConcurrentDictionary<string, AmiQuestion> _questions = new(StringComparer.Ordinal);
+    private readonly AmiMetrics _counters;
+    private readonly ConcurrentDictionary<string, AmiPendingAction> _questions = new(StringComparer.Ordinal);
     private readonly Channel<AmiMessage> _events;
     private readonly Queue<AmiFrame[]> _unsent = new();
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +42,7 @@ internal sealed class AmiConnection : IAsyncDisposable
     private long _lastQuestion;
     private int _gaps;
 
-    private AmiConnection(Socket socket, Stream stream, int maxEvents, AmiCounters counters)
+    private AmiConnection(Socket socket, Stream stream, int maxEvents, AmiMetrics counters)
     {
         (_socket, _stream) = (socket, stream);
         _counters = counters;
@@ -61,7 +61,7 @@ internal sealed class AmiConnection : IAsyncDisposable
 
     /// <summary>Connects, encrypts if the settings say so, and hears the banner.</summary>
     /// <exception cref="AmiLinkLostException">There is no switch at this address, or none that can be trusted.</exception>
-    public static async Task<AmiConnection> OpenAsync(AsteriskOptions options, AmiCounters counters, CancellationToken cancellationToken)
+    public static async Task<AmiConnection> OpenAsync(AsteriskOptions options, AmiMetrics counters, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;
@@ -94,7 +94,7 @@ internal sealed class AmiConnection : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var frames = Array.ConvertAll([.. actions], action => AmiFrame.Build(action, NextId()));
-        var breath = new AmiBreath(frames.Length);
+        var breath = new AmiBatch(frames.Length);
         foreach (var (frame, question) in frames.Zip(breath.Questions)) _questions[frame.ActionId] = question;
         try
         {

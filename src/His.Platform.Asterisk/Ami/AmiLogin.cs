@@ -16,7 +16,7 @@ internal static class AmiLogin
     /// <exception cref="AmiRefusedException">The account is not accepted.</exception>
     /// <exception cref="AmiLinkLostException">There is no switch, or the connection ended.</exception>
     public static async Task<(AmiConnection Connection, AmiCommands Commands)> OpenAsync(
-        AsteriskOptions options, AmiCounters counters, TimeProvider time, CancellationToken cancellationToken)
+        AsteriskOptions options, AmiMetrics counters, TimeProvider time, CancellationToken cancellationToken)
     {
         var connection = await AmiConnection.OpenAsync(options, counters, cancellationToken);
         try

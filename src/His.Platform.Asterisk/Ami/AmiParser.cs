@@ -9,7 +9,7 @@ namespace His.Platform.Asterisk.Ami;
 /// limit: what it cannot use it counts and skips, and a message that was too long leaves an <see cref="AmiMessage.Gap"/>, because
 /// an event may have been in it.
 /// </summary>
-internal sealed class AmiParser(AmiCounters counters)
+internal sealed class AmiParser(AmiMetrics counters)
 {
     /// <summary>Bytes a message may have. The longest that was seen is below 4 KB.</summary>
     public const int MaxMessageBytes = 64 * 1024;

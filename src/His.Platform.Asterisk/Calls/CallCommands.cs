@@ -1,5 +1,5 @@
 using His.Platform.Asterisk.Ami;
-using His.Platform.Asterisk.Seats;
+using His.Platform.Asterisk.Devices;
 
 namespace His.Platform.Asterisk;
 
@@ -11,7 +11,7 @@ namespace His.Platform.Asterisk;
 /// <c>HIS_OTHER</c> on a leg names the leg that must not be left behind when this one is hung up: the control context takes care of
 /// it, also while HIS is away.
 /// </remarks>
-internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchOrders orders)
+internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands orders)
 {
     private const string Other = "HIS_OTHER";
     private const string Meeting = "HIS_JOIN";
@@ -21,10 +21,10 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchOrders orde
 
     private const int NormalClearing = 16;
 
-    private static readonly SwitchAnswer NoOtherSide = SwitchAnswer.Refused("nobody is known on the other side");
+    private static readonly CommandResult NoOtherSide = CommandResult.Refused("nobody is known on the other side");
 
     /// <summary>Whether a no is one of the moment: a leg was on its way to the other side, or got another name on the way.</summary>
-    public static bool IsInMotion(SwitchAnswer answer) =>
+    public static bool IsInMotion(CommandResult answer) =>
         answer == NoOtherSide || (answer.SwitchError is { } words && AmiRefusals.Of(words) is AmiRefusal.NoSuchChannel or AmiRefusal.InMotion);
 
     /// <summary>What can be done under these settings, by an account that may do these actions.</summary>
@@ -62,14 +62,14 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchOrders orde
     };
 
     /// <summary>Does one that is possible. A destination has been let through by the <see cref="Dialer"/> before.</summary>
-    public Task<SwitchAnswer> DoAsync(LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
+    public Task<CommandResult> DoAsync(LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
         (command, leg.State, leg.Consultation) switch
         {
             (InteractionCommand.Accept, InteractionState.Alerting, _) => GiveAsync([AmiAction.NotifyTalk(leg.Name)], cancellationToken),
-            (InteractionCommand.Accept, InteractionState.Connected or InteractionState.Held, _) => Task.FromResult(SwitchAnswer.Done),
-            (InteractionCommand.Hold, InteractionState.Held, null) => Task.FromResult(SwitchAnswer.Done),
+            (InteractionCommand.Accept, InteractionState.Connected or InteractionState.Held, _) => Task.FromResult(CommandResult.Done),
+            (InteractionCommand.Hold, InteractionState.Held, null) => Task.FromResult(CommandResult.Done),
             (InteractionCommand.Hold, InteractionState.Connected, null) => HoldAsync(leg, cancellationToken),
-            (InteractionCommand.Retrieve, InteractionState.Connected, _) => Task.FromResult(SwitchAnswer.Done),
+            (InteractionCommand.Retrieve, InteractionState.Connected, _) => Task.FromResult(CommandResult.Done),
             (InteractionCommand.Retrieve, InteractionState.Held, null) => RetrieveAsync(leg, cancellationToken),
             (InteractionCommand.Transfer, InteractionState.Connected or InteractionState.Held, null) => TransferAsync(leg, target!, cancellationToken),
             (InteractionCommand.Consult, InteractionState.Connected or InteractionState.Held, null) => ConsultAsync(leg, target!, cancellationToken),
@@ -78,52 +78,52 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchOrders orde
             (InteractionCommand.CancelConsultation, _, ConsultationState.Conference) => HangUpAsync(leg.Second, cancellationToken),
             (InteractionCommand.CancelConsultation, _, not null) => GiveAsync([Back(leg)], cancellationToken),
             (InteractionCommand.Conference, _, ConsultationState.Connected) => ConferAsync(leg, cancellationToken),
-            (InteractionCommand.Conference, _, ConsultationState.Conference) => Task.FromResult(SwitchAnswer.Done),
+            (InteractionCommand.Conference, _, ConsultationState.Conference) => Task.FromResult(CommandResult.Done),
             (InteractionCommand.SendDigits, InteractionState.Connected, _) or (InteractionCommand.SendDigits, _, ConsultationState.Connected) =>
                 SendAsync(leg, target, cancellationToken),
-            (_, _, { } consultation) => Task.FromResult(SwitchAnswer.Refused($"the call is {leg.State}, the consultation {consultation}")),
-            _ => Task.FromResult(SwitchAnswer.Refused($"the call is {leg.State}")),
+            (_, _, { } consultation) => Task.FromResult(CommandResult.Refused($"the call is {leg.State}, the consultation {consultation}")),
+            _ => Task.FromResult(CommandResult.Refused($"the call is {leg.State}")),
         };
 
     /// <summary>Who hangs up first takes the other with them, as a telephone that holds would.</summary>
-    private Task<SwitchAnswer> HoldAsync(LegNow leg, CancellationToken cancellationToken) => leg.First is not { } first
+    private Task<CommandResult> HoldAsync(LegNow leg, CancellationToken cancellationToken) => leg.First is not { } first
         ? Task.FromResult(NoOtherSide)
         : GiveAsync([AmiAction.Setvar(leg.Name, Other, first), AmiAction.Setvar(first, Other, leg.Name), AmiAction.Setvar(first, Waits, ""), Apart(leg, first, Controls.Wait)], cancellationToken);
 
-    private Task<SwitchAnswer> RetrieveAsync(LegNow leg, CancellationToken cancellationToken) => leg.IsWaiting
+    private Task<CommandResult> RetrieveAsync(LegNow leg, CancellationToken cancellationToken) => leg.IsWaiting
         ? GiveAsync([Back(leg)], cancellationToken)
-        : Task.FromResult(SwitchAnswer.Refused("the telephone holds the call"));
+        : Task.FromResult(CommandResult.Refused("the telephone holds the call"));
 
-    private async Task<SwitchAnswer> TransferAsync(LegNow leg, string destination, CancellationToken cancellationToken)
+    private async Task<CommandResult> TransferAsync(LegNow leg, string destination, CancellationToken cancellationToken)
     {
         if (!leg.IsWaiting) return await GiveAsync([AmiAction.BlindTransfer(leg.Name, calls.Context!, destination)], cancellationToken);
         if (leg.First is not { } first) return NoOtherSide;
         // Whom nobody holds any more must not be taken along when the agent's leg ends.
         var moved = await GiveAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Redirect(first, calls.Context!, destination)], cancellationToken);
-        return moved.Kind == SwitchAnswerKind.Done ? await HangUpAsync(leg.Name, cancellationToken) : moved;
+        return moved.Outcome == CommandOutcome.Done ? await HangUpAsync(leg.Name, cancellationToken) : moved;
     }
 
     /// <summary>The other side outlives the agent's leg no longer than the consultation; the agent outlives the other side.</summary>
-    private Task<SwitchAnswer> ConsultAsync(LegNow leg, string destination, CancellationToken cancellationToken)
+    private Task<CommandResult> ConsultAsync(LegNow leg, string destination, CancellationToken cancellationToken)
     {
         if (leg.First is not { } first) return Task.FromResult(NoOtherSide);
-        if (leg.IsHeldByTelephone) return Task.FromResult(SwitchAnswer.Refused("the telephone holds the call"));
+        if (leg.IsHeldByTelephone) return Task.FromResult(CommandResult.Refused("the telephone holds the call"));
         AmiAction[] away = leg.IsWaiting
             ? [AmiAction.Redirect(leg.Name, calls.ControlContext!, destination)]
             : [AmiAction.Setvar(first, Waits, ""), Apart(leg, first, destination)];
         return GiveAsync([AmiAction.Setvar(leg.Name, Other, first), AmiAction.Setvar(first, Other, ""), .. away], cancellationToken);
     }
 
-    private async Task<SwitchAnswer> CompleteAsync(LegNow leg, CancellationToken cancellationToken)
+    private async Task<CommandResult> CompleteAsync(LegNow leg, CancellationToken cancellationToken)
     {
         if (leg is not { First: { } first, Second: { } second }) return NoOtherSide;
         var joined = await GiveAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Bridge(first, second)], cancellationToken);
-        if (joined.Kind == SwitchAnswerKind.Done) return await HangUpAsync(leg.Name, cancellationToken);
+        if (joined.Outcome == CommandOutcome.Done) return await HangUpAsync(leg.Name, cancellationToken);
         await GiveAsync([AmiAction.Setvar(leg.Name, Other, first)], cancellationToken);
         return joined;
     }
 
-    private Task<SwitchAnswer> ConferAsync(LegNow leg, CancellationToken cancellationToken) => leg.First is not { } first
+    private Task<CommandResult> ConferAsync(LegNow leg, CancellationToken cancellationToken) => leg.First is not { } first
         ? Task.FromResult(NoOtherSide)
         : GiveAsync(
             [AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Setvar(first, Meeting, leg.Name), AmiAction.Redirect(first, calls.ControlContext!, Controls.Join)],
@@ -133,27 +133,27 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchOrders orde
     /// As if the agent had pressed the keys: whoever is bridged with the leg hears them. To play them to the other side would hold up
     /// everything else that HIS says to the switch, for as long as they sound.
     /// </summary>
-    private Task<SwitchAnswer> SendAsync(LegNow leg, string? tones, CancellationToken cancellationToken) => DialPolicy.IsTones(tones)
+    private Task<CommandResult> SendAsync(LegNow leg, string? tones, CancellationToken cancellationToken) => DialPolicy.IsTones(tones)
         ? GiveAsync([.. tones!.Select(tone => AmiAction.PlayDtmf(leg.Name, tone))], cancellationToken)
-        : Task.FromResult(SwitchAnswer.Refused("tones are 0-9, *, #, A-D, at most 32"));
+        : Task.FromResult(CommandResult.Refused("tones are 0-9, *, #, A-D, at most 32"));
 
     private AmiAction Apart(LegNow leg, string first, string extension) => AmiAction.RedirectBoth(first, Controls.Hold, leg.Name, extension, calls.ControlContext!);
 
     private AmiAction Back(LegNow leg) => AmiAction.Redirect(leg.Name, calls.ControlContext!, Controls.Back);
 
-    private Task<SwitchAnswer> HangUpAsync(string? name, CancellationToken cancellationToken) => name is null
+    private Task<CommandResult> HangUpAsync(string? name, CancellationToken cancellationToken) => name is null
         ? Task.FromResult(NoOtherSide)
         : orders.GiveAsync(AmiAction.Hangup(name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
 
     /// <summary>One after the other; the first no ends it.</summary>
-    private async Task<SwitchAnswer> GiveAsync(AmiAction[] actions, CancellationToken cancellationToken)
+    private async Task<CommandResult> GiveAsync(AmiAction[] actions, CancellationToken cancellationToken)
     {
         foreach (var action in actions)
         {
             var answer = await orders.GiveAsync(action, cancellationToken);
-            if (answer.Kind != SwitchAnswerKind.Done) return answer;
+            if (answer.Outcome != CommandOutcome.Done) return answer;
         }
 
-        return SwitchAnswer.Done;
+        return CommandResult.Done;
     }
 }

@@ -19,19 +19,19 @@ internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider ti
     public long NotAllowed => Interlocked.Read(ref _notAllowed);
 
     /// <summary>Why this agent may not have this number called now; <see langword="null"/> when they may, and then it counts.</summary>
-    public SwitchAnswer? ObjectionTo(string agentId, DialClasses allowed, string? number)
+    public CommandResult? ObjectionTo(string agentId, DialClasses allowed, string? number)
     {
         if (!DialPolicy.IsNumber(number)) return Refuse("a number is digits, with perhaps a plus before them");
         var kind = _policy.ClassOf(number!);
         if (!allowed.HasFlag(kind)) return Refuse($"{kind} numbers are not allowed");
-        return TooOften(agentId) is { } wait ? SwitchAnswer.TooOften(wait) : null;
+        return TooOften(agentId) is { } wait ? CommandResult.RateLimited(wait) : null;
     }
 
-    private SwitchAnswer Refuse(string rule)
+    private CommandResult Refuse(string rule)
     {
         Interlocked.Increment(ref _notAllowed);
         LogNotAllowed(rule);
-        return SwitchAnswer.NotAllowed(rule);
+        return CommandResult.Forbidden(rule);
     }
 
     private TimeSpan? TooOften(string agentId)

@@ -6,13 +6,13 @@ namespace His.Platform.Simulator.Remote;
 
 /// <summary>
 /// The lines that wait to be written to one connection, in order. Nobody who has something to say waits; who does not read what
-/// <see cref="Most"/> lines say is cut off, and learns the whole truth when it comes back.
+/// <see cref="Max"/> lines say is cut off, and learns the whole truth when it comes back.
 /// </summary>
 internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
 {
-    private const int Most = 100_000;
+    private const int Max = 100_000;
 
-    private readonly Channel<T> waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Most) { SingleReader = true });
+    private readonly Channel<T> waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Max) { SingleReader = true });
 
     /// <summary>Says something; nothing, where the connection has ended.</summary>
     public void Say(T what)

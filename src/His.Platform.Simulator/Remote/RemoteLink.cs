@@ -14,7 +14,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<long, Question> questions = [];
-    private volatile Outbox<Asked>? outbox;
+    private volatile Outbox<RequestMessage>? outbox;
     private volatile SwitchSaid? theSwitch;
     private Task? loop;
     private long lastNumber;
@@ -40,14 +40,14 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     }
 
     /// <summary>Tells the switch something that has no answer; where there is no link it need not know.</summary>
-    public void Tell(Asked asked) => outbox?.Say(asked);
+    public void Tell(RequestMessage asked) => outbox?.Say(asked);
 
     /// <summary>Asks the switch.</summary>
     /// <param name="asked">What; it gets its number here.</param>
     /// <param name="deadline">Until when the answer is waited for.</param>
     /// <param name="whenAnswered">Called by the loop when the answer comes, also one for which nobody waits any more; and with none where there is no link.</param>
     /// <returns>The answer; <see langword="null"/> where there is no link.</returns>
-    public async Task<AnswerSaid?> AskAsync(Asked asked, CancellationToken deadline, Action<AnswerSaid?>? whenAnswered = null)
+    public async Task<AnswerSaid?> AskAsync(RequestMessage asked, CancellationToken deadline, Action<AnswerSaid?>? whenAnswered = null)
     {
         deadline.ThrowIfCancellationRequested();
         var number = Interlocked.Increment(ref lastNumber);
@@ -68,7 +68,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         }
         catch (OperationCanceledException)
         {
-            Tell(new Asked { Do = Deed.GiveUp, Number = number });
+            Tell(new RequestMessage { Do = RequestKind.GiveUp, Number = number });
             throw;
         }
     }
@@ -89,7 +89,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
                 await LiveAsync(() => failures = 0).ConfigureAwait(false);
                 TellFailure("it has ended the connection");
             }
-            catch (Exception none) when (Lines.IsEnd(none))
+            catch (Exception none) when (JsonLineProtocol.IsEnd(none))
             {
                 TellFailure(none is OperationCanceledException or ObjectDisposedException ? "it does not answer" : none.Message);
             }
@@ -108,13 +108,13 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(end.Token, inTime.Token);
         await client.ConnectAsync(options.Address, connecting.Token).ConfigureAwait(false);
         var reader = PipeReader.Create(client.GetStream());
-        var open = new Outbox<Asked>(Lines.Json.Asked, client.Dispose);
+        var open = new Outbox<RequestMessage>(JsonLineProtocol.Json.RequestMessage, client.Dispose);
         var writing = WriteAsync(open, client, end.Token);
         try
         {
-            open.Say(new Asked { Do = Deed.Hello, Number = Lines.Version });
+            open.Say(new RequestMessage { Do = RequestKind.Hello, Number = JsonLineProtocol.Version });
             var said = await ReadAsync(reader, connecting.Token).ConfigureAwait(false);
-            theSwitch = said is { Switch: { Version: Lines.Version } it } ? it : throw new BadLineException("it is of another version");
+            theSwitch = said is { Switch: { Version: JsonLineProtocol.Version } it } ? it : throw new BadLineException("it is of another version");
             heardAt = time.GetTimestamp();
             outbox = open;
             succeeded();
@@ -122,7 +122,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
             LogLinked(log, options.Address);
             Found();
             firstAttempt.TrySetResult();
-            using var pings = time.CreateTimer(_ => Ping(client), state: null, options.PingEvery, options.PingEvery);
+            using var pings = time.CreateTimer(_ => Ping(client), state: null, options.PingInterval, options.PingInterval);
             while (await ReadAsync(reader, end.Token).ConfigureAwait(false) is { } what)
                 Take(what);
         }
@@ -139,22 +139,22 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         }
     }
 
-    private static ValueTask<Said?> ReadAsync(PipeReader reader, CancellationToken end) =>
-        Lines.ReadAsync(reader, Lines.Json.Said, Lines.LongestSaid, end);
+    private static ValueTask<ResponseMessage?> ReadAsync(PipeReader reader, CancellationToken end) =>
+        JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.ResponseMessage, JsonLineProtocol.LongestSaid, end);
 
-    private static async Task WriteAsync(Outbox<Asked> open, TcpClient client, CancellationToken end)
+    private static async Task WriteAsync(Outbox<RequestMessage> open, TcpClient client, CancellationToken end)
     {
         try
         {
             await open.WriteToAsync(client.GetStream(), end).ConfigureAwait(false);
         }
-        catch (Exception ended) when (Lines.IsEnd(ended))
+        catch (Exception ended) when (JsonLineProtocol.IsEnd(ended))
         {
             client.Dispose(); // the loop, which reads, ends with it
         }
     }
 
-    private void Take(Said said)
+    private void Take(ResponseMessage said)
     {
         Interlocked.Exchange(ref heardAt, time.GetTimestamp());
         if (said.Switch is { } changed)
@@ -179,10 +179,10 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
 
     private void Ping(TcpClient client)
     {
-        if (time.GetElapsedTime(Interlocked.Read(ref heardAt)) > 2 * options.PingEvery)
+        if (time.GetElapsedTime(Interlocked.Read(ref heardAt)) > 2 * options.PingInterval)
             client.Dispose();
         else
-            Tell(new Asked { Do = Deed.Ping });
+            Tell(new RequestMessage { Do = RequestKind.Ping });
     }
 
     private async Task PauseAsync(int failures)

@@ -1,7 +1,7 @@
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>One login of HIS at a switch in a process of its own.</summary>
-internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long number, IAgentNews news) : IPlatformAgent
+internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long number, IAgentEventSink news) : IPlatformAgent
 {
     private volatile bool isDisposed;
     private volatile bool isSilent;
@@ -23,40 +23,40 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         set => isThere = value;
     }
 
-    public PlatformCapabilities Capabilities => lastKnown = remote.Capabilities ?? lastKnown ?? new PlatformCapabilities(ChannelDeactivation: true, ReasonPolicy.Nothing, ReasonPolicy.Nothing);
+    public PlatformCapabilities Capabilities => lastKnown = remote.Capabilities ?? lastKnown ?? new PlatformCapabilities(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
 
     /// <summary>The truth; where the link is new and the switch does not know this login yet, it is found again.</summary>
-    public async Task<AgentAtSwitch?> AskAsync(CancellationToken cancellationToken)
+    public async Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         var wasThere = isThere;
-        var asked = wasThere ? new Asked { Do = Deed.Ask, Login = number } : Find;
+        var asked = wasThere ? new RequestMessage { Do = RequestKind.Ask, Login = number } : Find;
         var answer = await remote.Link.AskAsync(asked, cancellationToken, it => IsThere |= !wasThere && it is { Login: LoginSaid.LoggedIn }).ConfigureAwait(false);
         return answer?.State;
     }
 
-    public Task<SwitchAnswer> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
-        CommandAsync(new Asked { Do = Deed.Activate, Channel = channelId }, cancellationToken);
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
+        CommandAsync(new RequestMessage { Do = RequestKind.Activate, Channel = channelId }, cancellationToken);
 
-    public Task<SwitchAnswer> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
-        CommandAsync(new Asked { Do = Deed.Deactivate, Channel = channelId }, cancellationToken);
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
+        CommandAsync(new RequestMessage { Do = RequestKind.Deactivate, Channel = channelId }, cancellationToken);
 
-    public Task<SwitchAnswer> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
-        CommandAsync(new Asked { Do = Deed.Ready, Channel = channelId }, cancellationToken);
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
+        CommandAsync(new RequestMessage { Do = RequestKind.Ready, Channel = channelId }, cancellationToken);
 
-    public Task<SwitchAnswer> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
-        CommandAsync(new Asked { Do = Deed.NotReady, Channel = channelId, Reason = reason }, cancellationToken);
+    public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
+        CommandAsync(new RequestMessage { Do = RequestKind.NotReady, Channel = channelId, Reason = reason }, cancellationToken);
 
-    public Task<SwitchAnswer> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
-        CommandAsync(new Asked { Do = Deed.LogOff, Reason = reason }, cancellationToken);
+    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
+        CommandAsync(new RequestMessage { Do = RequestKind.LogOff, Reason = reason }, cancellationToken);
 
-    public Task<SwitchAnswer> HandleAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-        CommandAsync(new Asked { Do = Deed.Handle, Interaction = interactionId, Command = command, Target = target }, cancellationToken);
+    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
+        CommandAsync(new RequestMessage { Do = RequestKind.Handle, Interaction = interactionId, Command = command, Target = target }, cancellationToken);
 
-    public async Task<DialAnswer> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
+    public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
-        var answer = await AnswerAsync(new Asked { Do = Deed.Dial, Channel = channelId, Target = destination }, cancellationToken).ConfigureAwait(false);
-        return answer is null ? new DialAnswer(SwitchAnswer.Unavailable) : new DialAnswer(answer.ToCommand(), answer.Interaction);
+        var answer = await AnswerAsync(new RequestMessage { Do = RequestKind.Dial, Channel = channelId, Target = destination }, cancellationToken).ConfigureAwait(false);
+        return answer is null ? new DialCommandResult(CommandResult.Unavailable) : new DialCommandResult(answer.ToCommand(), answer.Interaction);
     }
 
     public ValueTask DisposeAsync()
@@ -75,16 +75,16 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     public void Silence() => isSilent = true;
 
     /// <summary>The switch has said this. In the order of everything that it says.</summary>
-    public void Hear(SwitchNews what)
+    public void Hear(SwitchEvent what)
     {
         if (!isSilent)
-            news.Tell(what);
+            news.OnEvent(what);
     }
 
     public void LoseLink()
     {
         isThere = false;
-        Hear(new LinkLostNews());
+        Hear(new LinkLost());
     }
 
     /// <summary>The link is new: the switch is asked for the truth, and tells the news from then on.</summary>
@@ -93,16 +93,16 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         if (answer is { Login: LoginSaid.LoggedIn, State: { } truth })
         {
             isThere = true; // before the truth is told: who hears it may give a command at once
-            Hear(new TruthNews(truth));
+            Hear(new AgentSnapshot(truth));
         }
     });
 
-    private Asked Find => new() { Do = Deed.Find, Login = number, Agent = agent };
+    private RequestMessage Find => new() { Do = RequestKind.Find, Login = number, Agent = agent };
 
-    private async Task<SwitchAnswer> CommandAsync(Asked asked, CancellationToken deadline) =>
-        (await AnswerAsync(asked, deadline).ConfigureAwait(false))?.ToCommand() ?? SwitchAnswer.Unavailable;
+    private async Task<CommandResult> CommandAsync(RequestMessage asked, CancellationToken deadline) =>
+        (await AnswerAsync(asked, deadline).ConfigureAwait(false))?.ToCommand() ?? CommandResult.Unavailable;
 
-    private Task<AnswerSaid?> AnswerAsync(Asked asked, CancellationToken deadline)
+    private Task<AnswerSaid?> AnswerAsync(RequestMessage asked, CancellationToken deadline)
     {
         ThrowIfDisposed();
         return isThere ? remote.Link.AskAsync(asked with { Login = number }, deadline) : Task.FromResult<AnswerSaid?>(null);

@@ -16,5 +16,5 @@ public sealed record RemoteOptions(IPEndPoint Address)
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often the switch is asked whether it is there. 5 s; of two pings one must have been answered.</summary>
-    public TimeSpan PingEvery { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -44,7 +44,7 @@ public sealed class RemoteSwitch : IPlatform
     public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credentials);
-        var asked = new Asked { Do = Deed.Authenticate, Agent = new AgentIdentity(credentials.AgentId, ""), Password = credentials.Password };
+        var asked = new RequestMessage { Do = RequestKind.Authenticate, Agent = new AgentIdentity(credentials.AgentId, ""), Password = credentials.Password };
 
         // Without a link nobody is recognised and nobody unknown: that the switch is not there is found by who comes without an answer.
         var answer = await link.AskAsync(asked, cancellationToken).ConfigureAwait(false) ?? throw new OperationCanceledException("There is no link to the switch.");
@@ -52,19 +52,19 @@ public sealed class RemoteSwitch : IPlatform
     }
 
     /// <inheritdoc/>
-    public Task<LoginAnswer> LogInAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
-        ComeAsync(Deed.LogIn, agent, endpoint, news, cancellationToken);
+    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
+        ComeAsync(RequestKind.LogIn, agent, endpoint, news, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LoginAnswer> FindAsync(AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken cancellationToken) =>
-        ComeAsync(Deed.Find, agent, endpoint, news, cancellationToken);
+    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
+        ComeAsync(RequestKind.Find, agent, endpoint, news, cancellationToken);
 
     /// <inheritdoc/>
-    public event EventHandler LinkIsBack = (_, _) => { };
+    public event EventHandler LinkRestored = (_, _) => { };
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<AgentThere>?> WhoIsThereAsync(CancellationToken cancellationToken) =>
-        (await link.AskAsync(new Asked { Do = Deed.List }, cancellationToken).ConfigureAwait(false))?.There;
+    public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) =>
+        (await link.AskAsync(new RequestMessage { Do = RequestKind.List }, cancellationToken).ConfigureAwait(false))?.There;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => link.DisposeAsync();
@@ -74,10 +74,10 @@ public sealed class RemoteSwitch : IPlatform
     {
         logins.TryRemove(login.Number, out _);
         holders.TryRemove(new(login.Agent.Id, login));
-        link.Tell(new Asked { Do = Deed.LetGo, Login = login.Number });
+        link.Tell(new RequestMessage { Do = RequestKind.LetGo, Login = login.Number });
     }
 
-    private async Task<LoginAnswer> ComeAsync(Deed deed, AgentIdentity agent, string? endpoint, IAgentNews news, CancellationToken deadline)
+    private async Task<LogInResult> ComeAsync(RequestKind deed, AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken deadline)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(news);
@@ -85,15 +85,15 @@ public sealed class RemoteSwitch : IPlatform
         logins[login.Number] = login; // news may come before the answer
         try
         {
-            var asked = new Asked { Do = deed, Login = login.Number, Agent = agent, Endpoint = endpoint };
+            var asked = new RequestMessage { Do = deed, Login = login.Number, Agent = agent, Endpoint = endpoint };
             var answer = await link.AskAsync(asked, deadline, answer => Came(login, answer)).ConfigureAwait(false);
             return answer?.Login switch
             {
-                LoginSaid.LoggedIn => new LoginAnswer.LoggedIn(login, answer.State!) { Warnings = answer.Warnings ?? [] },
-                LoginSaid.EndpointInUse => new LoginAnswer.EndpointInUse(),
-                LoginSaid.EndpointUnknown => new LoginAnswer.EndpointUnknown(),
-                LoginSaid.Refused => new LoginAnswer.Refused(answer.SwitchError ?? ""),
-                _ => new LoginAnswer.Unavailable(),
+                LoginSaid.LoggedIn => new LogInResult.LoggedIn(login, answer.State!) { Warnings = answer.Warnings ?? [] },
+                LoginSaid.EndpointInUse => new LogInResult.EndpointInUse(),
+                LoginSaid.EndpointUnknown => new LogInResult.EndpointUnknown(),
+                LoginSaid.Refused => new LogInResult.Refused(answer.SwitchError ?? ""),
+                _ => new LogInResult.Unavailable(),
             };
         }
         catch (OperationCanceledException)
@@ -136,7 +136,7 @@ public sealed class RemoteSwitch : IPlatform
     {
         foreach (var login in holders.Values)
             login.FindAgain();
-        LinkIsBack(this, EventArgs.Empty);
+        LinkRestored(this, EventArgs.Empty);
     }
 
     private void LoseAll()

@@ -13,9 +13,9 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     private readonly AgentsFile _file;
     private readonly IReadOnlyList<AgentRecord> _ofSettings;
     private readonly ILogger<AgentDirectory> _log;
-    private readonly PasswordChecks _checks;
+    private readonly PasswordVerifier _checks;
     private readonly Lock _reading = new();
-    private volatile Everybody _everybody;
+    private volatile DirectorySnapshot _everybody;
     private string? _told;
 
     /// <summary>Reads the file.</summary>
@@ -23,14 +23,14 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     public AgentDirectory(AgentsFile file, IReadOnlyList<AgentRecord> ofSettings, TimeProvider time, ILogger<AgentDirectory> log)
     {
         (_file, _ofSettings, _log) = (file, ofSettings, log);
-        _checks = new PasswordChecks(time);
+        _checks = new PasswordVerifier(time);
         try
         {
             _everybody = Read();
         }
         catch (AgentsFileException broken)
         {
-            throw Complaint.That(broken.Message + ".");
+            throw StartupError.Create(broken.Message + ".");
         }
 
         if (_everybody.Agents.Count == 0)
@@ -47,7 +47,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
 
     public IReadOnlyList<DirectoryAgent> All => [.. Now().Agents.Values.Select(agent => agent.ToAgent())];
 
-    public async ValueTask<DirectoryAgent?> RecogniseAsync(AgentCredentials credentials, CancellationToken cancellationToken)
+    public async ValueTask<DirectoryAgent?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         var now = Now();
         var agent = now.Agents.GetValueOrDefault(credentials.AgentId);
@@ -61,7 +61,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
 
     public void Dispose() => _checks.Dispose();
 
-    private Everybody Now()
+    private DirectorySnapshot Now()
     {
         if (_file.Stamp() != _everybody.Stamp)
         {
@@ -104,7 +104,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
         }
     }
 
-    private Everybody Read()
+    private DirectorySnapshot Read()
     {
         var stamp = _file.Stamp(); // before the file: what changes meanwhile is then read once more
         var ofFile = _file.Read();
@@ -118,7 +118,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
         }
 
         var work = agents.Values.Select(agent => PasswordHashes.IterationsOf(agent.PasswordHash)).DefaultIfEmpty(PasswordHashes.Iterations).Max();
-        return new Everybody(agents.ToFrozenDictionary(StringComparer.Ordinal), work, stamp);
+        return new DirectorySnapshot(agents.ToFrozenDictionary(StringComparer.Ordinal), work, stamp);
     }
 
     [LoggerMessage(4010, LogLevel.Information, "The directory has {Count} agents; its file is {File}")]
@@ -134,5 +134,5 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     /// <param name="Agents">By id.</param>
     /// <param name="Work">Iterations of the costliest hash; every check of a password takes as many.</param>
     /// <param name="Stamp">Of the file from which it is.</param>
-    private sealed record Everybody(FrozenDictionary<string, AgentRecord> Agents, int Work, (DateTime Changed, long Length)? Stamp);
+    private sealed record DirectorySnapshot(FrozenDictionary<string, AgentRecord> Agents, int Work, (DateTime Changed, long Length)? Stamp);
 }

@@ -29,7 +29,7 @@ internal sealed record AgentOptions
     /// <summary>Which numbers they may have dialled.</summary>
     public DialClasses Dial { get; init; } = DialClasses.National;
 
-    public static string? Complaint(IReadOnlyList<AgentOptions> agents)
+    public static string? Validate(IReadOnlyList<AgentOptions> agents)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < agents.Count; i++)
@@ -39,7 +39,7 @@ internal sealed record AgentOptions
                 return $"His:Agents:{i}:Password is a password, and HIS keeps none. Make a hash of it with 'his agents hash' and give that as PasswordHash.";
             }
 
-            if (AgentRules.Problem(agents[i].ToRecord()) is { } problem)
+            if (AgentValidator.Validate(agents[i].ToRecord()) is { } problem)
             {
                 return $"His:Agents:{i}:{problem}.";
             }

@@ -44,7 +44,7 @@ internal sealed record AgentsDocument(int Version, IReadOnlyList<AgentRecord> Ag
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,
     NewLine = "\n",
-    Converters = [typeof(Named<DialClasses>)])]
+    Converters = [typeof(StringEnumConverter<DialClasses>)])]
 [JsonSerializable(typeof(AgentsDocument))]
 internal sealed partial class AgentsJson : JsonSerializerContext
 {

@@ -29,8 +29,8 @@ internal sealed class AgentsFile(string folder)
     {
         try
         {
-            OwnersFile.RestrictToOwner(Name); // it may have been copied here by hand
-            return File.Exists(Name) ? AgentsText.Parse(Name, File.ReadAllBytes(Name)) : [];
+            PrivateFile.RestrictToOwner(Name); // it may have been copied here by hand
+            return File.Exists(Name) ? AgentsFileFormat.Parse(Name, File.ReadAllBytes(Name)) : [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +50,7 @@ internal sealed class AgentsFile(string folder)
             }
 
             var text = File.ReadAllBytes(Name);
-            return (text, AgentsText.Parse(Name, text).Count);
+            return (text, AgentsFileFormat.Parse(Name, text).Count);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -66,11 +66,11 @@ internal sealed class AgentsFile(string folder)
     {
         try
         {
-            OwnersFile.MakeFolder(folder);
+            PrivateFile.CreateFolder(folder);
             if (File.Exists(Name))
             {
                 File.Copy(Name, $"{Name}.{end}", overwrite: true);
-                OwnersFile.RestrictToOwner($"{Name}.{end}");
+                PrivateFile.RestrictToOwner($"{Name}.{end}");
             }
 
             Write(text);
@@ -87,13 +87,13 @@ internal sealed class AgentsFile(string folder)
     {
         try
         {
-            OwnersFile.MakeFolder(folder);
+            PrivateFile.CreateFolder(folder);
             await using var mine = await LockAsync();
-            Write(AgentsText.Of([.. change(Read())]));
+            Write(AgentsFileFormat.Of([.. change(Read())]));
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new AgentsFileException($"{Name} cannot be changed: {unwritable.Message} (His:Data says where it is)", unwritable);
+            throw new AgentsFileException($"{Name} cannot be changed: {unwritable.Message} (His:DataDirectory says where it is)", unwritable);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class AgentsFile(string folder)
         {
             try
             {
-                return OwnersFile.Open(Name + ".lock", FileMode.OpenOrCreate);
+                return PrivateFile.Open(Name + ".lock", FileMode.OpenOrCreate);
             }
             catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && TimeProvider.System.GetElapsedTime(since) < LongestWait)
             {
@@ -117,7 +117,7 @@ internal sealed class AgentsFile(string folder)
     {
         var fresh = Name + ".new";
         File.Delete(fresh); // of one who did not come to the end
-        using (var file = OwnersFile.Open(fresh, FileMode.CreateNew))
+        using (var file = PrivateFile.Open(fresh, FileMode.CreateNew))
         {
             file.Write(text);
             file.Flush(flushToDisk: true);

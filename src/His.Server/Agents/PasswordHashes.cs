@@ -14,7 +14,7 @@ internal static class PasswordHashes
     public const int Iterations = 100_000;
 
     /// <summary>A hash that would take longer than seconds is a mistake, or somebody who wants HIS to do nothing else.</summary>
-    private const int MostIterations = 10_000_000;
+    private const int MaxIterations = 10_000_000;
 
     private const byte ThirdForm = 1;
     private const uint HmacSha512 = 2;
@@ -25,7 +25,7 @@ internal static class PasswordHashes
     public static bool IsRight(string hash, string password) =>
         Hasher(Iterations).VerifyHashedPassword(null!, hash, password) != PasswordVerificationResult.Failed;
 
-    public static bool IsHash(string? hash) => hash is not null && IterationsOf(hash) is > 0 and <= MostIterations;
+    public static bool IsHash(string? hash) => hash is not null && IterationsOf(hash) is > 0 and <= MaxIterations;
 
     /// <summary>How much work a hash is; 0 for what is no hash of this form.</summary>
     public static int IterationsOf(string hash)

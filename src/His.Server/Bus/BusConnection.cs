@@ -9,7 +9,7 @@ using OutboxOptions = System.Threading.Channels.BoundedChannelOptions;
 namespace His.Server.Bus;
 
 /// <summary>
-/// One WebSocket. A reader that hands whole frames to the doorway, and one writer, so that everything leaves in the order in which
+/// One WebSocket. A reader that hands whole frames to the dispatcher, and one writer, so that everything leaves in the order in which
 /// it was put into the outbox, and the close frame last.
 /// <code>
 ///   open ──► closing (a code is set: nothing more goes in, nothing more is read as a request)
@@ -22,9 +22,9 @@ internal sealed partial class BusConnection : IConnection
     private const int UsualMessageBytes = 2048;
 
     private readonly WebSocket socket;
-    private readonly InOnePiece wayOut;
+    private readonly CoalescingStream wayOut;
     private readonly BusOptions options;
-    private readonly DoorMeter meter;
+    private readonly BusMetrics meter;
     private readonly ILogger log;
     private readonly Outbox outbox;
 
@@ -34,7 +34,7 @@ internal sealed partial class BusConnection : IConnection
     private volatile bool isDropping;
     private bool isBroken;
 
-    public BusConnection(WebSocket socket, InOnePiece wayOut, string remoteAddress, BusOptions options, DoorMeter meter, TimeProvider time, ILogger log)
+    public BusConnection(WebSocket socket, CoalescingStream wayOut, string remoteAddress, BusOptions options, BusMetrics meter, TimeProvider time, ILogger log)
     {
         this.socket = socket;
         this.wayOut = wayOut;
@@ -43,7 +43,7 @@ internal sealed partial class BusConnection : IConnection
         this.log = log;
         RemoteAddress = remoteAddress;
         end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        outbox = System.Threading.Channels.Channel.CreateBounded<ReadOnlyMemory<byte>>(new OutboxOptions(options.OutboxMessages) { SingleReader = true });
+        outbox = System.Threading.Channels.Channel.CreateBounded<ReadOnlyMemory<byte>>(new OutboxOptions(options.MaxOutboxMessages) { SingleReader = true });
     }
 
     public string RemoteAddress { get; }
@@ -57,7 +57,7 @@ internal sealed partial class BusConnection : IConnection
         {
             // What waits would only make a slow client slower; it comes back and asks for all of it.
             meter.Slow.Add(1);
-            LogTooSlow(log, RemoteAddress, options.OutboxMessages);
+            LogTooSlow(log, RemoteAddress, options.MaxOutboxMessages);
             Close(CloseCode.TooSlow, isDropping: true);
         }
     }
@@ -65,18 +65,18 @@ internal sealed partial class BusConnection : IConnection
     public void Close(CloseCode code) => Close(code, isDropping: false);
 
     /// <summary>Carries messages until the link is gone.</summary>
-    /// <param name="doorway">Where whole messages go.</param>
+    /// <param name="dispatcher">Where whole messages go.</param>
     /// <param name="gone">Fires when nothing of the link is left.</param>
-    public async Task RunAsync(Doorway doorway, CancellationToken gone)
+    public async Task RunAsync(BusDispatcher dispatcher, CancellationToken gone)
     {
         var writing = WriteAsync();
         try
         {
-            await ReadAsync(doorway);
+            await ReadAsync(dispatcher);
         }
         finally
         {
-            doorway.Disconnected();
+            dispatcher.Disconnected();
 
             // Where the client has closed, this is the answer; where the link is broken, it comes to nothing.
             Close(new CloseCode((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""), isDropping: true);
@@ -99,12 +99,12 @@ internal sealed partial class BusConnection : IConnection
         if (Interlocked.CompareExchange(ref closing, code, null) is null)
         {
             this.isDropping = isDropping;
-            end.CancelAfter(options.CloseDeadline);
+            end.CancelAfter(options.CloseTimeout);
             outbox.Writer.TryComplete();
         }
     }
 
-    private async Task ReadAsync(Doorway doorway)
+    private async Task ReadAsync(BusDispatcher dispatcher)
     {
         byte[]? buffer = null;
         try
@@ -127,7 +127,7 @@ internal sealed partial class BusConnection : IConnection
                     return;
                 }
 
-                Take(doorway, got.MessageType, buffer.AsSpan(0, length));
+                Take(dispatcher, got.MessageType, buffer.AsSpan(0, length));
                 buffer.AsSpan(0, length).Clear(); // there may have been a password in it
                 var isRefused = !got.EndOfMessage;
                 while (!got.EndOfMessage)
@@ -162,7 +162,7 @@ internal sealed partial class BusConnection : IConnection
         return larger;
     }
 
-    private void Take(Doorway doorway, WebSocketMessageType type, ReadOnlySpan<byte> message)
+    private void Take(BusDispatcher dispatcher, WebSocketMessageType type, ReadOnlySpan<byte> message)
     {
         if (Volatile.Read(ref closing) is not null)
         {
@@ -179,7 +179,7 @@ internal sealed partial class BusConnection : IConnection
         }
         else
         {
-            doorway.Receive(message);
+            dispatcher.Receive(message);
         }
     }
 
@@ -206,7 +206,7 @@ internal sealed partial class BusConnection : IConnection
 
             wayOut.HasMore = false;
             var code = Volatile.Read(ref closing)!;
-            await socket.CloseOutputAsync((WebSocketCloseStatus)code.Number, code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Words, CancellationToken.None);
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code.Number, code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Reason, CancellationToken.None);
         }
         catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -221,7 +221,7 @@ internal sealed partial class BusConnection : IConnection
     {
         if (Volatile.Read(ref closing) is not null)
         {
-            end.CancelAfter(options.CloseDeadline);
+            end.CancelAfter(options.CloseTimeout);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class AgentsCommand
 
     public static Command Make(IConfiguration configuration)
     {
-        var directory = new AgentsDesk(configuration);
+        var directory = new AgentAdministration(configuration);
         var id = new Argument<string>("id") { Description = "What the agent types to log in." };
         return new Command(Name, Summary)
         {
@@ -34,7 +34,7 @@ internal static class AgentsCommand
         };
     }
 
-    private static Command Add(AgentsDesk directory, Argument<string> id)
+    private static Command Add(AgentAdministration directory, Argument<string> id)
     {
         var name = new Option<string?>("--name") { Description = "What people read. Default: the id.", HelpName = "name" };
         var endpoint = new Option<string?>("--endpoint") { Description = "The telephone they usually work with. Default: typed at the login.", HelpName = "endpoint" };
@@ -91,7 +91,7 @@ internal static class AgentsCommand
         },
     };
 
-    private static Command List(AgentsDesk directory)
+    private static Command List(AgentAdministration directory)
     {
         var json = new Option<bool>("--json") { Description = "For programs: one JSON array." };
         var list = Verb("list", "Lists everybody, without passwords and hashes.", [], call =>

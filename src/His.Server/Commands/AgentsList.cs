@@ -40,7 +40,7 @@ internal sealed record ListedAgent(
     string Id, string Name, string? Endpoint, string? Switch, IReadOnlyList<string> Queues, DialClasses Dial, string From);
 
 /// <summary>How the list is written.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", Converters = [typeof(Named<DialClasses>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", Converters = [typeof(StringEnumConverter<DialClasses>)])]
 [JsonSerializable(typeof(ListedAgent[]))]
 internal sealed partial class ListJson : JsonSerializerContext
 {

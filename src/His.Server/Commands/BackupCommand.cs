@@ -29,13 +29,13 @@ internal static class BackupCommand
             }
 
             var content = Backup.Create(folder, path, TimeProvider.System.GetUtcNow());
-            Console.Out.WriteLine($"{path}: {Words(content)}");
+            Console.Out.WriteLine($"{path}: {Format(content)}");
         });
         return backup;
     }
 
     /// <summary>What is in it, and by what it is known again.</summary>
-    public static string Words(BackupContent content) => string.Create(
+    public static string Format(BackupContent content) => string.Create(
         CultureInfo.InvariantCulture,
         $"{content.Records} records of the journal, {content.Sessions} sessions, {(content.Agents is { } agents ? $"{agents} agents" : "no agents.json")}. The last record is {content.Head.Sequence}, its hash {Convert.ToHexStringLower(content.Head.Hash)}.");
 }

@@ -10,7 +10,7 @@ internal static class CommandFolder
     /// <exception cref="CommandRefusedException">The settings say none that makes sense.</exception>
     public static string Of(IConfiguration configuration)
     {
-        var options = AllSettings.ServerSection(configuration);
-        return options.DirectoryComplaint() is { } complaint ? throw new CommandRefusedException(complaint) : DataFolder.Of(options);
+        var options = HisSettings.ServerSection(configuration);
+        return options.ValidateDirectory() is { } complaint ? throw new CommandRefusedException(complaint) : DataFolder.Of(options);
     }
 }

@@ -11,7 +11,7 @@ namespace His.Server.Commands;
 
 /// <summary>
 /// What the program does besides its ordinary start: <c>his agents ...</c>. A command is a row in <see cref="All"/> and a file in this
-/// room. Settings (<c>--His:Data=...</c>) may stand anywhere among its words and count as at a start.
+/// room. Settings (<c>--His:DataDirectory=...</c>) may stand anywhere among its words and count as at a start.
 /// </summary>
 internal static class CommandLine
 {
@@ -32,11 +32,11 @@ internal static class CommandLine
     ];
 
     /// <summary>Whether it is one of <see cref="All"/>, and no start with something odd behind it.</summary>
-    public static bool IsCommand(CommandWords line) => line.Words is [{ } first, ..] && All.Any(it => it.Name == first);
+    public static bool IsCommand(CommandLineArguments line) => line.Words is [{ } first, ..] && All.Any(it => it.Name == first);
 
     /// <summary>Runs a command.</summary>
     /// <returns>0 when it is done, 1 when it was refused, 2 when it was not understood.</returns>
-    public static async Task<int> RunAsync(CommandWords line)
+    public static async Task<int> RunAsync(CommandLineArguments line)
     {
         try
         {

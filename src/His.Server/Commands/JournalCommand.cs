@@ -80,7 +80,7 @@ internal static class JournalCommand
 
     private static void Read(IConfiguration configuration, Action<SqliteConnection> read)
     {
-        var path = StoreFile.In(CommandFolder.Of(configuration));
+        var path = StoreFile.PathIn(CommandFolder.Of(configuration));
         using var file = StoreFile.OpenToRead(path);
         try
         {
@@ -88,7 +88,7 @@ internal static class JournalCommand
         }
         catch (SqliteException wrong)
         {
-            throw StoreFile.Broken(path, wrong);
+            throw StoreFile.ToStoreException(path, wrong);
         }
     }
 }

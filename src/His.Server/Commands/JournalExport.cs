@@ -28,8 +28,8 @@ internal static class JournalExport
         foreach (var it in entries)
         {
             var row = new ExportedEntry(
-                it.Sequence, UtcTime.Text(it.Time), it.Agent, it.What, it.Channel, it.Interaction, it.Cause,
-                it.ReasonCode, it.ReasonText, it.Failure, it.Before, it.After, it.Lasted?.TotalSeconds, it.From, it.Session, it.Event, it.Epoch, it.By, it.AgentName);
+                it.Sequence, UtcTimeConverter.Text(it.Time), it.Agent, it.Action, it.Channel, it.Interaction, it.Cause,
+                it.ReasonCode, it.ReasonText, it.Failure, it.PreviousState, it.NewState, it.Duration?.TotalSeconds, it.RemoteAddress, it.Session, it.EventSequence, it.Epoch, it.OrderedBy, it.AgentName);
             if (isCsv)
             {
                 WriteCsvLine(Cells(row), output);

@@ -14,7 +14,7 @@ internal static class PasswordEntry
     public static string ReadHash()
     {
         var password = Console.IsInputRedirected ? ReadLine() : Ask();
-        return AgentRules.PasswordProblem(password) is { } problem ? throw new CommandRefusedException(problem) : PasswordHashes.Of(password);
+        return AgentValidator.ValidatePassword(password) is { } problem ? throw new CommandRefusedException(problem) : PasswordHashes.Of(password);
     }
 
     private static string ReadLine()
@@ -32,14 +32,14 @@ internal static class PasswordEntry
 
     private static string Ask()
     {
-        using var terminal = new SilentTerminal();
+        using var terminal = new NoEchoTerminal();
         var password = AskOnce(terminal, "Password: ");
-        return AgentRules.PasswordProblem(password) is { } problem ? throw new CommandRefusedException(problem)
+        return AgentValidator.ValidatePassword(password) is { } problem ? throw new CommandRefusedException(problem)
             : AskOnce(terminal, "Once more: ") == password ? password
             : throw new CommandRefusedException("The two are not the same.");
     }
 
-    private static string AskOnce(SilentTerminal terminal, string question)
+    private static string AskOnce(NoEchoTerminal terminal, string question)
     {
         Console.Error.Write(question);
         var typed = terminal.ReadLine();

@@ -17,7 +17,7 @@ internal static class RestoreCommand
         {
             var (folder, path) = (CommandFolder.Of(configuration), Path.GetFullPath(call.GetValue(source)!));
             var (content, aside) = Restore.From(path, folder, TimeProvider.System.GetUtcNow());
-            Console.Out.WriteLine($"{path} is restored into {folder}: {BackupCommand.Words(content)}");
+            Console.Out.WriteLine($"{path} is restored into {folder}: {BackupCommand.Format(content)}");
             if (aside is not null)
             {
                 Console.Out.WriteLine($"What was there before is {aside}.");

@@ -30,7 +30,7 @@ internal static class SimulatorCommand
 
     private static async Task RunAsync(IConfiguration configuration, int? port, int? panel, CancellationToken stop)
     {
-        var settings = AllSettings.Read(configuration);
+        var settings = HisSettings.Read(configuration);
         var options = settings.Simulator with { Port = port ?? settings.Simulator.Port, PanelPort = panel ?? settings.Simulator.PanelPort };
         if (options.Problem is { } problem)
         {
@@ -55,11 +55,11 @@ internal static class SimulatorCommand
         await server.WaitForShutdownAsync(stop);
     }
 
-    private static SwitchPort Open(SimulatedSwitch simulated, SimulatorOptions options, Uri panel)
+    private static SimulatorListener Open(SimulatedSwitch simulated, SimulatorOptions options, Uri panel)
     {
         try
         {
-            return SwitchPort.Open(simulated, options.Address!, panel);
+            return SimulatorListener.Open(simulated, options.Address!, panel);
         }
         catch (SocketException no)
         {
@@ -67,11 +67,11 @@ internal static class SimulatorCommand
         }
     }
 
-    private static WebApplication Panel(AllSettings settings, SimulatorOptions options, SimulatedSwitch simulated)
+    private static WebApplication Panel(HisSettings settings, SimulatorOptions options, SimulatedSwitch simulated)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var address = new UriBuilder(Uri.UriSchemeHttp, options.Address!.Address.ToString(), options.PanelPort).Uri;
-        settings = settings with { Listening = new Listening([address.GetLeftPart(UriPartial.Authority)], IsDefault: true) };
+        settings = settings with { Listening = new ListenSettings([address.GetLeftPart(UriPartial.Authority)], IsDefault: true) };
         builder.Listen(settings);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // what stops the start is said in a sentence
         builder.Services.AddSingleton(simulated);
@@ -84,7 +84,7 @@ internal static class SimulatorCommand
         return server;
     }
 
-    private static void Welcome(SimulatorOptions options, SimulatedSwitch simulated, SwitchPort open, Uri panel)
+    private static void Welcome(SimulatorOptions options, SimulatedSwitch simulated, SimulatorListener open, Uri panel)
     {
         Console.Out.WriteLine();
         Console.Out.WriteLine($"  Simulator: {open.Address}");

@@ -8,7 +8,7 @@ namespace His.Server.Http;
 /// </summary>
 internal static partial class HostNames
 {
-    public static void UseHostNames(this WebApplication server, AllSettings settings)
+    public static void UseHostNames(this WebApplication server, HisSettings settings)
     {
         var names = settings.Listening.AllowedHosts.Select(name => (Microsoft.Extensions.Primitives.StringSegment)new HostString(name).ToUriComponent()).ToList();
         if (names.Count == 0)

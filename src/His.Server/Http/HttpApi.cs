@@ -24,7 +24,7 @@ internal static class HttpApi
             }
         });
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<BadBody>();
+        services.AddExceptionHandler<BadRequestHandler>();
         services.AddProblemDetails();
         services.AddOpenApi(document => document.AddDocumentTransformer((openApi, _, _) =>
         {
@@ -43,7 +43,7 @@ internal static class HttpApi
     }
 
     /// <summary>A body that cannot be read gets an answer that names the member, and no stack.</summary>
-    private sealed class BadBody(IProblemDetailsService problems) : IExceptionHandler
+    private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
         {

@@ -4,6 +4,7 @@ using His.Bus;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
+using His.Sessions.Supervision;
 using Microsoft.AspNetCore.Mvc;
 
 namespace His.Server.Http;
@@ -19,14 +20,14 @@ namespace His.Server.Http;
     RespectRequiredConstructorParameters = true,
     Converters =
     [
-        typeof(UtcTime), typeof(Named<ChannelType>), typeof(Named<ReasonRequirement>), typeof(Named<SwitchOperation>), typeof(Named<FaultBehaviour>),
-        typeof(Named<InteractionCommand>), typeof(Named<InteractionDirection>), typeof(Named<InteractionState>), typeof(Named<ConsultationState>),
-        typeof(Named<Activation>), typeof(Named<AgentState>), typeof(Named<Cause>), typeof(Named<OrderedCause>), typeof(Named<OngoingInteractions>),
-        typeof(Named<CalledParty>),
+        typeof(UtcTimeConverter), typeof(StringEnumConverter<ChannelType>), typeof(StringEnumConverter<ReasonRequirement>), typeof(StringEnumConverter<SwitchOperation>), typeof(StringEnumConverter<FaultBehaviour>),
+        typeof(StringEnumConverter<InteractionCommand>), typeof(StringEnumConverter<InteractionDirection>), typeof(StringEnumConverter<InteractionState>), typeof(StringEnumConverter<ConsultationState>),
+        typeof(StringEnumConverter<Activation>), typeof(StringEnumConverter<AgentState>), typeof(StringEnumConverter<Cause>), typeof(StringEnumConverter<LogoutOrderCause>), typeof(StringEnumConverter<OngoingInteractions>),
+        typeof(StringEnumConverter<CalledParty>),
     ])]
 [JsonSerializable(typeof(HealthAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<SessionEntry>))]
-[JsonSerializable(typeof(LogoutOrdered))]
+[JsonSerializable(typeof(IReadOnlyList<SessionSummary>))]
+[JsonSerializable(typeof(LogoutOrderRequest))]
 [JsonSerializable(typeof(LogoutResult))]
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(OfferInteraction))]
@@ -34,10 +35,10 @@ namespace His.Server.Http;
 [JsonSerializable(typeof(SwitchSettings))]
 [JsonSerializable(typeof(NextFault))]
 [JsonSerializable(typeof(StateInQueue))]
-[JsonSerializable(typeof(AgentTruth))]
+[JsonSerializable(typeof(SimulatedAgentState))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class HttpJson : JsonSerializerContext;
 
 /// <summary>An enum by its names alone: a number would mean whatever the order of the names is just now.</summary>
-internal sealed class Named<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
+internal sealed class StringEnumConverter<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
     where T : struct, Enum;

@@ -9,12 +9,12 @@ namespace His.Server.Http;
 /// <summary>Serves MediaBar's build.</summary>
 internal static partial class MediaBarFiles
 {
-    public static void UseMediaBar(this WebApplication server, AllSettings settings)
+    public static void UseMediaBar(this WebApplication server, HisSettings settings)
     {
-        if (settings.Server.Web is not { } folder || !File.Exists(Path.Combine(folder, "index.html")))
+        if (settings.Server.MediaBarPath is not { } folder || !File.Exists(Path.Combine(folder, "index.html")))
         {
-            LogNotBuilt(server.Logger, settings.Server.Web ?? "(none)");
-            server.MapGet("/", () => TypedResults.Text("HIS is running. MediaBar is not built: ./run builds it, or set His:Web to the folder of its build.\n"))
+            LogNotBuilt(server.Logger, settings.Server.MediaBarPath ?? "(none)");
+            server.MapGet("/", () => TypedResults.Text("HIS is running. MediaBar is not built: ./run builds it, or set His:MediaBarPath to the folder of its build.\n"))
                 .ExcludeFromDescription();
             return;
         }
@@ -67,6 +67,6 @@ internal static partial class MediaBarFiles
     [LoggerMessage(2007, LogLevel.Information, "{Script} was asked for by a page of {Origin}, which is not in His:Bus:AllowedOrigins, so the browser at {Address} does not run it")]
     private static partial void LogNotAllowed(ILogger log, string script, string origin, string address);
 
-    [LoggerMessage(2006, LogLevel.Information, "MediaBar is not served: His:Web is {Folder}, which has no index.html")]
+    [LoggerMessage(2006, LogLevel.Information, "MediaBar is not served: His:MediaBarPath is {Folder}, which has no index.html")]
     private static partial void LogNotBuilt(ILogger log, string folder);
 }

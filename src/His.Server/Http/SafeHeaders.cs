@@ -5,7 +5,7 @@ namespace His.Server.Http;
 /// <summary>Tells browsers what pages of HIS may do. MediaBar needs nothing but its own scripts and the bus.</summary>
 internal static class SafeHeaders
 {
-    public static void UseSafeHeaders(this WebApplication server, AllSettings settings)
+    public static void UseSafeHeaders(this WebApplication server, HisSettings settings)
     {
         // 'self' of connect-src covers the WebSocket of the same host and port as well, and nothing else.
         var policy = string.Join(

@@ -9,7 +9,7 @@ namespace His.Server.Http;
 /// <summary>Sessions, for supervisors and other programs (docs/operations.md, Sessions over HTTP). Not there without a key in the settings.</summary>
 internal static partial class SessionsApi
 {
-    public static void MapSessions(this WebApplication server, AllSettings settings)
+    public static void MapSessions(this WebApplication server, HisSettings settings)
     {
         if (settings.Api.Key is not { } key)
         {
@@ -18,31 +18,31 @@ internal static partial class SessionsApi
 
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("His.Api");
         var sessions = server.MapGroup("/api/sessions").WithTags("Sessions").AddEndpointFilter(new ApiKey(key, log)).ProducesProblem(StatusCodes.Status401Unauthorized);
-        sessions.MapGet("", async (House house) => TypedResults.Ok(await house.Supervision.ListAsync()))
+        sessions.MapGet("", async (HisCore core) => TypedResults.Ok(await core.SupervisorApi.ListAsync()))
             .WithSummary("Who is logged in, and what they do.");
-        sessions.MapPost("/{sessionId}/logout", (House house, string sessionId, LogoutOrdered ordered) => LogOutAsync(house, sessionId, ordered, log))
+        sessions.MapPost("/{sessionId}/logout", (HisCore core, string sessionId, LogoutOrderRequest ordered) => LogOutAsync(core, sessionId, ordered, log))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status500InternalServerError)
             .WithSummary("Logs the agent out, at once or when their interactions are over.");
-        sessions.MapDelete("/{sessionId}/logout", Results<NoContent, ProblemHttpResult> (House house, string sessionId) =>
-                house.Supervision.CancelPendingLogout(sessionId) ? TypedResults.NoContent() : Unknown())
+        sessions.MapDelete("/{sessionId}/logout", Results<NoContent, ProblemHttpResult> (HisCore core, string sessionId) =>
+                core.SupervisorApi.CancelPendingLogout(sessionId) ? TypedResults.NoContent() : Unknown())
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Takes back a logout that waits for interactions to be over.");
     }
 
     private static async Task<Results<Ok<LogoutResult>, Accepted<LogoutResult>, ProblemHttpResult>> LogOutAsync(
-        House house, string sessionId, LogoutOrdered ordered, ILogger log)
+        HisCore core, string sessionId, LogoutOrderRequest ordered, ILogger log)
     {
-        if (ordered.Problem is { } problem)
+        if (ordered.Error is { } problem)
         {
             return TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
         }
 
         LogOrdered(log, ordered.By, sessionId, ordered.Cause, ordered.Interactions);
         var order = new LogoutOrder(ordered.Cause.ToCause(), ordered.By, ordered.Reason, ordered.Interactions);
-        if (await house.Supervision.LogOutAsync(sessionId, order) is not { } outcome)
+        if (await core.SupervisorApi.LogOutAsync(sessionId, order) is not { } outcome)
         {
             return Unknown();
         }
@@ -51,7 +51,7 @@ internal static partial class SessionsApi
         {
             LogFailed(log, ordered.By, sessionId, outcome.Failure.Name);
             return TypedResults.Problem(
-                outcome.Failure.Sentence,
+                outcome.Failure.Message,
                 statusCode: outcome.Failure.Code == FailureCode.InternalError ? StatusCodes.Status500InternalServerError : StatusCodes.Status409Conflict,
                 extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["failure"] = outcome.Failure });
         }
@@ -62,7 +62,7 @@ internal static partial class SessionsApi
     private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no such session.", statusCode: StatusCodes.Status404NotFound);
 
     [LoggerMessage(4101, LogLevel.Information, "{By} orders the logout of {Session}: {Cause}; ongoing interactions: {Interactions}")]
-    private static partial void LogOrdered(ILogger log, string by, string session, OrderedCause cause, OngoingInteractions interactions);
+    private static partial void LogOrdered(ILogger log, string by, string session, LogoutOrderCause cause, OngoingInteractions interactions);
 
     [LoggerMessage(4102, LogLevel.Warning, "The logout of {Session} that {By} ordered failed: {Failure}")]
     private static partial void LogFailed(ILogger log, string by, string session, string failure);
@@ -73,19 +73,19 @@ internal static partial class SessionsApi
 /// <param name="Cause">Why; the agent is told in words.</param>
 /// <param name="Interactions">What becomes of ongoing interactions.</param>
 /// <param name="Reason">The logout reason for the switch, if any.</param>
-internal sealed record LogoutOrdered(
-    string By, OrderedCause Cause = OrderedCause.Supervisor, OngoingInteractions Interactions = OngoingInteractions.Refuse, ReasonGiven? Reason = null)
+internal sealed record LogoutOrderRequest(
+    string By, LogoutOrderCause Cause = LogoutOrderCause.Supervisor, OngoingInteractions Interactions = OngoingInteractions.Refuse, ReasonGiven? Reason = null)
 {
     /// <summary>What is wrong with it, if anything.</summary>
     [JsonIgnore]
-    public string? Problem =>
+    public string? Error =>
         By.Length is 0 or > 64 || By.Any(char.IsControl) ? "by must have 1 to 64 characters, and no control characters."
         : Reason?.Check() is { } bad ? $"reason is wrong at {bad.Path}."
         : null;
 }
 
 /// <summary>The causes that somebody else can give for a logout.</summary>
-internal enum OrderedCause
+internal enum LogoutOrderCause
 {
     Supervisor,
     Inactivity,
@@ -94,7 +94,7 @@ internal enum OrderedCause
 }
 
 /// <summary>The causes as the bus has them.</summary>
-internal static class OrderedCauses
+internal static class LogoutOrderCauses
 {
-    public static Cause ToCause(this OrderedCause ordered) => Enum.Parse<Cause>(ordered.ToString());
+    public static Cause ToCause(this LogoutOrderCause ordered) => Enum.Parse<Cause>(ordered.ToString());
 }

@@ -15,7 +15,7 @@ internal static partial class SimulatorApi
 {
     private const int LongestText = 256;
 
-    public static void MapSimulator(this WebApplication server, AllSettings settings)
+    public static void MapSimulator(this WebApplication server, HisSettings settings)
     {
         if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
         {
@@ -23,11 +23,11 @@ internal static partial class SimulatorApi
         }
         else if (server.Services.GetService<RemoteSwitch>() is { } remote)
         {
-            SimulatorElsewhere.Map(Group(server, settings), remote);
+            SimulatorProxy.Map(Group(server, settings), remote);
         }
     }
 
-    private static RouteGroupBuilder Group(WebApplication server, AllSettings settings)
+    private static RouteGroupBuilder Group(WebApplication server, HisSettings settings)
     {
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SimulatorApi).FullName!);
         var calls = server.MapGroup("/simulator").WithTags("Simulator").ProducesProblem(StatusCodes.Status403Forbidden);
@@ -74,8 +74,8 @@ internal static partial class SimulatorApi
 
     private static void MapAgents(RouteGroupBuilder agents, SimulatedSwitch simulator)
     {
-        agents.MapGet("", Results<Ok<AgentTruth>, ProblemHttpResult> (string agentId) =>
-                simulator.Truth(agentId) is { } truth ? TypedResults.Ok(truth) : Unknown("agent"))
+        agents.MapGet("", Results<Ok<SimulatedAgentState>, ProblemHttpResult> (string agentId) =>
+                simulator.GetState(agentId) is { } truth ? TypedResults.Ok(truth) : Unknown("agent"))
             .WithSummary("The switch's own truth about an agent, whatever HIS believes.");
         agents.MapPost("/interactions", Results<Created<InteractionOffered>, ProblemHttpResult> (string agentId, OfferInteraction offer) =>
                 !simulator.Knows(agentId) ? Unknown("agent")
@@ -90,7 +90,7 @@ internal static partial class SimulatorApi
                 simulator.MakeNotReadyByItself(agentId) ? TypedResults.NoContent() : Unknown("agent"))
             .WithSummary("The switch makes the agent Not Ready by itself.");
         agents.MapPut("/channels/{channelId}/queues/{queue}", Results<NoContent, ProblemHttpResult> (string agentId, string channelId, string queue, StateInQueue state) =>
-                state.Problem is { } problem ? Wrong(problem)
+                state.Error is { } problem ? Wrong(problem)
                 : simulator.SetQueueByItself(agentId, channelId, state.In(queue)) ? TypedResults.NoContent()
                 : Unknown("agent who is logged on, channel or queue"))
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -52,7 +52,7 @@ internal sealed record SwitchPolicy(
     ReasonRequirement Requirement,
     bool FreeText = false,
     [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? Version = null,
-    IReadOnlyList<ReasonOffer>? Reasons = null)
+    IReadOnlyList<ReasonOption>? Reasons = null)
 {
     public PolicyChange ToChange() => new(Requirement, FreeText, Reasons, Version);
 }
@@ -65,13 +65,13 @@ internal sealed record StateInQueue(AgentState? AgentState = null, SwitchReason?
     private const int LongestText = 256;
 
     /// <summary>What is wrong with it, or <see langword="null"/>.</summary>
-    public string? Problem =>
+    public string? Error =>
         Reason is null ? null
         : AgentState is not Platform.AgentState.NotReady ? "reason is for NotReady alone."
         : Reason is { Code: null, Text: null } || Reason.Code?.Length > LongestText || Reason.Text?.Length > LongestText ? $"reason needs a code or a text, at most {LongestText} characters each."
         : null;
 
-    public QueueAtSwitch In(string queue) => new(queue, AgentState, Reason is null ? null : new Reason(Reason.Code, Reason.Text));
+    public SwitchQueueState In(string queue) => new(queue, AgentState, Reason is null ? null : new Reason(Reason.Code, Reason.Text));
 }
 
 /// <summary>Why a channel is Not Ready, as the switch has it.</summary>

@@ -14,7 +14,7 @@ namespace His.Server.Http;
 /// </summary>
 internal sealed partial class TrustedProxies
 {
-    private const int MostWarnings = 16;
+    private const int MaxWarnings = 16;
 
     private readonly List<IPNetwork> networks;
     private readonly bool trustsUnixSockets;
@@ -87,7 +87,7 @@ internal sealed partial class TrustedProxies
 
     private void Warn(string address, string mark)
     {
-        if (warned.Count < MostWarnings && warned.TryAdd(address, true))
+        if (warned.Count < MaxWarnings && warned.TryAdd(address, true))
         {
             LogNotTrusted(log, address, mark);
         }
@@ -101,7 +101,7 @@ internal sealed partial class TrustedProxies
 /// <summary>Puts <see cref="TrustedProxies"/> before all that asks who sends a request.</summary>
 internal static class TrustedProxiesExtensions
 {
-    public static void UseTrustedProxies(this WebApplication server, AllSettings settings)
+    public static void UseTrustedProxies(this WebApplication server, HisSettings settings)
     {
         var proxies = new TrustedProxies(settings.Server.TrustedProxies, server.Services.GetRequiredService<ILoggerFactory>());
         server.Use((context, next) =>

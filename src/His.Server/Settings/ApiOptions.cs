@@ -8,7 +8,7 @@ internal sealed record ApiOptions
     /// <summary>The key that callers of <c>/api</c> send as <c>Authorization: Bearer</c>; at least 32 characters. Without it there is no <c>/api</c>.</summary>
     public string? Key { get; init; }
 
-    public string? Complaint() =>
+    public string? Validate() =>
         Key is { Length: < ShortestKey } ? $"His:Api:Key has fewer than {ShortestKey} characters; take a long random one, such as from: openssl rand -base64 32" : null;
 
     /// <summary>Without the key.</summary>

@@ -36,13 +36,13 @@ internal static partial class Help
         output.WriteLine("      The names by which HIS may be called, divided by semicolons; where it listens on this machine alone, its names. * for any.");
         output.WriteLine("  --Logging:LogLevel:Default = Information");
         output.WriteLine("      What is logged, also for one category, such as --Logging:LogLevel:His.Server=Debug.");
-        foreach (var (section, type) in AllSettings.Sections)
+        foreach (var (section, type) in HisSettings.Sections)
         {
             var documents = Documents(type.Assembly);
             var defaults = Activator.CreateInstance(type)!;
             foreach (var property in type.GetProperties().Where(property => property.CanWrite))
             {
-                output.WriteLine($"  --{section}:{property.Name} = {Words(property.GetValue(defaults))}");
+                output.WriteLine($"  --{section}:{property.Name} = {Format(property.GetValue(defaults))}");
                 if (documents.TryGetValue($"P:{type.FullName}.{property.Name}", out var summary))
                 {
                     output.WriteLine($"      {summary}");
@@ -51,7 +51,7 @@ internal static partial class Help
         }
     }
 
-    private static string Words(object? value) => value switch
+    private static string Format(object? value) => value switch
     {
         null => "(none)",
         IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>()) : "(none)",

@@ -30,7 +30,7 @@ internal sealed record KestrelCertificate
     public bool IsGiven => Path is not null || Subject is not null;
 
     /// <summary>What is wrong with the file; those in a store are the web server's to find.</summary>
-    public string? Complaint(string section)
+    public string? Validate(string section)
     {
         if (Path is null)
         {

@@ -21,9 +21,9 @@ internal sealed record KestrelSettings
     /// <summary>Certificates by name; <c>Default</c> is for every address without one of its own.</summary>
     public IReadOnlyDictionary<string, KestrelCertificate> Certificates { get; init; } = new Dictionary<string, KestrelCertificate>(StringComparer.OrdinalIgnoreCase);
 
-    public string? Complaint(Listening listening) =>
+    public string? Validate(ListenSettings listening) =>
         Endpoints.Where(it => it.Value.Url is null).Select(it => $"Kestrel:Endpoints:{it.Key}:Url is missing.").FirstOrDefault()
-        ?? AllCertificates.Select(it => it.Certificate.Complaint(it.Section)).FirstOrDefault(it => it is not null)
+        ?? AllCertificates.Select(it => it.Certificate.Validate(it.Section)).FirstOrDefault(it => it is not null)
         ?? (HasDefault ? null : Unsigned(listening) is { } address
             ? $"{address} is https, and there is no certificate for it: set Kestrel:Certificates:Default:Path, with its Password, or with KeyPath where the key is a file of its own."
             : null);
@@ -38,7 +38,7 @@ internal sealed record KestrelSettings
     ];
 
     /// <summary>The first https address that has no certificate of its own.</summary>
-    private string? Unsigned(Listening listening) => Endpoints.Count > 0
+    private string? Unsigned(ListenSettings listening) => Endpoints.Count > 0
         ? Endpoints.Where(it => IsHttps(it.Value.Url!) && !it.Value.Certificate.IsGiven && it.Value.Sni.Count == 0).Select(it => $"Kestrel:Endpoints:{it.Key}").FirstOrDefault()
         : listening.Addresses.Where(IsHttps).Select(it => $"urls has '{it}', which").FirstOrDefault();
 

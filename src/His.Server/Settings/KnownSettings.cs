@@ -10,9 +10,9 @@ internal static class KnownSettings
     /// <summary>Those of ASP.NET Core that are no sections.</summary>
     private static readonly string[] Single = ["urls", "http_ports", "https_ports", "AllowedHosts", "ForwardedHeaders_Enabled", "environment"];
 
-    private static readonly IReadOnlyList<(string Section, Type Type)> Sections = [.. AllSettings.Sections, (KestrelSettings.Section, typeof(KestrelSettings))];
+    private static readonly IReadOnlyList<(string Section, Type Type)> Sections = [.. HisSettings.Sections, (KestrelSettings.Section, typeof(KestrelSettings))];
 
-    /// <summary>Whether there is a setting of this name, such as <c>His:Bus:PingEvery</c>.</summary>
+    /// <summary>Whether there is a setting of this name, such as <c>His:Bus:PingInterval</c>.</summary>
     public static bool Has(string key)
     {
         var alone = new ConfigurationBuilder().AddInMemoryCollection([new(key, "")]).Build();
@@ -21,7 +21,7 @@ internal static class KnownSettings
     }
 
     /// <summary>The first setting that nothing reads, in the sections of HIS and of its web server or at the top of a file.</summary>
-    public static string? Complaint(IConfiguration configuration) =>
+    public static string? Validate(IConfiguration configuration) =>
         UnknownIn(configuration) is { } unknown ? $"{unknown} is no setting of HIS. --help lists them all." : FileComplaint(configuration);
 
     private static string? UnknownIn(IConfiguration configuration) =>

@@ -8,7 +8,7 @@ internal static class LoggingSettings
     private static readonly string[] Known = [Levels, "IncludeScopes", "Console", "Debug", "EventSource", "EventLog"];
     private static readonly string[] Forms = ["simple", "systemd", "json"];
 
-    public static string? Complaint(IConfiguration configuration)
+    public static string? Validate(IConfiguration configuration)
     {
         var logging = configuration.GetSection("Logging");
         var form = logging["Console:FormatterName"];

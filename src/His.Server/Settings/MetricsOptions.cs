@@ -7,7 +7,7 @@ internal sealed record MetricsOptions
     public Uri? Otlp { get; init; }
 
     /// <summary>How often they are sent. 15 s.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan ExportInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// Where they can be had with <c>GET /metrics</c> in Prometheus' text format, such as <c>http://127.0.0.1:9464</c>, or <c>http://*:9464</c> for
@@ -15,9 +15,9 @@ internal sealed record MetricsOptions
     /// </summary>
     public string? Prometheus { get; init; }
 
-    public string? Complaint() =>
+    public string? Validate() =>
         Otlp is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }) ? $"His:Metrics:Otlp is '{Otlp}'; it must be an address such as http://127.0.0.1:4317."
-        : Prometheus is not null && !Listening.IsPlainAddress(Prometheus) ? $"His:Metrics:Prometheus is '{Prometheus}'; it must be an address such as http://127.0.0.1:9464 or http://*:9464."
-        : Every < TimeSpan.FromSeconds(1) || Every > TimeSpan.FromHours(1) ? $"His:Metrics:Every is {Every}; it must be from 1 second to 1 hour, written as hh:mm:ss."
+        : Prometheus is not null && !ListenSettings.IsPlainAddress(Prometheus) ? $"His:Metrics:Prometheus is '{Prometheus}'; it must be an address such as http://127.0.0.1:9464 or http://*:9464."
+        : ExportInterval < TimeSpan.FromSeconds(1) || ExportInterval > TimeSpan.FromHours(1) ? $"His:Metrics:ExportInterval is {ExportInterval}; it must be from 1 second to 1 hour, written as hh:mm:ss."
         : null;
 }

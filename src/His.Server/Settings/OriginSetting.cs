@@ -3,7 +3,7 @@ namespace His.Server.Settings;
 /// <summary>Origins in the settings are compared letter by letter, so each must be written as browsers write it.</summary>
 internal static class OriginSetting
 {
-    public static string? Complaint(string setting, IReadOnlyList<string> origins)
+    public static string? Validate(string setting, IReadOnlyList<string> origins)
     {
         var wrong = origins.FirstOrDefault(origin => !IsOrigin(origin));
         return wrong is null

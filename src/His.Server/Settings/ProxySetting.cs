@@ -7,7 +7,7 @@ internal static class ProxySetting
 {
     private const string UnixSocket = "unix";
 
-    public static string? Complaint(string setting, IReadOnlyList<string> proxies)
+    public static string? Validate(string setting, IReadOnlyList<string> proxies)
     {
         foreach (var proxy in proxies)
         {

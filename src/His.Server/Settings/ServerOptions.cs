@@ -9,7 +9,7 @@ internal sealed record ServerOptions
     public string Platform { get; init; } = "Simulator";
 
     /// <summary>The folder of MediaBar's build, served at <c>/</c>. Without it only the bus and HTTP calls are served.</summary>
-    public string? Web { get; init; }
+    public string? MediaBarPath { get; init; }
 
     /// <summary>Whether HIS may listen without TLS beyond this machine. Passwords would be readable on the way.</summary>
     public bool AllowUnencrypted { get; init; }
@@ -24,18 +24,18 @@ internal sealed record ServerOptions
     public IReadOnlyList<string> FrameAncestors { get; init; } = [];
 
     /// <summary>The folder of what HIS keeps, such as its agents. Default: <c>his</c> in XDG_DATA_HOME or in <c>~/.local/share</c>.</summary>
-    public string? Data { get; init; }
+    public string? DataDirectory { get; init; }
 
     /// <summary>Agents besides those of <c>agents.json</c>, for switches that have no agents of their own: Id, Name, PasswordHash, Endpoint, Switch, Queues, Dial.</summary>
     public IReadOnlyList<AgentOptions> Agents { get; init; } = [];
 
-    public string? Complaint() =>
+    public string? Validate() =>
         Platform is not ("Simulator" or "Asterisk") ? $"His:Platform is '{Platform}'; it must be Simulator or Asterisk."
-        : Web is not null && !Directory.Exists(Web) ? $"His:Web is '{Web}'; there is no such folder."
-        : DirectoryComplaint() ?? ProxySetting.Complaint("His:TrustedProxies", TrustedProxies) ?? OriginSetting.Complaint("His:FrameAncestors", FrameAncestors);
+        : MediaBarPath is not null && !Directory.Exists(MediaBarPath) ? $"His:MediaBarPath is '{MediaBarPath}'; there is no such folder."
+        : ValidateDirectory() ?? ProxySetting.Validate("His:TrustedProxies", TrustedProxies) ?? OriginSetting.Validate("His:FrameAncestors", FrameAncestors);
 
-    /// <summary>As <see cref="Complaint"/>, about what the directory of agents is made of.</summary>
-    public string? DirectoryComplaint() =>
-        Data is not null && !Path.IsPathFullyQualified(Data) ? $"His:Data is '{Data}'; it must be a whole path, such as /var/lib/his."
-        : AgentOptions.Complaint(Agents);
+    /// <summary>As <see cref="Validate"/>, about what the directory of agents is made of.</summary>
+    public string? ValidateDirectory() =>
+        DataDirectory is not null && !Path.IsPathFullyQualified(DataDirectory) ? $"His:DataDirectory is '{DataDirectory}'; it must be a whole path, such as /var/lib/his."
+        : AgentOptions.Validate(Agents);
 }

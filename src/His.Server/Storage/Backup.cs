@@ -31,10 +31,10 @@ internal static class Backup
         var fresh = path + ".new";
         try
         {
-            OwnersFile.Open(fresh, FileMode.Create).Dispose(); // VACUUM INTO accepts an empty file and keeps its mode
-            using (var store = StoreFile.OpenToRead(StoreFile.In(folder)))
+            PrivateFile.Open(fresh, FileMode.Create).Dispose(); // VACUUM INTO accepts an empty file and keeps its mode
+            using (var store = StoreFile.OpenToRead(StoreFile.PathIn(folder)))
             {
-                store.Run("PRAGMA query_only = OFF;"); // it forbids writing to the copy too
+                store.ExecuteNonQuery("PRAGMA query_only = OFF;"); // it forbids writing to the copy too
                 using var copy = store.CreateCommand();
                 copy.CommandText = "VACUUM INTO $path";
                 copy.Parameters.AddWithValue("$path", fresh);
@@ -71,7 +71,7 @@ internal static class Backup
     private static BackupContent Complete(string fresh, (byte[] Text, int Count)? agents, DateTimeOffset now)
     {
         using var file = StoreFile.OpenAlone(fresh);
-        file.Run($"CREATE TABLE {Table} (made_at INTEGER NOT NULL, version TEXT NOT NULL, agents BLOB) STRICT;");
+        file.ExecuteNonQuery($"CREATE TABLE {Table} (made_at INTEGER NOT NULL, version TEXT NOT NULL, agents BLOB) STRICT;");
         using (var insert = file.CreateCommand())
         {
             insert.CommandText = $"INSERT INTO {Table} VALUES ($at, $version, $agents)";

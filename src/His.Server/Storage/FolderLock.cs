@@ -18,16 +18,16 @@ internal sealed class FolderLock : IDisposable
     {
         try
         {
-            OwnersFile.MakeFolder(folder); // hashes of tokens, and who worked when, are nobody else's business
-            _file = OwnersFile.Open(Path.Combine(folder, Name), FileMode.OpenOrCreate);
+            PrivateFile.CreateFolder(folder); // hashes of tokens, and who worked when, are nobody else's business
+            _file = PrivateFile.Open(Path.Combine(folder, Name), FileMode.OpenOrCreate);
         }
         catch (IOException taken) when (Taken.Contains(taken.HResult))
         {
-            throw new StoreException($"Another HIS works with the data folder {folder}. Stop it, or set His:Data to another folder.", taken);
+            throw new StoreException($"Another HIS works with the data folder {folder}. Stop it, or set His:DataDirectory to another folder.", taken);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The data folder {folder} cannot be used: {wrong.Message} (setting: His:Data)", wrong);
+            throw new StoreException($"The data folder {folder} cannot be used: {wrong.Message} (setting: His:DataDirectory)", wrong);
         }
     }
 

@@ -15,7 +15,7 @@ namespace His.Server.Storage;
 /// <param name="months">How many whole months are kept besides the current one; <see langword="null"/> keeps everything.</param>
 internal sealed class JournalRetention(SqliteConnection file, long epoch, int? months)
 {
-    /// <summary>The <see cref="JournalEntry.What"/> of the record that attests a cut.</summary>
+    /// <summary>The <see cref="JournalEntry.Action"/> of the record that attests a cut.</summary>
     public const string What = "journal.cut";
 
     private const int DeleteBatch = 1000;
@@ -40,16 +40,16 @@ internal sealed class JournalRetention(SqliteConnection file, long epoch, int? m
     public static JournalEntry Seal(long first, long last, byte[] hash, DateTimeOffset now) => new()
     {
         Time = now,
-        What = What,
-        Before = string.Create(CultureInfo.InvariantCulture, $"{first}-{last}"),
-        After = Convert.ToHexStringLower(hash),
+        Action = What,
+        PreviousState = string.Create(CultureInfo.InvariantCulture, $"{first}-{last}"),
+        NewState = Convert.ToHexStringLower(hash),
     };
 
     /// <summary>Whether a record attests a cut at exactly this place.</summary>
     public static bool IsSealOf(JournalEntry entry, long last, byte[] hash) =>
-        entry.What == What
-        && entry.Before?.EndsWith(string.Create(CultureInfo.InvariantCulture, $"-{last}"), StringComparison.Ordinal) is true
-        && entry.After == Convert.ToHexStringLower(hash);
+        entry.Action == What
+        && entry.PreviousState?.EndsWith(string.Create(CultureInfo.InvariantCulture, $"-{last}"), StringComparison.Ordinal) is true
+        && entry.NewState == Convert.ToHexStringLower(hash);
 
     /// <summary>Does one batch of work.</summary>
     /// <returns>Where to cut, once the scan has found it: the last record to go, and its hash.</returns>

@@ -13,7 +13,7 @@ namespace His.Server.Storage;
 /// </summary>
 internal static class Restore
 {
-    /// <summary>The <see cref="JournalEntry.What"/> of the record that is written after a restore.</summary>
+    /// <summary>The <see cref="JournalEntry.Action"/> of the record that is written after a restore.</summary>
     public const string What = "journal.restored";
 
     private const string Marker = "his.restoring";
@@ -32,7 +32,7 @@ internal static class Restore
         using var mine = new FolderLock(folder);
         try
         {
-            var store = StoreFile.In(folder);
+            var store = StoreFile.PathIn(folder);
             var fresh = store + ".new";
             var (content, agents) = Prepare(path, fresh, now);
 
@@ -88,7 +88,7 @@ internal static class Restore
         DeleteAll(fresh); // left by a restore that was interrupted
         try
         {
-            using (var to = OwnersFile.Open(fresh, FileMode.CreateNew))
+            using (var to = PrivateFile.Open(fresh, FileMode.CreateNew))
             {
                 using var from = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
                 from.CopyTo(to);
@@ -103,9 +103,9 @@ internal static class Restore
                 var (records, sessions, head) = Backup.Inspect(file, fresh);
                 var (madeAt, text) = Take(file);
                 agents = text;
-                content = new BackupContent(records, sessions, agents is null ? null : AgentsText.Parse($"agents.json in {path}", agents).Count, head);
+                content = new BackupContent(records, sessions, agents is null ? null : AgentsFileFormat.Parse($"agents.json in {path}", agents).Count, head);
                 using var writer = new StoreWriter(file);
-                writer.Write([], [new JournalEntry { Time = now, What = What, After = madeAt is { } at ? UtcTime.Text(at) : null }], [], forgetBefore: null);
+                writer.Write([], [new JournalEntry { Time = now, Action = What, NewState = madeAt is { } at ? UtcTimeConverter.Text(at) : null }], [], forgetBefore: null);
             }
 
             return (content, agents);
@@ -118,7 +118,7 @@ internal static class Restore
         catch (Exception wrong) when (wrong is SqliteException or AgentsFileException)
         {
             DeleteAll(fresh);
-            throw wrong is SqliteException broken ? StoreFile.Broken(path, broken) : wrong;
+            throw wrong is SqliteException broken ? StoreFile.ToStoreException(path, broken) : wrong;
         }
     }
 
@@ -128,7 +128,7 @@ internal static class Restore
         try
         {
             using var file = StoreFile.OpenAlone(fresh);
-            if (file.Ask<long>("PRAGMA application_id") == Schema.ApplicationId)
+            if (file.ExecuteScalar<long>("PRAGMA application_id") == Schema.ApplicationId)
             {
                 return;
             }
@@ -144,7 +144,7 @@ internal static class Restore
     /// <summary>Takes out what a backup has besides the store. A plain copy of a store has nothing.</summary>
     private static (DateTimeOffset? MadeAt, byte[]? Agents) Take(SqliteConnection file)
     {
-        if (file.Ask<long>($"SELECT count(*) FROM sqlite_schema WHERE name = '{Backup.Table}'") == 0)
+        if (file.ExecuteScalar<long>($"SELECT count(*) FROM sqlite_schema WHERE name = '{Backup.Table}'") == 0)
         {
             return (null, null);
         }
@@ -158,14 +158,14 @@ internal static class Restore
             found = (DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.IsDBNull(1) ? null : (byte[])row[1]);
         }
 
-        file.Run($"DROP TABLE {Backup.Table}");
+        file.ExecuteNonQuery($"DROP TABLE {Backup.Table}");
         return found;
     }
 
     /// <summary>Marks the restore as running, with the backup and the new name of the previous store.</summary>
     private static void WriteMarker(string folder, string path, string aside)
     {
-        using var marker = OwnersFile.Open(Path.Combine(folder, Marker), FileMode.Create);
+        using var marker = PrivateFile.Open(Path.Combine(folder, Marker), FileMode.Create);
         marker.Write(Encoding.UTF8.GetBytes($"{path}\n{aside}\n"));
         marker.Flush(flushToDisk: true);
     }
@@ -188,7 +188,7 @@ internal static class Restore
         {
             if (File.Exists(store + end))
             {
-                OwnersFile.RestrictToOwner(store + end);
+                PrivateFile.RestrictToOwner(store + end);
                 File.Move(store + end, aside + end);
                 isSomething = true;
                 moved?.Invoke();

@@ -90,8 +90,8 @@ internal static class Schema
         for (var version = from; version < Version; version++)
         {
             using var transaction = file.BeginTransaction();
-            file.Run(Steps[version]);
-            file.Run($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version + 1};");
+            file.ExecuteNonQuery(Steps[version]);
+            file.ExecuteNonQuery($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version + 1};");
             transaction.Commit();
         }
     }
@@ -100,14 +100,14 @@ internal static class Schema
 /// <summary>SQL in one line.</summary>
 internal static class SqliteExtensions
 {
-    public static void Run(this SqliteConnection file, string sql)
+    public static void ExecuteNonQuery(this SqliteConnection file, string sql)
     {
         using var command = file.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 
-    public static T Ask<T>(this SqliteConnection file, string sql)
+    public static T ExecuteScalar<T>(this SqliteConnection file, string sql)
     {
         using var command = file.CreateCommand();
         command.CommandText = sql;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using His.Journal;
+using His.Persistence;
 using His.Server.Settings;
 using Microsoft.Data.Sqlite;
 
@@ -15,9 +16,9 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CheckRetentionEvery = TimeSpan.FromMinutes(10);
 
-    private readonly Waiting _waiting;
+    private readonly WriteQueue _waiting;
     private readonly FolderLock _lock;
-    private readonly Reserve _reserve;
+    private readonly DiskReserve _reserve;
     private readonly StoreWriter _writer;
     private readonly JournalRetention _retention;
     private readonly int? _monthsKept;
@@ -32,7 +33,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     private bool _isRetentionFailureLogged;
     private volatile bool _isStopping;
     private volatile string? _obstacle;
-    private volatile bool _isForeign;
+    private volatile bool _isSuperseded;
 
     /// <summary>Takes the folder, opens the file and checks it.</summary>
     /// <param name="folder">The data folder.</param>
@@ -45,16 +46,16 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     public SqliteStore(string folder, StorageOptions options, TimeSpan keepEnded, TimeProvider time, ILogger<SqliteStore> log, int? monthsKept = null)
     {
         (_time, _keepEnded, _log, _monthsKept) = (time, keepEnded, log, monthsKept);
-        _waiting = new Waiting(options.WaitingRecords);
+        _waiting = new WriteQueue(options.MaxWaitingRecords);
         _lock = new FolderLock(folder);
-        _reserve = new Reserve(folder, options.ReserveMegabytes);
+        _reserve = new DiskReserve(folder, options.ReserveMebibytes);
         SqliteConnection? file = null;
         try
         {
             Restore.ThrowIfInterrupted(folder);
-            var path = StoreFile.In(folder);
+            var path = StoreFile.PathIn(folder);
             file = StoreFile.OpenToWrite(path);
-            _sessions = Check(file, path, options.Check == "All");
+            _sessions = Check(file, path, options.IntegrityCheck == "Full");
             _tries = StoreReader.Tries(file);
             _writer = new StoreWriter(file);
             _retention = new JournalRetention(file, _writer.Epoch, monthsKept);
@@ -65,7 +66,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
             _lock.Dispose();
             if (wrong is SqliteException sqlite)
             {
-                throw StoreFile.Broken(StoreFile.In(folder), sqlite);
+                throw StoreFile.ToStoreException(StoreFile.PathIn(folder), sqlite);
             }
 
             throw;
@@ -78,10 +79,10 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     public long Epoch => _writer.Epoch;
 
-    public string? Obstacle => _obstacle;
+    public string? UnavailableReason => _obstacle;
 
     /// <summary>Told once, when another HIS has taken the store over.</summary>
-    public Action Lost { get; set; } = () => { };
+    public Action OwnershipLost { get; set; } = () => { };
 
     public IReadOnlyList<SessionRecord> Sessions()
     {
@@ -90,24 +91,24 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         return [.. sessions.Where(it => it.Ended is not { } ended || ended.At >= _time.GetUtcNow() - _keepEnded)];
     }
 
-    public IReadOnlyDictionary<string, int> Tries() => _tries;
+    public IReadOnlyDictionary<string, int> RestoreAttempts() => _tries;
 
-    public void Keep(Change change)
+    public void Enqueue(Change change)
     {
-        if (!_isForeign)
+        if (!_isSuperseded)
         {
             _waiting.Add(change);
         }
     }
 
-    public Task<Kept> KeepSurelyAsync(Change change)
+    public Task<WriteResult> WriteDurablyAsync(Change change)
     {
-        if (_isForeign)
+        if (_isSuperseded)
         {
-            return Task.FromResult(Kept.Foreign);
+            return Task.FromResult(WriteResult.Superseded);
         }
 
-        var answer = new TaskCompletionSource<Kept>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<WriteResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(change, answer);
         return answer.Task;
     }
@@ -118,7 +119,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         if (!_isStopping)
         {
             _isStopping = true;
-            _waiting.Ring();
+            _waiting.Signal();
             _thread.Join();
             _writer.Dispose();
             _lock.Dispose();
@@ -154,7 +155,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     private void Write()
     {
-        if (_obstacle is not null && !_isForeign && _time.GetElapsedTime(_triedAt) >= TryAgainAfter)
+        if (_obstacle is not null && !_isSuperseded && _time.GetElapsedTime(_triedAt) >= TryAgainAfter)
         {
             TakeReserve();
         }
@@ -165,9 +166,9 @@ internal sealed partial class SqliteStore : IStore, IDisposable
             return;
         }
 
-        if (_isForeign)
+        if (_isSuperseded)
         {
-            group.Answer(Kept.Foreign);
+            group.Answer(WriteResult.Superseded);
             return;
         }
 
@@ -186,12 +187,12 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
             _obstacle = "the store cannot be written";
             _triedAt = _time.GetTimestamp();
-            _reserve.Give();
+            _reserve.Release();
             TryWriteAgain(group);
         }
     }
 
-    private void TryWriteAgain(Waiting.Group group)
+    private void TryWriteAgain(WriteQueue.Group group)
     {
         try
         {
@@ -200,40 +201,40 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         catch (Exception)
         {
             // It was told already. Nothing is thrown away: the group waits for better times.
-            group.Answer(Kept.NotYet);
-            _waiting.PutBack(group);
+            group.Answer(WriteResult.Deferred);
+            _waiting.Requeue(group);
         }
     }
 
-    private void TryWrite(Waiting.Group group)
+    private void TryWrite(WriteQueue.Group group)
     {
         var now = _time.GetUtcNow();
         var forget = now - _forgottenAt >= ForgetEvery;
         if (group.Dropped > 0)
         {
             LogDropped(_log, group.Dropped);
-            group.Entries.Add(new JournalEntry { Time = now, What = "journal.lost", After = group.Dropped.ToString(CultureInfo.InvariantCulture) });
+            group.Entries.Add(new JournalEntry { Time = now, Action = "journal.lost", NewState = group.Dropped.ToString(CultureInfo.InvariantCulture) });
             group.Dropped = 0;
         }
 
         if (!_writer.Write(group.Sessions.Values, group.Entries, group.Tries, forget ? now - _keepEnded : null))
         {
-            _isForeign = true;
+            _isSuperseded = true;
             _obstacle = "another HIS has the store";
             LogForeign(_log, _writer.Epoch);
-            group.Answer(Kept.Foreign);
-            Lost();
+            group.Answer(WriteResult.Superseded);
+            OwnershipLost();
             return;
         }
 
         _forgottenAt = forget ? now : _forgottenAt;
-        group.Answer(Kept.Surely);
+        group.Answer(WriteResult.Durable);
     }
 
     /// <summary>One batch of retention work, after everything that somebody waits for.</summary>
     private void ApplyRetention()
     {
-        if (_isForeign || _obstacle is not null)
+        if (_isSuperseded || _obstacle is not null)
         {
             return;
         }
@@ -250,7 +251,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
             if (_writer.Write([], [seal], [], forgetBefore: null, at))
             {
                 _retention.Committed();
-                LogCut(_log, seal.Before!, _monthsKept, seal.After!);
+                LogCut(_log, seal.PreviousState!, _monthsKept, seal.NewState!);
             }
         }
         catch (Exception wrong)
@@ -268,7 +269,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     private void TakeReserve()
     {
         _triedAt = _time.GetTimestamp(); // not with every group: it is a lot to write
-        if (_reserve.TryTake())
+        if (_reserve.TryAllocate())
         {
             if (_obstacle is not null)
             {

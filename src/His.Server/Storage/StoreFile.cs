@@ -9,16 +9,16 @@ internal static class StoreFile
     private const int Corrupt = 11;
 
     /// <summary>The file in its folder.</summary>
-    public static string In(string folder) => Path.Combine(folder, "his.db");
+    public static string PathIn(string folder) => Path.Combine(folder, "his.db");
 
     /// <summary>Opens it to write, and makes it where there is none.</summary>
     /// <exception cref="StoreException">It cannot be used.</exception>
     public static SqliteConnection OpenToWrite(string path)
     {
         WriteAheadLog.Check(path + "-wal");
-        return Surely(path, () =>
+        return Guard(path, () =>
         {
-            Make(path);
+            CreateIfMissing(path);
             RestrictToOwner(path);
             var file = Open(path, SqliteOpenMode.ReadWriteCreate);
             try
@@ -27,7 +27,7 @@ internal static class StoreFile
 
                 // Each commit is on the disk when it returns: what HIS was answered "surely" for is never lost.
                 // Deleted records are overwritten, so that what retention deletes is really gone.
-                file.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
+                file.ExecuteNonQuery("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
                 Schema.Upgrade(file, version);
                 return file;
             }
@@ -50,12 +50,12 @@ internal static class StoreFile
 
         CheckLog(path);
         RestrictToOwner(path);
-        return Surely(path, () =>
+        return Guard(path, () =>
         {
             var file = Open(path, SqliteOpenMode.ReadWrite); // WAL wants to write beside the file even to read
             try
             {
-                file.Run("PRAGMA query_only = ON;");
+                file.ExecuteNonQuery("PRAGMA query_only = ON;");
                 return VersionOf(file, path) is var version && version != Schema.Version
                     ? throw new StoreException($"{path} is of version {version} and this HIS reads version {Schema.Version}; a start of HIS brings it up to date.")
                     : file;
@@ -75,7 +75,7 @@ internal static class StoreFile
         var file = Open(path, SqliteOpenMode.ReadWrite);
         try
         {
-            file.Run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
+            file.ExecuteNonQuery("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
             return file;
         }
         catch
@@ -89,16 +89,16 @@ internal static class StoreFile
     /// <exception cref="StoreException">It is damaged.</exception>
     public static void ThrowIfDamaged(SqliteConnection file, string path)
     {
-        if (file.Ask<string>("PRAGMA quick_check(1)") is var found and not "ok")
+        if (file.ExecuteScalar<string>("PRAGMA quick_check(1)") is var found and not "ok")
         {
             throw new StoreException($"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not go on with it. Restore a backup, or move the file away and begin anew.");
         }
     }
 
     /// <summary>What SQLite says of a file that is broken or cannot be read, as a sentence.</summary>
-    public static StoreException Broken(string path, SqliteException wrong) => wrong.SqliteErrorCode switch
+    public static StoreException ToStoreException(string path, SqliteException wrong) => wrong.SqliteErrorCode switch
     {
-        NotADatabase => new StoreException($"{path} is no file of HIS. Move it away, or set His:Data to another folder.", wrong),
+        NotADatabase => new StoreException($"{path} is no file of HIS. Move it away, or set His:DataDirectory to another folder.", wrong),
         Corrupt => new StoreException($"{path} is damaged ({wrong.Message}). HIS does not go on with it, for records would be lost. Restore a backup, or move the file away and begin anew.", wrong),
         _ => new StoreException($"{path} cannot be used: {wrong.Message}", wrong),
     };
@@ -123,11 +123,11 @@ internal static class StoreFile
     {
         foreach (var end in new[] { "", "-wal", "-shm" })
         {
-            OwnersFile.RestrictToOwner(path + end);
+            PrivateFile.RestrictToOwner(path + end);
         }
     }
 
-    private static T Surely<T>(string path, Func<T> open)
+    private static T Guard<T>(string path, Func<T> open)
     {
         try
         {
@@ -135,18 +135,18 @@ internal static class StoreFile
         }
         catch (SqliteException wrong)
         {
-            throw Broken(path, wrong);
+            throw ToStoreException(path, wrong);
         }
     }
 
     /// <summary>An empty file is an empty database.</summary>
-    private static void Make(string path)
+    private static void CreateIfMissing(string path)
     {
         try
         {
             if (!File.Exists(path))
             {
-                OwnersFile.Open(path, FileMode.CreateNew).Dispose();
+                PrivateFile.Open(path, FileMode.CreateNew).Dispose();
             }
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
@@ -164,11 +164,11 @@ internal static class StoreFile
 
     private static int VersionOf(SqliteConnection file, string path)
     {
-        var application = file.Ask<long>("PRAGMA application_id");
-        var version = file.Ask<long>("PRAGMA user_version");
-        if (application != Schema.ApplicationId && file.Ask<long>("SELECT count(*) FROM sqlite_schema") > 0)
+        var application = file.ExecuteScalar<long>("PRAGMA application_id");
+        var version = file.ExecuteScalar<long>("PRAGMA user_version");
+        if (application != Schema.ApplicationId && file.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema") > 0)
         {
-            throw new StoreException($"{path} belongs to another program. Move it away, or set His:Data to another folder.");
+            throw new StoreException($"{path} belongs to another program. Move it away, or set His:DataDirectory to another folder.");
         }
 
         return version > Schema.Version

@@ -1,4 +1,5 @@
 using His.Journal;
+using His.Persistence;
 using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
@@ -48,7 +49,7 @@ internal static class StoreReader
                 throw new StoreException(Missing(sequence + 1));
             }
 
-            hash = Chain.Next(hash, entry);
+            hash = JournalHashChain.Next(hash, entry);
             if (!hash.AsSpan().SequenceEqual(itsHash))
             {
                 throw new StoreException($"The journal was changed at record {entry.Sequence}, or one before it was left out: it does not follow from the one before.");
@@ -136,21 +137,21 @@ internal static class StoreReader
                 Sequence = row.GetInt64(0),
                 Epoch = row.GetInt64(1),
                 Time = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
-                What = row.GetString(3),
+                Action = row.GetString(3),
                 Session = Text(4),
                 Agent = Text(5),
-                From = Text(6),
+                RemoteAddress = Text(6),
                 Channel = Text(7),
                 Interaction = Text(8),
                 Cause = Text(9),
                 ReasonCode = Text(10),
                 ReasonText = Text(11),
                 Failure = Text(12),
-                Before = Text(13),
-                After = Text(14),
-                Lasted = row.IsDBNull(15) ? null : TimeSpan.FromMilliseconds(row.GetInt64(15)),
-                Event = row.IsDBNull(16) ? null : row.GetInt64(16),
-                By = Text(18),
+                PreviousState = Text(13),
+                NewState = Text(14),
+                Duration = row.IsDBNull(15) ? null : TimeSpan.FromMilliseconds(row.GetInt64(15)),
+                EventSequence = row.IsDBNull(16) ? null : row.GetInt64(16),
+                OrderedBy = Text(18),
                 AgentName = Text(19),
             };
             yield return (entry, (byte[])row[17]);

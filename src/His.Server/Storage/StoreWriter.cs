@@ -1,4 +1,5 @@
 using His.Journal;
+using His.Persistence;
 using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
@@ -20,7 +21,7 @@ internal sealed class StoreWriter : IDisposable
     public StoreWriter(SqliteConnection file)
     {
         _file = file;
-        _epoch = file.Ask<long>("UPDATE store SET epoch = epoch + 1 RETURNING epoch");
+        _epoch = file.ExecuteScalar<long>("UPDATE store SET epoch = epoch + 1 RETURNING epoch");
         _own = Prepare("SELECT sequence, hash FROM store WHERE epoch = $epoch", "$epoch");
         _head = Prepare("UPDATE store SET sequence = $sequence, hash = $hash", "$sequence", "$hash");
         _session = Prepare(
@@ -67,10 +68,10 @@ internal sealed class StoreWriter : IDisposable
         foreach (var entry in entries)
         {
             var next = entry with { Sequence = head.Sequence + 1, Epoch = _epoch };
-            head = (next.Sequence, Chain.Next(head.Hash, next));
+            head = (next.Sequence, JournalHashChain.Next(head.Hash, next));
             Run(
-                _entry, next.Sequence, next.Epoch, next.Time.ToUnixTimeMilliseconds(), next.What, next.Session, next.Agent, next.From, next.Channel, next.Interaction,
-                next.Cause, next.ReasonCode, next.ReasonText, next.Failure, next.Before, next.After, (long?)next.Lasted?.TotalMilliseconds, next.Event, head.Hash, next.By, next.AgentName);
+                _entry, next.Sequence, next.Epoch, next.Time.ToUnixTimeMilliseconds(), next.Action, next.Session, next.Agent, next.RemoteAddress, next.Channel, next.Interaction,
+                next.Cause, next.ReasonCode, next.ReasonText, next.Failure, next.PreviousState, next.NewState, (long?)next.Duration?.TotalMilliseconds, next.EventSequence, head.Hash, next.OrderedBy, next.AgentName);
         }
 
         foreach (var session in sessions)

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using His.Journal;
+using His.Persistence;
 
 namespace His.Server.Storage;
 

@@ -14,7 +14,7 @@ namespace His.Bus;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(UtcTime)])]
+    Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(NoParams))]
 [JsonSerializable(typeof(LoginParams))]
 [JsonSerializable(typeof(ResumeParams))]
@@ -58,7 +58,7 @@ internal sealed partial class BusJson : JsonSerializerContext;
 /// Moments as RFC 3339 in UTC, to the millisecond: <c>2026-01-01T08:00:00.000Z</c>. The same on the bus, over HTTP and in the journal as it
 /// is exported.
 /// </summary>
-public sealed class UtcTime : JsonConverter<DateTimeOffset>
+public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
@@ -78,11 +78,11 @@ public sealed class UtcTime : JsonConverter<DateTimeOffset>
 }
 
 /// <summary>The context as the wire wants it.</summary>
-internal static class Wire
+internal static class BusJsonOptions
 {
     /// <summary>
     /// Letters of all scripts travel as they are; what HTML would read as markup is escaped, so that a message is harmless wherever
     /// it is pasted.
     /// </summary>
-    public static BusJson Json { get; } = new(new JsonSerializerOptions(BusJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+    public static BusJson Context { get; } = new(new JsonSerializerOptions(BusJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
 }

@@ -46,7 +46,7 @@ public sealed record Failure([property: JsonIgnore] FailureCode Code)
 
     /// <summary>The sentence for people, in English.</summary>
     [JsonIgnore]
-    public string Sentence => Sentences.English[this];
+    public string Message => FailureMessages.English[this];
 
     /// <summary>A failure that needs no more words.</summary>
     public static implicit operator Failure(FailureCode code) => new(code);

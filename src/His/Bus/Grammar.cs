@@ -67,6 +67,6 @@ internal static class Grammar
     }
 
     /// <summary>What a telephone's keys can send: 1 to 32 of the sixteen tones.</summary>
-    public static Failure? Keys(string digits, string path) =>
+    public static Failure? DtmfDigits(string digits, string path) =>
         digits.Length is >= 1 and <= 32 && !digits.AsSpan().ContainsAnyExcept(Tones) ? null : Failure.InvalidParams(path);
 }

@@ -20,8 +20,8 @@ public interface IConnection
 
 /// <summary>With which number and words a connection ends (docs/bus.md, Closing).</summary>
 /// <param name="Number">The WebSocket close code.</param>
-/// <param name="Words">The close frame's words; stable.</param>
-public sealed record CloseCode(int Number, string Words)
+/// <param name="Reason">The close frame's words; stable.</param>
+public sealed record CloseCode(int Number, string Reason)
 {
     /// <summary>Step 10 of Logout.</summary>
     public static CloseCode LoggedOut { get; } = new(1000, "logged out");

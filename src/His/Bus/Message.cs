@@ -19,7 +19,7 @@ internal static class Message
         var json = Begin();
         json.WriteString("method"u8, @event.Method);
         json.WritePropertyName("params"u8);
-        JsonSerializer.Serialize(json, @event, Wire.Json.GetTypeInfo(@event.GetType())!);
+        JsonSerializer.Serialize(json, @event, BusJsonOptions.Context.GetTypeInfo(@event.GetType())!);
         return End(json);
     }
 
@@ -44,7 +44,7 @@ internal static class Message
         json.WriteNumber("code"u8, (int)failure.Code);
         json.WriteString("message"u8, sentence);
         json.WritePropertyName("data"u8);
-        JsonSerializer.Serialize(json, failure, Wire.Json.Failure);
+        JsonSerializer.Serialize(json, failure, BusJsonOptions.Context.Failure);
         return new Answer(IsError: true, End(json)) { Failure = failure };
     }
 
@@ -52,7 +52,7 @@ internal static class Message
     {
         buffer ??= new ArrayBufferWriter<byte>(1024);
         buffer.ResetWrittenCount();
-        writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Wire.Json.Options.Encoder, SkipValidation = true });
+        writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = BusJsonOptions.Context.Options.Encoder, SkipValidation = true });
         writer.Reset(buffer);
         writer.WriteStartObject();
         if (envelope)

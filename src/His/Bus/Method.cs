@@ -1,74 +1,75 @@
 using System.Text.Json.Serialization.Metadata;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Bus;
 
-/// <summary>How a request stands to the other commands of its session (house way 2, decisions R10 and R11).</summary>
-internal enum Order
+/// <summary>How a request stands to the other commands of its session (rule 2, decisions R10 and R11).</summary>
+internal enum Concurrency
 {
     /// <summary>Needs no session.</summary>
     BeforeLogin,
 
     /// <summary>Changes nothing and waits for nothing.</summary>
-    AtOnce,
+    Immediate,
 
     /// <summary>One after the other; refused while a logout runs.</summary>
-    InTurn,
+    Queued,
 
     /// <summary>About a living interaction: one after the other for each interaction, served also while a logout runs.</summary>
-    Alongside,
+    PerInteraction,
 
     /// <summary>The logout: takes its turn, or joins the one that runs.</summary>
     Logout,
 }
 
 /// <summary>One row of the table from method to flow.</summary>
-internal abstract class Method(string name, Order order)
+internal abstract class Method(string name, Concurrency order)
 {
     public string Name { get; } = name;
 
-    public Order Order { get; } = order;
+    public Concurrency Concurrency { get; } = order;
 
     /// <summary>Reads the params; a request that can be run, or the failure that they are.</summary>
-    public abstract Outcome<Request> Read(Doorway doorway, Frame frame);
+    public abstract Outcome<Request> Read(BusDispatcher dispatcher, Frame frame);
 }
 
 /// <inheritdoc/>
 internal sealed class Method<TParams, TResult>(
     string name,
-    Order order,
+    Concurrency order,
     JsonTypeInfo<TParams> paramsType,
     JsonTypeInfo<TResult> resultType,
-    Func<SessionWorkflow, Request, TParams, Task<Outcome<TResult>>> flow) : Method(name, order)
+    Func<SessionActor, Request, TParams, Task<Outcome<TResult>>> flow) : Method(name, order)
     where TParams : RequestParams
     where TResult : class
 {
     /// <summary>A flow that does not look at where the request came from.</summary>
     public Method(
-        string name, Order order, JsonTypeInfo<TParams> paramsType, JsonTypeInfo<TResult> resultType, Func<SessionWorkflow, TParams, Task<Outcome<TResult>>> flow)
+        string name, Concurrency order, JsonTypeInfo<TParams> paramsType, JsonTypeInfo<TResult> resultType, Func<SessionActor, TParams, Task<Outcome<TResult>>> flow)
         : this(name, order, paramsType, resultType, (session, _, parameters) => flow(session, parameters))
     {
     }
 
-    public override Outcome<Request> Read(Doorway doorway, Frame frame)
+    public override Outcome<Request> Read(BusDispatcher dispatcher, Frame frame)
     {
         var read = ParamsReader.Read(frame.Params.Span, paramsType);
-        return read.IsFailure ? read.Failure : new Typed(doorway, frame, this, read.Result);
+        return read.IsFailure ? read.Failure : new Typed(dispatcher, frame, this, read.Result);
     }
 
-    private sealed class Typed(Doorway doorway, Frame frame, Method<TParams, TResult> method, TParams parameters)
-        : Request(doorway, frame, method, parameters)
+    private sealed class Typed(BusDispatcher dispatcher, Frame frame, Method<TParams, TResult> method, TParams parameters)
+        : Request(dispatcher, frame, method, parameters)
     {
-        public override async Task<Answer> RunAsync(SessionWorkflow session)
+        public override async Task<Answer> RunAsync(SessionActor session)
         {
             var outcome = await method.Invoke(session, this, parameters);
             return outcome.IsFailure
-                ? Message.Error(outcome.Failure, Doorway.Sentences[outcome.Failure])
+                ? Message.Error(outcome.Failure, Dispatcher.Messages[outcome.Failure])
                 : Message.Result(outcome.Result, method.ResultType);
         }
     }
 
     private JsonTypeInfo<TResult> ResultType { get; } = resultType;
 
-    private Task<Outcome<TResult>> Invoke(SessionWorkflow session, Request request, TParams parameters) => flow(session, request, parameters);
+    private Task<Outcome<TResult>> Invoke(SessionActor session, Request request, TParams parameters) => flow(session, request, parameters);
 }

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Bus;
 
 /// <summary>One request on its way: what is asked, and where the answer goes.</summary>
-internal abstract class Request(Doorway doorway, Frame frame, Method method, RequestParams parameters)
+internal abstract class Request(BusDispatcher dispatcher, Frame frame, Method method, RequestParams parameters)
 {
     private byte[]? fingerprint;
 
-    public Doorway Doorway { get; } = doorway;
+    public BusDispatcher Dispatcher { get; } = dispatcher;
 
     public Method Method { get; } = method;
 
@@ -24,11 +25,11 @@ internal abstract class Request(Doorway doorway, Frame frame, Method method, Req
     public ReadOnlySpan<byte> Fingerprint => fingerprint ??= SHA256.HashData([.. Encoding.UTF8.GetBytes(Method.Name), 0, .. frame.Params.Span]);
 
     /// <summary>Runs the flow to its answer.</summary>
-    public abstract Task<Answer> RunAsync(SessionWorkflow session);
+    public abstract Task<Answer> RunAsync(SessionActor session);
 
     /// <summary>Sends the answer. Every request gets exactly one.</summary>
-    public void Reply(Answer answer) => Doorway.Reply(Id, answer);
+    public void Reply(Answer answer) => Dispatcher.Reply(Id, answer);
 
     /// <summary>Sends a failure.</summary>
-    public void Reply(Failure failure) => Reply(Message.Error(failure, Doorway.Sentences[failure]));
+    public void Reply(Failure failure) => Reply(Message.Error(failure, Dispatcher.Messages[failure]));
 }

@@ -1,4 +1,6 @@
 using His.Platform;
+using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Bus;
 
@@ -141,7 +143,7 @@ public sealed record DigitsParams : RequestParams
     /// <summary>The tones, in this order: 1 to 32 out of <c>0-9*#A-D</c>.</summary>
     public required string Digits { get; init; }
 
-    internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.Keys(Digits, "params.digits");
+    internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.DtmfDigits(Digits, "params.digits");
 }
 
 /// <summary>A reason as a client sends it: a code, or free text.</summary>
@@ -159,5 +161,5 @@ public sealed record ReasonGiven
     /// <summary>The first member that is too long or not of its grammar, or <see langword="null"/>.</summary>
     public Failure? Check() =>
         Grammar.Text(Code, 64, "params.reason.code", mayBeEmpty: true)
-        ?? Grammar.Text(Text, Reasons.LongestText, "params.reason.text", mayBeEmpty: true);
+        ?? Grammar.Text(Text, ReasonRules.LongestText, "params.reason.text", mayBeEmpty: true);
 }

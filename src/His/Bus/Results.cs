@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using His.Platform;
+using His.Sessions.Actor;
 
 namespace His.Bus;
 
@@ -86,7 +87,7 @@ public sealed record AgentView(string Id, string Name);
 /// <param name="NotReadyReason">Which reasons it wants for Not Ready.</param>
 /// <param name="Commands">What HIS can have done with an interaction, where its medium and its state allow it.</param>
 /// <param name="Dialing">Whether HIS can begin a call.</param>
-/// <param name="LogoutWhenPossible">Whether this HIS takes a logout that waits for interactions to be over (<see cref="HisOptions.PendingLogout"/>).</param>
+/// <param name="LogoutWhenPossible">Whether this HIS takes a logout that waits for interactions to be over (<see cref="HisOptions.AllowPendingLogout"/>).</param>
 public sealed record CapabilitiesView(
     bool ChannelDeactivation,
     ReasonPolicy LogoutReason,
@@ -133,7 +134,7 @@ public sealed record ChannelView(
 public sealed record QueueView(
     string Queue, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState, Reason? Reason)
 {
-    internal static IReadOnlyList<QueueView> Of(IReadOnlyList<QueueAtSwitch> queues) =>
+    internal static IReadOnlyList<QueueView> Of(IReadOnlyList<SwitchQueueState> queues) =>
         [.. queues.Select(it => new QueueView(it.Queue, it.AgentState, it.Reason))];
 }
 

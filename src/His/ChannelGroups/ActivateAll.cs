@@ -1,6 +1,7 @@
 using His.Bus;
 using His.Channels;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.ChannelGroups;
 
@@ -10,7 +11,7 @@ namespace His.ChannelGroups;
 /// </summary>
 internal static class ActivateAll
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, NoParams parameters)
+    public static async Task<Outcome<Empty>> RunAsync(SessionActor session, NoParams parameters)
     {
         foreach (var channel in session.ChannelGroup.Channels)
         {

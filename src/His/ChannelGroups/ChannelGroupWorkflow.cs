@@ -3,11 +3,12 @@ using His.Channels;
 using His.Interactions;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.ChannelGroups;
 
 /// <summary>What stands behind a channel group and ends with it.</summary>
-internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionWorkflow session)
+internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor session)
 {
     private bool isDisposed;
 
@@ -24,7 +25,7 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionWorkflow s
         Interactions.FirstOrDefault(interaction => interaction.Interaction.Id == interactionId);
 
     /// <summary>Tells of the group and its channels for the first time.</summary>
-    public void Announce(AgentAtSwitch found)
+    public void PublishInitialState(SwitchAgentState found)
     {
         session.Publish(new ChannelGroupCreated(Group.Id));
         foreach (var channel in Group.Channels)

@@ -2,6 +2,7 @@ using His.Bus;
 using His.Channels;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.ChannelGroups;
 
@@ -11,7 +12,7 @@ namespace His.ChannelGroups;
 /// </summary>
 internal static class NotReadyAll
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ReasonParams parameters)
+    public static async Task<Outcome<Empty>> RunAsync(SessionActor session, ReasonParams parameters)
     {
         var policy = session.Agent.Capabilities.NotReadyReason;
         if (!policy.Accepts(parameters.Reason, out var reason))
@@ -28,7 +29,7 @@ internal static class NotReadyAll
     }
 
     /// <summary>The server-side portion, also used for an agent whose presence is lost.</summary>
-    public static async Task<Failure?> ServerSideAsync(SessionWorkflow session, Reason? reason, Cause cause)
+    public static async Task<Failure?> ServerSideAsync(SessionActor session, Reason? reason, Cause cause)
     {
         foreach (var channel in session.ChannelGroup.Channels.Where(channel => channel.Channel.IsActive))
         {

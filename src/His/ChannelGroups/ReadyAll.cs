@@ -1,6 +1,7 @@
 using His.Bus;
 using His.Channels;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.ChannelGroups;
 
@@ -10,7 +11,7 @@ namespace His.ChannelGroups;
 /// </summary>
 internal static class ReadyAll
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, NoParams parameters)
+    public static async Task<Outcome<Empty>> RunAsync(SessionActor session, NoParams parameters)
     {
         var active = session.ChannelGroup.Channels.Where(channel => channel.Channel.IsActive).ToList();
         if (active.Count == 0)

@@ -1,7 +1,8 @@
 using His.Bus;
 using His.Platform;
-using His.Platforms;
 using His.Sessions;
+using His.Sessions.Actor;
+using His.Switching;
 
 namespace His.Channels;
 
@@ -10,7 +11,7 @@ namespace His.Channels;
 /// </summary>
 internal static class ActivateChannel
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelParams parameters)
+    public static async Task<Outcome<Empty>> RunAsync(SessionActor session, ChannelParams parameters)
     {
         // 2. The channel is the agent's own; else EF1.
         if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
@@ -22,7 +23,7 @@ internal static class ActivateChannel
     }
 
     /// <summary>Steps 3 to 5: the server-side portion.</summary>
-    public static async Task<Failure?> ServerSideAsync(SessionWorkflow session, ChannelWorkflow channel)
+    public static async Task<Failure?> ServerSideAsync(SessionActor session, ChannelWorkflow channel)
     {
         // 3. The platform can; else EF2.
         if (!session.Agent.Capabilities.ChannelDeactivation)
@@ -52,5 +53,5 @@ internal static class ActivateChannel
         return step.IsReached ? null : channel.NotDone(step, FailureCode.ActivationFailure, IsActive);
     }
 
-    private static bool IsActive(QueueAtSwitch queue) => queue.AgentState is not null;
+    private static bool IsActive(SwitchQueueState queue) => queue.AgentState is not null;
 }

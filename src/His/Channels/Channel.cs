@@ -25,7 +25,7 @@ internal sealed class Channel(
     public Cause? Cause { get; private set; } = cause;
 
     /// <summary>The state in each of the agent's queues where they do not all agree, as it was told; empty where they do.</summary>
-    public IReadOnlyList<QueueAtSwitch> Queues { get; set; } = [];
+    public IReadOnlyList<SwitchQueueState> Queues { get; set; } = [];
 
     /// <summary>Since when it is in this state.</summary>
     public DateTimeOffset Since { get; private set; } = since;
@@ -50,7 +50,7 @@ internal sealed class Channel(
     };
 
     /// <summary>The state that a truth of the switch means.</summary>
-    public static ChannelState StateOf(ChannelAtSwitch truth) =>
+    public static ChannelState StateOf(SwitchChannelState truth) =>
         !truth.IsActive ? ChannelState.Inactive
         : truth.AgentState == Platform.AgentState.Ready ? ChannelState.Ready
         : ChannelState.NotReady;

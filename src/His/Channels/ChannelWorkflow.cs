@@ -2,15 +2,16 @@ using His.Bus;
 using His.Interactions;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Channels;
 
 /// <summary>What stands behind a channel: takes over what the switch says of it, tells what became true, and ends with it.</summary>
-internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
+internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 {
     private readonly List<InteractionWorkflow> interactions = [];
     private Expected? expected;
-    private IReadOnlyList<QueueAtSwitch> queues = channel.Queues; // as the switch has them now
+    private IReadOnlyList<SwitchQueueState> queues = channel.Queues; // as the switch has them now
     private string? lastBegun;
 
     /// <summary>
@@ -26,26 +27,26 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     public IReadOnlyList<InteractionWorkflow> Interactions => interactions;
 
     /// <summary>Whether this interaction is, or was just now, on the channel: it may be over sooner than the answer to a dial comes.</summary>
-    public bool HasBegun(string interactionId) => lastBegun == interactionId || interactions.Exists(known => known.Interaction.Id == interactionId);
+    public bool HasSeen(string interactionId) => lastBegun == interactionId || interactions.Exists(known => known.Interaction.Id == interactionId);
 
     /// <summary>Whether this holds for the channel and in every queue of the agent: the goal of a command. Never while it is not known.</summary>
-    public bool Holds(Predicate<QueueAtSwitch> goal) =>
+    public bool Holds(Predicate<SwitchQueueState> goal) =>
         Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed)
-        && goal(new QueueAtSwitch(Queue: "", Channel.AgentState, Channel.Reason))
+        && goal(new SwitchQueueState(Queue: "", Channel.AgentState, Channel.Reason))
         && queues.All(it => goal(it));
 
     /// <summary>The queues in which it does not hold, where it does in others; else <see langword="null"/>.</summary>
-    public IReadOnlyList<string>? QueuesWithout(Predicate<QueueAtSwitch> goal) =>
+    public IReadOnlyList<string>? QueuesWithout(Predicate<SwitchQueueState> goal) =>
         queues.Where(it => !goal(it)).Select(it => it.Queue).ToList() is { Count: > 0 } without && without.Count < queues.Count ? without : null;
 
     /// <summary>Whether what is known of the channel is what the switch says of it.</summary>
-    public bool Agrees(ChannelAtSwitch truth) => Channel.State == Channel.StateOf(truth) && queues.SequenceEqual(truth.Queues);
+    public bool Agrees(SwitchChannelState truth) => Channel.State == Channel.StateOf(truth) && queues.SequenceEqual(truth.Queues);
 
     /// <summary>While the answer lives, a change of state happens for this cause; afterwards the switch is what causes it.</summary>
     public IDisposable Expect(Cause cause, Reason? reason = null) => expected = new Expected(this, cause, reason);
 
     /// <summary>Takes over what the switch says. What is so already is not told again.</summary>
-    public void Apply(ChannelAtSwitch truth, Cause cause)
+    public void Apply(SwitchChannelState truth, Cause cause)
     {
         var target = Channel.StateOf(truth);
         var why = expected?.Cause ?? cause;
@@ -56,7 +57,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         {
             Channel.MoveTo(target, session.Now, reason);
             session.Publish(new ChannelAvailable(Id, Channel.Activation, Channel.AgentState, Channel.Reason));
-            TellQueues(why);
+            PublishQueues(why);
             return;
         }
 
@@ -71,11 +72,11 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
             session.Publish(new ChannelNotReady(Id, given, why));
         }
 
-        TellQueues(why);
+        PublishQueues(why);
     }
 
     /// <summary>Takes over what the switch says of an interaction; one that is new begins here.</summary>
-    public void Apply(InteractionAtSwitch truth, InteractionCause? cause = null)
+    public void Apply(SwitchInteractionState truth, InteractionCause? cause = null)
     {
         if (interactions.Find(known => known.Interaction.Id == truth.Id) is { } known)
         {
@@ -88,11 +89,11 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     }
 
     /// <summary>A transfer from this channel was not taken. The interaction may be over, and is then known to the client alone.</summary>
-    public void Apply(TransferFailedNews news) =>
+    public void Apply(TransferFailed news) =>
         session.Publish(new InteractionTransferFailed(Id, news.InteractionId, ExternalText.Sanitize(news.Destination), news.Cause));
 
     /// <summary>The switch cannot be asked: what the channel does is not known until it can.</summary>
-    public void IsUnknown()
+    public void MarkUnavailable()
     {
         if (Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed))
         {
@@ -104,7 +105,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     }
 
     /// <summary>The switch has logged the agent off: no channel is active any more.</summary>
-    public void IsLoggedOff(Cause cause)
+    public void ApplyLogOff(Cause cause)
     {
         queues = [];
         while (Channel.IsActive)
@@ -139,7 +140,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
     /// <summary>
     /// While a command is at work on the channel its queues change one after the other: what came of them is told when the command ends.
     /// </summary>
-    private void TellQueues(Cause cause)
+    private void PublishQueues(Cause cause)
     {
         if (expected is null && !Channel.Queues.SequenceEqual(queues))
         {
@@ -171,7 +172,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         }
     }
 
-    private void Begin(InteractionAtSwitch truth)
+    private void Begin(SwitchInteractionState truth)
     {
         var interaction = new Interaction(
             truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), ExternalText.SanitizeOrNull(truth.Subject), session.SinceOf(truth));
@@ -179,7 +180,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
         lastBegun = interaction.Id;
         var workflow = new InteractionWorkflow(interaction, this, session);
         interactions.Add(workflow);
-        workflow.TryConsult(truth.Consultation);
+        workflow.TryUpdateConsultation(truth.Consultation);
         session.Publish(new InteractionCreated(
             Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.OtherSide.Party, interaction.Subject,
             interaction.ConsultationView(), interaction.OtherSide.Name, interaction.OtherSide.IsWithheld));
@@ -196,7 +197,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionWorkflow session)
             if (channel.expected == this)
             {
                 channel.expected = null;
-                channel.TellQueues(Cause);
+                channel.PublishQueues(Cause);
             }
         }
     }

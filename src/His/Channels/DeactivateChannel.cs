@@ -1,8 +1,9 @@
 using His.Bus;
 using His.ChannelGroups;
 using His.Platform;
-using His.Platforms;
 using His.Sessions;
+using His.Sessions.Actor;
+using His.Switching;
 
 namespace His.Channels;
 
@@ -11,7 +12,7 @@ namespace His.Channels;
 /// </summary>
 internal static class DeactivateChannel
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelParams parameters)
+    public static async Task<Outcome<Empty>> RunAsync(SessionActor session, ChannelParams parameters)
     {
         // 2. The channel is the agent's own; else EF1.
         if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
@@ -23,7 +24,7 @@ internal static class DeactivateChannel
     }
 
     /// <summary>Steps 3 to 6: everything after the channel is found; also a part of Deactivate All.</summary>
-    public static async Task<Failure?> WholeAsync(SessionWorkflow session, ChannelWorkflow channel)
+    public static async Task<Failure?> WholeAsync(SessionActor session, ChannelWorkflow channel)
     {
         // 3. The platform can; else EF2.
         if (!session.Agent.Capabilities.ChannelDeactivation)
@@ -32,7 +33,7 @@ internal static class DeactivateChannel
         }
 
         // 4. No interaction is ongoing on it; else EF3.
-        if (ChannelGroup.Blockers([channel.Channel], session.House.Options.WrapUpBlocksLogout) is { Count: > 0 } blockers)
+        if (ChannelGroup.Blockers([channel.Channel], session.Core.Options.WrapUpBlocksLogout) is { Count: > 0 } blockers)
         {
             return new Failure(FailureCode.OngoingInteraction) { Blockers = blockers, ChannelId = channel.Id };
         }
@@ -50,7 +51,7 @@ internal static class DeactivateChannel
     /// <summary>Step 6: the server-side portion, also used by Logout (step 6). What is inactive already is done.</summary>
     /// <returns><see langword="null"/>, or EF5.</returns>
     public static async Task<Failure?> ServerSideAsync(
-        SessionWorkflow session, ChannelWorkflow channel, Cause cause, CancellationToken within = default)
+        SessionActor session, ChannelWorkflow channel, Cause cause, CancellationToken within = default)
     {
         bool IsDone() => !session.Session.IsLoggedOn || channel.Holds(IsInactive);
 
@@ -65,5 +66,5 @@ internal static class DeactivateChannel
         return step.IsReached ? null : channel.NotDone(step, FailureCode.DeactivationFailure, IsInactive);
     }
 
-    private static bool IsInactive(QueueAtSwitch queue) => queue.AgentState is null;
+    private static bool IsInactive(SwitchQueueState queue) => queue.AgentState is null;
 }

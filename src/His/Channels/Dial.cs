@@ -1,6 +1,7 @@
 using His.Bus;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Channels;
 
@@ -9,7 +10,7 @@ namespace His.Channels;
 /// </summary>
 internal static class Dial
 {
-    public static async Task<Outcome<DialResult>> RunAsync(SessionWorkflow session, DialParams parameters)
+    public static async Task<Outcome<DialResult>> RunAsync(SessionActor session, DialParams parameters)
     {
         // 2. The channel is the agent's own; else EF1.
         if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
@@ -29,14 +30,14 @@ internal static class Dial
         }
 
         // 4. The switch begins the call, and says so by the interaction; else EF3.
-        DialAnswer answer = default;
+        DialCommandResult answer = default;
         var step = await session.Switch.StepAsync(
             async (agent, token) =>
             {
                 answer = await agent.DialAsync(channel.Id, parameters.Destination, token);
-                return answer.Answer;
+                return answer.Result;
             },
-            () => answer.InteractionId is { } id && channel.HasBegun(id));
+            () => answer.InteractionId is { } id && channel.HasSeen(id));
         return step.IsReached ? new DialResult(answer.InteractionId!) : channel.NotDone(step, FailureCode.SwitchRefused);
     }
 }

@@ -1,7 +1,8 @@
 using His.Bus;
 using His.Platform;
-using His.Platforms;
 using His.Sessions;
+using His.Sessions.Actor;
+using His.Switching;
 
 namespace His.Channels;
 
@@ -10,7 +11,7 @@ namespace His.Channels;
 /// </summary>
 internal static class GoNotReady
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelReasonParams parameters)
+    public static async Task<Outcome<Empty>> RunAsync(SessionActor session, ChannelReasonParams parameters)
     {
         // 2. The channel is the agent's own; else EF1.
         if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
@@ -40,14 +41,14 @@ internal static class GoNotReady
     /// </summary>
     /// <returns><see langword="null"/>, or EF3.</returns>
     public static async Task<Failure?> ServerSideAsync(
-        SessionWorkflow session, ChannelWorkflow channel, Reason? reason, Cause cause, CancellationToken within = default)
+        SessionActor session, ChannelWorkflow channel, Reason? reason, Cause cause, CancellationToken within = default)
     {
         // A switch may keep a text in its own way, such as cut: then its yes must do.
         var isTold = false;
         bool IsReason(Reason? there) =>
             reason is null || ((isTold || channel.IsReasonTold) && reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
-        bool IsNotReady(QueueAtSwitch queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
-        bool IsSoAlready(QueueAtSwitch queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
+        bool IsNotReady(SwitchQueueState queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
+        bool IsSoAlready(SwitchQueueState queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
 
         // 5. What is so already, in every queue of the agent, is done.
         if (channel.Channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready) && (reason is null || channel.IsReasonTold))
@@ -61,7 +62,7 @@ internal static class GoNotReady
             async (agent, token) =>
             {
                 var answer = await agent.MakeNotReadyAsync(channel.Id, reason, token);
-                isTold = answer.Kind == SwitchAnswerKind.Done;
+                isTold = answer.Outcome == CommandOutcome.Done;
                 return answer;
             },
             () => !session.Session.IsLoggedOn || channel.Holds(IsNotReady),

@@ -1,7 +1,8 @@
 using His.Bus;
 using His.Platform;
-using His.Platforms;
 using His.Sessions;
+using His.Sessions.Actor;
+using His.Switching;
 
 namespace His.Channels;
 
@@ -10,7 +11,7 @@ namespace His.Channels;
 /// </summary>
 internal static class GoReady
 {
-    public static async Task<Outcome<Empty>> RunAsync(SessionWorkflow session, ChannelParams parameters)
+    public static async Task<Outcome<Empty>> RunAsync(SessionActor session, ChannelParams parameters)
     {
         // 2. The channel is the agent's own; else EF1.
         if (session.ChannelGroup.Find(parameters.ChannelId) is not { } channel)
@@ -22,7 +23,7 @@ internal static class GoReady
     }
 
     /// <summary>Steps 3 to 5: the server-side portion.</summary>
-    public static async Task<Failure?> ServerSideAsync(SessionWorkflow session, ChannelWorkflow channel)
+    public static async Task<Failure?> ServerSideAsync(SessionActor session, ChannelWorkflow channel)
     {
         // 3. The channel is active; else EF2. What is Ready already, in every queue of the agent, is done.
         if (!session.Session.IsLoggedOn)
@@ -46,5 +47,5 @@ internal static class GoReady
         return step.IsReached ? null : channel.NotDone(step, FailureCode.SwitchRefused, IsReady);
     }
 
-    private static bool IsReady(QueueAtSwitch queue) => queue.AgentState is AgentState.Ready;
+    private static bool IsReady(SwitchQueueState queue) => queue.AgentState is AgentState.Ready;
 }

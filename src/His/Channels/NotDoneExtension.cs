@@ -1,6 +1,6 @@
 using His.Bus;
 using His.Platform;
-using His.Platforms;
+using His.Switching;
 
 namespace His.Channels;
 
@@ -14,18 +14,18 @@ internal static class NotDoneExtension
     /// <param name="step">How the step ended.</param>
     /// <param name="code">The failure where the switch did not do it.</param>
     /// <param name="goal">What was to hold in every queue of the agent.</param>
-    public static Failure NotDone(this ChannelWorkflow channel, StepResult step, FailureCode code, Predicate<QueueAtSwitch>? goal = null)
+    public static Failure NotDone(this ChannelWorkflow channel, StepResult step, FailureCode code, Predicate<SwitchQueueState>? goal = null)
     {
-        switch (step.End)
+        switch (step.Outcome)
         {
-            case StepEnd.NotSupported:
+            case StepOutcome.NotSupported:
                 return new Failure(FailureCode.NotSupported) { ChannelId = channel.Id };
-            case StepEnd.NotAllowed:
+            case StepOutcome.Forbidden:
                 return new Failure(FailureCode.Forbidden) { ChannelId = channel.Id, SwitchError = step.SwitchError };
-            case StepEnd.TooOften:
+            case StepOutcome.RateLimited:
                 return new Failure(FailureCode.RateLimited) { ChannelId = channel.Id, RetryAfterSeconds = WholeSeconds(step.RetryAfter) };
-            case StepEnd.Unknown:
-                channel.IsUnknown();
+            case StepOutcome.Unknown:
+                channel.MarkUnavailable();
                 break;
         }
 

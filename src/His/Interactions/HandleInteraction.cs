@@ -2,6 +2,7 @@ using His.Bus;
 using His.Channels;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Interactions;
 
@@ -13,7 +14,7 @@ namespace His.Interactions;
 internal static class HandleInteraction
 {
     public static async Task<Outcome<Empty>> RunAsync(
-        SessionWorkflow session, string interactionId, InteractionCommand command, string? target = null)
+        SessionActor session, string interactionId, InteractionCommand command, string? target = null)
     {
         // 2. The interaction is the agent's own; else EF1.
         if (session.ChannelGroup.FindInteraction(interactionId) is not { } workflow)
@@ -21,7 +22,7 @@ internal static class HandleInteraction
             return FailureCode.UnknownInteraction;
         }
 
-        using var turn = await workflow.Turn.TakeAsync();
+        using var turn = await workflow.Gate.EnterAsync();
         var interaction = workflow.Interaction;
         if (session.IsOver)
         {
@@ -45,8 +46,8 @@ internal static class HandleInteraction
         var step = await session.Switch.StepAsync(
             async (agent, token) =>
             {
-                var answer = await agent.HandleAsync(interaction.Id, command, target, token);
-                isDone = answer.Kind == SwitchAnswerKind.Done;
+                var answer = await agent.ExecuteAsync(interaction.Id, command, target, token);
+                isDone = answer.Outcome == CommandOutcome.Done;
                 return answer;
             },
             () => command switch

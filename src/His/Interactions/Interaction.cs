@@ -25,7 +25,7 @@ internal sealed class Interaction(
     public DateTimeOffset Since { get; private set; } = since;
 
     /// <summary>The second party, if there is one. The diagram stands above <see cref="ConsultationState"/>.</summary>
-    public ConsultationAtSwitch? Consultation { get; private set; }
+    public SwitchConsultationState? Consultation { get; private set; }
 
     /// <summary>How many consultations there were: one may be over sooner than the answer to its beginning comes.</summary>
     public int Consultations { get; private set; }
@@ -61,7 +61,7 @@ internal sealed class Interaction(
     /// Whether a consultation may be this from now on. A step that was missed, as while the link was lost, may be left out; another
     /// party means that the one before is over.
     /// </summary>
-    public bool CanConsult(ConsultationAtSwitch? next) => (Consultation, next) switch
+    public bool CanUpdateConsultation(SwitchConsultationState? next) => (Consultation, next) switch
     {
         (null, null) => false,
         (_, null) => true,
@@ -70,9 +70,9 @@ internal sealed class Interaction(
         var (present, other) => present.Party != other.Party || present.State < other.State,
     };
 
-    public void Consult(ConsultationAtSwitch? next)
+    public void UpdateConsultation(SwitchConsultationState? next)
     {
-        if (!CanConsult(next))
+        if (!CanUpdateConsultation(next))
         {
             throw new InvalidOperationException($"A consultation does not go from {Consultation?.State} to {next?.State} while {State}.");
         }
@@ -86,7 +86,7 @@ internal sealed class Interaction(
     }
 
     /// <summary>More is known of the other side than at the beginning: switches hear of a call before they hear who calls.</summary>
-    public void Learn(OtherSide otherSide, string? subject) => (OtherSide, Subject) = (otherSide, subject);
+    public void UpdateDetails(OtherSide otherSide, string? subject) => (OtherSide, Subject) = (otherSide, subject);
 
     public InteractionView View() => new(
         Id, Type, Direction, State, OtherSide.Party, Subject, Since, ConsultationView(), OtherSide.Name, OtherSide.IsWithheld);

@@ -2,33 +2,35 @@ using His.Bus;
 using His.Channels;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
+using His.Sessions.Threading;
 
 namespace His.Interactions;
 
 /// <summary>What stands behind an interaction and ends with it.</summary>
-internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkflow channel, SessionWorkflow session)
+internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkflow channel, SessionActor session)
 {
     public Interaction Interaction { get; } = interaction;
 
     public ChannelWorkflow Channel => channel;
 
     /// <summary>Commands on this interaction, one at a time.</summary>
-    public Turn Turn { get; } = new();
+    public AsyncGate Gate { get; } = new();
 
     /// <summary>Takes over what the switch says of the interaction.</summary>
     /// <param name="truth">How it is now.</param>
     /// <param name="cause">With its end, or that of a consultation: why it was not answered.</param>
-    public void Apply(InteractionAtSwitch truth, InteractionCause? cause = null)
+    public void Apply(SwitchInteractionState truth, InteractionCause? cause = null)
     {
         var before = Interaction.OtherSide;
         var now = OtherSide.Of(truth).Or(before);
         var subject = ExternalText.SanitizeOrNull(truth.Subject) ?? Interaction.Subject;
         var newSubject = subject == Interaction.Subject ? null : subject;
-        Interaction.Learn(now, subject);
+        Interaction.UpdateDetails(now, subject);
 
         // A state that cannot follow the present one is old news and changes nothing; so with the second party.
         var (hadEnded, hadConsultation) = (HasEnded, Interaction.Consultation is not null);
-        var isOther = TryMoveTo(truth.State, cause) | TryConsult(truth.Consultation) | now != before | newSubject is not null;
+        var isOther = TryMoveTo(truth.State, cause) | TryUpdateConsultation(truth.Consultation) | now != before | newSubject is not null;
         if (isOther && Interaction.State != InteractionState.Completed)
         {
             var isOver = (HasEnded && !hadEnded) || (hadConsultation && Interaction.Consultation is null);
@@ -48,15 +50,15 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
     private bool HasEnded => Interaction.State == InteractionState.Ended;
 
     /// <summary>At its beginning, and later: the second party as the switch has it.</summary>
-    public bool TryConsult(ConsultationAtSwitch? truth)
+    public bool TryUpdateConsultation(SwitchConsultationState? truth)
     {
         var shown = truth is null ? null : truth with { Party = ExternalText.Sanitize(truth.Party) };
-        if (!Interaction.CanConsult(shown))
+        if (!Interaction.CanUpdateConsultation(shown))
         {
             return false;
         }
 
-        Interaction.Consult(shown);
+        Interaction.UpdateConsultation(shown);
         return true;
     }
 

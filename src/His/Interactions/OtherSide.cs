@@ -9,7 +9,7 @@ namespace His.Interactions;
 internal sealed record OtherSide(string Party, string? Name, bool IsWithheld)
 {
     /// <summary>As the switch tells it. What was withheld goes no further than here, though most switches know it.</summary>
-    public static OtherSide Of(InteractionAtSwitch truth) => truth.IsPartyWithheld
+    public static OtherSide Of(SwitchInteractionState truth) => truth.IsPartyWithheld
         ? new OtherSide("", null, IsWithheld: true)
         : new OtherSide(ExternalText.Sanitize(truth.Party), ExternalText.SanitizeOrNull(truth.PartyName) is { Length: > 0 } name ? name : null, IsWithheld: false);
 

@@ -20,7 +20,7 @@ public sealed record JournalEntry
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>What: the event on the bus, the refused command, or a step of a logout.</summary>
-    public required string What { get; init; }
+    public required string Action { get; init; }
 
     /// <summary>In which session.</summary>
     public string? Session { get; init; }
@@ -32,10 +32,10 @@ public sealed record JournalEntry
     public string? AgentName { get; init; }
 
     /// <summary>Who ordered it, where it was neither the agent nor HIS nor the switch.</summary>
-    public string? By { get; init; }
+    public string? OrderedBy { get; init; }
 
     /// <summary>From which address it was asked for; <see langword="null"/> where HIS or the switch did it.</summary>
-    public string? From { get; init; }
+    public string? RemoteAddress { get; init; }
 
     /// <summary>The channel.</summary>
     public string? Channel { get; init; }
@@ -56,22 +56,22 @@ public sealed record JournalEntry
     public string? Failure { get; init; }
 
     /// <summary>The state before.</summary>
-    public string? Before { get; init; }
+    public string? PreviousState { get; init; }
 
     /// <summary>The state after.</summary>
-    public string? After { get; init; }
+    public string? NewState { get; init; }
 
     /// <summary>How long the state before had lasted, to the millisecond.</summary>
-    public TimeSpan? Lasted { get; init; }
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>The sequence of the event on the bus.</summary>
-    public long? Event { get; init; }
+    public long? EventSequence { get; init; }
 }
 
 /// <summary>
 /// Chains each record of the journal to the one before, so that none can be changed, left out or put in unnoticed.
 /// </summary>
-public static class Chain
+public static class JournalHashChain
 {
     /// <summary>What the first record is chained to.</summary>
     public static ReadOnlySpan<byte> Start => new byte[SHA256.HashSizeInBytes];
@@ -86,23 +86,23 @@ public static class Chain
         Add(hash, entry.Sequence);
         Add(hash, entry.Epoch);
         Add(hash, entry.Time.ToUnixTimeMilliseconds());
-        Add(hash, entry.What);
+        Add(hash, entry.Action);
         Add(hash, entry.Session);
         Add(hash, entry.Agent);
-        Add(hash, entry.From);
+        Add(hash, entry.RemoteAddress);
         Add(hash, entry.Channel);
         Add(hash, entry.Interaction);
         Add(hash, entry.Cause);
         Add(hash, entry.ReasonCode);
         Add(hash, entry.ReasonText);
         Add(hash, entry.Failure);
-        Add(hash, entry.Before);
-        Add(hash, entry.After);
-        Add(hash, entry.Lasted is { } lasted ? (long)lasted.TotalMilliseconds : -1);
-        Add(hash, entry.Event ?? -1);
-        if (entry.By is not null)
+        Add(hash, entry.PreviousState);
+        Add(hash, entry.NewState);
+        Add(hash, entry.Duration is { } lasted ? (long)lasted.TotalMilliseconds : -1);
+        Add(hash, entry.EventSequence ?? -1);
+        if (entry.OrderedBy is not null)
         {
-            Add(hash, entry.By); // younger than the rest: records without it have the hash that they had before
+            Add(hash, entry.OrderedBy); // younger than the rest: records without it have the hash that they had before
         }
 
         if (entry.AgentName is not null)

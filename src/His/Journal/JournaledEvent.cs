@@ -1,6 +1,7 @@
 using His.Bus;
 using His.Platform;
 using His.Sessions;
+using His.Sessions.Actor;
 
 namespace His.Journal;
 

@@ -2,6 +2,9 @@ using His.Bus;
 using His.ChannelGroups;
 using His.Channels;
 using His.Platform;
+using His.Protection;
+using His.Sessions.Actor;
+using His.Sessions.Threading;
 
 namespace His.Sessions;
 
@@ -21,12 +24,12 @@ internal static class BasicLogin
     /// <summary>When to try again where too many passwords are being checked.</summary>
     private const int RetryAfterSeconds = 30;
 
-    public static async Task<Outcome<LoginResult>> RunAsync(SessionWorkflow session, LoginParams login)
+    public static async Task<Outcome<LoginResult>> RunAsync(SessionActor session, LoginParams login)
     {
-        var house = session.House;
+        var core = session.Core;
 
         // 1. The switch is there, HIS stays, and so does the store.
-        if (ObstacleOf(house) is { } obstacle)
+        if (ObstacleOf(core) is { } obstacle)
         {
             return obstacle; // EF1
         }
@@ -41,8 +44,8 @@ internal static class BasicLogin
         var agent = recognised.Result;
 
         // 3. The agent has no session, or gives it up.
-        using var thisLogin = await house.Sessions.BeginLoginAsync(agent.Id);
-        var other = house.Sessions.Find(agent.Id);
+        using var thisLogin = await core.Sessions.BeginLoginAsync(agent.Id);
+        var other = core.Sessions.Find(agent.Id);
         if (thisLogin is null || (other is not null && !login.Override))
         {
             return FailureCode.AlreadyLoggedIn; // EF4
@@ -55,7 +58,7 @@ internal static class BasicLogin
         }
 
         // 4. At the switch.
-        Outcome<LoginAnswer.LoggedIn> atSwitch = FailureCode.InternalError;
+        Outcome<LogInResult.LoggedIn> atSwitch = FailureCode.InternalError;
         try
         {
             atSwitch = await LogInAtSwitchAsync(session, agent, login.Endpoint, takeover?.Channels ?? []);
@@ -74,10 +77,10 @@ internal static class BasicLogin
     }
 
     /// <summary>5 and 6. The session comes to be.</summary>
-    private static async Task<Outcome<LoginResult>> BeginAsync(SessionWorkflow session, AgentIdentity agent, IReadOnlyList<LoginWarning> warnings)
+    private static async Task<Outcome<LoginResult>> BeginAsync(SessionActor session, AgentIdentity agent, IReadOnlyList<LoginWarning> warnings)
     {
-        session.House.Sessions.Enter(agent.Id, session);
-        session.Announce();
+        session.Core.Sessions.Enter(agent.Id, session);
+        session.PublishInitialState();
         var token = session.NewToken();
         if (await session.Recorder.BegunAsync() is { } notOurs)
         {
@@ -87,15 +90,15 @@ internal static class BasicLogin
         return new LoginResult(session.View(), token, session.Now, warnings.Count == 0 ? null : warnings);
     }
 
-    private static FailureCode? ObstacleOf(House house) =>
-        !house.Platform.IsAvailable ? FailureCode.SwitchUnavailable
-        : house.IsStopping ? FailureCode.Stopping
-        : house.Store.Obstacle is not null ? FailureCode.StoreUnavailable
+    private static FailureCode? ObstacleOf(HisCore core) =>
+        !core.Platform.IsAvailable ? FailureCode.SwitchUnavailable
+        : core.IsStopping ? FailureCode.Stopping
+        : core.Store.UnavailableReason is not null ? FailureCode.StoreUnavailable
         : null;
 
-    private static async Task<Outcome<AgentIdentity>> RecogniseAsync(SessionWorkflow session, LoginParams login)
+    private static async Task<Outcome<AgentIdentity>> RecogniseAsync(SessionActor session, LoginParams login)
     {
-        var house = session.House;
+        var core = session.Core;
         if (TooManyAttempts(session, login) is { } before)
         {
             return before;
@@ -103,15 +106,15 @@ internal static class BasicLogin
 
         AgentIdentity? agent;
         var credentials = new AgentCredentials(login.AgentId, login.Password) { RemoteAddress = AddressPrefix.Of(session.RemoteAddress) };
-        using var deadline = new Deadline(house.Options.AuthenticationTimeout, house.Time); // not that of a step: passwords wait for one another
+        using var deadline = new Deadline(core.Options.AuthenticationTimeout, core.Time); // not that of a step: passwords wait for one another
         try
         {
-            agent = await house.Platform.AuthenticateAsync(credentials, deadline.Token);
+            agent = await core.Platform.AuthenticateAsync(credentials, deadline.Token);
         }
         catch (OperationCanceledException)
         {
             // The switch is there, so it is not what the agent waited for: too many passwords are being checked.
-            return house.Platform.IsAvailable ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds } : FailureCode.SwitchUnavailable;
+            return core.Platform.IsAvailable ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds } : FailureCode.SwitchUnavailable;
         }
 
         if (TooManyAttempts(session, login) is { } meanwhile)
@@ -121,36 +124,36 @@ internal static class BasicLogin
 
         if (agent is null)
         {
-            house.LoginGuard.Failed(login.AgentId, session.RemoteAddress);
+            core.LoginGuard.Failed(login.AgentId, session.RemoteAddress);
             return FailureCode.InvalidCredentials;
         }
 
-        house.LoginGuard.Succeeded(login.AgentId, session.RemoteAddress);
+        core.LoginGuard.Succeeded(login.AgentId, session.RemoteAddress);
         return agent;
     }
 
-    private static Failure? TooManyAttempts(SessionWorkflow session, LoginParams login) =>
-        session.House.LoginGuard.SecondsToWait(login.AgentId, session.RemoteAddress) is > 0 and var seconds
+    private static Failure? TooManyAttempts(SessionActor session, LoginParams login) =>
+        session.Core.LoginGuard.SecondsToWait(login.AgentId, session.RemoteAddress) is > 0 and var seconds
             ? new Failure(FailureCode.TooManyAttempts) { RetryAfterSeconds = seconds }
             : null;
 
-    private static async Task<Outcome<LoginAnswer.LoggedIn>> LogInAtSwitchAsync(
-        SessionWorkflow session, AgentIdentity agent, string? endpoint, IReadOnlyList<ChannelView> older)
+    private static async Task<Outcome<LogInResult.LoggedIn>> LogInAtSwitchAsync(
+        SessionActor session, AgentIdentity agent, string? endpoint, IReadOnlyList<ChannelView> older)
     {
-        var house = session.House;
-        using var deadline = new Deadline(house.Options.StepDeadline, house.Time);
+        var core = session.Core;
+        using var deadline = new Deadline(core.Options.CommandTimeout, core.Time);
         try
         {
-            switch (await house.Platform.LogInAsync(agent, endpoint, session, deadline.Token))
+            switch (await core.Platform.LogInAsync(agent, endpoint, session, deadline.Token))
             {
-                case LoginAnswer.LoggedIn loggedIn:
-                    session.Begin(NewSession(house, agent, loggedIn, older), loggedIn, older);
+                case LogInResult.LoggedIn loggedIn:
+                    session.Attach(NewSession(core, agent, loggedIn, older), loggedIn, older);
                     return loggedIn;
-                case LoginAnswer.EndpointInUse:
+                case LogInResult.EndpointInUse:
                     return FailureCode.EndpointInUse;
-                case LoginAnswer.EndpointUnknown:
+                case LogInResult.EndpointUnknown:
                     return Failure.InvalidParams("params.endpoint");
-                case LoginAnswer.Refused refused:
+                case LogInResult.Refused refused:
                     return new Failure(FailureCode.SwitchRefused) { SwitchError = refused.SwitchError };
                 default:
                     return FailureCode.SwitchUnavailable;
@@ -162,16 +165,16 @@ internal static class BasicLogin
         }
     }
 
-    private static Session NewSession(House house, AgentIdentity agent, LoginAnswer.LoggedIn found, IReadOnlyList<ChannelView> older)
+    private static Session NewSession(HisCore core, AgentIdentity agent, LogInResult.LoggedIn found, IReadOnlyList<ChannelView> older)
     {
-        var now = house.Time.GetUtcNow();
+        var now = core.Time.GetUtcNow();
         var channels = found.State.Channels.Select(channel => NewChannel(channel, older.FirstOrDefault(it => it.Id == channel.Id), now)).ToList();
-        var group = new ChannelGroup(house.Ids.NewId("channelgroup"), channels);
-        return new Session(house.Ids.NewId("session"), agent, house.Platform.Name, now, found.Agent.Capabilities, group);
+        var group = new ChannelGroup(core.Ids.NewId("channelgroup"), channels);
+        return new Session(core.Ids.NewId("session"), agent, core.Platform.Name, now, found.Agent.Capabilities, group);
     }
 
     /// <summary>A channel that is as the older session had it has been so since then.</summary>
-    private static Channel NewChannel(ChannelAtSwitch found, ChannelView? older, DateTimeOffset now)
+    private static Channel NewChannel(SwitchChannelState found, ChannelView? older, DateTimeOffset now)
     {
         var state = Channel.StateOf(found);
         var isAsBefore = older is not null && Channel.StateOf(older) == state && older.Reason == found.Reason;

@@ -1,11 +1,12 @@
 using His.Bus;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
 /// <summary>The agent takes back a logout that waits (docs/use-cases/logout.md, AF2). One that runs cannot be taken back.</summary>
 internal static class CancelLogout
 {
-    public static Task<Outcome<Empty>> RunAsync(SessionWorkflow session, NoParams parameters)
+    public static Task<Outcome<Empty>> RunAsync(SessionActor session, NoParams parameters)
     {
         if (session.RunningLogout is not null)
         {

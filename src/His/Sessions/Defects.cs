@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace His.Sessions;
 
 /// <content>Exceptions that nobody expects. Each is written down where it is caught, and the session lives on.</content>
-internal sealed partial class SessionWorkflow
+internal sealed partial class SessionActor
 {
-    private async Task<Answer> SurelyAsync(Request request, Func<Request, Task<Answer>> run)
+    private async Task<Answer> RunToAnswerAsync(Request request, Func<Request, Task<Answer>> run)
     {
         try
         {
@@ -15,7 +15,7 @@ internal sealed partial class SessionWorkflow
         catch (Exception defect)
         {
             // The one place where an exception becomes an answer: whoever asked is told, and the session lives on.
-            LogDefect(House.Log, defect, request.Method.Name);
+            LogDefect(Core.Log, defect, request.Method.Name);
             return Refused(request, FailureCode.InternalError);
         }
     }
@@ -23,7 +23,7 @@ internal sealed partial class SessionWorkflow
     /// <summary>Does something that no request asks for, or that must not keep one from being answered.</summary>
     /// <param name="what">What, for the log.</param>
     /// <param name="work">Does it.</param>
-    public async Task SurelyAsync(string what, Func<Task> work)
+    public async Task RunToAnswerAsync(string what, Func<Task> work)
     {
         try
         {
@@ -32,7 +32,7 @@ internal sealed partial class SessionWorkflow
         catch (Exception defect)
         {
             // What comes behind it must be done all the same: a logout ended, a request answered, an absence watched.
-            LogDefect(House.Log, defect, what);
+            LogDefect(Core.Log, defect, what);
         }
     }
 
@@ -46,13 +46,13 @@ internal sealed partial class SessionWorkflow
         catch (Exception defect)
         {
             // A journal that is broken must not leave a request unanswered.
-            LogDefect(House.Log, defect, request.Method.Name);
+            LogDefect(Core.Log, defect, request.Method.Name);
         }
     }
 
     /// <summary>Lets something run that nobody waits for; that it threw must not go unnoticed.</summary>
     private void Unattended(Task work) => _ = work.ContinueWith(
-        static (thrown, me) => ((SessionWorkflow)me!).Post(() => OnDefect((SessionWorkflow)me, thrown.Exception!)),
+        static (thrown, me) => ((SessionActor)me!).Post(() => OnDefect((SessionActor)me, thrown.Exception!)),
         this,
         CancellationToken.None,
         TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
@@ -62,10 +62,10 @@ internal sealed partial class SessionWorkflow
     /// A piece of work threw that nobody waits for, such as to take over what the switch tells. It may be done by half, so the switch is
     /// asked for the truth.
     /// </summary>
-    private static void OnDefect(SessionWorkflow session, Exception defect)
+    private static void OnDefect(SessionActor session, Exception defect)
     {
-        LogUnattended(session.House.Log, defect);
-        session.Changed.Beat();
+        LogUnattended(session.Core.Log, defect);
+        session.Changed.Raise();
         session.ReconcileLater();
     }
 

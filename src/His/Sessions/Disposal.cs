@@ -1,5 +1,6 @@
 using His.Bus;
 using His.Platform;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
@@ -9,7 +10,7 @@ namespace His.Sessions;
 /// </summary>
 internal static class Disposal
 {
-    public static void Run(SessionWorkflow session, Cause cause, Reason? reason)
+    public static void Run(SessionActor session, Cause cause, Reason? reason)
     {
         // The point of no return: from here on every command and every piece of news finds a session that has ended.
         session.Session.MoveTo(SessionState.Disposed);
@@ -17,13 +18,13 @@ internal static class Disposal
         // 7. HIS disposes of each channel and its workflow.
         foreach (var channel in session.ChannelGroup.Channels)
         {
-            session.Surely(channel.Dispose);
+            session.RunDisposalStep(channel.Dispose);
         }
 
         // 8. HIS disposes of the channel group and its workflow.
-        session.Surely(session.ChannelGroup.Dispose);
+        session.RunDisposalStep(session.ChannelGroup.Dispose);
 
         // 9. HIS disposes of the session and its workflow.
-        session.Surely(() => session.Dispose(cause, reason));
+        session.RunDisposalStep(() => session.Dispose(cause, reason));
     }
 }

@@ -20,10 +20,10 @@ public enum OngoingInteractions
 
 /// <summary>What a supervisor, or another program, asks for.</summary>
 /// <param name="Cause">Why; the agent is told in words.</param>
-/// <param name="By">Who asks, for the journal and the log.</param>
+/// <param name="OrderedBy">Who asks, for the journal and the log.</param>
 /// <param name="Reason">The logout reason for the switch, if any.</param>
 /// <param name="Interactions">What becomes of ongoing interactions.</param>
-public sealed record LogoutOrder(Cause Cause, string By, ReasonGiven? Reason, OngoingInteractions Interactions);
+public sealed record LogoutOrder(Cause Cause, string OrderedBy, ReasonGiven? Reason, OngoingInteractions Interactions);
 
 /// <summary>
 /// The use case Forced Logout (docs/use-cases/forced-logout.md).
@@ -35,7 +35,7 @@ public sealed record LogoutOrder(Cause Cause, string By, ReasonGiven? Reason, On
 /// </summary>
 internal static class ForcedLogout
 {
-    public static async Task<Outcome<LogoutResult>> RunAsync(SessionWorkflow session, LogoutOrder order)
+    public static async Task<Outcome<LogoutResult>> RunAsync(SessionActor session, LogoutOrder order)
     {
         var outcome = await CarryOutAsync(session, order);
         if (outcome.IsFailure)
@@ -46,7 +46,7 @@ internal static class ForcedLogout
         return outcome;
     }
 
-    private static async Task<Outcome<LogoutResult>> CarryOutAsync(SessionWorkflow session, LogoutOrder order)
+    private static async Task<Outcome<LogoutResult>> CarryOutAsync(SessionActor session, LogoutOrder order)
     {
         // 1. A logout that runs.
         while (session.RunningLogout is { } running)
@@ -59,7 +59,7 @@ internal static class ForcedLogout
             return LogoutResult.ByAnother;
         }
 
-        session.OrderedBy = order.By;
+        session.OrderedBy = order.OrderedBy;
 
         // 2. Ongoing interactions.
         switch (order.Interactions)
@@ -81,7 +81,7 @@ internal static class ForcedLogout
         return await session.LogOutAsync(order.Cause, order.Reason);
     }
 
-    private static async Task EndAsync(SessionWorkflow session, InteractionWorkflow interaction)
+    private static async Task EndAsync(SessionActor session, InteractionWorkflow interaction)
     {
         // A call has up to three ends: the second party is sent away, the first is parted from, the wrap-up is finished.
         for (var rest = 0; rest < 3 && interaction.Interaction.State != InteractionState.Completed; rest++)
@@ -103,7 +103,7 @@ internal static class ForcedLogout
 }
 
 /// <content>A session that others give orders about.</content>
-internal sealed partial class SessionWorkflow
+internal sealed partial class SessionActor
 {
     /// <summary>Who gave the last order to log the agent out.</summary>
     public string? OrderedBy { get; set; }

@@ -1,7 +1,9 @@
 using His.Bus;
 using His.Channels;
 using His.Platform;
-using His.Platforms;
+using His.Sessions.Actor;
+using His.Sessions.Threading;
+using His.Switching;
 
 namespace His.Sessions;
 
@@ -18,17 +20,17 @@ namespace His.Sessions;
 /// <item value="7">Each channel is disposed of,</item>
 /// <item value="8">then the channel group,</item>
 /// <item value="9">then the session.</item>
-/// <item value="10">The connection is closed: <see cref="SessionWorkflow"/>, when all who asked are answered.</item>
+/// <item value="10">The connection is closed: <see cref="SessionActor"/>, when all who asked are answered.</item>
 /// <item value="11">MediaBar begins Basic Login.</item>
 /// </list>
 /// Before 6, before 6a and before 7 it looks again whether an interaction has begun meanwhile: EF5 (decision R4); before 6a also whether
 /// the switch has made a channel Ready again behind step 5. What the switch has told by then is taken over before each look.
 /// EF1 and AF1 leave everything as it was; EF2 to EF5 keep what was done and say so (decision R3).
 /// </summary>
-internal sealed class Logout(SessionWorkflow session, Cause cause)
+internal sealed class Logout(SessionActor session, Cause cause)
 {
     // How often a switch may make a channel Ready again behind step 5 before that counts as EF2, or active again before EF3.
-    private const int MostRounds = 3;
+    private const int MaxRounds = 3;
 
     private readonly HashSet<string> madeNotReady = new(StringComparer.Ordinal);
     private readonly HashSet<string> deactivated = new(StringComparer.Ordinal);
@@ -37,7 +39,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
     private LogoutResult? result;
 
     /// <summary>As an agent asks for it.</summary>
-    public static async Task<Outcome<LogoutResult>> RunAsync(SessionWorkflow session, LogoutParams parameters)
+    public static async Task<Outcome<LogoutResult>> RunAsync(SessionActor session, LogoutParams parameters)
     {
         var given = session.RunningLogout?.Reason ?? parameters.Reason;
         var outcome = await new Logout(session, Cause.AgentRequest).RunAsync(given);
@@ -63,7 +65,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         }
 
         using var loggingOut = session.BeginLoggingOut();
-        using var deadline = new Deadline(session.House.Options.LogoutDeadline, session.House.Time);
+        using var deadline = new Deadline(session.Core.Options.LogoutTimeout, session.Core.Time);
 
         if (await session.Recorder.IntendToLogOutAsync(cause, reason) is { } notOurs)
         {
@@ -108,9 +110,9 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         return result!;
     }
 
-    private static Outcome<LogoutResult> WhenPossible(SessionWorkflow session, ReasonGiven? given)
+    private static Outcome<LogoutResult> WhenPossible(SessionActor session, ReasonGiven? given)
     {
-        if (!session.House.Options.PendingLogout)
+        if (!session.Core.Options.AllowPendingLogout)
         {
             return FailureCode.NotOffered;
         }
@@ -139,7 +141,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
 
     private async Task<Failure?> FindOngoingAsync()
     {
-        if (!await session.Switch.FindAsync() && !session.IsOver)
+        if (!await session.Switch.EnsureAttachedAsync() && !session.IsOver)
         {
             // Since a restart the switch cannot be asked: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
             return Stopped(new Failure(FailureCode.NotReadyFailure) { ChannelId = session.ChannelGroup.Channels is [var first, ..] ? first.Id : null });
@@ -176,7 +178,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
 
     private async Task<Failure?> MakeAllNotReadyAsync(CancellationToken deadline)
     {
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var ready = session.ChannelGroup.Channels.Where(IsReady).ToList();
             if (ready.Count == 0)
@@ -212,7 +214,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
                 return failure;
             }
 
-            if (!session.IsBehind || round == MostRounds)
+            if (!session.IsBehind || round == MaxRounds)
             {
                 return InteractionBegun();
             }
@@ -237,7 +239,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return null;
         }
 
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var active = session.ChannelGroup.Channels.Where(IsActive).ToList();
             if (active.Count == 0)
@@ -284,9 +286,9 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
             return await session.Recorder.NoReturnAsync(cause, reason, result); // else another HIS has the session
         }
 
-        if (step.End == StepEnd.Unknown)
+        if (step.Outcome == StepOutcome.Unknown)
         {
-            session.IsUnknown();
+            session.MarkUnavailable();
         }
 
         return new Failure(FailureCode.SwitchLogoutFailure) { SwitchError = step.SwitchError };
@@ -294,7 +296,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
 
     private async Task<StepResult> LogOffAtSwitchAsync(Reason? reason, CancellationToken deadline)
     {
-        session.LoggedOff = new LoggedOff(cause, reason);
+        session.LoggedOff = new LogOffOrigin(cause, reason);
         try
         {
             return await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.Session.IsLoggedOn, deadline);
@@ -303,7 +305,7 @@ internal sealed class Logout(SessionWorkflow session, Cause cause)
         {
             if (session.Session.IsLoggedOn)
             {
-                session.LoggedOff = LoggedOff.BySwitch; // whenever it is, it will not be for this logout
+                session.LoggedOff = LogOffOrigin.Switch; // whenever it is, it will not be for this logout
             }
         }
     }

@@ -1,12 +1,13 @@
 using His.Bus;
 using His.Channels;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
 /// <summary>What a logout would do now (docs/use-cases/logout-plan.md). Changes nothing and tells the switch nothing.</summary>
 internal static class LogoutPlan
 {
-    public static Task<Outcome<LogoutPlanResult>> RunAsync(SessionWorkflow session, NoParams parameters)
+    public static Task<Outcome<LogoutPlanResult>> RunAsync(SessionActor session, NoParams parameters)
     {
         var capabilities = session.Agent.Capabilities;
         var channels = session.ChannelGroup.Group.Channels;

@@ -9,7 +9,7 @@ namespace His.Sessions;
 internal sealed record PendingLogout(Cause Cause, ReasonGiven? Reason);
 
 /// <content>A logout for later: begun, cancelled, run when its time has come.</content>
-internal sealed partial class SessionWorkflow
+internal sealed partial class SessionActor
 {
     private bool isPendingLogoutRunning;
 
@@ -66,6 +66,6 @@ internal sealed partial class SessionWorkflow
             ChangePending(null, outcome.Failure);
         }
 
-        Settle();
+        OnIdle();
     }
 }

@@ -1,4 +1,5 @@
 using His.Bus;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
@@ -17,9 +18,9 @@ namespace His.Sessions;
 /// </summary>
 internal static class Resume
 {
-    public static async Task<Outcome<ResumeResult>> RunAsync(SessionWorkflow session, Request request, ResumeParams parameters)
+    public static async Task<Outcome<ResumeResult>> RunAsync(SessionActor session, Request request, ResumeParams parameters)
     {
-        // 1. The token: it may have been used, or the session may have ended, since the doorway looked.
+        // 1. The token: it may have been used, or the session may have ended, since the dispatcher looked.
         if (!session.Accepts(parameters))
         {
             return FailureCode.ResumeRefused; // EF1
@@ -38,7 +39,7 @@ internal static class Resume
 
         session.Presence.Back(); // from now on, however long the disk takes
         var token = session.NewToken(parameters);
-        await session.Recorder.ResumedAsync(request.Doorway.Connection.RemoteAddress);
+        await session.Recorder.ResumedAsync(request.Dispatcher.Connection.RemoteAddress);
         if (session.IsOver)
         {
             return session.Ended; // EF2
@@ -50,14 +51,14 @@ internal static class Resume
         }
 
         // 3. The new connection takes the place of the old one.
-        session.Attach(request.Doorway);
+        session.Attach(request.Dispatcher);
 
         // 4. What was missed.
         var missed = session.Session.Sequence - parameters.LastSequence;
-        var isReplayed = session.Replay.TryLast(missed, out var messages);
+        var isReplayed = session.Replay.TryGetLast(missed, out var messages);
         foreach (var message in messages ?? []) // AF1: none, and the snapshot says everything
         {
-            request.Doorway.Connection.Send(message);
+            request.Dispatcher.Connection.Send(message);
         }
 
         // 5. The agent is present again, though the old connection may have ended meanwhile.
@@ -69,7 +70,7 @@ internal static class Resume
 }
 
 /// <content>A session that a client can go on with.</content>
-internal sealed partial class SessionWorkflow
+internal sealed partial class SessionActor
 {
     private ResumeToken? token;
     private ResumeToken? usedToken;
@@ -85,18 +86,18 @@ internal sealed partial class SessionWorkflow
 
     private async Task ResumeAsync(Request request)
     {
-        await TakenUp; // after a start of HIS: how the agent stands is asked first
-        var answer = await SurelyAsync(request, it => it.RunAsync(this));
+        await Restored; // after a start of HIS: how the agent stands is asked first
+        var answer = await RunToAnswerAsync(request, it => it.RunAsync(this));
         if (answer.Failure is { } failure)
         {
             RecordRefusal(request, failure);
             if (failure.Code == FailureCode.InternalError)
             {
-                IsNotBack(request.Doorway.Connection);
+                IsNotBack(request.Dispatcher.Connection);
             }
         }
 
-        request.Doorway.EndResume(answer.IsError ? null : this, isStrike: answer.Failure?.Code == FailureCode.InvalidParams);
+        request.Dispatcher.EndResume(answer.IsError ? null : this, isStrike: answer.Failure?.Code == FailureCode.InvalidParams);
         request.Reply(answer);
     }
 
@@ -115,10 +116,10 @@ internal sealed partial class SessionWorkflow
     }
 
     /// <summary>Puts a connection in the place of the one before.</summary>
-    public void Attach(Doorway doorway)
+    public void Attach(BusDispatcher dispatcher)
     {
         connection?.Close(CloseCode.ResumedElsewhere);
-        connection = doorway.Connection;
+        connection = dispatcher.Connection;
     }
 
     /// <summary>
@@ -140,17 +141,17 @@ internal sealed partial class SessionWorkflow
     {
         if (used is not null && token?.Hash == ResumeTokens.Hash(used.ResumeToken))
         {
-            House.ResumeTokens.Forget(usedToken);
+            Core.ResumeTokens.Forget(usedToken);
             usedToken = token with { UsedBy = used.RequestId };
         }
         else
         {
-            House.ResumeTokens.Forget(token); // it never arrived: the resume that brought it was sent again
+            Core.ResumeTokens.Forget(token); // it never arrived: the resume that brought it was sent again
         }
 
-        var secret = House.Ids.NewToken();
+        var secret = Core.Ids.NewToken();
         token = new ResumeToken(ResumeTokens.Hash(secret));
-        House.ResumeTokens.Enter(token, this);
+        Core.ResumeTokens.Enter(token, this);
         return secret;
     }
 }

@@ -1,10 +1,11 @@
 using His.Bus;
 using His.ChannelGroups;
 using His.Platform;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
-/// <summary>A logged-in agent at work. State only; what changes it is its <see cref="SessionWorkflow"/>.</summary>
+/// <summary>A logged-in agent at work. State only; what changes it is its <see cref="SessionActor"/>.</summary>
 internal sealed class Session(string id, AgentIdentity agent, string platform, DateTimeOffset loggedInAt, PlatformCapabilities collected, ChannelGroup group)
 {
     public string Id { get; } = id;
@@ -16,7 +17,7 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
     public DateTimeOffset LoggedInAt { get; } = loggedInAt;
 
     /// <summary>What the switch could do and wanted at the login.</summary>
-    public PlatformCapabilities Collected { get; } = collected;
+    public PlatformCapabilities CapabilitiesAtLogin { get; } = collected;
 
     public ChannelGroup ChannelGroup { get; } = group;
 

@@ -1,53 +1,54 @@
 using His.Bus;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
 /// <content>The order of commands: what waits, what is refused, what joins, and who is answered when.</content>
-internal sealed partial class SessionWorkflow
+internal sealed partial class SessionActor
 {
     /// <summary>The answer goes out when the first request with this id has one.</summary>
-    internal static async void ReplyLater(Request request, Answers.Kept place) => request.Reply(await place.Answer);
+    internal static async void ReplyLater(Request request, IdempotencyCache.Entry place) => request.Reply(await place.Answer);
 
     private async Task HandleAsync(Request request)
     {
-        if (request.Method.Order is Order.InTurn or Order.Logout)
+        if (request.Method.Concurrency is Concurrency.Queued or Concurrency.Logout)
         {
             // Behind a login that is under way, and behind all who wait for it: nobody overtakes them as it ends.
             // Only then are ids looked for: else the same request would run twice.
-            using (await entry.TakeAsync())
+            using (await entry.EnterAsync())
             {
             }
         }
 
-        Answers.Kept? place = null;
+        IdempotencyCache.Entry? place = null;
         if (isLoggedIn && request.RequestId is not null)
         {
             // What a session that has ended is asked for the first time is not kept: nobody would ever drop it.
-            switch (House.Answers.Find(request, IsOver ? null : book, out place))
+            switch (Core.IdempotencyCache.Find(request, IsOver ? null : book, out place))
             {
-                case Answers.Found.Before when request.Method.Order == Order.Logout && RunningLogout is { } running && !place!.Answer.IsCompleted:
+                case IdempotencyCache.Lookup.Duplicate when request.Method.Concurrency == Concurrency.Logout && RunningLogout is { } running && !place!.Answer.IsCompleted:
                     running.Join(request, place: null);
                     return;
-                case Answers.Found.Before:
+                case IdempotencyCache.Lookup.Duplicate:
                     ReplyLater(request, place!);
                     return;
-                case Answers.Found.Other:
+                case IdempotencyCache.Lookup.KeyReused:
                     RecordRefusal(request, FailureCode.RequestIdReuse);
                     request.Reply(FailureCode.RequestIdReuse);
                     return;
             }
         }
 
-        if (request.Method.Order == Order.Logout && isLoggedIn)
+        if (request.Method.Concurrency == Concurrency.Logout && isLoggedIn)
         {
             await LogOutAsync(request, place);
             return;
         }
 
-        var answer = await SurelyAsync(request, AnswerAsync);
+        var answer = await RunToAnswerAsync(request, AnswerAsync);
         if (place is null && isLoggedIn && !IsOver && request.RequestId is not null)
         {
-            House.Answers.Find(request, book, out place); // a login that has just succeeded
+            Core.IdempotencyCache.Find(request, book, out place); // a login that has just succeeded
         }
 
         if (answer.Failure is { } failure)
@@ -55,30 +56,30 @@ internal sealed partial class SessionWorkflow
             RecordRefusal(request, failure);
         }
 
-        place?.Fill(answer);
+        place?.Complete(answer);
         request.Reply(answer);
-        Settle();
+        OnIdle();
     }
 
-    private Task<Answer> AnswerAsync(Request request) => request.Method.Order switch
+    private Task<Answer> AnswerAsync(Request request) => request.Method.Concurrency switch
     {
-        Order.BeforeLogin => LogInAsync(request),
-        Order.InTurn => InTurnAsync(request),
+        Concurrency.BeforeLogin => LogInAsync(request),
+        Concurrency.Queued => InTurnAsync(request),
         _ => RunAsync(request),
     };
 
     private async Task<Answer> LogInAsync(Request request)
     {
-        using var entered = await entry.TakeAsync();
+        using var entered = await entry.EnterAsync();
         if (isLoggedIn || IsOver)
         {
             return Refused(request, Failure.InvalidState(session?.State.ToString() ?? "LoggingIn"));
         }
 
-        using var mine = await turn.TakeAsync();
+        using var mine = await turn.EnterAsync();
         var answer = await request.RunAsync(this);
         isOver = !isLoggedIn;
-        HouseMeter.Logins.Add(1, HouseMeter.Outcome(answer));
+        HisMetrics.Logins.Add(1, HisMetrics.Outcome(answer));
         return answer;
     }
 
@@ -89,7 +90,7 @@ internal sealed partial class SessionWorkflow
             return Refused(request, FailureCode.LoggingOut); // at once: nothing waits behind a logout's wait for the switch (R11)
         }
 
-        using (await turn.TakeAsync())
+        using (await turn.EnterAsync())
         {
             return await RunAsync(request);
         }
@@ -101,7 +102,7 @@ internal sealed partial class SessionWorkflow
         : await request.RunAsync(this);
 
     /// <summary>A logout that an agent asks for: joins the one that runs, or runs, then answers all and closes.</summary>
-    private async Task LogOutAsync(Request request, Answers.Kept? place)
+    private async Task LogOutAsync(Request request, IdempotencyCache.Entry? place)
     {
         if (RunningLogout is { } running)
         {
@@ -109,15 +110,15 @@ internal sealed partial class SessionWorkflow
             return;
         }
 
-        var logout = RunningLogout = new RunningLogout(House.Time.GetTimestamp());
+        var logout = RunningLogout = new RunningLogout(Core.Time.GetTimestamp());
         logout.Join(request, place);
         Answer? answer = null;
         try
         {
-            using (await turn.TakeAsync())
+            using (await turn.EnterAsync())
             {
-                answer = await SurelyAsync(request, RunAsync);
-                await SurelyAsync(request.Method.Name, () => LogoutEndedAsync(request, answer));
+                answer = await RunToAnswerAsync(request, RunAsync);
+                await RunToAnswerAsync(request.Method.Name, () => LogoutEndedAsync(request, answer));
             }
         }
         finally
@@ -135,7 +136,7 @@ internal sealed partial class SessionWorkflow
             return IsOver ? LogoutResult.ByAnother : FailureCode.LoggingOut;
         }
 
-        return await LogOutAsync(RunningLogout = new RunningLogout(House.Time.GetTimestamp()), cause, reason);
+        return await LogOutAsync(RunningLogout = new RunningLogout(Core.Time.GetTimestamp()), cause, reason);
     }
 
     private async Task<Outcome<LogoutResult>> LogOutAsync(RunningLogout logout, Cause cause, ReasonGiven? given)
@@ -150,8 +151,8 @@ internal sealed partial class SessionWorkflow
             EndLogout(
                 logout,
                 outcome.IsFailure
-                    ? Message.Error(outcome.Failure, Sentences[outcome.Failure])
-                    : Message.Result(outcome.Result, Wire.Json.LogoutResult));
+                    ? Message.Error(outcome.Failure, Messages[outcome.Failure])
+                    : Message.Result(outcome.Result, BusJsonOptions.Context.LogoutResult));
         }
 
         return outcome;
@@ -159,7 +160,7 @@ internal sealed partial class SessionWorkflow
 
     private async Task<Outcome<LogoutResult>> LogOutInTurnAsync(Cause cause, ReasonGiven? given)
     {
-        using (await turn.TakeAsync())
+        using (await turn.EnterAsync())
         {
             if (IsOver)
             {
@@ -168,8 +169,8 @@ internal sealed partial class SessionWorkflow
 
             // Nobody but this logout could tell of an exception: it is a failure like any other to who waits for its end.
             Outcome<LogoutResult> outcome = FailureCode.InternalError;
-            await SurelyAsync("logout", async () => outcome = await new Logout(this, cause).RunAsync(given));
-            await SurelyAsync("logout", () => Recorder.LogoutEndedAsync(outcome.Failure));
+            await RunToAnswerAsync("logout", async () => outcome = await new Logout(this, cause).RunAsync(given));
+            await RunToAnswerAsync("logout", () => Recorder.LogoutEndedAsync(outcome.Failure));
             return outcome;
         }
     }
@@ -202,11 +203,11 @@ internal sealed partial class SessionWorkflow
     private void EndLogout(RunningLogout logout, Answer answer)
     {
         RunningLogout = null;
-        HouseMeter.Logouts.Record(House.Time.GetElapsedTime(logout.Begun).TotalSeconds, HouseMeter.Outcome(answer));
+        HisMetrics.Logouts.Record(Core.Time.GetElapsedTime(logout.Begun).TotalSeconds, HisMetrics.Outcome(answer));
         logout.Answer(answer);
         CloseIfOver();
-        Settle();
+        OnIdle();
     }
 
-    private static Answer Refused(Request request, Failure failure) => Message.Error(failure, request.Doorway.Sentences[failure]);
+    private static Answer Refused(Request request, Failure failure) => Message.Error(failure, request.Dispatcher.Messages[failure]);
 }

@@ -1,29 +1,31 @@
 using His.Bus;
 using His.ChannelGroups;
 using His.Platform;
+using His.Switching;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
 /// <summary>Why the switch has logged an agent off: by itself, or for a logout whose last steps had to wait for an interaction.</summary>
-internal sealed record LoggedOff(Cause Cause, Reason? Reason)
+internal sealed record LogOffOrigin(Cause Cause, Reason? Reason)
 {
-    public static LoggedOff BySwitch { get; } = new(Cause.SwitchInitiated, Reason: null);
+    public static LogOffOrigin Switch { get; } = new(Cause.SwitchInitiated, Reason: null);
 
     /// <summary>Whether it was not for a logout.</summary>
     public bool IsBySwitch => Cause is Cause.SwitchInitiated or Cause.SwitchRestart or Cause.StationOutOfService or Cause.Reconciled;
 
     /// <summary>While HIS was not there: it asks and learns that it is so.</summary>
-    public static LoggedOff Meanwhile { get; } = new(Cause.Reconciled, Reason: null);
+    public static LogOffOrigin WhileDown { get; } = new(Cause.Reconciled, Reason: null);
 }
 
 /// <content>How a session ends without being asked by its agent, and what is left to do when it does.</content>
-internal sealed partial class SessionWorkflow
+internal sealed partial class SessionActor
 {
     /// <summary>
     /// Looks whether the switch has logged the agent off by itself (decision R14): then steps 7 to 10 of Logout run, but not while an
     /// interaction is ongoing (I1) or another command is at work.
     /// </summary>
-    public void Settle()
+    public void OnIdle()
     {
         if (isLoggedIn && !IsOver && !isEnding && RunningLogout is null && IsFinished)
         {
@@ -39,7 +41,7 @@ internal sealed partial class SessionWorkflow
         {
             foreach (var channel in ChannelGroup.Channels)
             {
-                channel.IsLoggedOff(LoggedOff.Cause); // an interaction keeps the session, and work comes no more
+                channel.ApplyLogOff(LoggedOff.Cause); // an interaction keeps the session, and work comes no more
             }
         }
     }
@@ -63,23 +65,23 @@ internal sealed partial class SessionWorkflow
         }
 
         endedBy = cause;
-        Surely(() => Publish(new SessionDisposed(Session.Id, cause, reason)));
-        Surely(() => Recorder.Ended(cause));
+        RunDisposalStep(() => Publish(new SessionDisposed(Session.Id, cause, reason)));
+        RunDisposalStep(() => Recorder.Ended(cause));
         isOver = true; // whatever became of that
-        House.Sessions.Leave(Session.Agent.Id, this);
-        House.Answers.DropLater(book);
-        House.ResumeTokens.Forget(usedToken);
-        House.ResumeTokens.End(usedToken is { UsedBy: not null } ? usedToken : null, cause);
-        House.ResumeTokens.End(token, cause);
+        Core.Sessions.Leave(Session.Agent.Id, this);
+        Core.IdempotencyCache.DropLater(book);
+        Core.ResumeTokens.Forget(usedToken);
+        Core.ResumeTokens.End(usedToken is { UsedBy: not null } ? usedToken : null, cause);
+        Core.ResumeTokens.End(token, cause);
         Presence.Dispose();
         ended.Cancel();
-        _ = LetGoAsync();
-        Changed.Beat();
-        LogEnded(House.Log, Session.Id, cause);
+        _ = ReleaseAgentAsync();
+        Changed.Raise();
+        LogEnded(Core.Log, Session.Id, cause);
     }
 
-    /// <summary>Does a part of the disposal; what goes wrong in it does not stop the rest (house way 8).</summary>
-    public void Surely(Action disposal)
+    /// <summary>Does a part of the disposal; what goes wrong in it does not stop the rest (rule 8).</summary>
+    public void RunDisposalStep(Action disposal)
     {
         try
         {
@@ -88,7 +90,7 @@ internal sealed partial class SessionWorkflow
         catch (Exception defect)
         {
             // Behind the point of no return nothing may refuse: written down, and on to the next part.
-            LogDisposalDefect(House.Log, defect);
+            LogDisposalDefect(Core.Log, defect);
         }
     }
 
@@ -96,7 +98,7 @@ internal sealed partial class SessionWorkflow
 
     private async Task EndAsync()
     {
-        using (await turn.TakeAsync())
+        using (await turn.EnterAsync())
         {
             isEnding = false;
             if (!IsOver && IsFinished)
@@ -108,7 +110,7 @@ internal sealed partial class SessionWorkflow
         CloseIfOver();
     }
 
-    private async Task YieldAsync(TaskCompletionSource<Takeover> asked)
+    private async Task HoldForTakeoverAsync(TaskCompletionSource<Takeover> asked)
     {
         if (session?.State == SessionState.LoggingOut || RunningLogout is not null)
         {
@@ -116,11 +118,11 @@ internal sealed partial class SessionWorkflow
             return;
         }
 
-        using (await turn.TakeAsync())
+        using (await turn.EnterAsync())
         {
             var takeover = new Takeover { Channels = session is null ? [] : session.ChannelGroup.View().Channels };
-            var toBeFound = agent as Platforms.AgentToBeFound;
-            toBeFound?.Halt();
+            var toBeFound = agent as DetachedAgent;
+            toBeFound?.Suspend();
             asked.SetResult(takeover);
             if (await takeover.Decision && !IsOver)
             {
@@ -130,7 +132,7 @@ internal sealed partial class SessionWorkflow
 
             if (!IsOver)
             {
-                toBeFound?.GoOn();
+                toBeFound?.Resume();
             }
 
             CloseIfOver();
@@ -144,9 +146,9 @@ internal sealed partial class SessionWorkflow
         {
             do
             {
-                await Task.Delay(House.Options.ReconcileEvery, House.Time, ended.Token);
+                await Task.Delay(Core.Options.RetryInterval, Core.Time, ended.Token);
             }
-            while (!await Switch.AskAsync());
+            while (!await Switch.RefreshAsync());
         }
         catch (OperationCanceledException)
         {
@@ -159,7 +161,7 @@ internal sealed partial class SessionWorkflow
     }
 
     /// <summary>Lets go of the agent at the switch. Nobody waits for it.</summary>
-    private async Task LetGoAsync()
+    private async Task ReleaseAgentAsync()
     {
         try
         {
@@ -167,7 +169,7 @@ internal sealed partial class SessionWorkflow
         }
         catch (Exception defect)
         {
-            LogDisposalDefect(House.Log, defect);
+            LogDisposalDefect(Core.Log, defect);
         }
     }
 

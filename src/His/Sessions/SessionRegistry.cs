@@ -1,28 +1,29 @@
 using System.Collections.Concurrent;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
 /// <summary>Who is logged in, by agent. An agent has one session at most.</summary>
 public sealed class SessionRegistry
 {
-    private readonly ConcurrentDictionary<string, SessionWorkflow> byAgent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SessionActor> byAgent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Claim> claims = new(StringComparer.Ordinal);
 
     /// <summary>How many sessions there are.</summary>
     public int Count => byAgent.Count;
 
-    internal IEnumerable<SessionWorkflow> All => byAgent.Values;
+    internal IEnumerable<SessionActor> All => byAgent.Values;
 
     /// <summary>The session of an id. A supervisor's question, rare enough to look at them all.</summary>
-    internal SessionWorkflow? FindById(string sessionId) => byAgent.Values.FirstOrDefault(session => session.Session.Id == sessionId);
+    internal SessionActor? FindById(string sessionId) => byAgent.Values.FirstOrDefault(session => session.Session.Id == sessionId);
 
-    internal SessionWorkflow? Find(string agentId) => byAgent.GetValueOrDefault(agentId);
+    internal SessionActor? Find(string agentId) => byAgent.GetValueOrDefault(agentId);
 
     /// <summary>Makes this the agent's session.</summary>
-    internal void Enter(string agentId, SessionWorkflow session) => byAgent[agentId] = session;
+    internal void Enter(string agentId, SessionActor session) => byAgent[agentId] = session;
 
     /// <summary>Takes a session out; one that has been taken over meanwhile is not touched.</summary>
-    internal void Leave(string agentId, SessionWorkflow session) => byAgent.TryRemove(new(agentId, session));
+    internal void Leave(string agentId, SessionActor session) => byAgent.TryRemove(new(agentId, session));
 
     /// <summary>
     /// Keeps other logins of the agent out until the answer is disposed of; <see langword="null"/> while one is under way. While HIS
@@ -49,7 +50,7 @@ public sealed class SessionRegistry
     }
 
     /// <summary>Keeps logins of the agent waiting until the answer is disposed of; <see langword="null"/> while one is under way.</summary>
-    internal IDisposable? TrySeeTo(string agentId)
+    internal IDisposable? TryClaim(string agentId)
     {
         var mine = new Claim(this, agentId, isLogin: false);
         return claims.TryAdd(agentId, mine) ? mine : null;

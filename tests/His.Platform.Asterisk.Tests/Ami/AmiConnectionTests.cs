@@ -7,7 +7,7 @@ namespace His.Platform.Asterisk.Tests.Ami;
 public sealed class AmiConnectionTests : IAsyncLifetime
 {
     private readonly ScriptedSwitch _switch = new();
-    private readonly AmiCounters _counters = new();
+    private readonly AmiMetrics _counters = new();
     private AmiConnection _connection = null!;
 
     private AsteriskOptions Options => new() { Port = _switch.Port, MaxWaitingEvents = 100 };

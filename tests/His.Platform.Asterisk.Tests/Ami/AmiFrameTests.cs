@@ -40,7 +40,7 @@ public sealed class AmiFrameTests
 
             // And as we read.
             var buffer = new ReadOnlySequence<byte>(frame);
-            var parser = new AmiParser(new AmiCounters());
+            var parser = new AmiParser(new AmiMetrics());
             Assert.True(parser.TryRead(ref buffer, out var message));
             Assert.Equal(4, message.Fields.Count);
             Assert.Equal(reason, message["Reason"]);

@@ -32,7 +32,7 @@ public sealed class AmiParserFuzzTests
         var howLong = new HowLong(Messages);
         var seed = howLong.Seed;
         var chance = new Random(seed);
-        var parser = new AmiParser(new AmiCounters());
+        var parser = new AmiParser(new AmiMetrics());
         var (coming, rest) = (new List<byte>(), new List<byte>());
         try
         {
@@ -60,7 +60,7 @@ public sealed class AmiParserFuzzTests
     [Fact]
     public void ALineWithoutEnd_IsNotKept_WhileItComes()
     {
-        var parser = new AmiParser(new AmiCounters());
+        var parser = new AmiParser(new AmiMetrics());
         List<byte> rest = [.. "Event: Hold\r\nChannel: "u8];
         for (var i = 0; i < 5 * 1024; i++)
         {
@@ -81,7 +81,7 @@ public sealed class AmiParserFuzzTests
         var (body, after) = ("Event: x\r\nA: " + new string('x', AmiParser.MaxMessageBytes), end + "Event: Well\r\n\r\n");
         for (var cut = 0; cut <= after.Length; cut++)
         {
-            var parser = new AmiParser(new AmiCounters());
+            var parser = new AmiParser(new AmiMetrics());
             List<byte> rest = [.. Encoding.ASCII.GetBytes(body + after[..cut])];
             var first = Read(parser, rest);
             rest.AddRange(Encoding.ASCII.GetBytes(after[cut..]));
@@ -92,7 +92,7 @@ public sealed class AmiParserFuzzTests
     [Fact]
     public void AFakeEvent_InAValue_IsAValue()
     {
-        var message = Read(new AmiParser(new AmiCounters()), [.. "Event: Newchannel\r\nCallerIDName: Event: Hangup\r\nConnectedLineName: \rEvent: Hangup\r\n\r\n"u8]);
+        var message = Read(new AmiParser(new AmiMetrics()), [.. "Event: Newchannel\r\nCallerIDName: Event: Hangup\r\nConnectedLineName: \rEvent: Hangup\r\n\r\n"u8]);
 
         Assert.Equal(("Newchannel", "Event: Hangup", 3), (message!.Event, message["CallerIDName"], message.Fields.Count));
     }

@@ -34,7 +34,7 @@ public sealed class AmiParserTests
 
     private static List<AmiMessage> Read(string said)
     {
-        var parser = new AmiParser(new AmiCounters());
+        var parser = new AmiParser(new AmiMetrics());
         var buffer = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(said));
         var read = new List<AmiMessage>();
         while (parser.TryRead(ref buffer, out var message)) read.Add(message);

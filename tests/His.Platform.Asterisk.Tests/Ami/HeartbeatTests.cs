@@ -18,7 +18,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var options = new AsteriskOptions { Port = _switch.Port };
-        var opening = AmiConnection.OpenAsync(options, new AmiCounters(), TestTimeout.Token);
+        var opening = AmiConnection.OpenAsync(options, new AmiMetrics(), TestTimeout.Token);
         await _switch.AcceptAsync();
         _connection = await opening;
         _beating = new AmiHeartbeat(_connection, options, (_, _) => _answers++, _clock).BeatAsync(_end.Token);

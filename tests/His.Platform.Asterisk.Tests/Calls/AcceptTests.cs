@@ -12,8 +12,8 @@ public sealed class AcceptTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await using var day = await AlicesDay.BeginAsync(
             atSwitch, options => AlicesDay.WithCalls(options, calls => calls with { Accept = AsteriskAccept.NotifyTalk }) with { Username = "his-accepts" });
         Assert.Contains(InteractionCommand.Accept, day.Alice.Capabilities.Commands);
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
-        Assert.Equal(SwitchAnswer.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
         var customer = await day.CustomerCallsAsync();
         var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
         await TestTimeout.UntilAsync(
@@ -39,7 +39,7 @@ public sealed class AcceptTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await phone.RingsAsync();
 
         Assert.DoesNotContain(InteractionCommand.Accept, day.Alice.Capabilities.Commands);
-        Assert.Equal(SwitchAnswer.NotSupported, await day.HandleAsync(alerting.Id, InteractionCommand.Accept));
+        Assert.Equal(CommandResult.NotSupported, await day.HandleAsync(alerting.Id, InteractionCommand.Accept));
     }
 
     [Fact]
@@ -52,6 +52,6 @@ public sealed class AcceptTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await phone.RingsAsync();
 
         Assert.DoesNotContain(InteractionCommand.Accept, day.Alice.Capabilities.Commands);
-        Assert.Equal(SwitchAnswer.NotSupported, await day.HandleAsync(alerting.Id, InteractionCommand.Accept));
+        Assert.Equal(CommandResult.NotSupported, await day.HandleAsync(alerting.Id, InteractionCommand.Accept));
     }
 }

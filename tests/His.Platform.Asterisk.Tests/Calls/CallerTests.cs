@@ -52,7 +52,7 @@ public sealed class CallerTests(TellingSwitch atSwitch) : IClassFixture<TellingS
         await day.DoAsync(talked.Id, InteractionCommand.End);
         await call;
 
-        static bool Is(InteractionAtSwitch call) => call is { IsPartyWithheld: true, Party: "", PartyName: null };
+        static bool Is(SwitchInteractionState call) => call is { IsPartyWithheld: true, Party: "", PartyName: null };
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class CallerTests(TellingSwitch atSwitch) : IClassFixture<TellingS
     {
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
         var answer = await other.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token);
-        var found = Assert.Single(Assert.IsType<LoginAnswer.LoggedIn>(answer).State.Interactions);
+        var found = Assert.Single(Assert.IsType<LogInResult.LoggedIn>(answer).State.Interactions);
         Assert.Equal(found.IsPartyWithheld, found.Party.Length == 0);
         return (found.PartyName, found.Party);
     }

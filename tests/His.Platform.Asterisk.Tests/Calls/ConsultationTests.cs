@@ -39,8 +39,8 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         var dialing = await ConsultationAsync(day, ConsultationState.Dialing);
         Assert.Equal((id, InteractionState.Held, "1002", "79161234567"), (dialing.Id, dialing.State, dialing.Consultation?.Party, dialing.Party));
         await colleague.RingsAsync();
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.HandleAsync(id, InteractionCommand.CompleteTransfer)).Kind);
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.HandleAsync(id, InteractionCommand.Retrieve)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.CompleteTransfer)).Outcome);
+        Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.Retrieve)).Outcome);
         await colleague.AnswerAsync();
         var connected = await ConsultationAsync(day, ConsultationState.Connected);
         Assert.Equal((id, InteractionState.Held), (connected.Id, connected.State));
@@ -61,7 +61,7 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
 
         await IsBackAsync(day, id);
         await colleague.IsClosedAsync();
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.HandleAsync(id, InteractionCommand.CancelConsultation)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.CancelConsultation)).Outcome);
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         if (isSentAway) await day.DoAsync(id, InteractionCommand.CancelConsultation);
         else await colleague.HangUpAsync();
 
-        await day.News.UntilAsync<InteractionNews>(news => news.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "79161234567" });
+        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "79161234567" });
         await atSwitch.TalkTogetherAsync(Alice, Customer);
         await customer.HangUpAsync();
         await day.News.InteractionAsync(InteractionState.Completed);
@@ -208,7 +208,7 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
 
         await customer.HangUpAsync();
 
-        await day.News.UntilAsync<InteractionNews>(news => news.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "1002" });
+        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "1002" });
         await atSwitch.TalkTogetherAsync(Alice, Colleague);
         await day.DoAsync(id, InteractionCommand.End);
         await atSwitch.NoCallsAsync();
@@ -226,10 +226,10 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         Assert.Equal(state, known.Consultation?.State);
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, new News(), TestTimeout.Token));
+        var found = Assert.IsType<LogInResult.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, new News(), TestTimeout.Token));
 
         Assert.Equal(known with { Subject = null }, Assert.Single(found.State.Interactions));
-        Assert.Equal(SwitchAnswer.Done, await found.Agent.HandleAsync(id, InteractionCommand.CancelConsultation, null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await found.Agent.ExecuteAsync(id, InteractionCommand.CancelConsultation, null, TestTimeout.Token));
         await IsBackAsync(day, id);
     }
 
@@ -267,6 +267,6 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         Assert.Equal(back, Assert.Single((await day.AskAsync()).Interactions));
     }
 
-    private static async Task<InteractionAtSwitch> ConsultationAsync(AlicesDay day, ConsultationState state) =>
-        (await day.News.UntilAsync<InteractionNews>(news => news.Interaction.Consultation?.State == state)).Interaction;
+    private static async Task<SwitchInteractionState> ConsultationAsync(AlicesDay day, ConsultationState state) =>
+        (await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Consultation?.State == state)).Interaction;
 }

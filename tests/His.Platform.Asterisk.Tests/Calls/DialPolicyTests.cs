@@ -58,7 +58,7 @@ public sealed class DialPolicyTests
     {
         var dialer = Dialer();
 
-        Assert.Equal(SwitchAnswerKind.NotAllowed, dialer.ObjectionTo("alice", (DialClasses)~0, text)?.Kind);
+        Assert.Equal(CommandOutcome.Forbidden, dialer.ObjectionTo("alice", (DialClasses)~0, text)?.Outcome);
         Assert.Equal(1, dialer.NotAllowed);
     }
 
@@ -68,7 +68,7 @@ public sealed class DialPolicyTests
     [InlineData(DialClasses.National, "09001234567")]
     [InlineData(DialClasses.National | DialClasses.International, "09001234567")]
     public void ANumberOfAKindThatIsNotTheirs_IsKeptFromTheSwitch(DialClasses allowed, string number) =>
-        Assert.Equal(SwitchAnswerKind.NotAllowed, Dialer().ObjectionTo("alice", allowed, number)?.Kind);
+        Assert.Equal(CommandOutcome.Forbidden, Dialer().ObjectionTo("alice", allowed, number)?.Outcome);
 
     [Fact]
     public void WhoDialsTooOften_HearsHowLongToWait_AndOthersDoNot()
@@ -80,11 +80,11 @@ public sealed class DialPolicyTests
             _clock.Turn(TimeSpan.FromSeconds(10));
         }
 
-        Assert.Equal(SwitchAnswer.TooOften(TimeSpan.FromSeconds(30)), dialer.ObjectionTo("alice", DialClasses.National, "601"));
+        Assert.Equal(CommandResult.RateLimited(TimeSpan.FromSeconds(30)), dialer.ObjectionTo("alice", DialClasses.National, "601"));
         Assert.Null(dialer.ObjectionTo("bob", DialClasses.National, "601"));
         _clock.Turn(TimeSpan.FromSeconds(30));
         Assert.Null(dialer.ObjectionTo("alice", DialClasses.National, "601"));
-        Assert.Equal(SwitchAnswerKind.TooOften, dialer.ObjectionTo("alice", DialClasses.National, "601")?.Kind);
+        Assert.Equal(CommandOutcome.RateLimited, dialer.ObjectionTo("alice", DialClasses.National, "601")?.Outcome);
     }
 
     [Fact]

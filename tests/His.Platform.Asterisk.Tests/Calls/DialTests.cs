@@ -64,8 +64,8 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
         var id = await DialAsync(day, "1002");
         await phone.RingsAsync();
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.HandleAsync(id, InteractionCommand.Reject)).Kind);
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.HandleAsync(id, InteractionCommand.Hold)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.Reject)).Outcome);
+        Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.Hold)).Outcome);
         await phone.AnswerAsync();
         await colleague.RingsAsync();
 
@@ -93,10 +93,10 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task WithoutATelephone_NothingIsDialled()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
-        var carol = Assert.IsType<LoginAnswer.LoggedIn>(await day.Platform.LogInAsync(new AgentIdentity("carol", "Carol"), null, new News(), TestTimeout.Token)).Agent;
+        var carol = Assert.IsType<LogInResult.LoggedIn>(await day.Platform.LogInAsync(new AgentIdentity("carol", "Carol"), null, new News(), TestTimeout.Token)).Agent;
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await carol.DialAsync("phone", "1002", TestTimeout.Token)).Answer.Kind);
-        Assert.Empty((await carol.AskAsync(TestTimeout.Token))!.Interactions);
+        Assert.Equal(CommandOutcome.Refused, (await carol.DialAsync("phone", "1002", TestTimeout.Token)).Result.Outcome);
+        Assert.Empty((await carol.GetStateAsync(TestTimeout.Token))!.Interactions);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
         var news = new News();
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token)).State;
+        var found = Assert.IsType<LogInResult.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token)).State;
 
         Assert.Equal(dialing, Assert.Single(found.Interactions));
         await colleague.AnswerAsync();
@@ -129,7 +129,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var before = await CallsAsync();
 
-        Assert.Equal(SwitchAnswerKind.NotAllowed, (await day.Alice.DialAsync("phone", destination, TestTimeout.Token)).Answer.Kind);
+        Assert.Equal(CommandOutcome.Forbidden, (await day.Alice.DialAsync("phone", destination, TestTimeout.Token)).Result.Outcome);
 
         Assert.Equal(before, await CallsAsync());
         Assert.Equal(1, day.Platform.Dialer.NotAllowed);
@@ -143,7 +143,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         var id = await DialAsync(day, "1002");
         await phone.RingsAsync();
 
-        Assert.Equal(SwitchAnswerKind.TooOften, (await day.Alice.DialAsync("phone", "1002", TestTimeout.Token)).Answer.Kind);
+        Assert.Equal(CommandOutcome.RateLimited, (await day.Alice.DialAsync("phone", "1002", TestTimeout.Token)).Result.Outcome);
 
         await day.DoAsync(id, InteractionCommand.End);
     }
@@ -154,7 +154,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
         Assert.False(day.Alice.Capabilities.Dialing);
-        Assert.Equal(new DialAnswer(SwitchAnswer.NotSupported), await day.Alice.DialAsync("phone", "1002", TestTimeout.Token));
+        Assert.Equal(new DialCommandResult(CommandResult.NotSupported), await day.Alice.DialAsync("phone", "1002", TestTimeout.Token));
     }
 
     [Fact]
@@ -163,13 +163,13 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => AlicesDay.WithCalls(options) with { Username = "his" });
 
         Assert.False(day.Alice.Capabilities.Dialing);
-        Assert.Equal(new DialAnswer(SwitchAnswer.NotSupported), await day.Alice.DialAsync("phone", "1002", TestTimeout.Token));
+        Assert.Equal(new DialCommandResult(CommandResult.NotSupported), await day.Alice.DialAsync("phone", "1002", TestTimeout.Token));
     }
 
     private static async Task<string> DialAsync(AlicesDay day, string number)
     {
         var answer = await day.Alice.DialAsync("phone", number, TestTimeout.Token);
-        Assert.Equal(SwitchAnswer.Done, answer.Answer);
+        Assert.Equal(CommandResult.Done, answer.Result);
         return Assert.IsType<string>(answer.InteractionId);
     }
 

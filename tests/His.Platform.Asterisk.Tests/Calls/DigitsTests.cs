@@ -52,12 +52,12 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         var colleague = await day.ColleagueAsync();
         var (id, _, _) = await day.TalkAsync();
         await day.DoAsync(id, InteractionCommand.Consult, "1002");
-        await day.News.UntilAsync<InteractionNews>(news => news.Interaction.Consultation?.State == ConsultationState.Dialing);
+        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Consultation?.State == ConsultationState.Dialing);
         await colleague.RingsAsync();
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.HandleAsync(id, InteractionCommand.SendDigits, "5")).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.SendDigits, "5")).Outcome);
         await colleague.AnswerAsync();
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, AlicesDay.ColleaguesLeg);
-        await day.News.UntilAsync<InteractionNews>(news => news.Interaction.Consultation?.State == ConsultationState.Connected);
+        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Consultation?.State == ConsultationState.Connected);
 
         await day.DoAsync(id, InteractionCommand.SendDigits, "5");
 
@@ -74,6 +74,6 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (id, _, _) = await day.TalkAsync();
 
-        Assert.Equal(SwitchAnswerKind.Refused, (await day.HandleAsync(id, InteractionCommand.SendDigits, tones)).Kind);
+        Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.SendDigits, tones)).Outcome);
     }
 }

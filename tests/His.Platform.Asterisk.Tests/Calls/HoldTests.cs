@@ -87,7 +87,7 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await day.News.InteractionAsync(InteractionState.Held);
 
         await day.DoAsync(id, InteractionCommand.Hold);
-        Assert.Equal(SwitchAnswer.Refused("the telephone holds the call"), await day.HandleAsync(id, InteractionCommand.Retrieve));
+        Assert.Equal(CommandResult.Refused("the telephone holds the call"), await day.HandleAsync(id, InteractionCommand.Retrieve));
 
         await phone.ResumeAsync();
         await day.News.InteractionAsync(InteractionState.Connected);
@@ -105,10 +105,10 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
         var news = new News();
-        var found = Assert.IsType<LoginAnswer.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token));
+        var found = Assert.IsType<LogInResult.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token));
 
         Assert.Equal(held with { Subject = null }, Assert.Single(found.State.Interactions));
-        Assert.Equal(SwitchAnswer.Done, await found.Agent.HandleAsync(id, InteractionCommand.Retrieve, null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await found.Agent.ExecuteAsync(id, InteractionCommand.Retrieve, null, TestTimeout.Token));
         await news.InteractionAsync(InteractionState.Connected);
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
     }

@@ -27,7 +27,7 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
         await day.DoAsync(id, InteractionCommand.Transfer, "1003");
 
-        Assert.Equal(new TransferFailedNews("phone", id, "1003", cause), await day.News.UntilAsync<TransferFailedNews>());
+        Assert.Equal(new TransferFailed("phone", id, "1003", cause), await day.News.UntilAsync<TransferFailed>());
         await customer.IsClosedAsync();
     }
 
@@ -64,7 +64,7 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         Assert.Equal((InteractionState.Connected, InteractionCause.NoAnswer), await ConsultationEndAsync(day));
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
         await day.DoAsync(id, InteractionCommand.Transfer, "3002");
-        Assert.Equal(InteractionCause.NoAnswer, (await day.News.UntilAsync<TransferFailedNews>()).Cause);
+        Assert.Equal(InteractionCause.NoAnswer, (await day.News.UntilAsync<TransferFailed>()).Cause);
         await customer.IsClosedAsync();
     }
 
@@ -127,7 +127,7 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await day.DoAsync(id, InteractionCommand.Transfer, "1002");
         await colleague.RingsAsync();
         await transferred.HangUpAsync();
-        Assert.Equal(InteractionCause.Cancelled, (await day.News.UntilAsync<TransferFailedNews>()).Cause);
+        Assert.Equal(InteractionCause.Cancelled, (await day.News.UntilAsync<TransferFailed>()).Cause);
     }
 
     [Theory]
@@ -206,7 +206,7 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
             await day.DoAsync(id, InteractionCommand.Transfer, "1003");
         }
 
-        Assert.Equal(new TransferFailedNews("phone", id, "1003", InteractionCause.Busy), await day.News.UntilAsync<TransferFailedNews>());
+        Assert.Equal(new TransferFailed("phone", id, "1003", InteractionCause.Busy), await day.News.UntilAsync<TransferFailed>());
         await customer.IsClosedAsync();
     }
 
@@ -228,13 +228,13 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await day.News.InteractionAsync(InteractionState.Completed);
         await day.CustomerCallsAsync();
         await phone.RingsAsync();
-        Assert.IsType<InteractionNews>(await day.News.NextAsync());
+        Assert.IsType<InteractionChanged>(await day.News.NextAsync());
     }
 
     private static async Task<string> DialAsync(AlicesDay day, Phone phone, string number)
     {
         var answer = await day.Alice.DialAsync("phone", number, TestTimeout.Token);
-        Assert.Equal(SwitchAnswer.Done, answer.Answer);
+        Assert.Equal(CommandResult.Done, answer.Result);
         await phone.RingsAsync();
         await phone.AnswerAsync();
         return answer.InteractionId!;
@@ -252,14 +252,14 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
 
     private static async Task<(string Id, InteractionCause? Cause)> EndAsync(AlicesDay day)
     {
-        var news = await day.News.UntilAsync<InteractionNews>(it => it.Interaction.State == InteractionState.Completed);
+        var news = await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.State == InteractionState.Completed);
         return (news.Interaction.Id, news.Cause);
     }
 
     private static async Task<(InteractionState State, InteractionCause? Cause)> ConsultationEndAsync(AlicesDay day)
     {
-        await day.News.UntilAsync<InteractionNews>(it => it.Interaction.Consultation is not null);
-        var news = await day.News.UntilAsync<InteractionNews>(it => it.Interaction.Consultation is null);
+        await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.Consultation is not null);
+        var news = await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.Consultation is null);
         return (news.Interaction.State, news.Cause);
     }
 }

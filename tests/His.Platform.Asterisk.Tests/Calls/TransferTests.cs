@@ -89,15 +89,15 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
 
         await using var bobs = new Colleague(await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options)));
         var (bob, theirs) = await bobs.LogInAsync();
-        Assert.Equal(SwitchAnswer.Done, await bob.HandleAsync(theirs, InteractionCommand.Consult, "1001", TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await bob.ExecuteAsync(theirs, InteractionCommand.Consult, "1001", TestTimeout.Token));
         await phone.RingsAsync();
         Assert.Equal("1002", (await day.News.InteractionAsync(InteractionState.Alerting)).Party);
         await phone.AnswerAsync();
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, AlicesDay.ColleaguesLeg);
-        Assert.Equal(SwitchAnswer.Done, await bob.HandleAsync(theirs, InteractionCommand.CompleteTransfer, null, TestTimeout.Token));
+        Assert.Equal(CommandResult.Done, await bob.ExecuteAsync(theirs, InteractionCommand.CompleteTransfer, null, TestTimeout.Token));
 
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, "PJSIP/1003");
-        await day.News.UntilAsync<InteractionNews>(news => news.Interaction is { State: InteractionState.Connected, Party: "1003" });
+        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction is { State: InteractionState.Connected, Party: "1003" });
     }
 
     [Fact]
@@ -106,22 +106,22 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (id, _, _) = await day.TalkAsync();
 
-        Assert.Equal(SwitchAnswer.Refused("the dial plan does not know that number"), await day.HandleAsync(id, InteractionCommand.Transfer, "4711"));
+        Assert.Equal(CommandResult.Refused("the dial plan does not know that number"), await day.HandleAsync(id, InteractionCommand.Transfer, "4711"));
 
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
         Assert.Equal(InteractionState.Connected, Assert.Single((await day.AskAsync()).Interactions).State);
     }
 
     [Theory]
-    [InlineData("+4930123456", SwitchAnswerKind.NotAllowed)]
-    [InlineData("1002&PJSIP/1003", SwitchAnswerKind.NotAllowed)]
-    public async Task WhatMayNotBeDialled_IsNoDestinationEither(string destination, SwitchAnswerKind answer)
+    [InlineData("+4930123456", CommandOutcome.Forbidden)]
+    [InlineData("1002&PJSIP/1003", CommandOutcome.Forbidden)]
+    public async Task WhatMayNotBeDialled_IsNoDestinationEither(string destination, CommandOutcome answer)
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (id, _, _) = await day.TalkAsync();
 
-        Assert.Equal(answer, (await day.HandleAsync(id, InteractionCommand.Transfer, destination)).Kind);
-        Assert.Equal(answer, (await day.HandleAsync(id, InteractionCommand.Consult, destination)).Kind);
+        Assert.Equal(answer, (await day.HandleAsync(id, InteractionCommand.Transfer, destination)).Outcome);
+        Assert.Equal(answer, (await day.HandleAsync(id, InteractionCommand.Consult, destination)).Outcome);
 
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
         Assert.Equal(InteractionState.Connected, Assert.Single((await day.AskAsync()).Interactions).State);
@@ -132,7 +132,7 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         public async Task<(IPlatformAgent Agent, string Interaction)> LogInAsync()
         {
             var answer = await platform.LogInAsync(new AgentIdentity("bob", "Bob"), null, new News(), TestTimeout.Token);
-            var bob = Assert.IsType<LoginAnswer.LoggedIn>(answer);
+            var bob = Assert.IsType<LogInResult.LoggedIn>(answer);
             return (bob.Agent, Assert.Single(bob.State.Interactions).Id);
         }
 

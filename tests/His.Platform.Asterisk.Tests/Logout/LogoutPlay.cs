@@ -1,4 +1,5 @@
 using His.Sessions;
+using His.Sessions.Threading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace His.Platform.Asterisk.Tests.Logout;
@@ -27,20 +28,20 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
 
     /// <summary>A HIS of her own, and she is logged in there.</summary>
     internal async Task<Browser> LogInAsync(
-        Func<AsteriskOptions, AsteriskOptions>? with = null, string agentId = "alice", HeldLine? line = null, Func<HisOptions, HisOptions>? house = null)
+        Func<AsteriskOptions, AsteriskOptions>? with = null, string agentId = "alice", HeldLine? line = null, Func<HisOptions, HisOptions>? core = null)
     {
         var platform = await UseAsync(Switch.PlatformAsync(options =>
             (with?.Invoke(options) ?? options) with { Port = line?.Port ?? Switch.AmiPort }));
         var options = new HisOptions
         {
             // Nobody waits for the end of these two: a switch that is silent is noticed before, by its pings.
-            StepDeadline = TimeSpan.FromSeconds(20),
-            AskDeadline = TimeSpan.FromSeconds(20),
-            ConfirmationDeadline = TimeSpan.FromSeconds(1),
+            CommandTimeout = TimeSpan.FromSeconds(20),
+            QueryTimeout = TimeSpan.FromSeconds(20),
+            ConfirmationTimeout = TimeSpan.FromSeconds(1),
             // For so long a logout waits for a switch that has gone in its middle; shorter than a test waits at all.
-            LogoutDeadline = TimeSpan.FromSeconds(10),
+            LogoutTimeout = TimeSpan.FromSeconds(10),
         };
-        var browser = new Browser(new House(house?.Invoke(options) ?? options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkers(), NullLoggerFactory.Instance));
+        var browser = new Browser(new HisCore(core?.Invoke(options) ?? options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance));
         await browser.DoAsync("session.request.login", new { agentId, password = $"{agentId}-password" });
         return browser;
     }

@@ -166,7 +166,7 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
     private async Task<(Browser Alice, HeldLine Line)> WorkInTwoQueuesAsync(Func<AsteriskOptions, AsteriskOptions>? with = null)
     {
         var line = await UseAsync(Task.FromResult(HeldLine.To(Switch)));
-        var alice = await LogInAsync(with, line: line, house: options => options with { StepDeadline = TimeSpan.FromSeconds(3) });
+        var alice = await LogInAsync(with, line: line, core: options => options with { CommandTimeout = TimeSpan.FromSeconds(3) });
         await alice.DoAsync("channelgroup.request.activate", Phone);
         await alice.DoAsync("channel.request.ready", Phone);
         await IsReadyAsync();

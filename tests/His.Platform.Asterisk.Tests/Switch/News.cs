@@ -3,20 +3,20 @@ using System.Threading.Channels;
 namespace His.Platform.Asterisk.Tests.Switch;
 
 /// <summary>Where a platform tells; a test reads it in order.</summary>
-internal sealed class News : IAgentNews
+internal sealed class News : IAgentEventSink
 {
-    private readonly Channel<SwitchNews> _told = Channel.CreateUnbounded<SwitchNews>();
-    private readonly List<SwitchNews> _heard = [];
+    private readonly Channel<SwitchEvent> _told = Channel.CreateUnbounded<SwitchEvent>();
+    private readonly List<SwitchEvent> _heard = [];
 
-    public void Tell(SwitchNews news) => _told.Writer.TryWrite(news);
+    public void OnEvent(SwitchEvent news) => _told.Writer.TryWrite(news);
 
     /// <summary>The next news of this kind for which this holds; everything before it is passed over.</summary>
     public async Task<T> UntilAsync<T>(Func<T, bool>? holds = null)
-        where T : SwitchNews
+        where T : SwitchEvent
     {
         while (true)
         {
-            SwitchNews news;
+            SwitchEvent news;
             try
             {
                 news = await _told.Reader.ReadAsync(TestTimeout.Token);
@@ -32,11 +32,11 @@ internal sealed class News : IAgentNews
     }
 
     /// <summary>The very next news.</summary>
-    public async Task<SwitchNews> NextAsync() => await UntilAsync<SwitchNews>();
+    public async Task<SwitchEvent> NextAsync() => await UntilAsync<SwitchEvent>();
 
-    public async Task<ChannelAtSwitch> ChannelAsync(Func<ChannelAtSwitch, bool> holds) =>
-        (await UntilAsync<ChannelNews>(news => holds(news.Channel))).Channel;
+    public async Task<SwitchChannelState> ChannelAsync(Func<SwitchChannelState, bool> holds) =>
+        (await UntilAsync<ChannelChanged>(news => holds(news.Channel))).Channel;
 
-    public async Task<InteractionAtSwitch> InteractionAsync(InteractionState state) =>
-        (await UntilAsync<InteractionNews>(news => news.Interaction.State == state)).Interaction;
+    public async Task<SwitchInteractionState> InteractionAsync(InteractionState state) =>
+        (await UntilAsync<InteractionChanged>(news => news.Interaction.State == state)).Interaction;
 }

@@ -1,3 +1,4 @@
+using His.Persistence;
 using His.Journal;
 using His.Platform;
 using His.Server.Settings;
@@ -16,12 +17,12 @@ internal sealed class Folder : IDisposable
 
     public string Path { get; }
 
-    public string Database => StoreFile.In(Path);
+    public string Database => StoreFile.PathIn(Path);
 
     public string Log => Database + "-wal";
 
     public SqliteStore Open(string check = "All", TimeProvider? time = null, int? monthsKept = null) => new(
-        Path, new StorageOptions { ReserveMegabytes = 1, Check = check }, TimeSpan.FromMinutes(10), time ?? TimeProvider.System, NullLogger<SqliteStore>.Instance, monthsKept);
+        Path, new StorageOptions { ReserveMebibytes = 1, IntegrityCheck = check }, TimeSpan.FromMinutes(10), time ?? TimeProvider.System, NullLogger<SqliteStore>.Instance, monthsKept);
 
     /// <summary>A store with a journal, at once.</summary>
     public void Fill(IEnumerable<JournalEntry> entries)
@@ -49,7 +50,7 @@ internal sealed class Folder : IDisposable
     {
         using var file = new SqliteConnection($"Data Source={Database};Pooling=False");
         file.Open();
-        file.Run(sql);
+        file.ExecuteNonQuery(sql);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
@@ -57,14 +58,14 @@ internal sealed class Folder : IDisposable
     public static JournalEntry Entry(string what = "channel.event.ready") => new()
     {
         Time = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.Zero),
-        What = what,
+        Action = what,
         Session = "session-1",
         Agent = "1001",
         Channel = "phone",
-        Before = "NotReady",
-        After = "Ready",
-        Lasted = TimeSpan.FromMilliseconds(1500),
-        Event = 7,
+        PreviousState = "NotReady",
+        NewState = "Ready",
+        Duration = TimeSpan.FromMilliseconds(1500),
+        EventSequence = 7,
     };
 
     public static SessionRecord Session(string id = "session-1", long sequence = 1) => new()
@@ -73,9 +74,9 @@ internal sealed class Folder : IDisposable
         Agent = new AgentIdentity("1001", "alice"),
         Platform = "Simulator",
         LoggedInAt = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.Zero),
-        From = "127.0.0.1",
+        RemoteAddress = "127.0.0.1",
         Language = "en",
-        Capabilities = new PlatformCapabilities(true, ReasonPolicy.Nothing, ReasonPolicy.Nothing),
+        Capabilities = new PlatformCapabilities(true, ReasonPolicy.None, ReasonPolicy.None),
         ChannelGroupId = "channelgroup-1",
         Channels = [new ChannelRecord("phone", ChannelType.Telephony, "1001", "NotReady", new Reason("BREAK", "ein Käffchen"), DateTimeOffset.UnixEpoch)],
         Sequence = sequence,
@@ -86,7 +87,7 @@ internal sealed class Folder : IDisposable
     {
         for (var i = 1; i <= times; i++)
         {
-            Assert.Equal(Kept.Surely, await TestTimeout.Wait(store.KeepSurelyAsync(new Change(Session(sequence: i), [Entry($"event {i}")])), "the disk"));
+            Assert.Equal(WriteResult.Durable, await TestTimeout.Wait(store.WriteDurablyAsync(new Change(Session(sequence: i), [Entry($"event {i}")])), "the disk"));
         }
     }
 }

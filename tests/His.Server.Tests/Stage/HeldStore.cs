@@ -1,3 +1,4 @@
+using His.Persistence;
 using His.Journal;
 using His.Server.Storage;
 
@@ -9,25 +10,25 @@ namespace His.Server.Tests.Stage;
 /// </summary>
 internal sealed class HeldStore(SqliteStore disk) : IStore
 {
-    private readonly Queue<(Change Change, TaskCompletionSource<Kept>? Waits)> waiting = new();
-    private (TaskCompletionSource<Kept> Waits, Kept Kept)? written;
+    private readonly Queue<(Change Change, TaskCompletionSource<WriteResult>? Waits)> waiting = new();
+    private (TaskCompletionSource<WriteResult> Waits, WriteResult WriteResult)? written;
 
     public long Epoch => disk.Epoch;
 
-    public string? Obstacle => disk.Obstacle;
+    public string? UnavailableReason => disk.UnavailableReason;
 
     /// <summary>Whether HIS has something to keep surely that is not on the disk.</summary>
     public bool IsSomebodyWaiting => waiting.Any(it => it.Waits is not null);
 
     public IReadOnlyList<SessionRecord> Sessions() => disk.Sessions();
 
-    public IReadOnlyDictionary<string, int> Tries() => disk.Tries();
+    public IReadOnlyDictionary<string, int> RestoreAttempts() => disk.RestoreAttempts();
 
-    public void Keep(Change change) => waiting.Enqueue((change, null));
+    public void Enqueue(Change change) => waiting.Enqueue((change, null));
 
-    public Task<Kept> KeepSurelyAsync(Change change)
+    public Task<WriteResult> WriteDurablyAsync(Change change)
     {
-        var answer = new TaskCompletionSource<Kept>(); // goes on at once, in the session: a play is the same each time
+        var answer = new TaskCompletionSource<WriteResult>(); // goes on at once, in the session: a play is the same each time
         waiting.Enqueue((change, answer));
         return answer.Task;
     }
@@ -39,11 +40,11 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
         {
             if (next.Waits is null)
             {
-                disk.Keep(next.Change);
+                disk.Enqueue(next.Change);
                 continue;
             }
 
-            written = (next.Waits, await TestTimeout.Wait(disk.KeepSurelyAsync(next.Change), "the disk"));
+            written = (next.Waits, await TestTimeout.Wait(disk.WriteDurablyAsync(next.Change), "the disk"));
             return;
         }
     }
@@ -58,7 +59,7 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
         }
 
         written = null;
-        told.Waits.SetResult(told.Kept);
+        told.Waits.SetResult(told.WriteResult);
         return true;
     }
 
@@ -67,7 +68,7 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
     {
         while (waiting.TryDequeue(out var next))
         {
-            await TestTimeout.Wait(disk.KeepSurelyAsync(next.Change), "the disk");
+            await TestTimeout.Wait(disk.WriteDurablyAsync(next.Change), "the disk");
         }
     }
 }

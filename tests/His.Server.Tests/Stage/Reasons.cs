@@ -7,5 +7,5 @@ namespace His.Server.Tests.Stage;
 internal static class Reasons
 {
     public static SettingsChange Required(bool freeText = false) =>
-        new(LogoutReason: new PolicyChange(ReasonRequirement.Required, freeText, [new ReasonOffer("END", "End of shift"), new ReasonOffer("1", "Training")]));
+        new(LogoutReason: new PolicyChange(ReasonRequirement.Required, freeText, [new ReasonOption("END", "End of shift"), new ReasonOption("1", "Training")]));
 }

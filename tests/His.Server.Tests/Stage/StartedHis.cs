@@ -8,7 +8,7 @@ internal sealed record StartedHis(Process Process, Uri Bus) : IDisposable
     public static async Task<StartedHis> StartAsync(Folder folder, params string[] settings)
     {
         var process = Programs.Start("dotnet", [
-            Programs.Server, "--urls=http://127.0.0.1:0", $"--His:Data={folder.Path}", "--His:Storage:ReserveMegabytes=1", $"--His:Simulator:Password={RunningHis.Password}", .. settings]);
+            Programs.Server, "--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder.Path}", "--His:Storage:ReserveMebibytes=1", $"--His:Simulator:Password={RunningHis.Password}", .. settings]);
         while (true)
         {
             var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the address")

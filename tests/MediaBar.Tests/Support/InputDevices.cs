@@ -40,7 +40,7 @@ internal sealed class MouseInput : IInputDevice
 /// <inheritdoc cref="InputDevice.Keyboard"/>
 internal sealed class KeyboardInput(IPage page) : IInputDevice
 {
-    private const int MostStops = 150;
+    private const int MaxStops = 150;
 
     public async Task PressAsync(ILocator button)
     {
@@ -52,7 +52,7 @@ internal sealed class KeyboardInput(IPage page) : IInputDevice
     {
         // Radio buttons of a name are one stop; arrows go from one to the next.
         await ReachAsync(radio.Page.GetByRole(AriaRole.Radio), each => each.EvaluateAllAsync<bool>("them => them.some(it => it.getRootNode().activeElement === it)"));
-        for (var stop = 0; stop < MostStops; stop++)
+        for (var stop = 0; stop < MaxStops; stop++)
         {
             if (await IsFocusedAsync(radio))
             {
@@ -76,7 +76,7 @@ internal sealed class KeyboardInput(IPage page) : IInputDevice
 
     private async Task ReachAsync(ILocator there, Func<ILocator, Task<bool>> isThere)
     {
-        for (var stop = 0; stop < MostStops; stop++)
+        for (var stop = 0; stop < MaxStops; stop++)
         {
             if (await isThere(there))
             {

@@ -1,0 +1,163 @@
+using His.Platform.Asterisk.Ami;
+using His.Platform.Asterisk.Devices;
+using Microsoft.Extensions.Logging;
+
+namespace His.Platform.Asterisk;
+
+/// <summary>One switch: its settings, the link to it, and who sits where. It knows nothing of any other switch.</summary>
+internal sealed partial class AsteriskServer : IAsyncDisposable
+{
+    private readonly AsteriskOptions _options;
+    private readonly DeviceRegistry _board;
+    private readonly SwitchLink _link;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public AsteriskServer(string name, AsteriskOptions options, TimeProvider time, ILogger logger)
+    {
+        (Name, _options, _time, _logger) = (name, options, time, logger);
+        _board = new DeviceRegistry(options);
+        _link = new SwitchLink(options, _board, time, logger);
+        Dialer = new Dialer(options.Calls, time, logger);
+    }
+
+    /// <summary>Its name in the settings; empty where there is only one.</summary>
+    public string Name { get; }
+
+    /// <summary>Looks at every number before the switch is told of it.</summary>
+    public Dialer Dialer { get; }
+
+    /// <summary>Called when a link is there and the truth has been told over it.</summary>
+    public Action LinkIsBack
+    {
+        set => _link.IsBack = value;
+    }
+
+    public bool IsLinked => _link.Current is not null;
+
+    /// <summary>Whether it tells its events too late.</summary>
+    public bool IsDegraded => _link.IsDegraded;
+
+    /// <summary>What the switch sent that could not be used.</summary>
+    public AmiMetrics Counters => _link.Counters;
+
+    public Task StartAsync(CancellationToken cancellationToken) => _link.StartAsync(cancellationToken);
+
+    /// <summary>Whether an agent is in a queue of ours or has a call at this switch.</summary>
+    public bool IsAtWork(string agentId) => _board.IsAtWork(agentId);
+
+    public async Task<LogInResult> LogInAsync(DirectoryAgent agent, string? endpoint, IAgentEventSink news, bool isLogin, CancellationToken cancellationToken)
+    {
+        endpoint ??= agent.Endpoint;
+        if (!AsteriskOptionsValidator.IsEndpoint(endpoint) || !MaySitAt(agent, endpoint!)) return new LogInResult.EndpointUnknown();
+        if (!TryFindQueues(agent, out var queues)) return new LogInResult.Refused("a queue of the agent is not one of the settings");
+        if (_link.Current is not { } connection) return new LogInResult.Unavailable();
+        try
+        {
+            var device = await LookAsync(connection, endpoint!, cancellationToken);
+            if (device is DeviceState.Unknown) return new LogInResult.EndpointUnknown();
+            var answer = await SitDownAsync(agent, queues, endpoint!, news, isLogin, cancellationToken);
+            return answer is LogInResult.LoggedIn loggedIn && device is DeviceState.NotRegistered
+                ? loggedIn with { Warnings = [LoginWarning.EndpointNotRegistered] }
+                : answer;
+        }
+        catch (AmiLinkLostException)
+        {
+            return new LogInResult.Unavailable();
+        }
+    }
+
+    /// <summary>Who is at work here, of these agents and of those who have logged in.</summary>
+    public async Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(IReadOnlyList<DirectoryAgent> agents, CancellationToken cancellationToken)
+    {
+        if (_link.Current is not { } connection) return null;
+        try
+        {
+            var truth = await SwitchSnapshot.ReadAsync(connection, cancellationToken);
+            return _board.ListAgents(truth, new MemberOwnership(agents, _options));
+        }
+        catch (Exception error) when (error is AmiLinkLostException or AmiRefusedException)
+        {
+            return null;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+
+    private bool MaySitAt(DirectoryAgent agent, string endpoint) =>
+        _options.FreeSeating || agent.Endpoint is null || agent.Endpoint.Equals(endpoint, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The agent's queues as the settings write them. One that the settings do not name is a mistake that must be seen: HIS would look
+    /// away from it, and the agent would wait there in vain or get calls that nobody knows of.
+    /// </summary>
+    private bool TryFindQueues(DirectoryAgent agent, out IReadOnlyList<string> queues)
+    {
+        queues = agent.Queues.Count == 0
+            ? _options.Queues
+            : [.. _options.Queues.Where(queue => agent.Queues.Contains(queue, StringComparer.OrdinalIgnoreCase))];
+        if (agent.Queues.Except(queues, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is not { } unknown) return true;
+        LogUnknownQueue(unknown);
+        return false;
+    }
+
+    /// <summary>A queue takes any word for a device, so the switch is asked. Where it does not say, the settings are believed.</summary>
+    private async Task<DeviceState> LookAsync(AmiConnection connection, string endpoint, CancellationToken cancellationToken)
+    {
+        var device = (_options.StateInterfaceTemplate ?? _options.InterfaceTemplate).Replace("{endpoint}", endpoint, StringComparison.Ordinal);
+        var answer = await connection.AskAsync(AmiAction.DeviceState(device), cancellationToken);
+        return !answer.IsSuccess ? DeviceState.There : answer.Response["Value"] switch
+        {
+            "INVALID" => DeviceState.Unknown,
+            "UNAVAILABLE" => DeviceState.NotRegistered,
+            _ => DeviceState.There,
+        };
+    }
+
+    private async Task<LogInResult> SitDownAsync(
+        DirectoryAgent agent, IReadOnlyList<string> queues, string endpoint, IAgentEventSink news, bool isLogin, CancellationToken cancellationToken)
+    {
+        var holder = new DeviceClaim(news, queues);
+        switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
+        {
+            case DeviceClaimResult.InUse: return new LogInResult.EndpointInUse();
+            case DeviceClaimResult.ElsewhereAtWork: return new LogInResult.Refused("the agent is still at work at another telephone");
+        }
+
+        var atSwitch = new AsteriskAgent(agent, queues, seat!, holder, _options, _board, _link, Dialer, _time, _logger);
+        SwitchAgentState? state = null;
+        try
+        {
+            state = await atSwitch.AskAsync(isLogin: true, cancellationToken);
+            if (isLogin && state is { Channels: [{ IsActive: false }] } && _options.LoginMode == AsteriskLoginMode.NotReady)
+                state = await ActivateAsync(atSwitch, cancellationToken);
+            return state is null ? new LogInResult.Unavailable() : new LogInResult.LoggedIn(atSwitch, state);
+        }
+        finally
+        {
+            if (state is null) _board.GiveBack(seat!, holder, before);
+        }
+    }
+
+    /// <summary>A no of the switch is no reason to send the agent away: they are shown as inactive, and can try by hand.</summary>
+    private async Task<SwitchAgentState?> ActivateAsync(AsteriskAgent agent, CancellationToken cancellationToken)
+    {
+        var answer = await agent.ActivateAsync(AgentDevice.ChannelId, cancellationToken);
+        if (answer.Outcome is CommandOutcome.Refused or CommandOutcome.NotSupported) LogNotActivated(answer.SwitchError);
+        return await agent.AskAsync(isLogin: true, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A login was refused: the directory gives the agent the queue {Queue}, which Queues does not name")]
+    private partial void LogUnknownQueue(string queue);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A login did not activate the channel: {SwitchError}")]
+    private partial void LogNotActivated(string? switchError);
+
+    /// <summary>What the switch thinks of a telephone.</summary>
+    private enum DeviceState
+    {
+        There,
+        NotRegistered,
+        Unknown,
+    }
+}

@@ -1,0 +1,206 @@
+namespace His.Platform.Asterisk.Devices;
+
+/// <summary>
+/// An agent's place at the switch: a telephone, the queues it is a member of, and the legs at it. Everything here happens under the
+/// lock of the <see cref="DeviceRegistry"/>, so that news is told in the order of events.
+/// </summary>
+/// <remarks>
+/// Several queues, one channel: it is inactive while the telephone is a member of none, Ready as soon as it is unpaused in one
+/// (for then a call may come), Not Ready otherwise. So no state promises more quiet than there is. Where the queues of the agent do not
+/// agree, each is told with the channel.
+/// </remarks>
+internal sealed class AgentDevice(string agentId, string endpoint, string memberInterface, bool wrapUp, ReasonPolicy reasons)
+{
+    /// <summary>The one channel of an agent of this switch.</summary>
+    public const string ChannelId = "phone";
+
+    private readonly Dictionary<string, MemberRow> _memberships = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Legs _legs = new(wrapUp);
+    private SwitchChannelState? _told;
+    private bool _hasTold;
+    private bool _isSilent;
+    private bool _leaves;
+    private Reason? _logOffReason;
+
+    public string AgentId => agentId;
+
+    public string Endpoint => endpoint;
+
+    public string Interface => memberInterface;
+
+    /// <summary>Rises with everything that is heard of this seat: a list that was asked for before is then old.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Which login holds the seat, if any.</summary>
+    public DeviceClaim? Holder { get; private set; }
+
+    /// <summary>From a login to a log-off; the switch itself knows only members.</summary>
+    public bool LoggedOn { get; private set; } = true;
+
+    /// <summary>The queues of ours in which the telephone is a member.</summary>
+    public IEnumerable<string> Queues => _memberships.Keys;
+
+    public bool IsActive => _memberships.Count > 0;
+
+    public bool IsIdle => !IsActive && _legs.Count == 0;
+
+    public void Hold(DeviceClaim holder)
+    {
+        (Holder, LoggedOn, _leaves, _hasTold) = (holder, true, false, false);
+        _told = Channel();
+    }
+
+    /// <summary>The seat returns to who had it, and they hear what they have missed.</summary>
+    public void GiveBack(DeviceClaim holder, bool isKnown)
+    {
+        Holder = holder;
+        Tell(isKnown ? new AgentSnapshot(State()) : new LinkLost());
+    }
+
+    public void Release() => Holder = null;
+
+    public void Join(MemberRow row)
+    {
+        Version++;
+        _memberships[row.Queue] = row;
+        TellChannel();
+    }
+
+    public void Leave(string queue)
+    {
+        Version++;
+        _memberships.Remove(queue);
+        TellChannel();
+        TellLoggedOff();
+    }
+
+    /// <summary>The switch has been told to let this agent go; that it did is known when the last membership is gone.</summary>
+    public void LogOff(Reason? reason)
+    {
+        if (!State().LoggedOn) return;
+        (_leaves, _logOffReason) = (true, reason);
+        TellLoggedOff();
+    }
+
+    /// <summary>Numbers that are being dialled for the agent and have no leg yet.</summary>
+    public PendingDials Dials { get; } = new();
+
+    public bool HasConsultation => _legs.All.Any(leg => leg.HasConsultation);
+
+    public Leg? FindLeg(string id) => _legs.Find(id);
+
+    /// <summary>A leg is there. Heard again, it may bring what was not known of it.</summary>
+    public void Begin(LegRow row, string? subject = null) => TellOf(_legs.Begin(row, subject));
+
+    public void Move(string id, InteractionState next) => Change(id, leg => leg.TryMoveTo(next));
+
+    public void Change(string id, Func<Leg, bool> change) => TellOf(_legs.Change(id, change));
+
+    /// <summary>A leg of somebody else was hung up: for who consults about them, something has changed.</summary>
+    public void OnPeerHungUp(string legId)
+    {
+        foreach (var leg in _legs.All.ToArray()) Change(leg.Id, mine => mine.TryRemovePeer(legId));
+    }
+
+    /// <summary>A customer who was transferred from here has found nobody.</summary>
+    public void ReportTransfer(string interactionId, string destination, InteractionCause why) =>
+        Tell(new TransferFailed(ChannelId, interactionId, destination, why));
+
+    public void HangUp(string id) => TellOf(_legs.HangUp(id));
+
+    public void Complete(string id) => TellOf(_legs.Complete(id));
+
+    /// <summary>Takes over what the switch lists, and tells the differences.</summary>
+    public void Learn(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    {
+        _memberships.Clear();
+        foreach (var row in truth.Members[memberInterface].Where(row => isOurs(row.Queue))) _memberships[row.Queue] = row;
+        var listed = truth.Legs[memberInterface].ToDictionary(row => row.Id, StringComparer.Ordinal);
+        foreach (var gone in _legs.All.Where(leg => leg.State != InteractionState.Ended && !listed.ContainsKey(leg.Id)).ToArray()) HangUp(gone.Id);
+        foreach (var row in listed.Values)
+        {
+            // Of a leg that HIS has sent somewhere the dial plan knows that place, and not the number.
+            Begin(bridges.IsControlled(row.Context) ? row with { Party = truth.FirstOf(row)?.Caller ?? row.Shown } : row);
+            // A list does not show which telephone holds: what was heard of it stays.
+            if (row.State == InteractionState.Connected && FindLeg(row.Id) is { State: not InteractionState.Held }) Move(row.Id, InteractionState.Connected);
+            Change(row.Id, leg => leg.TryRestore(row, truth, bridges));
+        }
+
+        TellChannel();
+        TellLoggedOff();
+        _leaves = false; // who is still listed was not let go, and may leave the queues another time without being logged off
+    }
+
+    /// <summary>As <see cref="Learn"/>, for a login whose answer is the news; unless some was told already and must be followed up.</summary>
+    public void Discover(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    {
+        if (_hasTold) Learn(truth, isOurs, bridges);
+        else LearnSilently(truth, isOurs, bridges);
+    }
+
+    /// <summary>As <see cref="Learn"/>, told as one whole: something may have been missed.</summary>
+    public void Resync(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    {
+        LearnSilently(truth, isOurs, bridges);
+        Tell(new AgentSnapshot(State()));
+    }
+
+    public void LoseLink()
+    {
+        Dials.FailAll();
+        Tell(new LinkLost());
+    }
+
+    public SwitchAgentState State() => new(LoggedOn || IsActive, [Channel()], [.. _legs.All.Select(leg => leg.ToInteraction())]);
+
+    private void LearnSilently(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    {
+        _isSilent = true;
+        Learn(truth, isOurs, bridges);
+        _isSilent = false;
+    }
+
+    private void Tell(SwitchEvent news)
+    {
+        if (Holder is null || _isSilent) return;
+        _hasTold = true;
+        Holder.News.OnEvent(news);
+    }
+
+    private void TellOf(Leg? changed)
+    {
+        Version++;
+        if (changed is not null) Tell(new InteractionChanged(changed.ToInteraction(), changed.TakeCause()));
+    }
+
+    private void TellChannel()
+    {
+        var channel = Channel();
+        if (channel == _told) return;
+        _told = channel;
+        Tell(new ChannelChanged(channel));
+    }
+
+    private void TellLoggedOff()
+    {
+        if (!_leaves || IsActive) return;
+        (_leaves, LoggedOn) = (false, false);
+        Tell(new AgentLoggedOff(_logOffReason));
+    }
+
+    private SwitchChannelState Channel() => Channel(endpoint, _memberships, Holder?.Queues ?? [], reasons);
+
+    /// <summary>The channel of a telephone that is a member in these places, for an agent who works in these queues.</summary>
+    public static SwitchChannelState Channel(string endpoint, IReadOnlyDictionary<string, MemberRow> places, IReadOnlyList<string> queues, ReasonPolicy reasons)
+    {
+        var others = places.Keys.Except(queues, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
+        return SwitchChannelState.InQueues(ChannelId, ChannelType.Telephony, endpoint, [.. queues.Select(In)], [.. others.Select(In)]);
+
+        SwitchQueueState In(string queue) => places.GetValueOrDefault(queue) switch
+        {
+            null => new(queue, AgentState: null),
+            { Paused: false } row => new(row.Queue, AgentState.Ready),
+            { } row => new(row.Queue, AgentState.NotReady, PauseReason.FromSwitch(row.PausedReason, reasons)),
+        };
+    }
+}

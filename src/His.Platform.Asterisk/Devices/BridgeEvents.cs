@@ -1,0 +1,48 @@
+using His.Platform.Asterisk.Ami;
+
+namespace His.Platform.Asterisk.Devices;
+
+/// <summary>What the switch's events about bridges mean: who talks to whom, who waits, who is consulted.</summary>
+internal static class BridgeEvents
+{
+    /// <summary>Notes it, and has every leg concerned look around.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="bridges">Who is bridged with whom.</param>
+    /// <param name="seatOf">The seat at a device.</param>
+    /// <param name="seats">All of them.</param>
+    public static void Hear(AmiMessage message, Bridges bridges, Func<string, AgentDevice?> seatOf, IEnumerable<AgentDevice> seats)
+    {
+        var id = message["Uniqueid"];
+        switch (message.Event)
+        {
+            case "BridgeEnter":
+                bridges.Enter(id, message["Channel"], message["BridgeUniqueid"], message["BridgeTechnology"] is Bridges.Waiting);
+                LookAround(message["BridgeUniqueid"]);
+                break;
+            case "BridgeLeave":
+                bridges.Leave(id);
+                LookAround(message["BridgeUniqueid"]);
+                break;
+            case "DialBegin" when bridges.IsControlled(message["Context"]) && DialPolicy.IsNumber(message["Exten"]):
+                seatOf(SwitchSnapshot.InterfaceOf(message["Channel"]))?.Change(id, leg => leg.TryConsult(message["Exten"]));
+                break;
+            case "Rename":
+                bridges.Rename(id, message["Newname"]);
+                break;
+            case "Hangup":
+                if (bridges.Leave(id) is { } left) LookAround(left);
+                foreach (var seat in seats)
+                {
+                    if (seat.HasConsultation) seat.OnPeerHungUp(id);
+                }
+
+                break;
+        }
+
+        void LookAround(string bridge)
+        {
+            foreach (var mate in bridges.In(bridge).ToArray())
+                seatOf(SwitchSnapshot.InterfaceOf(mate.Name))?.Change(mate.Id, leg => leg.TryFollow(bridges));
+        }
+    }
+}

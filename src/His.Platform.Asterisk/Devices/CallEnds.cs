@@ -1,0 +1,68 @@
+using System.Globalization;
+using His.Platform.Asterisk.Ami;
+
+namespace His.Platform.Asterisk.Devices;
+
+/// <summary>
+/// What the switch's events say about why calls are not answered. Heard before all else that listens to events: when a leg's end is told,
+/// its cause is known.
+/// </summary>
+internal sealed class CallEnds
+{
+    /// <summary>By leg, from the wish to its end, which follows at once.</summary>
+    private readonly Dictionary<string, HangupRequest> _requests = new(StringComparer.Ordinal);
+
+    public Transfers Transfers { get; } = new();
+
+    /// <summary>Something may have been missed.</summary>
+    public void Forget()
+    {
+        _requests.Clear();
+        Transfers.Clear();
+    }
+
+    /// <summary>Notes it, for the legs concerned.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="seatOf">The seat at a device.</param>
+    public void Hear(AmiMessage message, Func<string, AgentDevice?> seatOf)
+    {
+        var id = message["Uniqueid"];
+        switch (message.Event)
+        {
+            case "HangupRequest":
+                _requests[id] = new HangupRequest(Cause(), message["ChannelState"] is LegState.Ringing or LegState.Up);
+                break;
+            case "DialBegin":
+                LegOf("Channel", id)?.MarkCalling();
+                Transfers.MarkTried(id);
+                break;
+            case "DialEnd":
+                var (called, status) = (message["DestUniqueid"], message["DialStatus"]);
+                LegOf("DestChannel", called)?.MarkRingingEnded(CallCause.OfRinging(status, _requests.GetValueOrDefault(id)));
+                var why = CallCause.OfCalling(status, _requests.GetValueOrDefault(called));
+                LegOf("Channel", id)?.MarkUnanswered(why);
+                if (status is "ANSWER") Transfers.MarkTaken(id);
+                else Transfers.MarkNotAnswered(id, why);
+                break;
+            case "BlindTransfer" when message["Result"] is "Success":
+                var transferer = message["TransfererUniqueid"];
+                if (LegOf("TransfererChannel", transferer) is not null)
+                    Transfers.Begin(message["TransfereeUniqueid"], SeatOf("TransfererChannel")!, transferer, AmiText.Of(message["Extension"]));
+                break;
+            case "BridgeEnter" or "QueueCallerJoin":
+                Transfers.MarkTaken(id);
+                break;
+            case "Hangup":
+                LegOf("Channel", id)?.MarkHungUp(Cause(), message["ChannelState"], _requests.ContainsKey(id));
+                Transfers.MarkHungUp(id);
+                _requests.Remove(id);
+                break;
+        }
+
+        int Cause() => int.TryParse(message["Cause"], NumberStyles.None, CultureInfo.InvariantCulture, out var cause) ? cause : 0;
+
+        AgentDevice? SeatOf(string header) => seatOf(SwitchSnapshot.InterfaceOf(message[header]));
+
+        Leg? LegOf(string header, string leg) => SeatOf(header)?.FindLeg(leg);
+    }
+}

@@ -1,0 +1,184 @@
+namespace His.Platform.Asterisk.Devices;
+
+/// <summary>
+/// One leg between the switch and an agent's telephone: what the switch calls a channel and HIS an interaction. It lives from its
+/// first ring to its hang-up, whatever happens to the queue membership meanwhile.
+/// </summary>
+/// <remarks>The id is the leg's Uniqueid, not the Linkedid: a caller who rings an agent twice begins two interactions.</remarks>
+internal sealed class Leg(string id, string name, InteractionDirection direction, InteractionState state, PartyId party, string? subject)
+{
+    private readonly CallParties _sides = new();
+    private PartyId _party = party;
+    private string? _subject = subject;
+    private bool _isHeldByTelephone;
+    private Unanswered? _unanswered;
+    private InteractionCause? _cause;
+
+    private const int NormalClearing = 16;
+
+    public string Id => id;
+
+    /// <summary>What the switch calls it now; a transfer may give a leg another name.</summary>
+    public string Name { get; set; } = name;
+
+    public InteractionState State { get; private set; } = state;
+
+    public bool WasAnswered { get; private set; } = state is InteractionState.Connected or InteractionState.Held;
+
+    public bool HasConsultation => _sides.Consultation is not null;
+
+    /// <summary>Moves along the diagram of <see cref="InteractionState"/>. False when there is no such way: what the switch says twice is said once.</summary>
+    public bool TryMoveTo(InteractionState next)
+    {
+        var allowed = (State, next) switch
+        {
+            (InteractionState.Alerting or InteractionState.Dialing or InteractionState.Held, InteractionState.Connected) => true,
+            (InteractionState.Connected, InteractionState.Held) => true,
+            (not InteractionState.Ended and not InteractionState.Completed, InteractionState.Ended) => true,
+            (not InteractionState.Completed, InteractionState.Completed) => true,
+            _ => false,
+        };
+        if (!allowed) return false;
+        State = next;
+        WasAnswered |= next == InteractionState.Connected;
+        return true;
+    }
+
+    /// <summary>Learns who is calling and for what, where that was not known. Events tell it in no fixed order.</summary>
+    public bool TryComplete(PartyId itsParty, string? itsSubject) => Changes(() =>
+        (_party, _subject) = (_party.Or(itsParty), _subject ?? itsSubject));
+
+    /// <summary>The telephone holds the call, or has it back.</summary>
+    public bool TryHold(bool hold) => Changes(() =>
+    {
+        _isHeldByTelephone = hold;
+        FollowSides();
+    });
+
+    /// <summary>The leg has gone to call somebody about the first party.</summary>
+    public bool TryConsult(string destination) => Changes(() =>
+    {
+        if (State is InteractionState.Connected or InteractionState.Held) _sides.Consult(destination);
+        FollowSides();
+    });
+
+    /// <summary>A leg was hung up somewhere that may have been the first party's.</summary>
+    public bool TryRemovePeer(string legId) => Changes(() =>
+    {
+        if (_sides.TryRemovePeer(legId)) FollowSides();
+    });
+
+    /// <summary>Somebody else is on the other side than at first, as the switch names them. Whom the agent has dialled keeps the number.</summary>
+    public bool TryBridge(PartyId other) => Changes(() =>
+    {
+        if (direction != InteractionDirection.Inbound || State != InteractionState.Connected || HasConsultation || !other.IsKnown) return;
+        _party = other.Number.Equals(_party.Number, StringComparison.Ordinal) ? _party.Or(other) : other;
+    });
+
+    /// <summary>Somebody is called from this leg.</summary>
+    public void MarkCalling() => _unanswered = null;
+
+    /// <summary>Whom this leg has called has answered, or not, and why.</summary>
+    public void MarkUnanswered(InteractionCause? why) => _unanswered = new Unanswered(why);
+
+    /// <summary>The telephone rings no longer. Where the switch says so twice, the first word is the true one.</summary>
+    public void MarkRingingEnded(InteractionCause? why)
+    {
+        if (direction == InteractionDirection.Inbound) _unanswered ??= new Unanswered(why);
+    }
+
+    /// <summary>The leg is hung up; what follows from it is told with the cause.</summary>
+    /// <param name="cause">Of Q.850.</param>
+    /// <param name="legState">How far the leg had got.</param>
+    /// <param name="byTelephone">Whether the telephone wanted it.</param>
+    public void MarkHungUp(int cause, string legState, bool byTelephone) => _cause = (WasAnswered, direction) switch
+    {
+        (true, _) => null,
+        (_, InteractionDirection.Inbound) => cause switch
+        {
+            CallCause.UserBusy when legState is LegState.Ringing => InteractionCause.Refused, // a telephone that has rung was not busy
+            CallCause.AnsweredElsewhere => null,
+            _ => CallCause.Of(cause) ?? (_unanswered is { } rang ? rang.Why : byTelephone ? InteractionCause.Refused : null),
+        },
+        _ when byTelephone || (OriginatedLeg.Is(id) && legState is not LegState.Up) => InteractionCause.Cancelled,
+        _ => _unanswered?.Why ?? CallCause.Of(cause) ?? (cause == NormalClearing ? InteractionCause.Cancelled : InteractionCause.Failed),
+    };
+
+    /// <summary>Why it, or whom it has called, was not answered, for who tells the change that follows from that. Once.</summary>
+    public InteractionCause? TakeCause()
+    {
+        var cause = _cause;
+        _cause = null;
+        return cause;
+    }
+
+    /// <summary>Looks where the leg is. Between two bridges it is nowhere, and all stays as it was.</summary>
+    public bool TryFollow(Bridges bridges) => Changes(() =>
+    {
+        var mates = bridges.MatesOf(id);
+        if (bridges.IsWaiting(id)) _sides.Wait();
+        else if (mates.Count > 0) _sides.OnBridged(mates);
+        else return;
+        TryMoveTo(InteractionState.Connected);
+        FollowSides();
+    });
+
+    /// <summary>What a list tells: where the leg is and, if HIS has sent it somewhere, who waits for it and whom it calls.</summary>
+    public bool TryRestore(LegRow row, SwitchSnapshot truth, Bridges bridges) => Changes(() =>
+    {
+        var first = bridges.IsControlled(row.Context) ? truth.FirstOf(row) : null;
+        if (first is not null) _sides.RestoreFrom(new BridgePeer(first.Id, first.Name));
+        if (_sides.First is { } known && !truth.IsThere(known.Id)) _sides.TryRemovePeer(known.Id);
+        var isApart = first is not null && bridges.IsWaiting(first.Id);
+        var calls = bridges.IsControlled(row.Context) && DialPolicy.IsNumber(row.Exten) && (isApart || bridges.MatesOf(id).Count > 1);
+        if (!HasConsultation && calls) _sides.Consult(row.Exten);
+        TryFollow(bridges);
+        FollowSides();
+    });
+
+    public LegNow Now(Bridges bridges) => new(
+        Name, State, _sides.Consultation?.State, _sides.IsWaiting, _isHeldByTelephone, NameOf(_sides.First, bridges), NameOf(_sides.Second, bridges))
+    {
+        FirstId = _sides.First?.Id,
+    };
+
+    public SwitchInteractionState ToInteraction() => new(
+        id, AgentDevice.ChannelId, ChannelType.Telephony, direction, State, _sides.Successor ?? _party.Number, _subject, _sides.Consultation,
+        _sides.Successor is null && _party.Name.Length > 0 ? _party.Name : null, _sides.Successor is null && _party.IsWithheld);
+
+    private static string? NameOf(BridgePeer? mate, Bridges bridges) => mate is null ? null : bridges.Find(mate.Id)?.Name ?? mate.Name;
+
+    private void FollowSides()
+    {
+        if (State is not (InteractionState.Connected or InteractionState.Held)) return;
+        TryMoveTo(_isHeldByTelephone || _sides.IsHeld ? InteractionState.Held : InteractionState.Connected);
+    }
+
+    /// <summary>What became of a call that was not answered.</summary>
+    /// <param name="Why">Why it was not; <see langword="null"/> where somebody else has answered, or the dial plan goes on.</param>
+    private sealed record Unanswered(InteractionCause? Why);
+
+    private bool Changes(Action change)
+    {
+        var before = ToInteraction();
+        change();
+        var now = ToInteraction();
+        if (before.Consultation is { State: ConsultationState.Dialing } && now.Consultation is null) _cause = _unanswered?.Why;
+        return before != now;
+    }
+}
+
+/// <summary>A leg at one moment, for who gives a command about it.</summary>
+/// <param name="Name">What the switch calls it.</param>
+/// <param name="State">Where the interaction stands.</param>
+/// <param name="Consultation">How far the consultation is, if there is one.</param>
+/// <param name="IsWaiting">HIS has parked both sides.</param>
+/// <param name="IsHeldByTelephone">The telephone has parked the other.</param>
+/// <param name="First">The leg on the other side.</param>
+/// <param name="Second">The leg of who is consulted.</param>
+internal sealed record LegNow(
+    string Name, InteractionState State, ConsultationState? Consultation, bool IsWaiting, bool IsHeldByTelephone, string? First, string? Second)
+{
+    /// <summary>The id of the leg on the other side, which no transfer changes.</summary>
+    public string? FirstId { get; init; }
+}

@@ -1,0 +1,42 @@
+namespace His.Platform.Asterisk.Devices;
+
+/// <summary>Whose a member of a queue is that no login of this HIS has put there: one agent's of the directory, or nobody's of ours.</summary>
+internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, AsteriskOptions options)
+{
+    private readonly string _before = options.InterfaceTemplate[..options.InterfaceTemplate.IndexOf(Mark, StringComparison.Ordinal)];
+    private readonly string _behind = options.InterfaceTemplate[(options.InterfaceTemplate.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..];
+
+    private const string Mark = "{endpoint}";
+
+    private readonly Dictionary<string, string> _names = Names(agents);
+
+    public string NameOf(string agentId) => _names.GetValueOrDefault(agentId, agentId);
+
+    /// <summary>
+    /// The one agent whose telephone it is; where several share one, or sit where they like, the one whose name HIS gave the member. In
+    /// doubt nobody: who is not known is left alone.
+    /// </summary>
+    public (DirectoryAgent Agent, string Endpoint)? Find(MemberRow member)
+    {
+        if (EndpointOf(member.Interface) is not { } endpoint) return null;
+        var theirs = agents.Where(agent => endpoint.Equals(agent.Endpoint, StringComparison.Ordinal)).ToArray();
+        if (theirs.Length == 1 && !options.FreeSeating) return (theirs[0], endpoint);
+        var named = agents.Where(agent => agent.Name.Equals(member.Name, StringComparison.Ordinal) && MaySitAt(agent, endpoint)).ToArray();
+        return named.Length == 1 ? (named[0], endpoint) : null;
+    }
+
+    private static Dictionary<string, string> Names(IEnumerable<DirectoryAgent> agents)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var agent in agents) names.TryAdd(agent.Id, agent.Name);
+        return names;
+    }
+
+    private bool MaySitAt(DirectoryAgent agent, string endpoint) =>
+        options.FreeSeating || agent.Endpoint is null || agent.Endpoint.Equals(endpoint, StringComparison.Ordinal);
+
+    private string? EndpointOf(string device) =>
+        device.Length > _before.Length + _behind.Length && device.StartsWith(_before, StringComparison.Ordinal) && device.EndsWith(_behind, StringComparison.Ordinal)
+            ? device[_before.Length..^_behind.Length]
+            : null;
+}

@@ -1,0 +1,33 @@
+namespace His.Platform.Asterisk.Devices;
+
+/// <summary>Numbers that HIS dials for one agent, from the order until the leg to the agent's own telephone begins.</summary>
+internal sealed class PendingDials
+{
+    private readonly Dictionary<string, (string Number, TaskCompletionSource<bool> Begun)> _dials = new(StringComparer.Ordinal);
+
+    /// <summary>Ends with the beginning of the leg, or with false when there will be none.</summary>
+    public Task<bool> Expect(string id, string number)
+    {
+        var begun = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _dials[id] = (number, begun);
+        return begun.Task;
+    }
+
+    /// <summary>The leg begins; who was to be called, as far as this HIS knows.</summary>
+    public string Begin(string id)
+    {
+        if (!_dials.Remove(id, out var dial)) return "";
+        dial.Begun.TrySetResult(true);
+        return dial.Number;
+    }
+
+    public void Fail(string id)
+    {
+        if (_dials.Remove(id, out var dial)) dial.Begun.TrySetResult(false);
+    }
+
+    public void FailAll()
+    {
+        foreach (var id in _dials.Keys.ToArray()) Fail(id);
+    }
+}

@@ -1,0 +1,52 @@
+namespace His.Platform.Asterisk.Devices;
+
+/// <summary>
+/// Customers who were transferred at once and whom nobody has answered yet. They have left the agent, so they are followed by their own leg:
+/// until it is bridged, queued or hung up.
+/// </summary>
+internal sealed class Transfers
+{
+    private readonly Dictionary<string, Transfer> _byLeg = new(StringComparer.Ordinal);
+
+    /// <summary>A customer is on the way.</summary>
+    /// <param name="leg">The customer's leg.</param>
+    /// <param name="seat">Whose interaction it was.</param>
+    /// <param name="interactionId">Which.</param>
+    /// <param name="destination">To whom they go.</param>
+    public void Begin(string leg, AgentDevice seat, string interactionId, string destination) =>
+        _byLeg[leg] = new Transfer(seat, interactionId, destination);
+
+    /// <summary>It came to nothing; the customer is where they were.</summary>
+    public void GiveUp(string interactionId)
+    {
+        foreach (var leg in _byLeg.Where(it => it.Value.InteractionId.Equals(interactionId, StringComparison.Ordinal)).Select(it => it.Key).ToArray())
+            _byLeg.Remove(leg);
+    }
+
+    /// <summary>Somebody is called for them; whom the dial plan had called before counts no more.</summary>
+    public void MarkTried(string leg)
+    {
+        if (_byLeg.TryGetValue(leg, out var transfer)) transfer.Why = null;
+    }
+
+    public void MarkNotAnswered(string leg, InteractionCause? why)
+    {
+        if (_byLeg.TryGetValue(leg, out var transfer)) transfer.Why = why;
+    }
+
+    public void MarkTaken(string leg) => _byLeg.Remove(leg);
+
+    /// <summary>The customer is gone. Who was called for nobody, such as by an announcement, was taken by that.</summary>
+    public void MarkHungUp(string leg)
+    {
+        if (_byLeg.Remove(leg, out var transfer) && transfer.Why is { } why) transfer.Seat.ReportTransfer(transfer.InteractionId, transfer.Destination, why);
+    }
+
+    public void Clear() => _byLeg.Clear();
+
+    private sealed record Transfer(AgentDevice Seat, string InteractionId, string Destination)
+    {
+        /// <summary>Why the last who was called has not answered.</summary>
+        public InteractionCause? Why { get; set; }
+    }
+}

@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace His.Platform.Simulator;
+
+/// <summary>
+/// What all agents of the simulated switch share: settings, the link, endpoints, ids, and the way a command takes through faults and
+/// latency. There is no lock over all agents on that way; each agent has its own.
+/// </summary>
+internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, string interactionPrefix) : IDisposable
+{
+    private const int FirstOfMany = 100_001;
+
+    private static readonly Dictionary<string, string> Named = new(StringComparer.Ordinal)
+    {
+        ["1001"] = "alice",
+        ["1002"] = "bob",
+        ["1003"] = "carol",
+    };
+
+    private readonly ConcurrentDictionary<string, SimulatedAgent> agents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> endpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SimulatedAgent> interactions = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock linkGate = new();
+    private readonly Lock settingsGate = new();
+    private volatile SimulatorSettings settings = new() { Latency = TimeSpan.FromMilliseconds(options.LatencyMs), WrapUp = options.WrapUp };
+    private volatile bool isStarted;
+    private volatile bool isLinkLost;
+    private long lastInteraction;
+
+    public Faults Faults { get; } = new();
+
+    public CommandLog Commands { get; } = new() { IsEnabled = options.RecordCommands };
+
+    public SimulatorSettings Settings => settings;
+
+    public Func<RecordedCommand, TimeSpan>? LatencyOf { get; set; }
+
+    public bool IsStopped => stop.IsCancellationRequested;
+
+    public bool HasLink => isStarted && !isLinkLost && !IsStopped;
+
+    public bool ChannelsStartInactive => options.StartInactive && settings.Capabilities.ChannelDeactivation;
+
+    /// <summary>Raised when the link or the settings are other than before.</summary>
+    public event EventHandler? Changed;
+
+    public void Start()
+    {
+        isStarted = true;
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    public void Change(SettingsChange change)
+    {
+        lock (settingsGate)
+            settings = change.ApplyTo(settings);
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Who has this number. Knowing it makes no agent: 50,000 of them cost nothing until they come.</summary>
+    public AgentIdentity? WhoIs(string agentId)
+    {
+        if (Named.TryGetValue(agentId, out var name))
+            return new AgentIdentity(agentId, name);
+        var isOneOfMany = int.TryParse(agentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= FirstOfMany
+            && number < FirstOfMany + options.Agents
+            && string.Equals(number.ToString(CultureInfo.InvariantCulture), agentId, StringComparison.Ordinal);
+        return isOneOfMany ? new AgentIdentity(agentId, $"agent {agentId}") : null;
+    }
+
+    public SimulatedAgent? FindAgent(string agentId) =>
+        agents.TryGetValue(agentId, out var agent) ? agent
+        : WhoIs(agentId) is { } identity ? agents.GetOrAdd(agentId, _ => new SimulatedAgent(identity.Id, this))
+        : null;
+
+    public SimulatedAgent? FindAgentOf(string interactionId) => interactions.GetValueOrDefault(interactionId);
+
+    /// <summary>An id that was never used before.</summary>
+    public string NextInteractionId() =>
+        string.Create(CultureInfo.InvariantCulture, $"{interactionPrefix}-{Interlocked.Increment(ref lastInteraction)}");
+
+    public void Remember(string interactionId, SimulatedAgent agent) => interactions[interactionId] = agent;
+
+    public void Forget(string interactionId) => interactions.TryRemove(interactionId, out _);
+
+    /// <summary>Takes an endpoint for an agent; false if another has it.</summary>
+    public bool TakeEndpoint(string endpoint, string agentId) =>
+        string.Equals(endpoints.GetOrAdd(endpoint, agentId), agentId, StringComparison.Ordinal);
+
+    public void GiveEndpointBack(string endpoint, string agentId) =>
+        endpoints.TryRemove(new KeyValuePair<string, string>(endpoint, agentId));
+
+    /// <summary>Raised when the link has been restored.</summary>
+    public event EventHandler LinkRestored = (_, _) => { };
+
+    /// <summary>Everybody who is logged on, but for those whom another HIS alone holds.</summary>
+    public IReadOnlyList<AgentListing> ListAgents(object owner) =>
+        [.. agents.Values.Select(it => it.Listing(owner)).OfType<AgentListing>().OrderBy(it => it.Agent.Id, StringComparer.Ordinal)];
+
+    public void LoseLink()
+    {
+        lock (linkGate)
+        {
+            isLinkLost = true;
+            Changed?.Invoke(this, EventArgs.Empty);
+            foreach (var agent in InOrder())
+                agent.LoseLink();
+        }
+    }
+
+    public void RestoreLink(bool isAfterRestart)
+    {
+        lock (linkGate)
+        {
+            isLinkLost = false;
+            Changed?.Invoke(this, EventArgs.Empty);
+            foreach (var agent in InOrder())
+                agent.RestoreLink(isAfterRestart);
+        }
+
+        LinkRestored(this, EventArgs.Empty);
+    }
+
+    /// <summary>Takes an errand to the switch: by the fault that waits for it, if any, and as fast as the switch is.</summary>
+    public Task<T> ExecuteAsync<T>(SwitchOperationRequest<T> errand, CancellationToken deadline)
+    {
+        if (deadline.IsCancellationRequested)
+            return Task.FromCanceled<T>(deadline);
+        if (!HasLink)
+            return Task.FromResult(errand.Unavailable);
+
+        var command = errand.Command;
+        var fault = Faults.TakeNext(command.Operation, command.AgentId, command.ChannelId);
+        var entry = Commands.Record(command, time.GetUtcNow(), fault?.Behaviour);
+        var latency = LatencyOf?.Invoke(command with { Fault = fault?.Behaviour }) ?? settings.Latency;
+        if (fault is null && latency == TimeSpan.Zero)
+        {
+            var answer = errand.Execute(true);
+            entry?.SetOutcome(SwitchOperationRequest<T>.Format(answer));
+            return Task.FromResult(answer);
+        }
+
+        var pending = new PendingResult<T>(errand.Unavailable, deadline, stop.Token);
+        if (fault?.Queue is { } queue)
+            After(latency, () => errand.ExecuteExcept?.Invoke(queue));
+        switch (fault?.Behaviour)
+        {
+            case null:
+                After(latency, () => Answer(pending, errand.Execute, entry, errand));
+                break;
+            case FaultBehaviour.Fail or FaultBehaviour.NotAllowed or FaultBehaviour.TooOften:
+                After(latency, () => Answer(pending, _ => errand.OnRefuse(fault.No), entry, errand));
+                break;
+            case FaultBehaviour.OkWithoutEvent:
+                After(latency, () => Answer(pending, errand.OnFalseSuccess, entry, errand));
+                break;
+            case FaultBehaviour.LateOk:
+                After(TimeSpan.FromMilliseconds(options.LateMs), () => Answer(pending, errand.Execute, entry, errand));
+                break;
+            case FaultBehaviour.EventWithoutOk:
+                After(latency, () =>
+                {
+                    var unheard = errand.Execute(false); // done, whether or not anybody writes it down
+                    entry?.SetOutcome($"{SwitchOperationRequest<T>.Format(unheard)}, in silence");
+                });
+                break;
+            case FaultBehaviour.Hang:
+                entry?.SetOutcome("silence");
+                break;
+        }
+
+        return pending.Task;
+    }
+
+    /// <summary>
+    /// Does something after a while, on the clock's own thread: at once where there is nothing to wait for, never once the switch is stopped.
+    /// </summary>
+    public void After(TimeSpan delay, Action act)
+    {
+        if (delay == TimeSpan.Zero)
+        {
+            act();
+            return;
+        }
+
+        _ = Task.Delay(delay, time, stop.Token).ContinueWith(
+            _ => act(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    public void Dispose()
+    {
+        // The source stays undisposed: late callers still look at its token, and it holds no timer.
+        stop.Cancel();
+        Changed?.Invoke(this, EventArgs.Empty);
+        foreach (var agent in agents.Values)
+            agent.Detach();
+    }
+
+    /// <summary>By their numbers: the same run twice tells everyone in the same order.</summary>
+    private IEnumerable<SimulatedAgent> InOrder() => agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal);
+
+    private void Answer<T>(PendingResult<T> pending, Func<bool, T> act, CommandLog.Entry? entry, SwitchOperationRequest<T> errand)
+    {
+        // What the switch has heard it does, whether or not anybody waits for its answer.
+        var isAwaited = pending.TryClaim();
+        var hasLink = HasLink;
+        var answer = act(isAwaited && hasLink);
+        entry?.SetOutcome(SwitchOperationRequest<T>.Format(answer));
+        if (isAwaited)
+            pending.TrySetResult(hasLink ? answer : errand.Unavailable);
+    }
+}

@@ -1,0 +1,253 @@
+namespace His.Platform;
+
+/// <summary>What an agent typed to log in.</summary>
+/// <param name="AgentId">The agent's id, at most 64 characters.</param>
+/// <param name="Password">The password; never written to a log.</param>
+public sealed record AgentCredentials(string AgentId, string Password)
+{
+    /// <summary>
+    /// The address of the client (IPv6: its /64), so that whoever checks passwords can let addresses take turns;
+    /// <see langword="null"/> where it is not known.
+    /// </summary>
+    public string? RemoteAddress { get; init; }
+
+    /// <summary>The id alone: a password has no place in a text.</summary>
+    public override string ToString() => $"AgentCredentials {{ AgentId = {AgentId} }}";
+}
+
+/// <summary>An agent whom a platform has recognised.</summary>
+/// <param name="Id">Unique at the switch.</param>
+/// <param name="Name">For people.</param>
+public sealed record AgentIdentity(string Id, string Name);
+
+/// <summary>The truth about an agent at the switch at one moment.</summary>
+/// <param name="LoggedOn">Whether the agent is logged on there.</param>
+/// <param name="Channels">All channels of the agent, in the order in which they are shown and worked through.</param>
+/// <param name="Interactions">All interactions that are not completed.</param>
+public sealed record SwitchAgentState(
+    bool LoggedOn, IReadOnlyList<SwitchChannelState> Channels, IReadOnlyList<SwitchInteractionState> Interactions);
+
+/// <summary>One agent in the list of all who are at the switch (<see cref="IPlatform.ListAgentsAsync"/>).</summary>
+/// <param name="Agent">Who.</param>
+/// <param name="Endpoint">The telephone they are there with, if any; with it they are found (<see cref="IPlatform.ReattachAsync"/>).</param>
+/// <param name="Channels">Their channels.</param>
+/// <param name="Interactions">The ids of their interactions, but for those in wrap-up, of which a switch may know nothing any more.</param>
+public sealed record AgentListing(AgentIdentity Agent, string? Endpoint, IReadOnlyList<SwitchChannelState> Channels, IReadOnlyList<string> Interactions);
+
+/// <summary>The truth about one channel at the switch.</summary>
+/// <param name="Id">Unique within the agent, such as <c>phone</c>.</param>
+/// <param name="Type">The medium.</param>
+/// <param name="Endpoint">The device, where the medium has one.</param>
+/// <param name="IsActive">Whether the channel can carry work.</param>
+/// <param name="AgentState">
+/// Ready or Not Ready; <see langword="null"/> exactly while inactive. Ready as soon as work may come, from whichever queue: no state
+/// promises more quiet than there is.
+/// </param>
+/// <param name="Reason">The Not Ready reason the switch holds, if any.</param>
+public sealed record SwitchChannelState(
+    string Id, ChannelType Type, string? Endpoint, bool IsActive, AgentState? AgentState, Reason? Reason = null)
+{
+    /// <summary>
+    /// The state in each of the agent's queues (skills, groups: whatever the switch distributes work by), where they are not all as the
+    /// channel is; empty where they are, and where the switch knows no such thing. A command has reached its goal when the goal holds in
+    /// every queue: the state of the channel says what may come, these say what is left to do.
+    /// </summary>
+    public IReadOnlyList<SwitchQueueState> Queues { get; init; } = [];
+
+    /// <summary>The channel as a whole, from its state in each queue.</summary>
+    /// <param name="id">Unique within the agent.</param>
+    /// <param name="type">The medium.</param>
+    /// <param name="endpoint">The device, where the medium has one.</param>
+    /// <param name="queues">The agent's queues, in the order in which they are shown. One without a state is one in which the agent takes no part.</param>
+    /// <param name="others">Queues that are not the agent's any more and from which work may come nevertheless. No goal asks for them.</param>
+    public static SwitchChannelState InQueues(
+        string id, ChannelType type, string? endpoint, IReadOnlyList<SwitchQueueState> queues, IReadOnlyList<SwitchQueueState>? others = null)
+    {
+        ArgumentNullException.ThrowIfNull(queues);
+        IReadOnlyList<SwitchQueueState> all = others is null ? queues : [.. queues, .. others];
+        AgentState? state = all.Any(IsReady) ? Platform.AgentState.Ready
+            : all.Any(it => it.AgentState is not null) ? Platform.AgentState.NotReady
+            : null;
+        var reason = state is Platform.AgentState.NotReady ? all.Select(it => it.Reason).FirstOrDefault(it => it is not null) : null;
+        var told = others is null ? queues : [.. queues, .. others.Where(IsReady)];
+        return new SwitchChannelState(id, type, endpoint, IsActive: state is not null, state, reason)
+        {
+            Queues = told.All(it => it.AgentState == state && it.Reason == reason) ? [] : told,
+        };
+
+        static bool IsReady(SwitchQueueState it) => it.AgentState is Platform.AgentState.Ready;
+    }
+
+    /// <summary>By what is in it, the queues too.</summary>
+    public bool Equals(SwitchChannelState? other) =>
+        other is not null && Id == other.Id && Type == other.Type && Endpoint == other.Endpoint && IsActive == other.IsActive
+        && AgentState == other.AgentState && Reason == other.Reason && Queues.SequenceEqual(other.Queues);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Type, Endpoint, IsActive, AgentState, Reason, Queues.Count);
+}
+
+/// <summary>The truth about one channel in one of the agent's queues.</summary>
+/// <param name="Queue">The name by which people know it: a queue, a skill, a group.</param>
+/// <param name="AgentState">Whether work may come from it; <see langword="null"/> while the channel takes no part in it.</param>
+/// <param name="Reason">The Not Ready reason the switch holds there, if any.</param>
+public sealed record SwitchQueueState(string Queue, AgentState? AgentState, Reason? Reason = null);
+
+/// <summary>The truth about one interaction at the switch.</summary>
+/// <param name="Id">Unique at the switch, never used again.</param>
+/// <param name="ChannelId">The channel that carries it.</param>
+/// <param name="Type">The medium.</param>
+/// <param name="Direction">Who began it.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Party">The other side as the network names it: a number, an address. Written by strangers. Empty where it is not known or withheld.</param>
+/// <param name="Subject">What it is about, if known. Written by strangers.</param>
+/// <param name="Consultation">The second party with whom the agent speaks about it, if there is one.</param>
+/// <param name="PartyName">The name of the other side, if the switch knows one. Written by strangers.</param>
+/// <param name="IsPartyWithheld">
+/// The other side does not want to be known: HIS shows neither <paramref name="Party"/> nor <paramref name="PartyName"/>, whatever is in them.
+/// </param>
+public sealed record SwitchInteractionState(
+    string Id,
+    string ChannelId,
+    ChannelType Type,
+    InteractionDirection Direction,
+    InteractionState State,
+    string Party,
+    string? Subject = null,
+    SwitchConsultationState? Consultation = null,
+    string? PartyName = null,
+    bool IsPartyWithheld = false);
+
+/// <summary>A second party, brought to a telephone call by <see cref="InteractionCommand.Consult"/>.</summary>
+/// <param name="State">How far it is.</param>
+/// <param name="Party">The destination as it was dialled.</param>
+public sealed record SwitchConsultationState(ConsultationState State, string Party);
+
+/// <summary>
+/// How far a consultation is (CSTA, ECMA-269: Consultation Call, Conference Call). While it is Dialing or Connected the first party
+/// waits and the interaction is Held; in a conference all three talk and the interaction is Connected.
+/// <code>
+///   (none) ──► Dialing ──► Connected ──► Conference
+///     ▲           │            │             │
+///     └───────────┴────────────┴─────────────┘   (cancelled, refused, or the second party hangs up)
+/// </code>
+/// When the first party hangs up meanwhile, the switch decides: the interaction ends, or the second party is its other side from then on.
+/// </summary>
+public enum ConsultationState
+{
+    /// <summary>The second party has not answered.</summary>
+    Dialing,
+
+    /// <summary>The agent and the second party talk, the first waits.</summary>
+    Connected,
+
+    /// <summary>All three talk.</summary>
+    Conference,
+}
+
+/// <summary>The medium of a channel.</summary>
+public enum ChannelType
+{
+    /// <summary>Telephone calls.</summary>
+    Telephony,
+
+    /// <summary>Text conversations.</summary>
+    Chat,
+
+    /// <summary>Letters by electronic mail.</summary>
+    Email,
+}
+
+/// <summary>The agent state of an active channel, as CSTA (ECMA-269, 6.1.2) names them.</summary>
+public enum AgentState
+{
+    /// <summary>No work is sent to the channel.</summary>
+    NotReady,
+
+    /// <summary>Work may come at any moment.</summary>
+    Ready,
+}
+
+/// <summary>Who began an interaction.</summary>
+public enum InteractionDirection
+{
+    /// <summary>The customer.</summary>
+    Inbound,
+
+    /// <summary>The agent.</summary>
+    Outbound,
+}
+
+/// <summary>
+/// Where an interaction stands. It is ongoing until it is completed.
+/// <code>
+///   Alerting ──┐            ┌──► Held ──┐
+///              ├──► Connected ◄─────────┤
+///   Dialing ───┘        │               │
+///      │                ▼               │
+///      └────────────► Ended ◄───────────┘
+///                       │     (every state may go to Ended or straight to Completed)
+///                       ▼
+///                   Completed
+/// </code>
+/// </summary>
+public enum InteractionState
+{
+    /// <summary>Offered to the agent, not accepted yet.</summary>
+    Alerting,
+
+    /// <summary>Begun by the agent, not answered yet.</summary>
+    Dialing,
+
+    /// <summary>Both sides are there.</summary>
+    Connected,
+
+    /// <summary>The agent has parked the other side.</summary>
+    Held,
+
+    /// <summary>The other side is gone; the agent is wrapping up.</summary>
+    Ended,
+
+    /// <summary>Done and gone.</summary>
+    Completed,
+}
+
+/// <summary>What an agent can do with an interaction.</summary>
+public enum InteractionCommand
+{
+    /// <summary>Take what is offered.</summary>
+    Accept,
+
+    /// <summary>Decline what is offered.</summary>
+    Reject,
+
+    /// <summary>Park the other side.</summary>
+    Hold,
+
+    /// <summary>Return to the other side.</summary>
+    Retrieve,
+
+    /// <summary>Part from the other side.</summary>
+    End,
+
+    /// <summary>Finish the wrap-up.</summary>
+    Complete,
+
+    /// <summary>Hand the other side to a destination at once, whoever answers there or not (CSTA: Single Step Transfer Call).</summary>
+    Transfer,
+
+    /// <summary>Park the other side and call a destination about it.</summary>
+    Consult,
+
+    /// <summary>Leave the two others to each other.</summary>
+    CompleteTransfer,
+
+    /// <summary>Part from the second party and return to the first.</summary>
+    CancelConsultation,
+
+    /// <summary>Bring all three together.</summary>
+    Conference,
+
+    /// <summary>Send tones to the other side.</summary>
+    SendDigits,
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace His.Server.Agents;
+
+/// <summary>The text of <c>agents.json</c>. What is wrong in it is told with its line, and without a word of what stands there.</summary>
+internal static class AgentsFileFormat
+{
+    public static byte[] Of(IReadOnlyList<AgentRecord> agents) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(new AgentsDocument(AgentsDocument.CurrentVersion, agents), AgentsJson.Plain.AgentsDocument), (byte)'\n'];
+
+    /// <summary>Everybody in the text.</summary>
+    /// <exception cref="AgentsFileException">Something in it is wrong.</exception>
+    public static IReadOnlyList<AgentRecord> Parse(string name, byte[] text)
+    {
+        var document = Deserialize(name, text);
+        if (document.Version != AgentsDocument.CurrentVersion)
+        {
+            throw new AgentsFileException($"{name} has version {document.Version}; this HIS knows {AgentsDocument.CurrentVersion}");
+        }
+
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < document.Agents.Count; i++)
+        {
+            var agent = document.Agents[i];
+            if (agent is null || AgentValidator.Validate(agent) is not null || !ids.TryAdd(agent.Id, i))
+            {
+                var problem = agent is null ? "an agent is missing"
+                    : AgentValidator.Validate(agent) ?? $"Id is also that of the agent in line {LineOf(text, ids[agent.Id])}";
+                throw new AgentsFileException($"{name}, line {LineOf(text, i)}: {problem}");
+            }
+        }
+
+        return document.Agents;
+    }
+
+    /// <summary>In which line an agent begins.</summary>
+    public static int LineOf(byte[] text, int agent)
+    {
+        var reader = new Utf8JsonReader(text);
+        for (var seen = -1; reader.Read();)
+        {
+            if (reader.CurrentDepth == 2 && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null && ++seen == agent)
+            {
+                break;
+            }
+        }
+
+        return text.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
+    }
+
+    private static AgentsDocument Deserialize(string name, byte[] text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, AgentsJson.Plain.AgentsDocument) ?? throw new AgentsFileException($"{name}, line 1: there is nothing");
+        }
+        catch (JsonException wrong)
+        {
+            var cause = wrong.InnerException is JsonException or null && wrong.Path is null ? "it is no JSON" : $"{wrong.Path}: {Cause(wrong.Message)}";
+            throw new AgentsFileException($"{name}, line {(wrong.LineNumber ?? 0) + 1}: {cause}", wrong);
+        }
+    }
+
+    /// <summary>Nothing of the parser's own words: they name our types, and may quote what they found.</summary>
+    private static string Cause(string message) =>
+        message.Contains("could not be mapped", StringComparison.Ordinal) ? "there is no such member"
+        : message.Contains("missing required", StringComparison.Ordinal) ? "a member is missing"
+        : message.Contains("uplicate", StringComparison.Ordinal) ? "it is there twice"
+        : message.Contains("could not be converted", StringComparison.Ordinal) ? "it is not what belongs there"
+        : "it is no JSON, or not what belongs there";
+}

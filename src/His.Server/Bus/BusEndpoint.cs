@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using His.Bus;
+using His.Server.Http;
+using His.Server.Metrics;
+using His.Server.Settings;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace His.Server.Bus;
+
+/// <summary>
+/// Where connections come in: <c>/bus</c>. It decides before the upgrade who may, and moves bytes after it; what they mean is the
+/// dispatcher's business.
+/// </summary>
+internal sealed partial class BusEndpoint : IDisposable
+{
+    /// <summary>The sub-protocol: the version of the bus.</summary>
+    public const string Protocol = "his.v1";
+
+    private readonly HisCore core;
+    private readonly BusOptions options;
+    private readonly Origins origins;
+    private readonly Readiness readiness;
+    private readonly BusMetrics meter;
+    private readonly TimeProvider time;
+    private readonly ILogger<BusEndpoint> log;
+    private readonly ConcurrentDictionary<BusConnection, OpenConnection> open = new();
+    private readonly ConnectionQuota places;
+
+    // One clock for all: a clock each would be most of what a silent connection costs.
+    private readonly ITimer round;
+
+    public BusEndpoint(HisCore core, BusOptions options, Origins origins, Readiness readiness, BusMetrics meter, TimeProvider time, ILogger<BusEndpoint> log)
+    {
+        (this.core, this.options, this.origins, this.readiness, this.meter, this.time, this.log) = (core, options, origins, readiness, meter, time, log);
+        places = new ConnectionQuota(options.MaxConnectionsPerAddress);
+        round = time.CreateTimer(static door => ((BusEndpoint)door!).SendAwayWhoDoesNotLogIn(), this, options.LoginTimeout / 2, options.LoginTimeout / 2);
+    }
+
+    /// <summary>How many connections there are.</summary>
+    public int Count => open.Count;
+
+    public async Task AcceptAsync(HttpContext context)
+    {
+        if (Refusal(context) is var (status, why))
+        {
+            await RefuseAsync(context, status, why);
+            return;
+        }
+
+        using var place = places.TryAcquire(Client.Of(context).Address);
+        if (place is null)
+        {
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "There are too many connections from this address.");
+            return;
+        }
+
+        await ServeAsync(context);
+    }
+
+    private async Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
+        LogRefused(log, Client.Of(context).Address, status, why, HeaderText.Of(context.Request.Headers.Origin), HeaderText.Of(Origins.Own(context.Request)));
+        await Results.Problem(why, statusCode: status).ExecuteAsync(context);
+    }
+
+    /// <summary>HIS is stopping: everybody is told, and may come back elsewhere.</summary>
+    public void CloseAll()
+    {
+        foreach (var connection in open.Keys)
+        {
+            connection.Close(CloseCode.Stopping);
+        }
+    }
+
+    public void Dispose() => round.Dispose();
+
+    private void SendAwayWhoDoesNotLogIn()
+    {
+        foreach (var (connection, guest) in open)
+        {
+            if (!guest.Doorway.HasSession && time.GetElapsedTime(guest.Came) >= options.LoginTimeout)
+            {
+                connection.Close(CloseCode.NoLogin);
+            }
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = Protocol,
+            DangerousEnableCompression = false,
+            KeepAliveInterval = options.PingInterval,
+            KeepAliveTimeout = options.PongTimeout,
+        });
+        var connection = new BusConnection(socket, ((CoalescingStream.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output!, Client.Of(context).Address, options, meter, time, log);
+        var dispatcher = core.Open(connection);
+        open.TryAdd(connection, new OpenConnection(dispatcher, time.GetTimestamp()));
+        try
+        {
+            using var cut = connection.Overdue.UnsafeRegister(static request => ((HttpContext)request!).Abort(), context);
+            if (readiness.IsStopping)
+            {
+                connection.Close(CloseCode.Stopping); // came in while CloseAll went round
+            }
+
+            await connection.RunAsync(dispatcher, context.RequestAborted);
+        }
+        finally
+        {
+            open.TryRemove(connection, out _);
+        }
+    }
+
+    private (int Status, string Why)? Refusal(HttpContext context) =>
+        readiness.IsStopping ? (StatusCodes.Status503ServiceUnavailable, "HIS is stopping.")
+        : !context.WebSockets.IsWebSocketRequest ? (StatusCodes.Status400BadRequest, "The bus is a WebSocket.")
+        : !origins.Allow(context.Request) ? (StatusCodes.Status403Forbidden, "The bus is not open to this origin.")
+        : context.Request.QueryString.HasValue ? (StatusCodes.Status400BadRequest, "The bus takes no query: what is in an address ends up in logs.")
+        : !context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol, StringComparer.Ordinal) ? (StatusCodes.Status400BadRequest, $"The sub-protocol must be {Protocol}.")
+        : null;
+
+    private sealed record OpenConnection(BusDispatcher Doorway, long Came);
+
+    [LoggerMessage(4003, LogLevel.Information, "Refused a connection from {Address} with {Status}: {Why} Origin: {Origin}; HIS's own here: {Own}")]
+    private static partial void LogRefused(ILogger log, string address, int status, string why, string origin, string own);
+}

@@ -1,0 +1,78 @@
+using His.Server.Agents;
+using His.Server.Settings;
+
+namespace His.Server.Commands;
+
+/// <summary>What <c>his agents</c> does to the directory. What cannot be is refused before a password is asked for.</summary>
+internal sealed class AgentAdministration(IConfiguration configuration)
+{
+    private readonly Lazy<(AgentsFile File, IReadOnlyList<AgentOptions> OfSettings)> _directory = new(() => Open(configuration));
+
+    private AgentsFile File => _directory.Value.File;
+
+    public async Task AddAsync(string id, Func<string, AgentRecord> make, Func<string> readHash)
+    {
+        MustNotBeInSettings(id, "");
+        if (File.Read().Any(agent => agent.Id == id))
+        {
+            throw Known(id);
+        }
+
+        if (AgentValidator.Validate(make(PasswordHashes.Of("", iterations: 1))) is { } problem)
+        {
+            throw new CommandRefusedException($"{id} was not added: {problem}.");
+        }
+
+        var added = make(readHash());
+        await File.ChangeAsync(agents => agents.Any(agent => agent.Id == id) ? throw Known(id) : agents.Append(added));
+        await Console.Error.WriteLineAsync($"{id} is in {File.Name}.");
+    }
+
+    public async Task ChangeAsync(string id, Func<string> readHash)
+    {
+        MustNotBeInSettings(id, " Make a hash with 'his agents hash' and put it there.");
+        if (File.Read().All(agent => agent.Id != id))
+        {
+            throw Unknown(id);
+        }
+
+        var hash = readHash();
+        await File.ChangeAsync(agents => agents.All(agent => agent.Id != id)
+            ? throw Unknown(id)
+            : agents.Select(agent => agent.Id == id ? agent with { PasswordHash = hash } : agent));
+        await Console.Error.WriteLineAsync($"{id} has another password.");
+    }
+
+    public async Task RemoveAsync(string id)
+    {
+        MustNotBeInSettings(id, " Remove them there.");
+        await File.ChangeAsync(agents => agents.All(agent => agent.Id != id) ? throw Unknown(id) : agents.Where(agent => agent.Id != id));
+        await Console.Error.WriteLineAsync($"{id} is no longer in {File.Name}.");
+    }
+
+    /// <summary>Everybody, and whether the settings have them.</summary>
+    public IEnumerable<(AgentRecord Agent, bool IsOfSettings)> All() =>
+        _directory.Value.OfSettings.Select(agent => (agent.ToRecord(), true))
+            .Concat(File.Read().Select(agent => (agent, false)))
+            .OrderBy(one => one.Item1.Id, StringComparer.Ordinal);
+
+    private static (AgentsFile File, IReadOnlyList<AgentOptions> OfSettings) Open(IConfiguration configuration)
+    {
+        var options = HisSettings.ServerSection(configuration);
+        return options.ValidateDirectory() is { } complaint
+            ? throw new CommandRefusedException(complaint)
+            : (new AgentsFile(DataFolder.Of(options)), options.Agents);
+    }
+
+    private void MustNotBeInSettings(string id, string advice)
+    {
+        if (_directory.Value.OfSettings.Any(agent => agent.Id == id))
+        {
+            throw new CommandRefusedException($"{id} is in the settings (His:Agents).{advice}");
+        }
+    }
+
+    private CommandRefusedException Known(string id) => new($"{id} is in {File.Name} already.");
+
+    private CommandRefusedException Unknown(string id) => new($"There is no agent {id} in {File.Name}.");
+}

@@ -1,0 +1,79 @@
+using His.Server.Settings;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace His.Server.Metrics;
+
+/// <summary>
+/// Exports what the meters of HIS and of .NET measure, as the settings say: pushed to a collector, or served to Prometheus
+/// (docs/operations.md, Metrics).
+/// </summary>
+internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics doorMeter, ILoggerFactory logs) : IHostedLifecycleService, IAsyncDisposable
+{
+    /// <summary>The meters that are HIS's own.</summary>
+    public static readonly IReadOnlyList<string> OfHis = ["HIS", BusMetrics.Name, "HIS.Asterisk"];
+
+    private static readonly string[] All = [.. OfHis, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
+
+    private readonly BusMetrics _doorMeter = doorMeter; // whose instruments live as long as it does
+    private MeterProvider? _provider;
+    private PrometheusEndpoint? _endpoint;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = _doorMeter;
+        if (options is { Otlp: null, Prometheus: null })
+        {
+            return;
+        }
+
+        var builder = Sdk.CreateMeterProviderBuilder().AddMeter(All);
+        if (options.Otlp is { } collector)
+        {
+            builder.AddReader(new PeriodicExportingMetricReader(
+                new OtlpExporter(collector, logs.CreateLogger<OtlpExporter>()), (int)options.ExportInterval.TotalMilliseconds));
+        }
+
+        if (options.Prometheus is { } address)
+        {
+            var exporter = new PrometheusExporter();
+            builder.AddReader(new BaseExportingMetricReader(exporter));
+            _endpoint = await PrometheusEndpoint.ListenAsync(address, exporter, cancellationToken);
+            LogServed(logs.CreateLogger<MetricsExporter>(), new Uri(_endpoint.Address, "metrics"));
+        }
+
+        _provider = builder.Build();
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _endpoint?.Open();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The last ones are sent too.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _provider?.ForceFlush(2_000);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_endpoint is not null)
+        {
+            await _endpoint.DisposeAsync();
+        }
+
+        _provider?.Dispose();
+    }
+
+    [LoggerMessage(4032, LogLevel.Information, "Measurements are served at {Address}")]
+    private static partial void LogServed(ILogger log, Uri address);
+}

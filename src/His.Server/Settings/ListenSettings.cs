@@ -1,0 +1,108 @@
+using System.Net;
+
+namespace His.Server.Settings;
+
+/// <summary>Where HIS listens: this machine alone unless told otherwise.</summary>
+/// <param name="Addresses">The addresses, as they are written in the settings.</param>
+/// <param name="IsDefault">Whether nobody has said anything about them.</param>
+/// <param name="TrustsForwardedHeaders">Whether ASP.NET Core was told to take the address that a request says it came from for the one it came from.</param>
+internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDefault, bool TrustsForwardedHeaders = false)
+{
+    private const string Usual = "http://127.0.0.1:5080";
+    private static readonly string[] NamesOfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>The host names of <c>AllowedHosts</c>, such as <c>his.example</c> or <c>*.example</c>; <c>*</c> for any.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>
+    /// The host names that HIS answers to; none: to any. On this machine alone it is this machine's unless others are named, and there <c>*</c>
+    /// names none: a page of another site could make its own name mean 127.0.0.1 and then be the same origin as HIS.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts => Hosts.Count > 0 && !Hosts.Contains("*", StringComparer.Ordinal) ? Hosts : IsLoopback ? NamesOfThisMachine : [];
+
+    /// <summary>Whether only this machine can come in.</summary>
+    public bool IsLoopback => Addresses.All(IsOnLoopback);
+
+    /// <summary>All the ways in which ASP.NET Core can be told an address.</summary>
+    public static ListenSettings From(IConfiguration configuration)
+    {
+        string[] addresses =
+        [
+            .. List(configuration["urls"]),
+            .. List(configuration["http_ports"]).Select(port => $"http://*:{port}"),
+            .. List(configuration["https_ports"]).Select(port => $"https://*:{port}"),
+            .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
+        ];
+        var believesForwarders = string.Equals(configuration["ForwardedHeaders_Enabled"], "true", StringComparison.OrdinalIgnoreCase);
+        var isDefault = addresses.Length == 0;
+        return new ListenSettings(isDefault ? [Usual] : addresses, isDefault, believesForwarders) { Hosts = List(configuration["AllowedHosts"]) };
+    }
+
+    public string? Validate(bool allowUnencrypted)
+    {
+        if (TrustsForwardedHeaders)
+        {
+            return "ForwardedHeaders_Enabled (in the environment ASPNETCORE_FORWARDEDHEADERS_ENABLED) is true: anybody could say that they come from "
+                + "another address, or from this machine, and nothing that is limited for each address would be. Take it out, and name the proxies in His:TrustedProxies.";
+        }
+
+        if (Hosts.FirstOrDefault(host => !IsHost(host)) is { } wrong)
+        {
+            return $"AllowedHosts has '{wrong}'; it must be host names without scheme and port, divided by semicolons, such as his.example;localhost or *.example.";
+        }
+
+        foreach (var address in Addresses)
+        {
+            if (!TryParse(address, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.Port is < 0 or > ushort.MaxValue || parsed.PathBase.Length > 0)
+            {
+                return $"urls has '{address}'; it must be an address such as http://127.0.0.1:5080 or https://*:443.";
+            }
+
+            if (parsed.Port == 0 && string.Equals(parsed.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+            {
+                return $"urls has '{address}'; any port that is free (0) can be had with http://127.0.0.1:0 or http://[::1]:0 alone.";
+            }
+
+            if (!allowUnencrypted && !IsOnLoopback(address) && !string.Equals(parsed.Scheme, "https", StringComparison.OrdinalIgnoreCase))
+            {
+                return $"urls has '{address}', which would carry passwords unencrypted beyond this machine. "
+                    + "Use https, or set His:AllowUnencrypted=true where something in front of HIS does the encrypting.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether it is an address to listen on, without TLS and without a path.</summary>
+    public static bool IsPlainAddress(string address) =>
+        TryParse(address, out var parsed)
+        && parsed is { Scheme: "http", Port: >= 0 and <= ushort.MaxValue, PathBase.Length: 0 }
+        && !(parsed.Port == 0 && string.Equals(parsed.Host, "localhost", StringComparison.OrdinalIgnoreCase));
+
+    private static string[] List(string? setting) =>
+        setting?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static bool IsHost(string host) =>
+        host is "*" || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is UriHostNameType.Dns or UriHostNameType.IPv4
+        || (host is ['[', .., ']'] && Uri.CheckHostName(host) is UriHostNameType.IPv6);
+
+    private static bool IsOnLoopback(string address) =>
+        TryParse(address, out var parsed)
+        && (parsed.IsUnixPipe
+            || string.Equals(parsed.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+
+    private static bool TryParse(string address, out BindingAddress parsed)
+    {
+        try
+        {
+            parsed = BindingAddress.Parse(address);
+            return true;
+        }
+        catch (FormatException)
+        {
+            parsed = null!;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using His.Platform;
+using His.Platform.Simulator;
+using His.Platform.Simulator.Remote;
+using His.Server.Agents;
+using His.Server.Settings;
+using His.Server.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace His.Server;
+
+/// <summary>What whoever starts HIS wants to know first.</summary>
+internal static class StartupBanner
+{
+    public static void Write(WebApplication server, TextWriter output)
+    {
+        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "?";
+        var isGiven = !string.IsNullOrEmpty(server.Configuration["His:Simulator:Password"]);
+        output.WriteLine();
+        output.WriteLine($"  {(string.IsNullOrEmpty(server.Configuration["His:MediaBarPath"]) ? "HIS:     " : "MediaBar:")} {address}");
+        if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
+        {
+            output.WriteLine("  Log in as 1001 (alice), 1002 (bob) or 1003 (carol).");
+            output.WriteLine($"  Password: {(isGiven ? "the one in His:Simulator:Password" : simulator.Password)}");
+        }
+        else if (server.Services.GetService<RemoteSwitch>() is { } remote)
+        {
+            output.WriteLine(remote.IsAvailable
+                ? "  The switch is the simulator in its own process, which says who may log in."
+                : "  The switch is the simulator in its own process, which is not there yet: start it with his simulator.");
+        }
+
+        if (HisSettings.ServerSection(server.Configuration) is { } options
+            && (server.Services.GetService<SqliteStore>() is not null || server.Services.GetService<IAgentDirectory>() is not null))
+        {
+            output.WriteLine($"  Data:     {DataFolder.Of(options)}");
+        }
+
+        output.WriteLine("  Ctrl+C stops it.");
+        output.WriteLine();
+    }
+}

@@ -1,0 +1,135 @@
+using His.Journal;
+using His.Persistence;
+
+namespace His.Server.Storage;
+
+/// <summary>
+/// What waits to be written. Any thread adds to it, the writer takes all of it at once: the slower the disk, the bigger the groups. Of
+/// each session only the latest record is kept, so that these are never more than there are sessions; of the journal at most so many.
+/// What nobody waits for waits a moment for more: a disk that is busy with it would keep the next waiting who must be sure.
+/// </summary>
+internal sealed class WriteQueue(int mostRecords)
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _bell = new(0);
+    private readonly SemaphoreSlim _urgentBell = new(0);
+    private Group _group = new();
+    private bool _isRung;
+
+    /// <summary>Adds a change.</summary>
+    /// <param name="change">What.</param>
+    /// <param name="surely">Who waits for it; such a change is never dropped, for there is one for each session at most.</param>
+    public void Add(Change change, TaskCompletionSource<WriteResult>? surely = null)
+    {
+        lock (_gate)
+        {
+            if (change.Session is { } session)
+            {
+                _group.Sessions[session.Id] = session;
+            }
+
+            foreach (var (id, tries) in change.RestoreAttempts)
+            {
+                _group.Tries[id] = tries;
+            }
+
+            if (surely is not null)
+            {
+                _group.Waiters.Add(surely);
+                if (_group.Waiters.Count == 1)
+                {
+                    _urgentBell.Release();
+                }
+            }
+
+            if (surely is not null || _group.Entries.Count + change.Entries.Count <= mostRecords)
+            {
+                _group.Entries.AddRange(change.Entries);
+            }
+            else
+            {
+                _group.Dropped += change.Entries.Count;
+            }
+
+            if (!_isRung)
+            {
+                _isRung = true;
+                _bell.Release();
+            }
+        }
+    }
+
+    /// <summary>Wakes the writer though nothing was added.</summary>
+    public void Signal()
+    {
+        _urgentBell.Release();
+        _bell.Release();
+    }
+
+    /// <summary>Waits until there is something, or for so long; then a moment more, unless somebody waits for it.</summary>
+    public void Wait(TimeSpan most)
+    {
+        _bell.Wait(most);
+        _urgentBell.Wait(Moment);
+    }
+
+    /// <summary>Takes everything.</summary>
+    public Group TakeAll()
+    {
+        lock (_gate)
+        {
+            _isRung = false;
+            var all = _group;
+            _group = new Group();
+            return all;
+        }
+    }
+
+    /// <summary>Puts back what could not be written, before all that has come since.</summary>
+    public void Requeue(Group unwritten)
+    {
+        lock (_gate)
+        {
+            foreach (var (id, session) in _group.Sessions)
+            {
+                unwritten.Sessions[id] = session;
+            }
+
+            foreach (var (id, tries) in _group.Tries)
+            {
+                unwritten.Tries[id] = tries;
+            }
+
+            var room = Math.Max(0, mostRecords - unwritten.Entries.Count);
+            unwritten.Entries.AddRange(_group.Entries.Take(room));
+            unwritten.Dropped += _group.Dropped + Math.Max(0, _group.Entries.Count - room);
+            unwritten.Waiters.AddRange(_group.Waiters);
+            _group = unwritten;
+        }
+    }
+
+    /// <summary>What is written in one transaction.</summary>
+    public sealed class Group
+    {
+        public Dictionary<string, SessionRecord> Sessions { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, int> Tries { get; } = new(StringComparer.Ordinal);
+
+        public List<JournalEntry> Entries { get; } = [];
+
+        public List<TaskCompletionSource<WriteResult>> Waiters { get; } = [];
+
+        /// <summary>How many records there was no room for.</summary>
+        public long Dropped { get; set; }
+
+        public bool IsEmpty => Sessions.Count == 0 && Tries.Count == 0 && Entries.Count == 0 && Waiters.Count == 0 && Dropped == 0;
+
+        public void Answer(WriteResult kept)
+        {
+            Waiters.ForEach(waiter => waiter.TrySetResult(kept));
+            Waiters.Clear();
+        }
+    }
+}

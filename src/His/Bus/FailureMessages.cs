@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace His.Bus;
+
+/// <summary>
+/// The sentences in which HIS tells agents of failures: one file a language, one sentence a failure. Where a failure names a member that
+/// an agent has filled in, there is one for that member too: <c>InvalidParams.params.endpoint</c>. MediaBar's build takes the same files.
+/// </summary>
+internal sealed class FailureMessages
+{
+    private static readonly FrozenDictionary<string, FailureMessages> Languages =
+        new[] { "en", "de", "es", "ar" }.ToFrozenDictionary(language => language, Load, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The sentence behind any failure of which a part was done.</summary>
+    private const string NotDoneIn = nameof(NotDoneIn);
+
+    private readonly FrozenDictionary<string, string> messages;
+
+    private FailureMessages(string language, FrozenDictionary<string, string> messages) => (Language, this.messages) = (language, messages);
+
+    public static FailureMessages English => Languages["en"];
+
+    /// <summary>Which language this is, such as <c>en</c>.</summary>
+    public string Language { get; }
+
+    /// <summary>All languages there are.</summary>
+    public static IEnumerable<string> All => Languages.Keys;
+
+    /// <summary>The sentence for a failure, with what it is about put in.</summary>
+    public string this[Failure failure] =>
+        ((messages.GetValueOrDefault($"{failure.Name}.{failure.Path}") ?? messages[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {messages[NotDoneIn]}" : ""))
+        .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
+        .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
+        .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
+        .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{queues}", string.Join(", ", failure.Queues ?? []), StringComparison.Ordinal);
+
+    /// <summary>The best of our languages for a wish written as in the header <c>Accept-Language</c>; English where none fits.</summary>
+    public static FailureMessages For(string? wish)
+    {
+        if (string.IsNullOrEmpty(wish))
+        {
+            return English;
+        }
+
+        var best = wish.Split(',', 16, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(range => range.Split(';', 2, StringSplitOptions.TrimEntries))
+            .Select(parts => (Language: parts[0].Split('-', '_')[0], Weight: Weight(parts)))
+            .Where(range => range.Weight > 0 && Languages.ContainsKey(range.Language))
+            .OrderByDescending(range => range.Weight)
+            .FirstOrDefault();
+        return best.Language is null ? English : Languages[best.Language];
+    }
+
+    private static double Weight(string[] parts) =>
+        parts.Length == 1 ? 1
+        : parts[1].StartsWith("q=", StringComparison.OrdinalIgnoreCase)
+            && double.TryParse(parts[1].AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) ? weight
+        : 0;
+
+    private static FailureMessages Load(string language)
+    {
+        using var file = typeof(FailureMessages).Assembly.GetManifestResourceStream($"FailureMessages.{language}")!;
+        using var json = JsonDocument.Parse(file);
+        return new FailureMessages(language, json.RootElement.EnumerateObject().ToFrozenDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,326 @@
+using System.Text;
+using His.Bus;
+using His.Journal;
+using His.Platform;
+using His.Sessions;
+using His.Sessions.Actor;
+using His.Sessions.Reconciliation;
+
+namespace His.Persistence;
+
+/// <summary>
+/// Writes down what becomes of a session: each event and each refused command in the journal, and the session as it stands. Lives on
+/// the session's scheduler. What it writes is kept soon, off the path of a request; a login, a resume, the intent to log out, the point of no
+/// return and the end of a logout that failed are kept surely, before they are acted on or answered (decision R2).
+/// </summary>
+internal sealed class SessionRecorder(SessionActor session)
+{
+    private readonly Dictionary<string, (string State, DateTimeOffset Since)> known = new(StringComparer.Ordinal);
+
+    // Kept back to be one change: all of a login, and all that follows the point of no return.
+    private List<JournalEntry>? heldBack = [];
+    private SessionRecord? written;
+    private LogoutRecord? logout;
+    private EndRecord? ended;
+    private bool isHandedOver;
+
+    /// <summary>Whether a logout has been accepted and has not ended.</summary>
+    public bool IsLogoutAccepted => logout is not null;
+
+    /// <summary>Goes on with a session that was kept by a HIS before this one.</summary>
+    public void RestoreFrom(SessionRecord record)
+    {
+        (written, logout, heldBack) = (record, record.Logout, null);
+        known[""] = (logout is not null ? nameof(SessionState.LoggingOut) : record.Pending is not null ? "LogoutPending" : nameof(SessionState.LoggedIn), record.LoggedInAt);
+        foreach (var channel in record.Channels)
+        {
+            known[channel.Id] = (channel.State, channel.Since);
+        }
+    }
+
+    /// <summary>An event has become true.</summary>
+    public void Told(BusEvent what)
+    {
+        if (!session.Core.Store.IsPersistent)
+        {
+            return;
+        }
+
+        var entry = Entry(what);
+        if (heldBack is not null)
+        {
+            heldBack.Add(entry);
+            return;
+        }
+
+        if (session.Session.State != SessionState.Disposed)
+        {
+            Keep(entry);
+            return;
+        }
+
+        heldBack = [entry];
+    }
+
+    /// <summary>The session has told its last event: all of its end is kept as one.</summary>
+    public void Ended(Cause cause)
+    {
+        ended = new EndRecord(session.Now, cause, session.RunningLogout?.Waiters ?? [], logout?.Answer);
+        logout = null;
+        Keep([.. heldBack ?? []]);
+        heldBack = null;
+    }
+
+    /// <summary>The login is complete. It is answered when the session is sure to be there after a crash.</summary>
+    /// <returns><see langword="null"/>, or why it must not be.</returns>
+    public Task<Failure?> BegunAsync()
+    {
+        var entries = heldBack ?? [];
+        heldBack = null;
+        return WriteDurablyAsync([.. entries]);
+    }
+
+    /// <summary>
+    /// A newer session has taken over all that goes on. Each interaction has its last row in this session now; its time is written by the
+    /// newer one.
+    /// </summary>
+    public void HandedOver()
+    {
+        isHandedOver = true;
+        foreach (var interaction in session.ChannelGroup.Interactions)
+        {
+            Keep(Entry("interaction.takenover") with
+            {
+                Channel = interaction.Interaction.ChannelId,
+                Interaction = interaction.Interaction.Id,
+                Cause = nameof(Cause.TakenOver),
+                PreviousState = interaction.Interaction.State.ToString(),
+                RemoteAddress = null,
+            });
+        }
+    }
+
+    /// <summary>A client goes on with the session on another connection. Its new token is durable before it has it: it has no other.</summary>
+    public Task ResumedAsync(string from) => WriteDurablyOrLogAsync(Entry("session.request.resume") with { RemoteAddress = from });
+
+    /// <summary>The connection is gone.</summary>
+    public void ConnectionLost(string from) => Keep(Entry("session.connection.lost") with { RemoteAddress = from });
+
+    /// <summary>The session is not as the switch says, and will be.</summary>
+    public void Reconciled(Discrepancy difference) =>
+        Keep(Entry($"session.comparison.{difference.ToString().ToLowerInvariant()}") with { Cause = nameof(Cause.Reconciled), RemoteAddress = null });
+
+    /// <summary>A command was refused, or could not be done.</summary>
+    public void Refused(Request request, Failure failure)
+    {
+        var entry = Refusal(request, failure, session.Now);
+        session.Core.Store.Enqueue(new Change(
+            Session: null,
+            [session.IdOrNull is { } id ? entry with { Session = id, Agent = session.Session.Agent.Id, AgentName = session.Session.Agent.Name } : entry]));
+    }
+
+    /// <summary>A command that came to no session was refused.</summary>
+    public static void Refused(HisCore core, Request request, Failure failure) =>
+        core.Store.Enqueue(new Change(Session: null, [Refusal(request, failure, core.Time.GetUtcNow())]));
+
+    /// <summary>What somebody else ordered was refused, or could not be done.</summary>
+    public void Refused(LogoutOrder order, Failure failure) => session.Core.Store.Enqueue(new Change(Session: null, [Entry("session.logout.ordered") with
+    {
+        OrderedBy = order.OrderedBy,
+        RemoteAddress = null,
+        Cause = order.Cause.ToString(),
+        ReasonCode = order.Reason?.Code,
+        ReasonText = order.Reason?.Text,
+        Channel = failure.ChannelId,
+        Failure = failure.Name,
+    }]));
+
+    /// <summary>HIS means to log the agent out: durable before it acts.</summary>
+    /// <returns><see langword="null"/>, or why it must not.</returns>
+    public Task<Failure?> IntendToLogOutAsync(Cause cause, Reason? reason)
+    {
+        logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.RunningLogout?.Waiters ?? []);
+        return WriteDurablyAsync(Entry("session.logout.accepted", SessionState.LoggingOut, cause, reason));
+    }
+
+    /// <summary>
+    /// The switch has logged the agent off: durable before the session is disposed of. Not where an interaction is in the way, for then
+    /// there is a way back.
+    /// </summary>
+    /// <returns><see langword="null"/>, or why HIS must not.</returns>
+    public Task<Failure?> NoReturnAsync(Cause cause, Reason? reason, LogoutResult result)
+    {
+        if (session.Ongoing.Count > 0)
+        {
+            return Task.FromResult<Failure?>(null);
+        }
+
+        var answer = Encoding.UTF8.GetString(Message.Result(result, BusJsonOptions.Context.LogoutResult).Body.Span);
+        logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.RunningLogout?.Waiters ?? [], answer);
+        return WriteDurablyAsync(Entry("session.logout.noreturn", SessionState.LoggingOut, cause, reason));
+    }
+
+    /// <summary>
+    /// A logout has ended. If it failed and had been accepted it is no longer meant, and that is durable before it is said: a crash must
+    /// not log out an agent who was told that they are logged in.
+    /// </summary>
+    public async Task LogoutEndedAsync(Failure? failure)
+    {
+        if (logout is not null && failure is not null && !session.IsOver)
+        {
+            logout = null;
+            await WriteDurablyOrLogAsync(Entry("session.logout.stopped", SessionState.LoggedIn) with { Failure = failure.Name });
+        }
+    }
+
+    private async Task<Failure?> WriteDurablyAsync(params JournalEntry[] entries)
+    {
+        if (await WriteDurablyOrLogAsync(entries) != WriteResult.Superseded)
+        {
+            return null; // F89: who is logged in can log out, come what may
+        }
+
+        logout = null;
+        return FailureCode.StoreUnavailable;
+    }
+
+    private Task<WriteResult> WriteDurablyOrLogAsync(params JournalEntry[] entries) => session.Core.Store.IsPersistent
+        ? session.Core.WriteDurablyAsync(new Change(Record(), entries))
+        : Task.FromResult(WriteResult.Durable);
+
+    private void Keep(params JournalEntry[] entries)
+    {
+        if (!session.Core.Store.IsPersistent)
+        {
+            return;
+        }
+
+        if (heldBack is not null && ended is null)
+        {
+            heldBack.AddRange(entries);
+        }
+        else
+        {
+            session.Core.Store.Enqueue(new Change(Record(), entries));
+        }
+    }
+
+    private SessionRecord Record()
+    {
+        var now = session.Session;
+        written = (written ?? NewRecord(now)) with
+        {
+            Epoch = session.Core.Store.Epoch,
+            Sequence = now.Sequence,
+            TokenHash = session.Token?.Hash,
+            UsedTokenHash = session.UsedToken?.Hash,
+            UsedTokenBy = session.UsedToken?.UsedBy,
+            Channels = ChannelsOf(now, written?.Channels ?? []),
+            LoggedOff = session.LoggedOff == LogOffOrigin.Switch ? null : new LogOffRecord(session.LoggedOff.Cause, session.LoggedOff.Reason),
+            Pending = session.PendingLogout is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
+            Logout = logout,
+            OrderedBy = session.OrderedBy,
+            Ended = ended,
+        };
+        return written;
+    }
+
+    /// <summary>The channels as they stand; those of before where nothing has changed, which is so for most of what is written.</summary>
+    private static IReadOnlyList<ChannelRecord> ChannelsOf(Session now, IReadOnlyList<ChannelRecord> before)
+    {
+        var channels = now.ChannelGroup.Channels;
+        var areSame = channels.Count == before.Count;
+        for (var i = 0; areSame && i < channels.Count; i++)
+        {
+            areSame = channels[i].Since == before[i].Since && channels[i].State.ToString() == before[i].State && channels[i].Reason == before[i].Reason
+                && channels[i].Cause == before[i].Cause && channels[i].Queues.SequenceEqual(before[i].Queues ?? []);
+        }
+
+        return areSame ? before : [.. channels.Select(it => new ChannelRecord(it.Id, it.Type, it.Endpoint, it.State.ToString(), it.Reason, it.Since, it.Cause) { Queues = it.Queues.Count == 0 ? null : it.Queues })];
+    }
+
+    private SessionRecord NewRecord(Session born) => new()
+    {
+        Id = born.Id,
+        Agent = born.Agent,
+        Endpoint = born.ChannelGroup.Channels.FirstOrDefault(it => it.Type == ChannelType.Telephony)?.Endpoint,
+        Platform = born.Platform,
+        LoggedInAt = born.LoggedInAt,
+        RemoteAddress = session.RemoteAddress,
+        Language = session.Messages.Language,
+        Capabilities = born.CapabilitiesAtLogin,
+        ChannelGroupId = born.ChannelGroup.Id,
+        Channels = [],
+    };
+
+    private JournalEntry Entry(BusEvent what) =>
+        Entry(what.Method, what.Time, JournaledEvent.Of(what, session.Session), what.Sequence, isNewReason: what is ChannelNotReady);
+
+    private JournalEntry Entry(string what, SessionState after, Cause? cause = null, Reason? reason = null) =>
+        Entry(what, session.Now, new JournaledEvent("", after.ToString(), Cause: cause, Reason: reason), @event: null);
+
+    private JournalEntry Entry(string what) =>
+        new() { Time = session.Now, Action = what, Session = session.Session.Id, Agent = session.Session.Agent.Id, AgentName = session.Session.Agent.Name, RemoteAddress = session.ConnectedFrom };
+
+    private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event, bool isNewReason = false)
+    {
+        var (before, lasted) = Move(about.Subject, about.After, at, about.Since ?? at, isNewReason);
+        return new JournalEntry
+        {
+            Time = at,
+            Action = what,
+            Session = session.Session.Id,
+            Agent = session.Session.Agent.Id,
+            AgentName = session.Session.Agent.Name,
+            RemoteAddress = about.Cause == Cause.AgentRequest ? session.ConnectedFrom : null,
+            Channel = about.Channel,
+            Interaction = about.Interaction,
+            Cause = about.Cause?.ToString() ?? about.NotTaken?.ToString(),
+            ReasonCode = about.Reason?.Code,
+            ReasonText = about.Reason?.Text,
+            EventSequence = @event,
+            OrderedBy = OrderedBy(about.Cause),
+            PreviousState = before,
+            NewState = about.After,
+            Duration = lasted,
+        };
+    }
+
+    /// <summary>
+    /// What was before, and for how long; HIS computes that, for no two clocks are the same. Not Ready for another reason counts as another
+    /// state, so that the times of all reasons add up to the time in Not Ready.
+    /// </summary>
+    private (string? Before, TimeSpan? Lasted) Move(string subject, string? after, DateTimeOffset at, DateTimeOffset since, bool isNewReason)
+    {
+        var isKnown = known.TryGetValue(subject, out var before);
+        var isNew = after is not null && (!isKnown || before.State != after || isNewReason);
+        if (isNew)
+        {
+            known[subject] = (after!, since);
+        }
+
+        if (after is nameof(InteractionState.Completed))
+        {
+            known.Remove(subject);
+        }
+
+        // What a newer session has taken over goes on there, which writes down the whole of its time; written here as well it would count twice.
+        var isOver = isKnown && isNew && at >= before.Since && !(isHandedOver && subject.Length > 0);
+        return (isKnown ? before.State : null, isOver ? at - before.Since : null);
+    }
+
+    private string? OrderedBy(Cause? cause) =>
+        cause is Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance ? session.OrderedBy : null;
+
+    private static string? AgentOf(Request request) => (request.Params as LoginParams)?.AgentId;
+
+    private static JournalEntry Refusal(Request request, Failure failure, DateTimeOffset at) => new()
+    {
+        Time = at,
+        Action = request.Method.Name,
+        Agent = AgentOf(request),
+        RemoteAddress = request.Dispatcher.Connection.RemoteAddress,
+        Channel = failure.ChannelId ?? (request.Params as ChannelParams)?.ChannelId,
+        Failure = failure.Name,
+    };
+}

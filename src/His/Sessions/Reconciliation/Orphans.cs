@@ -1,0 +1,160 @@
+using His.Bus;
+using His.Journal;
+using His.Persistence;
+using His.Platform;
+using His.Sessions.Threading;
+using Microsoft.Extensions.Logging;
+
+namespace His.Sessions.Reconciliation;
+
+/// <summary>
+/// Agents who are at the switch and have no session: a login that the switch carried out after HIS had given it up, a takeover that was
+/// killed in its middle. They are made Not Ready at once, so that no customer waits for them, and logged off when they have stayed away
+/// as long as an agent without a connection may. Whoever logs in meanwhile finds everything as it is.
+/// </summary>
+internal sealed partial class Orphans(HisCore core)
+{
+    /// <summary>Since when each was seen without a session, by the clock's timestamp.</summary>
+    private readonly Dictionary<string, long> since = new(StringComparer.Ordinal);
+
+    /// <summary>Whether another HIS has the sessions now: then who is whose is not for this one to say.</summary>
+    public bool IsSuperseded { get; private set; }
+
+    /// <summary>Sees to those of a list.</summary>
+    public async Task HandleAsync(IReadOnlyList<AgentListing> listed, CancellationToken stop)
+    {
+        var orphaned = listed.Where(it => core.Sessions.Find(it.Agent.Id) is null).ToList();
+        foreach (var id in since.Keys.Except(orphaned.Select(it => it.Agent.Id), StringComparer.Ordinal).ToList())
+        {
+            since.Remove(id);
+        }
+
+        foreach (var orphan in orphaned)
+        {
+            if (IsSuperseded || stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // A login that is under way is left alone, and one that comes now waits.
+            using var claim = core.Sessions.TryClaim(orphan.Agent.Id);
+            if (claim is null || core.Sessions.Find(orphan.Agent.Id) is not null)
+            {
+                since.Remove(orphan.Agent.Id);
+                continue;
+            }
+
+            try
+            {
+                await HandleAsync(orphan, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                // The switch did not answer: next time.
+            }
+            catch (Exception defect)
+            {
+                LogDefect(core.Log, defect, orphan.Agent.Id); // of one agent: the others are seen to
+            }
+        }
+    }
+
+    private async Task HandleAsync(AgentListing orphan, CancellationToken stop)
+    {
+        var isNew = since.TryAdd(orphan.Agent.Id, core.Time.GetTimestamp());
+        var isTime = core.Time.GetElapsedTime(since[orphan.Agent.Id]) >= core.Options.PresenceLogoutAfter;
+        if (!isNew && !isTime && !orphan.Channels.Any(IsReady))
+        {
+            return; // nothing to do but to wait
+        }
+
+        using var deadline = new Deadline(core.Options.CommandTimeout, core.Time, stop);
+        if (await core.Platform.ReattachAsync(orphan.Agent, orphan.Endpoint, new NullEventSink(), deadline.Token) is not LogInResult.LoggedIn found)
+        {
+            return;
+        }
+
+        await using var agent = found.Agent;
+        if (!found.State.LoggedOn)
+        {
+            since.Remove(orphan.Agent.Id); // gone: the list was older
+            return;
+        }
+
+        if (isNew)
+        {
+            LogFound(core.Log, orphan.Agent.Id);
+            await TryJournalAsync(orphan, "found");
+        }
+
+        foreach (var channel in found.State.Channels.Where(IsReady))
+        {
+            if (await TryJournalAsync(orphan, "notready", channel.Id))
+            {
+                LogResult(orphan, "notready", await agent.MakeNotReadyAsync(channel.Id, reason: null, deadline.Token));
+            }
+        }
+
+        if (isTime && !found.State.Interactions.Any(IsOngoing) && await TryJournalAsync(orphan, "loggedoff"))
+        {
+            LogResult(orphan, "loggedoff", await agent.LogOffAsync(new Reason(Code: null, Text: nameof(Cause.Reconciled)), deadline.Token));
+        }
+    }
+
+    /// <summary>Written for certain before it is done, and not done where another HIS has the store.</summary>
+    private async Task<bool> TryJournalAsync(AgentListing orphan, string what, string? channelId = null)
+    {
+        var entry = new JournalEntry
+        {
+            Time = core.Time.GetUtcNow(),
+            Action = $"agent.orphan.{what}",
+            Agent = orphan.Agent.Id,
+            Channel = channelId,
+            Cause = nameof(Cause.Reconciled),
+        };
+        IsSuperseded |= await core.WriteDurablyAsync(new Change(Session: null, [entry])) == WriteResult.Superseded;
+        if (!IsSuperseded)
+        {
+            HisMetrics.Orphans.Add(1, new KeyValuePair<string, object?>("what", what));
+        }
+
+        return !IsSuperseded;
+    }
+
+    private void LogResult(AgentListing orphan, string what, CommandResult answer)
+    {
+        if (answer.Outcome == CommandOutcome.Done)
+        {
+            LogDone(core.Log, orphan.Agent.Id, what);
+        }
+        else
+        {
+            LogNotDone(core.Log, orphan.Agent.Id, what, answer.Outcome, answer.SwitchError);
+        }
+    }
+
+    private static bool IsReady(SwitchChannelState channel) => channel.AgentState == AgentState.Ready;
+
+    private bool IsOngoing(SwitchInteractionState interaction) =>
+        interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || core.Options.WrapUpBlocksLogout);
+
+    /// <summary>What happens while HIS sees to an orphan it hears of at the next comparison.</summary>
+    private sealed class NullEventSink : IAgentEventSink
+    {
+        public void OnEvent(SwitchEvent news)
+        {
+        }
+    }
+
+    [LoggerMessage(3012, LogLevel.Warning, "Agent {Agent} is at the switch and has no session")]
+    private static partial void LogFound(ILogger log, string agent);
+
+    [LoggerMessage(3013, LogLevel.Warning, "Agent {Agent}, who has no session: {What}")]
+    private static partial void LogDone(ILogger log, string agent, string what);
+
+    [LoggerMessage(3014, LogLevel.Error, "Agent {Agent}, who has no session, could not be made {What}: {Kind} {SwitchError}. It is tried again")]
+    private static partial void LogNotDone(ILogger log, string agent, string what, CommandOutcome kind, string? switchError);
+
+    [LoggerMessage(3015, LogLevel.Error, "Agent {Agent}, who has no session, could not be seen to; it is tried again")]
+    private static partial void LogDefect(ILogger log, Exception defect, string agent);
+}

@@ -1,0 +1,218 @@
+using His.Bus;
+using His.Channels;
+using His.Journal;
+using His.Platform;
+using His.Sessions.Reconciliation;
+using His.Sessions.Threading;
+using His.Switching;
+using Microsoft.Extensions.Logging;
+
+namespace His.Sessions;
+
+/// <summary>
+/// Sessions and switch are held against each other (docs/use-cases/comparison.md): at the start, when a link is back, and from time to
+/// time. News can get lost, a login can be carried out after HIS has given it up, HIS can be killed between two steps.
+/// <list type="number">
+/// <item>The switch lists who is there. It cannot: EF1.</item>
+/// <item>A session that is not as the switch says asks it, and the switch is right: AF1 where the agent is gone there.</item>
+/// <item>An agent who is there without a session: <see cref="Orphans"/>.</item>
+/// </list>
+/// It has a scheduler of its own, as a session has, and runs once at a time.
+/// </summary>
+public sealed partial class SwitchReconciler
+{
+    // How many sessions ask at once where many differ, as after a restart of the switch.
+    private const int AskAtOnce = 8;
+
+    private readonly HisCore core;
+    private readonly SessionScheduler scheduler;
+    private readonly Orphans orphans;
+    private readonly CancellationTokenSource stop = new();
+    private TaskCompletionSource soon = new(); // set and awaited on the scheduler alone
+    private bool isStarted;
+
+    internal SwitchReconciler(HisCore core)
+    {
+        this.core = core;
+        scheduler = new SessionScheduler(core.WorkScheduler, defect => LogDefect(core.Log, defect));
+        orphans = new Orphans(core);
+    }
+
+    /// <summary>Compares now, and from now on. Any thread; once is enough.</summary>
+    public void Start() => scheduler.Post(() =>
+    {
+        if (!isStarted)
+        {
+            isStarted = true;
+            core.Platform.LinkRestored += LinkIsBack;
+            _ = RunAsync();
+        }
+    });
+
+    /// <summary>Nothing is compared any more. Any thread; may be called twice.</summary>
+    public void Stop()
+    {
+        core.Platform.LinkRestored -= LinkIsBack;
+        stop.Cancel();
+    }
+
+    private void LinkIsBack(object? sender, EventArgs arguments) => Trigger();
+
+    private void Trigger() => scheduler.Post(() => soon.TrySetResult());
+
+    private async Task RunAsync()
+    {
+        while (!stop.IsCancellationRequested && !orphans.IsSuperseded)
+        {
+            soon = new TaskCompletionSource();
+            try
+            {
+                await RunOnceAsync();
+            }
+            catch (Exception defect)
+            {
+                // Nobody waits for it, and what is wrong once must not be the end of all comparing.
+                LogDefect(core.Log, defect);
+            }
+
+            await PauseAsync();
+        }
+    }
+
+    /// <summary>Until it is time again, a link is back, or nothing is compared any more: each ends it by way of the scheduler.</summary>
+    private async Task PauseAsync()
+    {
+        using var pause = new Deadline(core.Options.ReconciliationInterval, core.Time, stop.Token);
+        using var over = pause.Token.UnsafeRegister(static me => ((SwitchReconciler)me!).Trigger(), this);
+        await soon.Task;
+    }
+
+    private async Task RunOnceAsync()
+    {
+        // 1. Who is there.
+        var begun = core.Time.GetTimestamp();
+        if (await ListAsync() is not { } listed)
+        {
+            return; // EF1: next time
+        }
+
+        HisMetrics.Reconciliations.Add(1);
+        var there = listed.ToDictionary(it => it.Agent.Id, StringComparer.Ordinal);
+
+        // 2. Sessions that stand otherwise.
+        var judged = await EachAsync(core.Sessions.All, session => session.OnSchedulerAsync(
+            () => Task.FromResult((Session: session, Difference: session.FindDiscrepancy(there.GetValueOrDefault(session.Session.Agent.Id), begun)))));
+        foreach (var some in judged.Where(it => it.Difference is not null).Chunk(AskAtOnce))
+        {
+            await EachAsync(some, it => it.Session.OnSchedulerAsync(() => it.Session.ReconcileAsync(it.Difference!.Value)));
+        }
+
+        // 3. Agents without one.
+        if (core.Options.LogOffOrphans)
+        {
+            await orphans.HandleAsync(listed, stop.Token);
+        }
+    }
+
+    private async Task<IReadOnlyList<AgentListing>?> ListAsync()
+    {
+        using var deadline = new Deadline(core.Options.CommandTimeout, core.Time, stop.Token);
+        try
+        {
+            return await core.Platform.ListAgentsAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All at once. One is awaited after the other, for then all that follows stays on the scheduler.</summary>
+    private static async Task<List<TResult>> EachAsync<T, TResult>(IEnumerable<T> all, Func<T, Task<TResult>> begin)
+    {
+        var results = new List<TResult>();
+        foreach (var begun in all.Select(begin).ToList())
+        {
+            results.Add(await begun);
+        }
+
+        return results;
+    }
+
+    [LoggerMessage(3010, LogLevel.Error, "A comparison of sessions and switch did not come to its end; the next one begins anew")]
+    private static partial void LogDefect(ILogger log, Exception defect);
+}
+
+/// <summary>In what a session differs from the switch.</summary>
+internal enum Discrepancy
+{
+    /// <summary>The agent is not there.</summary>
+    Gone,
+
+    /// <summary>A channel does something else.</summary>
+    Channels,
+
+    /// <summary>There are other interactions.</summary>
+    Interactions,
+
+    /// <summary>
+    /// The list does not say: the switch has logged the agent off, and an interaction keeps the session. How that stands is asked for.
+    /// </summary>
+    Unlisted,
+}
+
+/// <content>A session that is held against the switch.</content>
+internal sealed partial class SessionActor
+{
+    /// <summary>
+    /// In what the session differs from the list; <see langword="null"/> where it does not, or that cannot be said now: while a command is
+    /// at work, or where the list may be older than what was learned at the login, by news or by asking.
+    /// </summary>
+    public Discrepancy? FindDiscrepancy(AgentListing? there, long begun)
+    {
+        if (!isLoggedIn || IsOver || !isRestored || RunningLogout is not null || turn.IsOccupied || SwitchEvents.LastAt >= begun)
+        {
+            return null;
+        }
+
+        if (!Session.IsLoggedOn)
+        {
+            return there is null ? Discrepancy.Unlisted : Discrepancy.Channels;
+        }
+
+        if (there is null)
+        {
+            return Discrepancy.Gone;
+        }
+
+        if (there.Channels.Any(truth => ChannelGroup.Find(truth.Id) is { } mine && !mine.Agrees(truth)))
+        {
+            return Discrepancy.Channels;
+        }
+
+        var known = ChannelGroup.Interactions.Where(it => it.Interaction.State != InteractionState.Ended).Select(it => it.Interaction.Id);
+        return known.ToHashSet(StringComparer.Ordinal).SetEquals(there.Interactions) ? null : Discrepancy.Interactions;
+    }
+
+    /// <summary>The switch is asked, and is right.</summary>
+    /// <returns>Whether it could be asked.</returns>
+    public async Task<bool> ReconcileAsync(Discrepancy difference)
+    {
+        var isKnown = false;
+        await InTurnAsync(async () =>
+        {
+            if (difference is not Discrepancy.Unlisted)
+            {
+                HisMetrics.Discrepancies.Add(1, new KeyValuePair<string, object?>("what", difference.ToString()));
+                LogDifference(Core.Log, Session.Id, difference);
+                Recorder.Reconciled(difference);
+            }
+
+            isKnown = await Switch.RefreshAsync();
+        });
+        return isKnown;
+    }
+
+    [LoggerMessage(3011, LogLevel.Warning, "Session {Session} was not as the switch says: {Difference}. The switch is right")]
+    private static partial void LogDifference(ILogger log, string session, Discrepancy difference);
+}

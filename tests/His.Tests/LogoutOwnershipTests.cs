@@ -1,0 +1,430 @@
+using System.Text.Json.Nodes;
+using His.Platform;
+using His.Platform.Simulator;
+using static His.Tests.LogoutTests;
+
+namespace His.Tests;
+
+/// <summary>Who a logout belongs to (decisions R1, R10, R11, R14, R15, R16).</summary>
+public class LogoutOwnershipTests
+{
+    private const string Slow = "takes 1 s for everything";
+
+    [Fact]
+    public void TwoRequestsAtOnce_AreOneLogout_AndBothAreAnswered()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        scenario.DiscardTranscript();
+        var first = alice.Send(Request);
+        var second = alice.Send(Request, Reason(text: "Going home"));
+        scenario.Run();
+        Assert.NotNull(alice.Answer(first)["result"]);
+        Assert.NotNull(alice.Answer(second)["result"]);
+        scenario.VerifyTranscript();
+    }
+
+    [Theory]
+    [InlineData(null, "MEET", "MEET")]
+    [InlineData("HOME", "MEET", "HOME")]
+    [InlineData("HOME", null, "HOME")]
+    public void OfTwoReasonsThatWaitForTheirTurn_TheFirstCounts(string? first, string? second, string counts)
+    {
+        using var scenario = new Scenario(title: $"{first} and {second}");
+        var alice = scenario.LogIn();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        string[] asked = [alice.Ask(Request, Reason(code: first)), alice.Ask(Request, Reason(code: second))];
+        scenario.Wait(TimeSpan.FromSeconds(2.5));
+        asked = [.. asked, alice.Ask(Request, Reason(code: "LATE"))]; // behind step 4
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        Assert.All(asked, it => Assert.NotNull(alice.Answer(it)["result"]));
+        Assert.Equal(counts, scenario.Switch.GetState(Scenario.Alice)!.LogoutReason!.Code);
+        Assert.Equal(counts, (string?)alice.Events.Last()["params"]!["reason"]!["code"]);
+        Assert.Single(scenario.Switch.Commands.Entries, it => it.Operation == SwitchOperation.Logout);
+    }
+
+    [Fact]
+    public void ALogoutThatWaitsForTheLogin_IsNotOvertakenByOneThatComesAsTheLoginEnds()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.Connect();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var login = alice.Ask("session.request.login", BasicLoginTests.Credentials());
+        alice.Ask("channelgroup.request.deactivateall");
+        var first = alice.Ask(Request, Reason(text: "bye"));
+        var second = "";
+        alice.OnHeard = heard => second = heard["id"]?.ToString() == login ? alice.Send(Request, Reason(text: "late")) : second;
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        Assert.NotNull(alice.Answer(first)["result"]);
+        Assert.NotNull(alice.Answer(second)["result"]);
+        Assert.Equal("bye", (string?)alice.Events.Last()["params"]!["reason"]!["text"]);
+    }
+
+    [Fact]
+    public void ASecondRequestWhileTheFirstRuns_JoinsIt()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        scenario.DiscardTranscript();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask(Request);
+        scenario.Wait(TimeSpan.FromSeconds(2.5));
+        alice.Ask(Request);
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void ACommandBehindALogoutThatWaitsItsTurn_IsRefused()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogIn();
+        scenario.DiscardTranscript();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        alice.Ask(Request);
+        var late = alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" });
+        Assert.Equal("LoggingOut", alice.Failure(late));
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        Assert.Equal(1000, alice.Closed!.Number);
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void CommandsWhileALogoutRuns_AreRefusedAtOnce_OrServedIfAboutAnInteraction()
+    {
+        using var scenario = new Scenario(new HisOptions { WrapUpBlocksLogout = false });
+        var alice = scenario.LogInReady();
+        var chat = Bring(scenario, alice, ChannelType.Chat, InteractionState.Ended);
+        scenario.DiscardTranscript();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask(Request);
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        alice.Ask("channelgroup.request.ready");
+        alice.Ask("channelgroup.request.activateall");
+        alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "+4930123" });
+        alice.Ask("session.request.ping");
+        alice.Ask("session.request.logoutplan");
+        alice.Ask("interaction.request.complete", new JsonObject { ["interactionId"] = chat });
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        scenario.VerifyTranscript();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void AClientThatVanishes_DoesNotStopTheLogout_AndFindsItsAnswer(int seconds)
+    {
+        using var scenario = new Scenario(title: $"{nameof(AClientThatVanishes_DoesNotStopTheLogout_AndFindsItsAnswer)}_after_{seconds}_s");
+        var alice = scenario.LogInReady();
+        scenario.DiscardTranscript();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var same = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e10" };
+        alice.Ask(Request, same);
+        scenario.Wait(TimeSpan.FromSeconds(seconds + 0.5));
+        alice.Vanish();
+        scenario.Wait(TimeSpan.FromSeconds(10));
+        Assert.Equal(0, scenario.Core.Sessions.Count);
+
+        var again = scenario.Connect("again");
+        var asked = again.Ask(Request, same.DeepClone().AsObject());
+        Assert.Equal(3, again.Answer(asked)["result"]!["channels"]!.AsArray().Count);
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void TheSameRequestTwice_IsRunOnce_AndAnotherWithItsIdIsRefused()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogIn();
+        scenario.DiscardTranscript();
+        var ready = new JsonObject { ["channelId"] = "phone", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e11" };
+        alice.Ask("channel.request.ready", ready);
+        alice.Ask("channel.request.ready", ready.DeepClone().AsObject());
+        var other = alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e11" });
+        Assert.Equal("RequestIdReuse", alice.Failure(other));
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void TheAnswersOfAnEndedSession_AreForgottenAfterTenMinutes()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogIn();
+        var same = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e12" };
+        alice.Ask(Request, same);
+        scenario.Wait(TimeSpan.FromMinutes(9));
+        var again = scenario.Connect("again");
+        Assert.NotNull(again.Answer(again.Ask(Request, same.DeepClone().AsObject()))["result"]);
+        scenario.Wait(TimeSpan.FromMinutes(2));
+        Assert.Equal("NoSession", again.Failure(again.Ask(Request, same.DeepClone().AsObject())));
+        Assert.Equal(0, scenario.Clock.Alarms);
+    }
+
+    [Fact]
+    public void AnAgentWhoStaysAway_IsMadeNotReady_AndThenLoggedOut()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        scenario.DiscardTranscript();
+        alice.Vanish();
+        scenario.Wait(TimeSpan.FromSeconds(19));
+        scenario.Wait(TimeSpan.FromSeconds(2));
+        scenario.Wait(TimeSpan.FromSeconds(280));
+        Assert.Equal(0, scenario.Core.Sessions.Count);
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void AnAgentWhoStaysAwayInACall_IsLoggedOutWhenItIsOver()
+    {
+        using var scenario = new Scenario(simulator: new SimulatorOptions { WrapUp = false });
+        var alice = scenario.LogInReady();
+        var call = Bring(scenario, alice, ChannelType.Telephony, InteractionState.Connected);
+        scenario.DiscardTranscript();
+        alice.Vanish();
+        scenario.Wait(TimeSpan.FromSeconds(400));
+        Assert.Equal(1, scenario.Core.Sessions.Count);
+        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        Assert.Equal(0, scenario.Core.Sessions.Count);
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void ASwitchThatLogsTheAgentOutByItself_EndsTheSession()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        scenario.DiscardTranscript();
+        scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
+        Assert.Equal(4003, alice.Closed!.Number);
+        scenario.VerifyTranscript();
+    }
+
+    [Theory]
+    [InlineData(SwitchCause.SwitchRestart, "SwitchRestart")]
+    [InlineData(SwitchCause.StationOutOfService, "StationOutOfService")]
+    public void WhereTheSwitchSaysWhyItLoggedTheAgentOut_TheyAreTold(SwitchCause why, string cause)
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogIn();
+        scenario.AtSwitch("logs alice off", it => it.LogOutByItself(Scenario.Alice, cause: why));
+
+        Assert.Equal(cause, (string?)alice.Events.Last()["params"]!["cause"]);
+        Assert.Equal(4003, alice.Closed?.Number);
+    }
+
+    [Fact]
+    public void ASwitchThatWasStartedAnew_IsTheCauseOfWhatItHasForgotten()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        var bob = scenario.LogIn("1002", "bob");
+        scenario.AtSwitch("dies, and comes back without alice", it =>
+        {
+            it.LoseLink();
+            it.LogOutByItself(Scenario.Alice);
+            it.RestoreLink(isAfterRestart: true);
+        });
+
+        Assert.Equal("SwitchRestart", (string?)alice.Events.Last()["params"]!["cause"]);
+        Assert.Equal(4003, alice.Closed?.Number);
+
+        // Who was not forgotten is still there, and the next time it is somebody at the switch again.
+        scenario.AtSwitch("an administrator logs bob off", it => it.LogOutByItself("1002"));
+        Assert.Equal("SwitchInitiated", (string?)bob.Events.Last()["params"]!["cause"]);
+        Assert.Equal(0, scenario.Clock.Alarms); // nobody asks for them any more
+    }
+
+    [Fact]
+    public void ASwitchThatLogsTheAgentOutInACall_EndsTheSessionAfterIt()
+    {
+        using var scenario = new Scenario(simulator: new SimulatorOptions { WrapUp = false });
+        var alice = scenario.LogInReady();
+        var call = Bring(scenario, alice, ChannelType.Telephony, InteractionState.Connected);
+        scenario.DiscardTranscript();
+        scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
+        Assert.Null(alice.Closed);
+        Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.deactivated")); // what is shown is so at the switch
+        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        Assert.Equal(4003, alice.Closed!.Number);
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void AnAnswerThatIsThere_IsGivenAgain_ThoughAnotherLogoutRuns()
+    {
+        using var scenario = new Scenario(simulator: new SimulatorOptions { WrapUp = false });
+        var (alice, call) = scenario.LogInWithCall();
+        var first = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e41" };
+        Assert.Equal("OngoingInteraction", alice.Failure(alice.Ask(Request, (JsonObject)first.DeepClone())));
+        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.Fault(SwitchOperation.Logout, FaultBehaviour.Hang);
+        alice.Ask(Request, new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e42" });
+        Assert.Equal("OngoingInteraction", alice.Failure(alice.Ask(Request, first)));
+    }
+
+    [Fact]
+    public void AChannelThatTheSwitchActivatesBehindStep6_IsDeactivatedAgain()
+    {
+        using var scenario = new Scenario(simulator: new SimulatorOptions { LateMs = 5000 });
+        var alice = scenario.LogInReady();
+        scenario.Fault(SwitchOperation.Deactivate, FaultBehaviour.LateOk, "email");
+        alice.Ask(Request);
+        scenario.AtSwitch("the switch activates the chat", it => it.ActivateByItself(Scenario.Alice, "chat"));
+        scenario.Wait(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, alice.Events.Count(it => (string?)it["method"] == "channel.event.deactivated" && (string?)it["params"]!["channelId"] == "chat"));
+        Assert.Equal(1000, alice.Closed!.Number);
+    }
+
+    [Theory]
+    [InlineData("channel.request.ready")]
+    [InlineData("channelgroup.request.activate")]
+    public void WhomTheSwitchHasLoggedOffInACall_CannotTakeMoreWork(string method)
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        Bring(scenario, alice, ChannelType.Telephony, InteractionState.Connected);
+        scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
+        var asked = alice.Ask(method, new JsonObject { ["channelId"] = "chat" });
+        Assert.Equal("InvalidState", alice.Failure(asked));
+        Assert.Equal("LoggedOff", (string?)alice.Answer(asked)["error"]!["data"]!["state"]);
+    }
+
+    [Fact]
+    public void AnAgentWhomTheSwitchHasLoggedOff_ServesWhatBeginsBeforeTheEnd()
+    {
+        using var scenario = new Scenario(simulator: new SimulatorOptions { WrapUp = false });
+        var alice = scenario.LogIn();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.Fault(SwitchOperation.Ready, FaultBehaviour.Hang, "phone");
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
+        Assert.DoesNotContain(alice.Events, it => (string?)it["method"] == "channel.event.deactivated"); // she goes whole, when her command is done
+        var chat = scenario.AtSwitch("a chat that was under way begins", it => it.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org"))!;
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        Assert.Null(alice.Closed);
+        scenario.AtSwitch("the customer parts", it => it.EndByCustomer(chat));
+        Assert.Equal(4003, alice.Closed?.Number);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HisThatTakesLeave_WaitsForALogoutThatRuns_ButNotForEver(bool isDone)
+    {
+        using var scenario = new Scenario(title: $"is done: {isDone}");
+        var alice = scenario.LogIn();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: isDone ? 1000 : 5000)));
+        alice.Ask(Request);
+        var finished = scenario.Core.StopAsync();
+        scenario.Run();
+        Assert.False(finished.IsCompleted);
+        scenario.Wait(TimeSpan.FromSeconds(isDone ? 5 : 11));
+        Assert.Equal(isDone, await finished);
+        Assert.Equal(isDone, alice.Closed is not null);
+    }
+
+    [Fact]
+    public void WhatComesBehindTheEndThatTheSwitchMade_IsNotKept()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogIn();
+        scenario.Switch.LogOutByItself(Scenario.Alice);
+        alice.Send("channelgroup.request.ready", new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e34" });
+        scenario.Run();
+        Assert.Equal(0, scenario.Core.IdempotencyCache.Count);
+    }
+
+    [Fact]
+    public void ACommandBehindATakeover_HearsOfTheEnd()
+    {
+        using var scenario = new Scenario(store: new Testing.MemoryStore());
+        var alice = scenario.LogIn();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        var elsewhere = scenario.Connect("alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        alice.Ask("channelgroup.request.ready");
+        scenario.Wait(TimeSpan.FromSeconds(5));
+        scenario.Store!.Write();
+        Assert.Equal("SessionEnded", Assert.Single(scenario.Store.Journal, it => it.Action == "channelgroup.request.ready").Failure);
+    }
+
+    [Fact]
+    public void ATakeoverOfASessionWhoseLogoutWaitsItsTurn_IsRefused()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogIn();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
+        alice.Ask(Request);
+        var elsewhere = scenario.Connect("alice'");
+        var login = elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        Assert.Equal("LoggingOut", elsewhere.Failure(login));
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        Assert.Equal(1000, alice.Closed?.Number);
+    }
+
+    [Fact]
+    public void WhatIsAskedOfASessionThatHasEnded_IsNotKept()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogIn();
+        alice.Send(Request);
+        alice.Send(Request, new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e31" });
+        alice.Send("channelgroup.request.ready", new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e32" });
+        scenario.Run();
+        scenario.Wait(TimeSpan.FromMinutes(11));
+        Assert.Equal(0, scenario.Core.IdempotencyCache.Count);
+        Assert.Equal(0, scenario.Clock.Alarms);
+    }
+
+    [Fact]
+    public void ASecondLogin_IsTold_AndTakesOverWhereItIsWanted()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        var call = Bring(scenario, alice, ChannelType.Telephony, InteractionState.Connected);
+        scenario.DiscardTranscript();
+        var elsewhere = scenario.LogIn(who: "alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        Assert.Equal(4001, alice.Closed!.Number);
+        Assert.Equal(1, scenario.Core.Sessions.Count);
+        elsewhere.Ask("interaction.request.end", new JsonObject { ["interactionId"] = call });
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void ATakeoverThatTheSwitchRefuses_LeavesTheOtherSessionAsItWas()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        scenario.DiscardTranscript();
+        scenario.Fault(SwitchOperation.Login, FaultBehaviour.Fail, message: "No, not now.");
+        var elsewhere = scenario.Connect("alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        Assert.Null(alice.Closed);
+        alice.Ask(Request);
+        scenario.VerifyTranscript();
+    }
+
+    [Fact]
+    public void ATakeoverOfASessionThatLogsOut_IsRefused()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        scenario.DiscardTranscript();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        alice.Ask(Request);
+        var elsewhere = scenario.Connect("alice'");
+        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        scenario.Wait(TimeSpan.FromSeconds(20));
+        scenario.VerifyTranscript();
+    }
+}
