@@ -18,7 +18,7 @@ const event = (verb: string, params: object, sequence = 4): Action => ({
     params: { sequence, time: '2026-05-04T08:01:00Z', channelId: 'phone', interactionId: call.id, ...params },
   },
 });
-/** What the notice says; the marks of direction left out. */
+/** The text of the notice without direction marks. */
 const said = ({ notice, session }: BarState) =>
   notice && failureText(notice.failure, session).replace(/[\u2068\u2069]/g, '');
 
@@ -26,7 +26,7 @@ const alerting = withCall({ state: 'Alerting' });
 const dialing = withCall({ state: 'Dialing', direction: 'Outbound' });
 const consulting = withCall({ state: 'Held', consultation: { state: 'Dialing', party: '200' } });
 
-describe('What was not taken', () => {
+describe('A call that was not answered', () => {
   it.each([
     ['Busy', 'busy.'],
     ['NoAnswer', 'no answer.'],
@@ -34,7 +34,7 @@ describe('What was not taken', () => {
     ['Unreachable', 'cannot be reached.'],
     ['Failed', 'the call failed.'],
     ['SomethingNew', 'the call failed.'],
-  ])('is said of who was dialled, of a second party and of a transfer: %s', (cause, why) => {
+  ])('is reported for an outbound call, a consultation and a transfer: %s', (cause, why) => {
     expect(said(reduce(dialing, event('completed', { cause })))).toBe(`+49 30 5550 142: ${why}`);
     const back = event('updated', { state: 'Connected', consultation: null, cause });
     expect(said(reduce(consulting, back))).toBe(`200: ${why}`);
@@ -47,28 +47,28 @@ describe('What was not taken', () => {
     ['Cancelled', 'gone before you answered.'],
     ['Unreachable', 'could not be put through to you.'],
     ['SomethingNew', 'could not be put through to you.'],
-  ])('is said of who called: %s', (cause, why) => {
+  ])('is reported for an inbound call: %s', (cause, why) => {
     expect(said(reduce(alerting, event('completed', { cause })))).toBe(`+49 30 5550 142: ${why}`);
   });
 
-  it('is said of a transfer whose interaction is gone, and of a customer who did not wait', () => {
+  it('is reported for a transfer whose interaction is gone, and for a customer who hung up', () => {
     const gone = reduce(withCall({}), event('completed', {}));
     const late = reduce(gone, event('transferfailed', { destination: '300', cause: 'Cancelled' }, 5));
     expect(said(late)).toBe('Nobody took the transfer. The customer did not wait for an answer.');
   });
 
-  it('is not said where the agent did it', () => {
+  it('is not reported if the agent caused it', () => {
     expect(said(reduce(alerting, event('completed', { cause: 'Refused' })))).toBeNull();
     const back = event('updated', { state: 'Connected', consultation: null, cause: 'Cancelled' });
     expect(said(reduce(consulting, back))).toBeNull();
     const clicked = reduce(dialing, { kind: 'busy', control: `end:${call.id}`, busy: true });
     expect(said(reduce(clicked, event('completed', { cause: 'Cancelled' })))).toBeNull();
-    // The telephone on the desk was not picked up, or was hung up.
+    // The agent did not pick up their own telephone, or hung up.
     const cancelled = reduce(dialing, event('completed', { cause: 'Cancelled' }));
-    expect(said(cancelled)).toBe('+49 30 5550 142: cancelled before there was an answer.');
+    expect(said(cancelled)).toBe('+49 30 5550 142: canceled before there was an answer.');
   });
 
-  it('is not said where nothing says why, nor of what is unknown here, nor twice', () => {
+  it('is not reported without a cause, for an unknown interaction, or twice', () => {
     expect(said(reduce(alerting, event('completed', {})))).toBeNull();
     expect(said(reduce(alerting, event('completed', { cause: { odd: true } })))).toBeNull();
     expect(said(reduce(alerting, event('completed', { interactionId: 'other', cause: 'Busy' })))).toBeNull();
@@ -76,7 +76,7 @@ describe('What was not taken', () => {
     expect(said(reduce(closed, event('completed', { cause: 'Busy' })))).toBeNull();
   });
 
-  it('is said until the next interaction begins, which ends no other notice', () => {
+  it('is shown until the next interaction begins, which closes no other notice', () => {
     const begins = event('created', { interactionId: 'next', type: 'Telephony', state: 'Alerting' }, 5);
     const busy = reduce(dialing, event('completed', { cause: 'Busy' }));
     expect(said(reduce(busy, event('updated', { interactionId: 'other' }, 5)))).toContain('busy.');
@@ -87,7 +87,7 @@ describe('What was not taken', () => {
     expect(reduce(other, beginsBeside).notice).toBe(other.notice);
   });
 
-  it('is told to the host, with the cause', () => {
+  it('is sent to the host with its cause', () => {
     const told = (state: BarState, before: BarState) =>
       outwardEvents(state, before)
         .filter(({ type }) => type !== 'media-bar-state')
@@ -104,18 +104,18 @@ describe('What was not taken', () => {
   });
 });
 
-describe('The other side', () => {
-  it('has a name beside the number, never instead of it', () => {
+describe('The party', () => {
+  it('has a name beside the number, never in place of it', () => {
     expect(partyText({ party: '+49 30', partyName: 'Mira' })).toBe('Mira, +49 30');
     expect(partyText({ party: '+49 30', partyName: null })).toBe('+49 30');
     expect(partyText({ party: '', partyName: '' })).toBe('Unknown');
   });
 
-  it('may have withheld who it is', () => {
+  it('may be withheld', () => {
     expect(partyText({ party: '', partyWithheld: true })).toBe('Number withheld');
   });
 
-  it('is named, withheld and another by events', () => {
+  it('is named, withheld and replaced by events', () => {
     const only = (state: BarState) => state.session!.channels[0]!.interactions[0]!;
     const named = reduce(alerting, event('updated', { state: 'Alerting', partyName: 'Mira' }));
     expect(only(named)).toMatchObject({ party: '+49 30 5550 142', partyName: 'Mira' });

@@ -11,14 +11,14 @@ const stateWith = (...channels: Channel[]): BarState =>
 const idle = stateWith(phone, chat);
 const talking = stateWith({ ...phone, interactions: [call] }, chat);
 
-describe('What is announced', () => {
-  it('is a channel that changes, with its reason', () => {
+describe('An announcement', () => {
+  it('contains the new state of a channel, with its reason', () => {
     const reason = { code: 'B', label: 'Break' };
     const state = stateWith(phone, { ...chat, agentState: 'NotReady', reason });
     expect(announcements(state, idle)).toEqual(['Chat: Not Ready, Break']);
   });
 
-  it('is why a channel is Not Ready, where the agent did not ask for it', () => {
+  it('contains the cause of Not Ready, unless the agent asked for it', () => {
     const lost: Channel = { ...chat, agentState: 'NotReady', cause: 'ConnectionLost' };
     expect(announcements(stateWith(phone, lost), idle)).toEqual(['Chat: Not Ready, The connection was lost']);
     const asked: Channel = { ...lost, cause: 'AgentRequest' };
@@ -29,7 +29,7 @@ describe('What is announced', () => {
     expect(announcements(stateWith(ready, chat), idle)).toEqual([]);
   });
 
-  it('is in which queues a channel is otherwise, and why, and that it is not any more', () => {
+  it('contains the queues that differ, and why, and that they agree again', () => {
     const ready: Channel = { ...phone, activation: 'Active', agentState: 'Ready' };
     const apart: Channel = {
       ...ready,
@@ -58,14 +58,14 @@ describe('What is announced', () => {
     ]);
   });
 
-  it('is an interaction that begins, changes or is over', () => {
+  it('contains an interaction that begins, changes or ends', () => {
     const held = stateWith({ ...phone, interactions: [{ ...call, state: 'Held' }] }, chat);
     expect(announcements(talking, idle)).toEqual(['A call with +49 30 5550 142 (Connected)']);
     expect(announcements(held, talking)).toEqual(['A call with +49 30 5550 142 (On hold)']);
     expect(announcements(idle, held)).toEqual(['A call with +49 30 5550 142 (Completed)']);
   });
 
-  it('is a second party who comes, talks, and goes', () => {
+  it('contains a second party that is called, connected and gone', () => {
     const with2 = (state: 'Dialing' | 'Connected') =>
       stateWith({ ...phone, interactions: [{ ...call, state: 'Held', consultation: { state, party: '200' } }] }, chat);
     const line = 'A call with +49 30 5550 142 (On hold), second party 200';
@@ -75,27 +75,27 @@ describe('What is announced', () => {
     expect(announcements(idle, with2('Connected'))).toEqual(['A call with +49 30 5550 142 (Completed)']);
   });
 
-  it('is a link that is lost, once, and one that is back', () => {
+  it('contains a lost link, once, and a restored one', () => {
     const at = (link: BarState['link']): BarState => ({ ...idle, link });
     expect(announcements(at('Lost'), at('Connected'))).toEqual(['Connection lost, trying again…']);
     expect(announcements(at('Lost'), at('Lost'))).toEqual([]);
     expect(announcements(at('Connected'), at('Lost'))).toEqual(['Connected']);
   });
 
-  it('is a logout that waits', () => {
+  it('contains a pending logout', () => {
     const waiting: BarState = { ...idle, session: { ...idle.session!, pending: 'Supervisor' } };
-    expect(announcements(waiting, idle)).toEqual(['You will be logged out when this is over.']);
+    expect(announcements(waiting, idle)).toEqual(['You will be logged out when all interactions are over.']);
     expect(announcements(waiting, waiting)).toEqual([]);
   });
 
-  it('is who comes and goes, but not by name, and nothing where nothing changed', () => {
+  it('contains login and logout without a name, and nothing without a change', () => {
     expect(announcements(idle, emptyState)).toEqual(['Logged in']);
     expect(announcements(emptyState, talking)).toEqual(['Logged out']);
     expect(announcements(idle, idle)).toEqual([]);
   });
 });
 
-describe('What a host is told', () => {
+describe('The events of the element', () => {
   const told = (state: BarState, before: BarState) =>
     outwardEvents(state, before).map(({ type, detail }) => ({ type, detail }));
   const changes = (state: BarState, before: BarState) =>
@@ -103,7 +103,7 @@ describe('What a host is told', () => {
       .filter(({ type }) => type === 'media-bar-interaction')
       .map(({ detail }) => (detail as MediaBarInteractionDetail).change);
 
-  it('is who is logged in, and in which state the channels are', () => {
+  it('contain the agent and the states of the channels', () => {
     expect(told(idle, emptyState)).toEqual([
       {
         type: 'media-bar-state',
@@ -120,7 +120,7 @@ describe('What a host is told', () => {
     ]);
   });
 
-  it('is every interaction, once for each change', () => {
+  it('contain every interaction, once per change', () => {
     const held = stateWith({ ...phone, interactions: [{ ...call, state: 'Held' }] }, chat);
     expect(changes(talking, idle)).toEqual(['created']);
     expect(changes(held, talking)).toEqual(['updated']);
@@ -128,7 +128,7 @@ describe('What a host is told', () => {
     expect(changes(talking, talking)).toEqual([]);
   });
 
-  it('is, after a logout, that nobody is there', () => {
+  it('say after a logout that nobody is logged in', () => {
     const [last] = told(emptyState, idle);
     expect(last).toEqual({
       type: 'media-bar-state',

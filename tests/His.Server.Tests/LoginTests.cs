@@ -52,7 +52,7 @@ public sealed class LoginTests
 
         var answer = await alice.AskAsync("channel.request.ready", new JsonObject { ["channelId"] = "x" });
 
-        Assert.Equal("Diesen Kanal haben Sie nicht.", answer["error"]!["message"]!.GetValue<string>());
+        Assert.Equal("Kanal nicht gefunden.", answer["error"]!["message"]!.GetValue<string>());
     }
 
     [Fact]

@@ -259,6 +259,18 @@ public class BasicLoginTests
         }
     }
 
+    [Fact]
+    public void OngoingInteraction_SaysWhetherALogoutOrADeactivationIsRefused()
+    {
+        var logout = new Bus.Failure(Bus.FailureCode.OngoingInteraction);
+        Assert.Equal("You cannot log out while an interaction is ongoing. End it first.", Bus.FailureMessages.English[logout]);
+        Assert.Equal("You cannot deactivate phone while an interaction is ongoing. End it first.", Bus.FailureMessages.English[logout with { ChannelId = "phone" }]);
+        foreach (var messages in Bus.FailureMessages.All.Select(Bus.FailureMessages.For))
+        {
+            Assert.Contains("phone", messages[logout with { ChannelId = "phone" }], StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("params.destination", "32")]
     [InlineData("params.endpoint", "")]

@@ -24,7 +24,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, HisFixture his) : S
         await here.AssertLoggedInAsync();
         await here.AssertStateAsync("Ready");
         await there.AssertAtLoginAsync();
-        await Expect(there.Ending).ToHaveTextAsync("You logged in at another place. This session was taken over.");
+        await Expect(there.Ending).ToHaveTextAsync("You logged in elsewhere. This session was taken over.");
         await Expect(there.Ending).ToHaveAttributeAsync("role", "alert");
         await here.LogOutAsync();
         await here.AssertAtLoginAsync();
@@ -68,7 +68,7 @@ public sealed class EndedFromOutsideTests(Chromium chromium, HisFixture his) : S
         alice.Monitor.Expect("WebSocket connection to");
         alice.Monitor.Expect("icon.svg"); // the browser may not have had it yet
         await alice.TryLogInAsync();
-        await Expect(alice.Notice).ToContainTextAsync("HIS cannot be reached. Try again in a moment.");
+        await Expect(alice.Notice).ToContainTextAsync("The server cannot be reached. Try again in a moment.");
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class OngoingInteractionTests(Chromium chromium, HisFixture his) :
 
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "OngoingInteraction");
         await Expect(alice.Notice).ToHaveAttributeAsync("role", "alert");
-        await Expect(alice.Notice).ToContainTextAsync("You cannot do this while an interaction is underway. End it first.");
+        await Expect(alice.Notice).ToContainTextAsync("You cannot log out while an interaction is ongoing. End it first.");
         await alice.AssertStateAsync("Ready");
         Assert.All((await Switch.TruthAsync(Alice))["channels"]!.AsArray(), channel => Assert.True(channel!["ready"]!.GetValue<bool>()));
         await alice.PressAsync(alice.Notice, "Close");

@@ -87,7 +87,7 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
 
         await Expect(window.Locator("[data-channel=phone]")).ToHaveAttributeAsync("data-status", "Ready");
         await here.AssertAtLoginAsync();
-        await Expect(here.Ending).ToHaveTextAsync("Your session goes on in another window.");
+        await Expect(here.Ending).ToHaveTextAsync("Your session continues in another window.");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class RingingTests(Chromium chromium, HisFixture his) : Scenario(c
         await Expect(second.Page).ToHaveTitleAsync("MediaBar");
         Assert.Null(await Bell.SoundAsync(second.Page));
 
-        await Expect(Bell.Of(second)).ToHaveAttributeAsync("title", "No sound yet: the browser wants a click in this window first");
+        await Expect(Bell.Of(second)).ToHaveAttributeAsync("title", "No sound yet: the browser requires a click in this window first");
         await second.Page.Keyboard.PressAsync("Tab");
         await Expect(Bell.Of(second)).ToHaveAttributeAsync("title", "Ring and notify");
         await first.Page.CloseAsync();

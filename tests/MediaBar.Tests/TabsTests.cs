@@ -161,8 +161,8 @@ public sealed class TabsTests(Chromium chromium, HisFixture his) : Scenario(chro
         await elsewhere.PressAsync(AgentPage.Button(elsewhere.Dialog("Already logged in elsewhere"), "Take over"));
 
         await elsewhere.AssertLoggedInAsync();
-        await Expect(first.Ending).ToHaveTextAsync("You logged in at another place. This session was taken over.");
-        await Expect(second.Ending).ToHaveTextAsync("You logged in at another place. This session was taken over.");
+        await Expect(first.Ending).ToHaveTextAsync("You logged in elsewhere. This session was taken over.");
+        await Expect(second.Ending).ToHaveTextAsync("You logged in elsewhere. This session was taken over.");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ import type { Translate } from './translate.ts';
 
 export { default as sentences } from '#sentences/ar.json';
 
-// A number or a foreign name in the middle of a sentence is isolated (U+2068, U+2069), or its parts would change places.
+// Numbers and foreign names inside a sentence are isolated (U+2068, U+2069); otherwise their parts would be reordered.
 export const translate: Translate = (str) => ({
   mediaBar: 'MediaBar',
   language: 'اللغة',
@@ -27,15 +27,15 @@ export const translate: Translate = (str) => ({
   endedReconciled: 'يفيد المقسم بأنك لم تعد مسجل الدخول.',
   endedResumedElsewhere: 'تستمر جلستك في نافذة أخرى.',
   endedLinkLost: 'انقطع الاتصال. سجّل الدخول مرة أخرى.',
-  endedRefused: 'لا يقبل HIS الاتصالات من هذه الصفحة.',
-  unreachable: 'تعذر الوصول إلى HIS. حاول مرة أخرى بعد لحظات.',
-  timedOut: 'لم يرد HIS. قد يُنفَّذ الأمر لاحقًا.',
+  endedRefused: 'لا يقبل الخادم الاتصالات من هذه الصفحة.',
+  unreachable: 'تعذر الوصول إلى الخادم. حاول مرة أخرى بعد لحظات.',
+  timedOut: 'لم يرد الخادم. قد يُنفَّذ الأمر لاحقًا.',
   failed: 'فشل الأمر.',
   busy: 'الطلب السابق ما زال قيد التنفيذ. حاول مرة أخرى بعد لحظة.',
   connected: 'متصل',
   connecting: 'جارٍ الاتصال',
   linkLost: 'انقطع الاتصال، جارٍ إعادة المحاولة…',
-  logoutPending: 'سيُسجَّل خروجك عند انتهاء ما يجري.',
+  logoutPending: 'سيُسجَّل خروجك عند انتهاء جميع التفاعلات.',
   cancelLogout: 'البقاء مسجل الدخول',
   pendingLogoutFailed: 'تعذر تسجيل خروجك. ما زلت مسجل الدخول.',
   logout: 'تسجيل الخروج',
@@ -61,9 +61,9 @@ export const translate: Translate = (str) => ({
   timeInState: 'المدة في هذه الحالة',
   causeConnectionLost: 'انقطع الاتصال',
   causeSupervisor: 'من قِبل مشرف',
-  causeInactivity: 'لم يُنفَّذ شيء لفترة طويلة',
-  causeAgentRemoved: 'لم يعد هذا الموظف موجودًا',
-  causeMaintenance: 'تُجرى صيانة للنظام',
+  causeInactivity: 'بسبب عدم النشاط',
+  causeAgentRemoved: 'لم يعد هذا الوكيل موجودًا',
+  causeMaintenance: 'بسبب الصيانة',
   causeTakenOver: 'جرى تولّي الجلسة من مكان آخر',
   causeSwitchInitiated: 'من المقسم',
   causeSwitchRestart: 'أُعيد تشغيل المقسم',

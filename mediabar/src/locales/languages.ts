@@ -1,17 +1,17 @@
 import { configureLocalization, str } from '@lit/localize';
 import type { Translate } from './translate.ts';
 
-/** The languages, each named in itself, as a person who looks for it would read it. */
+/** The languages, each by its own name. */
 export const languages = { en: 'English', de: 'Deutsch', es: 'Español', ar: 'العربية' } as const;
 export type Language = keyof typeof languages;
 
 interface LanguageModule {
   readonly translate: Translate;
-  /** How HIS words failures in it. */
+  /** HIS's messages for failures. */
   readonly sentences: Readonly<Record<string, string>>;
 }
 
-// Each is loaded when it is first wanted; English is in the code.
+// Loaded on first use; English is part of the code.
 const load: Readonly<Record<string, () => Promise<LanguageModule>>> = {
   de: () => import('./de.ts'),
   es: () => import('./es.ts'),
@@ -27,12 +27,12 @@ const { setLocale } = configureLocalization({
   },
 });
 
-/** Makes a language the one that is spoken, by every MediaBar of the page. Loads it first. */
+/** Loads a language and makes it the current one of all MediaBars of the page. Rejects if it cannot be loaded. */
 export const speak = (language: Language): Promise<void> => setLocale(language);
 
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
 
-/** The first language of the list that MediaBar speaks, regions aside; English if none. */
+/** The first supported language of the list, regions ignored; English if there is none. */
 export function languageFor(wanted: readonly (string | null | undefined)[]): Language {
   const spoken = wanted
     .map((tag) => tag?.toLowerCase().split('-')[0])

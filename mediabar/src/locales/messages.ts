@@ -13,33 +13,33 @@ const plainMessages = {
   endpoint: 'Endpoint (optional)',
   endpointHint: 'Phone or extension',
   takeOverTitle: 'Already logged in elsewhere',
-  takeOverText: 'This agent is logged in at another place. Take over the session? The other place is then logged out.',
+  takeOverText: 'This agent is logged in elsewhere. Take over the session? The other session is then logged out.',
   takeOver: 'Take over',
 
   // Why the last session ended
-  endedTakenOver: 'You logged in at another place. This session was taken over.',
+  endedTakenOver: 'You logged in elsewhere. This session was taken over.',
   endedBySupervisor: 'A supervisor logged you out.',
   endedBySwitch: 'The switch logged you out.',
-  endedPresenceLost: 'You were logged out because the connection was away for too long.',
-  endedInactivity: 'You were logged out because nothing was done for too long.',
-  endedAgentRemoved: 'You were logged out because this agent does not exist any more.',
-  endedMaintenance: 'You were logged out because the system is being worked on.',
-  endedSwitchRestart: 'You were logged out because the switch was started anew.',
-  endedStationOutOfService: 'You were logged out because your telephone is out of order.',
-  endedReconciled: 'The switch says that you are not logged in any more.',
-  endedResumedElsewhere: 'Your session goes on in another window.',
+  endedPresenceLost: 'You were logged out because the connection was lost for too long.',
+  endedInactivity: 'You were logged out because of inactivity.',
+  endedAgentRemoved: 'You were logged out because this agent no longer exists.',
+  endedMaintenance: 'You were logged out for maintenance.',
+  endedSwitchRestart: 'You were logged out because the switch was restarted.',
+  endedStationOutOfService: 'You were logged out because your telephone is out of service.',
+  endedReconciled: 'According to the switch you are no longer logged in.',
+  endedResumedElsewhere: 'Your session continues in another window.',
   endedLinkLost: 'The connection was lost. Log in again.',
-  endedRefused: 'HIS does not accept connections from this page.',
-  unreachable: 'HIS cannot be reached. Try again in a moment.',
-  timedOut: 'HIS has not answered. The command may still take effect.',
+  endedRefused: 'The server does not accept connections from this page.',
+  unreachable: 'The server cannot be reached. Try again in a moment.',
+  timedOut: 'The server has not answered. The command may still take effect.',
   failed: 'The command failed.',
-  busy: 'The last one is still under way. Try again in a moment.',
+  busy: 'The previous command is still running. Try again in a moment.',
 
   // The bar
   connected: 'Connected',
   connecting: 'Connecting',
   linkLost: 'Connection lost, trying again…',
-  logoutPending: 'You will be logged out when this is over.',
+  logoutPending: 'You will be logged out when all interactions are over.',
   cancelLogout: 'Stay logged in',
   pendingLogoutFailed: 'You could not be logged out. You are still logged in.',
   logout: 'Logout',
@@ -65,17 +65,17 @@ const plainMessages = {
   deactivateAll: 'Deactivate all',
   timeInState: 'Time in state',
 
-  // Why a channel is Not Ready without the agent's wish
+  // Why a channel is Not Ready, unless the agent asked for it
   causeConnectionLost: 'The connection was lost',
   causeSupervisor: 'By a supervisor',
-  causeInactivity: 'Nothing was done for too long',
-  causeAgentRemoved: 'This agent does not exist any more',
-  causeMaintenance: 'The system is being worked on',
+  causeInactivity: 'Because of inactivity',
+  causeAgentRemoved: 'This agent no longer exists',
+  causeMaintenance: 'For maintenance',
   causeTakenOver: 'The session was taken over',
   causeSwitchInitiated: 'By the switch',
   causeSwitchRestart: 'The switch was restarted',
-  causeStationOutOfService: 'The telephone is out of order',
-  causeReconciled: 'Found so at the switch',
+  causeStationOutOfService: 'The telephone is out of service',
+  causeReconciled: 'According to the switch',
   causeOther: 'Not at your request',
 
   // Dialing
@@ -101,27 +101,27 @@ const plainMessages = {
   unknownParty: 'Unknown',
   withheldParty: 'Number withheld',
 
-  // Why something was not taken, behind the name of the other side. A chat does not ring: the words fit every medium.
+  // Why something was not answered, after the name of the other side. The texts must fit calls, chats and email.
   outboundBusy: 'busy.',
   outboundNoAnswer: 'no answer.',
   outboundRefused: 'the call was declined.',
   outboundUnreachable: 'cannot be reached.',
-  outboundCancelled: 'cancelled before there was an answer.',
+  outboundCancelled: 'canceled before there was an answer.',
   outboundFailed: 'the call failed.',
   inboundNoAnswer: 'you did not answer.',
   inboundCancelled: 'gone before you answered.',
   inboundFailed: 'could not be put through to you.',
   transferCancelled: 'The customer did not wait for an answer.',
 
-  // When something rings and nobody looks
+  // The bell
   ring: 'Ring and notify',
-  ringSilent: 'No sound yet: the browser wants a click in this window first',
-  ringRefused: 'This browser shows no notifications of this page',
+  ringSilent: 'No sound yet: the browser requires a click in this window first',
+  ringRefused: 'The browser blocks notifications of this page',
   incomingCall: 'Incoming call',
   incomingChat: 'New chat',
   incomingEmail: 'New email',
 
-  // A second party, and tones
+  // Consultation, transfer and DTMF
   consultingState: 'Consulting',
   conferenceState: 'Conference',
   transfer: 'Transfer',
@@ -157,7 +157,7 @@ const plainMessages = {
   unchanged: 'unchanged',
   stoppedHere: 'stopped here',
 
-  // Announced to those who cannot see it
+  // Announcements for screen readers
   loggedIn: 'Logged in',
   loggedOut: 'Logged out',
 } as const;
@@ -165,8 +165,8 @@ const plainMessages = {
 type PlainMessages = Readonly<Record<keyof typeof plainMessages, () => string>>;
 
 /**
- * Every word of MediaBar. The id of a message is its name here; the other languages are typed by this list, so that one
- * with a missing word does not compile.
+ * All texts of MediaBar. The id of a message is its name here. The other languages are typed by this list, so that a
+ * missing text does not compile.
  */
 export const messages = {
   ...(Object.fromEntries(

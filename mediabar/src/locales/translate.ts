@@ -2,7 +2,7 @@ import type { LocaleModule, str } from '@lit/localize';
 import type { MessageId } from './messages.ts';
 
 /**
- * The words of one other language: text, or text with gaps. `str`, which makes the gaps, is handed in, so that a language
- * file imports nothing and the bundler has no reason to cut the library in two.
+ * The messages of another language: texts, or templates. `str`, the tag of templates, is passed in, so that a language
+ * file imports nothing, because with an import the bundler would split the library.
  */
 export type Translate = (strTag: typeof str) => Readonly<Record<MessageId, LocaleModule['templates'][string]>>;

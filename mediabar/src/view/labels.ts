@@ -16,12 +16,12 @@ import { messages } from '../locales/messages.ts';
 import type { BarState, NotTaken } from '../state/model.ts';
 import type { InteractionVerb } from '../state/selectors.ts';
 
-// How the things of the state are called, in the language spoken now.
+// The labels of states, causes and failures, in the current language.
 
 export const channelLabel = (type: ChannelType): string =>
   ({ Telephony: messages.telephony, Chat: messages.chat, Email: messages.email })[type]?.() ?? type;
 
-/** What is known of a channel's state, as one word for `data-` attributes, icons and colours. */
+/** The state of a channel as one word, for `data-` attributes, icons and colors. */
 export type ChannelStatus = 'Ready' | 'NotReady' | 'Inactive' | 'Unavailable';
 
 export const channelStatus = ({ activation, agentState }: Channel): ChannelStatus =>
@@ -48,13 +48,13 @@ const causes: Readonly<Record<Exclude<Cause, 'AgentRequest'>, () => string>> = {
   Reconciled: messages.causeReconciled,
 };
 
-/** Why the channel is Not Ready, where the agent did not ask for it; else nothing. */
+/** Why the channel is Not Ready, unless the agent asked for it; otherwise empty. */
 export const causeText = ({ agentState, cause }: Channel): string =>
   agentState !== 'NotReady' || !cause || cause === 'AgentRequest'
     ? ''
     : (Object.hasOwn(causes, cause) ? causes[cause] : messages.causeOther)();
 
-/** In which queues the channel is otherwise than as a whole, and why: "In support: Not Ready, Auto-Pause". */
+/** The queues in which the state differs from the channel's, and why: "In support: Not Ready, Auto-Pause". */
 export const queuesText = ({ agentState, reason, queues }: Channel): string =>
   (queues ?? [])
     .filter((each) => each.agentState !== agentState || reasonText(each.reason ?? null) !== reasonText(reason))
@@ -77,7 +77,7 @@ const stateLabel: Record<InteractionState, () => string> = {
   Completed: messages.completedState,
 };
 
-// The state that forbids a command, where it has a name.
+// The states in the failure InvalidState that have a label.
 const blockingStates: Readonly<Record<string, () => string>> = {
   ...stateLabel,
   Inactive: messages.inactive,
@@ -95,11 +95,11 @@ const consultationLabel: Record<ConsultationState, () => string> = {
 };
 export const consultationName = (state: ConsultationState): string => consultationLabel[state]?.() ?? state;
 
-/** Who is on the other side: by name where one is known, and always with the number, for anybody can call themselves anything. */
+/** The other side: by name if there is one, and always with the number, because anybody can claim any name. */
 export const partyText = ({ party, partyName, partyWithheld }: NotTaken['party']): string =>
   partyWithheld ? messages.withheldParty() : [partyName, party].filter(Boolean).join(', ') || messages.unknownParty();
 
-/** "A call with +49 30 5550100 (On hold), second party 200 (Connected)": what goes on, in a line. */
+/** An interaction in one line: "A call with +49 30 5550100 (On hold), second party 200 (Connected)". */
 export function sentenceFor(
   interaction: Interaction,
   state: InteractionState = interaction.state,
@@ -137,7 +137,7 @@ const inboundCauses: Readonly<Partial<Record<InteractionCause, () => string>>> =
   Cancelled: messages.inboundCancelled,
 };
 
-/** "+49 30 5550142: busy." A stranger's name keeps its direction to itself, here by U+2068 and U+2069. */
+/** "+49 30 5550142: busy." U+2068 and U+2069 isolate the direction of the name, which is untrusted text. */
 function notTakenText({ what, party, cause }: NotTaken): string {
   const known = Object.hasOwn(outboundCauses, cause) ? cause : 'Failed';
   const why = what === 'Inbound' ? (inboundCauses[known] ?? messages.inboundFailed) : outboundCauses[known];
@@ -149,13 +149,14 @@ function notTakenText({ what, party, cause }: NotTaken): string {
 const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '?');
 
 /**
- * The sentence for a failure: as HIS words it, but in the language that is spoken now, which need not be that of the
- * login. A failure that is new since this was written has the sentence that came with it.
+ * The sentence for a failure. It is translated here, because the current language may differ from that of the login. An
+ * unknown failure has the sentence that HIS sent.
  */
 export function failureText({ name, message, data }: Failure, session: BarState['session']): string {
   if (Object.hasOwn(localFailures, name)) return localFailures[name]!();
   if (name === 'NotTaken') return notTakenText(data as unknown as NotTaken);
-  const id = [`${name}.${String(data['path'])}`, name].find((each) => Object.hasOwn(sentences, each));
+  const about = data['path'] ?? (data['channelId'] ? 'channel' : '');
+  const id = [`${name}.${textOf(about)}`, name].find((each) => Object.hasOwn(sentences, each));
   if (!id) return message || messages.failed();
   const channel = session?.channels.find((each) => each.id === data['channelId']);
   const queues: readonly unknown[] = Array.isArray(data['queues']) ? data['queues'] : [];
@@ -191,5 +192,5 @@ const endings: Record<Ending | Cause, (() => string) | null> = {
   Refused: messages.endedRefused,
 };
 export const endingText = (ending: BarState['ending']): string =>
-  // A cause that is new since this was written has no words here.
+  // An unknown cause has no text of its own.
   ending ? (Object.hasOwn(endings, ending) ? (endings[ending]?.() ?? '') : messages.endedLinkLost()) : '';

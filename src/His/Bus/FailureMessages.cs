@@ -6,7 +6,8 @@ namespace His.Bus;
 
 /// <summary>
 /// The sentences in which HIS tells agents of failures: one file a language, one sentence a failure. Where a failure names a member that
-/// an agent has filled in, there is one for that member too: <c>InvalidParams.params.endpoint</c>. MediaBar's build takes the same files.
+/// an agent has filled in, or a channel, there may be one for that too: <c>InvalidParams.params.endpoint</c>,
+/// <c>OngoingInteraction.channel</c>. MediaBar's build takes the same files.
 /// </summary>
 internal sealed class FailureMessages
 {
@@ -30,7 +31,7 @@ internal sealed class FailureMessages
 
     /// <summary>The sentence for a failure, with what it is about put in.</summary>
     public string this[Failure failure] =>
-        ((messages.GetValueOrDefault($"{failure.Name}.{failure.Path}") ?? messages[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {messages[NotDoneIn]}" : ""))
+        ((messages.GetValueOrDefault($"{failure.Name}.{About(failure)}") ?? messages[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {messages[NotDoneIn]}" : ""))
         .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
         .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
         .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
@@ -53,6 +54,8 @@ internal sealed class FailureMessages
             .FirstOrDefault();
         return best.Language is null ? English : Languages[best.Language];
     }
+
+    private static string? About(Failure failure) => failure.Path ?? (failure.ChannelId is null ? null : "channel");
 
     private static double Weight(string[] parts) =>
         parts.Length == 1 ? 1
