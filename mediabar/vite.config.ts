@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
 /**
- * Takes the spaces out of the templates, which nobody else minifies. In a style sheet none is needed beside `{};,` and after
- * a colon. In HTML a line break with the spaces after it is one space; there is none outside the templates any more.
+ * Minifies templates, which minifiers leave alone. In a style sheet no space is needed around `{};,` and after a colon.
+ * In HTML a line break with its indentation is one space, and none before `>`; outside templates no line breaks are
+ * left.
  */
 const withoutSpaces: Plugin = {
   name: 'without-spaces',
@@ -25,7 +26,7 @@ const withoutSpaces: Plugin = {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Lit takes what it wants of a page from `dom.ts`, which has something in its place where there is no page. */
+/** Lit takes the globals of a page from `dom.ts`, which has stand-ins for them if there is no page. */
 const withoutPage: Plugin = {
   name: 'without-page',
   transform: (code, id) =>
@@ -34,34 +35,34 @@ const withoutPage: Plugin = {
       : null,
 };
 
-/** Every message has an explicit id, so that Localize's generation of ids from texts is left out. */
+/** Every message has an explicit id, so Localize's generation of ids from texts is left out. */
 const withoutMessageHashes: Plugin = {
   name: 'without-message-hashes',
   transform: (_, id) =>
     id.endsWith('/@lit/localize/internal/id-generation.js') ? 'export const generateMsgId = () => "";' : null,
 };
 
-/** What is bundled is not installed beside it, so its licences come with the bundle. */
-const licences: Plugin = {
-  name: 'licences',
+/** The bundle contains the packages that it needs, so their licenses come with it. */
+const licenses: Plugin = {
+  name: 'licenses',
   generateBundle() {
     const bundled = ['lit', 'lit-element', 'lit-html', '@lit/reactive-element', '@lit/localize'];
     const source = bundled
       .map((name) => `${name}\n\n${readFileSync(here(`node_modules/${name}/LICENSE`), 'utf8')}`)
       .join('\n');
-    this.emitFile({ type: 'asset', fileName: 'media-bar-licences.txt', source });
+    this.emitFile({ type: 'asset', fileName: 'media-bar-licenses.txt', source });
   },
 };
 
 /**
- * The library: one module with a name that stays, Lit and English in it, the other languages beside it.
+ * The library: one module with a stable name, with Lit and English in it, and lazily loaded modules beside it.
  *
- * It is an application build with a script as its entry, because Vite's library mode leaves the spaces in.
+ * It is built as an application with a script as its entry, because Vite's library mode keeps the spaces.
  */
 export default defineConfig({
   base: './',
   publicDir: false,
-  plugins: [withoutSpaces, withoutPage, withoutMessageHashes, licences],
+  plugins: [withoutSpaces, withoutPage, withoutMessageHashes, licenses],
   resolve: { alias: { '#sentences': here('../src/His/Bus/Sentences') } },
   build: {
     target: 'es2023',

@@ -4,8 +4,8 @@ import library from './vite.config.ts';
 const server = process.env['HIS'] ?? 'http://localhost:5080';
 
 /**
- * The pages: the imagined CRM and the full-page bar. They load the built `media-bar.js` as any other page would, so that
- * there is one Lit, and one Trusted Types policy of its name, on a page.
+ * The pages: the CRM and the full-page bar. They load the built `media-bar.js` as any other page does, so that there is
+ * one copy of Lit, and one Trusted Types policy of its name, in a page.
  */
 export default defineConfig(({ command }) => ({
   base: './',
@@ -29,7 +29,7 @@ export default defineConfig(({ command }) => ({
   },
   server: {
     fs: { allow: ['..'] },
-    // Sources are served one by one: what is beside the module is below /src here.
+    // Sources are served one by one, so the bus beside the module is below /src.
     proxy: { '^(/src)?/bus$': { target: server, ws: true, rewrite: () => '/bus' }, '/simulator': server },
   },
 }));

@@ -3,8 +3,8 @@ import { customerOf, customers, type Customer } from './customers.ts';
 import { byId, make } from './dom.ts';
 
 /**
- * The CRM, as small as one can be: a list of customers and a record. It shows the three things a CRM wants from MediaBar:
- * to know who is logged in, to open the customer who calls, and to dial a number that is clicked.
+ * A minimal CRM: a list of customers and a record. It shows the three things that a CRM wants from MediaBar: to know
+ * who is logged in, to open the record of a caller, and to dial a number that is clicked.
  */
 export class Crm {
   readonly #bar: MediaBar;
@@ -19,7 +19,7 @@ export class Crm {
     });
   }
 
-  /** Without an agent no customer is on the page: the next one to sit here may not be allowed to see them. */
+  /** Without an agent no customer is shown, because the next agent may not be allowed to see them. */
   #state({ loggedIn }: MediaBarStateDetail): void {
     byId('nobody').hidden = loggedIn;
     byId('records').hidden = !loggedIn;

@@ -8,7 +8,7 @@ export interface Customer {
   readonly notes: readonly (readonly [when: string, what: string])[];
 }
 
-/** Nobody real: the numbers are from ranges kept free for fiction, the addresses from a domain kept free for examples. */
+/** Fictitious: the numbers are from ranges reserved for fiction, the addresses from a domain reserved for examples. */
 export const customers: readonly Customer[] = [
   {
     name: 'Mira Oduya',
@@ -46,7 +46,7 @@ export const customers: readonly Customer[] = [
   },
 ];
 
-/** Whom a number or an address belongs to; spaces do not count. */
+/** The customer with a number or an address; spaces are ignored. */
 export function customerOf(party: string | null): Customer | undefined {
   const bare = (text: string) => text.replace(/\s/g, '').toLowerCase();
   const wanted = bare(party ?? '');

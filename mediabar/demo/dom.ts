@@ -1,11 +1,11 @@
-/** The element with that id, which the page is known to have. */
+/** An element of the page by its id. Throws if it does not exist. */
 export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no #${id}.`);
   return element as E;
 }
 
-/** An element with text or children. Text is only ever text. */
+/** Creates an element with children. Strings become text nodes. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className: string,

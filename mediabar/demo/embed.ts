@@ -1,8 +1,9 @@
 /**
- * The full-page bar for an iframe, or a tab of its own: `embed.html?locale=de&theme=dark&seat=2&ring&accept-key=F9`.
+ * The full-page bar for a frame or a tab of its own: `embed.html?locale=de&theme=dark&seat=2&ring&accept-key=F9`.
  *
- * The address of the bus is not taken from the query: whoever made the link could then choose where passwords go. The page
- * sends no message to its parent and hears none; a host that wants to talk with the bar puts the element into its own page.
+ * The address of the bus is not taken from the query, because the author of a link could then choose where passwords
+ * are sent. The page neither sends messages to its parent nor receives any; a host that needs to communicate with the
+ * bar puts the element into its own page.
  */
 import { MediaBar } from '#media-bar';
 
@@ -14,7 +15,7 @@ if (bar instanceof MediaBar) {
   bar.locale = query.get('locale');
   bar.seat = query.get('seat');
   for (const name of ['ring', 'accept-key']) if (query.has(name)) bar.setAttribute(name, query.get(name)!);
-  // In a row of tabs, or on a task bar, this is all that can be seen of it.
+  // The title is all that is visible in a row of tabs or on a task bar.
   const { title } = document;
   bar.addEventListener('media-bar-ringing', ({ detail: { count } }) => {
     document.title = count ? `(${count}) ${title}` : title;

@@ -1,6 +1,6 @@
 export type TruthReason = { code?: string; label?: string; text?: string } | null | undefined;
 
-/** What the simulator says of an agent: its own truth, which HIS may or may not have got right. */
+/** The state of an agent at the simulated switch, which HIS may or may not have. */
 export interface SwitchTruth {
   readonly loggedIn: boolean;
   readonly logoutReason?: TruthReason;
@@ -10,9 +10,11 @@ export interface SwitchTruth {
 const segment = encodeURIComponent;
 const here = import.meta.url;
 
-/** The control calls of the simulator, over HTTP. Each answers with the status, and with what was said if it was JSON. */
+/**
+ * The control requests of the simulator, over HTTP. Each returns the status and, if the response was JSON, its body.
+ */
 export const simulator = {
-  /** Why there is nothing to play; `undefined` where there is. */
+  /** Why the simulator cannot be used; `undefined` if it can. */
   obstacle: async (agent: string) => {
     const { status } = await call('GET', `agents/${segment(agent)}`);
     if (status === 403) return 'This HIS lets nobody play the other side from here: His:Simulator:AllowRemote.';
@@ -44,6 +46,6 @@ async function call<T>(method: string, path: string, body?: object): Promise<{ s
     const json = response.headers.get('content-type')?.includes('json');
     return json ? { status: response.status, said: (await response.json()) as T } : { status: response.status };
   } catch {
-    return { status: 0 }; // HIS is not there; the bar says so better than this panel could
+    return { status: 0 }; // HIS cannot be reached, which the bar shows
   }
 }

@@ -3,7 +3,7 @@ import { customers } from './customers.ts';
 import { byId, make } from './dom.ts';
 import { simulator, type SwitchTruth, type TruthReason } from './simulator.ts';
 
-/** One of the agents a simulator has unless it is told otherwise. */
+/** One of the simulator's default agents. */
 const firstAgent = '1001';
 
 const logoutReasons = [
@@ -17,7 +17,7 @@ const notReadyReasons = [
   { code: 'MEETING', label: 'Meeting' },
 ];
 
-/** The switch's own panel: customers who ring and hang up, settings, faults, and what the switch believes. */
+/** The panel of the simulated switch: customers who ring and hang up, settings, faults, and its state of the agent. */
 export class SwitchPanel {
   readonly #bar: MediaBar;
   readonly #offer = byId<HTMLFormElement>('offer');
@@ -45,7 +45,7 @@ export class SwitchPanel {
     return this.#field('agent').value.trim() || firstAgent;
   }
 
-  /** Something to begin with. By property, so that the page itself names neither an agent nor a customer. */
+  /** Fills in defaults. By property, so that the page itself contains neither an agent nor a customer. */
   #fill(): void {
     this.#field('agent').value ||= firstAgent;
     this.#field('party').value = customers[0]!.phone;
@@ -108,7 +108,7 @@ export class SwitchPanel {
     this.#say(status, 'The switch is set.');
   }
 
-  /** What goes on, with the customer's end of it. */
+  /** The ongoing interactions, with the commands of the customer. */
   #live({ change, interaction }: MediaBarInteractionDetail): void {
     const list = byId('live');
     const there = [...list.children].find((item) => (item as HTMLElement).dataset['id'] === interaction.id);
@@ -140,7 +140,7 @@ export class SwitchPanel {
     else list.append(item);
   }
 
-  /** Asks the switch once a second, while the page is looked at. */
+  /** Queries the switch once a second while the page is visible. */
   async #watch(): Promise<void> {
     if (!document.hidden) {
       const { status, said } = await simulator.truth(this.#agent);

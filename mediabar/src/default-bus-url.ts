@@ -1,9 +1,10 @@
 /**
- * The bus beside this module: a HIS behind a path prefix has both below it, and a page of another origin that loads the
- * element from a HIS means the bus of that HIS. Where the module has no address of its own, `/bus` of the page's origin.
+ * The bus beside this module. With a HIS behind a path prefix both are below the prefix, and a page of another origin
+ * that loads the module from a HIS connects to that HIS. If the module has no http address of its own: `/bus` at the
+ * origin of the page.
  */
 export function defaultBusUrl(): string {
-  const here = import.meta.url; // apart, or bundlers take it for a file to be copied
+  const here = import.meta.url; // a variable, because bundlers copy the file in `new URL('…', import.meta.url)`
   const bus = here.startsWith('http') ? new URL('bus', here) : new URL('/bus', location.href);
   bus.protocol = bus.protocol.replace('http', 'ws');
   return bus.href;

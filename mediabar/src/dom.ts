@@ -1,6 +1,6 @@
-// What lit takes from the page as it is loaded, for the build to put in its place (vite.config.ts). Without a
-// page, as in Node, stand-ins keep the import from failing: a server that renders the page around the bar may import it.
-// They stay in the module, for other libraries look at the globals to know where they are.
+// The globals of a page that Lit uses while it is loaded; the build puts them in place (vite.config.ts). Without a
+// page, as in Node, these stand-ins keep the import from failing, so that a server that renders the page may import the
+// module. They are not set as globals, because other libraries detect their environment by those.
 
 export const HTMLElement = globalThis.HTMLElement ?? (class {} as typeof globalThis.HTMLElement);
 

@@ -8,47 +8,69 @@ import type {
 } from './view/outward-events.ts';
 
 /**
- * `<media-bar>` as the TypeScript of a host sees it: its attributes, its members, its events. What the element is made of
- * is bundled, and a host needs none of it to compile.
+ * The `<media-bar>` element: its properties, methods and events. Each property has the attribute of the same name,
+ * `accept-key` for `acceptKey`; all are optional.
+ *
+ * The elements of a page share the language, because there is one translation at a time.
  */
 export interface MediaBarElement extends HTMLElement {
-  /** Where the bus is. Without it: `bus` beside the module of the element. */
+  /**
+   * The address of the bus, `ws:` or `wss:`. Default: `bus` beside the module. Required if the module is part of a
+   * bundle. A change takes effect with the next login or resume.
+   */
   src: string | null;
-  /** The tabs of a browser share one session. Those with another seat have one of their own. */
+  /**
+   * The tabs of a browser with the same `src` and the same `seat` share one session. Any text. Default: one seat for
+   * all tabs. A change takes effect with the next login or resume.
+   */
   seat: string | null;
-  /** `en`, `de`, `es` or `ar`. Without it: the language of the page, else of the browser. */
+  /**
+   * The language: `en`, `de`, `es` or `ar`; regions are ignored. Default, and for any other value: the first known
+   * language of the page and then of the browser; else English. The user can change it in the bar.
+   */
   locale: string | null;
-  /** `light`, `dark` or `auto`. Without it: as the surrounding page's `color-scheme` says. */
+  /** `auto`: the preference of the user's system. Default: the `color-scheme` of the page. */
   theme: 'light' | 'dark' | 'auto' | null;
-  /** The key that accepts what rings, as `aria-keyshortcuts` writes it, or `none`. Without it: `F8`. */
+  /**
+   * The key that accepts the interaction that has been ringing longest, in the syntax of `aria-keyshortcuts`, such as
+   * `F9` or `Control+Alt+A`. `none`: no key. A printable key without Control, Alt or Meta is ignored. Default: `F8`.
+   */
   acceptKey: string | null;
-  /** Offers the agent a bell, for when something rings and nobody looks. `on`: it is on until the agent switches it off. */
+  /**
+   * Offers the agent a bell: a ring tone and desktop notifications. `on`: switched on until the agent switches it off.
+   * Any other text: switched off until the agent switches it on. Default: no bell.
+   */
   ring: '' | 'on' | 'off' | null;
 
-  /** What is known now. It is replaced, never edited. */
+  /** The state of MediaBar. Replaced on every change, never modified; empty after a logout. */
   readonly state: BarState;
 
   /**
-   * Dials, as the dial field does: for click-to-dial.
+   * Dials a number, as the dial field does: for click-to-dial.
    *
    * @param destination - a number as people write it, or a `tel:` link
-   * @returns the outcome, when it is known; never rejects. Of a failure the agent has been told in the bar.
+   * @returns the outcome, once it is known. Never rejects. A failure is `InvalidParams` for text that is not a number,
+   * `NoSession` if nobody is logged in, `LinkLost` while the link is lost, `Busy` while another number is being dialed,
+   * or one of HIS (docs/bus.md). The bar shows it to the agent, except `LinkLost`, which it shows anyway.
    */
   dial(destination: string): Promise<MediaBarDialOutcome>;
 }
 
-/** What became of a `dial`: the call has begun, or not, and why. `failure.message` is a sentence in the language of the bar. */
+/**
+ * The outcome of `dial`: the id of the new interaction, or the failure. `failure.message` is a sentence in the language
+ * of the bar.
+ */
 export type MediaBarDialOutcome = Outcome<{ readonly interactionId: string }>;
 
-/** The events of the element. They bubble, so that a host may listen further out. */
+/** The events of the element. They bubble and are composed; none can be canceled. */
 export interface MediaBarEventMap {
-  /** After every change of what a host may want to know. */
+  /** The session, a channel or the link has changed. */
   'media-bar-state': CustomEvent<MediaBarStateDetail>;
-  /** An interaction began, changed or is over. */
+  /** An interaction was created, has changed or was completed. */
   'media-bar-interaction': CustomEvent<MediaBarInteractionDetail>;
-  /** Something begins to ring in this tab, or stops. */
+  /** The number of interactions that ring in this tab has changed. */
   'media-bar-ringing': CustomEvent<MediaBarRingingDetail>;
-  /** Nobody took a transfer, and the customer is gone. */
+  /** A transfer was not answered, and the customer is gone. */
   'media-bar-transfer-failed': CustomEvent<MediaBarTransferFailedDetail>;
 }
 

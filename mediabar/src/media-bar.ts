@@ -1,14 +1,15 @@
 /**
- * MediaBar: the element, and what it is made of for those who draw their own bar.
+ * MediaBar: the custom element, and the modules it consists of, for those who build another view.
  *
- * Importing this module defines `<media-bar>`. Without a page, as in Node, it defines nothing, and does no harm.
+ * Importing this module defines `<media-bar>`. Without a page, as in Node, the import defines nothing and does not
+ * fail.
  */
 import type { MediaBarElement } from './element.ts';
 import { MediaBar as Element } from './view/media-bar-element.ts';
 
 if (globalThis.customElements && !customElements.get('media-bar')) customElements.define('media-bar', Element);
 
-/** The class of the element, for `instanceof`. It is made by `document.createElement('media-bar')`, in a page alone. */
+/** The class of the element, for `instanceof`. Create one with `document.createElement('media-bar')`. */
 export const MediaBar: new () => MediaBarElement = Element;
 export type MediaBar = MediaBarElement;
 export type { MediaBarDialOutcome, MediaBarElement, MediaBarEventMap } from './element.ts';
@@ -27,7 +28,7 @@ export { closingOf, type Closing, type Ending } from './bus/closing.ts';
 export { newRequestId } from './bus/request-id.ts';
 export type * from './bus/wire.ts';
 
-// The state: a pure reducer, a store that holds its result, and questions about it.
+// The state: a pure reducer, a store that holds its result, and selectors.
 export { reduce } from './state/reducer.ts';
 export { Store, type Listener } from './state/store.ts';
 export {
@@ -42,6 +43,6 @@ export {
 export * from './state/selectors.ts';
 export { clockText, secondsSince } from './state/clock.ts';
 
-// The desk: link, state and flows together; all of MediaBar but what can be seen.
+// The agent desktop: link, state and flows; MediaBar without its view.
 export { AgentDesktop, type AgentDesktopOptions } from './desktop/agent-desktop.ts';
 export type { Credentials } from './flows/basic-login.ts';

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BackOff } from '../src/bus/back-off.ts';
 
-describe('The wait before the next try', () => {
+describe('The back-off', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('doubles its bound up to ten seconds, and is anything below it', () => {
+  it('doubles its bound up to ten seconds and waits a random time below it', () => {
     const longest = new BackOff();
     expect([1, 2, 3, 4, 5, 6, 7, 8].map(() => longest.next(1))).toEqual([
       250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
@@ -12,7 +12,7 @@ describe('The wait before the next try', () => {
     expect(new BackOff().next(0)).toBe(0);
   });
 
-  it('is over at its time, and at once when there is reason to hope', async () => {
+  it('ends on time, or at once when it is skipped', async () => {
     vi.useFakeTimers();
     const backOff = new BackOff();
     const over = vi.fn();

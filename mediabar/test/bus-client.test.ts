@@ -25,7 +25,7 @@ describe('The bus client', () => {
     await his.stop();
   });
 
-  it('speaks his.v1 and JSON-RPC 2.0, with a requestId of its own for every question', async () => {
+  it('speaks his.v1 and JSON-RPC 2.0, with a new requestId for every request', async () => {
     his.plays(answers(), answers());
     await client.connect();
     await client.request('session.request.ping', {});
@@ -39,7 +39,7 @@ describe('The bus client', () => {
     expect(second!.id).not.toBe(first!.id);
   });
 
-  it('gives each answer to the question it belongs to, in whatever order they come', async () => {
+  it('matches responses to requests in any order', async () => {
     his.plays(isSilent, (connection, second) => {
       connection.says({ jsonrpc: '2.0', id: second.id, result: { interactionId: 'second' } });
       connection.says({ jsonrpc: '2.0', id: his.heard[0]!.id, result: { interactionId: 'first' } });
@@ -51,7 +51,7 @@ describe('The bus client', () => {
     expect(both.map((answer) => answer.ok && answer.result.interactionId)).toEqual(['first', 'second']);
   });
 
-  it('tells the events of a request before its answer', async () => {
+  it('delivers the events of a request before its response', async () => {
     his.plays((connection, { id }) => {
       connection.tells('channel.event.ready', { channelId: 'phone' }).says({ jsonrpc: '2.0', id, result: {} });
     });
@@ -61,7 +61,7 @@ describe('The bus client', () => {
     expect(events.map(({ method }) => method)).toEqual(['channel.event.ready']);
   });
 
-  it('hands a failure over as HIS worded it', async () => {
+  it('passes a failure on with the message of HIS', async () => {
     his.plays(refuses('NotReadyFailure', { channelId: 'phone' }, 'The switch did not answer.'));
     await client.connect();
     const answer = await client.request('session.request.logout', {});
@@ -72,7 +72,7 @@ describe('The bus client', () => {
     });
   });
 
-  it('passes over what is no message, and goes on', async () => {
+  it('ignores invalid messages', async () => {
     his.plays((connection, { id }) => {
       for (const nonsense of [
         '',
@@ -94,7 +94,7 @@ describe('The bus client', () => {
     expect(events).toEqual([]);
   });
 
-  it('answers a question itself when its time is up, and does not hear the late answer', async () => {
+  it('completes a request at its timeout, and ignores a late response', async () => {
     his.plays(isSilent, (connection, { id }) => {
       connection.says({ jsonrpc: '2.0', id: his.heard[0]!.id, result: { late: true } });
       connection.says({ jsonrpc: '2.0', id, result: {} });
@@ -106,7 +106,7 @@ describe('The bus client', () => {
     expect((await client.request('channelgroup.request.ready', {})).ok).toBe(true);
   });
 
-  it('answers every question when the link is lost', async () => {
+  it('completes every request when the link is lost', async () => {
     his.plays(isSilent, (connection) => connection.closes(1001));
     await client.connect();
     const both = await Promise.all([
@@ -131,14 +131,14 @@ describe('The bus client', () => {
     [4005, 'LinkLost', true],
     [4006, 'ResumedElsewhere', false],
     [1008, 'Refused', false],
-  ])('knows what the closing code %i means', async (code, ending, mayResume) => {
+  ])('maps the close code %i', async (code, ending, mayResume) => {
     await client.connect();
     his.connection.closes(code);
 
     expect(await closed).toEqual({ code, ending, mayResume });
   });
 
-  it('says that HIS cannot be reached, and does not call that a lost link', async () => {
+  it('reports that HIS cannot be reached, not a lost link', async () => {
     await his.stop();
     const told = vi.fn();
     const other = new BusClient({ url: 'ws://127.0.0.1:9/bus', webSocket, onClosed: told });
@@ -148,7 +148,7 @@ describe('The bus client', () => {
     his = await ScriptedHis.start();
   });
 
-  it('that is closed while its link opens lets it open and closes it in order', async () => {
+  it('closes a link that is still opening once it is open', async () => {
     const opening = client.connect();
     client.close();
 
@@ -157,7 +157,7 @@ describe('The bus client', () => {
     expect(client.connected).toBe(false);
   });
 
-  it('gives the link up when HIS does not answer a probe', async () => {
+  it('aborts the link when HIS does not answer a probe', async () => {
     his.plays(isSilent);
     await client.connect();
     await client.probe(1);
@@ -166,7 +166,7 @@ describe('The bus client', () => {
     expect(client.connected).toBe(false);
   });
 
-  it('asks after a long silence whether HIS is still there', async () => {
+  it('probes the link after a long silence', async () => {
     const pinged = new Promise<void>((heard) => his.plays(() => heard()));
     client = new BusClient({ url: his.url, webSocket, quietMs: 1 });
     await client.connect();
@@ -176,8 +176,8 @@ describe('The bus client', () => {
   });
 });
 
-describe('A question', () => {
-  it('is forgotten with its answer, whoever gave it', async () => {
+describe('A pending request', () => {
+  it('is removed with its answer, from whatever source', async () => {
     const questions = new PendingRequests();
     const asked = [questions.add(60_000), questions.add(1), questions.add(60_000)];
     questions.complete({ id: 1, result: {} });

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asciiDigits, destinationIn } from '../src/bus/destination.ts';
 
-describe('A number as people write it', () => {
+describe('A written number', () => {
   it.each([
     ['+49 30 1234-5678', '+493012345678'],
     ['(030) 1234/56.78', '0301234567 8'.replace(' ', '')],
     ['[030] {12} 34', '0301234'],
-    // The trunk zero behind an international prefix and a country code.
+    // The trunk zero after an international prefix and a country code.
     ['+49 (0)30 1234-5678', '+493012345678'],
     ['+49(0)30 12345678', '+493012345678'],
     ['(+49) (0) 30 1234 5678', '+493012345678'],
@@ -18,13 +18,13 @@ describe('A number as people write it', () => {
     ['＋49（0）30', '+4930'],
     ['+49 [0] 30 1234', '+49301234'],
     ['+٤٩ (٠)٣٠ ١٢٣٤', '+49301234'],
-    // A zero that is no trunk prefix.
+    // A zero that is not a trunk prefix.
     ['+39 (0)6 1234 5678', '+390612345678'],
     ['+378 (0)549 882 222', '+3780549882222'],
     ['(0)30 1234', '0301234'],
     ['030 1234-0 (0)', '030123400'],
     ['+49 30 1234 (0)', '+493012340'],
-    // What cannot be seen, and what typesetters use.
+    // Invisible and typographic characters.
     ['\u202a+49 30 5550142\u202c', '+49305550142'],
     ['\u2066\u200e+49\u200f 30\u2069 5550142', '+49305550142'],
     ['\u202b\u202d\u202e\u2067\u2068030', '030'],
@@ -53,7 +53,7 @@ describe('A number as people write it', () => {
     ['tel:863-1234;phone-context=+1-914-555', '8631234'],
     ['\u202a tel:+49305550142', '+49305550142'],
     ['tel://+49305550142', '+49305550142'],
-  ])('the link %j calls %s', (link, number) => expect(destinationIn(link)).toBe(number));
+  ])('the link %j dials %s', (link, number) => expect(destinationIn(link)).toBe(number));
 
   it.each([
     '',
@@ -75,14 +75,14 @@ describe('A number as people write it', () => {
     'sip:200@example.org',
     '0'.repeat(33),
     '030\u00001',
-  ])('%j is none', (written) => expect(destinationIn(written)).toBeUndefined());
+  ])('%j is not a number', (written) => expect(destinationIn(written)).toBeUndefined());
 
-  it('is taken from programs that do not mind types', () => {
+  it('accepts values of other types', () => {
     expect(destinationIn(200 as unknown as string)).toBe('200');
     expect(destinationIn(undefined as unknown as string)).toBeUndefined();
   });
 
-  it('stays what it is when it is read again, and whatever stands between its digits', () => {
+  it('is stable when parsed again, with any separators', () => {
     const between = fc.constantFrom('', ' ', '-', '\u2013', '\u00a0', '.', '/', '\u202c', '\u00ad', '\u2011');
     const digit = fc.tuple(fc.integer({ min: 0, max: 9 }), between);
     fc.assert(
@@ -95,13 +95,13 @@ describe('A number as people write it', () => {
   });
 });
 
-describe('Digits of every script', () => {
+describe('The digits of all scripts', () => {
   const systems = Intl.supportedValuesOf('numberingSystem').filter((system) => {
     const written = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(1234567890);
     return /^\p{Nd}{10}$/u.test(written);
   });
 
-  it('are known by the ten that JavaScript writes', () => {
+  it('are mapped to 0-9', () => {
     expect(systems.length).toBeGreaterThan(50);
     for (const system of systems) {
       const written = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(1234567890);

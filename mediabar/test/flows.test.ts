@@ -7,7 +7,7 @@ import { answers, logsIn, refuses } from './support/scripted-his.ts';
 const fixture = desktopFixture();
 
 describe('Basic Login', () => {
-  it('takes the snapshot for the truth, and its sequence for the last one', async () => {
+  it('applies the snapshot and its sequence', async () => {
     fixture.his.plays(logsIn(snapshotWith({ sequence: 9 })));
     await fixture.desktop.login(alice);
 
@@ -20,7 +20,7 @@ describe('Basic Login', () => {
     expect(JSON.stringify(fixture.desktop.store.state)).not.toContain('secret');
   });
 
-  it('[AF1] asks before it takes over, and only then overrides', async () => {
+  it('[AF1] asks before it takes over', async () => {
     fixture.his.plays(refuses('AlreadyLoggedIn'), logsIn(snapshotWith()));
     const done = fixture.desktop.login(alice);
     await fixture.until(({ screen }) => screen?.kind === 'TakeOver');
@@ -31,7 +31,7 @@ describe('Basic Login', () => {
     expect(fixture.desktop.store.state.session).not.toBeNull();
   });
 
-  it('[AF1] changes nothing when the user does not want to', async () => {
+  it('[AF1] changes nothing when the user cancels', async () => {
     fixture.his.plays(refuses('AlreadyLoggedIn'));
     const done = fixture.desktop.login(alice);
     await fixture.until(({ screen }) => screen?.kind === 'TakeOver');
@@ -42,7 +42,7 @@ describe('Basic Login', () => {
     expect(fixture.desktop.store.state).toEqual(emptyState);
   });
 
-  it('[EF1] shows what HIS says, and closes the connection', async () => {
+  it('[EF1] shows the message of HIS and closes the connection', async () => {
     fixture.his.plays(refuses('InvalidCredentials', {}, 'Wrong.'));
     await fixture.desktop.login(alice);
 
@@ -53,14 +53,14 @@ describe('Basic Login', () => {
     });
   });
 
-  it('[EF1] says that HIS cannot be reached', async () => {
+  it('[EF1] shows that HIS cannot be reached', async () => {
     fixture.desktop.options.url = 'ws://127.0.0.1:9/bus';
     await fixture.desktop.login(alice);
 
     expect(fixture.desktop.store.state.notice?.failure.name).toBe('Unreachable');
   });
 
-  it('[EF1] says so when HIS closes the door', async () => {
+  it('[EF1] shows that HIS closed the connection', async () => {
     fixture.his.plays((connection) => connection.closes(1008));
     await fixture.desktop.login(alice);
 
@@ -114,7 +114,7 @@ describe('A logged-in agent', () => {
       'interaction.request.hold',
       { interactionId: 'call-1' },
     ],
-  ])('asks HIS for each thing by its name (%#)', async (act, method, params) => {
+  ])('sends the request of each command (%#)', async (act, method, params) => {
     await loggedInWith();
     fixture.his.plays(answers());
     await act();
@@ -124,7 +124,7 @@ describe('A logged-in agent', () => {
     expect(fixture.desktop.store.state).toMatchObject({ notice: null, busy: new Set() });
   });
 
-  it('sends every key in its order, though it is pressed while others are on their way', async () => {
+  it('sends every key in order, even if pressed during a request', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
     fixture.desktop.togglePanel('keypad', call.id);
     fixture.his.plays(answers(), answers());
@@ -134,7 +134,7 @@ describe('A logged-in agent', () => {
     expect(fixture.desktop.store.state.panel).toEqual({ kind: 'keypad', interactionId: call.id, sent: '12#' });
   });
 
-  it('sends no more keys once one was refused', async () => {
+  it('drops the remaining keys after a refusal', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
     fixture.his.plays(refuses('InvalidState'));
     await Promise.all(['1', '2'].map((key) => fixture.desktop.sendDigits(call.id, key)));
@@ -143,7 +143,7 @@ describe('A logged-in agent', () => {
     expect(fixture.desktop.store.state.notice?.failure.name).toBe('InvalidState');
   });
 
-  it('keeps the form of a transfer that was refused, and closes that of one that was not', async () => {
+  it('keeps the transfer form open after a refusal, and closes it after a success', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
     fixture.desktop.togglePanel('transfer', call.id);
     fixture.his.plays(refuses('Forbidden'), answers());
@@ -168,7 +168,7 @@ describe('A logged-in agent', () => {
     expect(fixture.desktop.store.state.notice?.failure.name).toBe('EndpointNotRegistered');
   });
 
-  it('is asked for a Not Ready reason where there are some, and may do without where it is optional', async () => {
+  it('is asked for a Not Ready reason if there are any, and may omit an optional one', async () => {
     await loggedInWith({ notReadyReason: { ...mustGiveReason, requirement: 'Optional' } });
     fixture.his.plays(answers());
     const done = fixture.desktop.notReady('phone');
@@ -179,7 +179,7 @@ describe('A logged-in agent', () => {
     expect(last().params).not.toHaveProperty('reason');
   });
 
-  it('is asked again for a Not Ready reason that was not accepted', async () => {
+  it('is asked again after a Not Ready reason was not accepted', async () => {
     await loggedInWith();
     fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), answers());
     const done = fixture.desktop.notReady();
@@ -190,7 +190,7 @@ describe('A logged-in agent', () => {
     expect(last().params['reason']).toEqual({ code: 'END' });
   });
 
-  it('is told of a refusal in the words of HIS', async () => {
+  it('sees a refusal with the message of HIS', async () => {
     await loggedInWith();
     fixture.his.plays(refuses('ActivationFailure', { channelId: 'phone' }, 'No.'));
     await fixture.desktop.activate('phone');
@@ -198,7 +198,7 @@ describe('A logged-in agent', () => {
     expect(fixture.desktop.store.state.notice).toMatchObject({ failure: { message: 'No.' }, channelId: 'phone' });
   });
 
-  it('is not bothered about a call that ended before the click arrived', async () => {
+  it('sees no failure for a call that ended before the click arrived', async () => {
     await loggedInWith({ channels: [{ ...phone, interactions: [call] }] });
     fixture.his.plays((connection, request) => {
       connection.tells('interaction.event.completed', { channelId: 'phone', interactionId: call.id });
@@ -209,7 +209,7 @@ describe('A logged-in agent', () => {
     expect(fixture.desktop.store.state.notice).toBeNull();
   });
 
-  it('is not kept from logging out by wrap-up, where HIS says so', async () => {
+  it('can log out during wrap-up if HIS allows it', async () => {
     fixture.his.plays(logsIn(snapshotWith({ channels: [{ ...phone, interactions: [{ ...call, state: 'Ended' }] }] })));
     fixture.his.plays(answers({ possible: true, blockers: [] }));
     await fixture.desktop.login(alice);

@@ -7,7 +7,7 @@ import * as de from '../src/locales/de.ts';
 import * as es from '../src/locales/es.ts';
 import { messages } from '../src/locales/messages.ts';
 
-/** How many gaps a message has: the arguments its function takes. */
+/** The number of arguments of a message. */
 const gaps = (word: (...given: string[]) => string) => word.length;
 
 describe('The languages', () => {
@@ -15,7 +15,7 @@ describe('The languages', () => {
     ['de', de],
     ['es', es],
     ['ar', ar],
-  ])('%s has every word, with its gaps, and every sentence for a failure', (_, { translate, sentences }) => {
+  ])('%s has every message, with its arguments, and every failure', (_, { translate, sentences }) => {
     expect(Object.keys(sentences).sort()).toEqual(Object.keys(english).sort());
     const templates = translate(str);
     expect(Object.keys(templates).sort()).toEqual(Object.keys(messages).sort());
@@ -26,12 +26,12 @@ describe('The languages', () => {
     }
   });
 
-  it('are found by a tag with a region, in order of preference, and English is the last resort', () => {
+  it('are found by tags with regions, in order of preference, else English', () => {
     expect(languageFor([null, undefined, '', 'fr-FR', 'es-MX', 'de'])).toBe('es');
     expect(languageFor(['constructor', 'fr'])).toBe('en');
   });
 
-  it('know their direction', () => {
+  it('have a direction', () => {
     expect([directionOf('ar'), directionOf('de')]).toEqual(['rtl', 'ltr']);
   });
 });

@@ -15,7 +15,7 @@ describe('Logout', () => {
   const screen = () => fixture.until(({ screen }) => screen !== null).then((state) => state.screen!);
   const logouts = () => fixture.his.heard.filter(({ method }) => method === 'session.request.logout');
 
-  it('[1-11] ends in Basic Login, with nothing left of anybody', async () => {
+  it('[1-11] ends in Basic Login, with no data left', async () => {
     fixture.his.plays(logsOut);
     await fixture.desktop.logout();
 
@@ -23,7 +23,7 @@ describe('Logout', () => {
     expect(logouts()[0]!.params).not.toHaveProperty('reason');
   });
 
-  it('[10] is over even if the connection breaks before the answer, once the session is disposed of', async () => {
+  it('[10] ends even if the connection breaks before the response, once the session is disposed of', async () => {
     fixture.his.plays((connection) => {
       connection.tells('session.event.disposed', { cause: 'AgentRequest' });
       connection.socket.close(1001);
@@ -33,7 +33,7 @@ describe('Logout', () => {
     expect(fixture.desktop.store.state).toEqual(emptyState);
   });
 
-  it('[10] says who did it when somebody else was faster', async () => {
+  it('[10] shows who ended the session when somebody else was faster', async () => {
     fixture.his.plays((connection) => {
       connection.tells('session.event.disposed', { cause: 'Supervisor' });
       connection.closes(4002);
@@ -43,7 +43,7 @@ describe('Logout', () => {
     expect(fixture.desktop.store.state).toEqual({ ...emptyState, ending: 'Supervisor' });
   });
 
-  it('[AF1] asks for the reason it needs, and sends the request again with it', async () => {
+  it('[AF1] asks for the reason and sends the request again with it', async () => {
     fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), logsOut);
     const done = fixture.desktop.logout();
     expect(await screen()).toEqual({ kind: 'LogoutReason', policy: mustGiveReason, notAccepted: false });
@@ -56,7 +56,7 @@ describe('Logout', () => {
     expect(fixture.desktop.store.state.session).toBeNull();
   });
 
-  it('[AF1.2] falls back on the reasons collected at login', async () => {
+  it('[AF1.2] falls back to the reasons collected at login', async () => {
     fixture.his.plays(refuses('NeedInfo'));
     const done = fixture.desktop.logout();
 
@@ -65,7 +65,7 @@ describe('Logout', () => {
     await done;
   });
 
-  it('[AF1] shows the screen again, with the fresh list, when the reason was not accepted', async () => {
+  it('[AF1] shows the screen again, with the new list, when the reason was not accepted', async () => {
     const fresh = { ...mustGiveReason, version: '2', reasons: [{ code: 'NEW', label: 'New' }] };
     fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }), refuses('NeedInfo', { reason: fresh }), logsOut);
     const done = fixture.desktop.logout();
@@ -111,7 +111,7 @@ describe('Logout', () => {
   it.each([
     ['EF2', 'NotReadyFailure'],
     ['EF3', 'DeactivationFailure'],
-  ])('[%s] keeps what was done, channel by channel', async (_, failure) => {
+  ])('[%s] shows what was done, by channel', async (_, failure) => {
     const channels = [{ channelId: 'phone', notReady: true, deactivated: false }];
     fixture.his.plays((connection, request) => {
       connection.tells('channel.event.notready', { channelId: 'phone', cause: 'Logout' });
@@ -126,7 +126,7 @@ describe('Logout', () => {
     ]);
   });
 
-  it('is sent once, however often the button is clicked', async () => {
+  it('is sent once, even if the button is clicked twice', async () => {
     const heard = new Promise<void>((now) => fixture.his.plays(() => now()));
     const clicks = [fixture.desktop.logout(), fixture.desktop.logout()];
     await heard;
@@ -138,7 +138,7 @@ describe('Logout', () => {
     expect(logouts()).toHaveLength(1);
   });
 
-  it('closes its screen when the session ends meanwhile', async () => {
+  it('closes its screen when the session ends', async () => {
     fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }));
     const done = fixture.desktop.logout();
     await screen();

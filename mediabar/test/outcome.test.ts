@@ -16,14 +16,14 @@ const done = (result: object = {}) => ({ ok: true, result });
 const failed = (name: string) => ({ ok: false, failure: expect.objectContaining({ name }) });
 
 describe('The outcome of a command', () => {
-  it('is what HIS answered: the call that was begun', async () => {
+  it('is the result of HIS: the new call', async () => {
     await loggedInWith();
     fixture.his.plays(answers({ interactionId: 'call-1' }));
 
     expect(await fixture.desktop.dial('030 1234')).toEqual(done({ interactionId: 'call-1' }));
   });
 
-  it('is the failure that HIS answered, with its words', async () => {
+  it('is the failure of HIS, with its message', async () => {
     await loggedInWith();
     fixture.his.plays(refuses('Forbidden', { channelId: 'phone' }, 'No.'));
 
@@ -33,7 +33,7 @@ describe('The outcome of a command', () => {
     });
   });
 
-  it('is a failure without a question to HIS where it is no number', async () => {
+  it('is a failure without a request for text that is not a number', async () => {
     await loggedInWith();
 
     expect(await fixture.desktop.dial('0800 FLOWERS')).toEqual(failed('InvalidParams'));
@@ -43,14 +43,14 @@ describe('The outcome of a command', () => {
     expect(fixture.his.methods).toEqual(['session.request.login']);
   });
 
-  it('is a failure where nobody is logged in, or has no telephone', async () => {
+  it('is a failure if nobody is logged in, or there is no telephone', async () => {
     expect(await fixture.desktop.dial('200')).toEqual(failed('NoSession'));
     await loggedInWith({ channels: [chat] });
     expect(await fixture.desktop.dial('200')).toEqual(failed('NotSupported'));
     expect(notice()?.failure.name).toBe('NotSupported');
   });
 
-  it('is a failure while the session of the page before is looked for', async () => {
+  it('is a failure while the session of the previous page is resumed', async () => {
     await loggedInWith();
     fixture.his.plays(isSilent);
     fixture.reload();
@@ -59,7 +59,7 @@ describe('The outcome of a command', () => {
     expect(notice()).toBeNull();
   });
 
-  it('is a failure while a login runs, and the notice of that goes with the login', async () => {
+  it('is a failure during a login, and its notice closes with the login', async () => {
     const asked = new Promise<() => void>((arrived) =>
       fixture.his.plays((...step) => arrived(() => logsIn(snapshotWith())(...step))),
     );
@@ -71,14 +71,14 @@ describe('The outcome of a command', () => {
     expect(notice()).toBeNull();
   });
 
-  it('is for HIS to say where the telephone is not active', async () => {
+  it('comes from HIS if the telephone is not active', async () => {
     await loggedInWith({ channels: [{ ...phone, activation: 'Inactive', agentState: null }] });
     fixture.his.plays(refuses('InvalidState', { state: 'Inactive' }));
 
     expect(await fixture.desktop.dial('200')).toEqual(failed('InvalidState'));
   });
 
-  it('is a failure while the link is lost, which the bar says already', async () => {
+  it('is a failure while the link is lost, without a notice', async () => {
     await loggedInWith();
     fixture.his.plays(isSilent);
     fixture.his.connection.socket.terminate();
@@ -89,7 +89,7 @@ describe('The outcome of a command', () => {
     expect(notice()).toBeNull();
   });
 
-  it('is one for a double click, and a failure for another number meanwhile', async () => {
+  it('is the same for a double click, and a failure for another number', async () => {
     await loggedInWith();
     fixture.his.plays(answers({ interactionId: 'call-1' }));
     const outcomes = await Promise.all([
@@ -102,7 +102,7 @@ describe('The outcome of a command', () => {
     expect(fixture.his.methods.filter((each) => each === 'channel.request.dial')).toHaveLength(1);
   });
 
-  it('is that of every other command too', async () => {
+  it('is that of HIS for every other command too', async () => {
     fixture.his.plays(refuses('InvalidCredentials'));
     expect(await fixture.desktop.login(alice)).toEqual(failed('InvalidCredentials'));
     fixture.his.plays(logsIn(snapshotWith({ channels: [{ ...phone, interactions: [call] }] })));
@@ -131,7 +131,7 @@ describe('The outcome of a command', () => {
     expect(await fixture.desktop.logout()).toEqual(done({ channels: [] }));
   });
 
-  it('is that the user did not want to, after all', async () => {
+  it('is Cancelled if the user cancels', async () => {
     await loggedInWith({ notReadyReason: mustGiveReason });
     const outcome = fixture.desktop.notReady();
     await fixture.until(({ screen }) => screen?.kind === 'NotReadyReason');
@@ -143,7 +143,7 @@ describe('The outcome of a command', () => {
 });
 
 describe('A notice', () => {
-  it('ends when a command of its kind succeeds, and no sooner', async () => {
+  it('closes when a command of its kind succeeds, not earlier', async () => {
     await loggedInWith();
     fixture.his.plays(answers(), answers({ interactionId: 'call-1' }));
     await fixture.desktop.dial('Mira');
@@ -154,7 +154,7 @@ describe('A notice', () => {
     expect(notice()).toBeNull();
   });
 
-  it('ends for a channel when it is done for that channel, or for all', async () => {
+  it('closes when the command succeeds for its channel, or for all', async () => {
     await loggedInWith();
     fixture.his.plays(refuses('ActivationFailure', { channelId: 'phone' }), answers(), answers());
     await fixture.desktop.activate('phone');
@@ -165,9 +165,9 @@ describe('A notice', () => {
     expect(notice()).toBeNull();
   });
 
-  it('is worded in the language that is spoken, also by who logged in in another', async () => {
+  it('is in the current language, even if that of the login was another', async () => {
     const failure = (name: string, data: object = {}, message = '') => ({ name, code: 1, message, data: { ...data } });
-    vi.stubGlobal('window', new EventTarget()); // where @lit/localize says that the language has changed
+    vi.stubGlobal('window', new EventTarget()); // @lit/localize dispatches events there
     await loggedInWith();
     const { session } = fixture.desktop.store.state;
     const forbidden = failure('Forbidden', {}, 'Worded by HIS at the login.');

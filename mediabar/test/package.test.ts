@@ -71,7 +71,7 @@ describe('The package', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('is imported where there is no page, and does no harm', async () => {
+  it('is imported without a page', async () => {
     const script = `
       const { MediaBar, AgentDesktop, destinationIn, reduce, emptyState } = await import('media-bar');
       const pages = ['window', 'document', 'HTMLElement', 'customElements'].filter((name) => name in globalThis);
@@ -105,17 +105,17 @@ describe('The package', () => {
     },
   );
 
-  it('needs no other, and brings the licences of what it has in it', async () => {
+  it('has no dependencies and contains the licenses of what is bundled', async () => {
     const { dependencies, peerDependencies } = JSON.parse(await readFile(installed('package.json'), 'utf8')) as {
       dependencies?: object;
       peerDependencies?: object;
     };
     expect([dependencies, peerDependencies]).toEqual([undefined, undefined]);
     expect(await readFile(installed('dist', 'media-bar.js'), 'utf8')).not.toMatch(/(?:from|import)\s*["']lit/);
-    expect(await readFile(installed('dist', 'media-bar-licences.txt'), 'utf8')).toMatch(/lit-html[^]*BSD 3-Clause/i);
+    expect(await readFile(installed('dist', 'media-bar-licenses.txt'), 'utf8')).toMatch(/lit-html[^]*BSD 3-Clause/i);
   });
 
-  it('has a type for each member of the element that a host can reach', () => {
+  it('declares every public member of the element', () => {
     type Own = Exclude<keyof MediaBar, keyof import('lit').LitElement>;
     const undeclared: Exclude<Own, keyof MediaBarElement>[] = []; // of a type that has no value, if all is well
     const check: never[] = undeclared;

@@ -26,7 +26,7 @@ describe('The state after an event', () => {
     expect(channel(method)).toMatchObject({ ...expected, since: '2026-05-04T08:01:00Z' });
   });
 
-  it('takes the members an event carries, and its own since before the time it was sent', () => {
+  it('applies the members of an event, and prefers its since to its time', () => {
     const notReady = channel('notready', { reason: { code: 'B', label: 'Break' }, since: '2026-05-04T08:00:30Z' });
     expect(notReady).toMatchObject({ reason: { label: 'Break' }, since: '2026-05-04T08:00:30Z' });
     expect(channel('available', { activation: 'Active', agentState: 'Ready', reason: null })).toMatchObject({
@@ -35,7 +35,7 @@ describe('The state after an event', () => {
     });
   });
 
-  it('keeps why a channel is Not Ready, as long as it is', () => {
+  it('keeps the cause as long as a channel is Not Ready', () => {
     const notReady = event('channel.event.notready', { channelId: 'phone', cause: 'ConnectionLost' });
     const next = (verb: string) => event(`channel.event.${verb}`, { channelId: 'phone', cause: 'AgentRequest' }, 5);
     expect(after(notReady).channels[0]!.cause).toBe('ConnectionLost');
@@ -47,7 +47,7 @@ describe('The state after an event', () => {
     expect(channel('notready', { cause: { odd: true } }).cause).toBeNull();
   });
 
-  it('keeps the queues that differ from their channel, until its state is another or they agree', () => {
+  it('keeps the queues that differ from their channel until its state changes or they agree', () => {
     const queues = [
       { queue: 'sales', agentState: 'Ready' },
       { queue: 'support', agentState: 'NotReady', reason: { text: 'Auto-Pause' } },
@@ -67,7 +67,7 @@ describe('The state after an event', () => {
     }
   });
 
-  it('adds a channel once, and lets it go', () => {
+  it('adds a channel once, and removes it', () => {
     const created = event('channel.event.created', { channelId: 'email', type: 'Email', activation: 'Inactive' });
     const again = event('channel.event.created', { channelId: 'email', type: 'Email', activation: 'Active' }, 5);
     expect(after(created, again).channels.filter(({ id }) => id === 'email')).toMatchObject([{ activation: 'Active' }]);
@@ -105,12 +105,12 @@ describe('The state after an event', () => {
     expect(after(created, updated, completed).channels[0]!.interactions).toEqual([]);
   });
 
-  it('does not know what it does not know', () => {
+  it('ignores unknown objects', () => {
     expect(after(event('channel.event.ready', { channelId: 'nobody' })).channels).toEqual([phone, chat]);
     expect(after(event('something.event.new', {})).channels).toEqual([phone, chat]);
   });
 
-  it('asks for the blockers anew when an interaction changes', () => {
+  it('clears the blockers when an interaction changes', () => {
     const told = reduce(loggedIn, { kind: 'blockers', blockers: [] });
     expect(told.session!.blockers).toEqual([]);
     expect(reduce(told, event('interaction.event.updated', { interactionId: 'x' })).session!.blockers).toBeUndefined();
@@ -133,7 +133,7 @@ describe('The sequence', () => {
   const play = (state: BarState, list: readonly { sequence: number; method: string }[]) =>
     list.reduce((each, { sequence, method }) => reduce(each, event(method, { channelId: 'phone' }, sequence)), state);
 
-  it('never goes backwards, and ends at the last one before which none is missing', () => {
+  it('never decreases, and ends at the last event before a gap', () => {
     fc.assert(
       fc.property(events, (list) => {
         const last = list.reduce((each, { sequence }) => (sequence === each + 1 ? sequence : each), 3);
@@ -142,7 +142,7 @@ describe('The sequence', () => {
     );
   });
 
-  it('makes a repeated event no event', () => {
+  it('ignores a repeated event', () => {
     fc.assert(
       fc.property(events, (list) => {
         const once = play(loggedIn, list);
@@ -152,7 +152,7 @@ describe('The sequence', () => {
     );
   });
 
-  it('has a gap exactly if a number is missing among those taken in', () => {
+  it('has a gap exactly if a number is missing', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 4, max: 12 })), (numbers) => {
         const sorted = [...numbers].sort((a, b) => a - b);
@@ -165,14 +165,14 @@ describe('The sequence', () => {
     );
   });
 
-  it('is not set back by a snapshot that is older, and is by that of another session', () => {
+  it('is not set back by an older snapshot, except that of another session', () => {
     const older = { kind: 'snapshot', snapshot: snapshotWith({ sequence: 2, channels: [] }) } as const;
     const another = { ...older, snapshot: { ...older.snapshot, session: { ...older.snapshot.session, id: 'other' } } };
     expect(reduce(loggedIn, older)).toBe(loggedIn);
     expect(reduce(loggedIn, another).session!.sequence).toBe(2);
   });
 
-  it('is what the snapshot says: events before the answer to the login are in it already', () => {
+  it('is that of the snapshot, which includes events before the response to the login', () => {
     const early = [1, 2, 3].map((sequence) => ({ sequence, method: 'channel.event.deactivated' }));
     const state = play(play(emptyState, early), []);
     expect(state.session).toBeNull();
@@ -181,7 +181,7 @@ describe('The sequence', () => {
 });
 
 describe('The reducer', () => {
-  it('takes any event at all without a word', () => {
+  it('accepts any event without throwing', () => {
     const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.object());
     const method = fc.oneof(
       fc.string(),
@@ -214,12 +214,12 @@ describe('The reducer', () => {
     );
   });
 
-  it('leaves nothing of anybody when the session has ended', () => {
+  it('clears all data when the session has ended', () => {
     const full = reduce(loggedIn, { kind: 'busy', control: 'dial', busy: true });
     expect(reduce(full, { kind: 'ended', ending: 'TakenOver' })).toEqual({ ...emptyState, ending: 'TakenOver' });
   });
 
-  it('never edits a state', () => {
+  it('never modifies a state', () => {
     const frozen = structuredClone(loggedIn);
     after(
       event('channel.event.ready', { channelId: 'phone' }),

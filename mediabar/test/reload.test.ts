@@ -19,15 +19,15 @@ const breaks = (code = 1001) => fixture.his.connection.closes(code);
 const asked = (method: string) => fixture.his.heard.filter((request) => request.method === method);
 const resumed = () => asked('session.request.resume');
 const state = () => fixture.desktop.store.state;
-/** How long HIS's telephone has been as it is, as the bar shows it. */
+/** The time in state of the telephone, as the bar shows it. */
 const lasted = () => secondsSince(phone.since, state().clockOffset, Date.now());
 const isBack = () => fixture.until(({ link, session }) => link === 'Connected' && session !== null);
 const isOver = () => fixture.until(({ session, link }) => session === null && link === 'None');
 
 afterEach(() => vi.useRealTimers());
 
-describe('A page that is loaded anew', () => {
-  it('goes on with the session, and shows no Basic Login on the way', async () => {
+describe('A reloaded page', () => {
+  it('resumes the session without showing Basic Login', async () => {
     const screens = new Set<boolean>();
     fixture.his.plays(resumes(snapshotWith({ channels: [notReady] }), 'second'));
     fixture.reload();
@@ -40,7 +40,7 @@ describe('A page that is loaded anew', () => {
     expect(state().session!.channels).toEqual([notReady]);
   });
 
-  it('goes on counting where the page before it was, and is not misled by what it is told of the past', async () => {
+  it('continues the times of the previous page, unaffected by replayed events', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     fixture.his.plays(
       resumes(snapshotWith(), 'second', ...[wentNotReady]),
@@ -50,11 +50,11 @@ describe('A page that is loaded anew', () => {
     await isBack();
     expect(lasted()).toBe(300);
 
-    fixture.desktop.verifyLink(); // asks whether HIS is there
+    fixture.desktop.verifyLink(); // sends a ping
     await fixture.until(() => lasted() === 360);
   });
 
-  it('finds how far the page before it had heard, and the requestId of its resume', async () => {
+  it('finds the last sequence of the previous page, and the requestId of its resume', async () => {
     fixture.his.connection.tells(...wentNotReady, 4);
     await fixture.until(({ session }) => session?.sequence === 4);
     const heard = new Promise<void>((now) => fixture.his.plays(() => now(), resumes(snapshotWith(), 'second')));
@@ -68,7 +68,7 @@ describe('A page that is loaded anew', () => {
     expect(second).toEqual(first);
   });
 
-  it('hears how a logout ends that the page before it had asked for', async () => {
+  it('shows how a logout of the previous page ends', async () => {
     const loggingOut = snapshotWith();
     fixture.his.plays(
       resumes({ ...loggingOut, session: { ...loggingOut.session, loggingOut: true } }, 'second'),
@@ -81,7 +81,7 @@ describe('A page that is loaded anew', () => {
     expect(asked('session.request.logout')).toHaveLength(1);
   });
 
-  it('[AF2] may log in anew once the first tries have failed', async () => {
+  it('[AF2] allows a login once the first attempts have failed', async () => {
     fixture.desktop.leave();
     await fixture.his.stop();
     fixture.reload();
@@ -97,7 +97,7 @@ describe('A page that is loaded anew', () => {
     expect(fixture.storage.size).toBe(0);
   });
 
-  it('begins with Basic Login where nothing, or nothing of ours, is kept', () => {
+  it('begins with Basic Login if nothing valid is stored', () => {
     for (const found of ['{', 'null', '{"resumeToken":"t"}']) {
       fixture.desktop.leave();
       for (const key of fixture.storage.keys()) fixture.storage.set(key, found);
@@ -107,8 +107,8 @@ describe('A page that is loaded anew', () => {
   });
 });
 
-describe('What is kept in the tab', () => {
-  it('is the token and how far was heard, and nothing of agent or customer', async () => {
+describe('The storage of the tab', () => {
+  it('contains the token and the last sequence, and nothing of agent or customer', async () => {
     fixture.his.connection.tells(
       'interaction.event.created',
       { ...call, channelId: 'phone', interactionId: call.id },
@@ -124,18 +124,18 @@ describe('What is kept in the tab', () => {
   it.each([
     ['a logout', () => (fixture.his.plays(logsOut), fixture.desktop.logout())],
     ['an end from outside', () => (breaks(4002), isOver())],
-  ])('is nothing after %s', async (_, ends) => {
+  ])('is empty after %s', async (_, ends) => {
     expect(fixture.storage.size).toBe(1);
     await ends();
     expect(fixture.storage.size).toBe(0);
   });
 });
 
-describe('A logout that waits', () => {
+describe('A pending logout', () => {
   const waits = (cause: string, pending = true, more: object = {}) =>
     fixture.his.connection.tells('session.event.logoutpending', { pending, cause, ...more }, pending ? 4 : 5);
 
-  it('is shown with whose it is, and can be taken back', async () => {
+  it('is shown with its cause, and can be withdrawn', async () => {
     waits('AgentRequest');
     await fixture.until(({ session }) => session?.pending === 'AgentRequest');
     fixture.his.plays((connection, request) => {
@@ -148,7 +148,7 @@ describe('A logout that waits', () => {
     expect(state()).toMatchObject({ session: { pending: null }, notice: null });
   });
 
-  it('tells when it has failed', async () => {
+  it('shows that it has failed', async () => {
     waits('Supervisor');
     waits('Supervisor', false, { failure: 'NotReadyFailure' });
     await fixture.until(({ session }) => session?.sequence === 5);
@@ -159,7 +159,7 @@ describe('A logout that waits', () => {
     });
   });
 
-  it('is known after a resume', async () => {
+  it('is restored by a resume', async () => {
     const pending = snapshotWith();
     fixture.his.plays(resumes({ ...pending, session: { ...pending.session, logoutPending: true } }, 'second'));
     fixture.reload();

@@ -23,11 +23,11 @@ const resumed = () => asked('session.request.resume');
 const state = () => fixture.desktop.store.state;
 const isBack = () => fixture.until(({ link, session }) => link === 'Connected' && session !== null);
 const isOver = () => fixture.until(({ session, link }) => session === null && link === 'None');
-/** The next line is played when the client has come again. */
+/** A step that runs when the client has reconnected. */
 const asLine = (act: (...scene: Parameters<Step>) => unknown): Step => act;
 
 describe('A lost link', () => {
-  it.each([1001, 1006, 4005])('is looked for again, and what was missed is taken in (%i)', async (code) => {
+  it.each([1001, 1006, 4005])('is restored, and missed events are applied (%i)', async (code) => {
     const missed = snapshotWith({ channels: [notReady, chat], sequence: 4 });
     fixture.his.plays(resumes(missed, 'second', wentNotReady));
     if (code === 1006) fixture.his.connection.socket.terminate();
@@ -41,7 +41,7 @@ describe('A lost link', () => {
     expect(asked('session.request.login')).toHaveLength(1);
   });
 
-  it('is one that does not answer any more, too', async () => {
+  it('includes one that no longer answers', async () => {
     fixture.his.plays(isSilent, resumes(snapshotWith(), 'second'));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     fixture.desktop.verifyLink();
@@ -54,7 +54,7 @@ describe('A lost link', () => {
     expect(fixture.his.methods.slice(1)).toEqual(['session.request.ping', 'session.request.resume']);
   });
 
-  it('[AF1] takes the snapshot for all there is, where not all that was missed is there any more', async () => {
+  it('[AF1] replaces the state by the snapshot if not every missed event was replayed', async () => {
     fixture.his.plays(resumes(snapshotWith({ channels: [notReady], sequence: 2_000 }), 'second'));
     await loses();
     await isBack();
@@ -62,7 +62,7 @@ describe('A lost link', () => {
     expect(state().session).toMatchObject({ sequence: 2_000, gap: false, channels: [notReady] });
   });
 
-  it('uses the new token the next time, and another requestId with it', async () => {
+  it('uses the new token the next time, with another requestId', async () => {
     fixture.his.plays(resumes(snapshotWith(), 'second'), resumes(snapshotWith(), 'third'));
     await loses();
     await isBack();
@@ -73,7 +73,7 @@ describe('A lost link', () => {
     expect(resumed()[1]!.params['requestId']).not.toBe(resumed()[0]!.params['requestId']);
   });
 
-  it('asks for a resume whose answer was lost again, as the very same request, from what has been heard meanwhile', async () => {
+  it('repeats a resume whose response was lost, with the same requestId, from the last event received', async () => {
     const answerLost = asLine((connection) => {
       connection.tells(...wentNotReady, 4);
       connection.closes(1001);
@@ -87,7 +87,7 @@ describe('A lost link', () => {
     expect(state().session!.channels).toEqual([notReady, chat]);
   });
 
-  it('is asked for on yet another connection where HIS has no time, or no answer', async () => {
+  it('is restored on another connection if HIS is overloaded or silent', async () => {
     fixture.his.plays(refuses('RateLimited', { retryAfterSeconds: 1 }), resumes(snapshotWith(), 'second'));
     await loses();
     await isBack();
@@ -96,7 +96,7 @@ describe('A lost link', () => {
     expect(resumed()).toHaveLength(2);
   });
 
-  it('lets nothing be done meanwhile, and remembers no click', async () => {
+  it('allows no command, and queues no click', async () => {
     await loses();
     await Promise.all([fixture.desktop.ready(), fixture.desktop.logout(), fixture.desktop.sendDigits('call-1', '1')]);
     expect(state().busy.size).toBe(0);
@@ -106,7 +106,7 @@ describe('A lost link', () => {
     expect(fixture.his.methods).toEqual(['session.request.login', 'session.request.resume']);
   });
 
-  it('is looked for at once when there is reason to hope', async () => {
+  it('is restored at once when the network is back', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     fixture.his.plays(resumes(snapshotWith(), 'second'));
     await loses();
@@ -117,7 +117,7 @@ describe('A lost link', () => {
     expect(resumed()).toHaveLength(1);
   });
 
-  it('is asked for after an event that is missing, from the last one before it', async () => {
+  it('is given up after a missing event, and restored from the last one before it', async () => {
     fixture.his.plays(
       resumes(snapshotWith({ channels: [notReady, chat], sequence: 5 }), 'second', wentNotReady, ['x', {}]),
     );
@@ -141,7 +141,7 @@ describe('A lost link', () => {
   it.each([
     ['Supervisor', 'Supervisor'],
     ['AgentRequest', null],
-  ])('[EF2] leads to Basic Login when the session has ended meanwhile: %s', async (cause, ending) => {
+  ])('[EF2] leads to Basic Login when the session has ended: %s', async (cause, ending) => {
     fixture.his.plays(refuses('SessionEnded', { cause }));
     breaks();
 
@@ -149,7 +149,7 @@ describe('A lost link', () => {
     expect(fixture.storage.size).toBe(0);
   });
 
-  it('stays lost to this window when the session goes on in another', async () => {
+  it('stays lost when the session continues in another window', async () => {
     breaks(4006);
 
     expect(await isOver()).toEqual({ ...emptyState, ending: 'ResumedElsewhere' });
@@ -158,10 +158,10 @@ describe('A lost link', () => {
   });
 });
 
-describe('A command whose answer was lost with the link', () => {
+describe('A command whose response was lost with the link', () => {
   const breaksOff = asLine((connection) => connection.closes(1001));
 
-  it('is sent again, byte for byte, and answered', async () => {
+  it('is sent again, byte for byte, and completes', async () => {
     fixture.his.plays(breaksOff, resumes(snapshotWith(), 'second'), refuses('NotReadyFailure', { channelId: 'phone' }));
     await fixture.desktop.logout();
 
@@ -170,7 +170,7 @@ describe('A command whose answer was lost with the link', () => {
     expect(state().notice?.failure.name).toBe('NotReadyFailure');
   });
 
-  it('is, for a logout, the end of the session', async () => {
+  it('ends the session if it was a logout', async () => {
     fixture.his.plays(breaksOff, resumes(snapshotWith(), 'second'), logsOut);
     await fixture.desktop.logout();
 
@@ -178,7 +178,7 @@ describe('A command whose answer was lost with the link', () => {
     expect(fixture.storage.size).toBe(0);
   });
 
-  it('waits for the resume, though a dialog is answered before it', async () => {
+  it('waits for the resume if a dialog is answered before it', async () => {
     fixture.his.plays(refuses('NeedInfo', { reason: mustGiveReason }));
     const done = fixture.desktop.logout();
     await fixture.until(({ screen }) => screen !== null);
@@ -192,7 +192,7 @@ describe('A command whose answer was lost with the link', () => {
     expect(state()).toEqual(emptyState);
   });
 
-  it('does not keep a bar in a logout that has been answered', async () => {
+  it('does not leave the bar in a completed logout', async () => {
     const loggingOut = snapshotWith();
     fixture.his.plays(
       breaksOff,

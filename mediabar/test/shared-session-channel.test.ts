@@ -7,7 +7,7 @@ import { browser, his, opens, tabsFixture, twoTabs, until } from './support/tabs
 
 tabsFixture();
 
-describe('What comes over the channel', () => {
+describe('A message between tabs', () => {
   it.each<[string, unknown]>([
     ['nothing', null],
     ['a text', 'here'],
@@ -17,7 +17,7 @@ describe('What comes over the channel', () => {
     ['an ending that is none', { kind: 'end', since: 9e15, ending: {} }],
     ['an answer that is none', { kind: 'tell', since: 9e15, text: { snapshot: 1 } }],
     ['no JSON', { kind: 'tell', since: 9e15, text: '{' }],
-  ])('is looked at: %s', async (_, message) => {
+  ])('is validated: %s', async (_, message) => {
     const tab = opens();
     browser.says(message);
     his.plays(logsIn(snapshotWith()));
@@ -34,7 +34,7 @@ describe('What comes over the channel', () => {
     ['no method', '{"id":1,"params":{}}'],
     ['no params', '{"id":1,"method":"session.request.ping","params":5}'],
     ['an event', '{"id":1,"method":"session.event.disposed","params":{}}'],
-  ])('is asked of HIS only if it is a request: %s', async (_, text) => {
+  ])('is forwarded to HIS only if it is a request: %s', async (_, text) => {
     const [first] = await twoTabs();
     browser.says({ kind: 'ask', from: 'x', text });
     his.plays(answers());
@@ -44,7 +44,7 @@ describe('What comes over the channel', () => {
     expect(first.state.link).toBe('Connected');
   });
 
-  it('of a session whose shape is none is not shown', async () => {
+  it('with an invalid session is not shown', async () => {
     const [first, second] = await twoTabs();
     first.deaf = [];
     const ticket = { resumeToken: 'x', requestId: 'x', lastSequence: 0 };

@@ -20,11 +20,11 @@ import {
 
 tabsFixture();
 
-describe('When the tab that leads is gone', () => {
+describe('When the leader is gone', () => {
   it.each([
     ['closed', (tab: Tab) => tab.desktop.leave()],
     ['crashed', (tab: Tab) => tab.crash()],
-  ])('(%s) another goes on, with the newest token, from the last event', async (_, goes) => {
+  ])('(%s) another tab resumes, with the newest token, from the last event', async (_, goes) => {
     const [first, second] = await twoTabs();
     his.plays(resumes(snapshotWith(), 'second'));
     his.connection.closes(1001);
@@ -44,7 +44,7 @@ describe('When the tab that leads is gone', () => {
     expect(second.state.session!.gap).toBe(false);
   });
 
-  it('another goes on from what it has heard itself, not from what the other had', async () => {
+  it('another tab resumes from the last event it has received itself', async () => {
     const [first, second] = await twoTabs();
     const { since, ticket } = browser.said.findLast(({ kind, ticket }) => kind === 'here' && ticket)!;
     browser.says({ kind: 'here', since, ticket: { ...(ticket as object), lastSequence: 9 } });
@@ -58,7 +58,7 @@ describe('When the tab that leads is gone', () => {
     expect(asked('session.request.resume')[0]!.params).toMatchObject({ resumeToken: 'token', lastSequence: 4 });
   });
 
-  it('a resume it had begun is sent again as the very same request', async () => {
+  it('its unanswered resume is repeated with the same parameters', async () => {
     const [first, second] = await twoTabs();
     his.plays(isSilent, resumes(snapshotWith(), 'second'));
     his.connection.closes(1001);
@@ -70,7 +70,7 @@ describe('When the tab that leads is gone', () => {
     expect(other!.params).toEqual(one!.params);
   });
 
-  it('what a follower had asked through it is asked again, as the very same request, and answered', async () => {
+  it('an unanswered request of a follower is repeated with the same parameters, and completes', async () => {
     const [first, second] = await twoTabs();
     his.plays(isSilent, resumes(snapshotWith(), 'second'), logsOut);
     const done = second.desktop.logout();
@@ -83,7 +83,7 @@ describe('When the tab that leads is gone', () => {
     expect(second.state).toEqual(emptyState);
   });
 
-  it('a logout it had asked for is answered in the next one', async () => {
+  it('its unanswered logout completes in the next leader', async () => {
     const [first, second] = await twoTabs();
     const going = snapshotWith();
     his.plays(
@@ -98,7 +98,7 @@ describe('When the tab that leads is gone', () => {
     expect((await second.until(({ notice }) => notice !== null)).notice!.failure.name).toBe('NotReadyFailure');
   });
 
-  it('and loaded anew, it follows', async () => {
+  it('and reloaded, it follows', async () => {
     const [first, second] = await twoTabs();
     his.plays(resumes(snapshotWith(), 'second'), answers());
     first.reload();
@@ -110,7 +110,7 @@ describe('When the tab that leads is gone', () => {
     expect([...browser.held.values()].map(({ tab }) => tab)).toEqual([second]);
   });
 
-  it('the third in the row goes on after the second', async () => {
+  it('a third tab resumes after the second', async () => {
     const [first, second] = await twoTabs();
     const third = opens();
     await third.isIn();
@@ -125,9 +125,9 @@ describe('When the tab that leads is gone', () => {
   });
 });
 
-describe('A tab that leads and is deaf', () => {
+describe('A leader that is frozen', () => {
   const held = () => [...browser.held.values()].map(({ tab }) => tab);
-  /** Two seconds and a half go by meanwhile, and whatever else happens in them. */
+  /** Advances the clock by two and a half seconds. */
   async function waits(asks: () => Promise<unknown>): Promise<void> {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const done = asks();
@@ -138,7 +138,7 @@ describe('A tab that leads and is deaf', () => {
     vi.useRealTimers();
     await done;
   }
-  /** The second has asked something, and got the lead. */
+  /** The second tab has sent a request and taken the lead. */
   async function stolen(): Promise<[Tab, Tab]> {
     const [first, second] = await twoTabs();
     first.deaf = [];
@@ -147,21 +147,21 @@ describe('A tab that leads and is deaf', () => {
     return [first, second];
   }
 
-  it('loses the lead to one that asks, and follows when it hears again', async () => {
+  it('loses the lead to a tab with a request, and follows when it wakes up', async () => {
     const [first, second] = await stolen();
-    his.plays(answers(), answers(), answers()); // what it had not heard yet, it asks as well
+    his.plays(answers(), answers(), answers()); // it also forwards what it had not received yet
     first.wakes();
     await first.isIn();
     await first.desktop.notReady('chat');
 
     const ready = asked('channelgroup.request.ready').map(({ params }) => JSON.stringify(params));
-    expect(new Set(ready).size).toBe(1); // to HIS, which knows the id, it is one
+    expect(new Set(ready).size).toBe(1); // one request to HIS, which recognizes the id
     expect(asked('channel.request.notready')).toHaveLength(1);
     expect(his.protocols).toHaveLength(2);
     expect(held()).toEqual([second]);
   });
 
-  it('follows too where HIS tells it first', async () => {
+  it('also follows if HIS closes its link first', async () => {
     const [first, second] = await stolen();
     his.first.closes(4006);
     await first.until(({ link }) => link === 'Lost');
@@ -173,7 +173,7 @@ describe('A tab that leads and is deaf', () => {
     expect(second.state.ending).toBeNull();
   });
 
-  it('is not heard with what it still says', async () => {
+  it('is ignored with its late messages', async () => {
     const [, second] = await stolen();
     const third = opens();
     await third.isIn();
@@ -190,7 +190,7 @@ describe('A tab that leads and is deaf', () => {
     }
   });
 
-  it('does not keep another from logging in', async () => {
+  it('does not prevent a login in another tab', async () => {
     const first = opens();
     his.plays(isSilent, logsIn(snapshotWith()));
     detach(first.desktop.login(alice)); // never answered

@@ -19,7 +19,7 @@ import {
 tabsFixture();
 
 describe('A second tab', () => {
-  it('shows the same, without a login and without a connection', async () => {
+  it('shows the same session without a login and without a connection', async () => {
     const [first, second] = await twoTabs();
 
     expect(seen(second.state)).toEqual(seen(first.state));
@@ -28,7 +28,7 @@ describe('A second tab', () => {
     expect(his.methods).toEqual(['session.request.login']);
   });
 
-  it('counts as the first does, however long it has been', async () => {
+  it('shows the same times as the first', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const [first, second] = await twoTabs();
 
@@ -36,7 +36,7 @@ describe('A second tab', () => {
     expect(second.state.clockOffset).toBe(first.state.clockOffset);
   });
 
-  it('that is at Basic Login follows when the first logs in', async () => {
+  it('at Basic Login follows when the first logs in', async () => {
     const [first, second] = [opens(), opens()];
     his.plays(logsIn(snapshotWith()));
     await first.desktop.login(alice);
@@ -45,7 +45,7 @@ describe('A second tab', () => {
     expect(his.protocols).toHaveLength(1);
   });
 
-  it('hears what HIS tells', async () => {
+  it('receives the events of HIS', async () => {
     const tabs = await twoTabs();
     his.connection.tells(...wentNotReady);
     await Promise.all(tabs.map((tab) => tab.until(({ session }) => session?.sequence === 4)));
@@ -55,7 +55,7 @@ describe('A second tab', () => {
     }
   });
 
-  it('asks through the first, once, and is told what HIS says to it', async () => {
+  it('sends requests through the first, once, and gets the response', async () => {
     const [first, second] = await twoTabs();
     his.plays(refuses('NotReadyFailure', { channelId: 'phone' }));
     await second.desktop.notReady('phone');
@@ -70,7 +70,7 @@ describe('A second tab', () => {
     expect(first.state.notice).toBeNull();
   });
 
-  it('is not told what another was answered', async () => {
+  it('does not get the responses of another', async () => {
     const [, second] = await twoTabs();
     const third = opens();
     await third.isIn();
@@ -84,7 +84,7 @@ describe('A second tab', () => {
     await slow;
   });
 
-  it('that closes is no disconnect', async () => {
+  it('does not disconnect the session when it is closed', async () => {
     const [first, second] = await twoTabs();
     second.desktop.leave();
     his.plays(answers());
@@ -94,7 +94,7 @@ describe('A second tab', () => {
     expect(first.state.link).toBe('Connected');
   });
 
-  it('shows that the link is lost, and that it is back', async () => {
+  it('shows that the link is lost, and that it is restored', async () => {
     const [first, second] = await twoTabs();
     his.connection.closes(1001);
     await second.until(({ link }) => link === 'Lost');
@@ -120,7 +120,7 @@ describe('A second tab', () => {
 });
 
 describe('Two tabs at Basic Login', () => {
-  it('that log in at once log in once', async () => {
+  it('log in once if they log in at the same time', async () => {
     const [first, second] = [opens(), opens()];
     his.plays(logsIn(snapshotWith()));
     await Promise.all([first.desktop.login(alice), second.desktop.login(alice)]);
@@ -131,7 +131,7 @@ describe('Two tabs at Basic Login', () => {
     expect(JSON.stringify(browser.said)).not.toContain(alice.password);
   });
 
-  it('have their turn one after the other where the first is refused', async () => {
+  it('log in one after the other if the first is refused', async () => {
     const [first, second] = [opens(), opens()];
     his.plays(refuses('InvalidCredentials'), logsIn(snapshotWith()));
     await Promise.all([first.desktop.login(alice), second.desktop.login(alice)]);
@@ -140,7 +140,7 @@ describe('Two tabs at Basic Login', () => {
     expect(asked('session.request.login')).toHaveLength(2);
   });
 
-  it('do not wait for one that thinks about taking over, and answer for it', async () => {
+  it('do not wait for one that asks whether to take over', async () => {
     const [first, second] = [opens(), opens()];
     his.plays(refuses('AlreadyLoggedIn'), logsIn(snapshotWith()));
     const done = first.desktop.login(alice);
@@ -164,7 +164,7 @@ describe('The end of the session', () => {
       () => (his.plays(refuses('SessionEnded', { cause: 'Maintenance' })), his.connection.closes(1001)),
       'Maintenance',
     ],
-  ])('(%s) is the same in every tab, and nothing is left in any', async (_, ends, ending) => {
+  ])('(%s) is the same in every tab, and leaves no data', async (_, ends, ending) => {
     const tabs = await twoTabs();
     await ends(...tabs);
     await Promise.all(tabs.map((tab) => tab.isOut()));
@@ -179,7 +179,7 @@ describe('The end of the session', () => {
     await tabs[0].isIn();
   });
 
-  it('comes after the reason that a follower was asked for', async () => {
+  it('comes after a follower was asked for the reason', async () => {
     const [first, second] = await twoTabs();
     his.plays(refuses('NeedInfo', { reason: mustGiveReason }), logsOut);
     const done = second.desktop.logout();

@@ -19,8 +19,8 @@ const sessionWith = (...channels: Channel[]) =>
   reduce(emptyState, { kind: 'snapshot', snapshot: snapshotWith({ channels }) }).session!;
 const withCall = (state: InteractionState) => sessionWith({ ...phone, interactions: [{ ...call, state }] }, chat);
 
-describe('What stands in the way of a logout', () => {
-  it('is nothing when nothing goes on', () => {
+describe('The blocker of a logout', () => {
+  it('is nothing without interactions', () => {
     expect(blockerOf(sessionWith(phone))).toBeUndefined();
   });
 
@@ -32,7 +32,7 @@ describe('What stands in the way of a logout', () => {
     },
   );
 
-  it('is wrap-up, until HIS has said that it is not', () => {
+  it('is wrap-up until HIS says that it is not', () => {
     const session = withCall('Ended');
     expect(mustAskForBlockers(session)).toBe(true);
     expect(blockerOf(session)?.id).toBe(call.id);
@@ -41,7 +41,7 @@ describe('What stands in the way of a logout', () => {
   });
 });
 
-describe('What can be done with an interaction', () => {
+describe('The commands on an interaction', () => {
   it.each([
     ['Alerting', ['accept', 'reject']],
     ['Dialing', ['end']],
@@ -52,7 +52,7 @@ describe('What can be done with an interaction', () => {
     expect(verbsFor({ ...call, state }, everything)).toEqual(verbs);
   });
 
-  it('is not to hold a chat', () => {
+  it('do not include holding a chat', () => {
     expect(verbsFor({ ...call, type: 'Chat', state: 'Connected' }, everything)).toEqual(['end']);
   });
 
@@ -67,7 +67,7 @@ describe('What can be done with an interaction', () => {
     expect(canHearTones(consulting, everything)).toBe(second === 'Conference');
   });
 
-  it('is what the switch can do, and no more', () => {
+  it('are limited to those of the switch', () => {
     const little: Capabilities = { ...everything, commands: ['Reject', 'End', 'Complete'] };
     const alerting = { ...call, state: 'Alerting' } as const;
     expect(verbsFor(call, little)).toEqual(['end']);
@@ -77,7 +77,7 @@ describe('What can be done with an interaction', () => {
     expect(ringsAtTelephone({ ...alerting, type: 'Chat' }, little)).toBe(false);
   });
 
-  it('is, for a call alone, to go elsewhere and to hear tones', () => {
+  it('include transfer and DTMF for calls only', () => {
     expect([canTransferOrConsult(call, everything), canHearTones(call, everything)]).toEqual([true, true]);
     const held = { ...call, state: 'Held' } as const;
     expect([canTransferOrConsult(held, everything), canHearTones(held, everything)]).toEqual([true, false]);
@@ -88,7 +88,7 @@ describe('What can be done with an interaction', () => {
 });
 
 describe('The state of all channels', () => {
-  it('is theirs if they agree, and mixed if not', () => {
+  it('is the common one, or mixed', () => {
     expect(overallState(sessionWith(phone, chat))).toBe('Ready');
     expect(overallState(sessionWith(phone, { ...chat, agentState: 'NotReady' }))).toBe('Mixed');
     expect(overallState(sessionWith({ ...phone, activation: 'Inactive', agentState: null }))).toBeUndefined();
@@ -96,7 +96,7 @@ describe('The state of all channels', () => {
 });
 
 describe('The clock', () => {
-  it('reads the time of HIS, whatever the local clock says', () => {
+  it('follows the time of HIS, whatever the local clock is', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.nat(100_000), (ahead, lasted) => {
         const since = '2026-05-04T08:00:00Z';
@@ -107,7 +107,7 @@ describe('The clock', () => {
     );
   });
 
-  it('is never wrong by more than the answer was on its way', () => {
+  it('is never off by more than the round trip', () => {
     const time = fc.record({ at: fc.nat(1e9), there: fc.nat(30_000), back: fc.nat(30_000) });
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.array(time, { minLength: 1 }), (ahead, answers) => {
@@ -123,7 +123,7 @@ describe('The clock', () => {
     );
   });
 
-  it('is not moved by an answer that was long on its way, and follows a clock that was set', () => {
+  it('is unaffected by a slow response, and follows a clock that was set', () => {
     const eight = Date.parse('2026-05-04T08:00:00Z');
     const quick = offsetAfter(null, { now: '2026-05-04T08:00:00Z', sent: eight, received: eight });
     expect(offsetAfter(quick, { now: '2026-05-04T08:00:10Z', sent: eight, received: eight + 19_000 })).toBe(0);
@@ -132,7 +132,7 @@ describe('The clock', () => {
     expect(offsetAfter(quick, { now: 'nonsense', sent: 0, received: 0 })).toBe(0);
   });
 
-  it('is never negative and never nonsense', () => {
+  it('is never negative or NaN', () => {
     expect(secondsSince('2026-05-04T08:00:00Z', 0, 0)).toBe(0);
     expect(secondsSince('nonsense', null, 0)).toBe(0);
   });

@@ -1,39 +1,43 @@
 import type { LoginWarning, Method, Result } from './wire.ts';
 
 /**
- * HIS said no, or could not say anything. An expected no is an answer and not an exception: whoever asks must look.
+ * A request that HIS refused, or that did not reach HIS. An expected refusal is a result, not an exception, so callers
+ * must check for it.
  *
- * `name` is what to decide by: one of docs/bus.md, or a `LocalFailure`.
+ * Decide by `name`: one of the failures in docs/bus.md, or a `LocalFailure`.
  */
 export interface Failure {
   readonly name: string;
   readonly code: number;
-  /** A sentence for the agent, worded by HIS in the language of the login; empty where HIS was not asked. */
+  /** A sentence for the agent, from HIS, in the language of the login; empty for a local failure. */
   readonly message: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Names for what HIS was not there to name. Each is about the command, but for the last three, which are news. */
+/** Failures that MediaBar detects itself. All are about a command except the last three, which are news. */
 export type LocalFailure =
   | 'LinkLost'
   | 'TimedOut'
   | 'Unreachable'
-  /** The same command runs, towards another destination. */
+  /** The same command is running with another destination. */
   | 'Busy'
-  /** The user did not want to, when asked. */
+  /** The user canceled the screen that the command showed. */
   | 'Cancelled'
   | 'PendingLogoutFailed'
-  /** A call, a consultation or a transfer: see `NotTaken`. */
+  /** A call, consultation or transfer was not answered: see `NotTaken`. */
   | 'NotTaken'
   | LoginWarning;
 
-/** What became of a command: done, with what it brought; or not, and why. */
+/** The outcome of a command: its result, or the failure. */
 export type Outcome<R = unknown> =
   { readonly ok: true; readonly result: R } | { readonly ok: false; readonly failure: Failure };
 
 export type Answer<M extends Method> = Outcome<Result<M>>;
 
-/** A failure that is known without HIS. Where HIS has a name for it, it is that, so that there is one to decide by. */
+/**
+ * A failure that needs no request to HIS. Where HIS has a name for it, that name is used, so that callers check for one
+ * name.
+ */
 export const localFailure = (
   name: LocalFailure | 'InvalidParams' | 'NoSession' | 'NotSupported',
   data: Failure['data'] = {},
@@ -42,10 +46,10 @@ export const localFailure = (
 export const failed = (...failure: Parameters<typeof localFailure>) =>
   ({ ok: false, failure: localFailure(...failure) }) as const;
 
-/** It was done, and there is no more to say. */
+/** Success without a result. */
 export const done: Outcome = { ok: true, result: {} };
 
-/** Reads the `error` member of a JSON-RPC response. A stranger's shape becomes an `InternalError`, never an exception. */
+/** Reads the `error` member of a JSON-RPC response. An unexpected shape becomes an `InternalError`; never throws. */
 export function failureOf(error: unknown): Failure {
   const { code, message, data } = (error ?? {}) as { code?: unknown; message?: unknown; data?: unknown };
   const members = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};

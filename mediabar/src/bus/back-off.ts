@@ -2,8 +2,8 @@ const firstMs = 250;
 const longestMs = 10_000;
 
 /**
- * How long to wait before the next try. The bound doubles with every try, and the wait is anything below it: when HIS
- * comes back, not all browsers of a contact center are at its door in the same moment.
+ * Exponential back-off with full jitter: the bound doubles from 250 ms to 10 s, and the wait is a random time below it,
+ * so that the browsers of a contact center do not all reconnect at the same moment.
  */
 export class BackOff {
   #tries = 0;
@@ -20,7 +20,7 @@ export class BackOff {
     });
   }
 
-  /** There is reason to hope, or nothing left to wait for: whoever waits goes on now. */
+  /** Ends the wait now: a connection is likely to succeed, or is no longer wanted. */
   skipWait(): void {
     this.#skip?.();
   }

@@ -9,35 +9,38 @@ import type { BusEvent, Method, Params } from './wire.ts';
 
 export interface BusClientOptions {
   readonly url: string;
-  /** What HIS tells. Called in the order of the wire: the events of a request come before its answer. */
+  /** An event of HIS. Called in the order of the wire: the events of a request come before its response. */
   readonly onEvent?: (event: BusEvent) => void;
-  /** HIS has told what its clock says. Called before the answer that says so is given to who asked. */
+  /** HIS has sent its time in a response. Called before that response resolves its request. */
   readonly onTime?: (told: ServerTime) => void;
   /**
-   * The link ended. Called once for each link that was open. `true`: the session will be gone on with by this client, on
-   * another link. The commands that wait for an answer go on waiting, and are sent again by `carryOn`.
+   * The link closed. Called once for each link that was open. Return `true` if this client will resume the session on
+   * another link: pending requests then stay pending, and `resendPending` sends them again.
    */
   readonly onClosed?: (closing: Closing) => boolean | void;
-  /** How long a question waits, in ms. A logout may have to wait for a slow switch channel by channel. */
+  /**
+   * The timeout of a request, in ms. Default: 30 000. A logout needs more, because HIS waits for the switch channel by
+   * channel.
+   */
   readonly timeoutMs?: number;
-  /** After this much silence, in ms, HIS is asked whether it is still there. */
+  /** After this much silence, in ms, a ping checks the link. Default: 20 000. */
   readonly quietMs?: number;
-  /** For environments without a global WebSocket, such as tests. */
+  /** Default: the global WebSocket. */
   readonly webSocket?: typeof WebSocket;
-  /** Another way to HIS than a WebSocket, asked for with every connection; `undefined`: none now. */
+  /** A socket to use in place of a WebSocket. Called for every connection; `undefined`: open a WebSocket. */
   readonly openSocket?: () => FollowerSocket | undefined;
 }
 
-/** HIS has told its time in an answer. */
+/** The time of HIS, from a response. */
 export interface ServerTime {
   readonly now: string;
-  /** When was asked and when the answer came, by the local clock, in ms. */
+  /** When the request was sent and its response received, by the local clock, in ms. */
   readonly sent: number;
   readonly received: number;
 }
 
 const protocol = 'his.v1';
-// These are about the link, or (with its password) about no session yet: nothing that could be sent again on another.
+// Requests that belong to one link, and are not sent again on the next.
 const linkMethods: readonly Method[] = ['session.request.login', 'session.request.resume', 'session.request.ping'];
 const pingTimeoutMs = 5_000;
 const connectTimeoutMs = 10_000;
@@ -45,8 +48,8 @@ const connectTimeoutMs = 10_000;
 /**
  * One link to the bus of HIS: JSON-RPC 2.0 over one WebSocket.
  *
- * It moves messages and knows nothing of agents or channels. It does not reconnect by itself: whether that is right
- * depends on why the link ended, and its user knows.
+ * It transports messages and knows no agents or channels. It does not reconnect: whether to do so depends on why the
+ * link closed.
  */
 export class BusClient {
   readonly #options: BusClientOptions;
@@ -65,12 +68,12 @@ export class BusClient {
     return this.#socket?.readyState === 1;
   }
 
-  /** Opens the link. `false`: HIS cannot be reached, or refused; a browser is not told which. */
+  /** Opens the link. `false`: HIS cannot be reached or refuses the connection; browsers do not say which. */
   connect(): Promise<boolean> {
     if (this.connected) return Promise.resolve(true);
     closeWhenOpen(this.#detach());
     return new Promise((resolve) => {
-      // A network that swallows packets would keep us waiting for minutes; closing answers the promise.
+      // A network that drops packets would delay the failure by minutes.
       const timer = setTimeout(() => this.#detach()?.close(1000), connectTimeoutMs);
       this.#connected = (connected) => {
         clearTimeout(timer);
@@ -81,12 +84,12 @@ export class BusClient {
         const { openSocket, webSocket = WebSocket, url } = this.#options;
         this.#attach(openSocket?.() ?? new webSocket(url, protocol));
       } catch {
-        this.#connected(false); // an address no socket can be made of
+        this.#connected(false); // the address is not valid
       }
     });
   }
 
-  /** Asks HIS. Always answered: by HIS, by the time-out, or by the end of the link. */
+  /** Sends a request. Always resolves: with the response of HIS, or as `TimedOut` or `LinkLost`. Never rejects. */
   async request<M extends Method>(
     method: M,
     params: Params<M>,
@@ -111,8 +114,8 @@ export class BusClient {
   }
 
   /**
-   * The session goes on, on the link there is now. What was asked and not answered is sent again with the same bytes: by
-   * its `requestId` HIS knows whether it has done it already.
+   * To be called when the session was resumed on the current link: sends all pending requests again, byte for byte. HIS
+   * recognizes them by their `requestId`, the idempotency key, and runs none twice.
    */
   resendPending(): void {
     this.#isReconnecting = false;
@@ -120,8 +123,8 @@ export class BusClient {
   }
 
   /**
-   * Asks whether HIS is there, and gives the link up if not. To be called when there is reason to doubt: a long silence,
-   * a computer that woke up, a network that changed.
+   * Sends a ping, and aborts the link if HIS does not answer in time. For when the link may be broken: after a long
+   * silence, after the computer woke up, when the network changed.
    */
   async probe(timeoutMs = pingTimeoutMs): Promise<void> {
     const socket = this.#socket;
@@ -129,13 +132,13 @@ export class BusClient {
     if (!answer.ok && answer.failure.name === 'TimedOut' && socket === this.#socket) this.abort();
   }
 
-  /** Closes the link from this side. `onClosed` is not called: whoever closes knows. */
+  /** Closes the link without a call to `onClosed`. */
   close(): void {
     closeWhenOpen(this.#detach());
     this.#abortPending(false);
   }
 
-  /** The link is worth nothing any more. A dead one may take minutes to admit it: its close frame is not waited for. */
+  /** Treats the link as lost without waiting for its close frame, which may take minutes on a dead link. */
   abort(): void {
     this.#detach()?.close(4000);
     this.#linkLost(1006);
@@ -148,7 +151,7 @@ export class BusClient {
       this.#connected?.(true);
     };
     socket.onmessage = (frame: { data: unknown }) => this.#onMessage(frame.data);
-    socket.onerror = () => {}; // a browser tells nothing here; the close event that follows says all there is
+    socket.onerror = () => {}; // the close event that follows has all the information there is
     socket.onclose = (close: { code: number }) => this.#onClose(close.code);
   }
 
@@ -175,7 +178,7 @@ export class BusClient {
     this.#pending.abort(reconnecting);
   }
 
-  /** Lets go of the socket, so that nothing it still says is heard. */
+  /** Drops the socket; its later events are ignored. */
   #detach(): WebSocket | FollowerSocket | undefined {
     const socket = this.#socket;
     this.#socket = undefined;
@@ -186,7 +189,10 @@ export class BusClient {
   }
 }
 
-/** One that still opens is closed as soon as it is open: before, HIS would see a broken link, and a page complain of it. */
+/**
+ * A socket that is still opening is closed once it is open: closing it earlier is a broken connection to HIS and an
+ * error in the console of the page.
+ */
 function closeWhenOpen(socket: WebSocket | FollowerSocket | undefined): void {
   if (socket?.readyState === 0) socket.onopen = () => socket.close(1000);
   else socket?.close(1000);

@@ -1,4 +1,4 @@
-/** Why a link ended, in words a program can decide by. */
+/** Why a link closed. */
 export type Ending =
   | 'LoggedOut'
   | 'TakenOver'
@@ -12,7 +12,7 @@ export type Ending =
 export interface Closing {
   readonly code: number;
   readonly ending: Ending;
-  /** The session may still live at HIS: a client with a resume token tries `session.request.resume`. */
+  /** The session may still live: a client with a resume token tries `session.request.resume`. */
   readonly mayResume: boolean;
 }
 
@@ -23,13 +23,13 @@ const endings: Readonly<Record<number, Ending>> = {
   4002: 'LoggedOutBySupervisor',
   4003: 'LoggedOutBySwitch',
   4004: 'PresenceLost',
-  // The same session goes on in another window; to go on here too would only take it away from there.
+  // The session continues in another window; resuming it here would take it away from there.
   4006: 'ResumedElsewhere',
-  // Policy: this page may not speak to HIS. Trying again by ourselves would only be counted against us.
+  // Policy: this page may not connect to HIS. Retries would count against its rate limit.
   1008: 'Refused',
 };
 
-/** Whatever is not in the table is a lost link. */
+/** Maps a close code of the WebSocket. A code that is not in the table is a lost link. */
 export const closingOf = (code: number): Closing => {
   const ending = endings[code];
   return { code, ending: ending ?? 'LinkLost', mayResume: !ending };

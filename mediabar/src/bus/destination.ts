@@ -1,19 +1,27 @@
-/** Between the parts of a number: spaces, dashes, dots, slashes and what typesetters put in their place. Brackets are looked at first. */
+/**
+ * Separators between the parts of a number: spaces, dashes, dots, slashes and their typographic variants. Brackets are
+ * handled first.
+ */
 const separators =
   /[\s\p{Pd}\u2212\u30fc~\u223c\u301c\uff5e.\u00b7\u2022\u2024\u2027\u2219\u22c5\u30fb\uff0e/\u2044\u2215\uff0f]/gu;
 
-/** Behind an international prefix and a country code: the zero that is dialled inside the country only. */
+/** The trunk zero after an international prefix and a country code, which is dialed only inside the country. */
 const trunkZero = /^\(*(\+|00)[()]*(\d{1,3})[()]*\(0\)/;
 
-/** Numbers of these countries begin with a zero that is dialled from abroad too: Italy, Ivory Coast, Congo, San Marino, Vatican. */
+/**
+ * Countries whose numbers keep their leading zero when dialed from abroad: Italy, Ivory Coast, Congo, San Marino,
+ * Vatican.
+ */
 const zeroIsDialled: readonly string[] = ['39', '225', '242', '378', '379'];
 
 /**
- * The one place where a number is read as people write it: typed, copied from a page, or a `tel:` link (RFC 3966).
+ * Parses a number as people write it: typed, copied from a page, or a `tel:` link (RFC 3966).
  *
- * Returns what HIS takes, 1 to 32 digits perhaps after a plus sign, or `undefined` where there is no such number. Format
- * characters and separators are left out, every decimal digit of Unicode becomes 0-9, and so does the trunk `(0)` of
- * `+49 (0)30 …`. Of a link only the number counts: what follows the first `;`, such as an extension, cannot be dialled with it.
+ * Removes format characters, separators and the trunk `(0)` of `+49 (0)30 …`, and maps every decimal digit of Unicode
+ * to 0-9. Of a link only the number counts: parameters after the first `;`, such as an extension, cannot be dialed.
+ *
+ * @returns what HIS accepts: 1 to 32 digits, optionally after a plus sign; `undefined` if the text contains no such
+ * number
  */
 export function destinationIn(written: string): string | undefined {
   const number = asciiDigits(unlinked(String(written)).replace(/\p{Cf}/gu, ''))
@@ -30,8 +38,8 @@ export function destinationIn(written: string): string | undefined {
 }
 
 /**
- * The same text with every decimal digit as 0-9. Unicode promises that the ten digits of a script follow each other, so
- * the first of its run says which one a digit is.
+ * Maps every decimal digit to 0-9. The ten digits of a script are consecutive code points, so the distance from the
+ * first one is the value.
  */
 export const asciiDigits = (text: string): string =>
   text.replace(/\p{Nd}/gu, (digit) => {
@@ -41,13 +49,13 @@ export const asciiDigits = (text: string): string =>
     return String((code - zero) % 10);
   });
 
-/** The number of a `tel:` link. Any other text is returned as it is. */
+/** The number of a `tel:` link; any other text unchanged. */
 function unlinked(text: string): string {
   const number = /^[\s\p{Cf}]*tel:([^;]*)/iu.exec(text)?.[1];
   if (number === undefined) return text;
   try {
     return decodeURIComponent(number);
   } catch {
-    return number; // a stray percent sign: refused as it stands
+    return number; // a stray percent sign: not a number
   }
 }

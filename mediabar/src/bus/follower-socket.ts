@@ -1,6 +1,6 @@
 /**
- * A follower's link to HIS: what is written into it goes to the tab that leads. To a `BusClient` it is a WebSocket; a
- * change of leader is a lost link to it, and what was asked and not answered is asked again.
+ * The link of a follower: sends its requests to the leading tab. To a `BusClient` it is a WebSocket; a change of leader
+ * is a lost link, after which pending requests are sent again.
  */
 export class FollowerSocket {
   readyState = 0;
@@ -23,7 +23,7 @@ export class FollowerSocket {
     this.readyState = 3;
   }
 
-  /** There is no tab any more that leads, or it has no link itself. */
+  /** No tab leads any more, or the leader has lost its own link. */
   fail(): void {
     if (this.readyState > 1) return;
     this.close();

@@ -1,6 +1,6 @@
 /**
- * Notices silence. A browser answers the WebSocket pings of HIS by itself and tells no script of it, so a script that
- * wants to know whether HIS is there must ask; this says when.
+ * Detects silence on a link. Browsers answer the WebSocket pings of HIS without notifying scripts, so a script has to
+ * send requests of its own to check the link; this class says when.
  */
 export class Heartbeat {
   readonly #quietMs: number;

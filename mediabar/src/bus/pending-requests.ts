@@ -4,13 +4,13 @@ import type { Method } from './wire.ts';
 interface PendingRequest {
   readonly resolve: (answer: Answer<Method>) => void;
   readonly timer: ReturnType<typeof setTimeout>;
-  /** What to send again on another link; undefined for a question that belongs to its link. */
+  /** The message to send again on another link; undefined for a request that belongs to its link. */
   readonly message: string | undefined;
 }
 
 /**
- * The questions that wait for an answer. Each has an id and a time-out, and each is answered exactly once: by HIS, by
- * its time-out, or by the end of the link; one that can be asked again outlives its link.
+ * The requests without a response. Each has an id and a timeout, and completes exactly once: with its response, with
+ * its timeout, or with the end of the link, unless it can be sent again.
  */
 export class PendingRequests {
   readonly #requests = new Map<number, PendingRequest>();
@@ -20,12 +20,12 @@ export class PendingRequests {
     return this.#requests.size;
   }
 
-  /** What to send again on another link, in the order in which it was asked. */
+  /** The messages to send again on another link, in their original order. */
   get resendable(): readonly string[] {
     return [...this.#requests.values()].flatMap(({ message }) => message ?? []);
   }
 
-  /** Opens a question: what to send, and the promise of its answer. */
+  /** Adds a request. Returns its message and the promise of its answer. */
   add(
     timeoutMs: number,
     write: (id: number) => string = String,
@@ -40,7 +40,7 @@ export class PendingRequests {
     return { message, answer };
   }
 
-  /** A response came. One to a question nobody waits for any more is too late and says nothing. */
+  /** Handles a response. One to a request that has completed already is ignored. */
   complete(response: { id?: unknown; result?: unknown; error?: unknown }): void {
     if (typeof response.id !== 'number') return;
     this.#settle(
@@ -51,7 +51,10 @@ export class PendingRequests {
     );
   }
 
-  /** The link is gone: whoever still waits is told. If there will be another, what can be asked again waits for it. */
+  /**
+   * The link closed: completes all requests as `LinkLost`. If another link will follow, those that can be sent again
+   * stay.
+   */
   abort(reconnecting = false): void {
     for (const [id, { message }] of [...this.#requests]) {
       if (!reconnecting || !message) this.#settle(id, { ok: false, failure: localFailure('LinkLost') });

@@ -1,8 +1,8 @@
 /**
  * A UUID for `requestId`, the idempotency key of a command.
  *
- * `crypto.randomUUID` exists in secure contexts only; on a plain-http page of the same network the bytes are drawn and
- * marked by hand (version 4, RFC 9562). Both come from the browser's cryptographic source.
+ * `crypto.randomUUID` exists in secure contexts only; on a plain-http page a version 4 UUID (RFC 9562) is assembled
+ * from random bytes. Both come from the cryptographic source of the browser.
  */
 export function newRequestId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();

@@ -1,13 +1,16 @@
 import { newRequestId } from './request-id.ts';
 
-/** What a resume is asked for with. The same `requestId` as long as the token is the same: its answer may get lost. */
+/**
+ * The parameters of a resume. The `requestId` stays the same as long as the token does, because the response may get
+ * lost.
+ */
 export interface ResumeState {
   readonly resumeToken: string;
   readonly requestId: string;
   readonly lastSequence: number;
 }
 
-/** A ticket that was kept or told, if it is one. */
+/** Validates a state that was stored or received from another tab. */
 export function parseResumeState(found: unknown): ResumeState | undefined {
   const { resumeToken, requestId, lastSequence } = (found ?? {}) as { [member in keyof ResumeState]?: unknown };
   return typeof resumeToken === 'string' && typeof requestId === 'string' && typeof lastSequence === 'number'
@@ -16,8 +19,8 @@ export function parseResumeState(found: unknown): ResumeState | undefined {
 }
 
 /**
- * The resume token of the session, and how far its events have been heard. Kept where a page that is loaded anew in the
- * same tab finds it, and thrown away with the session. Nothing of agent or customer is with it, and no password.
+ * The resume token of the session, and the sequence of the last event received. Stored where a reloaded page in the
+ * same tab finds it, and removed with the session. No data of agent or customer is stored with it, and no password.
  */
 export class ResumeStore {
   readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
@@ -33,12 +36,12 @@ export class ResumeStore {
     return this.#state;
   }
 
-  /** What an earlier page of this tab has left. */
+  /** Loads what the previous page of this tab has stored; `undefined` if there is nothing valid. */
   load(): ResumeState | undefined {
     try {
       this.#state = parseResumeState(JSON.parse(this.#storage?.getItem(this.#key()) ?? ''));
     } catch {
-      this.#state = undefined; // there is nothing, or nothing of ours
+      this.#state = undefined; // nothing is stored, or not by MediaBar
     }
     return this.#state;
   }
@@ -51,7 +54,7 @@ export class ResumeStore {
     if (this.#state && lastSequence > this.#state.lastSequence) this.save({ ...this.#state, lastSequence });
   }
 
-  /** This page goes; the next one of the tab may still want it. */
+  /** Forgets the state but leaves it in the storage, for the next page of this tab. */
   release(): void {
     this.#state = undefined;
   }
@@ -66,7 +69,7 @@ export class ResumeStore {
     try {
       this.#storage?.setItem(this.#key(), JSON.stringify(state));
     } catch {
-      // A storage that is full or forbidden: only a page that is loaded anew would have needed it.
+      // The storage is full or blocked; only a reloaded page would have needed it.
     }
   }
 }

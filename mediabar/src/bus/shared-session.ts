@@ -3,42 +3,45 @@ import { FollowerSocket } from './follower-socket.ts';
 import { newRequestId } from './request-id.ts';
 import { parseResumeState, type ResumeState } from './resume-store.ts';
 
-/** What a browser has for its tabs. Without `locks` a tab is alone, as on a page that is not secure. */
+/** What the browser provides for its tabs. Without `locks` each tab is alone, as in an insecure context. */
 export interface SharedSessionOptions {
-  /** `navigator.locks`: the session is shared with the other tabs of this origin that have the same address and seat. */
+  /** `navigator.locks`: shares the session with the other tabs of this origin that have the same address and seat. */
   readonly locks?: Pick<LockManager, 'request'> | undefined;
-  /** For environments without a global BroadcastChannel, such as tests. */
+  /** Default: the global BroadcastChannel. */
   readonly channel?: typeof BroadcastChannel | undefined;
 }
 
-/** What a tab does when the others say something. */
+/** What a tab does with messages of the other tabs. */
 export interface SharedSessionListener {
-  /** What a follower needs to take over; none while this tab has no session, or its link is lost. */
+  /** What another tab needs to take over; undefined while this tab has no session, or its link is lost. */
   readonly resumeState: () => ResumeState | undefined;
-  /** Another tab leads, and its session is there. */
-  readonly onLeaderFound: (ticket: ResumeState) => void;
-  /** Another tab has taken the lead away from this one. */
+  /** Another tab leads, and has a session. */
+  readonly onLeaderFound: (state: ResumeState) => void;
+  /** Another tab has taken the lead from this one. */
   readonly onLeadLost: () => void;
-  /** A follower asks: the answer, as JSON, if there is one. */
+  /** A follower sent a request. Resolves with the response as JSON, if there is one. */
   readonly onRequest: (text: string) => Promise<string | undefined>;
   /** The session is over. */
   readonly onEnd: (ending: string | null) => void;
 }
 
-/** So long may a tab that leads say nothing to a question, in ms, before another takes the lead away from it. */
+/** A leader that is silent for this long after a message loses the lead to the tab that sent it. */
 const leaderTimeoutMs = 2_000;
 
 /**
- * The tabs of one browser that share a session. One of them leads, that is, has the link to HIS: the one that holds the
- * lock. The others follow: what they ask goes through it, and they hear what it hears.
+ * The tabs of one browser that share a session. The leader holds a lock and has the link to HIS. Followers send their
+ * requests through the leader and receive its events.
  *
- *     alone, or at Basic Login --role()--> waits for the lock --granted--> leads
- *                                              | the leader has a session      | closed, crashed: the lock is free
- *                                              v                               | deaf: the lock is stolen
- *                                           follows --granted--> leads         v
+ *     alone, or at Basic Login --resolveRole()--> waits for the lock --granted--> leads
+ *                                                     | the leader has a session      | closed, crashed: the lock is free
+ *                                                     v                               | silent: the lock is stolen
+ *                                                  follows --granted--> leads         v
  *
- * Whoever leads says since when. What an older leader says, which was frozen and does not know yet that it leads no more,
- * is not heard; and as soon as it hears of a younger one, or that its lock is gone, it follows.
+ * Messages of a leader carry the time at which it took the lead. Messages of an older leader, such as a tab that was
+ * frozen and does not know that it lost the lead, are ignored. A leader follows as soon as it receives a message of a
+ * younger one, or its lock was stolen.
+ *
+ * The names in the messages must not change: two versions of MediaBar may be open in one browser.
  */
 export class SharedSession {
   readonly #options: SharedSessionOptions;
@@ -47,7 +50,7 @@ export class SharedSession {
   readonly #tabId = newRequestId();
   #channel: BroadcastChannel | undefined;
   #holdsLock = false;
-  /** Since when this tab leads, and since when another one does that is worth to be heard. */
+  /** When this tab took the lead, and when the current leader did, in ms. */
   #leadingSince = 0;
   #leaderSince = 0;
   #socket: FollowerSocket | undefined;
@@ -66,7 +69,7 @@ export class SharedSession {
     return this.#holdsLock || !this.#channel;
   }
 
-  /** Is among the tabs of its name from now on, and asks whether one of them has a session. */
+  /** Joins the tabs of the same name, and asks whether one of them has a session. */
   open(): void {
     if (this.#channel?.name === this.#name()) return;
     this.close();
@@ -78,11 +81,11 @@ export class SharedSession {
       };
       this.#post({ kind: 'hello' });
     } catch {
-      // The page may not speak to others of its origin: it is alone.
+      // The page may not communicate with others of its origin: it is alone.
     }
   }
 
-  /** Waits until this tab leads, or has one to follow that has a session. Over at once when it leaves. */
+  /** Waits until this tab leads, or follows a leader with a session, or leaves. */
   async resolveRole(): Promise<void> {
     this.open();
     this.#roleResolved?.();
@@ -93,17 +96,17 @@ export class SharedSession {
     await known;
   }
 
-  /** A follower's link. */
+  /** Opens the link of a follower. */
   openSocket(): FollowerSocket {
     return (this.#socket = new FollowerSocket((text) => this.#postToLeader({ kind: 'ask', from: this.#tabId, text })));
   }
 
-  /** What the others should know has changed: the ticket. */
+  /** Announces the current resume state to the followers. */
   announce(): void {
     this.#broadcast({ kind: 'here', ticket: this.#listener.resumeState() });
   }
 
-  /** What HIS told. */
+  /** Sends an event of HIS to the followers. */
   publish(text: string): void {
     this.#broadcast({ kind: 'tell', text });
   }
@@ -112,13 +115,13 @@ export class SharedSession {
     this.#broadcast({ kind: 'end', ending });
   }
 
-  /** The session goes on somewhere else: if there are other tabs, perhaps in one of them. */
+  /** Gives up the lead because the session continues elsewhere. `true`: there may be another tab that leads now. */
   releaseLead(): boolean {
     this.leave();
     return this.#channel !== undefined;
   }
 
-  /** Neither leads nor waits any more. */
+  /** Neither leads nor waits for the lead any more. */
   leave(): void {
     this.#holdsLock = false;
     this.#socket = undefined;
@@ -153,7 +156,7 @@ export class SharedSession {
     this.#leaderTimeout = undefined;
   }
 
-  /** Waits for the lock, or steals it from a leader that is deaf. */
+  /** Waits for the lock, or steals it from a silent leader. */
   #requestLock(steal = false): void {
     this.#releaseLock?.();
     const waiting = new AbortController();
@@ -161,12 +164,12 @@ export class SharedSession {
     this.#releaseLock = () => (waiting.abort(), release?.());
     const hold = () =>
       waiting.signal.aborted || new Promise<void>((done) => ((release = done), this.#onLockGranted(steal)));
-    // The two options exclude each other.
+    // `steal` and `signal` exclude each other.
     const options = steal ? { steal } : { signal: waiting.signal };
     this.#options.locks!.request(this.#name(), options, hold).catch((error: Error) => {
       if (waiting.signal.aborted) return;
       if (error.name === 'AbortError') this.#onLeadLost();
-      else this.close(); // no locks for this page
+      else this.close(); // the page may not use locks
     });
   }
 
@@ -185,7 +188,7 @@ export class SharedSession {
     this.#listener.onLeadLost();
   }
 
-  /** Another tab, or whoever else has this origin: nothing of it is taken on trust. */
+  /** Handles a message. Any script of this origin can send one, so nothing in it is trusted. */
   async #onMessage({ kind, since, ticket, from, to, text, ending }: Record<string, unknown>): Promise<void> {
     if (kind === 'hello') return this.announce();
     if (kind === 'ask') {
@@ -196,7 +199,7 @@ export class SharedSession {
       return;
     }
     if (typeof since !== 'number' || since < this.#leaderSince) return;
-    // The last words of a leader may come when its lock is here already.
+    // The last message of a leader may arrive after its lock was granted here.
     if (kind === 'end') return this.#listener.onEnd(typeof ending === 'string' ? ending : null);
     if (this.#holdsLock && since <= this.#leadingSince) return;
     this.#leaderSince = since;

@@ -1,7 +1,5 @@
 /**
- * What travels between MediaBar and HIS, as types and nothing else.
- *
- * The names are those of the wire (docs/bus.md). Everything is read-only: a message is a fact, and facts are not edited.
+ * The messages between MediaBar and HIS, as types only. The names are those of docs/bus.md. All members are read-only.
  */
 
 export type ChannelType = 'Telephony' | 'Chat' | 'Email';
@@ -9,10 +7,10 @@ export type Activation = 'Inactive' | 'Active' | 'Unavailable';
 export type AgentState = 'NotReady' | 'Ready';
 export type Direction = 'Inbound' | 'Outbound';
 
-/** `Completed` is never seen in a snapshot: a completed interaction is gone. */
+/** `Completed` occurs in events only: a completed interaction is not part of a snapshot. */
 export type InteractionState = 'Alerting' | 'Dialing' | 'Connected' | 'Held' | 'Ended' | 'Completed';
 
-/** How far a second party is: called, talked with while the first waits, or all three together. */
+/** The state of a second party: being called; talking while the first party waits; all three talking. */
 export type ConsultationState = 'Dialing' | 'Connected' | 'Conference';
 
 /** The second party of a call. */
@@ -21,7 +19,7 @@ export interface Consultation {
   readonly party: string;
 }
 
-/** What HIS can have done with an interaction, as far as the switch can. */
+/** The commands on interactions that the switch supports. */
 export type Command =
   | 'Accept'
   | 'Reject'
@@ -50,26 +48,29 @@ export type Cause =
   | 'StationOutOfService'
   | 'Reconciled';
 
-/** Why a call was not taken: by who was called, by a second party, by the destination of a transfer, or here. */
+/**
+ * Why a call was not answered: by the called party, by a second party, by the destination of a transfer, or by this
+ * agent.
+ */
 export type InteractionCause = 'Busy' | 'NoAnswer' | 'Refused' | 'Unreachable' | 'Cancelled' | 'Failed';
 
-/** What a login that succeeded has to say. */
+/** A warning in the result of a successful login. */
 export type LoginWarning = 'EndpointNotRegistered';
 
-/** A reason as it was given. `code` is one of a policy's, `text` is the agent's own words, `label` is for people to read. */
+/** A reason that was given. `code` is from the policy, `text` is free text of the agent, `label` is for display. */
 export interface Reason {
   readonly code?: string | null;
   readonly label?: string | null;
   readonly text?: string | null;
 }
 
-/** A reason as a client sends it: HIS knows the label. */
+/** A reason as a client sends it, without the label. */
 export interface ReasonChoice {
   readonly code?: string;
   readonly text?: string;
 }
 
-/** Whether a reason is asked for, and which may be given. */
+/** Whether a reason is required, and which ones are accepted. */
 export interface ReasonPolicy {
   readonly requirement: 'None' | 'Optional' | 'Required';
   readonly freeText: boolean;
@@ -86,13 +87,13 @@ export interface Interaction {
   readonly subject: string | null;
   readonly since: string;
   readonly consultation: Consultation | null;
-  /** The name that came with the party; a stranger's, as the party is. */
+  /** The name that came with the party: untrusted text, as the party is. */
   readonly partyName?: string | null;
-  /** The other side has withheld who it is: `party` is empty. */
+  /** The other side has withheld its identity: `party` is empty. */
   readonly partyWithheld?: boolean;
 }
 
-/** One of the agent's queues at a channel. `agentState` null: the channel takes no part in it. */
+/** One of the agent's queues at a channel. `agentState` null: the channel does not serve the queue. */
 export interface QueueState {
   readonly queue: string;
   readonly agentState: AgentState | null;
@@ -106,10 +107,10 @@ export interface Channel {
   readonly activation: Activation;
   readonly agentState: AgentState | null;
   readonly reason: Reason | null;
-  /** Why it is Not Ready, as the last event said that was about it; null where none did, or it is not. */
+  /** Why the channel is Not Ready; null if no event has said why, or it is not Not Ready. */
   readonly cause: Cause | null;
   readonly since: string;
-  /** The state in each of the agent's queues, where they do not all agree with the channel's; left out where they do. */
+  /** The state in each of the agent's queues; absent if all agree with the state of the channel. */
   readonly queues?: readonly QueueState[];
   readonly interactions: readonly Interaction[];
 }
@@ -120,7 +121,7 @@ export interface Capabilities {
   readonly notReadyReason: ReasonPolicy;
   readonly commands: readonly Command[];
   readonly dialing: boolean;
-  /** Whether a logout may wait for what goes on. */
+  /** Whether a logout may wait until all interactions are over. */
   readonly logoutWhenPossible: boolean;
 }
 
@@ -131,11 +132,11 @@ export interface SessionInfo {
   readonly loggedInAt: string;
   readonly sequence: number;
   readonly loggingOut: boolean;
-  /** A logout waits until nothing goes on any more. */
+  /** A logout waits until no interaction is ongoing. */
   readonly logoutPending?: boolean;
 }
 
-/** The whole truth of a session at one sequence number. */
+/** The complete state of a session at one sequence number. */
 export interface Snapshot {
   readonly session: SessionInfo;
   readonly capabilities: Capabilities;
@@ -149,7 +150,7 @@ export interface ChannelResult {
   readonly deactivated: boolean;
 }
 
-/** An interaction that stands in the way of a logout. */
+/** An interaction that prevents a logout. */
 export interface Blocker {
   readonly channelId: string;
   readonly interactionId: string;
@@ -179,7 +180,7 @@ interface WithReason {
   readonly reason?: ReasonChoice;
 }
 
-/** Every request: its parameters and its result. The client's `ask` is typed by this table. */
+/** Every request with its parameters and its result. `BusClient.request` is typed by this table. */
 export interface Requests {
   'session.request.login': {
     params: {
@@ -203,7 +204,7 @@ export interface Requests {
       readonly resumeToken: string;
       readonly replayed: boolean;
       readonly now: string;
-      /** From a tab that answers in HIS's place: the id that goes with the token. */
+      /** Only in a response of another tab: the id that belongs to the token. */
       readonly requestId?: string;
     };
   };
@@ -241,7 +242,7 @@ export type Method = keyof Requests;
 export type Params<M extends Method> = Requests[M]['params'];
 export type Result<M extends Method> = Requests[M]['result'];
 
-/** An event as it came. What it carries beside these depends on its name; the reducer looks, and trusts nothing. */
+/** An event. Its other members depend on its method; the reducer validates them. */
 export interface BusEvent {
   readonly method: string;
   readonly params: {

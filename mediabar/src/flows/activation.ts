@@ -1,8 +1,8 @@
 import type { FlowContext } from './context.ts';
 
 /**
- * Activate and Deactivate Channel, one or all. With all, HIS stops at the first failure and keeps what was done; the
- * events have told what that is by the time the failure is shown.
+ * Activate Channel and Deactivate Channel, for one channel or all. For all, HIS stops at the first failure and keeps
+ * what succeeded, which the events before the failure have shown.
  */
 export const activate = (context: FlowContext, channelId: string) =>
   context.command('channelgroup.request.activate', { channelId });

@@ -8,20 +8,21 @@ export interface Credentials {
 }
 
 /**
- * Basic Login: MediaBar's part.
+ * Basic Login: MediaBar's part of docs/use-cases/basic-login.md.
  *
- * 1. The user enters agent id, password and, where wanted, an endpoint, and submits.
- * 2. MediaBar opens the connection. Only now: a connection without a session is soon closed by HIS. Where another tab of
- *    the browser has a session by then, this one shows that, and the flow ends.
+ * 1. The user enters agent ID, password and, optionally, an endpoint, and submits.
+ * 2. MediaBar opens the connection, not earlier, because HIS soon closes a connection without a session. If another tab
+ *    of the browser has a session by then, this tab follows it, and the flow ends.
  * 3. MediaBar sends `session.request.login`.
- * 4. HIS answers with the snapshot. It is the truth; the events that came before it are already in it.
- * 5. HIS warns of something, such as a telephone that is not registered: MediaBar says so.
+ * 4. HIS answers with the snapshot, which includes the events that came before it.
+ * 5. HIS warns, for example of a telephone that is not registered: MediaBar shows the warning.
  *
- * AF1. The agent is logged in elsewhere: MediaBar asks whether to take over, and sends the request again with `override`.
- * EF1. HIS cannot be reached, or refuses: MediaBar says so. The connection is closed, and the screen stays.
+ * AF1. The agent is logged in elsewhere: MediaBar asks whether to take over, and sends the request again with
+ * `override`.
+ * EF1. HIS cannot be reached, or refuses: MediaBar shows why. The connection is closed, and the screen stays.
  */
 export async function basicLogin(context: FlowContext, credentials: Credentials): Promise<Outcome> {
-  // 1. What the last session or try left to say has been read.
+  // 1. Clear what the last session or attempt has left.
   context.store.dispatch({ kind: 'ended', ending: null });
   context.store.dispatch({ kind: 'busy', control: 'login', busy: true });
 
@@ -30,19 +31,19 @@ export async function basicLogin(context: FlowContext, credentials: Credentials)
 
   // AF1
   if (!answer.ok && answer.failure.name === 'AlreadyLoggedIn') {
-    context.link.disconnect(); // the user may think for longer than HIS keeps a connection without a session
+    context.link.disconnect(); // the user may need longer than HIS keeps a connection without a session
     const takeOver = await context.showScreen({ kind: 'TakeOver' });
     if (!takeOver) return failed('Cancelled');
     answer = await connectAndSend(context, credentials, true);
   }
 
-  // 2. Another tab was first.
+  // 2. Another tab has a session.
   if (context.link.isFollower) return done;
 
   // EF1
   if (!answer.ok) {
     context.link.disconnect();
-    // A link that HIS closed has left its reason in the state already.
+    // If HIS closed the link, the state has the reason already.
     const failure = unreachableIfLinkLost(answer.failure);
     return context.store.state.ending ? { ok: false, failure } : context.reportFailure(failure, 'login');
   }
@@ -67,9 +68,9 @@ async function connectAndSend(
   return context.request('session.request.login', params, loginTimeoutMs);
 }
 
-/** Longer than HIS takes for passwords (60 s) and the switch (10 s): at the beginning of a shift many log in at once. */
+/** Longer than HIS takes for passwords (60 s) and the switch (10 s) when many agents log in at the start of a shift. */
 const loginTimeoutMs = 90_000;
 
-/** A link lost during login is, to the agent, a HIS that cannot be reached. */
+/** To the agent, a link that is lost during login is a HIS that cannot be reached. */
 const unreachableIfLinkLost = (failure: Failure): Failure =>
   failure.name === 'LinkLost' ? localFailure('Unreachable') : failure;

@@ -7,10 +7,10 @@ import { freshPolicy, needsReason, offersReasons, withReason } from './reason.ts
  * Go Not Ready, on one channel or on every active one.
  *
  * 1. The user clicks Not Ready.
- * 2. If the platform knows reasons, MediaBar asks for one. Cancel: nothing is sent.
- * 3. MediaBar asks HIS. The event, not the answer, changes what is shown.
+ * 2. If the platform has reasons, MediaBar asks for one. Cancel: nothing is sent.
+ * 3. MediaBar sends the request. The event, not the response, changes what is shown.
  *
- * AF1. HIS answers NeedInfo: back to step 2, with the fresh list.
+ * AF1. HIS answers NeedInfo: back to step 2, with the new list.
  * EF1. HIS refuses: MediaBar shows its message.
  */
 export async function goNotReady(context: FlowContext, channelId?: string): Promise<Outcome> {
@@ -29,7 +29,7 @@ export async function goNotReady(context: FlowContext, channelId?: string): Prom
       : await context.request('channelgroup.request.notready', withReason(reason));
     if (answer.ok) return answer;
 
-    // AF1. With a list that offers nothing to choose, asking again would only go round in circles.
+    // AF1. Not if the list is empty: that would be an endless loop.
     policy = freshPolicy(answer);
     if (!needsReason(answer) || !policy || !offersReasons(policy)) {
       return context.reportFailure(answer.failure, 'notready');

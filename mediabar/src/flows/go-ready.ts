@@ -5,7 +5,7 @@ import type { FlowContext } from './context.ts';
  * Go Ready, on one channel or on every active one.
  *
  * 1. The user clicks Ready.
- * 2. MediaBar asks HIS. The event, not the answer, changes what is shown.
+ * 2. MediaBar sends the request. The event, not the response, changes what is shown.
  *
  * EF1. HIS refuses: MediaBar shows its message.
  */

@@ -3,11 +3,11 @@ import type { FlowContext } from './context.ts';
 import { interactionsOf, type InteractionVerb } from '../state/selectors.ts';
 
 /**
- * What an agent does with an interaction: accept, reject, hold, retrieve, end, complete; and with a second party: complete
- * the transfer, go back to the customer, bring all together. One request each; its event changes what is shown.
+ * Handle Interaction: accept, reject, hold, retrieve, end, complete; with a second party: complete the transfer, return
+ * to the customer, join all three. One request each; its event changes what is shown.
  *
- * EF1. HIS refuses: MediaBar shows its message. Not so if the interaction ended at the other side while the click was on
- * its way: its event has said that before the refusal came, and a failure box beside it would only be noise.
+ * EF1. HIS refuses: MediaBar shows its message, unless the interaction ended while the request was on its way. Its
+ * event, which arrived before the refusal, has shown that already.
  */
 export async function sendInteractionCommand(
   context: FlowContext,

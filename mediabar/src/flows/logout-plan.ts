@@ -1,11 +1,11 @@
 import type { FlowContext } from './context.ts';
 
 /**
- * Asks HIS what would stand in the way of a logout. Needed only where it cannot be known here: when all that goes on is
- * wrap-up, whether that blocks is a setting of HIS.
+ * Asks HIS which interactions prevent a logout. Needed only when all interactions are in wrap-up, because a setting of
+ * HIS decides whether wrap-up prevents a logout.
  *
- * The answer describes the moment after the last event that came before it, so it is never about an older state than the
- * one it is added to. No answer: the button stays disabled until the next change.
+ * The response describes the state after the last event that came before it, so it is never older than the state that
+ * it is added to. Without a response the button stays disabled until the next change.
  */
 export async function askForBlockers(context: FlowContext): Promise<void> {
   const answer = await context.request('session.request.logoutplan', {});

@@ -1,13 +1,13 @@
 import type { Answer } from '../bus/answer.ts';
 import type { Method, ReasonChoice, ReasonPolicy } from '../bus/wire.ts';
 
-/** The parameter for a chosen reason. One that was left open is not sent at all. */
+/** The parameter for a chosen reason; an empty choice is not sent. */
 export const withReason = (reason: ReasonChoice | null) => (reason?.code || reason?.text ? { reason } : {});
 
-/** HIS wants a reason before it goes on, or another one than it got. */
+/** HIS requires a reason, or does not accept the one it got. */
 export const needsReason = (answer: Answer<Method>): boolean => !answer.ok && answer.failure.name === 'NeedInfo';
 
-/** The fresh policy that comes with NeedInfo. */
+/** The current policy in a NeedInfo failure. */
 export const freshPolicy = (answer: Answer<Method>): ReasonPolicy | undefined =>
   answer.ok ? undefined : (answer.failure.data['reason'] as ReasonPolicy | undefined);
 

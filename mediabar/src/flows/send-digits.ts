@@ -2,16 +2,16 @@ import { done, type Outcome } from '../bus/answer.ts';
 import type { FlowContext } from './context.ts';
 import { reportIfOngoing } from './interaction-command.ts';
 
-/** HIS takes this many tones at once. */
+/** The maximum number of digits per request. */
 const most = 32;
 
 /**
- * Sends tones, in the order in which the keys were pressed. Whoever presses faster than HIS answers is not cut short: what
- * was pressed meanwhile goes together in the next request.
+ * Sends DTMF digits in the order in which the keys were pressed. Keys pressed during a request are sent together in the
+ * next one.
  *
- * EF1. HIS refuses: MediaBar shows its message, and what has not been sent is dropped. Half a code is worth nothing.
+ * EF1. HIS refuses: MediaBar shows its message, and drops the remaining digits, because half a code is useless.
  *
- * @param pressed - keys that wait; taken from as they are sent
+ * @param pressed - the keys to send; removed as they are sent
  */
 export async function sendDigits(context: FlowContext, interactionId: string, pressed: string[]): Promise<Outcome> {
   while (pressed.length > 0) {

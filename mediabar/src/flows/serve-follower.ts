@@ -1,17 +1,17 @@
 import type { Params } from '../bus/wire.ts';
 import type { FlowContext } from './context.ts';
 
-/** A follower waits for its answer itself, for as long as it likes; this ends the question only if nobody does any more. */
+/** The follower has a timeout of its own; this one only limits requests of followers that are gone. */
 const timeoutMs = 120_000;
 
 /**
- * Another tab of the browser asks, and this one has the link.
+ * Answers a request of another tab, because this one has the link.
  *
- * 1. A resume, which is how a tab begins to follow, is answered from here, with the state as it is now.
- * 2. All else is asked of HIS, with the `requestId` it came with: if it comes again, by this tab or by the next one that
- *    leads, HIS knows whether it has done it already.
+ * 1. A resume, with which a tab starts to follow, is answered from the state of this tab.
+ * 2. Any other request is forwarded to HIS with its own `requestId`: HIS recognizes it if it comes again through this
+ *    tab or the next leader.
  *
- * Nobody logs in through another tab: no password goes this way.
+ * A login is never forwarded, so no password is sent between tabs.
  */
 export async function serveFollower(context: FlowContext, text: string): Promise<string | undefined> {
   const { id, method, params } = read(text);
@@ -32,7 +32,7 @@ export async function serveFollower(context: FlowContext, text: string): Promise
   );
   if (answer.ok) return write({ result: answer.result });
   const { name, code, message, data } = answer.failure;
-  // The link is lost: its end is what they are told, and they ask again.
+  // The followers learn of a lost link by its end, and send the request again.
   return name === 'LinkLost' ? undefined : write({ error: { code, message, data: { ...data, failure: name } } });
 }
 

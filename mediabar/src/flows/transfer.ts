@@ -5,13 +5,14 @@ import { invalidDestination } from './dial.ts';
 import { reportIfOngoing } from './interaction-command.ts';
 
 /**
- * Transfer, and the beginning of Consult.
+ * Transfer, and the first step of Consult.
  *
- * 1. The user opens the form below a call, enters a number, and chooses: now, or ask first. It is read as people write it.
- * 2. MediaBar asks HIS for it.
- * 3. The form closes. What became of the call is shown by its event.
+ * 1. The user opens the form below a call, enters a number, and chooses whether to ask first. `destinationIn` parses
+ *    the number.
+ * 2. MediaBar sends the request.
+ * 3. The form closes. An event shows what became of the call.
  *
- * EF1. It is no number, or HIS refuses: MediaBar says so; the form stays, so that the number can be mended.
+ * EF1. Not a number, or HIS refuses: MediaBar shows why; the form stays, so that the user can correct the number.
  */
 export async function transferOrConsult(
   context: FlowContext,

@@ -2,10 +2,7 @@ import { Notifications } from './notifications.ts';
 import type { RingingInteraction } from './ringing-interaction.ts';
 import { Tone } from './tone.ts';
 
-/**
- * Rings, and tells on the desktop while nobody looks at the page. Whoever looks sees the bar; the tone goes on until
- * nothing rings any more.
- */
+/** Plays the ring tone until nothing rings, and shows notifications while the page is hidden or without focus. */
 export class Alarm {
   readonly #tone = new Tone();
   readonly #notifications: Notifications;
@@ -16,7 +13,7 @@ export class Alarm {
     this.#notifications = new Notifications(onAccept);
   }
 
-  /** These ring, and no others. Without `audio` they do so in silence. */
+  /** Replaces what rings. Without `audio` it rings silently. */
   ring(ringing: readonly RingingInteraction[], audio: AudioContext | undefined): void {
     this.#ringing = ringing;
     const isCall = ringing.some((one) => one.isCall);
@@ -27,7 +24,7 @@ export class Alarm {
     this.#notify();
   }
 
-  /** It has been switched off, or the session is over: nothing of it is left. */
+  /** Ends everything: the bell was switched off, or the session is over. */
   close(): void {
     this.#ringing = [];
     this.#tone.stop();
@@ -55,5 +52,5 @@ export class Alarm {
   }
 }
 
-/** A page in a frame has no focus while the user works in the page around it, and looks at both. */
+/** A page in a frame has no focus while the user works in the page around it, where both are visible. */
 const isLookedAt = () => !document.hidden && (window !== window.parent || document.hasFocus());

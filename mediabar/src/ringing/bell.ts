@@ -2,19 +2,20 @@ import { Alarm } from './alarm.ts';
 import type { RingingInteraction } from './ringing-interaction.ts';
 
 export interface BellOptions {
-  /** Under which name the agent's choice is kept. */
+  /** The key in `localStorage` under which the agent's choice is stored. */
   readonly name: () => string;
-  /** The user accepts it where it was told. */
+  /** The user accepted an interaction in its notification. */
   readonly onAccept: (interactionId: string) => void;
-  /** It may look different now. */
+  /** The look of the bell may have changed. */
   readonly onChange: () => void;
 }
 
 /**
- * What an agent switches on to be called when something rings and nobody looks: a ring tone, and a notification on the
- * desktop. The choice holds for the session, in all its tabs, and goes with it.
+ * The bell that an agent switches on for interactions that ring while nobody looks: a ring tone and desktop
+ * notifications. The choice applies to the session, in all its tabs, and is removed with it.
  *
- * This file and what it imports are loaded where a host offers the bell. They import nothing of the library itself.
+ * This module and its imports are loaded when a host offers the bell. They import no value of the library, because the
+ * bundler would split it.
  */
 export class Bell {
   readonly #options: BellOptions;
@@ -23,9 +24,9 @@ export class Bell {
   #audio: AudioContext | undefined;
   #session: string | undefined;
   #byHost = false;
-  /** It is on, and has no sound until there was a click or a key in the page. */
+  /** The bell is on, and silent until the user clicks or presses a key in the page. */
   #needsClick = false;
-  /** What is chosen, where there is no storage for it. */
+  /** The choice, if the page has no storage. */
   #chosen: string | null = null;
 
   constructor(options: BellOptions) {
@@ -44,17 +45,17 @@ export class Bell {
     return session && session === this.#session ? choice === 'on' : this.#byHost;
   }
 
-  /** A browser lets no page make a sound that nobody has clicked in. */
+  /** Browsers play no sound in a page in which the user has not clicked yet. */
   get isSilent(): boolean {
     return navigator.userActivation?.hasBeenActive === false;
   }
 
-  /** The user has told the browser that this page may not notify. */
+  /** The user has blocked notifications of this page. */
   get isRefused(): boolean {
     return globalThis.Notification?.permission === 'denied';
   }
 
-  /** The agent clicked: now is the moment at which a browser can be asked. */
+  /** The agent clicked the bell. Browsers ask for permission only during a click. */
   toggle(): void {
     this.#choose(`${this.#session} ${this.isOn ? 'off' : 'on'}`);
     this.#audio ??= newAudio();
@@ -65,10 +66,10 @@ export class Bell {
   }
 
   /**
-   * After each change of what is known.
+   * To be called after each change of the state.
    *
    * @param session - the id of the session, if there is one
-   * @param byHost - whether it is on where the agent has chosen nothing
+   * @param byHost - whether the bell is on until the agent chooses
    */
   update(session: string | undefined, byHost: boolean, ringing: readonly RingingInteraction[]): void {
     this.#session = session;
@@ -83,13 +84,13 @@ export class Bell {
     }
   }
 
-  /** The session is over: nothing of it is left. */
+  /** The session is over: removes the choice. */
   forget(): void {
     this.#choose(null);
     this.#alarm.close();
   }
 
-  /** The element is taken out of the page. */
+  /** The element was removed from the page. */
   close(): void {
     this.#alarm.close();
     this.#listening.abort();
@@ -103,7 +104,7 @@ export class Bell {
       if (choice === null) localStorage.removeItem(name);
       else localStorage.setItem(name, choice);
     } catch {
-      // The page may have no storage: other tabs do not hear of it.
+      // The page may have no storage; other tabs then do not get the choice.
     }
   }
 
@@ -120,6 +121,6 @@ function newAudio(): AudioContext | undefined {
   try {
     return new AudioContext();
   } catch {
-    return undefined; // a machine without sound
+    return undefined; // no sound device
   }
 }

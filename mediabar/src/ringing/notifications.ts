@@ -3,13 +3,15 @@ import type { RingingInteraction } from './ringing-interaction.ts';
 /** The file of `notifier.ts`, beside this one. */
 const workerFile = import.meta.url.replace(/[^/]*$/, 'media-bar-notifier.js');
 
-/** A scope in which there is no page, so that nothing is taken from a service worker that the host has. */
+/**
+ * A scope that contains no page, so that the service worker of the host, if it has one, stays in control of all pages.
+ */
 const scope = import.meta.url.replace(/[^/]*$/, 'media-bar-notifier/');
 
 /**
- * Notifications on the desktop, one for each thing that rings. With a button that accepts it, where a browser lets a
- * notification have one: that takes a service worker, and one can only be of the page's own origin. Else a click brings the
- * page to the front.
+ * Desktop notifications, one for each interaction that rings. If the browser supports buttons in notifications, one
+ * accepts; that needs a service worker, which must be of the page's own origin. Otherwise a click brings the page to
+ * the front.
  */
 export class Notifications {
   readonly #onAccept: (id: string) => void;
@@ -20,14 +22,14 @@ export class Notifications {
     this.#onAccept = onAccept;
   }
 
-  /** These are shown, and no others. */
+  /** Replaces the notifications. */
   show(ringing: readonly RingingInteraction[]): void {
     for (const id of [...this.#shown.keys()]) if (!ringing.some((one) => one.id === id)) this.#close(id);
     if (globalThis.Notification?.permission !== 'granted') return;
     for (const one of ringing) if (!this.#shown.has(one.id)) this.#open(one).catch(reportError);
   }
 
-  /** Closes them all; nor is the service worker left. */
+  /** Closes all notifications and unregisters the service worker. */
   close(): void {
     this.show([]);
     navigator.serviceWorker?.removeEventListener('message', this.#onMessage);
@@ -38,7 +40,7 @@ export class Notifications {
   async #open(one: RingingInteraction): Promise<void> {
     this.#shown.set(one.id, 'worker');
     const worker = one.accept ? await (this.#worker ??= this.#register()) : undefined;
-    if (!this.#shown.has(one.id)) return; // it has stopped ringing meanwhile
+    if (!this.#shown.has(one.id)) return; // it no longer rings
     const options = {
       tag: tagOf(one.id),
       body: one.body,
@@ -60,7 +62,7 @@ export class Notifications {
       };
       this.#shown.set(one.id, notification);
     } catch {
-      // A browser that has them for service workers only.
+      // The browser supports notifications in service workers only.
     }
   }
 
@@ -84,7 +86,7 @@ export class Notifications {
       navigator.serviceWorker.startMessages();
       return worker;
     } catch {
-      return undefined; // the page's content security policy, or the browser, lets us have none
+      return undefined; // blocked by the page's content security policy, or by the browser
     }
   }
 
@@ -104,7 +106,7 @@ interface Policy {
 
 let policy: Policy | undefined;
 
-/** Where a page asks for Trusted Types, the address of a worker has to be one. This policy has one address to give. */
+/** With Trusted Types the address of a worker must be a trusted one. This policy creates exactly one address. */
 function trusted(address: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } };
   policy ??= trustedTypes?.createPolicy('media-bar', { createScriptURL: () => workerFile });

@@ -1,6 +1,6 @@
 /**
- * The service worker that shows MediaBar's notifications, for only one can show a notification with a button. It does no
- * more than that: it is in front of no page, keeps nothing, and is there only while an agent has the bell on.
+ * The service worker that shows MediaBar's notifications, because only a service worker can show buttons in them. It
+ * controls no page, stores nothing, and is registered only while an agent has the bell on.
  */
 export interface Notified {
   readonly data: { readonly page: string; readonly interaction: string };
@@ -40,7 +40,7 @@ worker.addEventListener<{ action: string; notification: Notified }>('notificatio
 });
 
 async function shown(title: string, options: { data?: object }, page: string): Promise<void> {
-  // What a page has left that broke off.
+  // Close notifications of pages that are gone.
   for (const each of await worker.registration.getNotifications()) {
     if (!(await worker.clients.get(each.data.page))) each.close();
   }

@@ -13,9 +13,9 @@ interface Host extends ReactiveControllerHost, EventTarget {
   readonly ring: string | null | undefined;
 }
 
-/** What rings in this tab: tells the host of it, and the bell, where the host offers one. */
+/** Determines what rings in this tab; sends the event to the host and updates the bell, if the host offers one. */
 export class RingingController implements ReactiveController {
-  /** Loaded where it is offered. */
+  /** Loaded when the host offers it. */
   bell: Bell | undefined;
   readonly #host: Host;
   readonly #desktop: AgentDesktop;
@@ -50,7 +50,7 @@ export class RingingController implements ReactiveController {
     else detach(this.#load());
   }
 
-  /** One tab of the browser is enough, and while the link is lost nobody knows whether it rings still. */
+  /** Only the leader rings, and only with a link, because without one the state may be old. */
   #rings(): readonly RingingInteraction[] {
     const { session, link } = this.#desktop.store.state;
     if (!session || link !== 'Connected' || !this.#desktop.isLeader) return [];
@@ -67,7 +67,7 @@ export class RingingController implements ReactiveController {
     }));
   }
 
-  /** While HIS is away it cannot be loaded; the next change tries again. */
+  /** If HIS is away, loading fails; the next change tries again. */
   async #load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;

@@ -1,11 +1,11 @@
-/** Something that rings, as it is told to the user. */
+/** A ringing interaction, as the alarm shows it. */
 export interface RingingInteraction {
   readonly id: string;
   readonly isCall: boolean;
   readonly title: string;
-  /** Of a stranger: only ever text. */
+  /** Untrusted text: party and subject. */
   readonly body: string;
-  /** What the button that accepts it is called; without it there is none. */
+  /** The label of the button that accepts it; undefined for no button. */
   readonly accept: string | undefined;
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';

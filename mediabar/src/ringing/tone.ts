@@ -1,7 +1,7 @@
-/** How long a round is, in s: a ring and the silence behind it. */
+/** The period of the tone, in s: a ring and the silence after it. */
 const round = 4;
 
-/** The notes of a round: since when and for how long, in s, and of which frequencies, in Hz. */
+/** The notes of a period: start and duration in s, frequencies in Hz. */
 type Notes = readonly { readonly at: number; readonly lasts: number; readonly hertz: readonly number[] }[];
 
 const call: Notes = [{ at: 0, lasts: 1.2, hertz: [440, 480] }];
@@ -10,11 +10,11 @@ const message: Notes = [
   { at: 0.2, lasts: 0.3, hertz: [880] },
 ];
 
-/** How loud a note is at most, and how long it takes to come and to go, so that it does not click. */
+/** The maximum amplitude of a note, and its attack and release in s, which prevent clicks. */
 const loudness = 0.3;
 const edge = 0.02;
 
-/** The sound of something that rings: for a call as a telephone does, else two notes. It goes on until it is stopped. */
+/** The ring tone: like a telephone for a call, otherwise two notes. Repeats until stopped. */
 export class Tone {
   #source: AudioBufferSourceNode | undefined;
   #isCall: boolean | undefined;
@@ -24,7 +24,7 @@ export class Tone {
     this.#source?.stop();
     const source = audio.createBufferSource();
     source.buffer = buffer(audio, isCall ? call : message);
-    source.loop = true; // no timer: those of a hidden tab are late
+    source.loop = true; // not a timer: timers of a hidden tab are throttled
     source.connect(audio.destination);
     source.start();
     audio.resume().catch(reportError);
@@ -32,7 +32,7 @@ export class Tone {
     this.#isCall = isCall;
   }
 
-  /** Nothing is heard, and the machine has nothing to do for it. */
+  /** Stops the tone and suspends the audio device. */
   stop(audio = this.#source?.context as AudioContext | undefined): void {
     this.#source?.stop();
     this.#source = undefined;

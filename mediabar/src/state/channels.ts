@@ -12,14 +12,14 @@ import type {
 /**
  * The channels of a session after an event.
  *
- * Written defensively: a member an event does not carry keeps its value or follows from the event's name, and an event
- * about a thing unknown here changes nothing. Where `since` is absent, the event's own time is when the state began.
+ * Tolerant of incomplete events: a member that is missing keeps its value or follows from the name of the event, and an
+ * event about an unknown object changes nothing. Without `since`, a state began at the time of the event.
  */
 export function channelsAfter(channels: readonly Channel[], { method, params }: BusEvent): readonly Channel[] {
   const since = text(params['since']) ?? params.time;
   const { channelId, interactionId } = params;
 
-  // Another state of a channel is that of all its queues, until another event says otherwise.
+  // A new state of a channel applies to all its queues until another event says otherwise.
   const change = (changed: Partial<Channel>) =>
     channels.map((channel) =>
       channel.id === channelId
@@ -91,10 +91,12 @@ function interactionsAfter(
   return [...channel.interactions, { ...newInteraction, type: channel.type, ...news, id }];
 }
 
-/** A channel all of whose queues agree. */
+/** The channel without queues that differ from it. */
 const withoutQueues = ({ queues, ...channel }: Channel): Channel => channel;
 
-/** Each must say which queue it is. None is no member at all: then all agree. */
+/**
+ * Validates the queues of an event. Entries without a name are dropped; an empty list is left out: all queues agree.
+ */
 function queuesIn(value: unknown): Pick<Channel, 'queues'> {
   const queues = (Array.isArray(value) ? value : []).flatMap((each: Partial<QueueState> | null): QueueState[] => {
     const { queue, agentState, reason } = each ?? {};
@@ -145,7 +147,7 @@ const interactionMembers = [
 
 const objects: readonly string[] = ['reason', 'consultation'];
 
-/** Those of the members that the event carries: text, nothing, or what three of them are. Any other value is not taken. */
+/** The known members of an event with values of the expected types; any other value is dropped. */
 function knownMembers(params: BusEvent['params'], members: readonly string[]): Record<string, MemberValue> {
   const found: Record<string, MemberValue> = {};
   for (const member of members) {

@@ -1,12 +1,11 @@
 import type { ServerTime } from '../bus/bus-client.ts';
 
 /**
- * How far HIS's clock is ahead of ours, in ms, after HIS has told its time in an answer.
+ * The offset of HIS's clock from the local one, in ms, after HIS has sent its time in a response.
  *
- * It told it after we had asked and before we heard, so the answer says between which bounds the offset lies; at the lower
- * one where nothing else is known, for HIS takes the time as it answers. An offset between the bounds stays: an answer that
- * was long on its way says nothing new. One outside was right before one of the clocks was set, and moves to the nearer
- * bound.
+ * HIS read its clock between request and response, which bounds the offset. An offset inside the bounds stays, because
+ * a slow response adds no information; one outside moves to the nearer bound, because one of the clocks was set. The
+ * first offset is the lower bound, since HIS reads its clock just before it responds.
  */
 export function offsetAfter(offset: number | null, { now, sent, received }: ServerTime): number | null {
   const told = Date.parse(now);
@@ -15,13 +14,13 @@ export function offsetAfter(offset: number | null, { now, sent, received }: Serv
   return Math.min(Math.max(offset ?? least, least), most);
 }
 
-/** How long a state has lasted, in whole seconds; never negative, whatever the clocks say. */
+/** The duration of a state in whole seconds; never negative, whatever the clocks are. */
 export function secondsSince(since: string, offset: number | null, now: number): number {
   const seconds = Math.floor((now + (offset ?? 0) - Date.parse(since)) / 1000);
   return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
 }
 
-/** `0:07`, `12:05`, `1:02:03`. The same digits in every language, as on a telephone. */
+/** `0:07`, `12:05`, `1:02:03`. Western digits in every language, as on a telephone. */
 export function clockText(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);

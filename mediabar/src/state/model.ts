@@ -15,82 +15,82 @@ import type {
   Snapshot,
 } from '../bus/wire.ts';
 
-/** What MediaBar knows of a logged-in agent: the snapshot, kept true by the events. */
+/** The state of a logged-in agent: the snapshot, updated by events. */
 export interface SessionState {
   readonly session: SessionInfo;
   readonly capabilities: Capabilities;
   readonly channels: readonly Channel[];
-  /** The last event taken in. One at or below it is old news. */
+  /** The sequence of the last event that was applied. Events up to it are ignored. */
   readonly sequence: number;
-  /** An event is missing, and none after it is taken in: what is shown is old until a resume has brought them all. */
+  /** An event is missing, and later ones are not applied: the state is old until a resume has replayed them. */
   readonly gap: boolean;
-  /** HIS has disposed of the session, for this cause; only the end of the link is still to come. */
+  /** HIS has disposed of the session for this cause; the link will close. */
   readonly disposed: Cause | null;
-  /** A logout waits until nothing goes on any more: whose, or that it is not known (a page that was loaded anew). */
+  /** A logout waits until all interactions are over: its cause, or `Unknown` after a reload. `null`: none waits. */
   readonly pending: Cause | 'Unknown' | null;
   /**
-   * What stands in the way of a logout by HIS's own word, for the interactions it was asked about. `undefined`: not asked,
-   * or something changed since.
+   * The interactions that prevent a logout according to HIS. `undefined`: HIS was not asked, or something has changed
+   * since.
    */
   readonly blockers: readonly Blocker[] | undefined;
-  /** What the last event said that was not taken. */
+  /** The call, consultation or transfer that was not answered according to the last event. */
   readonly notTaken?: NotTaken | undefined;
 }
 
-/** A call, a consultation or a transfer that was not taken, and why. */
+/** A call, a consultation or a transfer that was not answered, and why. */
 export interface NotTaken {
   readonly what: 'Inbound' | 'Outbound' | 'Consultation' | 'Transfer';
   readonly interactionId: string;
-  /** The other side of it; with a consultation and a transfer, the destination. */
+  /** The other side; for a consultation or a transfer, its destination. */
   readonly party: Pick<Interaction, 'party' | 'partyName' | 'partyWithheld'>;
-  /** One that is new since this was written is shown as `Failed`. */
+  /** An unknown cause is shown as `Failed`. */
   readonly cause: InteractionCause;
 }
 
-/** Something to tell the agent at the top of the bar, until it is closed or a command of its kind succeeds. */
+/** A message to the agent at the top of the bar, until it is closed or a command of its kind succeeds. */
 export interface Notice {
   readonly failure: Failure;
-  /** What was commanded, such as `dial`. Absent for news, which only the agent closes. */
+  /** The command, such as `dial`. Undefined for news, which only the agent closes. */
   readonly command?: string | undefined;
-  /** For a logout that stopped half-way: what it did until then, channel by channel. */
+  /** For a logout that stopped half-way: what it did until then, by channel. Otherwise empty. */
   readonly channels: readonly ChannelResult[];
-  /** The channel the failure is about. */
+  /** The channel of the failure, if it is about one. */
   readonly channelId: string | undefined;
 }
 
-/** A question to the user that a flow waits for. The view shows it as a dialog. */
+/** A question to the user, on which a flow waits. The view shows it as a dialog. */
 export type Screen =
   | { readonly kind: 'LogoutReason'; readonly policy: ReasonPolicy; readonly notAccepted: boolean }
   | { readonly kind: 'NotReadyReason'; readonly policy: ReasonPolicy; readonly notAccepted: boolean }
   | { readonly kind: 'TakeOver' };
 
-/** What is open below an interaction: where to transfer it, or the keys of a telephone. One at a time. */
+/** The panel below an interaction: the transfer form or the keypad. At most one is open. */
 export interface Panel {
   readonly kind: 'transfer' | 'keypad';
   readonly interactionId: string;
-  /** The tones that have been sent since it was opened. */
+  /** The digits sent since it was opened. */
   readonly sent: string;
 }
 
 export interface BarState {
-  /** `Lost`: it is being looked for again, and what is shown may be old. Without a session: the page was loaded anew. */
+  /** `Lost`: MediaBar tries to resume the session, and the state may be old. Without a session: after a reload. */
   readonly link: 'None' | 'Connecting' | 'Connected' | 'Lost';
-  /** The first tries to find a lost link again have failed. Without a session: Basic Login is shown, beside the tries. */
+  /** The first attempts to resume have failed. Without a session: Basic Login is shown beside the attempts. */
   readonly stalled: boolean;
-  /** `null`: nobody is logged in, and Basic Login is shown. */
+  /** `null`: nobody is logged in. */
   readonly session: SessionState | null;
-  /** Why the last session ended, for Basic Login to say. A logout the agent asked for needs no saying. */
+  /** Why the last session ended, for Basic Login to show. `null` after a logout by the agent. */
   readonly ending: Ending | Cause | null;
-  /** Add this to the local clock to read HIS's, in ms. `null` until HIS has told its time. */
+  /** The offset of HIS's clock from the local one, in ms. `null` until HIS has sent its time. */
   readonly clockOffset: number | null;
-  /** The commands that run now, by the name of the control that started them. */
+  /** The running commands, as named by `controlName`. */
   readonly busy: ReadonlySet<string>;
   readonly notice: Notice | null;
   readonly screen: Screen | null;
   readonly panel: Panel | null;
 }
 
-/** Everything that can change the state. There is no other way. */
+/** Every change of the state. */
 export type Action =
   | { readonly kind: 'link'; readonly link: BarState['link'] }
   | { readonly kind: 'stalled' }
@@ -104,7 +104,7 @@ export type Action =
   | { readonly kind: 'panel'; readonly panel: Panel | null }
   | { readonly kind: 'ended'; readonly ending: Ending | Cause | null };
 
-/** Nobody is logged in, and nothing is remembered of anybody. */
+/** Nobody is logged in, and no data of anybody is kept. */
 export const emptyState: BarState = {
   link: 'None',
   stalled: false,

@@ -2,7 +2,10 @@ import type { BusEvent, InteractionCause } from '../bus/wire.ts';
 import type { NotTaken, SessionState } from './model.ts';
 import { interactionsOf } from './selectors.ts';
 
-/** What an event says that was not taken; `before` is the session without it. */
+/**
+ * The call, consultation or transfer that was not answered according to an event. `before` is the session before the
+ * event.
+ */
 export function notTakenOf(before: SessionState, { method, params }: BusEvent): NotTaken | undefined {
   const { interactionId } = params;
   const cause = params['cause'] as InteractionCause | undefined;
@@ -21,8 +24,8 @@ export function notTakenOf(before: SessionState, { method, params }: BusEvent): 
 }
 
 /**
- * Whether the agent has to be told. Not what they have done themselves: declined a call, gone back to the customer, ended
- * what they had dialled.
+ * Whether to notify the agent. Not of their own actions: a declined call, a canceled consultation, an outbound call
+ * that they ended.
  */
 export const mustReport = ({ what, cause, interactionId }: NotTaken, busy: ReadonlySet<string>): boolean =>
   !(what === 'Inbound' && cause === 'Refused') &&

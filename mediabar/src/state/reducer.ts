@@ -5,7 +5,7 @@ import { offsetAfter } from './clock.ts';
 import { emptyState, type BarState, type Action, type Notice, type NotTaken, type SessionState } from './model.ts';
 import { mustReport, notTakenOf } from './not-taken.ts';
 
-/** The next state. Pure: the same state and input give the same answer, and nothing else is read or changed. */
+/** The next state. Pure: depends on its arguments alone and changes nothing. */
 export function reduce(state: BarState, action: Action): BarState {
   switch (action.kind) {
     case 'link':
@@ -60,7 +60,7 @@ export function reduce(state: BarState, action: Action): BarState {
       return {
         ...state,
         busy: withOrWithout(state.busy, action.control, action.busy),
-        // A logout that was answered runs no more, whatever the snapshot of a resume meanwhile said.
+        // A logout with a response has ended, even if the snapshot of a resume said that it was running.
         session: action.control === 'logout' && !action.busy ? notLoggingOut(state.session) : state.session,
       };
     case 'notice':
@@ -70,14 +70,14 @@ export function reduce(state: BarState, action: Action): BarState {
     case 'panel':
       return { ...state, panel: action.panel };
     case 'ended':
-      // Whatever is known of agent and customer goes, in one step, by starting from nothing (R17).
+      // Clears all data of agent and customer in one step (R17).
       return { ...emptyState, ending: action.ending };
   }
 }
 
 /**
- * A session after an event. Until a login is answered there is no session, and the events that come before the answer
- * are already in its snapshot.
+ * The session after an event. Before the response to a login there is no session; its snapshot includes the events
+ * until then.
  */
 function sessionAfter(state: SessionState, event: BusEvent): SessionState {
   const { sequence } = event.params;
@@ -96,7 +96,7 @@ function sessionAfter(state: SessionState, event: BusEvent): SessionState {
   };
 }
 
-/** What was not taken is said in a line, until it is closed or the next interaction begins. */
+/** The notice after an event. One about an unanswered call stays until it is closed or the next interaction begins. */
 function noticeAfter({ notice, busy }: BarState, notTaken: NotTaken | undefined, method: string): Notice | null {
   if (notTaken && mustReport(notTaken, busy)) {
     return { failure: localFailure('NotTaken', { ...notTaken }), channels: [], channelId: undefined };

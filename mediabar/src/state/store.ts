@@ -3,7 +3,7 @@ import { reduce } from './reducer.ts';
 
 export type Listener = (state: BarState, before: BarState) => void;
 
-/** Holds the one state and tells who listens. All rules are in the reducer; all history is forgotten. */
+/** Holds the state and notifies its listeners. All rules are in the reducer; there is no history. */
 export class Store {
   readonly #listeners = new Set<Listener>();
   #state: BarState = emptyState;
@@ -19,7 +19,7 @@ export class Store {
     for (const listener of this.#listeners) listener(this.#state, before);
   }
 
-  /** Calls `listener` after every change. Returns how to stop. */
+  /** Calls `listener` after every change. Returns a function that unsubscribes. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

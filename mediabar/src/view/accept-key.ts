@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Neither browsers nor screen readers use it, and nobody types it. */
+/** Used neither by browsers nor by screen readers, and types no text. */
 const defaultAcceptKey = 'F8';
 
 /**
- * A key that accepts what rings, wherever focus is in the page: with hands on the keyboard nobody should have to look for a
- * button while a customer waits. A key that something else has taken (`preventDefault`) is not ours, and while nothing rings
- * none is.
+ * The key that accepts a ringing interaction wherever the focus is in the page, so that agents need not look for a
+ * button while a customer waits. It is ignored while nothing rings, and if the page has handled the key
+ * (`preventDefault`).
  */
 export class AcceptKey implements ReactiveController {
   readonly #key: () => string;
@@ -14,8 +14,8 @@ export class AcceptKey implements ReactiveController {
   #listening: AbortController | undefined;
 
   /**
-   * @param key - as `aria-keyshortcuts` writes it; empty: none
-   * @param accept - does it; `false`: there is nothing to accept
+   * @param key - in the syntax of `aria-keyshortcuts`; empty for none
+   * @param accept - accepts; returns `false` if nothing rings
    */
   constructor(host: ReactiveControllerHost, key: () => string, accept: () => boolean) {
     this.#key = key;
@@ -38,14 +38,17 @@ export class AcceptKey implements ReactiveController {
   }
 }
 
-/** What the `accept-key` attribute stands for. A key that writes something, alone or with Shift, is none: people write. */
+/** The key of an `accept-key` attribute. A printable key, alone or with Shift, is ignored, because people type it. */
 export function acceptKeyOf(attribute: string | null): string {
   const key = attribute?.trim() ?? defaultAcceptKey;
   const writes = /^(shift\+)?.$/i.test(key);
   return writes || key.toLowerCase() === 'none' ? '' : key;
 }
 
-/** Whether it is this key with these modifiers and no others. A letter counts by its place, too: layouts and Alt change what it is. */
+/**
+ * Whether the event is this key with exactly these modifiers. A letter is also matched by its position, because layouts
+ * and Alt change what it types.
+ */
 export function isKey(event: KeyboardEvent, shortcut: string): boolean {
   const wanted = shortcut.toLowerCase().split('+');
   const key = wanted.pop();

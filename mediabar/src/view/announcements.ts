@@ -4,7 +4,7 @@ import { interactionsOf } from '../state/selectors.ts';
 import type { Channel } from '../bus/wire.ts';
 import { causeText, channelLabel, statusLabel, channelStatus, queuesText, reasonText, sentenceFor } from './labels.ts';
 
-/** What changed from one state to the next that is worth saying to someone who cannot see it. Times are not. */
+/** What changed from one state to the next, for screen readers. Times are not announced. */
 export function announcements(state: BarState, before: BarState): readonly string[] {
   const { session, link } = state;
   const old = before.session;
@@ -33,7 +33,7 @@ export function announcements(state: BarState, before: BarState): readonly strin
   return [...channels, ...changed, ...gone];
 }
 
-/** Its state with all that is said beside it. */
+/** The state of a channel with its reason, cause and queues. */
 const described = (channel: Channel): string =>
   [statusLabel(channelStatus(channel)), reasonText(channel.reason), causeText(channel), queuesText(channel)]
     .filter(Boolean)

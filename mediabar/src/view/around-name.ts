@@ -2,17 +2,17 @@ import { html } from 'lit';
 import type { Interaction } from '../bus/wire.ts';
 import { partyText, sentenceFor } from './labels.ts';
 
-/** Stands in a sentence where the name will be. No sentence of ours has it. */
+/** A placeholder for the name; it occurs in no message. */
 const gap = '\ufffc';
 
 /**
- * A sentence about an interaction with the stranger's name in a box of its own. There the name has its own direction, which
- * does not depend on the language around it, and where there is too little room it loses its end and never its beginning.
+ * A sentence about an interaction with the name in an element of its own. There the name has its own direction,
+ * whatever the language of the sentence, and is the part that is truncated if space is short.
  */
 export function aroundName(interaction: Interaction, within: (sentence: string) => string = (it) => it) {
   const sentence = within(sentenceFor(interaction, interaction.state, gap));
   const at = sentence.indexOf(gap);
-  // A language that isolates names in its sentences need not do so here.
+  // Some languages isolate names in their sentences, which the element does already.
   const before = sentence.slice(0, at).replace(/\u2068$/, '');
   const after = sentence.slice(at + 1).replace(/^\u2069/, '');
   return html`

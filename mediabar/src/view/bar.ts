@@ -16,7 +16,7 @@ import { notice } from './notice.ts';
 import { fieldOf, submission } from './submission.ts';
 import type { SessionView, View } from './view.ts';
 
-/** The bar of a logged-in agent: who and how connected, the channels, what goes on. */
+/** The bar of a logged-in agent: agent and link, channels, interactions. */
 export const barScreen = (view: SessionView) => html`
   ${notice(view)} ${linkLost(view)} ${pendingLogout(view)}
   ${repeat(
@@ -42,7 +42,7 @@ const channels = (view: SessionView) => html`
 
 type Part = readonly [name: string, part: (view: SessionView) => unknown];
 
-// In a bar nothing moves under the pointer when a call comes. In a panel it comes where it can be seen.
+// In a bar nothing moves under the pointer when a call arrives. In a panel the call comes first, where it is visible.
 const barOrder: readonly Part[] = [
   ['head', head],
   ['channels', channels],
@@ -50,7 +50,7 @@ const barOrder: readonly Part[] = [
 ];
 const panelOrder: readonly Part[] = [barOrder[2]!, barOrder[0]!, barOrder[1]!];
 
-/** What is below is old, and nothing can be done; said once, by what is announced, to who cannot see it. */
+/** The state below may be old, and nothing can be done. Screen readers get this from the announcement alone. */
 export const linkLost = ({ state }: View) =>
   state.link === 'Lost'
     ? html`
@@ -61,7 +61,7 @@ export const linkLost = ({ state }: View) =>
       `
     : nothing;
 
-/** A logout waits until nothing goes on. What somebody else has ordered is not the agent's to take back. */
+/** A logout waits until all interactions are over. The agent can withdraw only their own. */
 function pendingLogout({ desktop, session, state }: SessionView) {
   const { pending } = session;
   if (!pending) return nothing;
@@ -99,7 +99,8 @@ function agent({ session, state }: SessionView) {
 }
 
 /**
- * The Logout button. While something goes on it is disabled and says what: to be seen beside it, and to be heard with it.
+ * The Logout button. While an interaction prevents a logout it is disabled, and the reason is shown beside it and read
+ * with it.
  */
 function logoutButton({ desktop, session, state }: SessionView) {
   const blocker = blockerOf(session);
@@ -137,7 +138,7 @@ function dialField({ desktop, session, state }: SessionView) {
   if (!session.capabilities.dialing || !session.channels.some(({ type }) => type === 'Telephony')) return nothing;
   const possible = state.link !== 'Lost' && activeChannels(session).some(({ type }) => type === 'Telephony');
   const busy = state.busy.has('dial');
-  // The number stays until it was accepted, to be mended. What was written meanwhile is another number.
+  // The number stays until the command has succeeded, for correction, and if the user has typed another one by then.
   const send = submission((form) => {
     const field = fieldOf(form, 'destination');
     const { value } = field;

@@ -3,7 +3,7 @@ import { messages } from '../locales/messages.ts';
 import { button } from './button.ts';
 import type { View } from './view.ts';
 
-/** Switches the ringing on and off, and says what it lacks. */
+/** Switches the bell on and off. Its hint says why it is silent. */
 export function bellButton({ bell }: View) {
   if (!bell) return nothing;
   const { isOn } = bell;

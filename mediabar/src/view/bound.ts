@@ -1,7 +1,7 @@
 import type { Kit } from './kit.ts';
 
-// What the questions are drawn with. They are in a file of their own, and would they import it, the bundler had to cut the
-// library in two; so it is handed to them.
+// The values that the lazily loaded screens use. They are passed in, not imported, because with an import from there
+// the bundler would split the library.
 export let html: Kit['html'];
 export let nothing: Kit['nothing'];
 export let messages: Kit['messages'];

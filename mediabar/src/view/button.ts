@@ -9,22 +9,22 @@ export interface ButtonLook {
   readonly icon?: IconName;
   readonly kind?: 'primary' | 'danger' | 'good' | 'plain' | 'small' | 'toggle';
   readonly part?: string;
-  /** Its command runs: it says so, and a click does nothing. */
+  /** The command is running: `aria-busy`, and clicks are ignored. */
   readonly busy?: boolean;
-  /** It cannot be used now. It can still be reached by keyboard, so that `describedBy` is heard. */
+  /** Clicks are ignored, but the button stays focusable, so that screen readers read `describedBy`. */
   readonly disabled?: boolean;
   readonly describedBy?: string;
   readonly pressed?: boolean;
-  /** It opens something, which is open or not. */
+  /** For a button that opens something: whether it is open. */
   readonly expanded?: boolean;
-  /** The key that does the same, as `aria-keyshortcuts` writes it. */
+  /** The keyboard shortcut, in the syntax of `aria-keyshortcuts`. */
   readonly key?: string | undefined;
-  /** Only the icon is to be seen; the label is its name and, unless there is a `hint`, its tooltip. */
+  /** Shows the icon only; the label is the accessible name and, unless there is a `hint`, the tooltip. */
   readonly iconOnly?: boolean;
   readonly hint?: string | undefined;
 }
 
-/** The one button of MediaBar. Disabled is `aria-disabled`: a natively disabled button cannot be focused to ask why. */
+/** A button. Disabled is `aria-disabled`, because a natively disabled button cannot be focused to read why. */
 export function button(look: ButtonLook): TemplateResult {
   const still = (look.disabled || look.busy) ?? false;
   return html`

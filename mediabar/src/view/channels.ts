@@ -9,7 +9,7 @@ import { icon } from './icons.ts';
 import { causeText, channelLabel, statusLabel, channelStatus, queuesText, reasonText } from './labels.ts';
 import type { SessionView } from './view.ts';
 
-/** All channels at once. */
+/** The cell of all channels together. */
 export function allChannelsCell(view: SessionView) {
   const { desktop, session } = view;
   const active = activeChannels(session);
@@ -51,7 +51,9 @@ export function allChannelsCell(view: SessionView) {
   `;
 }
 
-/** One channel: its state, for how long, and what can be done. Of Activate and Deactivate at most one is there. */
+/**
+ * The cell of one channel: its state, for how long, and the commands. At most one of Activate and Deactivate is shown.
+ */
 export function channelCell(view: SessionView, channel: Channel) {
   const { desktop, session, state } = view;
   const { id, activation, agentState } = channel;
@@ -127,8 +129,8 @@ export function channelCell(view: SessionView, channel: Channel) {
 type Readiness = 'Ready' | 'NotReady' | 'Mixed' | undefined;
 
 /**
- * Ready and Not Ready, side by side in a fixed place. The one that holds is pressed, and says so by its icon too. Not Ready
- * may be clicked again, to give another reason; Ready, where it does not hold in every queue.
+ * Ready and Not Ready, side by side in a fixed place. The current state is pressed, and has an icon too. Not Ready can
+ * be clicked again to give another reason; Ready, if it does not apply in every queue.
  */
 function readiness(view: SessionView, now: Readiness, everywhere: boolean, channelId?: string) {
   const { desktop, state } = view;
@@ -157,7 +159,7 @@ function readiness(view: SessionView, now: Readiness, everywhere: boolean, chann
   `;
 }
 
-/** The state of a channel that can be neither Ready nor Not Ready now. */
+/** The state of a channel that can be neither Ready nor Not Ready. */
 const fixedState = (status: 'Inactive' | 'Unavailable' | 'Ready' | 'NotReady') => html`
   <span class="still" part="state">
     ${icon(status)}
@@ -172,6 +174,6 @@ const command = (view: SessionView, control: string, label: string, onClick: () 
   return button({ label, onClick, kind: 'small', part: verb, busy, disabled });
 };
 
-/** A logout runs, and HIS would refuse what undoes it (R11). Not so while it only waits for the user to give a reason. */
+/** A logout is running, and HIS would refuse commands that undo it (R11); not while it waits for the user's reason. */
 const isLoggingOut = ({ state, session }: SessionView) =>
   (state.busy.has('logout') && !state.screen) || session.session.loggingOut;

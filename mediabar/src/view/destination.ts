@@ -1,8 +1,7 @@
 import { html } from 'lit';
 
 /**
- * Where a number is put in: for a call, or for whom one goes on with. As long as it likes: a number that is cut off in
- * the middle of a paste is another number.
+ * A field for a number. Its length is not limited, because a number that is truncated when pasted is another number.
  */
 export const destinationField = (label: string, disabled = false) => html`
   <input

@@ -1,20 +1,20 @@
 import type { LitElement } from 'lit';
 import type { BarState } from '../state/model.ts';
 
-/** Where work begins on a screen: the best that is there of these, in this order. */
+/** Where the focus starts on a screen: the first of these that exists. */
 const beginnings = ['.cell.all .pair button', '.cell.all button', '#agent-id'];
 
-/** The commands that may ask something before they go on. */
+/** The commands that may show a dialog. */
 const mayAsk = /^(login|logout|notready)/;
 
 /**
- * Keeps keyboard users where they were.
+ * Keeps the focus of keyboard users in place.
  *
- * A button that was clicked is often gone afterwards: Accept becomes Hold, Activate becomes Deactivate. The browser then
- * drops focus to the top of the page; this puts it on what stands in the same place. It never takes focus from the host.
+ * The clicked button often disappears: Accept becomes Hold, Activate becomes Deactivate. The browser would then move
+ * the focus to the start of the page; this class moves it to the replacement. It never takes the focus from the host.
  *
- * A dialog that closes gives focus back to the control that was pressed for it, and not to where the user had gone on to
- * while HIS took its time to answer: where Cancel leads does not depend on how fast anything is.
+ * A dialog that closes returns the focus to the control that was pressed for it, even if the user has moved on while
+ * HIS was answering, so that the result of Cancel does not depend on timing.
  */
 export class FocusKeeper {
   readonly #host: LitElement;
@@ -27,29 +27,29 @@ export class FocusKeeper {
     this.#host = host;
   }
 
-  /** Another screen comes. Focus goes to its first control, if the user was at work in the bar. */
+  /** Another screen will be shown. Its first control gets the focus if the user is working in the bar. */
   enter(before: BarState): void {
     this.#entering = this.#active !== null || before.busy.has('logout');
   }
 
-  /** A command that may ask begins: remembers the control that was pressed for it. */
+  /** Remembers the control that was pressed for a command that may show a dialog. */
   commands({ busy }: BarState, before: BarState): void {
     for (const each of busy) if (!before.busy.has(each) && mayAsk.test(each)) this.#pressed = this.#active;
   }
 
-  /** The dialog has closed, and the browser has put focus where it was when the dialog opened. */
+  /** The dialog was closed, and the browser has restored the focus of the moment at which it opened. */
   dialogClosed(): void {
     if (!this.#isAway && this.#pressed?.isConnected) this.#pressed.focus();
   }
 
-  /** Before a render: where is focus? */
+  /** Called before a render: remembers the focus. */
   before(): void {
     const element = this.#active;
     const place = element?.closest<HTMLElement>('[data-focus]')?.dataset['focus'];
     this.#was = element ? { element, place } : undefined;
   }
 
-  /** After it: is it still there? */
+  /** Called after a render: restores the focus. */
   after(): void {
     const root = this.#host.renderRoot;
     const was = this.#isAway ? undefined : this.#was;
@@ -57,10 +57,10 @@ export class FocusKeeper {
     const place =
       lost &&
       [...root.querySelectorAll<HTMLElement>('[data-focus]')].find(({ dataset }) => dataset['focus'] === was.place);
-    // What has only been put in another place has lost focus, too.
+    // An element that was moved in the document has lost the focus, too.
     if (was && !this.#active && root.contains(was.element)) (was.element as HTMLElement).focus();
     const panel = root.querySelector('.panel');
-    // A panel that has just been opened is opened to be used.
+    // A panel that was just opened gets the focus.
     if (panel && panel !== this.#panel && was && !this.#entering) focusFirst(panel, ['input', 'button']);
     else if (place && !this.#entering) focusFirst(place, ['.pair button', 'button']);
     else if (lost || (this.#entering && !this.#isAway)) focusFirst(root, beginnings);
@@ -69,7 +69,7 @@ export class FocusKeeper {
     this.#panel = panel;
   }
 
-  /** The user is at work in the page around the bar. */
+  /** The focus is in the page around the bar. */
   get #isAway(): boolean {
     const { activeElement } = this.#host.getRootNode() as Document | ShadowRoot;
     return activeElement !== null && activeElement !== this.#host && activeElement !== document.body;

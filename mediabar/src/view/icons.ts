@@ -1,6 +1,6 @@
 import { html, svg, type SVGTemplateResult } from 'lit';
 
-/** Drawn on a 20 by 20 grid with one pen, so that they look like one family. They say nothing a text does not say too. */
+/** Icons on a 20 by 20 grid. All are decorative: a text beside each says the same. */
 const strokes = {
   mark: svg`<path d="M4 12.5V10a6 6 0 0 1 12 0v2.5"/><path d="M4 11.5h1.6v4.6H5a1.6 1.6 0 0 1-1.6-1.6V12M16 11.5h-1.6v4.6H15a1.6 1.6 0 0 0 1.6-1.6V12"/>`,
   Telephony: svg`<path d="M5.2 3.2 7.6 3l1.3 3.4-1.7 1.5a9.5 9.5 0 0 0 4.9 4.9l1.5-1.7 3.4 1.3-.2 2.4c-.1.8-.8 1.4-1.6 1.3A12.4 12.4 0 0 1 3.9 4.8c-.1-.8.5-1.5 1.3-1.6Z"/>`,

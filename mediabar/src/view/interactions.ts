@@ -18,7 +18,7 @@ import { consultationName, partyText, sentenceFor, stateName, verbLabel } from '
 import { panel, panelButtons } from './panels.ts';
 import type { SessionView } from './view.ts';
 
-/** What goes on, one line each, with the buttons its state allows. */
+/** The interactions, one line each, with the commands that its state allows. */
 export function interactionList(view: SessionView) {
   const all = interactionsOf(view.session);
   if (all.length === 0) return nothing;
@@ -33,7 +33,7 @@ export function interactionList(view: SessionView) {
   `;
 }
 
-/** Party and subject come from strangers. They are shown as text, and `bdi` keeps their direction to themselves. */
+/** Party and subject are untrusted text; `bdi` isolates their direction. */
 function row(view: SessionView, { interaction }: Ongoing) {
   const { desktop, state, session } = view;
   const { id, type, direction, subject, since, consultation, party, partyName } = interaction;
@@ -95,7 +95,7 @@ function row(view: SessionView, { interaction }: Ongoing) {
   `;
 }
 
-/** With whom the agent speaks about it. A destination is digits, but the switch may have its own way to write them. */
+/** The second party. A destination consists of digits, but the switch may format them. */
 const consultationRow = ({ state, party }: Consultation) => html`
   <span class="second" part="consultation" data-consultation=${state}>
     ${icon(state === 'Conference' ? 'together' : 'Telephony')}
@@ -107,7 +107,7 @@ const consultationRow = ({ state, party }: Consultation) => html`
 
 const directionName = (direction: string) => (direction === 'Outbound' ? messages.outbound() : messages.inbound());
 
-/** Only a call has a receiver to put down. */
+/** The icons of End: only a call is hung up. */
 const endIcons: Readonly<Record<ChannelType, IconName>> = { Telephony: 'hangup', Chat: 'endChat', Email: 'endEmail' };
 
 const looks: Record<InteractionVerb, Pick<ButtonLook, 'kind' | 'icon'>> = {

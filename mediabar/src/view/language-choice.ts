@@ -4,7 +4,7 @@ import { messages } from '../locales/messages.ts';
 import { icon } from './icons.ts';
 import type { View } from './view.ts';
 
-/** The choice of language. It lives in the element's `locale` attribute and nowhere else. */
+/** The language menu. Its value is the `locale` attribute of the element. */
 export const languageChoice = ({ language, speak }: View) => html`
   <label class="language">
     ${icon('language')}

@@ -11,8 +11,8 @@ import { fieldOf, submission } from './submission.ts';
 import type { View } from './view.ts';
 
 /**
- * Basic Login. The browser is asked to remember nothing of it: a workplace in a contact center is shared, and the next
- * agent must not be offered the last one's name.
+ * Basic Login. The browser is told to store nothing, because workplaces are shared: the next agent must not be offered
+ * the previous one's name.
  */
 export function loginScreen(view: View) {
   const { state, desktop } = view;

@@ -24,8 +24,8 @@ import { styles } from './styles/styles.ts';
 import { Width } from './width.ts';
 
 /**
- * `<media-bar src="wss://his.example/bus" locale="de" theme="dark">`: the toolbar of a contact center agent. What a host
- * may use of it is said at `MediaBarElement`.
+ * The toolbar of a contact center agent: `<media-bar src="wss://his.example/bus" locale="de" theme="dark">`.
+ * `MediaBarElement` documents the members that a host uses.
  */
 export class MediaBar extends LitElement implements MediaBarElement {
   static override readonly styles = styles;
@@ -91,7 +91,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
       this.#desktop.options.locale = this.#language;
       speak(this.#language).catch(() => {}); // HIS is away: the language stays as it is
     }
-    // Before the first screen, so that it is the right one.
+    // Before the first render, so that it shows the right screen.
     if (changed.has('src') || changed.has('seat') || !this.hasUpdated) this.#desktop.resume();
     this.#focus.before();
   }
@@ -143,7 +143,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
     this.#focus.after();
   }
 
-  /** What the key does: as little as the button would, while a dialog is open or the link is lost. */
+  /** The accept key. Like the button, it does nothing while a dialog is open or the link is lost. */
   #acceptFirst(): boolean {
     const { session, screen, link } = this.state;
     const first = session && !screen && link !== 'Lost' ? firstToAccept(session) : undefined;
@@ -151,7 +151,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
     return first !== undefined;
   }
 
-  /** Where a question cannot be loaded, HIS could not be told the answer either. */
+  /** If a screen cannot be loaded, HIS cannot be reached either: cancel it. */
   async #loadScreens(): Promise<void> {
     try {
       await loadScreens();
@@ -173,7 +173,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
   }
 }
 
-/** The tab's storage; none where the page may not have one. */
+/** The storage of the tab; undefined if the page may not use it. */
 function ownStorage(): Storage | undefined {
   try {
     return sessionStorage;

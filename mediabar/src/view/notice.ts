@@ -7,7 +7,7 @@ import { icon } from './icons.ts';
 import { channelLabel, failureText } from './labels.ts';
 import type { View } from './view.ts';
 
-/** What went wrong, until the agent closes it or has done it after all. */
+/** A failure, until the agent closes it or the command succeeds. */
 export function notice(view: View) {
   const { desktop, state } = view;
   if (!state.notice) return nothing;
@@ -29,7 +29,7 @@ export function notice(view: View) {
   `;
 }
 
-/** A logout that stopped half-way has changed something: which channel, and what (EF2 to EF5). */
+/** What a logout that stopped half-way has done, by channel (EF2 to EF5). */
 function halfWay({ state }: View, { channels, channelId }: Notice) {
   const known = state.session?.channels ?? [];
   const lines = known

@@ -13,16 +13,16 @@ export interface MediaBarStateDetail {
   >[];
 }
 
-/** `detail` of `media-bar-interaction`: what happened, and the interaction as it is now (or was, when completed). */
+/** `detail` of `media-bar-interaction`. */
 export interface MediaBarInteractionDetail {
   readonly change: 'created' | 'updated' | 'completed';
   readonly channelId: string;
   readonly interaction: Interaction;
-  /** Where it, or a consultation about it, was not taken: why. */
+  /** Why it, or a consultation about it, was not answered. Absent otherwise. */
   readonly cause?: InteractionCause;
 }
 
-/** `detail` of `media-bar-transfer-failed`: nobody took a transfer, and the customer is gone. */
+/** `detail` of `media-bar-transfer-failed`: a transfer was not answered, and the customer is gone. */
 export interface MediaBarTransferFailedDetail {
   readonly interactionId: string;
   readonly destination: string | null;
@@ -31,11 +31,11 @@ export interface MediaBarTransferFailedDetail {
 
 /** `detail` of `media-bar-ringing`. */
 export interface MediaBarRingingDetail {
-  /** How many interactions ring here; none in a tab that does not lead. */
+  /** The number of interactions that ring in this tab; always 0 in a tab that does not lead. */
   readonly count: number;
 }
 
-/** What a host is told after a change. Events stop at the element unless it is itself in a shadow tree: `composed`. */
+/** The events for the host after a change. They are composed, so that a host may have the element in a shadow tree. */
 export function outwardEvents(state: BarState, before: BarState): readonly CustomEvent[] {
   const events: CustomEvent[] = [];
   if (state.session !== before.session || state.link !== before.link) {

@@ -4,14 +4,14 @@ import type { AgentDesktop } from '../desktop/agent-desktop.ts';
 const beatMs = 1_000;
 
 /**
- * What the page goes through, and what it means for the desktop.
+ * Passes the lifecycle of the page on to the desktop.
  *
- * - The page goes away: forget everything at once. A browser may keep the page, and show it again on Back, with whatever
- *   stood in it; the next agent must not find the last one's customer there (R17). If the agent has not logged out, a page
- *   that comes in its place in the same tab goes on with the session.
- * - The computer wakes up, the network changes, the tab is looked at again: ask HIS at once whether it is still there,
- *   rather than show a state that ended an hour ago.
- * - The element is taken out of the page: the same as going away. A host that only moves it is not leaving.
+ * - The page is left: clear everything at once. The browser may show the page again on Back, with all that it
+ *   contained, and the next agent must not see a customer of the previous one (R17). If the agent is still logged in,
+ *   the next page in the tab resumes the session.
+ * - The computer woke up, the network changed, or the tab became visible: check the link at once, so that no old state
+ *   is shown.
+ * - The element is removed from the page: the same as leaving. Moving it inside the page is not.
  */
 export class PageLifecycle implements ReactiveController {
   readonly #host: LitElement;
@@ -37,7 +37,7 @@ export class PageLifecycle implements ReactiveController {
     document.addEventListener('resume', doubt, { signal });
     this.#clockTimer = setInterval(this.#detectSleep, beatMs);
     document.addEventListener('visibilitychange', () => document.hidden || doubt(), { signal });
-    if (this.#host.hasUpdated) this.#desktop.resume(); // it had been taken out, and is back
+    if (this.#host.hasUpdated) this.#desktop.resume(); // the element was removed and is back
   }
 
   hostDisconnected(): void {
@@ -46,7 +46,10 @@ export class PageLifecycle implements ReactiveController {
     queueMicrotask(() => this.#host.isConnected || this.#desktop.leave());
   }
 
-  /** A computer that slept tells nobody; but its clock has jumped. A hidden page is slow anyway, and asks when it is seen. */
+  /**
+   * No event says that the computer slept, but its clock has jumped. The timers of a hidden page are throttled; it is
+   * checked when it becomes visible.
+   */
   #detectSleep = (): void => {
     const now = Date.now();
     if (now - this.#lastBeat > 5 * beatMs && !document.hidden) this.#desktop.verifyLink();

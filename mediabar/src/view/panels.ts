@@ -11,7 +11,7 @@ import { icon, type IconName } from './icons.ts';
 import { fieldOf, submission } from './submission.ts';
 import type { SessionView } from './view.ts';
 
-/** The buttons that open what belongs below an interaction, where there is something to open. */
+/** The buttons that open the panels of an interaction. */
 export function panelButtons({ desktop, state, session }: SessionView, interaction: Interaction) {
   const { id } = interaction;
   const toggle = (kind: 'transfer' | 'keypad', label: string) =>
@@ -28,7 +28,7 @@ export function panelButtons({ desktop, state, session }: SessionView, interacti
   ];
 }
 
-/** What is open below this interaction. Its state may have closed it: then it waits, and opens again with the state. */
+/** The open panel of an interaction. If the state does not allow it, it is hidden until the state does. */
 export function panel(view: SessionView, interaction: Interaction) {
   const { capabilities } = view.session;
   const open = view.state.panel?.interactionId === interaction.id ? view.state.panel.kind : undefined;
@@ -37,11 +37,11 @@ export function panel(view: SessionView, interaction: Interaction) {
   return nothing;
 }
 
-/** Escape closes, and focus goes back to the button that had opened it. */
+/** Escape closes a panel and returns the focus to its button. */
 const closing = ({ desktop }: SessionView, kind: 'transfer' | 'keypad', { id }: Interaction) => {
   return (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
-    event.stopPropagation(); // a host's own dialog around the bar stays open
+    event.stopPropagation(); // do not close a dialog of the host around the bar
     (event.currentTarget as HTMLElement)
       .closest('.interaction')
       ?.querySelector<HTMLElement>(`.row-actions [part~='${kind}']`)
@@ -50,7 +50,7 @@ const closing = ({ desktop }: SessionView, kind: 'transfer' | 'keypad', { id }: 
   };
 };
 
-/** Enter asks first, where that can be done: nothing is lost by it. */
+/** The transfer form. Enter consults first if the switch can, because that is easily undone. */
 function transferForm(view: SessionView, interaction: Interaction) {
   const { desktop, state, session } = view;
   const { id } = interaction;
@@ -91,14 +91,16 @@ function transferForm(view: SessionView, interaction: Interaction) {
   `;
 }
 
-/** The keys of a telephone. While it has focus, a keyboard's keys are its keys; A to D are on no telephone but in its tones. */
+/**
+ * The keypad. While it has the focus, it accepts the keys of the keyboard, and also A to D, which exist in DTMF only.
+ */
 function keypad(view: SessionView, interaction: Interaction) {
   const { desktop, state } = view;
   const press = (key: string) => detach(desktop.sendDigits(interaction.id, key));
   const close = closing(view, 'keypad', interaction);
   const typed = (event: KeyboardEvent) => {
     close(event);
-    const key = asciiDigits(event.key); // an Arabic keyboard has its own
+    const key = asciiDigits(event.key); // Arabic keyboards type Arabic digits
     if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9*#a-d]$/i.test(key)) return;
     event.preventDefault();
     press(key.toUpperCase());

@@ -5,13 +5,13 @@ import type { View } from './view.ts';
 
 type ReasonScreen = Extract<Screen, { policy: ReasonPolicy }>;
 
-// Radio values that are no codes of a policy. A space keeps them apart from any code.
+// Values of radio buttons that cannot be codes of a policy, because they start with a space.
 const none = ' none';
 const other = ' other';
 
 /**
- * The Logout Reason Selection Screen, and the same for Not Ready: the reasons of the policy, free text where it is allowed,
- * the Checkmark button, and Cancel.
+ * The Logout Reason Selection Screen, and the same for Not Ready: the reasons of the policy, free text if it is
+ * allowed, the Checkmark button, and Cancel.
  */
 export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScreen, title: string) {
   const { desktop, state } = view;
@@ -124,7 +124,7 @@ const radio = (value: string, label: string, checked = false, autofocus = checke
   </label>
 `;
 
-/** What was chosen. `undefined`: nothing yet, and something must be. */
+/** The choice. `undefined`: none yet, and one is required. */
 function choiceIn(form: HTMLFormElement, policy: ReasonPolicy): ReasonChoice | undefined {
   const data = new FormData(form);
   const code = data.get('code');
@@ -135,7 +135,7 @@ function choiceIn(form: HTMLFormElement, policy: ReasonPolicy): ReasonChoice | u
   return policy.requirement === 'Required' || code === other ? undefined : {};
 }
 
-/** Whoever writes has chosen to write. */
+/** Selects "Other" when the user types a text. */
 function chooseOther(event: Event): void {
   const { form } = event.target as HTMLInputElement;
   const choice = form?.querySelector<HTMLInputElement>(`input[value="${other}"]`);

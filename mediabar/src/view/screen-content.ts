@@ -3,7 +3,7 @@ import { reasonForm } from './reason-form.ts';
 import type { Kit } from './kit.ts';
 import type { View } from './view.ts';
 
-/** What stands in the dialog of each screen. Loaded when somebody is at work, or is asked before. */
+/** The content of the dialogs. Loaded after the login, or when a screen opens earlier. */
 export function screenContent(kit: Kit): (view: View) => unknown {
   bind(kit);
   return content;

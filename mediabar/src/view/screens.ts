@@ -4,14 +4,14 @@ import type { View } from './view.ts';
 
 let content: ((view: View) => unknown) | undefined;
 
-/** What the screens show is not needed to log in, so it is loaded behind that. */
+/** Loads the content of the dialogs, which is not needed to log in. */
 export const loadScreens = async (): Promise<void> => {
   content ??= (await import('./screen-content.ts')).screenContent(kit);
 };
 
 export const areScreensLoaded = (): boolean => content !== undefined;
 
-/** The dialog of the screen a flow waits for. Escape is Cancel; the browser keeps focus inside, and gives it back. */
+/** The dialog of the open screen. Escape cancels; the browser traps and restores the focus. */
 export const screenDialog = (view: View) => html`
   <dialog
     class="screen"
@@ -19,7 +19,7 @@ export const screenDialog = (view: View) => html`
     aria-labelledby="screen-title"
     data-screen=${view.state.screen?.kind ?? nothing}
     @cancel=${(event: Event) => {
-      event.preventDefault(); // the flow closes it, so that dialog and state cannot disagree
+      event.preventDefault(); // closed by the flow, so that dialog and state agree
       view.desktop.answerScreen(null);
     }}
   >

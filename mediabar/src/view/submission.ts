@@ -1,11 +1,11 @@
 /**
- * What a form does when it is sent: for the `submit` of the form, and for the `click` of each of its submit buttons.
+ * The handler of a form: for the `submit` of the form and the `click` of each of its submit buttons.
  *
- * The click alone would do: Enter in a field clicks the first submit button. It is what is left in a frame whose `sandbox`
- * lacks `allow-forms`, where a browser gives up a submission before it tells the page. The click that was heard is not
- * followed by a `submit`; that one comes from scripts, such as those of password managers.
+ * Enter in a field clicks the first submit button, so the click covers both. It also works in a frame whose `sandbox`
+ * lacks `allow-forms`, where browsers block the submission before `submit`. A handled click causes no `submit`; that
+ * event comes from scripts only, such as those of password managers.
  *
- * @param act - gets the form, whose fields are valid, and the `value` of the button
+ * @param act - receives the form, whose fields are valid, and the `value` of the button
  */
 export const submission = (act: (form: HTMLFormElement, value: string) => void) => (event: Event) => {
   event.preventDefault();
@@ -15,6 +15,6 @@ export const submission = (act: (form: HTMLFormElement, value: string) => void) 
   if (!isClick || form.reportValidity()) act(form, (button as HTMLButtonElement | null)?.value ?? '');
 };
 
-/** A field of the form. */
+/** A field of the form, by name. */
 export const fieldOf = (form: HTMLFormElement, name: string): HTMLInputElement =>
   form.elements.namedItem(name) as HTMLInputElement;

@@ -3,21 +3,21 @@ import type { Language } from '../locales/languages.ts';
 import type { Bell } from '../ringing/bell.ts';
 import type { BarState, SessionState } from '../state/model.ts';
 
-/** What the parts of the view draw from, and tell what the user does. */
+/** What the parts of the view render, and whom they call. */
 export interface View {
   readonly desktop: AgentDesktop;
   readonly state: BarState;
   readonly language: Language;
   readonly speak: (language: Language) => void;
-  /** There is room for a panel only, not for a bar. */
+  /** The element is too narrow for a bar and is laid out as a panel. */
   readonly isNarrow: boolean;
-  /** The key that accepts what rings; empty: there is none. */
+  /** The accept key; empty for none. */
   readonly acceptKey: string;
-  /** Where the host offers one. */
+  /** Undefined unless the host offers it. */
   readonly bell: Bell | undefined;
 }
 
-/** The same with somebody logged in. */
+/** The view of a logged-in agent. */
 export interface SessionView extends View {
   readonly session: SessionState;
 }

@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Below it, in CSS pixels, the bar is a panel: the first step of `styles/wide.ts`. */
+/** The minimum width of a bar, in CSS pixels: the first breakpoint of `styles/wide-layout.ts`. */
 const minBarWidth = 560;
 
 /**
- * Whether the element has too little room for a bar. In a panel what goes on comes first, for there is a long way down; the
- * order is that of the document, so that it is the same for eyes, for Tab and for a screen reader.
+ * Whether the element is too narrow for a bar. In a panel the interactions come first. The order changes in the
+ * document, so that it is the same for sight, Tab and screen readers.
  */
 export class Width implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -23,7 +23,7 @@ export class Width implements ReactiveController {
 
   hostConnected(): void {
     this.#update(this.#host.clientWidth);
-    // A frame later: an observer that changes the size of what it observes is complained of in the console.
+    // one frame later, because browsers report an error if an observer resizes what it observes
     this.#observer = new ResizeObserver(([size]) => requestAnimationFrame(() => this.#update(size!.contentRect.width)));
     this.#observer.observe(this.#host);
   }
@@ -32,7 +32,7 @@ export class Width implements ReactiveController {
     this.#observer?.disconnect();
   }
 
-  /** Without a width the element is not shown, and nothing is known. */
+  /** Without a width the element is hidden, and its state stays as it is. */
   #update(width: number): void {
     const isNarrow = width > 0 ? width < minBarWidth : this.#isNarrow;
     if (isNarrow === this.#isNarrow) return;

@@ -9,13 +9,13 @@ interface Wait {
   readonly lost: (error: Error) => void;
 }
 
-/** What the tabs of a browser have in common: who holds which lock, and who listens where. */
+/** What the tabs of a browser share: locks and channels. */
 export class Browser {
   readonly held = new Map<string, Wait>();
   readonly waiting = new Map<string, Wait[]>();
   readonly channels = new Set<Channel>();
   readonly tabs: Tab[] = [];
-  /** All that was said on any channel. */
+  /** All messages sent on any channel. */
   readonly said: Record<string, unknown>[] = [];
 
   opens(his: ScriptedHis, options: object = {}): Tab {
@@ -24,7 +24,7 @@ export class Browser {
     return tab;
   }
 
-  /** Something of this origin, not MediaBar, speaks on every channel. */
+  /** Another script of this origin sends a message on every channel. */
   says(message: unknown): void {
     for (const each of this.channels) each.hears(message);
   }
@@ -44,11 +44,11 @@ export class Browser {
   }
 }
 
-/** A tab: a desktop, with a storage of its own and its part of the browser. It can break off, or be deaf for a while. */
+/** A tab: a desktop with its own storage. It can crash, or be frozen for a while. */
 export class Tab {
   readonly storage = new Map<string, string>();
   desktop: AgentDesktop;
-  /** What is to be heard when it is deaf no more. */
+  /** The messages that arrived while the tab is frozen. */
   deaf: (() => void)[] | undefined;
   isGone = false;
   readonly #browser: Browser;
@@ -85,7 +85,7 @@ export class Tab {
     this.desktop.resume();
   }
 
-  /** Its process is gone: it says nothing any more, and the browser gives away what it held. */
+  /** The process of the tab is gone: it sends nothing any more, and the browser releases its locks. */
   crash(): void {
     this.isGone = true;
     for (const channel of [...this.#browser.channels]) if (channel.tab === this) this.#browser.channels.delete(channel);

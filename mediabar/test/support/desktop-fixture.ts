@@ -5,15 +5,15 @@ import { ScriptedHis, webSocket } from './scripted-his.ts';
 
 export const alice = { agentId: 'alice', password: 'secret' };
 
-/** The fixture of a play: a scripted HIS and a desktop that will connect to it, new for every test. */
+/** A scripted HIS and a desktop that will connect to it, new for every test. */
 export interface Fixture {
   his: ScriptedHis;
   desktop: AgentDesktop;
-  /** The storage of the tab. It outlives a page. */
+  /** The storage of the tab, which outlives a page. */
   storage: Map<string, string>;
-  /** The page is loaded anew: another desktop, with the storage of the tab. */
+  /** Reloads the page: another desktop with the storage of the tab. */
   reload: () => void;
-  /** Waits for a state; at once if it is there. */
+  /** Waits for a state; returns at once if it is the current one. */
   until: (wanted: (state: BarState) => boolean) => Promise<BarState>;
 }
 

@@ -22,7 +22,7 @@ export const call: Interaction = {
   consultation: null,
 };
 
-/** A switch that can do everything. */
+/** A switch that supports everything. */
 export const everything: Capabilities = {
   channelDeactivation: true,
   logoutReason: noReason,

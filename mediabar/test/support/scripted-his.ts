@@ -9,16 +9,16 @@ export interface Request {
   readonly params: Record<string, unknown>;
 }
 
-/** What the scripted HIS does with the next request: anything it likes, with the connection in its hand. */
+/** What the scripted HIS does with the next request. */
 export type Step = (his: Connection, request: Request) => void;
 
 /**
- * The other side of the bus for tests: a real WebSocket server on loopback that follows a script, one line a request. It
- * knows no rules of its own, so that a test says everything that matters to it.
+ * The other side of the bus for tests: a real WebSocket server on loopback that follows a script, one step per request.
+ * It has no rules of its own, so that a test contains everything that matters to it.
  */
 export class ScriptedHis {
   readonly heard: Request[] = [];
-  /** What came, byte for byte. */
+  /** The received messages, byte for byte. */
   readonly texts: string[] = [];
   readonly protocols: string[] = [];
   readonly url: string;
@@ -53,12 +53,12 @@ export class ScriptedHis {
     return this.heard.map(({ method }) => method);
   }
 
-  /** The connection that came first. */
+  /** The first connection. */
   get first(): Connection {
     return this.#connections[0]!;
   }
 
-  /** The connection that came last. */
+  /** The latest connection. */
   get connection(): Connection {
     return this.#connections.at(-1)!;
   }
@@ -79,7 +79,7 @@ export class ScriptedHis {
 
 export class Connection {
   readonly socket: NodeWebSocket;
-  /** The code it was closed with, once it is. */
+  /** The code with which it was closed. */
   closedWith: number | undefined;
   #sequence = 0;
 
@@ -103,9 +103,9 @@ export class Connection {
   }
 }
 
-// Lines that many plays have in common.
+// Steps that many tests use.
 
-/** The time of HIS in its answers. */
+/** The time of HIS in its responses. */
 export const now = '2026-05-04T08:05:00.000Z';
 
 export const answers =
@@ -127,7 +127,7 @@ export const logsIn =
     his.says({ jsonrpc: '2.0', id, result: { snapshot, resumeToken: 'token', now } });
   };
 
-/** Replays these events, each by its method with its params, from the one after the last that was heard; then the answer. */
+/** Replays these events, each a method with its parameters, after the last one received; then responds. */
 export const resumes =
   (snapshot: Snapshot, resumeToken: string, ...missed: readonly [string, object][]): Step =>
   (his, { id, params }) => {
@@ -142,5 +142,5 @@ export const logsOut: Step = (his, { id }) => {
   his.closes(1000);
 };
 
-/** Node's WebSocket, where the browser's is expected: the same as far as the client looks. */
+/** The WebSocket of `ws`, which has all that the client uses of the browser's. */
 export const webSocket = NodeWebSocket as unknown as typeof WebSocket;

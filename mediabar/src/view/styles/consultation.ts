@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A second party, and what opens below an interaction. */
+/** Second parties and panels. */
 export const consultation = css`
   .second {
     grid-area: second;

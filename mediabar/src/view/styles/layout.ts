@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Where things stand: a panel from 320 px, a bar where there is room. The element's own width decides, not the window's. */
+/** The layout: a panel from 320 px, a bar if there is room. Depends on the width of the element, not of the window. */
 export const layout = css`
   .frame {
     position: relative;

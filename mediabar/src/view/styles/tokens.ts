@@ -1,8 +1,9 @@
 import { css } from 'lit';
 
 /**
- * Colours, sizes and type. Each can be set from outside as `--media-bar-…`; README.md lists them. `light-dark()` follows
- * `color-scheme`: without a `theme` that of the page, so that a light CRM gets a light bar whatever the system prefers.
+ * Colors, sizes and fonts. Hosts can set each as `--media-bar-…`; README.md lists them. `light-dark()` follows
+ * `color-scheme`, without a `theme` that of the page, so that the bar of a light CRM is light whatever the system
+ * prefers.
  */
 export const tokens = css`
   :host {

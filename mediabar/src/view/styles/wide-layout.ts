@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** With more room the panel becomes a bar. */
+/** The layouts of a bar, from 560, 820 and 1080 px. */
 export const wideLayout = css`
   @container (min-width: 560px) {
     .results li {
