@@ -63,7 +63,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [withoutSpaces, withoutPage, withoutMessageHashes, licenses],
-  resolve: { alias: { '#sentences': here('../src/His/Bus/Sentences') } },
+  resolve: { alias: { '#failure-messages': here('../src/His/Bus/FailureMessages') } },
   build: {
     target: 'es2023',
     modulePreload: false,

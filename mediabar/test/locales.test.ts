@@ -1,5 +1,5 @@
 import { str } from '@lit/localize';
-import english from '#sentences/en.json';
+import english from '#failure-messages/en.json';
 import { describe, expect, it } from 'vitest';
 import { directionOf, languageFor } from '../src/locales/languages.ts';
 import * as ar from '../src/locales/ar.ts';
@@ -15,8 +15,8 @@ describe('The languages', () => {
     ['de', de],
     ['es', es],
     ['ar', ar],
-  ])('%s has every message, with its arguments, and every failure', (_, { translate, sentences }) => {
-    expect(Object.keys(sentences).sort()).toEqual(Object.keys(english).sort());
+  ])('%s has every message, with its arguments, and every failure', (_, { translate, failureMessages }) => {
+    expect(Object.keys(failureMessages).sort()).toEqual(Object.keys(english).sort());
     const templates = translate(str);
     expect(Object.keys(templates).sort()).toEqual(Object.keys(messages).sort());
     for (const [id, word] of Object.entries(messages)) {

@@ -1,6 +1,6 @@
 import type { Translate } from './translate.ts';
 
-export { default as sentences } from '#sentences/ar.json';
+export { default as failureMessages } from '#failure-messages/ar.json';
 
 // Numbers and foreign names inside a sentence are isolated (U+2068, U+2069); otherwise their parts would be reordered.
 export const translate: Translate = (str) => ({

@@ -1,6 +1,6 @@
 import type { Translate } from './translate.ts';
 
-export { default as sentences } from '#sentences/de.json';
+export { default as failureMessages } from '#failure-messages/de.json';
 
 export const translate: Translate = (str) => ({
   mediaBar: 'MediaBar',

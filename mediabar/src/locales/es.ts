@@ -1,6 +1,6 @@
 import type { Translate } from './translate.ts';
 
-export { default as sentences } from '#sentences/es.json';
+export { default as failureMessages } from '#failure-messages/es.json';
 
 export const translate: Translate = (str) => ({
   mediaBar: 'MediaBar',

@@ -8,7 +8,7 @@ export type Language = keyof typeof languages;
 interface LanguageModule {
   readonly translate: Translate;
   /** HIS's messages for failures. */
-  readonly sentences: Readonly<Record<string, string>>;
+  readonly failureMessages: Readonly<Record<string, string>>;
 }
 
 // Loaded on first use; English is part of the code.
@@ -22,8 +22,8 @@ const { setLocale } = configureLocalization({
   sourceLocale: 'en',
   targetLocales: Object.keys(load),
   loadLocale: async (locale) => {
-    const { translate, sentences } = await load[locale]!();
-    return { templates: { ...translate(str), ...sentences } };
+    const { translate, failureMessages } = await load[locale]!();
+    return { templates: { ...translate(str), ...failureMessages } };
   },
 });
 

@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import sentences from '#sentences/en.json';
+import failureMessages from '#failure-messages/en.json';
 import type { Failure } from '../bus/answer.ts';
 import type { Ending } from '../bus/closing.ts';
 import type {
@@ -156,7 +156,7 @@ export function failureText({ name, message, data }: Failure, session: BarState[
   if (Object.hasOwn(localFailures, name)) return localFailures[name]!();
   if (name === 'NotTaken') return notTakenText(data as unknown as NotTaken);
   const about = data['path'] ?? (data['channelId'] ? 'channel' : '');
-  const id = [`${name}.${textOf(about)}`, name].find((each) => Object.hasOwn(sentences, each));
+  const id = [`${name}.${textOf(about)}`, name].find((each) => Object.hasOwn(failureMessages, each));
   if (!id) return message || messages.failed();
   const channel = session?.channels.find((each) => each.id === data['channelId']);
   const queues: readonly unknown[] = Array.isArray(data['queues']) ? data['queues'] : [];
@@ -167,8 +167,8 @@ export function failureText({ name, message, data }: Failure, session: BarState[
     seconds: data['retryAfterSeconds'],
     queues: queues.join(', '),
   };
-  const partly = queues.length > 0 ? ` ${msg(sentences.NotDoneIn!, { id: 'NotDoneIn' })}` : '';
-  return (msg(sentences[id]!, { id }) + partly).replace(/\{(\w+)\}/g, (_, gap: string) => textOf(gaps[gap]));
+  const partly = queues.length > 0 ? ` ${msg(failureMessages.NotDoneIn!, { id: 'NotDoneIn' })}` : '';
+  return (msg(failureMessages[id]!, { id }) + partly).replace(/\{(\w+)\}/g, (_, gap: string) => textOf(gaps[gap]));
 }
 
 const endings: Record<Ending | Cause, (() => string) | null> = {
