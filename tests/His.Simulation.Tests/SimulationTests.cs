@@ -24,22 +24,22 @@ public class SimulationTests
     {
         foreach (var seed in Program.Range(1, 200))
         {
-            var first = Run.Of(Drawing.Draw(seed), isWritten: true);
-            var second = Run.Of(Drawing.Draw(seed), isWritten: true);
+            var first = Run.Of(PlanGenerator.Draw(seed), isWritten: true);
+            var second = Run.Of(PlanGenerator.Draw(seed), isWritten: true);
             Assert.Equal(first.Trace, second.Trace);
             Assert.Equal(first.Hash, second.Hash);
-            Assert.Equal(first.Hash, Run.Of(Drawing.Draw(seed)).Hash); // what is not written down is the same run
+            Assert.Equal(first.Hash, Run.Of(PlanGenerator.Draw(seed)).Hash); // what is not written down is the same run
         }
     }
 
     [Fact]
     public void TwoSeeds_AreTwoRuns() =>
-        Assert.Equal(200, Program.Range(1, 200).Select(seed => Run.Of(Drawing.Draw(seed)).Hash).Distinct().Count());
+        Assert.Equal(200, Program.Range(1, 200).Select(seed => Run.Of(PlanGenerator.Draw(seed)).Hash).Distinct().Count());
 
     [Fact]
     public void AFailingSeed_IsMadeSmaller_AndIsReportedTwiceTheSame()
     {
-        var plan = Drawing.Draw(Program.Range(1, 1000).First(seed => Drawing.Draw(seed).Acts.Any(act => act.Act == Act.Kill))) with { Forbidden = Act.Kill };
+        var plan = PlanGenerator.Draw(Program.Range(1, 1000).First(seed => PlanGenerator.Draw(seed).Acts.Any(act => act.Act == Act.Kill))) with { Forbidden = Act.Kill };
         var report = Program.Report(plan);
         Assert.Equal(report, Program.Report(plan));
         Assert.Contains($"seed {plan.Seed} breaks Forbidden: Kill is forbidden", report, StringComparison.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class Asked
     public int Answers { get; set; }
 
     /// <summary>The session of its connection.</summary>
-    public SessionWitness? Session { get; set; }
+    public SessionOracle? Session { get; set; }
 
     /// <summary>Whether nothing else was at work in the session.</summary>
     public bool IsAlone { get; set; }

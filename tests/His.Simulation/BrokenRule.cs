@@ -44,7 +44,7 @@ internal static class Rules
     public const string Compared = "Compared";
     public const string Orphan = "Orphan";
 
-    public static void Must(bool holds, string rule, string what)
+    public static void Require(bool holds, string rule, string what)
     {
         if (!holds)
         {
@@ -52,7 +52,7 @@ internal static class Rules
         }
     }
 
-    public static void Must(bool holds, string rule, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("holds")] ref Words what)
+    public static void Require(bool holds, string rule, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("holds")] ref Words what)
     {
         if (!holds)
         {

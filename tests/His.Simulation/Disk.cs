@@ -97,7 +97,7 @@ internal sealed class Disk(World world)
         else if (!isWriting)
         {
             isWriting = true;
-            world.Clock.CreateTimer(life: null, static me => ((Disk)me!).WriteAll(), this, TimeSpan.FromMilliseconds(waits is null ? 50 : Takes()));
+            world.Clock.CreateTimer(instance: null, static me => ((Disk)me!).WriteAll(), this, TimeSpan.FromMilliseconds(waits is null ? 50 : Takes()));
         }
     }
 
@@ -138,8 +138,8 @@ internal sealed class Disk(World world)
 
         if (change.Session is { } session)
         {
-            Must(!written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch, OneOwner, $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}");
-            Must(before is null || before.Ended is null || before.Epoch == session.Epoch, DisposalOrder, $"{session.Id} has ended, and is written again");
+            Require(!written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch, OneOwner, $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}");
+            Require(before is null || before.Ended is null || before.Epoch == session.Epoch, DisposalOrder, $"{session.Id} has ended, and is written again");
             written[session.Id] = session;
         }
     }

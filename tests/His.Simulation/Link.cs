@@ -10,7 +10,7 @@ namespace His.Simulation;
 /// <param name="Sequence">An event: which.</param>
 /// <param name="Asked">An answer: to what.</param>
 /// <param name="Answer">An answer: its JSON.</param>
-internal readonly record struct Parcel(SessionWitness? Session, long Sequence, Asked? Asked, JsonElement Answer)
+internal readonly record struct Parcel(SessionOracle? Session, long Sequence, Asked? Asked, JsonElement Answer)
 {
     public bool IsClose => Sequence == 0 && Asked is null;
 }
@@ -27,22 +27,22 @@ internal sealed class Link : IConnection
     private readonly Dictionary<long, Asked> asked = [];
     private bool isEndTold;
 
-    public Link(World world, Desk desk, int number)
+    public Link(World world, ClientModel client, int number)
     {
         this.world = world;
-        Desk = desk;
+        Client = client;
         Number = number;
-        Life = world.Life;
+        Instance = world.Instance;
         dispatcher = world.Core.Open(this);
     }
 
     public string RemoteAddress => "127.0.0.1";
 
-    public Desk Desk { get; }
+    public ClientModel Client { get; }
 
     public int Number { get; }
 
-    public Life Life { get; }
+    public HisInstance Instance { get; }
 
     /// <summary>How HIS closed it, if it did.</summary>
     public CloseCode? Closed { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class Link : IConnection
     public bool IsReading { get; set; } = true;
 
     /// <summary>The session that the last login or resume on it was answered with.</summary>
-    public SessionWitness? Session { get; set; }
+    public SessionOracle? Session { get; set; }
 
     /// <summary>The sequence of the last event that HIS sent on it.</summary>
     public long LastSent { get; set; }
@@ -75,7 +75,7 @@ internal sealed class Link : IConnection
     /// <summary>The events of a resume that are on it and that no answer has claimed yet.</summary>
     public List<long> Replayed => replayed;
 
-    public override string ToString() => $"{Desk}#{Number}";
+    public override string ToString() => $"{Client}#{Number}";
 
     /// <summary>The client sends a request.</summary>
     public void Ask(Asked request, byte[] frame)
@@ -98,7 +98,7 @@ internal sealed class Link : IConnection
     public void Send(ReadOnlyMemory<byte> message)
     {
         var bytes = message.Span;
-        if (Closed is not null || Life.IsOver)
+        if (Closed is not null || Instance.IsOver)
         {
             Miss(message); // after a close nothing is sent any more
             return;
@@ -128,7 +128,7 @@ internal sealed class Link : IConnection
 
     public void Close(CloseCode code)
     {
-        if (Closed is not null || Life.IsOver)
+        if (Closed is not null || Instance.IsOver)
         {
             return;
         }
@@ -136,8 +136,8 @@ internal sealed class Link : IConnection
         if (Session is { IsDisposed: true, EndedBy: { } cause } ended && code != CloseCode.TooSlow && code != CloseCode.ResumedElsewhere)
         {
             var right = cause switch { Cause.AgentRequest => 1000, Cause.TakenOver => 4001, Cause.ConnectionLost => 4004, Cause.Supervisor => 4002, _ => 4003 };
-            Must(code.Number == right, AnswerOrder, $"{this} is closed with {code}, and the session has ended by {cause}");
-            Must(cause != Cause.AgentRequest || ended.WasOff || !Unanswered.Any(it => it is { IsLogout: true, IsAlone: true }), AnswerOrder, $"{this} is closed before the logout is answered");
+            Require(code.Number == right, AnswerOrder, $"{this} is closed with {code}, and the session has ended by {cause}");
+            Require(cause != Cause.AgentRequest || ended.WasOff || !Unanswered.Any(it => it is { IsLogout: true, IsAlone: true }), AnswerOrder, $"{this} is closed before the logout is answered");
         }
 
         Closed = code;
@@ -170,11 +170,11 @@ internal sealed class Link : IConnection
         if (parcel.IsClose)
         {
             IsGone = true;
-            Desk.Closed(this);
+            Client.Closed(this);
         }
         else
         {
-            Desk.Take(this, parcel);
+            Client.Take(this, parcel);
         }
     }
 
@@ -186,7 +186,7 @@ internal sealed class Link : IConnection
         }
         else
         {
-            world.Clock.CreateTimer(Life, _ => End(), null, TimeSpan.FromMilliseconds(milliseconds));
+            world.Clock.CreateTimer(Instance, _ => End(), null, TimeSpan.FromMilliseconds(milliseconds));
         }
     }
 
@@ -210,12 +210,12 @@ internal sealed class Link : IConnection
 
         if (world.TellingTo == this && world.Telling is { } telling && telling.LastSequence == sequence)
         {
-            Must(LastSent == 0 || sequence == LastSent + 1, Sequence, $"{this}: event {sequence} follows {LastSent}");
+            Require(LastSent == 0 || sequence == LastSent + 1, Sequence, $"{this}: event {sequence} follows {LastSent}");
             outbox.Enqueue(new Parcel(telling, sequence, null, default));
         }
         else
         {
-            Must(replayed.Count == 0 || sequence == replayed[^1] + 1, Sequence, $"{this}: event {sequence} is sent again after {(replayed.Count == 0 ? 0 : replayed[^1])}");
+            Require(replayed.Count == 0 || sequence == replayed[^1] + 1, Sequence, $"{this}: event {sequence} is sent again after {(replayed.Count == 0 ? 0 : replayed[^1])}");
             replayed.Add(sequence);
         }
 
@@ -226,7 +226,7 @@ internal sealed class Link : IConnection
     {
         if (message.Span[18] != (byte)'m' && asked.GetValueOrDefault(JsonDocument.Parse(message).RootElement.GetProperty("id"u8).GetInt64()) is { } request)
         {
-            Must(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
+            Require(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
             request.Session?.Logouts.Remove(request);
         }
     }
@@ -235,10 +235,10 @@ internal sealed class Link : IConnection
     {
         var json = JsonDocument.Parse(message).RootElement;
         var id = json.GetProperty("id"u8);
-        Must(id.ValueKind == JsonValueKind.Number && asked.ContainsKey(id.GetInt64()), Answered, $"{this}: an answer to nothing: {json}");
+        Require(id.ValueKind == JsonValueKind.Number && asked.ContainsKey(id.GetInt64()), Answered, $"{this}: an answer to nothing: {json}");
         var request = asked[id.GetInt64()];
-        Must(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
-        world.Judge.Answered(this, request, json);
+        Require(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
+        world.Responses.Answered(this, request, json);
         foreach (var sequence in replayed)
         {
             outbox.Enqueue(new Parcel(Session, sequence, null, default));

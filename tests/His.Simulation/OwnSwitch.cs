@@ -9,7 +9,7 @@ namespace His.Simulation;
 /// The switch as one life of HIS reaches it: what was on its way when HIS was killed has nobody left to answer to. What HIS asks for, and
 /// what it does to agents without a session, is looked at here.
 /// </summary>
-internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatform
+internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instance) : IPlatform
 {
     public string Name => real.Name;
 
@@ -29,8 +29,8 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
     public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken)
     {
         var number = World.NumberOf(agent.Id);
-        Must(life.IsOver || world.OrphanErrands[number] == 0, Orphan, $"{agent.Name} logs in while HIS sees to them as to somebody without a session");
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        Require(instance.IsOver || world.OrphanErrands[number] == 0, Orphan, $"{agent.Name} logs in while HIS sees to them as to somebody without a session");
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
         world.LoginErrands[number]++;
         try
         {
@@ -38,7 +38,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
         }
         finally
         {
-            world.LoginErrands[number] -= life.IsOver ? 0 : 1;
+            world.LoginErrands[number] -= instance.IsOver ? 0 : 1;
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
     {
         var number = World.NumberOf(agent.Id);
         var isOrphan = news is not SessionActor;
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
         using var errand = isOrphan ? world.BeginOrphanErrand(number) : null;
         LogInResult? answer = null;
         try
@@ -62,9 +62,9 @@ internal sealed class OwnSwitch(World world, IPlatform real, Life life) : IPlatf
 
     public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
     {
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.Death.Token);
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
         var there = await real.ListAgentsAsync(alive.Token);
-        if (there is not null && !life.IsOver)
+        if (there is not null && !instance.IsOver)
         {
             world.AreThere(there);
         }

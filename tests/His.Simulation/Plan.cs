@@ -20,11 +20,11 @@ internal enum Act
 /// <param name="At">When, in milliseconds.</param>
 /// <param name="Act">What.</param>
 /// <param name="Agent">Whose.</param>
-/// <param name="Desk">At which of the agent's browsers.</param>
+/// <param name="Client">At which of the agent's browsers.</param>
 /// <param name="A">A choice in it.</param>
 /// <param name="B">Another one.</param>
 /// <param name="C">A third one.</param>
-internal sealed record PlannedAct(int At, Act Act, int Agent, int Desk, int A, int B, int C)
+internal sealed record PlannedAct(int At, Act Act, int Agent, int Client, int A, int B, int C)
 {
     /// <summary>With <see cref="Act.Fault"/>: what goes wrong, and how.</summary>
     public Fault? Fault { get; init; }
@@ -36,7 +36,7 @@ internal sealed record PlannedAct(int At, Act Act, int Agent, int Desk, int A, i
         string.Create(CultureInfo.InvariantCulture, $"{At / 1000.0,9:0.000}  {Words}");
 
     /// <summary>Without the moment.</summary>
-    public string Words => $"{Act} {World.AgentName(Agent)}{(Desk == 0 ? "" : "'s other browser")} {(Fault is null ? $"({A}, {B}, {C})" : $"{Fault.Operation} {Fault.Behaviour}{(Fault.ChannelId is null ? "" : $" on {Fault.ChannelId}")}, {Fault.Times} times")}{(IsUnheard ? ", unheard" : "")}";
+    public string Words => $"{Act} {World.AgentName(Agent)}{(Client == 0 ? "" : "'s other browser")} {(Fault is null ? $"({A}, {B}, {C})" : $"{Fault.Operation} {Fault.Behaviour}{(Fault.ChannelId is null ? "" : $" on {Fault.ChannelId}")}, {Fault.Times} times")}{(IsUnheard ? ", unheard" : "")}";
 }
 
 /// <summary>Everything that a seed decides, in a form that can be made smaller.</summary>
@@ -50,7 +50,7 @@ internal sealed record Plan
     public required ulong Interleaving { get; init; }
 
     /// <summary>How often, out of a hundred times, something comes between though there is work. 0: all work is done first.</summary>
-    public required int Hurry { get; init; }
+    public required int PreemptionPercent { get; init; }
 
     /// <summary>Which latencies the switch has.</summary>
     public required int Latencies { get; init; }
@@ -83,13 +83,13 @@ internal sealed record Plan
     public required int Outbox { get; init; }
 
     /// <summary>How each agent leaves in the end: by a logout, or by staying away, perhaps while a call rings.</summary>
-    public required int Farewell { get; init; }
+    public required int EndingBits { get; init; }
 
     /// <summary>An act that counts as a broken rule: so that a test can see a run fail.</summary>
     public Act? Forbidden { get; init; }
 
     public override string ToString() => string.Join('\n', Acts.Select(act => act.ToString()).Prepend(
-        $"           interleaving {Interleaving:x16}, hurry {Hurry}, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
+        $"           interleaving {Interleaving:x16}, hurry {PreemptionPercent}, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
         + $"{(StartInactive ? ", channels start inactive" : "")}{(IsShortReplay ? ", short replay" : "")}{(IsShortNews ? ", few pieces of news may wait" : "")}"
-        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(ReconciliationInterval is { } often ? $", compares every {often}{(LogOffOrphans ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, farewell {Farewell}"));
+        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(ReconciliationInterval is { } often ? $", compares every {often}{(LogOffOrphans ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, farewell {EndingBits}"));
 }

@@ -30,11 +30,11 @@ internal static class Program
             case ["operations", var from, var count]:
                 return Operations(Number(from), Number(count), threads);
             case ["seed", var seed]:
-                var report = Report(Drawing.Draw(Number(seed)));
+                var report = Report(PlanGenerator.Draw(Number(seed)));
                 Console.Write(report);
                 return report.Contains("nothing is broken", StringComparison.Ordinal) ? 0 : 1;
             case ["whole", var seed]:
-                var whole = Run.Of(Drawing.Draw(Number(seed)), isWritten: true);
+                var whole = Run.Of(PlanGenerator.Draw(Number(seed)), isWritten: true);
                 Console.WriteLine($"{whole.Plan}\n{whole.Trace}{whole.Broken?.Message ?? "nothing is broken"}\n{whole.Hash:x16}");
                 return whole.Broken is null ? 0 : 1;
             default:
@@ -120,7 +120,7 @@ internal static class Program
     /// <summary>Which rules are broken by so many seeds, how often, and by which seed first.</summary>
     private static int Survey(ulong from, ulong count, int threads)
     {
-        var broken = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).Select(seed => Run.Of(Drawing.Draw(seed))).Where(run => run.Broken is not null);
+        var broken = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).Select(seed => Run.Of(PlanGenerator.Draw(seed))).Where(run => run.Broken is not null);
         foreach (var kind in broken.GroupBy(run => string.Concat(run.Broken!.Message.Where(letter => !char.IsAsciiDigit(letter)).Take(100))).OrderByDescending(kind => kind.Count()))
         {
             var example = kind.MinBy(run => (run.Plan.Acts.Count, run.Plan.Seed))!;
@@ -133,7 +133,7 @@ internal static class Program
     /// <summary>In how many of so many seeds each operation of the switch is carried out, well and with each fault.</summary>
     private static int Operations(ulong from, ulong count, int threads)
     {
-        var seen = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).SelectMany(seed => Run.Of(Drawing.Draw(seed)).Operations).CountBy(it => it).ToDictionary();
+        var seen = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).SelectMany(seed => Run.Of(PlanGenerator.Draw(seed)).Operations).CountBy(it => it).ToDictionary();
         foreach (var operation in Enum.GetValues<SwitchOperation>())
         {
             var faults = Enum.GetValues<FaultBehaviour>().Select(fault => $"{fault} {seen.GetValueOrDefault((operation, fault)),-5}");

@@ -81,7 +81,7 @@ internal static class Runs
 
     /// <summary>A run in which one piece of work never ends. What happened before it is all that can be told.</summary>
     private static Run Stuck(ulong seed) =>
-        new(Drawing.Draw(seed), new BrokenRuleException(Rules.Rest, Never), 0, 0, "") { IsStuck = true };
+        new(PlanGenerator.Draw(seed), new BrokenRuleException(Rules.Rest, Never), 0, 0, "") { IsStuck = true };
 
     /// <summary>Runs one seed after another, on a thread of its own.</summary>
     private sealed class Worker(IEnumerator<ulong> seeds)
@@ -117,7 +117,7 @@ internal static class Runs
             {
                 Volatile.Write(ref workedBefore, Worked);
                 Volatile.Write(ref since, Stopwatch.GetTimestamp());
-                var run = Run.Of(Drawing.Draw(Seed));
+                var run = Run.Of(PlanGenerator.Draw(Seed));
                 Count++;
                 Steps += run.Steps;
                 Operations.UnionWith(run.Operations);

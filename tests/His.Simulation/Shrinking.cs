@@ -39,7 +39,7 @@ internal static class Shrinking
     {
         foreach (var calm in new Func<Plan, Plan>[]
         {
-            plan => plan with { Hurry = 0 },
+            plan => plan with { PreemptionPercent = 0 },
             plan => plan with { Latencies = 0 },
             plan => plan with { Outbox = 1000 },
             plan => plan with { IsShortNews = false },
@@ -73,7 +73,7 @@ internal static class Shrinking
                 return run;
             }
 
-            if (plan.Hurry == 0 && plan.Agents == 1)
+            if (plan.PreemptionPercent == 0 && plan.Agents == 1)
             {
                 break;
             }

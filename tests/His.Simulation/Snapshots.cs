@@ -7,15 +7,15 @@ namespace His.Simulation;
 /// <summary>A snapshot, read as a client reads it, and compared with what events have told.</summary>
 internal static class Snapshots
 {
-    public static Model Read(JsonElement snapshot, string who)
+    public static SessionModel Read(JsonElement snapshot, string who)
     {
-        var model = new Model(who);
+        var model = new SessionModel(who);
         var group = snapshot.GetProperty("channelGroup"u8);
         model.Begin(group.GetProperty("id"u8).GetString()!, snapshot.GetProperty("session"u8).TryGetProperty("logoutPending"u8, out var pending) && pending.GetBoolean());
         foreach (var channel in group.GetProperty("channels"u8).EnumerateArray())
         {
             var read = new ChannelModel(channel.GetProperty("id"u8).GetString()!, Enum.Parse<ChannelType>(channel.GetProperty("type"u8).GetString()!));
-            read.Be(
+            read.SetState(
                 Enum.Parse<Activation>(channel.GetProperty("activation"u8).GetString()!),
                 channel.GetProperty("agentState"u8).GetString() is { } state ? Enum.Parse<AgentState>(state) : null,
                 ReadReason(channel.GetProperty("reason"u8)));
@@ -36,7 +36,7 @@ internal static class Snapshots
     }
 
     /// <summary>Where two models differ, or <see langword="null"/>.</summary>
-    public static string? Same(Model left, Model right)
+    public static string? Same(SessionModel left, SessionModel right)
     {
         if (left.IsLogoutPending != right.IsLogoutPending)
         {

@@ -17,12 +17,12 @@ internal sealed class VirtualClock : TimeProvider
     public override long GetTimestamp() => Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        CreateTimer(life: null, callback, state, dueTime);
+        CreateTimer(instance: null, callback, state, dueTime);
 
     /// <summary>An alarm that is of one life of HIS: it never rings after that.</summary>
-    public ITimer CreateTimer(Life? life, TimerCallback callback, object? state, TimeSpan dueTime)
+    public ITimer CreateTimer(HisInstance? instance, TimerCallback callback, object? state, TimeSpan dueTime)
     {
-        var alarm = new Alarm(this, life, callback, state);
+        var alarm = new Alarm(this, instance, callback, state);
         alarm.Change(dueTime, Timeout.InfiniteTimeSpan);
         return alarm;
     }
@@ -56,14 +56,14 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>Moves on to a moment before which no alarm is due.</summary>
     public void MoveTo(long moment) => Now = Math.Max(Now, moment);
 
-    private sealed class Alarm(VirtualClock clock, Life? life, TimerCallback callback, object? state) : ITimer
+    private sealed class Alarm(VirtualClock clock, HisInstance? instance, TimerCallback callback, object? state) : ITimer
     {
         private int version;
         private bool isSet;
 
         public long Due { get; private set; }
 
-        public bool IsSet(int asOf) => isSet && version == asOf && life is not { IsOver: true };
+        public bool IsSet(int asOf) => isSet && version == asOf && instance is not { IsOver: true };
 
         public void Ring()
         {
@@ -98,9 +98,9 @@ internal sealed class VirtualClock : TimeProvider
 
         private void Set(bool value)
         {
-            if (value != isSet && life is not null)
+            if (value != isSet && instance is not null)
             {
-                life.Alarms += value ? 1 : -1;
+                instance.Alarms += value ? 1 : -1;
             }
 
             isSet = value;

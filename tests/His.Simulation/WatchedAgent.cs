@@ -69,7 +69,7 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
 {
     public override async Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken)
     {
-        Must(found.Channels.Any(it => it.Id == channelId && it.AgentState == AgentState.Ready), Orphan, $"{Name} is made Not Ready on {channelId}, and was {found}");
+        Require(found.Channels.Any(it => it.Id == channelId && it.AgentState == AgentState.Ready), Orphan, $"{Name} is made Not Ready on {channelId}, and was {found}");
         LookAtErrand("notready", channelId);
         using var errand = World.BeginOrphanErrand(Agent);
         return await base.MakeNotReadyAsync(channelId, reason, cancellationToken);
@@ -77,8 +77,8 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
 
     public override async Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken)
     {
-        Must(World.IsOrphanFor(Agent, World.Core.Options.PresenceLogoutAfter), Orphan, $"{Name} is logged off as somebody without a session too soon");
-        Must(!found.Interactions.Any(World.IsOngoing), Orphan, $"{Name} is logged off as somebody without a session, and was found with {string.Join(", ", found.Interactions)}");
+        Require(World.IsOrphanFor(Agent, World.Core.Options.PresenceLogoutAfter), Orphan, $"{Name} is logged off as somebody without a session too soon");
+        Require(!found.Interactions.Any(World.IsOngoing), Orphan, $"{Name} is logged off as somebody without a session, and was found with {string.Join(", ", found.Interactions)}");
         LookAtErrand("loggedoff", channelId: null);
         using var errand = World.BeginOrphanErrand(Agent);
         return await base.LogOffAsync(reason, cancellationToken);
@@ -88,8 +88,8 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
 
     private void LookAtErrand(string what, string? channelId)
     {
-        Must(World.Disk.IsDoubtful || World.OrphansWritten.Remove((Agent, what, channelId)), Durable, $"{Name}, who has no session, is {what}, and that was not written");
-        Must(World.LoginErrands[Agent] == 0, Orphan, $"{Name} is {what} as somebody without a session while they log in");
-        Must(World.LiveOf(Agent) is null, Orphan, $"{Name} is {what} as somebody without a session, and has one");
+        Require(World.Disk.IsDoubtful || World.OrphansWritten.Remove((Agent, what, channelId)), Durable, $"{Name}, who has no session, is {what}, and that was not written");
+        Require(World.LoginErrands[Agent] == 0, Orphan, $"{Name} is {what} as somebody without a session while they log in");
+        Require(World.LiveOf(Agent) is null, Orphan, $"{Name} is {what} as somebody without a session, and has one");
     }
 }

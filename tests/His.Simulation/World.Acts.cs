@@ -62,51 +62,51 @@ internal sealed partial class World
     {
         Trace.Add('a', (int)act.Act, act.Agent);
         Trace.Write($"--- {act.Words}");
-        Must(act.Act != Plan.Forbidden, Forbidden, $"{act.Act} is forbidden");
-        var desk = Desks[(act.Agent * 2) + act.Desk];
+        Require(act.Act != Plan.Forbidden, Forbidden, $"{act.Act} is forbidden");
+        var client = Clients[(act.Agent * 2) + act.Client];
         var noticed = new[] { 0, 0, 1, 900, 14_000 }[act.C % 5];
-        Guid? id = act.C % 2 == 0 ? desk.NewRequestId() : null;
+        Guid? id = act.C % 2 == 0 ? client.NewRequestId() : null;
         switch (act.Act)
         {
-            case Act.LogIn: desk.LogIn(isOverride: false, Password, noticed); break;
-            case Act.LogInWrongly: desk.LogIn(isOverride: false, "wrong", noticed); break;
-            case Act.Override: desk.LogIn(isOverride: true, Password, noticed); break;
-            case Act.Resume when desk.Token is { } token: desk.Resume(token, noticed, isNameless: act.B % 6 == 0); break;
-            case Act.Resume: desk.LogIn(isOverride: act.A % 2 == 0, Password, noticed); break;
-            case Act.ResumeWithOldToken: desk.Resume(desk.OldToken ?? "none", noticed); break;
-            case Act.ResumeWithGuess: desk.Resume("guessed", noticed); break;
-            case Act.Vanish: desk.Vanish(noticed); break;
-            case Act.VanishUnnoticed: desk.Vanish(15_000); break;
-            case Act.StopReading: SetReading(desk, false); break;
-            case Act.ReadAgain: SetReading(desk, true); break;
-            case Act.Logout: desk.Ask("session.request.logout", requestId: id); break;
-            case Act.LogoutWithReason: desk.Ask("session.request.logout", requestId: id, code: Chosen(act.A)); break;
-            case Act.LogoutWithText: desk.Ask("session.request.logout", requestId: id, text: "bye"); break;
-            case Act.Fetch: desk.Fetch(noticed); break;
-            case Act.LogoutLater: desk.Ask("session.request.logout", "\"whenPossible\":true", id, code: act.B % 2 == 0 ? Chosen(act.A) : null); break;
-            case Act.CancelLogout: desk.Ask("session.request.cancellogout"); break;
+            case Act.LogIn: client.LogIn(isOverride: false, Password, noticed); break;
+            case Act.LogInWrongly: client.LogIn(isOverride: false, "wrong", noticed); break;
+            case Act.Override: client.LogIn(isOverride: true, Password, noticed); break;
+            case Act.Resume when client.Token is { } token: client.Resume(token, noticed, isNameless: act.B % 6 == 0); break;
+            case Act.Resume: client.LogIn(isOverride: act.A % 2 == 0, Password, noticed); break;
+            case Act.ResumeWithOldToken: client.Resume(client.OldToken ?? "none", noticed); break;
+            case Act.ResumeWithGuess: client.Resume("guessed", noticed); break;
+            case Act.Vanish: client.Vanish(noticed); break;
+            case Act.VanishUnnoticed: client.Vanish(15_000); break;
+            case Act.StopReading: SetReading(client, false); break;
+            case Act.ReadAgain: SetReading(client, true); break;
+            case Act.Logout: client.Ask("session.request.logout", requestId: id); break;
+            case Act.LogoutWithReason: client.Ask("session.request.logout", requestId: id, code: Chosen(act.A)); break;
+            case Act.LogoutWithText: client.Ask("session.request.logout", requestId: id, text: "bye"); break;
+            case Act.Fetch: client.Fetch(noticed); break;
+            case Act.LogoutLater: client.Ask("session.request.logout", "\"whenPossible\":true", id, code: act.B % 2 == 0 ? Chosen(act.A) : null); break;
+            case Act.CancelLogout: client.Ask("session.request.cancellogout"); break;
             case Act.Order: Order(act); break;
             case Act.CancelOrder when LiveOf(act.Agent) is { } live: Core.SupervisorApi.CancelPendingLogout(live.Id); break;
             case Act.CancelOrder: break;
             case Act.FillDisk: Disk.Fill(); break;
             case Act.MakeRoom: Disk.MakeRoom(); break;
             case Act.Usurp: Disk.Usurp(); break;
-            case Act.Plan: desk.Ask("session.request.logoutplan"); break;
-            case Act.Ping: desk.Ask("session.request.ping"); break;
-            case Act.Ready: desk.Ask("channel.request.ready", requestId: id, channelId: Channel(act.A)); break;
-            case Act.NotReady: desk.Ask("channel.request.notready", requestId: id, channelId: Channel(act.A), code: act.B % 3 == 0 ? "LUNCH" : null); break;
-            case Act.Activate: desk.Ask("channelgroup.request.activate", requestId: id, channelId: Channel(act.A)); break;
-            case Act.Deactivate: desk.Ask("channelgroup.request.deactivate", requestId: id, channelId: Channel(act.A)); break;
-            case Act.ReadyAll: desk.Ask("channelgroup.request.ready", requestId: id); break;
-            case Act.NotReadyAll: desk.Ask("channelgroup.request.notready", requestId: id, code: act.B % 3 == 0 ? "LUNCH" : null); break;
-            case Act.ActivateAll: desk.Ask("channelgroup.request.activateall", requestId: id); break;
-            case Act.DeactivateAll: desk.Ask("channelgroup.request.deactivateall", requestId: id); break;
-            case Act.Dial: Dial(desk, Destination(act.B), id); break;
-            case Act.Handle: Handle(desk, act, id); break;
-            case Act.HandleWrongly: HandleWrongly(desk, act, id); break;
-            case var it when InteractionCommands.Of(it) is { } command: Handle(desk, act, id, command); break;
-            case Act.SameAgain: desk.AskAgain(); break;
-            case Act.SameIdOtherwise: desk.AskOtherwise(); break;
+            case Act.Plan: client.Ask("session.request.logoutplan"); break;
+            case Act.Ping: client.Ask("session.request.ping"); break;
+            case Act.Ready: client.Ask("channel.request.ready", requestId: id, channelId: Channel(act.A)); break;
+            case Act.NotReady: client.Ask("channel.request.notready", requestId: id, channelId: Channel(act.A), code: act.B % 3 == 0 ? "LUNCH" : null); break;
+            case Act.Activate: client.Ask("channelgroup.request.activate", requestId: id, channelId: Channel(act.A)); break;
+            case Act.Deactivate: client.Ask("channelgroup.request.deactivate", requestId: id, channelId: Channel(act.A)); break;
+            case Act.ReadyAll: client.Ask("channelgroup.request.ready", requestId: id); break;
+            case Act.NotReadyAll: client.Ask("channelgroup.request.notready", requestId: id, code: act.B % 3 == 0 ? "LUNCH" : null); break;
+            case Act.ActivateAll: client.Ask("channelgroup.request.activateall", requestId: id); break;
+            case Act.DeactivateAll: client.Ask("channelgroup.request.deactivateall", requestId: id); break;
+            case Act.Dial: Dial(client, Destination(act.B), id); break;
+            case Act.Handle: Handle(client, act, id); break;
+            case Act.HandleWrongly: HandleWrongly(client, act, id); break;
+            case var it when InteractionCommands.Of(it) is { } command: Handle(client, act, id, command); break;
+            case Act.SameAgain: client.AskAgain(); break;
+            case Act.SameIdOtherwise: client.AskOtherwise(); break;
             case Act.Kill: Kill(); break;
             default: DoAtSwitch(act); break;
         }
@@ -202,7 +202,7 @@ internal sealed partial class World
     /// <summary>How many of these orders have no answer yet.</summary>
     public int[] OrdersUnderWay { get; } = new int[2];
 
-    public SessionWitness? LiveOf(int agent) => Witnesses.FindLast(each => each.Agent == agent && each.IsLive);
+    public SessionOracle? LiveOf(int agent) => Oracles.FindLast(each => each.Agent == agent && each.IsLive);
 
     /// <summary>A supervisor logs the agent out.</summary>
     private async void Order(PlannedAct act)
@@ -221,11 +221,11 @@ internal sealed partial class World
         Trace.Add('o', act.Agent, outcome is { IsFailure: true } ? 1 : 0);
         if (outcome is { IsFailure: false, Result: { Pending: false } })
         {
-            Must(live.IsDisposed, AnswerOrder, $"an order for {AgentName(act.Agent)} has succeeded, and the session lives");
+            Require(live.IsDisposed, AnswerOrder, $"an order for {AgentName(act.Agent)} has succeeded, and the session lives");
         }
         else if (outcome is { IsFailure: false })
         {
-            Must(live.Model.IsLogoutPending || live.IsDisposed || live.HasWaited, Later, $"an order for {AgentName(act.Agent)} waits, and nothing waits");
+            Require(live.Model.IsLogoutPending || live.IsDisposed || live.HasWaited, Later, $"an order for {AgentName(act.Agent)} waits, and nothing waits");
         }
     }
 
@@ -234,16 +234,16 @@ internal sealed partial class World
     /// </summary>
     private void Kill()
     {
-        Life.Kill();
+        Instance.Kill();
         atTheDoor.Clear();
         var loggingIn = Enumerable.Range(0, Plan.Agents).Where(IsLoggingIn).ToList();
         var isSure = Disk is { IsDoubtful: false, IsUsurped: false };
         Disk.Crash();
-        foreach (var witness in Witnesses)
+        foreach (var oracle in Oracles)
         {
-            if (witness.Life == Life && isSure)
+            if (oracle.Instance == Instance && isSure)
             {
-                LookAtWhatIsWritten(witness);
+                LookAtWhatIsWritten(oracle);
             }
         }
 
@@ -252,31 +252,31 @@ internal sealed partial class World
             link.Leave(0);
         }
 
-        foreach (var desk in Desks)
+        foreach (var client in Clients)
         {
-            desk.Vanish(0);
+            client.Vanish(0);
         }
 
         Array.Clear(OrdersUnderWay);
-        Life = NewLife();
+        Instance = NewInstance();
         var found = Core.Store.Sessions();
-        Judge.Killed(found);
+        Responses.Killed(found);
         for (var restart = Core.RestoreAsync(); !restart.IsCompleted;)
         {
-            Life.RunOne(0);
-            Must(++steps < MaxSteps, Rest, "a restart does not come to its end");
+            Instance.RunOne(0);
+            Require(++steps < MaxSteps, Rest, "a restart does not come to its end");
         }
 
         foreach (var record in found.Where(it => it.Ended is null))
         {
             var agent = NumberOf(record.Agent.Id);
             var workflow = Core.Sessions.Find(record.Agent.Id);
-            Must(workflow is not null && workflow.IdOrNull == record.Id, Answered, $"{record.Id} was written, and does not go on");
-            var before = Witnesses.FindLast(each => each.Id == record.Id);
-            var witness = new SessionWitness(this, workflow!, agent, record, before);
-            Must(before is null || witness.Before >= before.LastSequence || record.Logout is { Phase: LogoutPhase.NoReturn }, Sequence, $"{record.Id} has told {before?.LastSequence} events, and goes on from {witness.Before}");
-            Witnesses.Add(witness);
-            Judge.GoesOn(witness, record);
+            Require(workflow is not null && workflow.IdOrNull == record.Id, Answered, $"{record.Id} was written, and does not go on");
+            var before = Oracles.FindLast(each => each.Id == record.Id);
+            var oracle = new SessionOracle(this, workflow!, agent, record, before);
+            Require(before is null || oracle.Before >= before.LastSequence || record.Logout is { Phase: LogoutPhase.NoReturn }, Sequence, $"{record.Id} has told {before?.LastSequence} events, and goes on from {oracle.Before}");
+            Oracles.Add(oracle);
+            Responses.GoesOn(oracle, record);
         }
 
         for (var agent = 0; agent < Plan.Agents; agent++)
@@ -294,43 +294,43 @@ internal sealed partial class World
 
     /// <summary>Whether a login is under way, which may already have put the agent at the switch.</summary>
     public bool IsLoggingIn(int agent) =>
-        Links.Exists(link => link.Life == Life && link.Desk.Agent == agent && link.Unanswered.Any(each => each.Method == "session.request.login"));
+        Links.Exists(link => link.Instance == Instance && link.Client.Agent == agent && link.Unanswered.Any(each => each.Method == "session.request.login"));
 
     /// <summary>What a HIS that was killed had promised is on its disk.</summary>
-    private void LookAtWhatIsWritten(SessionWitness killed)
+    private void LookAtWhatIsWritten(SessionOracle killed)
     {
         var record = Disk.Find(killed.Id);
         if (killed.Token is not null)
         {
-            Must(record is not null, Durable, $"{killed.Id} was logged in, and is not written");
+            Require(record is not null, Durable, $"{killed.Id} was logged in, and is not written");
             var hash = ResumeTokens.Hash(killed.Token);
             var isSentAgain = killed.UsedToken is { } used && ResumeTokens.Hash(used) == record!.UsedTokenHash
-                && Links.Exists(link => link.Life == Life && link.Unanswered.Any(each => each.Token == used)); // its answer was lost
-            Must(killed.IsDisposed || isSentAgain || hash == record!.TokenHash || hash == record.UsedTokenHash, Durable, $"the client of {killed.Id} has a token that is not written");
+                && Links.Exists(link => link.Instance == Instance && link.Unanswered.Any(each => each.Token == used)); // its answer was lost
+            Require(killed.IsDisposed || isSentAgain || hash == record!.TokenHash || hash == record.UsedTokenHash, Durable, $"the client of {killed.Id} has a token that is not written");
         }
 
         if (killed.IsEndedByLogout)
         {
             if (record is { Ended: { } ended })
             {
-                Judge.LookAtTheEnd(killed, ended);
+                Responses.LookAtTheEnd(killed, ended);
             }
 
-            Must(record is { Ended: not null } or { Logout.Phase: LogoutPhase.NoReturn }, Durable, $"{killed.Id} was logged out, and that is not written");
+            Require(record is { Ended: not null } or { Logout.Phase: LogoutPhase.NoReturn }, Durable, $"{killed.Id} was logged out, and that is not written");
         }
         else if (!killed.IsDisposed && record is not null)
         {
-            Must(record.Ended is null, Durable, $"{killed.Id} was alive, and is written as ended");
-            Must(record.Logout is null || killed.Workflow.RunningLogout is not null, Durable, $"the logout of {killed.Id} has failed, and is still meant");
+            Require(record.Ended is null, Durable, $"{killed.Id} was alive, and is written as ended");
+            Require(record.Logout is null || killed.Workflow.RunningLogout is not null, Durable, $"the logout of {killed.Id} has failed, and is still meant");
         }
     }
 
     public void MayBeGhost(int agent) => GhostUntil[agent] = Clock.Now + (15 * TimeSpan.TicksPerSecond);
 
     /// <summary>A command that the state of an interaction allows; this one, if it is said which.</summary>
-    private void Handle(Desk desk, PlannedAct act, Guid? id, InteractionCommand? wanted = null)
+    private void Handle(ClientModel client, PlannedAct act, Guid? id, InteractionCommand? wanted = null)
     {
-        if (desk.Model is not { } model)
+        if (client.Model is not { } model)
         {
             return;
         }
@@ -344,22 +344,22 @@ internal sealed partial class World
         if (possible.ToList() is { Count: > 0 } all)
         {
             var (interaction, command) = all[act.A % all.Count];
-            AskFor(desk, command, interaction.Id, act.B, id);
+            AskFor(client, command, interaction.Id, act.B, id);
         }
     }
 
     /// <summary>Any command, on any interaction, or on one that may be nobody's.</summary>
-    private void HandleWrongly(Desk desk, PlannedAct act, Guid? id)
+    private void HandleWrongly(ClientModel client, PlannedAct act, Guid? id)
     {
-        var all = desk.Model?.Channels.SelectMany(it => it.Interactions).ToList();
-        AskFor(desk, InteractionCommands.All[act.B % InteractionCommands.All.Length], all is { Count: > 0 } ? all[act.A % all.Count].Id : $"i-{act.A % 5}", act.B, id);
+        var all = client.Model?.Channels.SelectMany(it => it.Interactions).ToList();
+        AskFor(client, InteractionCommands.All[act.B % InteractionCommands.All.Length], all is { Count: > 0 } ? all[act.A % all.Count].Id : $"i-{act.A % 5}", act.B, id);
     }
 
     /// <summary>A destination, and tones, are of one request alone, so that whoever gets them twice is known.</summary>
-    private void AskFor(Desk desk, InteractionCommand command, string interactionId, int choice, Guid? id)
+    private void AskFor(ClientModel client, InteractionCommand command, string interactionId, int choice, Guid? id)
     {
         var target = command is InteractionCommand.SendDigits ? $"{++lastNumber}" : Destination(choice);
-        desk.Ask(
+        client.Ask(
             InteractionCommands.MethodOf(command),
             command switch
             {
@@ -372,8 +372,8 @@ internal sealed partial class World
             target: target);
     }
 
-    private static void Dial(Desk desk, string destination, Guid? id) =>
-        desk.Ask("channel.request.dial", $"\"destination\":\"{destination}\"", id, "phone", target: destination);
+    private static void Dial(ClientModel client, string destination, Guid? id) =>
+        client.Ask("channel.request.dial", $"\"destination\":\"{destination}\"", id, "phone", target: destination);
 
     /// <summary>Nobody answers at 0.</summary>
     private string Destination(int choice) => choice % 3 == 0 ? "0" : $"{++lastNumber}";
@@ -394,9 +394,9 @@ internal sealed partial class World
 
     private string? Consulting(PlannedAct act) => Truth(act.Agent).Interactions.FirstOrDefault(it => it.Consultation is not null)?.Id;
 
-    private static void SetReading(Desk desk, bool isReading)
+    private static void SetReading(ClientModel client, bool isReading)
     {
-        if (desk.Link is { } link)
+        if (client.Link is { } link)
         {
             link.IsReading = isReading;
         }
@@ -416,18 +416,18 @@ internal sealed partial class World
                 live.Tells(command.Operation);
                 live.LeftActive = command.Operation != SwitchOperation.Logout ? null : live.Model.Channels.Find(it => it.Activation == Activation.Active)?.Id;
                 live.LoggedOffBy = command.Operation == SwitchOperation.Logout ? live.Workflow.RunningLogout : live.LoggedOffBy;
-                Must(Disk.IsDoubtful || Disk.Find(live.Id)?.Logout is not null, Durable, $"a logout does {command.Operation}, and that it is meant was not written");
+                Require(Disk.IsDoubtful || Disk.Find(live.Id)?.Logout is not null, Durable, $"a logout does {command.Operation}, and that it is meant was not written");
             }
         }
 
         else if (InteractionCommands.Of(command.Operation) is { } asked)
         {
-            Must(LiveOf(agent)?.Model.FindInteraction(command.InteractionId!) is { } known && InteractionCommands.IsAllowed(asked, known), NothingForbidden, $"the switch is told {asked} for {AgentName(agent)}, and that is not possible with {command.InteractionId}");
+            Require(LiveOf(agent)?.Model.FindInteraction(command.InteractionId!) is { } known && InteractionCommands.IsAllowed(asked, known), NothingForbidden, $"the switch is told {asked} for {AgentName(agent)}, and that is not possible with {command.InteractionId}");
         }
 
-        if ((command.Destination ?? command.Digits) is { } target && Judge.IsOnce(target) && LiveOf(agent) is { } telling)
+        if ((command.Destination ?? command.Digits) is { } target && Responses.IsOnce(target) && LiveOf(agent) is { } telling)
         {
-            Must(toldOnce.Add((telling.Id, target)), Once, $"the switch is told {command.Operation} {target} twice, and it was asked for once");
+            Require(toldOnce.Add((telling.Id, target)), Once, $"the switch is told {command.Operation} {target} twice, and it was asked for once");
         }
 
         var latency = IsSettling ? 0 : Plan.Latencies switch

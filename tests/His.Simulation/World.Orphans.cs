@@ -100,7 +100,7 @@ internal sealed partial class World
         if (entry.Action.StartsWith("session.comparison.", StringComparison.Ordinal))
         {
             var agent = NumberOf(entry.Agent!);
-            Must(HasLostNews[agent] || Plan.IsShortNews || wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.Action} of {AgentName(agent)}, and no news was lost");
+            Require(HasLostNews[agent] || Plan.IsShortNews || wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.Action} of {AgentName(agent)}, and no news was lost");
         }
     }
 
@@ -114,10 +114,10 @@ internal sealed partial class World
 
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            Must(LiveOf(agent) is not null || Truth(agent).Channels.All(it => it.AgentState != AgentState.Ready), Orphan, $"{AgentName(agent)} has no session, and is Ready");
+            Require(LiveOf(agent) is not null || Truth(agent).Channels.All(it => it.AgentState != AgentState.Ready), Orphan, $"{AgentName(agent)} has no session, and is Ready");
         }
 
-        if ((Plan.Farewell & 16) == 0 || often > TimeSpan.FromMinutes(1) || Enumerable.Range(0, Plan.Agents).All(agent => LiveOf(agent) is not null))
+        if ((Plan.EndingBits & 16) == 0 || often > TimeSpan.FromMinutes(1) || Enumerable.Range(0, Plan.Agents).All(agent => LiveOf(agent) is not null))
         {
             return;
         }
@@ -134,22 +134,22 @@ internal sealed partial class World
         Pass(Core.Options.PresenceLogoutAfter + often + often);
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            Must(LiveOf(agent) is not null || !Truth(agent).LoggedOn || Truth(agent).Interactions.Any(IsOngoing), Orphan, $"{AgentName(agent)} has no session, and is still logged on");
+            Require(LiveOf(agent) is not null || !Truth(agent).LoggedOn || Truth(agent).Interactions.Any(IsOngoing), Orphan, $"{AgentName(agent)} has no session, and is still logged on");
         }
     }
 
     private sealed class OrphanErrand : IDisposable
     {
         private readonly World world;
-        private readonly Life life;
+        private readonly HisInstance instance;
         private readonly int agent;
 
         public OrphanErrand(World world, int agent)
         {
-            (this.world, life, this.agent) = (world, world.Life, agent);
+            (this.world, instance, this.agent) = (world, world.Instance, agent);
             world.OrphanErrands[agent]++;
         }
 
-        public void Dispose() => world.OrphanErrands[agent] -= life.IsOver ? 0 : 1;
+        public void Dispose() => world.OrphanErrands[agent] -= instance.IsOver ? 0 : 1;
     }
 }

@@ -19,13 +19,13 @@ internal sealed partial class World
     {
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            SessionWitness? live = null;
-            foreach (var witness in Witnesses)
+            SessionOracle? live = null;
+            foreach (var oracle in Oracles)
             {
-                if (witness.Agent == agent && witness.IsLive)
+                if (oracle.Agent == agent && oracle.IsLive)
                 {
-                    Must(live is null, OneOwner, $"{AgentName(agent)} has two sessions");
-                    live = witness;
+                    Require(live is null, OneOwner, $"{AgentName(agent)} has two sessions");
+                    live = oracle;
                 }
             }
 
@@ -37,16 +37,16 @@ internal sealed partial class World
 
         foreach (var link in Links)
         {
-            if (link is { IsOver: false, Session: { } session } && link.Life == Life)
+            if (link is { IsOver: false, Session: { } session } && link.Instance == Instance)
             {
-                Must(session.IsLive, NothingLeft, $"{link} is open, and its session has ended");
-                Must(session.Link != link || session.Workflow.Connection == link, Rules.Resume, $"{link} is open, and its session does not know it");
-                Must(session.Link != link || link.LastSent == session.LastSequence, Sequence, $"{link} was sent {link.LastSent} of {session.LastSequence} events");
+                Require(session.IsLive, NothingLeft, $"{link} is open, and its session has ended");
+                Require(session.Link != link || session.Workflow.Connection == link, Rules.Resume, $"{link} is open, and its session does not know it");
+                Require(session.Link != link || link.LastSent == session.LastSequence, Sequence, $"{link} was sent {link.LastSent} of {session.LastSequence} events");
             }
         }
     }
 
-    private void LookAtRest(SessionWitness live)
+    private void LookAtRest(SessionOracle live)
     {
         var workflow = live.Workflow;
         if (!workflow.IsTakenUp)
@@ -54,18 +54,18 @@ internal sealed partial class World
             return; // HIS has just been started, and asks the switch
         }
 
-        Must(workflow.IsAtWork || live.Journaled == live.LastSequence || live.Token is null || Disk.IsUsurped, Rules.Journal, $"{live.LastSequence} events were told, and {live.Journaled} are written");
-        Must(!isStrict || workflow.RunningLogout is null, Answered, "a logout runs for ever");
-        Must(!live.Model.IsLogoutPending || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, Later, "nothing is ongoing, and a logout still waits");
-        Must(workflow.Core.Sessions.Find(AgentId(live.Agent)) == workflow, OneOwner, $"{AgentName(live.Agent)} has a session that nobody finds");
+        Require(workflow.IsAtWork || live.Journaled == live.LastSequence || live.Token is null || Disk.IsUsurped, Rules.Journal, $"{live.LastSequence} events were told, and {live.Journaled} are written");
+        Require(!isStrict || workflow.RunningLogout is null, Answered, "a logout runs for ever");
+        Require(!live.Model.IsLogoutPending || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, Later, "nothing is ongoing, and a logout still waits");
+        Require(workflow.Core.Sessions.Find(AgentId(live.Agent)) == workflow, OneOwner, $"{AgentName(live.Agent)} has a session that nobody finds");
         foreach (var link in Links)
         {
             if (link.Session == live && !link.IsOver)
             {
                 foreach (var asked in link.Unanswered)
                 {
-                    Must(!asked.IsInTurn || asked.IsRepeat || workflow.RunningLogout is null || workflow.RunningLogout != asked.Running, LoggingOut, $"{asked} waits behind a logout");
-                    Must(!asked.IsInTurn || workflow.IsAtWork, Answered, $"{asked} is not answered, and nothing is at work");
+                    Require(!asked.IsInTurn || asked.IsRepeat || workflow.RunningLogout is null || workflow.RunningLogout != asked.Running, LoggingOut, $"{asked} waits behind a logout");
+                    Require(!asked.IsInTurn || workflow.IsAtWork, Answered, $"{asked} is not answered, and nothing is at work");
                 }
             }
         }
@@ -77,7 +77,7 @@ internal sealed partial class World
 
         var truth = Truth(live.Agent);
         var isUnknown = live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable);
-        Must(!isStrict || !isUnknown, AnswerIsTruth, "the switch can be asked, and a channel is still unknown");
+        Require(!isStrict || !isUnknown, AnswerIsTruth, "the switch can be asked, and a channel is still unknown");
         var difference = Differs(live, truth, isUnknown);
         if (HasLostNews[live.Agent])
         {
@@ -85,12 +85,12 @@ internal sealed partial class World
             return; // what differs is found by the next comparison
         }
 
-        Must(difference is null, AnswerIsTruth, difference ?? "");
-        Must(truth.LoggedOn || isUnknown || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, BySwitch, $"the switch has logged {AgentName(live.Agent)} off, and the session goes on");
+        Require(difference is null, AnswerIsTruth, difference ?? "");
+        Require(truth.LoggedOn || isUnknown || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, BySwitch, $"the switch has logged {AgentName(live.Agent)} off, and the session goes on");
     }
 
     /// <summary>In what HIS has told of a session something else than the switch has, without marking it as unknown.</summary>
-    private static string? Differs(SessionWitness live, SwitchAgentState truth, bool isUnknown)
+    private static string? Differs(SessionOracle live, SwitchAgentState truth, bool isUnknown)
     {
         var workflow = live.Workflow;
         return !isUnknown && truth.LoggedOn != workflow.Session.IsLoggedOn
@@ -100,7 +100,7 @@ internal sealed partial class World
             : null;
     }
 
-    private static string? Differs(Model told, SwitchAgentState truth)
+    private static string? Differs(SessionModel told, SwitchAgentState truth)
     {
         foreach (var channel in truth.Channels)
         {
@@ -167,7 +167,7 @@ internal sealed partial class World
         if (Plan.IsShortNews)
         {
             // The news of an end may have been dropped: what is over was found by asking, and only now.
-            Enumerable.Range(0, Plan.Agents).Select(Attached).OfType<Desk>().ToList().ForEach(CompleteAll);
+            Enumerable.Range(0, Plan.Agents).Select(Attached).OfType<ClientModel>().ToList().ForEach(CompleteAll);
         }
 
         LookAfterSettling();
@@ -183,22 +183,22 @@ internal sealed partial class World
             return;
         }
 
-        foreach (var witness in Witnesses)
+        foreach (var oracle in Oracles)
         {
-            Must(!witness.IsLive || !witness.IsAwayFor(60) || Truth(witness.Agent).Channels.All(it => it.AgentState != AgentState.Ready), Absence, $"{AgentName(witness.Agent)} has been gone for a minute, and is Ready");
+            Require(!oracle.IsLive || !oracle.IsAwayFor(60) || Truth(oracle.Agent).Channels.All(it => it.AgentState != AgentState.Ready), Absence, $"{AgentName(oracle.Agent)} has been gone for a minute, and is Ready");
         }
     }
 
     /// <summary>Whoever had asked for a logout before a kill asks what has come of it.</summary>
     private void FetchAnswers()
     {
-        foreach (var (desk, asked) in Judge.Owed.ToList())
+        foreach (var (client, asked) in Responses.Owed.ToList())
         {
-            var own = new Desk(this, desk.Agent, 2);
+            var own = new ClientModel(this, client.Agent, 2);
             own.Connect(noticedAfter: 0);
             own.Send(asked);
             Drain();
-            Must(!own.Link!.Unanswered.Any(), Answered, $"{own}: {asked} was accepted before a kill, and is not answered");
+            Require(!own.Link!.Unanswered.Any(), Answered, $"{own}: {asked} was accepted before a kill, and is not answered");
             own.Vanish(0);
             Drain();
         }
@@ -214,47 +214,47 @@ internal sealed partial class World
             }
 
             Drain();
-            var live = Witnesses.Find(each => each.Agent == agent && each.IsLive);
+            var live = Oracles.Find(each => each.Agent == agent && each.IsLive);
             var truth = Truth(agent);
-            Must(live is not null || !truth.LoggedOn || GhostUntil[agent] > 0, Answered, $"{AgentName(agent)} is logged on at the switch, and has no session");
+            Require(live is not null || !truth.LoggedOn || GhostUntil[agent] > 0, Answered, $"{AgentName(agent)} is logged on at the switch, and has no session");
             if (live is null && !truth.LoggedOn)
             {
                 continue;
             }
 
-            var desk = Attached(agent) ?? BringBack(agent, live);
-            Must(desk.Session is { IsLive: true }, Answered, $"{desk} has no session, though nothing goes wrong");
-            CompleteAll(desk);
+            var client = Attached(agent) ?? BringBack(agent, live);
+            Require(client.Session is { IsLive: true }, Answered, $"{client} has no session, though nothing goes wrong");
+            CompleteAll(client);
         }
     }
 
-    private void CompleteAll(Desk desk)
+    private void CompleteAll(ClientModel client)
     {
-        foreach (var interaction in desk.Model!.Channels.SelectMany(it => it.Interactions).ToList())
+        foreach (var interaction in client.Model!.Channels.SelectMany(it => it.Interactions).ToList())
         {
-            desk.Ask("interaction.request.complete", interactionId: interaction.Id);
+            client.Ask("interaction.request.complete", interactionId: interaction.Id);
             Drain();
         }
     }
 
-    private Desk? Attached(int agent) =>
-        Desks.FirstOrDefault(it => it.Agent == agent && it is { IsThere: true, Session: { IsLive: true } session } && session.Link == it.Link);
+    private ClientModel? Attached(int agent) =>
+        Clients.FirstOrDefault(it => it.Agent == agent && it is { IsThere: true, Session: { IsLive: true } session } && session.Link == it.Link);
 
-    private Desk BringBack(int agent, SessionWitness? live)
+    private ClientModel BringBack(int agent, SessionOracle? live)
     {
-        var own = Desks.FirstOrDefault(it => it.Agent == agent && live?.Token is not null && it.Token == live.Token);
-        var desk = own ?? Desks[agent * 2];
+        var own = Clients.FirstOrDefault(it => it.Agent == agent && live?.Token is not null && it.Token == live.Token);
+        var client = own ?? Clients[agent * 2];
         if (own is not null)
         {
             own.Resume(own.Token!, noticedAfter: 0);
         }
         else
         {
-            desk.LogIn(isOverride: true, Password, noticedAfter: 0);
+            client.LogIn(isOverride: true, Password, noticedAfter: 0);
         }
 
         Drain();
-        return desk;
+        return client;
     }
 
     private void LookAfterSettling()
@@ -263,13 +263,13 @@ internal sealed partial class World
         LookAtRest();
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            var live = Witnesses.Exists(each => each.Agent == agent && each.IsLive);
-            Must(live == Truth(agent).LoggedOn, Answered, $"{AgentName(agent)} {(live ? "has a session, and is logged off at the switch" : "is logged on at the switch, and has no session")}");
+            var live = Oracles.Exists(each => each.Agent == agent && each.IsLive);
+            Require(live == Truth(agent).LoggedOn, Answered, $"{AgentName(agent)} {(live ? "has a session, and is logged off at the switch" : "is logged on at the switch, and has no session")}");
         }
 
         foreach (var link in Links)
         {
-            if (!link.IsOver && link.Life == Life && link.Unanswered.FirstOrDefault() is { } asked)
+            if (!link.IsOver && link.Instance == Instance && link.Unanswered.FirstOrDefault() is { } asked)
             {
                 throw Broken(Answered, $"{link}: {asked} was never answered");
             }
@@ -280,50 +280,50 @@ internal sealed partial class World
     {
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            if (Attached(agent) is not { } desk)
+            if (Attached(agent) is not { } client)
             {
                 continue;
             }
 
-            if ((Plan.Farewell >> agent) % 2 == 0)
+            if ((Plan.EndingBits >> agent) % 2 == 0)
             {
                 var policy = Switch.Settings.Capabilities.LogoutReason;
-                var session = desk.Session!;
-                desk.Ask("session.request.logout", requestId: desk.NewRequestId(), code: policy.Reasons.Count > 0 ? policy.Reasons[0].Code : null);
+                var session = client.Session!;
+                client.Ask("session.request.logout", requestId: client.NewRequestId(), code: policy.Reasons.Count > 0 ? policy.Reasons[0].Code : null);
                 Drain();
-                Must(session.IsDisposed && !Truth(agent).LoggedOn, Answered, $"{desk} cannot log out, though nothing goes wrong");
+                Require(session.IsDisposed && !Truth(agent).LoggedOn, Answered, $"{client} cannot log out, though nothing goes wrong");
             }
             else
             {
-                StayAway(agent, desk, isCalled: (Plan.Farewell >> (agent + 2)) % 2 == 1);
+                StayAway(agent, client, isCalled: (Plan.EndingBits >> (agent + 2)) % 2 == 1);
             }
         }
 
         Pass(TimeSpan.FromSeconds(301));
-        foreach (var desk in Desks)
+        foreach (var client in Clients)
         {
-            desk.Vanish(0);
+            client.Vanish(0);
         }
     }
 
     /// <summary>R15: Not Ready after 20 s, logged out after 300 s, but not while a call is there.</summary>
-    private void StayAway(int agent, Desk desk, bool isCalled)
+    private void StayAway(int agent, ClientModel client, bool isCalled)
     {
-        var session = desk.Session!;
+        var session = client.Session!;
         var call = isCalled ? Switch.OfferInteractionAnyway(AgentId(agent), "phone", "+4950") : null;
         Drain();
-        desk.Vanish(0);
+        client.Vanish(0);
         Pass(TimeSpan.FromSeconds(21));
-        Must(Truth(agent).Channels.All(it => it.AgentState != AgentState.Ready), Absence, $"{AgentName(agent)} is gone, and Ready");
+        Require(Truth(agent).Channels.All(it => it.AgentState != AgentState.Ready), Absence, $"{AgentName(agent)} is gone, and Ready");
         Pass(TimeSpan.FromSeconds(290));
         if (call is not null)
         {
-            Must(session.IsLive, NoDisposalInAnInteraction, $"{AgentName(agent)} is logged out while a call rings");
+            Require(session.IsLive, NoDisposalInAnInteraction, $"{AgentName(agent)} is logged out while a call rings");
             Switch.EndByCustomer(call);
             Pass(TimeSpan.FromSeconds(20));
         }
 
-        Must(session.IsDisposed && !Truth(agent).LoggedOn, Absence, $"{AgentName(agent)} is gone, and still logged on");
+        Require(session.IsDisposed && !Truth(agent).LoggedOn, Absence, $"{AgentName(agent)} is gone, and still logged on");
     }
 
     private void LookAtTheEnd()
@@ -333,18 +333,18 @@ internal sealed partial class World
         Pass(TimeSpan.FromSeconds(601));
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            Must(!Truth(agent).LoggedOn, Absence, $"{AgentName(agent)} is gone, and still logged on");
+            Require(!Truth(agent).LoggedOn, Absence, $"{AgentName(agent)} is gone, and still logged on");
         }
 
-        Must(Core.Sessions.Count == 0, NothingLeft, $"{Core.Sessions.Count} sessions are left");
-        Must(Life.Alarms == 0, NothingLeft, $"{Life.Alarms} alarms are set");
-        Must(Core.IdempotencyCache.Count == 0, NothingLeft, $"{Core.IdempotencyCache.Count} answers are left");
+        Require(Core.Sessions.Count == 0, NothingLeft, $"{Core.Sessions.Count} sessions are left");
+        Require(Instance.Alarms == 0, NothingLeft, $"{Instance.Alarms} alarms are set");
+        Require(Core.IdempotencyCache.Count == 0, NothingLeft, $"{Core.IdempotencyCache.Count} answers are left");
         Core.ResumeTokens.Find(new ResumeParams { ResumeToken = "", LastSequence = 0 }); // old ones are dropped in passing
-        Must(Core.ResumeTokens.Count == 0, NothingLeft, $"{Core.ResumeTokens.Count} tokens are left");
-        Must(Life.Waiting.Count == 0, NothingLeft, "work is left");
+        Require(Core.ResumeTokens.Count == 0, NothingLeft, $"{Core.ResumeTokens.Count} tokens are left");
+        Require(Instance.Waiting.Count == 0, NothingLeft, "work is left");
         foreach (var record in Disk.Written)
         {
-            Must(record.Ended is not null, NothingLeft, $"{record.Id} has ended, and is written as if it had not");
+            Require(record.Ended is not null, NothingLeft, $"{record.Id} has ended, and is written as if it had not");
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         Chance = new Chance(plan.Interleaving);
         Clock = new VirtualClock();
         Trace = new Trace(isWritten, Clock, tell);
-        Judge = new Judge(this);
+        Responses = new ResponseOracle(this);
         Switch = new SimulatedSwitch(
             new SimulatorOptions { Password = Password, StartInactive = plan.StartInactive }, Clock, "i")
         {
@@ -47,8 +47,8 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         Switch.ChangeSettings(new SettingsChange(RefuseLogOffDuringInteraction: plan.RefusesLogOffInInteraction));
         _ = Switch.StartAsync(CancellationToken.None);
         Disk = new Disk(this);
-        Life = NewLife();
-        Desks = [.. Enumerable.Range(0, plan.Agents).SelectMany(agent => new[] { new Desk(this, agent, 0), new Desk(this, agent, 1) })];
+        Instance = NewInstance();
+        Clients = [.. Enumerable.Range(0, plan.Agents).SelectMany(agent => new[] { new ClientModel(this, agent, 0), new ClientModel(this, agent, 1) })];
         StartComparing();
     }
 
@@ -60,25 +60,25 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     public Trace Trace { get; }
 
-    public Judge Judge { get; }
+    public ResponseOracle Responses { get; }
 
     public SimulatedSwitch Switch { get; }
 
     public Disk Disk { get; }
 
-    public Life Life { get; private set; }
+    public HisInstance Instance { get; private set; }
 
-    public HisCore Core => Life.Core;
+    public HisCore Core => Instance.Core;
 
-    public Desk[] Desks { get; }
+    public ClientModel[] Clients { get; }
 
     public List<Link> Links { get; } = [];
 
     /// <summary>Every session that there was, oldest first.</summary>
-    public List<SessionWitness> Witnesses { get; } = [];
+    public List<SessionOracle> Oracles { get; } = [];
 
     /// <summary>The session that tells something at this very moment.</summary>
-    public SessionWitness? Telling { get; private set; }
+    public SessionOracle? Telling { get; private set; }
 
     /// <summary>The connection on which it is told, before anybody else takes the session over.</summary>
     public IConnection? TellingTo { get; private set; }
@@ -89,14 +89,14 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     public static string AgentId(int agent) => agent == 0 ? "1001" : "1002";
 
-    public Link Open(Desk desk)
+    public Link Open(ClientModel client)
     {
-        var link = new Link(this, desk, Links.Count);
+        var link = new Link(this, client, Links.Count);
         Links.Add(link);
         return link;
     }
 
-    public SessionWitness? Newest(int agent) => Witnesses.FindLast(each => each.Agent == agent && each.Life == Life);
+    public SessionOracle? Newest(int agent) => Oracles.FindLast(each => each.Agent == agent && each.Instance == Instance);
 
     public SwitchAgentState Truth(int agent) => Switch.Look(AgentId(agent))!;
 
@@ -148,7 +148,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
                     Do(acts[next++]);
                 }
             }
-            else if (Plan.Hurry > 0 && Chance.Percent(Plan.Hurry) && (isDue || IsAlarmSoon(acts)))
+            else if (Plan.PreemptionPercent > 0 && Chance.Percent(Plan.PreemptionPercent) && (isDue || IsAlarmSoon(acts)))
             {
                 if (isDue)
                 {
@@ -194,7 +194,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
     {
         get
         {
-            var waiting = Life.Waiting.Count + (atTheDoor.Count > 0 ? 1 : 0);
+            var waiting = Instance.Waiting.Count + (atTheDoor.Count > 0 ? 1 : 0);
             foreach (var link in Links)
             {
                 waiting += link.HasUnread ? 1 : 0;
@@ -208,14 +208,14 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
     private void Step()
     {
         var choice = Chance.Below(Waiting);
-        if (choice < Life.Waiting.Count)
+        if (choice < Instance.Waiting.Count)
         {
             Trace.Add('s', choice);
-            Life.RunOne(choice);
+            Instance.RunOne(choice);
             return;
         }
 
-        choice -= Life.Waiting.Count;
+        choice -= Instance.Waiting.Count;
         foreach (var link in Links)
         {
             if (link.HasUnread && choice-- == 0)
@@ -231,12 +231,12 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     private void After()
     {
-        Must(++steps < MaxSteps, Rest, "it does not come to rest");
-        Must(defect is null, Defect, defect ?? "");
+        Require(++steps < MaxSteps, Rest, "it does not come to rest");
+        Require(defect is null, Defect, defect ?? "");
         Telling = null;
-        foreach (var witness in Witnesses)
+        foreach (var oracle in Oracles)
         {
-            witness.Look();
+            oracle.Look();
         }
     }
 
@@ -267,7 +267,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         Clock.MoveTo(end);
     }
 
-    private Life NewLife() => new(Clock, life => new HisCore(
+    private HisInstance NewInstance() => new(Clock, instance => new HisCore(
         new HisOptions
         {
             WrapUpBlocksLogout = Plan.WrapUpBlocks,
@@ -277,10 +277,10 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
             ReconciliationInterval = Plan.ReconciliationInterval ?? TimeSpan.FromDays(1), // where nothing is compared, it is not started
             LogOffOrphans = Plan.LogOffOrphans,
         },
-        new OwnSwitch(this, Switch, life),
-        life,
+        new OwnSwitch(this, Switch, instance),
+        instance,
         new CountedIds(++lives),
-        life,
+        instance,
         this,
         Disk.Open())
     {
@@ -289,19 +289,19 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     private void Hear(SessionActor workflow, BusEvent what)
     {
-        var witness = Witnesses.Find(each => each.Workflow == workflow);
-        if (witness is null)
+        var oracle = Oracles.Find(each => each.Workflow == workflow);
+        if (oracle is null)
         {
             var agent = NumberOf(workflow.Session.Agent.Id);
-            Witnesses.Add(witness = new SessionWitness(this, workflow, agent));
+            Oracles.Add(oracle = new SessionOracle(this, workflow, agent));
             (LogOffs[agent], IsLoggedOffBySwitch[agent], EarlierLogOff[agent]) = (0, false, lastLogOff[agent]);
         }
 
-        (Telling, TellingTo) = (witness, workflow.Connection);
-        witness.Hear(what);
+        (Telling, TellingTo) = (oracle, workflow.Connection);
+        oracle.Hear(what);
         if (Trace.IsWritten)
         {
-            Trace.Write($"{AgentName(witness.Agent)}'s session tells {what}");
+            Trace.Write($"{AgentName(oracle.Agent)}'s session tells {what}");
         }
     }
 
@@ -311,10 +311,10 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         foreach (var entry in change.Entries)
         {
             LookAtComparison(entry);
-            if (entry.EventSequence is { } sequence && entry.Session is { } id && Witnesses.FindLast(each => each.Life == Life && each.Id == id) is { } witness)
+            if (entry.EventSequence is { } sequence && entry.Session is { } id && Oracles.FindLast(each => each.Instance == Instance && each.Id == id) is { } oracle)
             {
-                Must(sequence == witness.Journaled + 1, Rules.Journal, $"{entry.Action}: event {sequence} is written after event {witness.Journaled}");
-                witness.Journaled = sequence;
+                Require(sequence == oracle.Journaled + 1, Rules.Journal, $"{entry.Action}: event {sequence} is written after event {oracle.Journaled}");
+                oracle.Journaled = sequence;
             }
         }
     }

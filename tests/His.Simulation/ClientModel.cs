@@ -11,11 +11,11 @@ namespace His.Simulation;
 /// A browser with an honest client in it: it believes events, keeps its token and the sequence it has seen, and comes back with them.
 /// What it shows must be what a snapshot says.
 /// </summary>
-internal sealed class Desk(World world, int agent, int number)
+internal sealed class ClientModel(World world, int agent, int number)
 {
     private long lastId;
     private int lastRequestId;
-    private SessionWitness? session;
+    private SessionOracle? session;
     private long seen;
     private (string Token, Guid Id)? lostResume;
 
@@ -27,7 +27,7 @@ internal sealed class Desk(World world, int agent, int number)
 
     public string? OldToken { get; private set; }
 
-    public Model? Model { get; private set; }
+    public SessionModel? Model { get; private set; }
 
     /// <summary>The last command, to be sent again.</summary>
     public Asked? Last { get; private set; }
@@ -37,7 +37,7 @@ internal sealed class Desk(World world, int agent, int number)
 
     public bool IsThere => Link is { IsGone: false, Closed: null };
 
-    public SessionWitness? Session => session;
+    public SessionOracle? Session => session;
 
     public override string ToString() => $"{World.AgentName(agent)}{(number == 0 ? "" : "'")}";
 
@@ -156,12 +156,12 @@ internal sealed class Desk(World world, int agent, int number)
 
         if (parcel.Session != session)
         {
-            Must(parcel.Sequence == 1, Sequence, $"{this} hears of a session from event {parcel.Sequence} on");
-            Must(parcel.Session is { Before: 0 }, Sequence, $"{this} hears of a session that it does not go on with");
-            (session, seen, Model) = (parcel.Session, 0, new Model($"{this}"));
+            Require(parcel.Sequence == 1, Sequence, $"{this} hears of a session from event {parcel.Sequence} on");
+            Require(parcel.Session is { Before: 0 }, Sequence, $"{this} hears of a session that it does not go on with");
+            (session, seen, Model) = (parcel.Session, 0, new SessionModel($"{this}"));
         }
 
-        Must(parcel.Sequence == seen + 1, Sequence, $"{this} has seen event {seen}, and reads event {parcel.Sequence}");
+        Require(parcel.Sequence == seen + 1, Sequence, $"{this} has seen event {seen}, and reads event {parcel.Sequence}");
         seen = parcel.Sequence;
         Model!.Apply(session!.Told[(int)(seen - 1 - session.Before)], world.Plan.WrapUpBlocks);
     }
@@ -185,9 +185,9 @@ internal sealed class Desk(World world, int agent, int number)
             return;
         }
 
-        Must(seen == sequence, Sequence, $"{this} has seen event {seen}, and the snapshot is of {sequence}");
-        Must(session == Link!.Session, Sequence, $"{this} goes on with another session");
-        Must(Snapshots.Same(Model!, Snapshots.Read(snapshot, "the snapshot")) is not { } difference, Events, $"{this} by events and by the snapshot: {(Snapshots.Same(Model!, Snapshots.Read(snapshot, "")))}");
+        Require(seen == sequence, Sequence, $"{this} has seen event {seen}, and the snapshot is of {sequence}");
+        Require(session == Link!.Session, Sequence, $"{this} goes on with another session");
+        Require(Snapshots.Same(Model!, Snapshots.Read(snapshot, "the snapshot")) is not { } difference, Events, $"{this} by events and by the snapshot: {(Snapshots.Same(Model!, Snapshots.Read(snapshot, "")))}");
     }
 
     public void Send(Asked asked)
@@ -223,7 +223,7 @@ internal sealed class Desk(World world, int agent, int number)
             LastLogout = copy;
         }
 
-        world.Judge.Asks(link, copy);
+        world.Responses.Asks(link, copy);
         link.Ask(copy, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{copy.Method}}","params":{{copy.Params}}}""")));
     }
 

@@ -8,7 +8,7 @@ namespace His.Simulation;
 /// A session as whoever believes its events and nothing else must see it: an honest client, or a witness. An event that cannot
 /// follow what was told before is a broken rule.
 /// </summary>
-internal sealed class Model(string who)
+internal sealed class SessionModel(string who)
 {
     private string? groupId;
     private bool isInitialized;
@@ -75,35 +75,35 @@ internal sealed class Model(string who)
 
     public void Apply(BusEvent what, bool wrapUpCounts)
     {
-        Must(!IsDisposed, DisposalOrder, $"{who}: {what} after the session was disposed of");
-        Must(!isGroupDisposed || what is SessionDisposed, DisposalOrder, $"{who}: {what} after the channel group was disposed of");
+        Require(!IsDisposed, DisposalOrder, $"{who}: {what} after the session was disposed of");
+        Require(!isGroupDisposed || what is SessionDisposed, DisposalOrder, $"{who}: {what} after the channel group was disposed of");
         switch (what)
         {
             case ChannelGroupCreated created:
-                Must(groupId is null, Events, $"{who}: {what} twice");
+                Require(groupId is null, Events, $"{who}: {what} twice");
                 groupId = created.ChannelGroupId;
                 break;
             case ChannelCreated created:
-                Must(groupId is not null && !isInitialized && Find(created.ChannelId) is null, Events, $"{who}: {what} at the wrong time");
+                Require(groupId is not null && !isInitialized && Find(created.ChannelId) is null, Events, $"{who}: {what} at the wrong time");
                 Channels.Add(new ChannelModel(created.ChannelId, created.Type) { Activation = created.Activation, AgentState = created.AgentState, Reason = created.Reason });
                 break;
             case SessionInitialized:
-                Must(Channels.Count > 0 && !isInitialized, Events, $"{who}: {what} at the wrong time");
+                Require(Channels.Count > 0 && !isInitialized, Events, $"{who}: {what} at the wrong time");
                 isInitialized = true;
                 break;
             case ChannelDisposed disposed:
                 Dispose(disposed, wrapUpCounts);
                 break;
             case ChannelGroupDisposed disposed:
-                Must(disposed.ChannelGroupId == groupId && Channels.TrueForAll(it => it.IsDisposed), DisposalOrder, $"{who}: {what} before its channels");
+                Require(disposed.ChannelGroupId == groupId && Channels.TrueForAll(it => it.IsDisposed), DisposalOrder, $"{who}: {what} before its channels");
                 isGroupDisposed = true;
                 break;
             case SessionLogoutPending pending:
-                Must(isInitialized && pending.Pending != IsLogoutPending || pending is { Pending: true, Failure: null }, Events, $"{who}: {what} says nothing new");
+                Require(isInitialized && pending.Pending != IsLogoutPending || pending is { Pending: true, Failure: null }, Events, $"{who}: {what} says nothing new");
                 IsLogoutPending = pending.Pending;
                 break;
             case SessionDisposed:
-                Must(isGroupDisposed, DisposalOrder, $"{who}: {what} before its channel group");
+                Require(isGroupDisposed, DisposalOrder, $"{who}: {what} before its channel group");
                 IsDisposed = true;
                 break;
             default:
@@ -118,13 +118,13 @@ internal sealed class Model(string who)
         {
             if (channel.Id == disposed.ChannelId)
             {
-                Must(!channel.IsDisposed, DisposalOrder, $"{who}: {disposed} twice");
+                Require(!channel.IsDisposed, DisposalOrder, $"{who}: {disposed} twice");
                 OngoingAtDisposal ??= Ongoing(wrapUpCounts)?.Id;
                 channel.IsDisposed = true;
                 return;
             }
 
-            Must(channel.IsDisposed, DisposalOrder, $"{who}: {disposed} before {channel.Id}");
+            Require(channel.IsDisposed, DisposalOrder, $"{who}: {disposed} before {channel.Id}");
         }
 
         throw Broken(Events, $"{who}: {disposed} of an unknown channel");
@@ -133,45 +133,45 @@ internal sealed class Model(string who)
     private void Change(BusEvent what)
     {
         var channel = Find(ChannelOf(what)) ?? throw Broken(Events, $"{who}: {what} of an unknown channel");
-        Must(!channel.IsDisposed, DisposalOrder, $"{who}: {what} after the channel was disposed of");
+        Require(!channel.IsDisposed, DisposalOrder, $"{who}: {what} after the channel was disposed of");
         var before = (channel.Activation, channel.AgentState);
         switch (what)
         {
             case ChannelActivated it:
-                Must(before.Activation == Activation.Inactive, Events, $"{who}: {what} while {before}");
-                channel.Be(Activation.Active, AgentState.NotReady, it.Reason);
+                Require(before.Activation == Activation.Inactive, Events, $"{who}: {what} while {before}");
+                channel.SetState(Activation.Active, AgentState.NotReady, it.Reason);
                 break;
             case ChannelDeactivated:
-                Must(before == (Activation.Active, AgentState.NotReady), Events, $"{who}: {what} while {before}");
-                channel.Be(Activation.Inactive, null, null);
+                Require(before == (Activation.Active, AgentState.NotReady), Events, $"{who}: {what} while {before}");
+                channel.SetState(Activation.Inactive, null, null);
                 break;
             case ChannelReady:
-                Must(before == (Activation.Active, AgentState.NotReady), Events, $"{who}: {what} while {before}");
-                channel.Be(Activation.Active, AgentState.Ready, null);
+                Require(before == (Activation.Active, AgentState.NotReady), Events, $"{who}: {what} while {before}");
+                channel.SetState(Activation.Active, AgentState.Ready, null);
                 break;
             case ChannelNotReady it:
-                Must(before.Activation == Activation.Active && (before.AgentState == AgentState.Ready || it.Reason != channel.Reason), Events, $"{who}: {what} while {before}");
-                channel.Be(Activation.Active, AgentState.NotReady, it.Reason);
+                Require(before.Activation == Activation.Active && (before.AgentState == AgentState.Ready || it.Reason != channel.Reason), Events, $"{who}: {what} while {before}");
+                channel.SetState(Activation.Active, AgentState.NotReady, it.Reason);
                 break;
             case ChannelUnavailable:
-                Must(before.Activation != Activation.Unavailable, Events, $"{who}: {what} while {before}");
-                channel.Be(Activation.Unavailable, null, null);
+                Require(before.Activation != Activation.Unavailable, Events, $"{who}: {what} while {before}");
+                channel.SetState(Activation.Unavailable, null, null);
                 break;
             case ChannelAvailable it:
-                Must(before.Activation == Activation.Unavailable, Events, $"{who}: {what} while {before}");
-                channel.Be(it.Activation, it.AgentState, it.Reason);
+                Require(before.Activation == Activation.Unavailable, Events, $"{who}: {what} while {before}");
+                channel.SetState(it.Activation, it.AgentState, it.Reason);
                 break;
             case InteractionCreated it:
-                Must(channel.Find(it.InteractionId) is null, Events, $"{who}: {what} twice");
+                Require(channel.Find(it.InteractionId) is null, Events, $"{who}: {what} twice");
                 channel.Interactions.Add(new InteractionModel(it.InteractionId, it.Type, it.State, it.Party, it.Consultation));
                 break;
             case InteractionUpdated it:
                 var known = channel.Find(it.InteractionId) ?? throw Broken(Events, $"{who}: {what} of an unknown interaction");
-                Must(known.State != it.State || (it.Party ?? it.PartyName ?? it.Subject) is not null || it.PartyWithheld is not null || known.Consultation != it.Consultation, Events, $"{who}: {what} says nothing new");
+                Require(known.State != it.State || (it.Party ?? it.PartyName ?? it.Subject) is not null || it.PartyWithheld is not null || known.Consultation != it.Consultation, Events, $"{who}: {what} says nothing new");
                 (known.State, known.Party, known.Consultation) = (it.State, it.Party ?? known.Party, it.Consultation);
                 break;
             case InteractionCompleted it:
-                Must(channel.Interactions.RemoveAll(each => each.Id == it.InteractionId) == 1, Events, $"{who}: {what} of an unknown interaction");
+                Require(channel.Interactions.RemoveAll(each => each.Id == it.InteractionId) == 1, Events, $"{who}: {what} of an unknown interaction");
                 break;
             case InteractionTransferFailed:
                 break; // the interaction may be over by then
@@ -213,7 +213,7 @@ internal sealed class ChannelModel(string id, ChannelType type)
 
     public List<InteractionModel> Interactions { get; } = [];
 
-    public void Be(Activation activation, AgentState? agentState, Reason? reason) => (Activation, AgentState, Reason) = (activation, agentState, reason);
+    public void SetState(Activation activation, AgentState? agentState, Reason? reason) => (Activation, AgentState, Reason) = (activation, agentState, reason);
 
     public InteractionModel? Find(string id)
     {

@@ -7,9 +7,9 @@ namespace His.Simulation;
 /// Draws the plan of a seed. Each seed is fond of some kinds of acts and leaves out others, so that all seeds together see more than
 /// if each saw a little of everything.
 /// </summary>
-internal static class Drawing
+internal static class PlanGenerator
 {
-    private static readonly Act[][] Fondnesses =
+    private static readonly Act[][] ActionProfiles =
     [
         [Act.Logout, Act.Logout, Act.LogoutWithReason, Act.LogoutWithText, Act.Logout, Act.Plan],
         [Act.Ready, Act.NotReady, Act.Activate, Act.Deactivate, Act.ReadyAll, Act.NotReadyAll, Act.ActivateAll, Act.DeactivateAll, Act.ReadyAll],
@@ -61,10 +61,10 @@ internal static class Drawing
         var at = 0;
         for (var agent = 0; agent < agents; agent++)
         {
-            acts.Add(New(chance, at, Act.LogIn, agent, desk: 0));
+            acts.Add(New(chance, at, Act.LogIn, agent, client: 0));
             if (chance.Percent(75))
             {
-                acts.Add(New(chance, at + chance.Below(3), Act.ReadyAll, agent, desk: 0));
+                acts.Add(New(chance, at + chance.Below(3), Act.ReadyAll, agent, client: 0));
             }
         }
 
@@ -79,10 +79,10 @@ internal static class Drawing
         }
 
         var share = chance.Of<int>([10, 30, 55]);
-        var fond = Fondnesses.Where(_ => chance.Percent(share)).ToArray();
+        var fond = ActionProfiles.Where(_ => chance.Percent(share)).ToArray();
         if (fond.Length == 0)
         {
-            fond = Fondnesses;
+            fond = ActionProfiles;
         }
 
         for (var left = chance.Between(3, chance.Percent(20) ? 40 : 16); left > 0; left--)
@@ -122,7 +122,7 @@ internal static class Drawing
             Seed = seed,
             Acts = acts,
             Interleaving = chance.Next(),
-            Hurry = chance.Of<int>([0, 5, 20, 50, 80]),
+            PreemptionPercent = chance.Of<int>([0, 5, 20, 50, 80]),
             Latencies = latencies,
             Agents = agents,
             WrapUpBlocks = chance.Percent(80),
@@ -135,7 +135,7 @@ internal static class Drawing
             LogOffOrphans = chance.Percent(85),
             Storage = chance.Of<int>([0, 0, 1, 1, 2]),
             Outbox = chance.Percent(15) ? chance.Between(8, 20) : 1000,
-            Farewell = chance.Below(32),
+            EndingBits = chance.Below(32),
         };
     }
 
@@ -145,8 +145,8 @@ internal static class Drawing
         if (before.Act is Act.Logout or Act.LogoutWithReason or Act.LogoutWithText or Act.SwitchLogsOff or Act.Order && chance.Percent(40))
         {
             at += Gap(chance);
-            acts.Add(New(chance, at, Act.LogIn, before.Agent, before.Desk));
-            acts.Add(New(chance, at, Act.ReadyAll, before.Agent, before.Desk));
+            acts.Add(New(chance, at, Act.LogIn, before.Agent, before.Client));
+            acts.Add(New(chance, at, Act.ReadyAll, before.Agent, before.Client));
             return;
         }
 
@@ -169,7 +169,7 @@ internal static class Drawing
         if (next is { } act)
         {
             at += Gap(chance);
-            acts.Add(New(chance, at, act, before.Agent, before.Desk));
+            acts.Add(New(chance, at, act, before.Agent, before.Client));
         }
     }
 
@@ -190,7 +190,7 @@ internal static class Drawing
         at += chance.Percent(80) ? 0 : Gap(chance);
         if (chance.Percent(95))
         {
-            acts.Add(New(chance, at, chance.Of<Act>(after), planned.Agent, planned.Desk));
+            acts.Add(New(chance, at, chance.Of<Act>(after), planned.Agent, planned.Client));
         }
     }
 
@@ -205,7 +205,7 @@ internal static class Drawing
         foreach (var act in before)
         {
             // B: somebody answers, mostly. And mostly the switch is done before what comes next.
-            var step = New(chance, at, act, planned.Agent, planned.Desk);
+            var step = New(chance, at, act, planned.Agent, planned.Client);
             acts.Add(step with { B = chance.Percent(80) ? 1 : step.B });
             at += chance.Percent(20) ? Gap(chance) : latencies switch { 0 => 0, 1 => 100, 2 => 500, 3 => 11_000, _ => 14_000 };
         }
@@ -235,8 +235,8 @@ internal static class Drawing
         _ => [Act.Dial],
     };
 
-    private static PlannedAct New(Chance chance, int at, Act act, int agent, int desk) =>
-        new(at, act, agent, desk, chance.Below(1000), chance.Below(1000), chance.Below(1000)) { Fault = act == Act.Fault ? FaultOf(chance) : null };
+    private static PlannedAct New(Chance chance, int at, Act act, int agent, int client) =>
+        new(at, act, agent, client, chance.Below(1000), chance.Below(1000), chance.Below(1000)) { Fault = act == Act.Fault ? FaultOf(chance) : null };
 
     private static Fault FaultOf(Chance chance)
     {

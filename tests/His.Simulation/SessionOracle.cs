@@ -14,7 +14,7 @@ namespace His.Simulation;
 /// Watches one session from its first event to its last: whether its events tell the truth about its state, in the right order, and
 /// whether it ends for a reason there is.
 /// </summary>
-internal sealed class SessionWitness
+internal sealed class SessionOracle
 {
     private const int NotReadyAfter = 20;
     private const int LogoutAfter = 300;
@@ -22,7 +22,7 @@ internal sealed class SessionWitness
     private readonly World world;
     private readonly SessionActor workflow;
     private readonly int agent;
-    private readonly Model model;
+    private readonly SessionModel model;
     private readonly LogoutRecord? meant;
     private readonly RunningLogout? meantBy;
     private readonly int policiesThen;
@@ -35,28 +35,28 @@ internal sealed class SessionWitness
     private bool mayHaveWaited;
     private readonly int abilities;
 
-    public SessionWitness(World world, SessionActor workflow, int agent)
+    public SessionOracle(World world, SessionActor workflow, int agent)
     {
-        (this.world, this.workflow, this.agent, Life, abilities, policies) = (world, workflow, agent, world.Life, world.Abilities, world.Policies);
-        model = new Model($"session of {World.AgentName(agent)}");
+        (this.world, this.workflow, this.agent, Instance, abilities, policies) = (world, workflow, agent, world.Instance, world.Abilities, world.Policies);
+        model = new SessionModel($"session of {World.AgentName(agent)}");
         Id = workflow.Session.Id;
     }
 
     /// <summary>Of a session that has outlived HIS.</summary>
-    public SessionWitness(World world, SessionActor workflow, int agent, SessionRecord record, SessionWitness? before)
+    public SessionOracle(World world, SessionActor workflow, int agent, SessionRecord record, SessionOracle? before)
         : this(world, workflow, agent)
     {
         (meant, meantBy, Before, Journaled) = (record.Logout, workflow.RunningLogout, workflow.Session.Sequence, workflow.Session.Sequence);
         policies = before?.policies ?? -1;
 
-        // What a life before the last has meant was judged then: that the last one began again, and wrote nothing of it, changes nothing.
+        // What a instance before the last has meant was judged then: that the last one began again, and wrote nothing of it, changes nothing.
         policiesThen = before?.meant is { } earlier && (earlier.Cause, earlier.Reason) == (meant?.Cause, meant?.Reason) ? before.policiesThen : policies;
         model.Begin(record.ChannelGroupId, record.Pending is not null);
         foreach (var channel in record.Channels)
         {
             var known = new ChannelModel(channel.Id, channel.Type);
             var state = Enum.Parse<ChannelState>(channel.State);
-            known.Be(
+            known.SetState(
                 state switch { ChannelState.Inactive => Activation.Inactive, ChannelState.Unavailable => Activation.Unavailable, _ => Activation.Active },
                 state switch { ChannelState.NotReady => AgentState.NotReady, ChannelState.Ready => AgentState.Ready, _ => null },
                 channel.Reason);
@@ -84,11 +84,11 @@ internal sealed class SessionWitness
 
     public SessionActor Workflow => workflow;
 
-    public Life Life { get; }
+    public HisInstance Instance { get; }
 
     public int Agent => agent;
 
-    public Model Model => model;
+    public SessionModel Model => model;
 
     /// <summary>Everything that it has told.</summary>
     public List<BusEvent> Told { get; } = [];
@@ -121,24 +121,24 @@ internal sealed class SessionWitness
 
     public Cause? EndedBy { get; private set; }
 
-    public bool IsLive => !IsDisposed && !Life.IsOver;
+    public bool IsLive => !IsDisposed && !Instance.IsOver;
 
     /// <summary>An event is about to be told.</summary>
     public void Hear(BusEvent what)
     {
-        Must(what.Sequence == LastSequence + 1, Sequence, $"event {LastSequence + 1} has the sequence {what.Sequence}");
+        Require(what.Sequence == LastSequence + 1, Sequence, $"event {LastSequence + 1} has the sequence {what.Sequence}");
         Told.Add(what);
         if (what is ChannelDisposed && model.Channels.TrueForAll(it => !it.IsDisposed))
         {
             IsEndedByLogout = wasLoggingOut && workflow.RunningLogout is not null;
-            Must(!IsEndedByLogout || world.Disk.IsDoubtful || world.Disk.Find(Id)?.Logout is { Phase: LogoutPhase.NoReturn }, Durable, $"{what}, and that there is no way back was not written");
+            Require(!IsEndedByLogout || world.Disk.IsDoubtful || world.Disk.Find(Id)?.Logout is { Phase: LogoutPhase.NoReturn }, Durable, $"{what}, and that there is no way back was not written");
         }
 
         model.Apply(what, world.Plan.WrapUpBlocks);
         switch (what)
         {
             case ChannelNotReady { Cause: Cause.ConnectionLost }:
-                Must(mayBeNotReadyByAbsence || mayEndByAbsence || IsAwayFor(NotReadyAfter), Absence, $"{what} though the agent is there");
+                Require(mayBeNotReadyByAbsence || mayEndByAbsence || IsAwayFor(NotReadyAfter), Absence, $"{what} though the agent is there");
                 break;
             case SessionDisposed disposed:
                 End(disposed);
@@ -154,9 +154,9 @@ internal sealed class SessionWitness
     {
         var before = told.By == workflow.RunningLogout ? told.Operation : null;
         told = (workflow.RunningLogout, operation);
-        Must(operation != SwitchOperation.Logout || model.Channels.TrueForAll(it => it.Activation != Activation.Unavailable && it.AgentState != AgentState.Ready), ReadyAgain, $"a logout logs the agent off while {model.Channels.Find(it => it.AgentState == AgentState.Ready || it.Activation == Activation.Unavailable)?.Id} is Ready, or may be");
+        Require(operation != SwitchOperation.Logout || model.Channels.TrueForAll(it => it.Activation != Activation.Unavailable && it.AgentState != AgentState.Ready), ReadyAgain, $"a logout logs the agent off while {model.Channels.Find(it => it.AgentState == AgentState.Ready || it.Activation == Activation.Unavailable)?.Id} is Ready, or may be");
         var hasLooked = operation == SwitchOperation.Deactivate ? before is null : operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;
-        Must(!hasLooked || model.Ongoing(world.Plan.WrapUpBlocks) is null, InteractionBegan, $"a logout does {operation} while {model.Ongoing(world.Plan.WrapUpBlocks)?.Id} is ongoing");
+        Require(!hasLooked || model.Ongoing(world.Plan.WrapUpBlocks) is null, InteractionBegan, $"a logout does {operation} while {model.Ongoing(world.Plan.WrapUpBlocks)?.Id} is ongoing");
     }
 
     /// <summary>After each step: what events have told is what is.</summary>
@@ -168,7 +168,7 @@ internal sealed class SessionWitness
         }
 
         var session = workflow.Session;
-        Must(session.Sequence == LastSequence, Sequence, $"{LastSequence} events were told, and the sequence is {session.Sequence}");
+        Require(session.Sequence == LastSequence, Sequence, $"{LastSequence} events were told, and the sequence is {session.Sequence}");
         var channels = session.ChannelGroup.Channels;
         if (model.Channels.Count == channels.Count)
         {
@@ -183,11 +183,11 @@ internal sealed class SessionWitness
 
     private static void Look(ChannelModel told, Channel channel)
     {
-        Must(told.Id == channel.Id && told.Activation == channel.Activation && told.AgentState == channel.AgentState && told.Reason == channel.Reason, Events, $"{channel.Id} is {channel.State}, and told was {told.Activation} {told.AgentState} {told.Reason}");
-        Must(told.Interactions.Count == channel.Interactions.Count, Events, $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}");
+        Require(told.Id == channel.Id && told.Activation == channel.Activation && told.AgentState == channel.AgentState && told.Reason == channel.Reason, Events, $"{channel.Id} is {channel.State}, and told was {told.Activation} {told.AgentState} {told.Reason}");
+        Require(told.Interactions.Count == channel.Interactions.Count, Events, $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}");
         for (var i = 0; i < told.Interactions.Count; i++)
         {
-            Must(told.Interactions[i].Id == channel.Interactions[i].Id && told.Interactions[i].State == channel.Interactions[i].State && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party && told.Interactions[i].Consultation == channel.Interactions[i].ConsultationView(), Events, $"{channel.Interactions[i].Id} is {channel.Interactions[i].State} with {channel.Interactions[i].ConsultationView()}, and told was {told.Interactions[i].State} with {told.Interactions[i].Consultation}");
+            Require(told.Interactions[i].Id == channel.Interactions[i].Id && told.Interactions[i].State == channel.Interactions[i].State && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party && told.Interactions[i].Consultation == channel.Interactions[i].ConsultationView(), Events, $"{channel.Interactions[i].Id} is {channel.Interactions[i].State} with {channel.Interactions[i].ConsultationView()}, and told was {told.Interactions[i].State} with {told.Interactions[i].Consultation}");
         }
     }
 
@@ -217,39 +217,39 @@ internal sealed class SessionWitness
     private void End(SessionDisposed disposed)
     {
         EndedBy = disposed.Cause;
-        Must(disposed.Cause == Cause.TakenOver || model.OngoingAtDisposal is null, NoDisposalInAnInteraction, $"{disposed} while {model.OngoingAtDisposal} is ongoing");
+        Require(disposed.Cause == Cause.TakenOver || model.OngoingAtDisposal is null, NoDisposalInAnInteraction, $"{disposed} while {model.OngoingAtDisposal} is ongoing");
         switch (disposed.Cause)
         {
             case Cause.ConnectionLost:
-                Must(mayEndByAbsence || IsAwayFor(LogoutAfter), Absence, $"{disposed} though the agent was there");
+                Require(mayEndByAbsence || IsAwayFor(LogoutAfter), Absence, $"{disposed} though the agent was there");
                 break;
             case Cause.SwitchRestart or Cause.StationOutOfService:
-                Must(world.Causes.Contains(Enum.Parse<SwitchCause>($"{disposed.Cause}")), Events, $"{disposed}, and the switch has not said so");
+                Require(world.Causes.Contains(Enum.Parse<SwitchCause>($"{disposed.Cause}")), Events, $"{disposed}, and the switch has not said so");
                 break;
             case Cause.Reconciled:
-                Must(world.Plan.Latencies != 1 || Before > 0 || world.HasLostLink || world.HasMissedNews[agent] || world.Plan.IsShortNews, Events, $"{disposed}, and no news was missed");
+                Require(world.Plan.Latencies != 1 || Before > 0 || world.HasLostLink || world.HasMissedNews[agent] || world.Plan.IsShortNews, Events, $"{disposed}, and no news was missed");
                 break;
             case Cause.Supervisor:
-                Must(world.Orders[agent] > 0, Events, $"{disposed}, and nobody has ordered it");
+                Require(world.Orders[agent] > 0, Events, $"{disposed}, and nobody has ordered it");
                 break;
             case Cause.AgentRequest when Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == workflow.RunningLogout):
                 // Who asked first and gave a reason is heard; a later one, only if it came in time to join. Where the switch has logged the
                 // agent off for a logout that failed behind it, nobody who asks afterwards is.
                 var reason = Logouts.Find(each => each.HasReason);
-                Must((disposed.Reason is null && !Logouts[0].HasReason) || (disposed.Reason?.Code == reason?.Code && disposed.Reason?.Text == reason?.Text), WhichReason, $"{disposed}, and the reason given was {reason?.Code ?? reason?.Text}");
+                Require((disposed.Reason is null && !Logouts[0].HasReason) || (disposed.Reason?.Code == reason?.Code && disposed.Reason?.Text == reason?.Text), WhichReason, $"{disposed}, and the reason given was {reason?.Code ?? reason?.Text}");
                 break;
         }
 
         if (meant is not null && disposed.Cause == meant.Cause && policiesThen == world.Policies)
         {
-            Must((meant.Reason?.Code == disposed.Reason?.Code && meant.Reason?.Text == disposed.Reason?.Text) || workflow.RunningLogout != meantBy, WhichReason, $"{disposed}, and meant was {meant.Reason}");
+            Require((meant.Reason?.Code == disposed.Reason?.Code && meant.Reason?.Text == disposed.Reason?.Text) || workflow.RunningLogout != meantBy, WhichReason, $"{disposed}, and meant was {meant.Reason}");
         }
 
-        Must(disposed.Cause == Cause.TakenOver || !world.Truth(agent).LoggedOn || workflow.IsBehind || world.GhostUntil[agent] > 0 || world.IsLoggingIn(agent), AnswerIsTruth, $"{disposed}, and the agent is logged on at the switch");
+        Require(disposed.Cause == Cause.TakenOver || !world.Truth(agent).LoggedOn || workflow.IsBehind || world.GhostUntil[agent] > 0 || world.IsLoggingIn(agent), AnswerIsTruth, $"{disposed}, and the agent is logged on at the switch");
         if (disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == workflow.RunningLogout && world.LogOffs[agent] == 1 && world.GhostUntil[agent] == 0 && world.Clock.Now - world.EarlierLogOff[agent] > 15 * TimeSpan.TicksPerSecond && !world.IsLoggedOffBySwitch[agent])
         {
-            Must(LeftActive is null || abilities != world.Abilities || !world.Switch.Settings.Capabilities.ChannelDeactivation, Step6, $"{disposed}, and {LeftActive} was not deactivated");
-            Must(world.ReasonAtSwitch(agent) == disposed.Reason, WhichReason, $"{disposed}, and the switch has {world.ReasonAtSwitch(agent)}");
+            Require(LeftActive is null || abilities != world.Abilities || !world.Switch.Settings.Capabilities.ChannelDeactivation, Step6, $"{disposed}, and {LeftActive} was not deactivated");
+            Require(world.ReasonAtSwitch(agent) == disposed.Reason, WhichReason, $"{disposed}, and the switch has {world.ReasonAtSwitch(agent)}");
         }
     }
 }

@@ -10,7 +10,7 @@ using static His.Simulation.Rules;
 namespace His.Simulation;
 
 /// <summary>Judges each answer at the moment in which HIS gives it.</summary>
-internal sealed class Judge(World world)
+internal sealed class ResponseOracle(World world)
 {
     private static readonly long StillKept = TimeSpan.FromMinutes(9.5).Ticks;
 
@@ -18,15 +18,15 @@ internal sealed class Judge(World world)
     private static readonly HashSet<string> OfTheMoment = ["NoSession", "RateLimited", "RequestIdReuse", "SessionEnded", "InvalidRequest", "StoreUnavailable"];
 
     private readonly Dictionary<Guid, (string Params, string Body, long At)> first = [];
-    private readonly Dictionary<string, SessionWitness> tokens = [];
+    private readonly Dictionary<string, SessionOracle> tokens = [];
     private readonly HashSet<Guid> ids = [];
     private readonly HashSet<string> once = [];
-    private readonly Dictionary<Guid, (Desk Desk, Asked Asked)> logouts = [];
+    private readonly Dictionary<Guid, (ClientModel Client, Asked Asked)> logouts = [];
     private readonly Dictionary<Guid, string?> owed = [];
     private long owedSince;
 
     /// <summary>The logouts whose answers a HIS that was started anew must have, with what they are where that is known.</summary>
-    public IEnumerable<(Desk Desk, Asked Asked)> Owed =>
+    public IEnumerable<(ClientModel Client, Asked Asked)> Owed =>
         world.Clock.Now - owedSince > StillKept ? [] : owed.Keys.Select(id => logouts[id]);
 
     /// <summary>Whether a destination, or tones, are those of one request, which its id tells from all others.</summary>
@@ -43,7 +43,7 @@ internal sealed class Judge(World world)
             foreach (var id in asked.Select(it => it.RequestId))
             {
                 owed[id] = record.Ended is null ? record.Logout!.Answer : record.Ended.Answer;
-                Must(owed[id] is null || !first.TryGetValue(id, out var before) || before.Body == owed[id], Once, $"{id} was answered {first.GetValueOrDefault(id).Body}, and written is {owed[id]}");
+                Require(owed[id] is null || !first.TryGetValue(id, out var before) || before.Body == owed[id], Once, $"{id} was answered {first.GetValueOrDefault(id).Body}, and written is {owed[id]}");
             }
         }
 
@@ -66,19 +66,19 @@ internal sealed class Judge(World world)
     }
 
     /// <summary>Whoever asked for the logout that ended a session, and was answered, is written with its end.</summary>
-    public void LookAtTheEnd(SessionWitness ended, EndRecord record)
+    public void LookAtTheEnd(SessionOracle ended, EndRecord record)
     {
         foreach (var (id, (_, asked)) in logouts)
         {
             var isAnswered = asked is { IsAlone: true } && asked.Session == ended && first.TryGetValue(id, out var answer) && answer.Body.StartsWith("{\"channels\"", StringComparison.Ordinal) && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal);
-            Must(!isAnswered || record.WaitingRequests.Any(it => it.RequestId == id), Rules.Answered, $"{asked} has ended {ended.Id}, and is not written with it");
+            Require(!isAnswered || record.WaitingRequests.Any(it => it.RequestId == id), Rules.Answered, $"{asked} has ended {ended.Id}, and is not written with it");
         }
     }
 
-    private Dictionary<string, KeyValuePair<string, SessionWitness>> byHash = [];
+    private Dictionary<string, KeyValuePair<string, SessionOracle>> byHash = [];
 
     /// <summary>A session goes on: with the tokens that were written.</summary>
-    public void GoesOn(SessionWitness session, SessionRecord record)
+    public void GoesOn(SessionOracle session, SessionRecord record)
     {
         session.Token = Written(record.TokenHash);
         session.UsedToken = Written(record.UsedTokenHash);
@@ -105,7 +105,7 @@ internal sealed class Judge(World world)
         asked.IsRepeat = asked.RequestId is { } id && !ids.Add(id);
         if (asked is { IsLogout: true, IsReuse: false, IsRepeat: false, RequestId: { } logout })
         {
-            logouts[logout] = (link.Desk, asked);
+            logouts[logout] = (link.Client, asked);
         }
 
         if (asked is { RequestId: not null, Target: { } target and not "0" })
@@ -135,7 +135,7 @@ internal sealed class Judge(World world)
     public void Answered(Link link, Asked asked, JsonElement json)
     {
         var failure = json.TryGetProperty("error"u8, out var error) ? error.GetProperty("data"u8).GetProperty("failure"u8).GetString() : null;
-        Must(failure != "InternalError", Defect, $"{link}: {asked}: InternalError");
+        Require(failure != "InternalError", Defect, $"{link}: {asked}: InternalError");
         JudgeRepetition(asked, failure, failure is null ? json.GetProperty("result"u8) : error);
         if (failure == "NoSession" && !asked.IsRepeat && asked.RequestId is { } unknown)
         {
@@ -171,7 +171,7 @@ internal sealed class Judge(World world)
                 break;
             case "session.request.logout" when asked is { IsAlone: true, Session: not null } && failure is "InteractionStarted":
                 var blockers = error.GetProperty("data"u8).GetProperty("blockers"u8).EnumerateArray();
-                Must(blockers.Any(it => !asked.Ongoing.Contains(it.GetProperty("interactionId"u8).GetString())), NothingChanged, $"{link}: {asked} went on though something was ongoing, and says that it has begun meanwhile");
+                Require(blockers.Any(it => !asked.Ongoing.Contains(it.GetProperty("interactionId"u8).GetString())), NothingChanged, $"{link}: {asked} went on though something was ongoing, and says that it has begun meanwhile");
                 break;
             case "session.request.logout" when asked is { IsAlone: true, Session: not null } && failure is "NotReadyFailure" or "DeactivationFailure":
                 JudgeFirstFailure(link, asked, session: asked.Session!, failure!, error.GetProperty("data"u8));
@@ -206,7 +206,7 @@ internal sealed class Judge(World world)
 
         if (!first.TryAdd(id, (asked.Params, text, world.Clock.Now)) && first[id].Params == asked.Params)
         {
-            Must(first[id].Body == text, Once, $"{asked} was answered {first[id].Body}, and the same again {text}");
+            Require(first[id].Body == text, Once, $"{asked} was answered {first[id].Body}, and the same again {text}");
         }
     }
 
@@ -215,8 +215,8 @@ internal sealed class Judge(World world)
     {
         if (asked.IsLogout && !asked.IsReuse && link is { Session: null, IsFresh: true } && asked.RequestId is { } id && owed.TryGetValue(id, out var answer) && world.Clock.Now - owedSince <= StillKept)
         {
-            Must(failure != "NoSession", Rules.Answered, $"{link}: {asked} was accepted before the kill, and has no answer");
-            Must(answer is null || answer == body.GetRawText(), Once, $"{link}: {asked} is answered {body}, and written was {answer}");
+            Require(failure != "NoSession", Rules.Answered, $"{link}: {asked} was accepted before the kill, and has no answer");
+            Require(answer is null || answer == body.GetRawText(), Once, $"{link}: {asked} is answered {body}, and written was {answer}");
         }
     }
 
@@ -226,19 +226,19 @@ internal sealed class Judge(World world)
         {
             if (failure is "SwitchUnavailable" or "StoreUnavailable")
             {
-                world.MayBeGhost(link.Desk.Agent);
+                world.MayBeGhost(link.Client.Agent);
             }
 
             return;
         }
 
         var result = json.GetProperty("result"u8);
-        var session = world.Newest(link.Desk.Agent) ?? throw Broken(Events, $"{link}: {asked} has succeeded without an event");
-        Must(result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("id"u8).GetString() == session.Workflow.Session.Id, Events, $"{link}: the snapshot is of another session");
-        Must(world.Disk.IsDoubtful || world.Disk.Find(session.Id) is not null, Durable, $"{link}: {asked} has succeeded, and the session was not written");
-        foreach (var other in world.Witnesses)
+        var session = world.Newest(link.Client.Agent) ?? throw Broken(Events, $"{link}: {asked} has succeeded without an event");
+        Require(result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("id"u8).GetString() == session.Workflow.Session.Id, Events, $"{link}: the snapshot is of another session");
+        Require(world.Disk.IsDoubtful || world.Disk.Find(session.Id) is not null, Durable, $"{link}: {asked} has succeeded, and the session was not written");
+        foreach (var other in world.Oracles)
         {
-            Must(other == session || other.Agent != session.Agent || !other.IsLive, OneOwner, $"{World.AgentName(session.Agent)} has two sessions");
+            Require(other == session || other.Agent != session.Agent || !other.IsLive, OneOwner, $"{World.AgentName(session.Agent)} has two sessions");
         }
 
         if (world.GhostUntil[session.Agent] < world.Clock.Now)
@@ -263,65 +263,65 @@ internal sealed class Judge(World world)
         var isGood = session is not null && (session.Token == asked.Token || (session.UsedToken == asked.Token && session.UsedBy is { } by && by == asked.RequestId));
         if (failure is not null)
         {
-            var mayBeUsed = world.Links.Exists(other => other != link && other.Life == world.Life && other.Offers(asked.Token!));
-            Must(failure != "ResumeRefused" || !isGood || !session!.IsLive || mayBeUsed, Rules.Resume, $"{link}: a good token is refused");
-            Must(failure != "SessionEnded" || session is { IsLive: false }, Rules.Resume, $"{link}: SessionEnded, and the session lives");
+            var mayBeUsed = world.Links.Exists(other => other != link && other.Instance == world.Instance && other.Offers(asked.Token!));
+            Require(failure != "ResumeRefused" || !isGood || !session!.IsLive || mayBeUsed, Rules.Resume, $"{link}: a good token is refused");
+            Require(failure != "SessionEnded" || session is { IsLive: false }, Rules.Resume, $"{link}: SessionEnded, and the session lives");
             return;
         }
 
-        Must(isGood, Rules.Resume, $"{link}: a token that was {(session is null ? "guessed" : "used")} is accepted");
-        Must(session!.IsLive, Rules.Resume, $"{link}: a session that has ended goes on");
+        Require(isGood, Rules.Resume, $"{link}: a token that was {(session is null ? "guessed" : "used")} is accepted");
+        Require(session!.IsLive, Rules.Resume, $"{link}: a session that has ended goes on");
         var result = json.GetProperty("result"u8);
         var sequence = result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("sequence"u8).GetInt64();
-        Must(sequence == session.LastSequence, Sequence, $"{link}: the snapshot is of event {sequence}, and there are {session.LastSequence}");
+        Require(sequence == session.LastSequence, Sequence, $"{link}: the snapshot is of event {sequence}, and there are {session.LastSequence}");
         var missed = sequence - asked.LastSequence;
         if (result.GetProperty("replayed"u8).GetBoolean())
         {
-            Must(link.Replayed.Count == missed && (missed == 0 || link.Replayed[0] == asked.LastSequence + 1), Sequence, $"{link}: seen were {asked.LastSequence} of {sequence} events, and {string.Join(',', link.Replayed)} were sent again");
+            Require(link.Replayed.Count == missed && (missed == 0 || link.Replayed[0] == asked.LastSequence + 1), Sequence, $"{link}: seen were {asked.LastSequence} of {sequence} events, and {string.Join(',', link.Replayed)} were sent again");
         }
         else if (asked.LastSequence >= session.Before)
         {
             var oldest = world.Clock.GetUtcNow() - session.Told[(int)(asked.LastSequence - session.Before)].Time;
-            Must(link.Replayed.Count == 0, Sequence, $"{link}: some events are sent again, and some are not");
-            Must(missed > world.Core.Options.MaxReplayEvents || oldest > world.Core.Options.ReplayWindow, Rules.Resume, $"{link}: {missed} events of {oldest} are not sent again");
+            Require(link.Replayed.Count == 0, Sequence, $"{link}: some events are sent again, and some are not");
+            Require(missed > world.Core.Options.MaxReplayEvents || oldest > world.Core.Options.ReplayWindow, Rules.Resume, $"{link}: {missed} events of {oldest} are not sent again");
         }
 
         var before = session.Link;
-        Must(before is null || before == link || before.IsOver, Rules.Resume, $"{link}: {before} is still open");
+        Require(before is null || before == link || before.IsOver, Rules.Resume, $"{link}: {before} is still open");
         link.LastSent = sequence;
         Attach(link, session, result.GetProperty("resumeToken"u8).GetString()!, asked.Token, asked.RequestId);
     }
 
-    private void Attach(Link link, SessionWitness session, string token, string? used = null, Guid? usedBy = null)
+    private void Attach(Link link, SessionOracle session, string token, string? used = null, Guid? usedBy = null)
     {
-        Must(tokens.TryAdd(token, session), Rules.Resume, $"{link}: the token {token} is given twice");
+        Require(tokens.TryAdd(token, session), Rules.Resume, $"{link}: the token {token} is given twice");
         (session.UsedToken, session.UsedBy, session.Token) = (used, usedBy, token);
         (session.Link, link.Session) = (link, session);
     }
 
-    private void JudgeLogout(Link link, Asked asked, SessionWitness session, JsonElement channels)
+    private void JudgeLogout(Link link, Asked asked, SessionOracle session, JsonElement channels)
     {
-        Must(session.IsDisposed, AnswerOrder, $"{link}: {asked} is answered before the session is disposed of");
-        Must(link.LastSent == session.LastSequence || session.Link != link || link.IsOver, AnswerOrder, $"{link}: {asked} is answered before its events are sent");
+        Require(session.IsDisposed, AnswerOrder, $"{link}: {asked} is answered before the session is disposed of");
+        Require(link.LastSent == session.LastSequence || session.Link != link || link.IsOver, AnswerOrder, $"{link}: {asked} is answered before its events are sent");
         var truth = world.Truth(session.Agent);
-        Must(!truth.LoggedOn || session.Workflow.IsBehind || world.GhostUntil[session.Agent] > 0, AnswerIsTruth, $"{link}: {asked} has succeeded, and the agent is logged on at the switch");
+        Require(!truth.LoggedOn || session.Workflow.IsBehind || world.GhostUntil[session.Agent] > 0, AnswerIsTruth, $"{link}: {asked} has succeeded, and the agent is logged on at the switch");
         if (asked.IsAlone && asked.Policies == world.Policies && session.EndedBy == Cause.AgentRequest && world.Switch.Settings.Capabilities.LogoutReason.Requirement == ReasonRequirement.Required)
         {
-            Must(((SessionDisposed)session.Told[^1]).Reason is not null, WhichReason, $"{link}: {asked} has succeeded without the reason that is wanted");
+            Require(((SessionDisposed)session.Told[^1]).Reason is not null, WhichReason, $"{link}: {asked} has succeeded without the reason that is wanted");
         }
 
         foreach (var channel in channels.EnumerateArray())
         {
             var id = channel.GetProperty("channelId"u8).GetString();
             var since = session.Told.Skip(asked.Events);
-            Must(!channel.GetProperty("notReady"u8).GetBoolean() || asked.Mishaps != world.Mishaps || !asked.IsAlone || since.Any(it => it is ChannelNotReady told && told.ChannelId == id || it is ChannelAvailable known && known.ChannelId == id), AnswerIsTruth, $"{link}: the logout claims to have made {id} Not Ready");
-            Must(!channel.GetProperty("deactivated"u8).GetBoolean() || asked.Mishaps != world.Mishaps || !asked.IsAlone || since.Any(it => it is ChannelDeactivated told && told.ChannelId == id || it is ChannelAvailable known && known.ChannelId == id), AnswerIsTruth, $"{link}: the logout claims to have deactivated {id}");
-            Must(channel.GetProperty("notReady"u8).GetBoolean() || !asked.IsAlone || world.Plan.Latencies > 2 || asked.Mishaps != world.Mishaps || !since.Any(it => it is ChannelNotReady { Cause: Cause.AgentRequest, Reason: null } told && told.ChannelId == id), AnswerIsTruth, $"{link}: the logout has made {id} Not Ready, and does not say so");
+            Require(!channel.GetProperty("notReady"u8).GetBoolean() || asked.Mishaps != world.Mishaps || !asked.IsAlone || since.Any(it => it is ChannelNotReady told && told.ChannelId == id || it is ChannelAvailable known && known.ChannelId == id), AnswerIsTruth, $"{link}: the logout claims to have made {id} Not Ready");
+            Require(!channel.GetProperty("deactivated"u8).GetBoolean() || asked.Mishaps != world.Mishaps || !asked.IsAlone || since.Any(it => it is ChannelDeactivated told && told.ChannelId == id || it is ChannelAvailable known && known.ChannelId == id), AnswerIsTruth, $"{link}: the logout claims to have deactivated {id}");
+            Require(channel.GetProperty("notReady"u8).GetBoolean() || !asked.IsAlone || world.Plan.Latencies > 2 || asked.Mishaps != world.Mishaps || !since.Any(it => it is ChannelNotReady { Cause: Cause.AgentRequest, Reason: null } told && told.ChannelId == id), AnswerIsTruth, $"{link}: the logout has made {id} Not Ready, and does not say so");
         }
     }
 
     /// <summary>The first failure ends the logout: what comes behind that channel was not touched.</summary>
-    private void JudgeFirstFailure(Link link, Asked asked, SessionWitness session, string failure, JsonElement data)
+    private void JudgeFirstFailure(Link link, Asked asked, SessionOracle session, string failure, JsonElement data)
     {
         if (asked.Mishaps != world.Mishaps || session.Told.Skip(asked.Events).Any(it => it is ChannelReady or ChannelActivated) || !data.TryGetProperty("channelId"u8, out var channelId))
         {
@@ -332,26 +332,26 @@ internal sealed class Judge(World world)
         var isBehind = false;
         foreach (var channel in data.GetProperty("channels"u8).EnumerateArray())
         {
-            Must(!isBehind || !channel.GetProperty(did).GetBoolean(), FirstFailure, $"{link}: {asked} of {session.Workflow.Session.Id} has failed at {channelId}, and {channel} is behind it");
+            Require(!isBehind || !channel.GetProperty(did).GetBoolean(), FirstFailure, $"{link}: {asked} of {session.Workflow.Session.Id} has failed at {channelId}, and {channel} is behind it");
             isBehind |= channel.GetProperty("channelId"u8).GetString() == channelId.GetString();
         }
     }
 
-    private void JudgeNothingChanged(Asked asked, SessionWitness session, string failure)
+    private void JudgeNothingChanged(Asked asked, SessionOracle session, string failure)
     {
         if (!asked.IsAlone || asked.Orders != world.Orders[session.Agent])
         {
             return;
         }
 
-        Must(world.Commands[session.Agent] == asked.Commands, NothingChanged, $"{asked} was answered {failure}, and the switch was told something");
-        Must(!session.Told.Skip(asked.Events).Any(IsOfAnAgent), NothingChanged, $"{asked} was answered {failure}, and there were events");
+        Require(world.Commands[session.Agent] == asked.Commands, NothingChanged, $"{asked} was answered {failure}, and the switch was told something");
+        Require(!session.Told.Skip(asked.Events).Any(IsOfAnAgent), NothingChanged, $"{asked} was answered {failure}, and there were events");
     }
 
     private static bool IsOfAnAgent(BusEvent what) =>
         what is ChannelNotReady { Cause: Cause.AgentRequest } or ChannelDeactivated { Cause: Cause.AgentRequest } or ChannelDisposed;
 
-    private void JudgeCommand(Asked asked, SessionWitness session, JsonElement result)
+    private void JudgeCommand(Asked asked, SessionOracle session, JsonElement result)
     {
         if (asked.IsRepeat || session.Workflow.IsBehind || !session.Workflow.Session.IsLoggedOn || !session.IsLive || !world.Switch.IsAvailable || world.Plan.IsShortNews || world.HasLostNews[session.Agent])
         {
@@ -373,14 +373,14 @@ internal sealed class Judge(World world)
         bool IsUnknown(string id) =>
             session.Model.Find(id) is { Activation: Activation.Unavailable } || session.Told.Skip(asked.Events).Any(it =>
                 (it is ChannelAvailable known && known.ChannelId == id) || (it is ChannelReady { Cause: not Cause.AgentRequest } ready && ready.ChannelId == id) || (it is ChannelNotReady { Cause: not Cause.AgentRequest } not && not.ChannelId == id));
-        Must(isTrue, AnswerIsTruth, $"{asked} has succeeded, and the switch has {string.Join(", ", truth.Channels.Select(it => $"{it.Id} {it.AgentState}"))} {StateOf(truth, asked)}");
+        Require(isTrue, AnswerIsTruth, $"{asked} has succeeded, and the switch has {string.Join(", ", truth.Channels.Select(it => $"{it.Id} {it.AgentState}"))} {StateOf(truth, asked)}");
     }
 
     /// <summary>
     /// A step that is not reached was found so by asking the switch, or its channel is unknown (R6); and what has its goal at the switch is
     /// no failure.
     /// </summary>
-    private void JudgeNotDone(Link link, Asked asked, SessionWitness session, string failure, JsonElement data)
+    private void JudgeNotDone(Link link, Asked asked, SessionOracle session, string failure, JsonElement data)
     {
         var isWhole = asked.IsLogout && failure == "SwitchLogoutFailure";
         var isOfAChannel = !asked.IsLogout && failure is "SwitchRefused" or "ActivationFailure" or "DeactivationFailure" or "NotReadyFailure";
@@ -391,13 +391,13 @@ internal sealed class Judge(World world)
 
         var channels = session.Model.Channels.Where(it => isWhole || it.Id == data.GetProperty("channelId"u8).GetString());
         var (count, isAnswered) = world.Questions[session.Agent];
-        Must((isAnswered && count > asked.Questions) || channels.All(it => it.Activation == Activation.Unavailable), StateDecides, $"{link}: {asked} was answered {failure}; the switch {(count > asked.Questions ? "could not be asked" : "was not asked")}, and {string.Join(", ", channels.Select(it => $"{it.Id} is told to be {it.Activation}"))}");
-        Must(!isAnswered || count == asked.Questions || session.Workflow.IsBehind || asked.Mishaps != world.Mishaps || GoalHolds(asked, world.Truth(session.Agent)) != true, StateDecides, $"{link}: {asked} was answered {failure}, and is so at the switch");
-        Must(!HasBegun(asked, session), StateDecides, $"{link}: {asked} was answered {failure}, and had begun");
+        Require((isAnswered && count > asked.Questions) || channels.All(it => it.Activation == Activation.Unavailable), StateDecides, $"{link}: {asked} was answered {failure}; the switch {(count > asked.Questions ? "could not be asked" : "was not asked")}, and {string.Join(", ", channels.Select(it => $"{it.Id} is told to be {it.Activation}"))}");
+        Require(!isAnswered || count == asked.Questions || session.Workflow.IsBehind || asked.Mishaps != world.Mishaps || GoalHolds(asked, world.Truth(session.Agent)) != true, StateDecides, $"{link}: {asked} was answered {failure}, and is so at the switch");
+        Require(!HasBegun(asked, session), StateDecides, $"{link}: {asked} was answered {failure}, and had begun");
     }
 
     /// <summary>Whether a call, or a second party's, began for this request, though it may be over already.</summary>
-    private bool HasBegun(Asked asked, SessionWitness session) => asked.Target is { } target && IsOnce(target) && session.Told.Skip(asked.Events).Any(it => asked.Method switch
+    private bool HasBegun(Asked asked, SessionOracle session) => asked.Target is { } target && IsOnce(target) && session.Told.Skip(asked.Events).Any(it => asked.Method switch
     {
         "channel.request.dial" => world.Dialled.Contains(target) && it is InteractionCreated { Direction: InteractionDirection.Outbound } begun && begun.Party == target,
         "interaction.request.consult" => it is InteractionUpdated { Consultation.Party: var party } && party == target,

@@ -7,11 +7,11 @@ namespace His.Simulation;
 /// One life of HIS, from its start to its kill: a core, its work, its alarms. When it is over, nothing of it does anything any
 /// more, whatever was on its way. The switch, and the clock, live on.
 /// </summary>
-internal sealed class Life : TimeProvider, IWorkScheduler
+internal sealed class HisInstance : TimeProvider, IWorkScheduler
 {
     private readonly VirtualClock clock;
 
-    public Life(VirtualClock clock, Func<Life, HisCore> build)
+    public HisInstance(VirtualClock clock, Func<HisInstance, HisCore> build)
     {
         this.clock = clock;
         Core = build(this);
@@ -68,11 +68,11 @@ internal sealed class Life : TimeProvider, IWorkScheduler
 }
 
 /// <summary>Ids that count, so that the same run twice is the same to the letter.</summary>
-internal sealed class CountedIds(int life) : Ids
+internal sealed class CountedIds(int instance) : Ids
 {
     private int last;
 
-    public override string NewId(string noun) => $"{noun}-{life}.{++last}";
+    public override string NewId(string noun) => $"{noun}-{instance}.{++last}";
 
     public override string NewToken() => NewId("token");
 }
