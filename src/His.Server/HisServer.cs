@@ -20,6 +20,7 @@ internal static class HisServer
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what stops the start is said in a sentence
+        builder.RunAsService();
         arrange?.Invoke(builder);
 
         var settings = HisSettings.Read(builder.Configuration);

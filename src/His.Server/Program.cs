@@ -30,7 +30,11 @@ if (line.WantsHelp)
 try
 {
     await using var server = HisServer.Build(args);
-    server.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(server, Console.Out));
+    if (!Service.LogsJson(server.Configuration))
+    {
+        server.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(server, Console.Out));
+    }
+
     await server.RunAsync();
     return 0;
 }

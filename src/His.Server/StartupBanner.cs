@@ -17,7 +17,7 @@ internal static class StartupBanner
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "?";
         var isGiven = !string.IsNullOrEmpty(server.Configuration["His:Simulator:Password"]);
         output.WriteLine();
-        output.WriteLine($"  {(string.IsNullOrEmpty(server.Configuration["His:MediaBarPath"]) ? "HIS:     " : "MediaBar:")} {address}");
+        output.WriteLine($"  {(HisSettings.ServerSection(server.Configuration).MediaBarPath is { Length: > 0 } ? "MediaBar:" : "HIS:     ")} {address}");
         if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
         {
             output.WriteLine("  Log in as 1001 (alice), 1002 (bob) or 1003 (carol).");

@@ -8,8 +8,11 @@ internal sealed record ServerOptions
     /// <summary>Which switch this is: <c>Simulator</c>, a switch in memory, or <c>Asterisk</c>.</summary>
     public string Platform { get; init; } = "Simulator";
 
-    /// <summary>The folder of MediaBar's build, served at <c>/</c>. Without it only the bus and HTTP calls are served.</summary>
-    public string? MediaBarPath { get; init; }
+    /// <summary>
+    /// The folder of MediaBar's build, served at <c>/</c>. Default: <c>web</c> beside the program, which packages have. Without it only the
+    /// bus and HTTP calls are served.
+    /// </summary>
+    public string? MediaBarPath { get; init; } = Packaged("web");
 
     /// <summary>Whether HIS may listen without TLS beyond this machine. Passwords would be readable on the way.</summary>
     public bool AllowUnencrypted { get; init; }
@@ -28,6 +31,12 @@ internal sealed record ServerOptions
 
     /// <summary>Agents besides those of <c>agents.json</c>, for switches that have no agents of their own: Id, Name, PasswordHash, Endpoint, Switch, Queues, Dial.</summary>
     public IReadOnlyList<AgentOptions> Agents { get; init; } = [];
+
+    private static string? Packaged(string folder)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, folder);
+        return Directory.Exists(path) ? path : null;
+    }
 
     public string? Validate() =>
         Platform is not ("Simulator" or "Asterisk") ? $"His:Platform is '{Platform}'; it must be Simulator or Asterisk."
