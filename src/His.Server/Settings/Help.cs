@@ -10,6 +10,9 @@ namespace His.Server.Settings;
 /// <summary>Prints every setting with its default and its summary, which is read from where it is written: at the property.</summary>
 internal static partial class Help
 {
+    /// <summary>Where the documents are: beside the program, and in packages in a folder.</summary>
+    private static readonly string[] Folders = ["", "help"];
+
     public static void Write(TextWriter output)
     {
         output.WriteLine("HIS, the server between a contact center's switch and its agents.");
@@ -61,8 +64,9 @@ internal static partial class Help
 
     private static Dictionary<string, string> Documents(Assembly assembly)
     {
-        var file = Path.ChangeExtension(assembly.Location, ".xml");
-        return !File.Exists(file)
+        var name = $"{assembly.GetName().Name}.xml";
+        var file = Folders.Select(folder => Path.Combine(AppContext.BaseDirectory, folder, name)).FirstOrDefault(File.Exists);
+        return file is null
             ? []
             : XDocument.Load(file).Descendants("member")
                 .Where(member => member.Element("summary") is not null)
