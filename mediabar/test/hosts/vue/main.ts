@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Desktop from './Desktop.vue';
+
+createApp(Desktop).mount('#root');
