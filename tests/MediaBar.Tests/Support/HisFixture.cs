@@ -29,7 +29,7 @@ public sealed class HisFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        his = await RunningHis.StartAsync([$"Web={Prerequisites.MediaBar}", "Simulator:Agents=1000", .. settings]);
+        his = await RunningHis.StartAsync([$"MediaBarPath={Prerequisites.MediaBar}", "Simulator:Agents=1000", .. settings]);
         Switch = new Switch(Address);
     }
 
