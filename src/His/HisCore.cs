@@ -5,6 +5,7 @@ using His.Protection;
 using His.Sessions;
 using His.Sessions.Actor;
 using His.Sessions.Reconciliation;
+using His.Sessions.Restore;
 using His.Sessions.Supervision;
 using His.Sessions.Threading;
 using His.Switching;
@@ -85,7 +86,7 @@ public sealed class HisCore(
         {
             foreach (var session in Sessions.All)
             {
-                await session.OnSchedulerAsync(session.LogoutEndedAsync).WaitAsync(deadline.Token);
+                await session.OnSchedulerAsync(session.Logouts.WaitForEndAsync).WaitAsync(deadline.Token);
             }
 
             return true;
@@ -99,18 +100,8 @@ public sealed class HisCore(
     /// <summary>Completes when every session has done what it had to do just now, and has given it to the store.</summary>
     public Task DrainAsync() => Task.WhenAll(Sessions.All.Select(session => session.OnSchedulerAsync(() => Task.FromResult(true))));
 
-    /// <summary>Keeps a change surely, but does not wait for a slow disk longer than the setting says.</summary>
-    internal async Task<WriteResult> WriteDurablyAsync(Change change)
-    {
-        try
-        {
-            return await Store.WriteDurablyAsync(change).WaitAsync(Options.WriteTimeout, Time);
-        }
-        catch (TimeoutException)
-        {
-            return WriteResult.Deferred;
-        }
-    }
+    /// <summary>Writes a change durably, within <see cref="HisOptions.WriteTimeout"/>.</summary>
+    internal Task<WriteResult> WriteDurablyAsync(Change change) => Store.WriteDurablyAsync(change, Options.WriteTimeout, Time);
 
     /// <summary>Opens the dispatcher for a connection that has just come.</summary>
     public BusDispatcher Open(IConnection connection) => new(this, connection);

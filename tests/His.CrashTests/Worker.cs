@@ -209,7 +209,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                 var where = action switch
                 {
                     AgentAction.Logout => written.Contains("session.event.disposed") ? "all of it kept"
-                        : written.Contains("session.logout.noreturn") ? "behind the point of no return"
+                        : written.Contains("session.logout.committed") ? "behind the point of no return"
                         : written.Contains("session.logout.accepted") ? "between the intent and the point of no return" : "before the intent",
                     AgentAction.Login => agent.Unanswered is null ? "answered"
                         : written.Contains("session.event.initialized") ? "kept and not answered"

@@ -119,12 +119,12 @@ internal sealed class ResponseOracle(World world)
         }
 
         var workflow = session.Workflow;
-        asked.Running = workflow.RunningLogout;
+        asked.Running = workflow.Logouts.Running;
         asked.Commands = world.Commands[session.Agent];
         asked.Questions = world.Questions[session.Agent].Count;
         asked.Events = session.Told.Count;
         asked.Orders = world.Orders[session.Agent];
-        asked.IsAlone = !asked.IsRepeat && world.OrdersUnderWay[session.Agent] == 0 && !workflow.IsAtWork && workflow.RunningLogout is null && !world.Links.Exists(each => each.Session == session && each.Unanswered.Any(it => it.IsInTurn || it.IsLogout));
+        asked.IsAlone = !asked.IsRepeat && world.OrdersUnderWay[session.Agent] == 0 && !workflow.Commands.IsBusy && workflow.Logouts.Running is null && !world.Links.Exists(each => each.Session == session && each.Unanswered.Any(it => it.IsInTurn || it.IsLogout));
         if (asked.IsLogout && !asked.IsReuse && !asked.IsRepeat)
         {
             asked.Ongoing = session.Model.AllOngoing(world.Plan.WrapUpBlocks);
@@ -234,7 +234,7 @@ internal sealed class ResponseOracle(World world)
 
         var result = json.GetProperty("result"u8);
         var session = world.Newest(link.Client.Agent) ?? throw Broken(Events, $"{link}: {asked} has succeeded without an event");
-        Require(result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("id"u8).GetString() == session.Workflow.Session.Id, Events, $"{link}: the snapshot is of another session");
+        Require(result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("id"u8).GetString() == session.Workflow.Id, Events, $"{link}: the snapshot is of another session");
         Require(world.Disk.IsDoubtful || world.Disk.Find(session.Id) is not null, Durable, $"{link}: {asked} has succeeded, and the session was not written");
         foreach (var other in world.Oracles)
         {
@@ -332,7 +332,7 @@ internal sealed class ResponseOracle(World world)
         var isBehind = false;
         foreach (var channel in data.GetProperty("channels"u8).EnumerateArray())
         {
-            Require(!isBehind || !channel.GetProperty(did).GetBoolean(), FirstFailure, $"{link}: {asked} of {session.Workflow.Session.Id} has failed at {channelId}, and {channel} is behind it");
+            Require(!isBehind || !channel.GetProperty(did).GetBoolean(), FirstFailure, $"{link}: {asked} of {session.Workflow.Id} has failed at {channelId}, and {channel} is behind it");
             isBehind |= channel.GetProperty("channelId"u8).GetString() == channelId.GetString();
         }
     }
@@ -353,7 +353,7 @@ internal sealed class ResponseOracle(World world)
 
     private void JudgeCommand(Asked asked, SessionOracle session, JsonElement result)
     {
-        if (asked.IsRepeat || session.Workflow.IsBehind || !session.Workflow.Session.IsLoggedOn || !session.IsLive || !world.Switch.IsAvailable || world.Plan.IsShortNews || world.HasLostNews[session.Agent])
+        if (asked.IsRepeat || session.Workflow.IsBehind || !session.Workflow.IsLoggedOn || !session.IsLive || !world.Switch.IsAvailable || world.Plan.IsShortNews || world.HasLostNews[session.Agent])
         {
             return; // nothing can be said of this moment
         }

@@ -39,14 +39,14 @@ internal sealed class SessionOracle
     {
         (this.world, this.workflow, this.agent, Instance, abilities, policies) = (world, workflow, agent, world.Instance, world.Abilities, world.Policies);
         model = new SessionModel($"session of {World.AgentName(agent)}");
-        Id = workflow.Session.Id;
+        Id = workflow.Id;
     }
 
     /// <summary>Of a session that has outlived HIS.</summary>
     public SessionOracle(World world, SessionActor workflow, int agent, SessionRecord record, SessionOracle? before)
         : this(world, workflow, agent)
     {
-        (meant, meantBy, Before, Journaled) = (record.Logout, workflow.RunningLogout, workflow.Session.Sequence, workflow.Session.Sequence);
+        (meant, meantBy, Before, Journaled) = (record.Logout, workflow.Logouts.Running, workflow.State.Sequence, workflow.State.Sequence);
         policies = before?.policies ?? -1;
 
         // What a instance before the last has meant was judged then: that the last one began again, and wrote nothing of it, changes nothing.
@@ -130,7 +130,7 @@ internal sealed class SessionOracle
         Told.Add(what);
         if (what is ChannelDisposed && model.Channels.TrueForAll(it => !it.IsDisposed))
         {
-            IsEndedByLogout = wasLoggingOut && workflow.RunningLogout is not null;
+            IsEndedByLogout = wasLoggingOut && workflow.Logouts.Running is not null;
             Require(!IsEndedByLogout || world.Disk.IsDoubtful || world.Disk.Find(Id)?.Logout is { Phase: LogoutPhase.NoReturn }, Durable, $"{what}, and that there is no way back was not written");
         }
 
@@ -152,8 +152,8 @@ internal sealed class SessionOracle
     /// </summary>
     public void Tells(SwitchOperation operation)
     {
-        var before = told.By == workflow.RunningLogout ? told.Operation : null;
-        told = (workflow.RunningLogout, operation);
+        var before = told.By == workflow.Logouts.Running ? told.Operation : null;
+        told = (workflow.Logouts.Running, operation);
         Require(operation != SwitchOperation.Logout || model.Channels.TrueForAll(it => it.Activation != Activation.Unavailable && it.AgentState != AgentState.Ready), ReadyAgain, $"a logout logs the agent off while {model.Channels.Find(it => it.AgentState == AgentState.Ready || it.Activation == Activation.Unavailable)?.Id} is Ready, or may be");
         var hasLooked = operation == SwitchOperation.Deactivate ? before is null : operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;
         Require(!hasLooked || model.Ongoing(world.Plan.WrapUpBlocks) is null, InteractionBegan, $"a logout does {operation} while {model.Ongoing(world.Plan.WrapUpBlocks)?.Id} is ongoing");
@@ -167,7 +167,7 @@ internal sealed class SessionOracle
             return;
         }
 
-        var session = workflow.Session;
+        var session = workflow.State;
         Require(session.Sequence == LastSequence, Sequence, $"{LastSequence} events were told, and the sequence is {session.Sequence}");
         var channels = session.ChannelGroup.Channels;
         if (model.Channels.Count == channels.Count)
@@ -178,7 +178,7 @@ internal sealed class SessionOracle
             }
         }
 
-        LookForTheAgent(session.State == SessionState.LoggingOut);
+        LookForTheAgent(workflow.Lifecycle.Phase == SessionPhase.LoggingOut);
     }
 
     private static void Look(ChannelModel told, Channel channel)
@@ -193,10 +193,10 @@ internal sealed class SessionOracle
 
     private void LookForTheAgent(bool isLoggingOut)
     {
-        if (workflow.Connection is not null)
+        if (workflow.Client.Connection is not null)
         {
             awaySince = -1;
-            mayBeNotReadyByAbsence &= workflow.IsAtWork;
+            mayBeNotReadyByAbsence &= workflow.Commands.IsBusy;
         }
         else if (awaySince < 0)
         {
@@ -208,7 +208,7 @@ internal sealed class SessionOracle
         policies = isLoggingOut && !wasLoggingOut ? world.Policies : policies;
         mayHaveWaited |= model.IsLogoutPending;
         wasLoggingOut = isLoggingOut;
-        WasOff |= !isLoggingOut && !workflow.Session.IsLoggedOn;
+        WasOff |= !isLoggingOut && !workflow.IsLoggedOn;
     }
 
     /// <summary>Whether nobody has been connected for so long.</summary>
@@ -232,7 +232,7 @@ internal sealed class SessionOracle
             case Cause.Supervisor:
                 Require(world.Orders[agent] > 0, Events, $"{disposed}, and nobody has ordered it");
                 break;
-            case Cause.AgentRequest when Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == workflow.RunningLogout):
+            case Cause.AgentRequest when Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == workflow.Logouts.Running):
                 // Who asked first and gave a reason is heard; a later one, only if it came in time to join. Where the switch has logged the
                 // agent off for a logout that failed behind it, nobody who asks afterwards is.
                 var reason = Logouts.Find(each => each.HasReason);
@@ -242,11 +242,11 @@ internal sealed class SessionOracle
 
         if (meant is not null && disposed.Cause == meant.Cause && policiesThen == world.Policies)
         {
-            Require((meant.Reason?.Code == disposed.Reason?.Code && meant.Reason?.Text == disposed.Reason?.Text) || workflow.RunningLogout != meantBy, WhichReason, $"{disposed}, and meant was {meant.Reason}");
+            Require((meant.Reason?.Code == disposed.Reason?.Code && meant.Reason?.Text == disposed.Reason?.Text) || workflow.Logouts.Running != meantBy, WhichReason, $"{disposed}, and meant was {meant.Reason}");
         }
 
         Require(disposed.Cause == Cause.TakenOver || !world.Truth(agent).LoggedOn || workflow.IsBehind || world.GhostUntil[agent] > 0 || world.IsLoggingIn(agent), AnswerIsTruth, $"{disposed}, and the agent is logged on at the switch");
-        if (disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == workflow.RunningLogout && world.LogOffs[agent] == 1 && world.GhostUntil[agent] == 0 && world.Clock.Now - world.EarlierLogOff[agent] > 15 * TimeSpan.TicksPerSecond && !world.IsLoggedOffBySwitch[agent])
+        if (disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == workflow.Logouts.Running && world.LogOffs[agent] == 1 && world.GhostUntil[agent] == 0 && world.Clock.Now - world.EarlierLogOff[agent] > 15 * TimeSpan.TicksPerSecond && !world.IsLoggedOffBySwitch[agent])
         {
             Require(LeftActive is null || abilities != world.Abilities || !world.Switch.Settings.Capabilities.ChannelDeactivation, Step6, $"{disposed}, and {LeftActive} was not deactivated");
             Require(world.ReasonAtSwitch(agent) == disposed.Reason, WhichReason, $"{disposed}, and the switch has {world.ReasonAtSwitch(agent)}");

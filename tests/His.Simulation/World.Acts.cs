@@ -321,7 +321,7 @@ internal sealed partial class World
         else if (!killed.IsDisposed && record is not null)
         {
             Require(record.Ended is null, Durable, $"{killed.Id} was alive, and is written as ended");
-            Require(record.Logout is null || killed.Workflow.RunningLogout is not null, Durable, $"the logout of {killed.Id} has failed, and is still meant");
+            Require(record.Logout is null || killed.Workflow.Logouts.Running is not null, Durable, $"the logout of {killed.Id} has failed, and is still meant");
         }
     }
 
@@ -411,11 +411,11 @@ internal sealed partial class World
             Commands[agent]++;
             lastLogOff[agent] = command.Operation == SwitchOperation.Logout ? Clock.Now : lastLogOff[agent];
             LogOffs[agent] += command.Operation == SwitchOperation.Logout ? 1 : 0;
-            if (LiveOf(agent) is { Workflow.Session.State: SessionState.LoggingOut } live)
+            if (LiveOf(agent) is { Workflow.Lifecycle.Phase: SessionPhase.LoggingOut } live)
             {
                 live.Tells(command.Operation);
                 live.LeftActive = command.Operation != SwitchOperation.Logout ? null : live.Model.Channels.Find(it => it.Activation == Activation.Active)?.Id;
-                live.LoggedOffBy = command.Operation == SwitchOperation.Logout ? live.Workflow.RunningLogout : live.LoggedOffBy;
+                live.LoggedOffBy = command.Operation == SwitchOperation.Logout ? live.Workflow.Logouts.Running : live.LoggedOffBy;
                 Require(Disk.IsDoubtful || Disk.Find(live.Id)?.Logout is not null, Durable, $"a logout does {command.Operation}, and that it is meant was not written");
             }
         }

@@ -97,7 +97,7 @@ internal sealed partial class World
     /// <summary>HIS says in its journal that a session was not as the switch says: then it was not, or nobody could know.</summary>
     private void LookAtComparison(JournalEntry entry)
     {
-        if (entry.Action.StartsWith("session.comparison.", StringComparison.Ordinal))
+        if (entry.Action.StartsWith("session.reconciled.", StringComparison.Ordinal))
         {
             var agent = NumberOf(entry.Agent!);
             Require(HasLostNews[agent] || Plan.IsShortNews || wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.Action} of {AgentName(agent)}, and no news was lost");

@@ -40,7 +40,7 @@ internal sealed partial class World
             if (link is { IsOver: false, Session: { } session } && link.Instance == Instance)
             {
                 Require(session.IsLive, NothingLeft, $"{link} is open, and its session has ended");
-                Require(session.Link != link || session.Workflow.Connection == link, Rules.Resume, $"{link} is open, and its session does not know it");
+                Require(session.Link != link || session.Workflow.Client.Connection == link, Rules.Resume, $"{link} is open, and its session does not know it");
                 Require(session.Link != link || link.LastSent == session.LastSequence, Sequence, $"{link} was sent {link.LastSent} of {session.LastSequence} events");
             }
         }
@@ -49,23 +49,23 @@ internal sealed partial class World
     private void LookAtRest(SessionOracle live)
     {
         var workflow = live.Workflow;
-        if (!workflow.IsTakenUp)
+        if (workflow.Lifecycle.Phase == SessionPhase.Restoring)
         {
             return; // HIS has just been started, and asks the switch
         }
 
-        Require(workflow.IsAtWork || live.Journaled == live.LastSequence || live.Token is null || Disk.IsUsurped, Rules.Journal, $"{live.LastSequence} events were told, and {live.Journaled} are written");
-        Require(!isStrict || workflow.RunningLogout is null, Answered, "a logout runs for ever");
-        Require(!live.Model.IsLogoutPending || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, Later, "nothing is ongoing, and a logout still waits");
-        Require(workflow.Core.Sessions.Find(AgentId(live.Agent)) == workflow, OneOwner, $"{AgentName(live.Agent)} has a session that nobody finds");
+        Require(workflow.Commands.IsBusy || live.Journaled == live.LastSequence || live.Token is null || Disk.IsUsurped, Rules.Journal, $"{live.LastSequence} events were told, and {live.Journaled} are written");
+        Require(!isStrict || workflow.Logouts.Running is null, Answered, "a logout runs for ever");
+        Require(!live.Model.IsLogoutPending || workflow.Commands.IsBusy || workflow.Logouts.Running is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, Later, "nothing is ongoing, and a logout still waits");
+        Require(Core.Sessions.Find(AgentId(live.Agent)) == workflow, OneOwner, $"{AgentName(live.Agent)} has a session that nobody finds");
         foreach (var link in Links)
         {
             if (link.Session == live && !link.IsOver)
             {
                 foreach (var asked in link.Unanswered)
                 {
-                    Require(!asked.IsInTurn || asked.IsRepeat || workflow.RunningLogout is null || workflow.RunningLogout != asked.Running, LoggingOut, $"{asked} waits behind a logout");
-                    Require(!asked.IsInTurn || workflow.IsAtWork, Answered, $"{asked} is not answered, and nothing is at work");
+                    Require(!asked.IsInTurn || asked.IsRepeat || workflow.Logouts.Running is null || workflow.Logouts.Running != asked.Running, LoggingOut, $"{asked} waits behind a logout");
+                    Require(!asked.IsInTurn || workflow.Commands.IsBusy, Answered, $"{asked} is not answered, and nothing is at work");
                 }
             }
         }
@@ -81,21 +81,21 @@ internal sealed partial class World
         var difference = Differs(live, truth, isUnknown);
         if (HasLostNews[live.Agent])
         {
-            HasLostNews[live.Agent] = difference is not null || isUnknown || workflow.IsAtWork || workflow.RunningLogout is not null;
+            HasLostNews[live.Agent] = difference is not null || isUnknown || workflow.Commands.IsBusy || workflow.Logouts.Running is not null;
             return; // what differs is found by the next comparison
         }
 
         Require(difference is null, AnswerIsTruth, difference ?? "");
-        Require(truth.LoggedOn || isUnknown || workflow.IsAtWork || workflow.RunningLogout is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, BySwitch, $"the switch has logged {AgentName(live.Agent)} off, and the session goes on");
+        Require(truth.LoggedOn || isUnknown || workflow.Commands.IsBusy || workflow.Logouts.Running is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, BySwitch, $"the switch has logged {AgentName(live.Agent)} off, and the session goes on");
     }
 
     /// <summary>In what HIS has told of a session something else than the switch has, without marking it as unknown.</summary>
     private static string? Differs(SessionOracle live, SwitchAgentState truth, bool isUnknown)
     {
         var workflow = live.Workflow;
-        return !isUnknown && truth.LoggedOn != workflow.Session.IsLoggedOn
+        return !isUnknown && truth.LoggedOn != workflow.IsLoggedOn
             ? $"at the switch {AgentName(live.Agent)} is logged {(truth.LoggedOn ? "on" : "off")}, and HIS does not know"
-            : truth.LoggedOn == workflow.Session.IsLoggedOn && (truth.LoggedOn || (!workflow.IsAtWork && workflow.RunningLogout is null))
+            : truth.LoggedOn == workflow.IsLoggedOn && (truth.LoggedOn || (!workflow.Commands.IsBusy && workflow.Logouts.Running is null))
             ? Differs(live.Model, truth)
             : null;
     }

@@ -292,12 +292,12 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         var oracle = Oracles.Find(each => each.Workflow == workflow);
         if (oracle is null)
         {
-            var agent = NumberOf(workflow.Session.Agent.Id);
+            var agent = NumberOf(workflow.State.Agent.Id);
             Oracles.Add(oracle = new SessionOracle(this, workflow, agent));
             (LogOffs[agent], IsLoggedOffBySwitch[agent], EarlierLogOff[agent]) = (0, false, lastLogOff[agent]);
         }
 
-        (Telling, TellingTo) = (oracle, workflow.Connection);
+        (Telling, TellingTo) = (oracle, workflow.Client.Connection);
         oracle.Hear(what);
         if (Trace.IsWritten)
         {

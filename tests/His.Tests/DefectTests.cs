@@ -18,6 +18,7 @@ public class DefectTests
     private const string Later = "for later";
     private const int Defect = 3001;
     private const int DefectOfNobody = 3007;
+    private const int DefectOfWork = 3009;
 
     // Only ever ends a scenario that has failed.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -25,7 +26,7 @@ public class DefectTests
     /// <summary>Who logs alice out, and where that goes wrong.</summary>
     public static MatrixTheoryData<string, string> All => new(
         ["the agent", "the agent, for later", "a supervisor", "a supervisor, for later", "presence", "a restart"],
-        ["capabilities", "session.logout.accepted", "channel.event.deactivated", "session.logout.noreturn", "session.logout.stopped"]);
+        ["capabilities", "session.logout.accepted", "channel.event.deactivated", "session.logout.committed", "session.logout.failed"]);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -36,16 +37,16 @@ public class DefectTests
             new HisOptions { AllowPendingLogout = true }, new SimulatorOptions { WrapUp = false }, new MemoryStore(), it => agents = new BreakableAgents(it), $"{who}, {where}");
         var (alice, call) = who.EndsWith(Later, StringComparison.Ordinal) ? scenario.LogInWithCall() : (scenario.LogInReady(), "");
         await LogOutAsync(scenario, alice, who, call, where, agents);
-        Assert.Equal(1, scenario.Logs.Of(Defect).Count + scenario.Logs.Of(DefectOfNobody).Count);
+        Assert.Equal(1, scenario.Logs.Of(Defect).Count + scenario.Logs.Of(DefectOfNobody).Count + scenario.Logs.Of(DefectOfWork).Count);
         if (scenario.Core.Sessions.Find(Scenario.Alice) is not { } session)
         {
             // The switch has told that it is done, and what could not be written down then keeps nobody from going on. Presence tries again
             // as soon as the switch has told something.
-            Assert.Contains(where, (string[])["channel.event.deactivated", "session.logout.noreturn", .. who == "presence" ? ["session.logout.stopped"] : Array.Empty<string>()]);
+            Assert.Contains(where, (string[])["channel.event.deactivated", "session.logout.committed", .. who == "presence" ? ["session.logout.failed"] : Array.Empty<string>()]);
             return;
         }
 
-        Assert.Null(session.RunningLogout);
+        Assert.Null(session.Logouts.Running);
         if (who == "presence")
         {
             scenario.Wait(TimeSpan.FromSeconds(16));
@@ -171,7 +172,7 @@ public class DefectTests
         var expected = where switch
         {
             "channel.event.deactivated" => null,
-            "session.logout.stopped" => "SwitchLogoutFailure",
+            "session.logout.failed" => "SwitchLogoutFailure",
             _ => "InternalError",
         };
         switch (who)
@@ -236,7 +237,7 @@ public class DefectTests
     {
         agents.CapabilitiesBreak = where == "capabilities";
         scenario.Store!.ThrowsAt = Once(where);
-        if (where == "session.logout.stopped")
+        if (where == "session.logout.failed")
         {
             scenario.Fault(SwitchOperation.Logout, FaultBehaviour.Fail);
         }

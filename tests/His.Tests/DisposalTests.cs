@@ -82,9 +82,9 @@ public class DisposalTests
         Assert.Empty(session.ChannelGroup.Interactions);
         Assert.All(session.ChannelGroup.Group.Channels, it => Assert.Empty(it.Interactions));
 
-        var last = session.Session.Sequence;
+        var last = session.State.Sequence;
         Assert.All(session.ChannelGroup.Channels, it => it.Dispose());
-        Assert.Equal(last, session.Session.Sequence);
+        Assert.Equal(last, session.State.Sequence);
     }
 
     /// <summary>Alice logs out, and nothing of her is left.</summary>

@@ -244,9 +244,9 @@ public class ForcedLogoutTests
         scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
         Assert.Equal(4002, alice.Closed?.Number);
 
-        var last = session.Session.Sequence;
-        session.CancelPendingLogout(); // too late
-        Assert.Equal(last, session.Session.Sequence);
+        var last = session.State.Sequence;
+        session.Logouts.CancelPending(); // too late
+        Assert.Equal(last, session.State.Sequence);
     }
 
     [Fact]
@@ -301,7 +301,7 @@ public class ForcedLogoutTests
     {
         scenario.Write($"carol   orders: log alice out; interactions: {interactions}");
         var order = scenario.Core.SupervisorApi.LogOutAsync(
-            scenario.Core.Sessions.Find(Scenario.Alice)!.Session.Id, new LogoutOrder(Cause.Supervisor, "carol", reason, interactions));
+            scenario.Core.Sessions.Find(Scenario.Alice)!.Id, new LogoutOrder(Cause.Supervisor, "carol", reason, interactions));
         scenario.Run();
         return order;
     }

@@ -33,7 +33,7 @@ public class JournalTests
         var call = scenario.Store.Journal.Single(it => it.Action == "interaction.event.completed");
         Assert.Equal(("Ended", "Completed", TimeSpan.FromSeconds(5)), (call.PreviousState, call.NewState, call.Duration));
         Assert.Equal(
-            ["session.logout.accepted", "session.logout.noreturn"],
+            ["session.logout.accepted", "session.logout.committed"],
             scenario.Store.Journal.Where(it => it.Action.StartsWith("session.logout.", StringComparison.Ordinal)).Select(it => it.Action));
         Assert.Equal("END", scenario.Store.Journal.Last(it => it.Action == "session.event.disposed").ReasonCode);
     }
@@ -220,7 +220,7 @@ public class JournalTests
         var ordered = scenario.Store.Journal.Where(it => it.OrderedBy == "dave").ToList();
         Assert.All(ordered, it => Assert.Equal(cause.ToString(), it.Cause));
         Assert.Superset(
-            new HashSet<string> { "session.event.logoutpending", "channel.event.notready", "session.logout.accepted", "channel.event.deactivated", "session.logout.noreturn", "session.event.disposed" },
+            new HashSet<string> { "session.event.logoutpending", "channel.event.notready", "session.logout.accepted", "channel.event.deactivated", "session.logout.committed", "session.event.disposed" },
             ordered.Select(it => it.Action).ToHashSet());
         Assert.DoesNotContain(scenario.Store.Journal, it => it.OrderedBy is not null && it.Cause is null or "AgentRequest");
     }

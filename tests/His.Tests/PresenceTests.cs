@@ -40,7 +40,7 @@ public class PresenceTests
         scenario.Wait(TimeSpan.FromSeconds(2)); // Not Ready by now
         Slow(scenario);
         var order = scenario.Core.SupervisorApi.LogOutAsync(
-            scenario.Core.Sessions.Find(Scenario.Alice)!.Session.Id, new LogoutOrder(Cause.Supervisor, "carol", Reason: null, OngoingInteractions.Refuse));
+            scenario.Core.Sessions.Find(Scenario.Alice)!.Id, new LogoutOrder(Cause.Supervisor, "carol", Reason: null, OngoingInteractions.Refuse));
         scenario.Wait(TimeSpan.FromSeconds(60));
         Assert.False((await order)!.Value.IsFailure);
         IsLoggedOutOnce(scenario, "Supervisor");

@@ -164,7 +164,7 @@ public class ReconciliationTests
         }));
         Assert.Equal("channel.event.ready", (string?)alice.Events.Last()["method"]);
         scenario.Wait(AMinute);
-        Assert.Equal(["session.comparison.channels"], Compared(scenario));
+        Assert.Equal(["session.reconciled.channels"], Compared(scenario));
         Assert.Equal((1, 2), (counted["his.comparison.differences Channels"], counted["his.comparisons"]));
         scenario.Core.Reconciler.Stop();
         scenario.VerifyTranscript();
@@ -247,7 +247,7 @@ public class ReconciliationTests
         var logout = alice.Ask("session.request.logout");
         scenario.Wait(TimeSpan.FromSeconds(30));
         Assert.NotNull(alice.Answer(logout)["result"]);
-        Assert.DoesNotContain(scenario.Store!.Journal, it => it.Action.StartsWith("session.comparison", StringComparison.Ordinal) || it.Action.StartsWith("agent.orphan", StringComparison.Ordinal));
+        Assert.DoesNotContain(scenario.Store!.Journal, it => it.Action.StartsWith("session.reconciled", StringComparison.Ordinal) || it.Action.StartsWith("agent.orphan", StringComparison.Ordinal));
         scenario.Core.Reconciler.Stop();
     }
 
@@ -263,7 +263,7 @@ public class ReconciliationTests
         scenario.Wait(TimeSpan.FromSeconds(50)); // Not Ready by now, for nobody is there
         scenario.AtSwitch("takes the chat away; nobody is told", it => it.Silently(Scenario.Alice, _ => it.DeactivateByItself(Scenario.Alice, "chat")));
         scenario.Wait(TimeSpan.FromSeconds(20));
-        Assert.Equal(["session.comparison.channels"], Compared(scenario));
+        Assert.Equal(["session.reconciled.channels"], Compared(scenario));
         scenario.Core.Reconciler.Stop();
     }
 
@@ -437,7 +437,7 @@ public class ReconciliationTests
     private static IEnumerable<string> Compared(Scenario scenario)
     {
         scenario.Store!.Write();
-        return scenario.Store.Journal.Select(it => it.Action).Where(it => it.StartsWith("session.comparison", StringComparison.Ordinal));
+        return scenario.Store.Journal.Select(it => it.Action).Where(it => it.StartsWith("session.reconciled", StringComparison.Ordinal));
     }
 
     private static void Start(Scenario scenario)

@@ -201,9 +201,9 @@ public class RestartTests
         scenario.Store!.Write();
         scenario.KillAndStart();
         scenario.Wait(TimeSpan.FromSeconds(21)); // Not Ready, for nobody is there: told by the second HIS, and never written
-        var told = scenario.Core.Sessions.Find(Scenario.Alice)!.Session.Sequence;
+        var told = scenario.Core.Sessions.Find(Scenario.Alice)!.State.Sequence;
         scenario.KillAndStart();
-        Assert.True(scenario.Core.Sessions.Find(Scenario.Alice)!.Session.Sequence > told);
+        Assert.True(scenario.Core.Sessions.Find(Scenario.Alice)!.State.Sequence > told);
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public class SkippedSessionTests
     }
 
     private static int LeftOut(Scenario scenario, SessionRecord session) =>
-        scenario.Store!.Journal.Count(it => it is { Action: "session.restart.leftout", Agent: "1002" } && it.Session == session.Id);
+        scenario.Store!.Journal.Count(it => it is { Action: "session.restore.skipped", Agent: "1002" } && it.Session == session.Id);
 
     /// <summary>To ask for some agents is the end of HIS: nothing comes after it until the scenario starts the next one.</summary>
     private sealed class DeadlyAgent(IPlatform inner, params string[] ids) : PlatformBehind(inner)

@@ -213,7 +213,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         if (group.Dropped > 0)
         {
             LogDropped(_log, group.Dropped);
-            group.Entries.Add(new JournalEntry { Time = now, Action = "journal.lost", NewState = group.Dropped.ToString(CultureInfo.InvariantCulture) });
+            group.Entries.Add(new JournalEntry { Time = now, Action = "journal.records.dropped", NewState = group.Dropped.ToString(CultureInfo.InvariantCulture) });
             group.Dropped = 0;
         }
 

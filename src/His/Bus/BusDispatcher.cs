@@ -34,6 +34,8 @@ public sealed partial class BusDispatcher
     /// <summary>Whether a session is, or is being, logged in on this connection.</summary>
     public bool HasSession => session is { IsOver: false };
 
+    internal HisCore Core => core;
+
     internal IConnection Connection { get; }
 
     internal FailureMessages Messages { get; private set; } = FailureMessages.English;
@@ -76,7 +78,7 @@ public sealed partial class BusDispatcher
     public void Disconnected()
     {
         Interlocked.Exchange(ref isGone, 1);
-        session?.Disconnected(Connection);
+        session?.Client.Disconnected(Connection);
     }
 
     private void Handle(Frame frame)
@@ -136,7 +138,7 @@ public sealed partial class BusDispatcher
         }
         else if (request.Method.Concurrency == Concurrency.Logout && request.RequestId is not null && core.IdempotencyCache.Find(request, book: null, out var place) == IdempotencyCache.Lookup.Duplicate)
         {
-            SessionActor.ReplyLater(request, place!);
+            CommandQueue.ReplyLater(request, place!);
         }
         else
         {
@@ -185,7 +187,7 @@ public sealed partial class BusDispatcher
         switch (core.ResumeTokens.Find(resume))
         {
             case null:
-                SessionRecorder.Refused(core, request, FailureCode.ResumeRefused);
+                SessionRecorder.Refused(core.Store, request, FailureCode.ResumeRefused, core.Time.GetUtcNow());
                 request.Reply(FailureCode.ResumeRefused);
                 break;
             case { Session: null, EndedBy: var cause }:
@@ -193,7 +195,7 @@ public sealed partial class BusDispatcher
                 break;
             case { Session: { } known }:
                 isResuming = true;
-                known.Resume(request);
+                known.HandleResume(request);
                 break;
         }
     }
@@ -216,7 +218,7 @@ public sealed partial class BusDispatcher
             // The connection may have gone while the session knew nothing of it. One of the two sees the other's mark.
             if (Interlocked.CompareExchange(ref isGone, 0, 0) == 1)
             {
-                resumed.Disconnected(Connection);
+                resumed.Client.Disconnected(Connection);
             }
         }
 

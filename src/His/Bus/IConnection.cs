@@ -58,4 +58,14 @@ public sealed record CloseCode(int Number, string Reason)
 
     /// <summary>The outbox was full.</summary>
     public static CloseCode TooSlow { get; } = new(4005, "too slow");
+
+    /// <summary>How the connection of a session ends that has ended for a cause.</summary>
+    internal static CloseCode For(Cause cause) => cause switch
+    {
+        Cause.AgentRequest => LoggedOut,
+        Cause.TakenOver => TakenOver,
+        Cause.ConnectionLost => PresenceLost,
+        Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance => LoggedOutBySupervisor,
+        _ => LoggedOutBySwitch,
+    };
 }

@@ -12,7 +12,8 @@ internal static class Methods
 {
     public static FrozenDictionary<string, Method> Table { get; } = new Method[]
     {
-        new Method<LoginParams, LoginResult>("session.request.login", Concurrency.BeforeLogin, BusJsonOptions.Context.LoginParams, BusJsonOptions.Context.LoginResult, BasicLogin.RunAsync),
+        new Method<LoginParams, LoginResult>("session.request.login", Concurrency.BeforeLogin, BusJsonOptions.Context.LoginParams, BusJsonOptions.Context.LoginResult,
+            (session, request, login) => new BasicLogin(session, request.Dispatcher.Core).RunAsync(login)),
         new Method<ResumeParams, ResumeResult>("session.request.resume", Concurrency.BeforeLogin, BusJsonOptions.Context.ResumeParams, BusJsonOptions.Context.ResumeResult, Resume.RunAsync),
         new Method<LogoutParams, LogoutResult>("session.request.logout", Concurrency.Logout, BusJsonOptions.Context.LogoutParams, BusJsonOptions.Context.LogoutResult, Logout.RunAsync),
         new Method<NoParams, Empty>("session.request.cancellogout", Concurrency.Immediate, BusJsonOptions.Context.NoParams, BusJsonOptions.Context.Empty, CancelLogout.RunAsync),

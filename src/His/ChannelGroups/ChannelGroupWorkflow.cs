@@ -22,7 +22,7 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
     public ChannelWorkflow? Find(string channelId) => Channels.FirstOrDefault(channel => channel.Id == channelId);
 
     public InteractionWorkflow? FindInteraction(string interactionId) =>
-        Interactions.FirstOrDefault(interaction => interaction.Interaction.Id == interactionId);
+        Interactions.FirstOrDefault(interaction => interaction.Id == interactionId);
 
     /// <summary>Tells of the group and its channels for the first time.</summary>
     public void PublishInitialState(SwitchAgentState found)

@@ -20,7 +20,7 @@ internal static class NotReadyAll
             return new Failure(FailureCode.NeedInfo) { Reason = policy };
         }
 
-        if (!session.ChannelGroup.Channels.Any(channel => channel.Channel.IsActive))
+        if (!session.ChannelGroup.Channels.Any(channel => channel.IsActive))
         {
             return Failure.InvalidState(Activation.Inactive);
         }
@@ -31,7 +31,7 @@ internal static class NotReadyAll
     /// <summary>The server-side portion, also used for an agent whose presence is lost.</summary>
     public static async Task<Failure?> ServerSideAsync(SessionActor session, Reason? reason, Cause cause)
     {
-        foreach (var channel in session.ChannelGroup.Channels.Where(channel => channel.Channel.IsActive))
+        foreach (var channel in session.ChannelGroup.Channels.Where(channel => channel.IsActive))
         {
             if (await GoNotReady.ServerSideAsync(session, channel, reason, cause) is { } failure)
             {

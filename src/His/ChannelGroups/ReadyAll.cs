@@ -13,7 +13,7 @@ internal static class ReadyAll
 {
     public static async Task<Outcome<Empty>> RunAsync(SessionActor session, NoParams parameters)
     {
-        var active = session.ChannelGroup.Channels.Where(channel => channel.Channel.IsActive).ToList();
+        var active = session.ChannelGroup.Channels.Where(channel => channel.IsActive).ToList();
         if (active.Count == 0)
         {
             return Failure.InvalidState(Activation.Inactive);

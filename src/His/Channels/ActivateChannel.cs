@@ -32,12 +32,12 @@ internal static class ActivateChannel
         }
 
         // 4. What is active already, in every queue of the agent, is done; what is unknown is not touched (EF3).
-        if (channel.Channel.State == ChannelState.Unavailable)
+        if (channel.State == ChannelState.Unavailable)
         {
-            return Failure.InvalidState(channel.Channel.Activation);
+            return Failure.InvalidState(channel.Activation);
         }
 
-        if (!session.Session.IsLoggedOn)
+        if (!session.IsLoggedOn)
         {
             return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
         }

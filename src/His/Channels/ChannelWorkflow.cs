@@ -24,10 +24,16 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 
     public string Id => Channel.Id;
 
+    public ChannelState State => Channel.State;
+
+    public bool IsActive => Channel.IsActive;
+
+    public Activation Activation => Channel.Activation;
+
     public IReadOnlyList<InteractionWorkflow> Interactions => interactions;
 
     /// <summary>Whether this interaction is, or was just now, on the channel: it may be over sooner than the answer to a dial comes.</summary>
-    public bool HasSeen(string interactionId) => lastBegun == interactionId || interactions.Exists(known => known.Interaction.Id == interactionId);
+    public bool HasSeen(string interactionId) => lastBegun == interactionId || interactions.Exists(known => known.Id == interactionId);
 
     /// <summary>Whether this holds for the channel and in every queue of the agent: the goal of a command. Never while it is not known.</summary>
     public bool Holds(Predicate<SwitchQueueState> goal) =>
@@ -78,7 +84,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     /// <summary>Takes over what the switch says of an interaction; one that is new begins here.</summary>
     public void Apply(SwitchInteractionState truth, InteractionCause? cause = null)
     {
-        if (interactions.Find(known => known.Interaction.Id == truth.Id) is { } known)
+        if (interactions.Find(known => known.Id == truth.Id) is { } known)
         {
             known.Apply(truth, cause);
         }
@@ -100,7 +106,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
             queues = [];
             Channel.MoveTo(ChannelState.Unavailable, session.Now);
             session.Publish(new ChannelUnavailable(Id));
-            session.ReconcileLater();
+            session.Reconciler.RetryLater();
         }
     }
 

@@ -33,13 +33,13 @@ internal static class DeactivateChannel
         }
 
         // 4. No interaction is ongoing on it; else EF3.
-        if (ChannelGroup.Blockers([channel.Channel], session.Core.Options.WrapUpBlocksLogout) is { Count: > 0 } blockers)
+        if (ChannelGroup.Blockers([channel.Channel], session.Options.WrapUpBlocksLogout) is { Count: > 0 } blockers)
         {
             return new Failure(FailureCode.OngoingInteraction) { Blockers = blockers, ChannelId = channel.Id };
         }
 
         // 5. One that is Ready, or may be, goes Not Ready first; else EF4.
-        if (channel.Channel.State is ChannelState.Ready or ChannelState.Unavailable
+        if (channel.State is ChannelState.Ready or ChannelState.Unavailable
             && await GoNotReady.ServerSideAsync(session, channel, reason: null, Cause.AgentRequest) is { } notReadyFailure)
         {
             return notReadyFailure;
@@ -53,7 +53,7 @@ internal static class DeactivateChannel
     public static async Task<Failure?> ServerSideAsync(
         SessionActor session, ChannelWorkflow channel, Cause cause, CancellationToken within = default)
     {
-        bool IsDone() => !session.Session.IsLoggedOn || channel.Holds(IsInactive);
+        bool IsDone() => !session.IsLoggedOn || channel.Holds(IsInactive);
 
         if (IsDone())
         {

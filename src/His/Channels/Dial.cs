@@ -24,9 +24,9 @@ internal static class Dial
             return FailureCode.NotSupported;
         }
 
-        if (!channel.Channel.IsActive)
+        if (!channel.IsActive)
         {
-            return Failure.InvalidState(channel.Channel.Activation);
+            return Failure.InvalidState(channel.Activation);
         }
 
         // 4. The switch begins the call, and says so by the interaction; else EF3.

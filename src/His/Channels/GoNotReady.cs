@@ -27,9 +27,9 @@ internal static class GoNotReady
         }
 
         // 4. The channel is active; else EF2.
-        if (!channel.Channel.IsActive)
+        if (!channel.IsActive)
         {
-            return Failure.InvalidState(channel.Channel.Activation);
+            return Failure.InvalidState(channel.Activation);
         }
 
         return await ServerSideAsync(session, channel, reason, Cause.AgentRequest) is { } failure ? failure : Empty.Instance;
@@ -51,7 +51,7 @@ internal static class GoNotReady
         bool IsSoAlready(SwitchQueueState queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
 
         // 5. What is so already, in every queue of the agent, is done.
-        if (channel.Channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready) && (reason is null || channel.IsReasonTold))
+        if (channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready) && (reason is null || channel.IsReasonTold))
         {
             return null;
         }
@@ -65,7 +65,7 @@ internal static class GoNotReady
                 isTold = answer.Outcome == CommandOutcome.Done;
                 return answer;
             },
-            () => !session.Session.IsLoggedOn || channel.Holds(IsNotReady),
+            () => !session.IsLoggedOn || channel.Holds(IsNotReady),
             within);
         return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure, IsNotReady);
     }

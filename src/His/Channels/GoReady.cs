@@ -26,14 +26,14 @@ internal static class GoReady
     public static async Task<Failure?> ServerSideAsync(SessionActor session, ChannelWorkflow channel)
     {
         // 3. The channel is active; else EF2. What is Ready already, in every queue of the agent, is done.
-        if (!session.Session.IsLoggedOn)
+        if (!session.IsLoggedOn)
         {
             return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
         }
 
-        if (!channel.Channel.IsActive)
+        if (!channel.IsActive)
         {
-            return Failure.InvalidState(channel.Channel.Activation);
+            return Failure.InvalidState(channel.Activation);
         }
 
         if (channel.Holds(IsReady))

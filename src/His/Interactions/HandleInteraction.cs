@@ -26,7 +26,7 @@ internal static class HandleInteraction
         var interaction = workflow.Interaction;
         if (session.IsOver)
         {
-            return session.Ended; // while it waited its turn
+            return session.EndedFailure; // while it waited its turn
         }
 
         // 3. The platform and the medium know the command, and the state allows it; else EF2.

@@ -12,6 +12,10 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
 {
     public Interaction Interaction { get; } = interaction;
 
+    public string Id => Interaction.Id;
+
+    public InteractionState State => Interaction.State;
+
     public ChannelWorkflow Channel => channel;
 
     /// <summary>Commands on this interaction, one at a time.</summary>

@@ -21,9 +21,9 @@ internal readonly record struct JournaledEvent(
     /// <summary>Reads it out of an event that has just become true.</summary>
     public static JournaledEvent Of(BusEvent what, Session session) => what switch
     {
-        SessionInitialized => new("", nameof(SessionState.LoggedIn), Cause: Bus.Cause.AgentRequest),
-        SessionDisposed it => new("", nameof(SessionState.Disposed), Cause: it.Cause, Reason: it.Reason),
-        SessionLogoutPending it => new("", it.Pending ? "LogoutPending" : nameof(SessionState.LoggedIn), Cause: it.Cause),
+        SessionInitialized => new("", nameof(SessionPhase.LoggedIn), Cause: Bus.Cause.AgentRequest),
+        SessionDisposed it => new("", nameof(SessionPhase.Ended), Cause: it.Cause, Reason: it.Reason),
+        SessionLogoutPending it => new("", it.Pending ? "LogoutPending" : nameof(SessionPhase.LoggedIn), Cause: it.Cause),
         ChannelCreated it => OfChannel(it.ChannelId, session, null, it.Reason) with
         {
             Since = session.ChannelGroup.Channels.First(each => each.Id == it.ChannelId).Since,

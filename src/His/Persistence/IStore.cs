@@ -43,6 +43,23 @@ public interface IStore
     Task<WriteResult> WriteDurablyAsync(Change change);
 }
 
+/// <summary>Writes to an <see cref="IStore"/> within a time.</summary>
+internal static class StoreExtensions
+{
+    /// <summary>Writes a change durably, but does not wait for a slow disk longer than the timeout: then it is <see cref="WriteResult.Deferred"/>.</summary>
+    public static async Task<WriteResult> WriteDurablyAsync(this IStore store, Change change, TimeSpan timeout, TimeProvider time)
+    {
+        try
+        {
+            return await store.WriteDurablyAsync(change).WaitAsync(timeout, time);
+        }
+        catch (TimeoutException)
+        {
+            return WriteResult.Deferred;
+        }
+    }
+}
+
 /// <summary>What is kept in one go.</summary>
 /// <param name="Session">The session as it stands now; <see langword="null"/> where none has changed.</param>
 /// <param name="Entries">What is written in the journal about it.</param>

@@ -9,20 +9,19 @@ using His.Sessions.Reconciliation;
 namespace His.Persistence;
 
 /// <summary>
-/// Writes down what becomes of a session: each event and each refused command in the journal, and the session as it stands. Lives on
-/// the session's scheduler. What it writes is kept soon, off the path of a request; a login, a resume, the intent to log out, the point of no
-/// return and the end of a logout that failed are kept surely, before they are acted on or answered (decision R2).
+/// Writes the journal of a session, with each event and each refused command, and the session's state. Runs on the session's scheduler.
+/// Writes are queued, off the path of a request; a login, a resume, the intent to log out, the point of no return and the end of a logout
+/// that failed are durable before they are acted on or answered (decision R2).
 /// </summary>
-internal sealed class SessionRecorder(SessionActor session)
+internal sealed class SessionRecorder(SessionActor session, IStore store)
 {
-    private readonly Dictionary<string, (string State, DateTimeOffset Since)> known = new(StringComparer.Ordinal);
+    private readonly StateIntervals intervals = new();
 
     // Kept back to be one change: all of a login, and all that follows the point of no return.
     private List<JournalEntry>? heldBack = [];
     private SessionRecord? written;
     private LogoutRecord? logout;
     private EndRecord? ended;
-    private bool isHandedOver;
 
     /// <summary>Whether a logout has been accepted and has not ended.</summary>
     public bool IsLogoutAccepted => logout is not null;
@@ -31,17 +30,20 @@ internal sealed class SessionRecorder(SessionActor session)
     public void RestoreFrom(SessionRecord record)
     {
         (written, logout, heldBack) = (record, record.Logout, null);
-        known[""] = (logout is not null ? nameof(SessionState.LoggingOut) : record.Pending is not null ? "LogoutPending" : nameof(SessionState.LoggedIn), record.LoggedInAt);
+        intervals.Restore(
+            subject: "",
+            logout is not null ? nameof(SessionPhase.LoggingOut) : record.Pending is not null ? "LogoutPending" : nameof(SessionPhase.LoggedIn),
+            record.LoggedInAt);
         foreach (var channel in record.Channels)
         {
-            known[channel.Id] = (channel.State, channel.Since);
+            intervals.Restore(channel.Id, channel.State, channel.Since);
         }
     }
 
     /// <summary>An event has become true.</summary>
-    public void Told(BusEvent what)
+    public void Published(BusEvent what)
     {
-        if (!session.Core.Store.IsPersistent)
+        if (!store.IsPersistent)
         {
             return;
         }
@@ -53,7 +55,7 @@ internal sealed class SessionRecorder(SessionActor session)
             return;
         }
 
-        if (session.Session.State != SessionState.Disposed)
+        if (!session.IsOver)
         {
             Keep(entry);
             return;
@@ -65,7 +67,7 @@ internal sealed class SessionRecorder(SessionActor session)
     /// <summary>The session has told its last event: all of its end is kept as one.</summary>
     public void Ended(Cause cause)
     {
-        ended = new EndRecord(session.Now, cause, session.RunningLogout?.Waiters ?? [], logout?.Answer);
+        ended = new EndRecord(session.Now, cause, session.Logouts.Running?.Waiters ?? [], logout?.Answer);
         logout = null;
         Keep([.. heldBack ?? []]);
         heldBack = null;
@@ -86,7 +88,7 @@ internal sealed class SessionRecorder(SessionActor session)
     /// </summary>
     public void HandedOver()
     {
-        isHandedOver = true;
+        intervals.IsHandedOver = true;
         foreach (var interaction in session.ChannelGroup.Interactions)
         {
             Keep(Entry("interaction.takenover") with
@@ -108,23 +110,23 @@ internal sealed class SessionRecorder(SessionActor session)
 
     /// <summary>The session is not as the switch says, and will be.</summary>
     public void Reconciled(Discrepancy difference) =>
-        Keep(Entry($"session.comparison.{difference.ToString().ToLowerInvariant()}") with { Cause = nameof(Cause.Reconciled), RemoteAddress = null });
+        Keep(Entry($"session.reconciled.{difference.ToString().ToLowerInvariant()}") with { Cause = nameof(Cause.Reconciled), RemoteAddress = null });
 
     /// <summary>A command was refused, or could not be done.</summary>
     public void Refused(Request request, Failure failure)
     {
         var entry = Refusal(request, failure, session.Now);
-        session.Core.Store.Enqueue(new Change(
+        store.Enqueue(new Change(
             Session: null,
-            [session.IdOrNull is { } id ? entry with { Session = id, Agent = session.Session.Agent.Id, AgentName = session.Session.Agent.Name } : entry]));
+            [session.IdOrNull is { } id ? entry with { Session = id, Agent = session.AgentId, AgentName = session.State.Agent.Name } : entry]));
     }
 
     /// <summary>A command that came to no session was refused.</summary>
-    public static void Refused(HisCore core, Request request, Failure failure) =>
-        core.Store.Enqueue(new Change(Session: null, [Refusal(request, failure, core.Time.GetUtcNow())]));
+    public static void Refused(IStore store, Request request, Failure failure, DateTimeOffset now) =>
+        store.Enqueue(new Change(Session: null, [Refusal(request, failure, now)]));
 
     /// <summary>What somebody else ordered was refused, or could not be done.</summary>
-    public void Refused(LogoutOrder order, Failure failure) => session.Core.Store.Enqueue(new Change(Session: null, [Entry("session.logout.ordered") with
+    public void Refused(LogoutOrder order, Failure failure) => store.Enqueue(new Change(Session: null, [Entry("session.logout.ordered") with
     {
         OrderedBy = order.OrderedBy,
         RemoteAddress = null,
@@ -139,8 +141,8 @@ internal sealed class SessionRecorder(SessionActor session)
     /// <returns><see langword="null"/>, or why it must not.</returns>
     public Task<Failure?> IntendToLogOutAsync(Cause cause, Reason? reason)
     {
-        logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.RunningLogout?.Waiters ?? []);
-        return WriteDurablyAsync(Entry("session.logout.accepted", SessionState.LoggingOut, cause, reason));
+        logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.Logouts.Running?.Waiters ?? []);
+        return WriteDurablyAsync(Entry("session.logout.accepted", SessionPhase.LoggingOut, cause, reason));
     }
 
     /// <summary>
@@ -156,8 +158,8 @@ internal sealed class SessionRecorder(SessionActor session)
         }
 
         var answer = Encoding.UTF8.GetString(Message.Result(result, BusJsonOptions.Context.LogoutResult).Body.Span);
-        logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.RunningLogout?.Waiters ?? [], answer);
-        return WriteDurablyAsync(Entry("session.logout.noreturn", SessionState.LoggingOut, cause, reason));
+        logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.Logouts.Running?.Waiters ?? [], answer);
+        return WriteDurablyAsync(Entry("session.logout.committed", SessionPhase.LoggingOut, cause, reason));
     }
 
     /// <summary>
@@ -169,7 +171,7 @@ internal sealed class SessionRecorder(SessionActor session)
         if (logout is not null && failure is not null && !session.IsOver)
         {
             logout = null;
-            await WriteDurablyOrLogAsync(Entry("session.logout.stopped", SessionState.LoggedIn) with { Failure = failure.Name });
+            await WriteDurablyOrLogAsync(Entry("session.logout.failed", SessionPhase.LoggedIn) with { Failure = failure.Name });
         }
     }
 
@@ -184,13 +186,13 @@ internal sealed class SessionRecorder(SessionActor session)
         return FailureCode.StoreUnavailable;
     }
 
-    private Task<WriteResult> WriteDurablyOrLogAsync(params JournalEntry[] entries) => session.Core.Store.IsPersistent
-        ? session.Core.WriteDurablyAsync(new Change(Record(), entries))
+    private Task<WriteResult> WriteDurablyOrLogAsync(params JournalEntry[] entries) => store.IsPersistent
+        ? store.WriteDurablyAsync(new Change(Record(), entries), session.Options.WriteTimeout, session.Time)
         : Task.FromResult(WriteResult.Durable);
 
     private void Keep(params JournalEntry[] entries)
     {
-        if (!session.Core.Store.IsPersistent)
+        if (!store.IsPersistent)
         {
             return;
         }
@@ -201,25 +203,25 @@ internal sealed class SessionRecorder(SessionActor session)
         }
         else
         {
-            session.Core.Store.Enqueue(new Change(Record(), entries));
+            store.Enqueue(new Change(Record(), entries));
         }
     }
 
     private SessionRecord Record()
     {
-        var now = session.Session;
+        var now = session.State;
         written = (written ?? NewRecord(now)) with
         {
-            Epoch = session.Core.Store.Epoch,
+            Epoch = store.Epoch,
             Sequence = now.Sequence,
-            TokenHash = session.Token?.Hash,
-            UsedTokenHash = session.UsedToken?.Hash,
-            UsedTokenBy = session.UsedToken?.UsedBy,
+            TokenHash = session.Credentials.Current?.Hash,
+            UsedTokenHash = session.Credentials.Previous?.Hash,
+            UsedTokenBy = session.Credentials.Previous?.UsedBy,
             Channels = ChannelsOf(now, written?.Channels ?? []),
-            LoggedOff = session.LoggedOff == LogOffOrigin.Switch ? null : new LogOffRecord(session.LoggedOff.Cause, session.LoggedOff.Reason),
-            Pending = session.PendingLogout is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
+            LoggedOff = session.Logouts.LogOffOrigin == LogOffOrigin.Switch ? null : new LogOffRecord(session.Logouts.LogOffOrigin.Cause, session.Logouts.LogOffOrigin.Reason),
+            Pending = session.Logouts.Pending is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
             Logout = logout,
-            OrderedBy = session.OrderedBy,
+            OrderedBy = session.Logouts.OrderedBy,
             Ended = ended,
         };
         return written;
@@ -254,25 +256,25 @@ internal sealed class SessionRecorder(SessionActor session)
     };
 
     private JournalEntry Entry(BusEvent what) =>
-        Entry(what.Method, what.Time, JournaledEvent.Of(what, session.Session), what.Sequence, isNewReason: what is ChannelNotReady);
+        Entry(what.Method, what.Time, JournaledEvent.Of(what, session.State), what.Sequence, isNewReason: what is ChannelNotReady);
 
-    private JournalEntry Entry(string what, SessionState after, Cause? cause = null, Reason? reason = null) =>
+    private JournalEntry Entry(string what, SessionPhase after, Cause? cause = null, Reason? reason = null) =>
         Entry(what, session.Now, new JournaledEvent("", after.ToString(), Cause: cause, Reason: reason), @event: null);
 
     private JournalEntry Entry(string what) =>
-        new() { Time = session.Now, Action = what, Session = session.Session.Id, Agent = session.Session.Agent.Id, AgentName = session.Session.Agent.Name, RemoteAddress = session.ConnectedFrom };
+        new() { Time = session.Now, Action = what, Session = session.Id, Agent = session.AgentId, AgentName = session.State.Agent.Name, RemoteAddress = session.Client.Address };
 
     private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event, bool isNewReason = false)
     {
-        var (before, lasted) = Move(about.Subject, about.After, at, about.Since ?? at, isNewReason);
+        var (previous, duration) = intervals.Move(about.Subject, about.After, at, about.Since ?? at, isNewReason);
         return new JournalEntry
         {
             Time = at,
             Action = what,
-            Session = session.Session.Id,
-            Agent = session.Session.Agent.Id,
-            AgentName = session.Session.Agent.Name,
-            RemoteAddress = about.Cause == Cause.AgentRequest ? session.ConnectedFrom : null,
+            Session = session.Id,
+            Agent = session.AgentId,
+            AgentName = session.State.Agent.Name,
+            RemoteAddress = about.Cause == Cause.AgentRequest ? session.Client.Address : null,
             Channel = about.Channel,
             Interaction = about.Interaction,
             Cause = about.Cause?.ToString() ?? about.NotTaken?.ToString(),
@@ -280,37 +282,14 @@ internal sealed class SessionRecorder(SessionActor session)
             ReasonText = about.Reason?.Text,
             EventSequence = @event,
             OrderedBy = OrderedBy(about.Cause),
-            PreviousState = before,
+            PreviousState = previous,
             NewState = about.After,
-            Duration = lasted,
+            Duration = duration,
         };
     }
 
-    /// <summary>
-    /// What was before, and for how long; HIS computes that, for no two clocks are the same. Not Ready for another reason counts as another
-    /// state, so that the times of all reasons add up to the time in Not Ready.
-    /// </summary>
-    private (string? Before, TimeSpan? Lasted) Move(string subject, string? after, DateTimeOffset at, DateTimeOffset since, bool isNewReason)
-    {
-        var isKnown = known.TryGetValue(subject, out var before);
-        var isNew = after is not null && (!isKnown || before.State != after || isNewReason);
-        if (isNew)
-        {
-            known[subject] = (after!, since);
-        }
-
-        if (after is nameof(InteractionState.Completed))
-        {
-            known.Remove(subject);
-        }
-
-        // What a newer session has taken over goes on there, which writes down the whole of its time; written here as well it would count twice.
-        var isOver = isKnown && isNew && at >= before.Since && !(isHandedOver && subject.Length > 0);
-        return (isKnown ? before.State : null, isOver ? at - before.Since : null);
-    }
-
     private string? OrderedBy(Cause? cause) =>
-        cause is Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance ? session.OrderedBy : null;
+        cause is Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance ? session.Logouts.OrderedBy : null;
 
     private static string? AgentOf(Request request) => (request.Params as LoginParams)?.AgentId;
 

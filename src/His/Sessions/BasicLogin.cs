@@ -12,36 +12,34 @@ namespace His.Sessions;
 /// The use case Basic Login (docs/use-cases/basic-login.md).
 /// <list type="number">
 /// <item>The switch is there, HIS is not stopping, and what is to survive a crash can be kept; else EF1.</item>
-/// <item>The platform recognises the agent by id and password; else EF2. Too many failures: EF3.</item>
+/// <item>The platform authenticates the agent by id and password; else EF2. Too many failures: EF3.</item>
 /// <item>The agent has no session; else EF4, or with <c>override</c> AF1: the new session takes over.</item>
 /// <item>The platform brings the agent to the switch on the endpoint and discovers the present state there; else EF5.</item>
 /// <item>The reasons for logout and Not Ready are collected; the session, its channel group and channels come to be, with their events.</item>
 /// <item><c>session.event.initialized</c>, and the answer.</item>
 /// </list>
 /// </summary>
-internal static class BasicLogin
+internal sealed class BasicLogin(SessionActor session, HisCore core)
 {
-    /// <summary>When to try again where too many passwords are being checked.</summary>
+    /// <summary>When to try again if too many passwords are being checked.</summary>
     private const int RetryAfterSeconds = 30;
 
-    public static async Task<Outcome<LoginResult>> RunAsync(SessionActor session, LoginParams login)
+    public async Task<Outcome<LoginResult>> RunAsync(LoginParams login)
     {
-        var core = session.Core;
-
         // 1. The switch is there, HIS stays, and so does the store.
-        if (ObstacleOf(core) is { } obstacle)
+        if (UnavailableReason() is { } reason)
         {
-            return obstacle; // EF1
+            return reason; // EF1
         }
 
         // 2. Who this is.
-        var recognised = await RecogniseAsync(session, login);
-        if (recognised.IsFailure)
+        var authenticated = await AuthenticateAsync(login);
+        if (authenticated.IsFailure)
         {
-            return recognised.Failure; // EF1, EF2, EF3
+            return authenticated.Failure; // EF1, EF2, EF3
         }
 
-        var agent = recognised.Result;
+        var agent = authenticated.Result;
 
         // 3. The agent has no session, or gives it up.
         using var thisLogin = await core.Sessions.BeginLoginAsync(agent.Id);
@@ -61,7 +59,7 @@ internal static class BasicLogin
         Outcome<LogInResult.LoggedIn> atSwitch = FailureCode.InternalError;
         try
         {
-            atSwitch = await LogInAtSwitchAsync(session, agent, login.Endpoint, takeover?.Channels ?? []);
+            atSwitch = await LogInAtSwitchAsync(agent, login.Endpoint, takeover?.Channels ?? []);
         }
         finally
         {
@@ -73,40 +71,39 @@ internal static class BasicLogin
             return atSwitch.Failure; // EF5
         }
 
-        return await BeginAsync(session, agent, atSwitch.Result.Warnings);
+        return await BeginAsync(agent, atSwitch.Result);
     }
 
     /// <summary>5 and 6. The session comes to be.</summary>
-    private static async Task<Outcome<LoginResult>> BeginAsync(SessionActor session, AgentIdentity agent, IReadOnlyList<LoginWarning> warnings)
+    private async Task<Outcome<LoginResult>> BeginAsync(AgentIdentity agent, LogInResult.LoggedIn loggedIn)
     {
-        session.Core.Sessions.Enter(agent.Id, session);
-        session.PublishInitialState();
-        var token = session.NewToken();
+        core.Sessions.Enter(agent.Id, session);
+        session.PublishInitialState(loggedIn.State);
+        var token = session.Credentials.Issue();
         if (await session.Recorder.BegunAsync() is { } notOurs)
         {
-            return notOurs; // what is answered for outlives a crash; this would not, for another HIS has the store
+            return notOurs; // what is answered outlives a crash; this would not, because another HIS has the store
         }
 
-        return new LoginResult(session.View(), token, session.Now, warnings.Count == 0 ? null : warnings);
+        return new LoginResult(session.View(), token, session.Now, loggedIn.Warnings.Count == 0 ? null : loggedIn.Warnings);
     }
 
-    private static FailureCode? ObstacleOf(HisCore core) =>
+    private FailureCode? UnavailableReason() =>
         !core.Platform.IsAvailable ? FailureCode.SwitchUnavailable
         : core.IsStopping ? FailureCode.Stopping
         : core.Store.UnavailableReason is not null ? FailureCode.StoreUnavailable
         : null;
 
-    private static async Task<Outcome<AgentIdentity>> RecogniseAsync(SessionActor session, LoginParams login)
+    private async Task<Outcome<AgentIdentity>> AuthenticateAsync(LoginParams login)
     {
-        var core = session.Core;
-        if (TooManyAttempts(session, login) is { } before)
+        if (TooManyAttempts(login) is { } before)
         {
             return before;
         }
 
         AgentIdentity? agent;
         var credentials = new AgentCredentials(login.AgentId, login.Password) { RemoteAddress = AddressPrefix.Of(session.RemoteAddress) };
-        using var deadline = new Deadline(core.Options.AuthenticationTimeout, core.Time); // not that of a step: passwords wait for one another
+        using var deadline = new Deadline(core.Options.AuthenticationTimeout, core.Time); // not that of a command: passwords wait for one another
         try
         {
             agent = await core.Platform.AuthenticateAsync(credentials, deadline.Token);
@@ -117,9 +114,9 @@ internal static class BasicLogin
             return core.Platform.IsAvailable ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds } : FailureCode.SwitchUnavailable;
         }
 
-        if (TooManyAttempts(session, login) is { } meanwhile)
+        if (TooManyAttempts(login) is { } inTheMeantime)
         {
-            return meanwhile; // guesses that are made all at once are as many as those one by one: no more of them learn anything
+            return inTheMeantime; // guesses that are made all at once are as many as those one by one: no more of them learn anything
         }
 
         if (agent is null)
@@ -132,22 +129,20 @@ internal static class BasicLogin
         return agent;
     }
 
-    private static Failure? TooManyAttempts(SessionActor session, LoginParams login) =>
-        session.Core.LoginGuard.SecondsToWait(login.AgentId, session.RemoteAddress) is > 0 and var seconds
+    private Failure? TooManyAttempts(LoginParams login) =>
+        core.LoginGuard.SecondsToWait(login.AgentId, session.RemoteAddress) is > 0 and var seconds
             ? new Failure(FailureCode.TooManyAttempts) { RetryAfterSeconds = seconds }
             : null;
 
-    private static async Task<Outcome<LogInResult.LoggedIn>> LogInAtSwitchAsync(
-        SessionActor session, AgentIdentity agent, string? endpoint, IReadOnlyList<ChannelView> older)
+    private async Task<Outcome<LogInResult.LoggedIn>> LogInAtSwitchAsync(AgentIdentity agent, string? endpoint, IReadOnlyList<ChannelView> older)
     {
-        var core = session.Core;
         using var deadline = new Deadline(core.Options.CommandTimeout, core.Time);
         try
         {
             switch (await core.Platform.LogInAsync(agent, endpoint, session, deadline.Token))
             {
                 case LogInResult.LoggedIn loggedIn:
-                    session.Attach(NewSession(core, agent, loggedIn, older), loggedIn, older);
+                    session.Attach(NewSession(agent, loggedIn, older), loggedIn.Agent, older);
                     return loggedIn;
                 case LogInResult.EndpointInUse:
                     return FailureCode.EndpointInUse;
@@ -165,7 +160,7 @@ internal static class BasicLogin
         }
     }
 
-    private static Session NewSession(HisCore core, AgentIdentity agent, LogInResult.LoggedIn found, IReadOnlyList<ChannelView> older)
+    private Session NewSession(AgentIdentity agent, LogInResult.LoggedIn found, IReadOnlyList<ChannelView> older)
     {
         var now = core.Time.GetUtcNow();
         var channels = found.State.Channels.Select(channel => NewChannel(channel, older.FirstOrDefault(it => it.Id == channel.Id), now)).ToList();
@@ -173,7 +168,7 @@ internal static class BasicLogin
         return new Session(core.Ids.NewId("session"), agent, core.Platform.Name, now, found.Agent.Capabilities, group);
     }
 
-    /// <summary>A channel that is as the older session had it has been so since then.</summary>
+    /// <summary>A channel in the state that the older session had it in has been so since then.</summary>
     private static Channel NewChannel(SwitchChannelState found, ChannelView? older, DateTimeOffset now)
     {
         var state = Channel.StateOf(found);

@@ -8,18 +8,18 @@ internal static class CancelLogout
 {
     public static Task<Outcome<Empty>> RunAsync(SessionActor session, NoParams parameters)
     {
-        if (session.RunningLogout is not null)
+        if (session.Logouts.Running is not null)
         {
             return Task.FromResult<Outcome<Empty>>(FailureCode.LoggingOut);
         }
 
         // What somebody else has ordered is theirs to take back.
-        if (session.PendingLogout is { Cause: not Cause.AgentRequest and var cause })
+        if (session.Logouts.Pending is { Cause: not Cause.AgentRequest and var cause })
         {
             return Task.FromResult<Outcome<Empty>>(Failure.InvalidState(cause));
         }
 
-        session.CancelPendingLogout();
+        session.Logouts.CancelPending();
         return Task.FromResult<Outcome<Empty>>(Empty.Instance);
     }
 }

@@ -13,18 +13,18 @@ internal static class Disposal
     public static void Run(SessionActor session, Cause cause, Reason? reason)
     {
         // The point of no return: from here on every command and every piece of news finds a session that has ended.
-        session.Session.MoveTo(SessionState.Disposed);
+        session.Lifecycle.MoveTo(SessionPhase.Ended);
 
         // 7. HIS disposes of each channel and its workflow.
         foreach (var channel in session.ChannelGroup.Channels)
         {
-            session.RunDisposalStep(channel.Dispose);
+            session.Guard.RunDisposalStep(channel.Dispose);
         }
 
         // 8. HIS disposes of the channel group and its workflow.
-        session.RunDisposalStep(session.ChannelGroup.Dispose);
+        session.Guard.RunDisposalStep(session.ChannelGroup.Dispose);
 
         // 9. HIS disposes of the session and its workflow.
-        session.RunDisposalStep(() => session.Dispose(cause, reason));
+        session.Guard.RunDisposalStep(() => session.Dispose(cause, reason));
     }
 }

@@ -2,6 +2,7 @@ using His.Bus;
 using His.ChannelGroups;
 using His.Interactions;
 using His.Platform;
+using His.Sessions.Actor;
 
 namespace His.Sessions;
 
@@ -49,9 +50,9 @@ internal static class ForcedLogout
     private static async Task<Outcome<LogoutResult>> CarryOutAsync(SessionActor session, LogoutOrder order)
     {
         // 1. A logout that runs.
-        while (session.RunningLogout is { } running)
+        while (session.Logouts.Running is { } running)
         {
-            await running.Ended.Task;
+            await running.Ended;
         }
 
         if (session.IsOver)
@@ -59,16 +60,16 @@ internal static class ForcedLogout
             return LogoutResult.ByAnother;
         }
 
-        session.OrderedBy = order.OrderedBy;
+        session.Logouts.OrderedBy = order.OrderedBy;
 
         // 2. Ongoing interactions.
         switch (order.Interactions)
         {
             case OngoingInteractions.Wait when session.Ongoing.Count > 0:
-                await session.LogOutLaterAsync(new PendingLogout(order.Cause, order.Reason)); // AF1
+                await session.Logouts.DeferAsync(new PendingLogout(order.Cause, order.Reason)); // AF1
                 return LogoutResult.Later;
             case OngoingInteractions.End when session.Ongoing.Count > 0:
-                await session.InTurnAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, order.Cause)); // lest new ones come
+                await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, order.Cause)); // lest new ones come
                 foreach (var interaction in session.ChannelGroup.Interactions.ToList())
                 {
                     await EndAsync(session, interaction); // AF2; what cannot be ended is found by the logout itself
@@ -78,15 +79,15 @@ internal static class ForcedLogout
         }
 
         // 3. Logout.
-        return await session.LogOutAsync(order.Cause, order.Reason);
+        return await session.Logouts.RunAsync(order.Cause, order.Reason);
     }
 
     private static async Task EndAsync(SessionActor session, InteractionWorkflow interaction)
     {
         // A call has up to three ends: the second party is sent away, the first is parted from, the wrap-up is finished.
-        for (var rest = 0; rest < 3 && interaction.Interaction.State != InteractionState.Completed; rest++)
+        for (var rest = 0; rest < 3 && interaction.State != InteractionState.Completed; rest++)
         {
-            if ((await HandleInteraction.RunAsync(session, interaction.Interaction.Id, NextEnd(interaction.Interaction))).IsFailure)
+            if ((await HandleInteraction.RunAsync(session, interaction.Id, NextEnd(interaction.Interaction))).IsFailure)
             {
                 return;
             }
@@ -100,11 +101,4 @@ internal static class ForcedLogout
         (_, ConsultationState.Dialing or ConsultationState.Connected) => InteractionCommand.CancelConsultation,
         _ => InteractionCommand.End,
     };
-}
-
-/// <content>A session that others give orders about.</content>
-internal sealed partial class SessionActor
-{
-    /// <summary>Who gave the last order to log the agent out.</summary>
-    public string? OrderedBy { get; set; }
 }

@@ -41,7 +41,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
     /// <summary>As an agent asks for it.</summary>
     public static async Task<Outcome<LogoutResult>> RunAsync(SessionActor session, LogoutParams parameters)
     {
-        var given = session.RunningLogout?.Reason ?? parameters.Reason;
+        var given = session.Logouts.Running?.Reason ?? parameters.Reason;
         var outcome = await new Logout(session, Cause.AgentRequest).RunAsync(given);
         return outcome is { IsFailure: true, Failure.Code: FailureCode.OngoingInteraction } && parameters.WhenPossible
             ? WhenPossible(session, given) // AF2
@@ -64,8 +64,8 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return new Failure(FailureCode.NeedInfo) { Reason = session.Agent.Capabilities.LogoutReason }; // AF1
         }
 
-        using var loggingOut = session.BeginLoggingOut();
-        using var deadline = new Deadline(session.Core.Options.LogoutTimeout, session.Core.Time);
+        using var loggingOut = session.Lifecycle.EnterLoggingOut();
+        using var deadline = new Deadline(session.Options.LogoutTimeout, session.Time);
 
         if (await session.Recorder.IntendToLogOutAsync(cause, reason) is { } notOurs)
         {
@@ -112,7 +112,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
     private static Outcome<LogoutResult> WhenPossible(SessionActor session, ReasonGiven? given)
     {
-        if (!session.Core.Options.AllowPendingLogout)
+        if (!session.Options.AllowPendingLogout)
         {
             return FailureCode.NotOffered;
         }
@@ -123,7 +123,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return new Failure(FailureCode.NeedInfo) { Reason = policy };
         }
 
-        session.LogOutLater(new PendingLogout(Cause.AgentRequest, given));
+        session.Guard.Observe(session.Logouts.DeferAsync(new PendingLogout(Cause.AgentRequest, given)));
         return LogoutResult.Later;
     }
 
@@ -135,8 +135,8 @@ internal sealed class Logout(SessionActor session, Cause cause)
     [
         .. session.ChannelGroup.Channels.Select(channel => new ChannelResult(
             channel.Id,
-            madeNotReady.Contains(channel.Id) && channel.Channel.State is (ChannelState.NotReady or ChannelState.Inactive),
-            deactivated.Contains(channel.Id) && channel.Channel.State is ChannelState.Inactive)),
+            madeNotReady.Contains(channel.Id) && channel.State is (ChannelState.NotReady or ChannelState.Inactive),
+            deactivated.Contains(channel.Id) && channel.State is ChannelState.Inactive)),
     ];
 
     private async Task<Failure?> FindOngoingAsync()
@@ -176,28 +176,29 @@ internal sealed class Logout(SessionActor session, Cause cause)
         return true;
     }
 
-    private async Task<Failure?> MakeAllNotReadyAsync(CancellationToken deadline)
-    {
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var ready = session.ChannelGroup.Channels.Where(IsReady).ToList();
-            if (ready.Count == 0)
-            {
-                return null;
-            }
+    private Task<Failure?> MakeAllNotReadyAsync(CancellationToken deadline) =>
+        RunRoundsAsync(IsReady, channel => MakeNotReadyAsync(channel, deadline), FailureCode.NotReadyFailure);
 
-            foreach (var channel in ready)
+    private Task<Failure?> DeactivateAllAsync(CancellationToken deadline) => session.Agent.Capabilities.ChannelDeactivation && session.IsLoggedOn
+        ? RunRoundsAsync(IsActive, channel => DeactivateAsync(channel, deadline), FailureCode.DeactivationFailure)
+        : Task.FromResult<Failure?>(null);
+
+    /// <summary>Does something for each channel in a state, again as often as the switch may put one back into it.</summary>
+    /// <returns><see langword="null"/>, or the first failure; a channel that is still in the state fails with the code.</returns>
+    private async Task<Failure?> RunRoundsAsync(Func<ChannelWorkflow, bool> isInState, Func<ChannelWorkflow, Task<Failure?>> act, FailureCode code)
+    {
+        for (var round = 0; round < MaxRounds && session.ChannelGroup.Channels.Any(isInState); round++)
+        {
+            foreach (var channel in session.ChannelGroup.Channels.Where(isInState).ToList())
             {
-                if (await MakeNotReadyAsync(channel, deadline) is { } failure)
+                if (isInState(channel) && await act(channel) is { } failure)
                 {
                     return failure;
                 }
             }
         }
 
-        return session.ChannelGroup.Channels.FirstOrDefault(IsReady) is { } stubborn
-            ? new Failure(FailureCode.NotReadyFailure) { ChannelId = stubborn.Id }
-            : null;
+        return session.ChannelGroup.Channels.FirstOrDefault(isInState) is { } stubborn ? new Failure(code) { ChannelId = stubborn.Id } : null;
     }
 
     /// <summary>
@@ -230,35 +231,6 @@ internal sealed class Logout(SessionActor session, Cause cause)
         }
 
         return failure is null ? null : failure with { Code = FailureCode.NotReadyFailure, Blockers = Ongoing is { Count: > 0 } began ? began : null };
-    }
-
-    private async Task<Failure?> DeactivateAllAsync(CancellationToken deadline)
-    {
-        if (!session.Agent.Capabilities.ChannelDeactivation || !session.Session.IsLoggedOn)
-        {
-            return null;
-        }
-
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var active = session.ChannelGroup.Channels.Where(IsActive).ToList();
-            if (active.Count == 0)
-            {
-                return null;
-            }
-
-            foreach (var channel in active.Where(IsActive))
-            {
-                if (await DeactivateAsync(channel, deadline) is { } failure)
-                {
-                    return failure;
-                }
-            }
-        }
-
-        return session.ChannelGroup.Channels.FirstOrDefault(IsActive) is { } stubborn
-            ? new Failure(FailureCode.DeactivationFailure) { ChannelId = stubborn.Id }
-            : null;
     }
 
     private async Task<Failure?> DeactivateAsync(ChannelWorkflow channel, CancellationToken deadline)
@@ -296,25 +268,25 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
     private async Task<StepResult> LogOffAtSwitchAsync(Reason? reason, CancellationToken deadline)
     {
-        session.LoggedOff = new LogOffOrigin(cause, reason);
+        session.Logouts.LogOffOrigin = new LogOffOrigin(cause, reason);
         try
         {
-            return await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.Session.IsLoggedOn, deadline);
+            return await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.IsLoggedOn, deadline);
         }
         finally
         {
-            if (session.Session.IsLoggedOn)
+            if (session.IsLoggedOn)
             {
-                session.LoggedOff = LogOffOrigin.Switch; // whenever it is, it will not be for this logout
+                session.Logouts.LogOffOrigin = LogOffOrigin.Switch; // whenever it is, it will not be for this logout
             }
         }
     }
 
     /// <summary>A channel whose state is not known may be Ready.</summary>
     private bool IsReady(ChannelWorkflow channel) =>
-        session.Session.IsLoggedOn && channel.Channel.State is (ChannelState.Ready or ChannelState.Unavailable);
+        session.IsLoggedOn && channel.State is (ChannelState.Ready or ChannelState.Unavailable);
 
-    private bool IsActive(ChannelWorkflow channel) => session.Session.IsLoggedOn && channel.Channel.State != ChannelState.Inactive;
+    private bool IsActive(ChannelWorkflow channel) => session.IsLoggedOn && channel.State != ChannelState.Inactive;
 
     private Failure Stopped(Failure failure) => failure with { Channels = Done };
 }

@@ -21,34 +21,19 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
 
     public ChannelGroup ChannelGroup { get; } = group;
 
-    public SessionState State { get; private set; } = SessionState.LoggedIn;
-
     /// <summary>Whether the agent is logged on at the switch, as far as HIS knows.</summary>
     public bool IsLoggedOn { get; set; } = true;
-
-    /// <summary>Whether a logout waits for interactions to be over.</summary>
-    public bool IsLogoutPending { get; set; }
 
     /// <summary>The sequence of the last event.</summary>
     public long Sequence { get; set; }
 
-    public void MoveTo(SessionState next)
-    {
-        State = (State, next) switch
-        {
-            (SessionState.LoggedIn, SessionState.LoggingOut)
-                or (SessionState.LoggingOut, SessionState.LoggedIn)
-                or (SessionState.LoggedIn, SessionState.Disposed)
-                or (SessionState.LoggingOut, SessionState.Disposed) => next,
-            _ => throw new InvalidOperationException($"A session does not go from {State} to {next}."),
-        };
-    }
-
     /// <summary>The session at this moment, as clients see it.</summary>
     /// <param name="capabilities">What the switch can do and wants now.</param>
+    /// <param name="isLoggingOut">Whether a logout is under way.</param>
+    /// <param name="isLogoutPending">Whether a logout waits for interactions to be over.</param>
     /// <param name="logoutWhenPossible">Whether HIS takes a logout that waits for interactions to be over.</param>
-    public Snapshot View(PlatformCapabilities capabilities, bool logoutWhenPossible) => new(
-        new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, State == SessionState.LoggingOut, IsLogoutPending),
+    public Snapshot View(PlatformCapabilities capabilities, bool isLoggingOut, bool isLogoutPending, bool logoutWhenPossible) => new(
+        new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, isLoggingOut, isLogoutPending),
         new CapabilitiesView(
             capabilities.ChannelDeactivation, capabilities.LogoutReason, capabilities.NotReadyReason, capabilities.Commands, capabilities.Dialing, logoutWhenPossible),
         ChannelGroup.View());

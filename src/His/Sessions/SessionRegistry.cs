@@ -15,7 +15,7 @@ public sealed class SessionRegistry
     internal IEnumerable<SessionActor> All => byAgent.Values;
 
     /// <summary>The session of an id. A supervisor's question, rare enough to look at them all.</summary>
-    internal SessionActor? FindById(string sessionId) => byAgent.Values.FirstOrDefault(session => session.Session.Id == sessionId);
+    internal SessionActor? FindById(string sessionId) => byAgent.Values.FirstOrDefault(session => session.Id == sessionId);
 
     internal SessionActor? Find(string agentId) => byAgent.GetValueOrDefault(agentId);
 

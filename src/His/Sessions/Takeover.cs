@@ -1,4 +1,6 @@
 using His.Bus;
+using His.Sessions.Actor;
+using His.Switching;
 
 namespace His.Sessions;
 
@@ -19,6 +21,42 @@ internal sealed class Takeover
 
     /// <summary>For the older session: whether it is taken over.</summary>
     public Task<bool> Decision => decision.Task;
+
+    /// <summary>
+    /// The older session's part: waits its turn, holds still until the newer session has come to be or failed, and ends or continues.
+    /// Refused while a logout runs.
+    /// </summary>
+    /// <param name="session">The older session.</param>
+    /// <param name="asked">Gets the takeover as soon as the session holds still.</param>
+    public static async Task HoldAsync(SessionActor session, TaskCompletionSource<Takeover> asked)
+    {
+        if (session.Logouts.Running is not null)
+        {
+            asked.SetResult(new Takeover { IsRefused = true });
+            return;
+        }
+
+        using (await session.Commands.EnterAsync())
+        {
+            var takeover = new Takeover { Channels = session.WasLoggedIn ? session.ChannelGroup.Group.View().Channels : [] };
+            var detached = session.AgentOrNull as DetachedAgent;
+            detached?.Suspend();
+            asked.SetResult(takeover);
+            if (await takeover.Decision && !session.IsOver)
+            {
+                session.Recorder.HandedOver();
+                Disposal.Run(session, Cause.TakenOver, reason: null);
+            }
+
+            if (!session.IsOver)
+            {
+                detached?.Resume();
+            }
+
+            session.Client.CloseIfOver();
+            takeover.Done();
+        }
+    }
 
     /// <summary>For the newer session: says how it went, and waits until the older one has drawn the consequence.</summary>
     public Task EndAsync(bool isTakenOver)

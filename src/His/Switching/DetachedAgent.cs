@@ -10,7 +10,7 @@ namespace His.Switching;
 /// The agent of a session that has outlived HIS, until the switch has been asked for them. Nothing can be commanded before that; to ask
 /// how they stand is to find them.
 /// </summary>
-internal sealed class DetachedAgent(SessionActor session, SessionRecord record) : IPlatformAgent
+internal sealed class DetachedAgent(IPlatform platform, SessionActor session, SessionRecord record) : IPlatformAgent
 {
     private IPlatformAgent? found;
     private CancellationTokenSource halt = new();
@@ -34,7 +34,7 @@ internal sealed class DetachedAgent(SessionActor session, SessionRecord record) 
         }
 
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, halt.Token);
-        if (await session.Core.Platform.ReattachAsync(record.Agent, record.Endpoint, session, both.Token) is not LogInResult.LoggedIn answer)
+        if (await platform.ReattachAsync(record.Agent, record.Endpoint, session, both.Token) is not LogInResult.LoggedIn answer)
         {
             return null;
         }

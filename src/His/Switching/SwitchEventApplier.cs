@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace His.Switching;
 
 /// <summary>What the switch says of one agent, taken over into the session. Runs on the session's scheduler.</summary>
-internal sealed partial class SwitchEventApplier(SessionActor session)
+internal sealed partial class SwitchEventApplier(SessionActor session, ILogger log)
 {
     private List<SwitchEvent>? buffered = [];
 
@@ -22,7 +22,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session)
     /// <summary>News that came before the session was complete is taken over now.</summary>
     public void Begin()
     {
-        LastAt = session.Core.Time.GetTimestamp();
+        LastAt = session.Time.GetTimestamp();
         var told = buffered!;
         buffered = null;
         told.ForEach(Take);
@@ -44,12 +44,12 @@ internal sealed partial class SwitchEventApplier(SessionActor session)
 
         if (session.IsOver)
         {
-            LogEventAfterEnd(session.Core.Log, news.GetType().Name);
+            LogEventAfterEnd(log, news.GetType().Name);
             return;
         }
 
         Count++;
-        LastAt = session.Core.Time.GetTimestamp();
+        LastAt = session.Time.GetTimestamp();
         switch (news)
         {
             case ChannelChanged or InteractionChanged when isSnapshotAwaited:
@@ -80,7 +80,6 @@ internal sealed partial class SwitchEventApplier(SessionActor session)
         }
 
         session.Changed.Raise();
-        session.OnIdle();
     }
 
     /// <summary>Takes the whole truth over: what is not in it is no longer there.</summary>
@@ -91,11 +90,11 @@ internal sealed partial class SwitchEventApplier(SessionActor session)
             return;
         }
 
-        LastAt = session.Core.Time.GetTimestamp();
+        LastAt = session.Time.GetTimestamp();
         isSnapshotAwaited = false;
         if (truth.LoggedOn)
         {
-            session.Session.IsLoggedOn = true;
+            session.State.IsLoggedOn = true;
         }
         else
         {
@@ -108,7 +107,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session)
         }
 
         var listed = truth.Interactions.Select(interaction => interaction.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var unlisted in session.ChannelGroup.Interactions.Where(known => !listed.Contains(known.Interaction.Id)).ToList())
+        foreach (var unlisted in session.ChannelGroup.Interactions.Where(known => !listed.Contains(known.Id)).ToList())
         {
             unlisted.Complete();
         }
@@ -119,18 +118,17 @@ internal sealed partial class SwitchEventApplier(SessionActor session)
         }
 
         session.Changed.Raise();
-        session.OnIdle();
     }
 
     /// <summary>The agent is no longer at the switch: by itself, unless a logout has told it so.</summary>
     private void ApplyLogOff(Cause cause)
     {
-        if (session.Session.IsLoggedOn && session.LoggedOff.IsBySwitch)
+        if (session.IsLoggedOn && session.Logouts.LogOffOrigin.IsBySwitch)
         {
-            session.LoggedOff = new LogOffOrigin(cause, Reason: null);
+            session.Logouts.LogOffOrigin = new LogOffOrigin(cause, Reason: null);
         }
 
-        session.Session.IsLoggedOn = false;
+        session.State.IsLoggedOn = false;
     }
 
     [LoggerMessage(2002, LogLevel.Warning, "The switch told {News} of an agent whose session has ended")]

@@ -41,7 +41,7 @@ internal enum StepOutcome
 /// Tells the switch to do something and finds out whether it is done. The state decides: a goal that is reached is success whatever
 /// the switch answered; a yes whose news does not come, a no, and silence are resolved by asking for the truth.
 /// </summary>
-internal sealed partial class SwitchCommandRunner(SessionActor session)
+internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger log)
 {
     // So often the switch is asked again because news has overtaken its answer; then it counts as one that cannot be asked.
     private const int MaxAttempts = 5;
@@ -80,7 +80,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session)
             return new StepResult(StepOutcome.Reached); // nothing to tell
         }
 
-        using var step = new Deadline(session.Core.Options.CommandTimeout, session.Core.Time, within);
+        using var step = new Deadline(session.Options.CommandTimeout, session.Time, within);
         var answer = SendAsync(command, step.Token);
         step.Holder = answer; // a goal that is reached sooner breaks nothing off
         await WaitUntilAsync(() => goal() || answer.IsCompleted, step.Token);
@@ -104,7 +104,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session)
 
         if (said?.Outcome == CommandOutcome.Done && !goal())
         {
-            using var confirmation = new Deadline(session.Core.Options.ConfirmationTimeout, session.Core.Time, step.Token) { Holder = Task.CompletedTask };
+            using var confirmation = new Deadline(session.Options.ConfirmationTimeout, session.Time, step.Token) { Holder = Task.CompletedTask };
             await WaitUntilAsync(goal, confirmation.Token);
         }
 
@@ -133,7 +133,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session)
         for (var attempt = 0; attempt < MaxAttempts && !session.IsOver; attempt++)
         {
             var newsBefore = session.SwitchEvents.Count;
-            using var deadline = new Deadline(session.Core.Options.QueryTimeout, session.Core.Time);
+            using var deadline = new Deadline(session.Options.QueryTimeout, session.Time);
             var answer = QueryAsync(deadline.Token);
             await WaitUntilAsync(() => answer.IsCompleted, deadline.Token);
             if (!answer.IsCompletedSuccessfully || await answer is not { } truth)
@@ -157,7 +157,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session)
         while (!session.IsOver)
         {
             var seen = session.SwitchEvents.Count;
-            using var pause = new Deadline(session.Core.Options.ConfirmationTimeout, session.Core.Time, within) { Holder = Task.CompletedTask };
+            using var pause = new Deadline(session.Options.ConfirmationTimeout, session.Time, within) { Holder = Task.CompletedTask };
             await WaitUntilAsync(() => goal() || session.SwitchEvents.Count != seen || session.IsOver, pause.Token);
             if (goal())
             {
@@ -214,7 +214,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session)
         catch (Exception defect)
         {
             // A platform that throws has not answered: the truth is asked for all the same.
-            LogDefect(session.Core.Log, defect);
+            LogDefect(log, defect);
             return null;
         }
         finally
@@ -235,7 +235,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session)
         }
         catch (Exception defect)
         {
-            LogDefect(session.Core.Log, defect);
+            LogDefect(log, defect);
             return null;
         }
         finally

@@ -5,8 +5,9 @@ using His.Sessions.Threading;
 namespace His.Sessions.Actor;
 
 /// <summary>
-/// Looks after an agent whose connection is gone (decision R15): after a while every channel is made Not Ready, after a longer while
-/// the agent is logged out. An ongoing interaction postpones that. Nothing is cut short: both are the flows that agents use.
+/// Watches over an agent whose connection is gone (decision R15): after <see cref="HisOptions.PresenceNotReadyAfter"/> every channel is made
+/// Not Ready, after <see cref="HisOptions.PresenceLogoutAfter"/> the agent is logged out. An ongoing interaction postpones that. Both are the
+/// flows that agents use.
 /// </summary>
 internal sealed class Presence(SessionActor session) : IDisposable
 {
@@ -20,28 +21,28 @@ internal sealed class Presence(SessionActor session) : IDisposable
         _ = WatchAsync(watch.Token);
     }
 
-    /// <summary>There is a connection again. What was done for want of one stays done: the agent goes Ready when they want to.</summary>
+    /// <summary>There is a connection again. What was done without one stays done: the agent goes Ready when they want to.</summary>
     public void Back() => watch?.Cancel();
 
-    /// <summary>There is no need to look any more. May be called twice.</summary>
+    /// <summary>Stops watching. May be called twice.</summary>
     public void Dispose() => watch?.Cancel();
 
     private async Task WatchAsync(CancellationToken token)
     {
-        var options = session.Core.Options;
+        var options = session.Options;
         try
         {
-            await Task.Delay(options.PresenceNotReadyAfter, session.Core.Time, token);
-            await session.RunToAnswerAsync("presence", () => session.InTurnAsync(
+            await Task.Delay(options.PresenceNotReadyAfter, session.Time, token);
+            await session.Guard.RunAsync("presence", () => session.Commands.RunExclusivelyAsync(
                 () => token.IsCancellationRequested ? Task.CompletedTask : NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost)));
-            await Task.Delay(options.PresenceLogoutAfter - options.PresenceNotReadyAfter, session.Core.Time, token);
+            await Task.Delay(options.PresenceLogoutAfter - options.PresenceNotReadyAfter, session.Time, token);
             while (!session.IsOver && !token.IsCancellationRequested)
             {
                 var seen = session.SwitchEvents.Count;
-                await session.LogOutAsync(Cause.ConnectionLost);
+                await session.Logouts.RunAsync(Cause.ConnectionLost);
 
                 // An interaction was in the way, or the switch: again when there is news, or after a while.
-                using var retry = new Deadline(options.RetryInterval, session.Core.Time, token);
+                using var retry = new Deadline(options.RetryInterval, session.Time, token);
                 await session.Switch.WaitUntilAsync(() => session.SwitchEvents.Count != seen || session.IsOver, retry.Token);
             }
         }

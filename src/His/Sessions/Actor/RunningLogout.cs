@@ -1,52 +1,62 @@
 using His.Bus;
-using His.Journal;
 using His.Persistence;
 
 namespace His.Sessions.Actor;
 
-/// <summary>A logout that waits or runs, with all who asked for it (decision R10): they get one answer.</summary>
-internal sealed class RunningLogout(long begun)
+/// <summary>
+/// A logout that waits its turn or runs, with all who asked for it (decision R10): they get one answer. Disposing of it ends it, whatever
+/// has happened in between: the answers leave, and whoever waits for its end goes on.
+/// </summary>
+/// <param name="begun">When it was asked for, as a timestamp of the session's clock.</param>
+/// <param name="end">Ends it in the <see cref="LogoutCoordinator"/>.</param>
+internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDisposable
 {
-    private readonly List<(Request Request, IdempotencyCache.Entry? Place)> asked = [];
-    private readonly List<(WaitingRequest Request, IdempotencyCache.Entry Place)> askedBefore = [];
+    private readonly List<(Request Request, IdempotencyCache.Entry? Entry)> requests = [];
+    private readonly List<(WaitingRequest Request, IdempotencyCache.Entry Entry)> requestsBeforeRestart = [];
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>When it was asked for, as a time stamp of the clock.</summary>
     public long Begun => begun;
 
     /// <summary>Completes when the logout has ended, in whichever way.</summary>
-    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task Ended => ended.Task;
 
-    /// <summary>The first reason that was given wins.</summary>
+    /// <summary>What all who asked are answered with at the end; <see langword="null"/> as long as nothing has come of the logout.</summary>
+    public Answer? Answer { get; set; }
+
+    /// <summary>The first reason that a request has given; <see langword="null"/> for none.</summary>
     public ReasonGiven? Reason =>
-        asked.Select(each => ((LogoutParams)each.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
+        requests.Select(it => ((LogoutParams)it.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
 
-    /// <summary>Who can have the answer after a crash: those with a request id.</summary>
+    /// <summary>The requests that can have their answer after a crash: those with an idempotency key.</summary>
     public IReadOnlyList<WaitingRequest> Waiters =>
     [
-        .. askedBefore.Select(each => each.Request),
-        .. asked.Where(each => each.Place is not null)
-            .Select(each => new WaitingRequest(each.Request.RequestId!.Value, Convert.ToHexString(each.Request.Fingerprint))),
+        .. requestsBeforeRestart.Select(it => it.Request),
+        .. requests.Where(it => it.Entry is not null)
+            .Select(it => new WaitingRequest(it.Request.RequestId!.Value, Convert.ToHexString(it.Request.Fingerprint))),
     ];
 
-    public void Join(Request request, IdempotencyCache.Entry? place) => asked.Add((request, place));
+    public void Join(Request request, IdempotencyCache.Entry? entry) => requests.Add((request, entry));
 
-    /// <summary>Somebody asked a HIS before this one: the answer waits for them.</summary>
-    public void Join(WaitingRequest request, IdempotencyCache.Entry place) => askedBefore.Add((request, place));
+    /// <summary>A request from before a restart: its answer is there when it is sent again.</summary>
+    public void Join(WaitingRequest request, IdempotencyCache.Entry entry) => requestsBeforeRestart.Add((request, entry));
 
-    public void Answer(Answer answer)
+    public void Dispose() => end(this);
+
+    /// <summary>Sends the answer to all who asked.</summary>
+    public void Reply(Answer answer)
     {
         try
         {
-            askedBefore.ForEach(each => each.Place.Complete(answer));
-            foreach (var (request, place) in asked)
+            requestsBeforeRestart.ForEach(it => it.Entry.Complete(answer));
+            foreach (var (request, entry) in requests)
             {
-                place?.Complete(answer);
+                entry?.Complete(answer);
                 request.Reply(answer);
             }
         }
         finally
         {
-            Ended.SetResult();
+            ended.SetResult();
         }
     }
 }

@@ -1,140 +1,165 @@
 using His.Bus;
 using His.ChannelGroups;
 using His.Channels;
-using His.Journal;
 using His.Persistence;
 using His.Platform;
-using His.Sessions.Actor;
+using His.Sessions.Reconciliation;
 using His.Sessions.Threading;
 using His.Switching;
 using Microsoft.Extensions.Logging;
 
-namespace His.Sessions;
+namespace His.Sessions.Actor;
 
 /// <summary>
-/// What stands behind a session: its scheduler, the order of its commands, its events, its end. Everything here runs on the
-/// session's scheduler, except what says otherwise.
+/// A session at work: the scheduler on which all of it runs, the client's connection, and the events. Each of its parts does one thing;
+/// all of them run on the same scheduler, so none needs a lock. Members that may be called from any thread say so.
 /// </summary>
 internal sealed partial class SessionActor : IAgentEventSink
 {
+    private readonly SessionRegistry registry;
+    private readonly Action<SessionActor, BusEvent>? witness;
+    private readonly ILogger log;
     private readonly SessionScheduler scheduler;
-    private readonly AsyncGate entry = new(); // of who logs in, and of all who come behind
-    private readonly AsyncGate turn = new();
-    private readonly IdempotencyCache.SessionKeys book = new();
-    private IConnection? connection;
-    private Session? session;
+    private readonly CancellationTokenSource ended = new();
+    private Session? state;
     private ChannelGroupWorkflow? channelGroup;
     private IPlatformAgent? agent;
-    private SwitchAgentState? found;
     private IReadOnlyList<ChannelView> older = []; // of the session that this one takes over
-    private readonly CancellationTokenSource ended = new();
-    private bool isLoggedIn;
-    private bool isRestored = true;
-    private bool isReconciling;
-    private bool isEnding;
     private int pendingSwitchEvents;
-    private volatile bool isOver;
-    private Cause endedBy;
 
+    /// <summary>A session that a connection is about to log in to.</summary>
     public SessionActor(HisCore core, BusDispatcher dispatcher)
-        : this(core, dispatcher.Connection.RemoteAddress, dispatcher.Messages) => connection = dispatcher.Connection;
+        : this(core, dispatcher.Connection.RemoteAddress, dispatcher.Messages, SessionPhase.LoggingIn) => Client.Attach(dispatcher.Connection);
 
-    private SessionActor(HisCore core, string remoteAddress, FailureMessages messages)
+    /// <summary>A session in its first phase, with nobody connected.</summary>
+    public SessionActor(HisCore core, string remoteAddress, FailureMessages messages, SessionPhase first)
     {
-        Core = core;
-        RemoteAddress = remoteAddress;
-        scheduler = new SessionScheduler(core.WorkScheduler, defect => OnDefect(this, defect));
-        Messages = messages;
+        (registry, witness, log) = (core.Sessions, core.Witness, core.Log);
+        (Options, Time, RemoteAddress, Messages) = (core.Options, core.Time, remoteAddress, messages);
+        scheduler = new SessionScheduler(core.WorkScheduler, defect => Guard!.OnDefect(defect), AfterWork);
+        Guard = new ExceptionGuard(this, core.Log);
+        Client = new ClientLink(this);
+        Lifecycle = new SessionLifecycle(first);
+        Commands = new CommandQueue(this, core.IdempotencyCache, core.Log);
+        Logouts = new LogoutCoordinator(this);
+        Credentials = new ResumeCredentials(this, core.ResumeTokens, core.Ids);
+        Reconciler = new SessionReconciler(this, core.Log);
         Presence = new Presence(this);
         Replay = new EventReplayBuffer(core.Options, core.Time);
-        Recorder = new SessionRecorder(this);
-        Switch = new SwitchCommandRunner(this);
-        SwitchEvents = new SwitchEventApplier(this);
+        Recorder = new SessionRecorder(this, core.Store);
+        Switch = new SwitchCommandRunner(this, core.Log);
+        SwitchEvents = new SwitchEventApplier(this, core.Log);
     }
 
-    public HisCore Core { get; }
+    public HisOptions Options { get; }
 
+    public TimeProvider Time { get; }
+
+    /// <summary>The address of the client that logged in.</summary>
     public string RemoteAddress { get; }
 
-    /// <summary>The language of the agent, as asked for at the login.</summary>
+    /// <summary>In the language of the agent, as asked for at the login.</summary>
     public FailureMessages Messages { get; }
+
+    public SessionLifecycle Lifecycle { get; }
+
+    public CommandQueue Commands { get; }
+
+    public LogoutCoordinator Logouts { get; }
+
+    public ResumeCredentials Credentials { get; }
+
+    public SessionReconciler Reconciler { get; }
 
     public Presence Presence { get; }
 
-    /// <summary>What was told lately, for a client that resumes.</summary>
+    /// <summary>The latest events, for a client that resumes.</summary>
     public EventReplayBuffer Replay { get; }
 
-    /// <summary>Writes down what becomes of the session.</summary>
     public SessionRecorder Recorder { get; }
 
     public SwitchCommandRunner Switch { get; }
 
     public SwitchEventApplier SwitchEvents { get; }
 
-    /// <summary>Beats whenever anything in the session has changed.</summary>
+    /// <summary>Raised whenever anything in the session has changed.</summary>
     public ChangeSignal Changed { get; } = new();
 
-    /// <summary>The logout that waits or runs, if any.</summary>
-    public RunningLogout? RunningLogout { get; private set; }
+    public ExceptionGuard Guard { get; }
 
-    /// <summary>Why the switch has logged the agent off, once it has.</summary>
-    public LogOffOrigin LoggedOff { get; set; } = LogOffOrigin.Switch;
+    /// <summary>The client with which the agent works, if connected.</summary>
+    public ClientLink Client { get; }
 
-    public Session Session => session ?? throw new InvalidOperationException("No agent is logged in here.");
+    /// <summary>The session's state. There is none before the switch has let the agent in.</summary>
+    public Session State => state ?? throw NobodyIsLoggedIn();
 
-    /// <summary>Its id; <see langword="null"/> while no agent is logged in.</summary>
-    public string? IdOrNull => session?.Id;
+    public ChannelGroupWorkflow ChannelGroup => channelGroup ?? throw NobodyIsLoggedIn();
 
-    /// <summary>From which address the agent is connected, if they are.</summary>
-    public string? ConnectedFrom => connection?.RemoteAddress;
+    public IPlatformAgent Agent => agent ?? throw NobodyIsLoggedIn();
 
-    public ChannelGroupWorkflow ChannelGroup => channelGroup ?? throw new InvalidOperationException("No agent is logged in here.");
+    /// <summary>The agent at the switch; <see langword="null"/> before the switch has let the agent in.</summary>
+    public IPlatformAgent? AgentOrNull => agent;
 
-    public IPlatformAgent Agent => agent ?? throw new InvalidOperationException("No agent is logged in here.");
+    public string Id => State.Id;
 
-    /// <summary>What is ongoing on any channel, as it blocks a logout and every other end of the session (decision R13, I1).</summary>
-    public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(Session.ChannelGroup.Channels, Core.Options.WrapUpBlocksLogout);
+    public string AgentId => State.Agent.Id;
 
-    /// <summary>Whether it is known of every channel what it does.</summary>
-    public bool IsKnown => ChannelGroup.Channels.All(channel => channel.Channel.State != ChannelState.Unavailable);
+    /// <summary>The session's id; <see langword="null"/> while no agent is logged in.</summary>
+    public string? IdOrNull => state?.Id;
 
-    /// <summary>Whether a command has the turn.</summary>
-    public bool IsAtWork => turn.IsOccupied;
+    /// <summary>Whether the agent is logged on at the switch, as far as HIS knows.</summary>
+    public bool IsLoggedOn => State.IsLoggedOn;
 
-    /// <summary>Whether the switch has told something that was not looked at yet.</summary>
-    public bool IsBehind => Volatile.Read(ref pendingSwitchEvents) > 0;
+    /// <inheritdoc cref="SessionLifecycle.WasLoggedIn"/>
+    public bool WasLoggedIn => Lifecycle.WasLoggedIn;
 
-    /// <summary>The connection on which the agent is there, if any.</summary>
-    public IConnection? Connection => connection;
-
-    public DateTimeOffset Now => Core.Time.GetUtcNow();
-
-    /// <summary>Whether the session has ended, or its login has failed. Any thread may ask.</summary>
-    public bool IsOver => isOver;
+    /// <summary>Any thread: whether the session has ended, or its login has failed.</summary>
+    public bool IsOver => Lifecycle.Phase == SessionPhase.Ended;
 
     /// <summary>What a request to a session that has ended is answered with.</summary>
-    public Failure Ended => new(FailureCode.SessionEnded) { Cause = endedBy };
+    public Failure EndedFailure => new(FailureCode.SessionEnded) { Cause = EndedBy };
 
-    /// <summary>Whether a browser is there.</summary>
-    public bool IsConnected => connection is not null;
+    /// <summary>Why the session has ended, once it has.</summary>
+    public Cause EndedBy { get; private set; }
+
+    /// <summary>Canceled when the session ends.</summary>
+    public CancellationToken Ended => ended.Token;
+
+    /// <summary>The interactions that block a logout and every other end of the session (decision R13, I1).</summary>
+    public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(State.ChannelGroup.Channels, Options.WrapUpBlocksLogout);
+
+    /// <summary>Whether the state of every channel is known.</summary>
+    public bool IsKnown => ChannelGroup.Channels.All(channel => channel.State != ChannelState.Unavailable);
+
+    /// <summary>Whether the switch has sent events that were not applied yet.</summary>
+    public bool IsBehind => Volatile.Read(ref pendingSwitchEvents) > 0;
+
+    public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>The session at this moment, as clients see it.</summary>
-    public Snapshot View() => Session.View(Agent.Capabilities, Core.Options.AllowPendingLogout);
+    public Snapshot View() => State.View(
+        Agent.Capabilities, isLoggingOut: Lifecycle.Phase == SessionPhase.LoggingOut, isLogoutPending: Logouts.Pending is not null, Options.AllowPendingLogout);
 
     /// <summary>Any thread: does this on the session's scheduler.</summary>
     public void Post(Action work) => scheduler.Post(work);
 
-    /// <summary>Any thread: a request has come.</summary>
-    public void Handle(Request request) => Post(() => Unattended(HandleAsync(request)));
+    /// <summary>Any thread: does this on the session's scheduler and returns its result.</summary>
+    public Task<T> OnSchedulerAsync<T>(Func<Task<T>> work) => scheduler.RunAsync(work);
 
-    /// <summary>Any thread: the switch has news (rule 3: handed over, and returned).</summary>
+    /// <summary>Any thread: a request has come.</summary>
+    public void Handle(Request request) => Post(() => Guard.Observe(Commands.HandleAsync(request)));
+
+    /// <summary>Any thread: a client wants to continue this session on another connection.</summary>
+    public void HandleResume(Request request) => Post(() => Guard.Observe(Commands.HandleResumeAsync(request)));
+
+    /// <summary>Any thread: the switch has sent an event. It is applied later, on the session's scheduler.</summary>
     public void OnEvent(SwitchEvent news)
     {
-        if (Interlocked.Increment(ref pendingSwitchEvents) > Core.Options.MaxPendingSwitchEvents)
+        if (Interlocked.Increment(ref pendingSwitchEvents) > Options.MaxPendingSwitchEvents)
         {
-            // More than can be looked at: what is dropped here is found again by asking for the truth.
+            // More than can be applied: what is dropped here is found again by asking for the state.
             Interlocked.Decrement(ref pendingSwitchEvents);
-            Post(ReconcileLater);
+            Post(Reconciler.RetryLater);
             return;
         }
 
@@ -145,74 +170,55 @@ internal sealed partial class SessionActor : IAgentEventSink
         });
     }
 
-    /// <summary>Any thread: a connection has ended. Only the present one counts.</summary>
-    public void Disconnected(IConnection ended) => Post(() =>
-    {
-        if (ended == connection)
-        {
-            connection = null;
-            if (isLoggedIn && !IsOver)
-            {
-                Presence.Lost();
-                Recorder.ConnectionLost(ended.RemoteAddress);
-            }
-        }
-    });
-
-    /// <summary>Any thread: a newer session of this agent asks for its place.</summary>
+    /// <summary>Any thread: a newer session of this agent wants to take its place.</summary>
     public Task<Takeover> BeginTakeoverAsync()
     {
         var asked = new TaskCompletionSource<Takeover>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() => Unattended(HoldForTakeoverAsync(asked)));
+        Post(() => Guard.Observe(Takeover.HoldAsync(this, asked)));
         return asked.Task;
     }
 
-    /// <summary>Tells the agent what has become true.</summary>
-    public void Publish(BusEvent what)
+    /// <summary>Gives the session its state and its agent at the switch.</summary>
+    /// <param name="session">The state.</param>
+    /// <param name="atSwitch">The agent at the switch.</param>
+    /// <param name="olderChannels">The channels of the session that this one takes over; what continues keeps its time.</param>
+    public void Attach(Session session, IPlatformAgent atSwitch, IReadOnlyList<ChannelView>? olderChannels = null)
     {
-        var told = what with { Sequence = ++Session.Sequence, Time = Now };
-        Core.Witness?.Invoke(this, told);
-        var message = Message.Event(told);
-        Replay.Add(message);
-        connection?.Send(message);
-        Recorder.Told(told); // last: a client must not miss what is true because it could not be written down
+        (state, agent, older) = (session, atSwitch, olderChannels ?? []);
+        channelGroup = new ChannelGroupWorkflow(session.ChannelGroup, this);
     }
 
-    /// <summary>The switch has let the agent in: the session comes to be.</summary>
-    public void Attach(Session born, LogInResult.LoggedIn loggedIn, IReadOnlyList<ChannelView> olderChannels)
+    /// <summary>The login is complete: publishes the session as it is.</summary>
+    public void PublishInitialState(SwitchAgentState atSwitch)
     {
-        session = born;
-        older = olderChannels;
-        agent = loggedIn.Agent;
-        found = loggedIn.State;
-        channelGroup = new ChannelGroupWorkflow(born.ChannelGroup, this);
+        ChannelGroup.PublishInitialState(atSwitch);
+        older = [];
+        State.IsLoggedOn = atSwitch.LoggedOn;
+        Publish(new SessionInitialized(Id));
+        Lifecycle.MoveTo(SessionPhase.LoggedIn);
+        SwitchEvents.Begin();
+        if (!Client.IsConnected)
+        {
+            Presence.Lost();
+        }
     }
 
     /// <summary>Since when an interaction that begins in this session is in its state: now, unless this session took it over as it is.</summary>
     public DateTimeOffset SinceOf(SwitchInteractionState begun) =>
         older.SelectMany(it => it.Interactions).FirstOrDefault(it => it.Id == begun.Id && it.State == begun.State)?.Since ?? Now;
 
-    /// <summary>The session is complete and says so.</summary>
-    public void PublishInitialState()
+    /// <summary>Publishes what has become true.</summary>
+    public void Publish(BusEvent what)
     {
-        var atSwitch = found!;
-        found = null;
-        ChannelGroup.PublishInitialState(atSwitch);
-        older = [];
-        Session.IsLoggedOn = atSwitch.LoggedOn;
-        Publish(new SessionInitialized(Session.Id));
-        isLoggedIn = true;
-        SwitchEvents.Begin();
-        if (connection is null)
-        {
-            Presence.Lost();
-        }
+        var published = what with { Sequence = ++State.Sequence, Time = Now };
+        witness?.Invoke(this, published);
+        var message = Message.Event(published);
+        Replay.Add(message);
+        Client.Send(message);
+        Recorder.Published(published); // last: a client must not miss what is true because it could not be written down
     }
 
-    /// <summary>While the answer lives, a logout runs.</summary>
-    public IDisposable BeginLoggingOut() => new LoggingOut(Session);
-
-    /// <summary>Nothing is known of any channel until the switch can be asked.</summary>
+    /// <summary>The state of every channel is unknown until the switch can be asked.</summary>
     public void MarkUnavailable()
     {
         foreach (var channel in ChannelGroup.Channels)
@@ -221,41 +227,37 @@ internal sealed partial class SessionActor : IAgentEventSink
         }
     }
 
-    /// <summary>Runs something that changes the session in its turn, unless the session has ended.</summary>
-    public async Task InTurnAsync(Func<Task> command)
+    /// <summary>Step 9 of Logout, and the end of this actor. May be called twice.</summary>
+    public void Dispose(Cause cause, Reason? reason)
     {
-        using (await turn.EnterAsync())
+        if (ended.IsCancellationRequested)
         {
-            if (!IsOver)
-            {
-                await command();
-            }
+            return;
         }
 
-        OnIdle();
+        EndedBy = cause;
+        Guard.RunDisposalStep(() => Publish(new SessionDisposed(Id, cause, reason)));
+        Guard.RunDisposalStep(() => Recorder.Ended(cause));
+        registry.Leave(AgentId, this);
+        Commands.EvictLater();
+        Credentials.End(cause);
+        Presence.Dispose();
+        ended.Cancel();
+        _ = Guard.RunDisposalStepAsync(Agent.DisposeAsync); // nobody waits for the switch
+        Changed.Raise();
+        LogEnded(log, Id, cause);
     }
 
-    private sealed class LoggingOut : IDisposable
+    /// <summary>After each piece of work: what it has changed may end the session, or let a pending logout run.</summary>
+    private void AfterWork()
     {
-        private readonly Session session;
-
-        public LoggingOut(Session session)
+        if (Lifecycle.Phase == SessionPhase.LoggedIn)
         {
-            this.session = session;
-            session.MoveTo(SessionState.LoggingOut);
-        }
-
-        public void Dispose()
-        {
-            if (session.State == SessionState.LoggingOut)
-            {
-                session.MoveTo(SessionState.LoggedIn);
-            }
+            Logouts.AfterWork();
         }
     }
 
-    [LoggerMessage(3002, LogLevel.Error, "A part of a session did not end as it should; the rest did")]
-    private static partial void LogDisposalDefect(ILogger log, Exception defect);
+    private static InvalidOperationException NobodyIsLoggedIn() => new("No agent is logged in here.");
 
     [LoggerMessage(3003, LogLevel.Information, "Session {Session} has ended: {Cause}")]
     private static partial void LogEnded(ILogger log, string session, Cause cause);

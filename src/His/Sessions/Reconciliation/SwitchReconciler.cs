@@ -7,7 +7,7 @@ using His.Sessions.Threading;
 using His.Switching;
 using Microsoft.Extensions.Logging;
 
-namespace His.Sessions;
+namespace His.Sessions.Reconciliation;
 
 /// <summary>
 /// Sessions and switch are held against each other (docs/use-cases/comparison.md): at the start, when a link is back, and from time to
@@ -101,10 +101,10 @@ public sealed partial class SwitchReconciler
 
         // 2. Sessions that stand otherwise.
         var judged = await EachAsync(core.Sessions.All, session => session.OnSchedulerAsync(
-            () => Task.FromResult((Session: session, Difference: session.FindDiscrepancy(there.GetValueOrDefault(session.Session.Agent.Id), begun)))));
+            () => Task.FromResult((Session: session, Difference: session.Reconciler.FindDiscrepancy(there.GetValueOrDefault(session.AgentId), begun)))));
         foreach (var some in judged.Where(it => it.Difference is not null).Chunk(AskAtOnce))
         {
-            await EachAsync(some, it => it.Session.OnSchedulerAsync(() => it.Session.ReconcileAsync(it.Difference!.Value)));
+            await EachAsync(some, it => it.Session.OnSchedulerAsync(() => it.Session.Reconciler.ReconcileAsync(it.Difference!.Value)));
         }
 
         // 3. Agents without one.
@@ -141,78 +141,4 @@ public sealed partial class SwitchReconciler
 
     [LoggerMessage(3010, LogLevel.Error, "A comparison of sessions and switch did not come to its end; the next one begins anew")]
     private static partial void LogDefect(ILogger log, Exception defect);
-}
-
-/// <summary>In what a session differs from the switch.</summary>
-internal enum Discrepancy
-{
-    /// <summary>The agent is not there.</summary>
-    Gone,
-
-    /// <summary>A channel does something else.</summary>
-    Channels,
-
-    /// <summary>There are other interactions.</summary>
-    Interactions,
-
-    /// <summary>
-    /// The list does not say: the switch has logged the agent off, and an interaction keeps the session. How that stands is asked for.
-    /// </summary>
-    Unlisted,
-}
-
-/// <content>A session that is held against the switch.</content>
-internal sealed partial class SessionActor
-{
-    /// <summary>
-    /// In what the session differs from the list; <see langword="null"/> where it does not, or that cannot be said now: while a command is
-    /// at work, or where the list may be older than what was learned at the login, by news or by asking.
-    /// </summary>
-    public Discrepancy? FindDiscrepancy(AgentListing? there, long begun)
-    {
-        if (!isLoggedIn || IsOver || !isRestored || RunningLogout is not null || turn.IsOccupied || SwitchEvents.LastAt >= begun)
-        {
-            return null;
-        }
-
-        if (!Session.IsLoggedOn)
-        {
-            return there is null ? Discrepancy.Unlisted : Discrepancy.Channels;
-        }
-
-        if (there is null)
-        {
-            return Discrepancy.Gone;
-        }
-
-        if (there.Channels.Any(truth => ChannelGroup.Find(truth.Id) is { } mine && !mine.Agrees(truth)))
-        {
-            return Discrepancy.Channels;
-        }
-
-        var known = ChannelGroup.Interactions.Where(it => it.Interaction.State != InteractionState.Ended).Select(it => it.Interaction.Id);
-        return known.ToHashSet(StringComparer.Ordinal).SetEquals(there.Interactions) ? null : Discrepancy.Interactions;
-    }
-
-    /// <summary>The switch is asked, and is right.</summary>
-    /// <returns>Whether it could be asked.</returns>
-    public async Task<bool> ReconcileAsync(Discrepancy difference)
-    {
-        var isKnown = false;
-        await InTurnAsync(async () =>
-        {
-            if (difference is not Discrepancy.Unlisted)
-            {
-                HisMetrics.Discrepancies.Add(1, new KeyValuePair<string, object?>("what", difference.ToString()));
-                LogDifference(Core.Log, Session.Id, difference);
-                Recorder.Reconciled(difference);
-            }
-
-            isKnown = await Switch.RefreshAsync();
-        });
-        return isKnown;
-    }
-
-    [LoggerMessage(3011, LogLevel.Warning, "Session {Session} was not as the switch says: {Difference}. The switch is right")]
-    private static partial void LogDifference(ILogger log, string session, Discrepancy difference);
 }

@@ -33,7 +33,7 @@ public sealed class SupervisorApi
     public bool CancelPendingLogout(string sessionId)
     {
         var session = sessions.FindById(sessionId);
-        session?.Post(session.CancelPendingLogout);
+        session?.Post(session.Logouts.CancelPending);
         return session is not null;
     }
 
@@ -45,6 +45,6 @@ public sealed class SupervisorApi
         }
 
         var view = session.View();
-        return new SessionSummary(view.Session, session.IsConnected, view.ChannelGroup.Channels);
+        return new SessionSummary(view.Session, session.Client.IsConnected, view.ChannelGroup.Channels);
     }
 }

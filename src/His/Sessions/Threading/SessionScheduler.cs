@@ -25,7 +25,8 @@ public sealed class ThreadPoolWorkScheduler : IWorkScheduler
 /// </summary>
 /// <param name="workers">Where it runs.</param>
 /// <param name="onDefect">Hears what a piece of work threw. Outside of the scheduler that would be the end of the process, and of all other sessions.</param>
-internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception> onDefect) : SynchronizationContext, IThreadPoolWorkItem
+/// <param name="afterEach">Called here after each piece of work, before the next; null: not called. It must not throw.</param>
+internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception> onDefect, Action? afterEach = null) : SynchronizationContext, IThreadPoolWorkItem
 {
     // Its own lock: most sessions are silent most of the time, and an empty queue costs next to nothing.
     private readonly Queue<(SendOrPostCallback Work, object? State)> queue = new();
@@ -103,6 +104,8 @@ internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception>
             // Nobody waits for this piece of work: what it threw would reach nobody but the thread pool.
             onDefect(defect);
         }
+
+        afterEach?.Invoke();
     }
 
     private bool TryTake(out (SendOrPostCallback Work, object? State) next)

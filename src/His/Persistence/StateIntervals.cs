@@ -1,0 +1,46 @@
+using His.Platform;
+
+namespace His.Persistence;
+
+/// <summary>
+/// How long the session, each channel and each interaction has been in its state. HIS computes that, because no two clocks are the same.
+/// Not Ready for another reason counts as another state, so that the times of all reasons add up to the time in Not Ready.
+/// </summary>
+internal sealed class StateIntervals
+{
+    private readonly Dictionary<string, (string State, DateTimeOffset Since)> current = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a newer session has taken over all that continues. It writes down the whole of its time, so that written here as well it
+    /// would count twice.
+    /// </summary>
+    public bool IsHandedOver { get; set; }
+
+    /// <summary>Takes over a state from before a restart.</summary>
+    public void Restore(string subject, string state, DateTimeOffset since) => current[subject] = (state, since);
+
+    /// <summary>Records the state of a subject.</summary>
+    /// <param name="subject">A channel or interaction id; empty for the session.</param>
+    /// <param name="state">The state now; <see langword="null"/> if it has not changed.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="since">Since when the subject is in the state; before now if it was taken over.</param>
+    /// <param name="isNewReason">Whether the same state counts as another one.</param>
+    /// <returns>The state before, and how long it has lasted if it is over; each <see langword="null"/> if unknown.</returns>
+    public (string? Previous, TimeSpan? Duration) Move(string subject, string? state, DateTimeOffset at, DateTimeOffset since, bool isNewReason)
+    {
+        var isKnown = current.TryGetValue(subject, out var previous);
+        var isNew = state is not null && (!isKnown || previous.State != state || isNewReason);
+        if (isNew)
+        {
+            current[subject] = (state!, since);
+        }
+
+        if (state is nameof(InteractionState.Completed))
+        {
+            current.Remove(subject);
+        }
+
+        var isOver = isKnown && isNew && at >= previous.Since && !(IsHandedOver && subject.Length > 0);
+        return (isKnown ? previous.State : null, isOver ? at - previous.Since : null);
+    }
+}

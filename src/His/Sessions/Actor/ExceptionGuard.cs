@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+
+namespace His.Sessions.Actor;
+
+/// <summary>Unexpected exceptions outside of a request: each is logged where it is caught, and the session continues.</summary>
+internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
+{
+    /// <summary>Runs work that no request asks for, or that must not keep one from being answered.</summary>
+    /// <param name="what">What it is, for the log.</param>
+    /// <param name="work">The work.</param>
+    public async Task RunAsync(string what, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception defect)
+        {
+            // What comes behind it must be done nevertheless: a logout ended, a request answered, an absence watched.
+            LogDefect(log, defect, what);
+        }
+    }
+
+    /// <summary>Runs a step of the disposal, whatever it throws (rule 8).</summary>
+    public void RunDisposalStep(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception defect)
+        {
+            // Behind the point of no return nothing may refuse: logged, and on to the next step.
+            LogDisposalDefect(log, defect);
+        }
+    }
+
+    /// <inheritdoc cref="RunDisposalStep(Action)"/>
+    public async Task RunDisposalStepAsync(Func<ValueTask> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception defect)
+        {
+            LogDisposalDefect(log, defect);
+        }
+    }
+
+    /// <summary>Lets work run that nobody waits for; an exception in it must not go unnoticed.</summary>
+    public void Observe(Task work) => _ = work.ContinueWith(
+        static (thrown, me) => ((ExceptionGuard)me!).OnUnobserved(thrown.Exception!),
+        this,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
+    /// <summary>
+    /// A piece of work threw that nobody waits for, such as applying an event of the switch. It may be done by half, so the switch is
+    /// asked for the state.
+    /// </summary>
+    public void OnDefect(Exception defect)
+    {
+        LogUnobserved(log, defect);
+        session.Changed.Raise();
+        session.Reconciler.RetryLater();
+    }
+
+    private void OnUnobserved(Exception defect) => session.Post(() => OnDefect(defect));
+
+    [LoggerMessage(3002, LogLevel.Error, "A step of the disposal of a session failed; the others ran")]
+    private static partial void LogDisposalDefect(ILogger log, Exception defect);
+
+    [LoggerMessage(3007, LogLevel.Error, "An unexpected exception in a session; the session continues, and the switch is asked for the agent's state")]
+    private static partial void LogUnobserved(ILogger log, Exception defect);
+
+    [LoggerMessage(3009, LogLevel.Error, "Work in a session failed: {What}")]
+    private static partial void LogDefect(ILogger log, Exception defect, string what);
+}

@@ -1,0 +1,230 @@
+using His.Bus;
+using His.ChannelGroups;
+using His.Platform;
+
+namespace His.Sessions.Actor;
+
+/// <summary>Why the switch has logged the agent off: by itself, or for a logout whose last steps had to wait for an interaction.</summary>
+internal sealed record LogOffOrigin(Cause Cause, Reason? Reason)
+{
+    public static LogOffOrigin Switch { get; } = new(Cause.SwitchInitiated, Reason: null);
+
+    /// <summary>While HIS was down: it asks the switch and finds the agent logged off.</summary>
+    public static LogOffOrigin WhileDown { get; } = new(Cause.Reconciled, Reason: null);
+
+    /// <summary>Whether it was not for a logout.</summary>
+    public bool IsBySwitch => Cause is Cause.SwitchInitiated or Cause.SwitchRestart or Cause.StationOutOfService or Cause.Reconciled;
+}
+
+/// <summary>
+/// Decides which logout of a session runs: one at a time, whoever asks for it; later ones join it or wait for its end (decisions R10,
+/// R15). Also the logout that is pending until no interaction is ongoing, and the end of a session whose agent the switch has logged off.
+/// </summary>
+internal sealed class LogoutCoordinator(SessionActor session)
+{
+    private bool isPendingRunning;
+    private bool isEnding;
+
+    /// <summary>The logout that waits its turn or runs; <see langword="null"/> for none.</summary>
+    public RunningLogout? Running { get; private set; }
+
+    /// <summary>The logout that waits until no interaction is ongoing; <see langword="null"/> for none.</summary>
+    public PendingLogout? Pending { get; private set; }
+
+    /// <summary>Why the switch has logged the agent off, once it has.</summary>
+    public LogOffOrigin LogOffOrigin { get; set; } = LogOffOrigin.Switch;
+
+    /// <summary>Who gave the last order to log the agent out; <see langword="null"/> for nobody.</summary>
+    public string? OrderedBy { get; set; }
+
+    /// <summary>Begins a logout. It has ended when the result is disposed of.</summary>
+    public RunningLogout Begin() => Running = new RunningLogout(session.Time.GetTimestamp(), End);
+
+    /// <summary>A logout that the agent asks for: joins the one that runs, or runs, then answers all and closes.</summary>
+    public async Task RunAsync(Request request, IdempotencyCache.Entry? entry)
+    {
+        if (Running is { } running)
+        {
+            running.Join(request, entry);
+            return;
+        }
+
+        using var logout = Begin();
+        logout.Join(request, entry);
+        using (await session.Commands.EnterAsync())
+        {
+            logout.Answer = await session.Commands.RunToAnswerAsync(request, session.Commands.RunAsync);
+            await session.Guard.RunAsync(request.Method.Name, () => RecordEndAsync(request, logout.Answer));
+        }
+    }
+
+    /// <summary>A logout that the agent does not ask for at this moment: waits for the one that runs, or runs.</summary>
+    public async Task<Outcome<LogoutResult>> RunAsync(Cause cause, ReasonGiven? reason = null)
+    {
+        if (Running is { } running)
+        {
+            await running.Ended;
+            return session.IsOver ? LogoutResult.ByAnother : FailureCode.LoggingOut;
+        }
+
+        return await RunAsync(Begin(), cause, reason);
+    }
+
+    /// <summary>Runs a logout that has begun, and ends it.</summary>
+    public async Task<Outcome<LogoutResult>> RunAsync(RunningLogout begun, Cause cause, ReasonGiven? reason)
+    {
+        using var logout = begun;
+        Outcome<LogoutResult> outcome = FailureCode.InternalError;
+        using (await session.Commands.EnterAsync())
+        {
+            if (session.IsOver)
+            {
+                outcome = session.EndedFailure; // before its turn came
+            }
+            else
+            {
+                // Nothing but this logout could report an exception: to those who wait for its end it is a failure like any other.
+                await session.Guard.RunAsync("logout", async () => outcome = await new Logout(session, cause).RunAsync(reason));
+                await session.Guard.RunAsync("logout", () => session.Recorder.LogoutEndedAsync(outcome.Failure));
+            }
+        }
+
+        logout.Answer = outcome.IsFailure
+            ? Message.Error(outcome.Failure, session.Messages[outcome.Failure])
+            : Message.Result(outcome.Result, BusJsonOptions.Context.LogoutResult);
+        return outcome;
+    }
+
+    /// <summary>Completes when no logout runs any more, and those who asked have their answer.</summary>
+    public async Task<bool> WaitForEndAsync()
+    {
+        while (Running is { } running)
+        {
+            await running.Ended;
+        }
+
+        return true;
+    }
+
+    /// <summary>Logs out when no interaction is ongoing any more; until then no new ones come.</summary>
+    public async Task DeferAsync(PendingLogout logout)
+    {
+        ChangePending(logout, failure: null);
+        await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, logout.Cause));
+    }
+
+    /// <summary>The agent stays after all. What was made Not Ready stays so.</summary>
+    public void CancelPending() => ChangePending(null, failure: null);
+
+    /// <summary>Takes over what a session from before a restart had.</summary>
+    public void Restore(PendingLogout? pending, LogOffOrigin origin, string? orderedBy) => (Pending, LogOffOrigin, OrderedBy) = (pending, origin, orderedBy);
+
+    /// <summary>
+    /// After each piece of work of the session: if the switch has logged the agent off (decision R14), steps 7 to 10 of Logout run, but not
+    /// while an interaction is ongoing (I1); a pending logout runs as soon as none is.
+    /// </summary>
+    public void AfterWork()
+    {
+        if (Running is not null)
+        {
+            return;
+        }
+
+        if (IsLoggedOffAndFree)
+        {
+            EndLater();
+        }
+        else if (Pending is { } pending && !isPendingRunning && session.Ongoing.Count == 0)
+        {
+            session.Guard.Observe(RunPendingAsync(pending));
+        }
+        else if (!session.IsLoggedOn)
+        {
+            foreach (var channel in session.ChannelGroup.Channels)
+            {
+                channel.ApplyLogOff(LogOffOrigin.Cause); // an interaction keeps the session, and work comes no more
+            }
+        }
+    }
+
+    private bool IsLoggedOffAndFree => !session.IsLoggedOn && session.Ongoing.Count == 0;
+
+    private void EndLater()
+    {
+        if (!isEnding)
+        {
+            isEnding = true;
+            session.Guard.Observe(EndAsync());
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        using (await session.Commands.EnterAsync())
+        {
+            isEnding = false;
+            if (!session.IsOver && IsLoggedOffAndFree)
+            {
+                Disposal.Run(session, LogOffOrigin.Cause, LogOffOrigin.Reason);
+            }
+        }
+
+        session.Client.CloseIfOver();
+    }
+
+    /// <summary>
+    /// The time has come. A call that begins in the meantime is waited for too, at whichever step it was in the way; any other failure ends
+    /// the wait, and is published.
+    /// </summary>
+    private async Task RunPendingAsync(PendingLogout logout)
+    {
+        Outcome<LogoutResult> outcome;
+        isPendingRunning = true;
+        try
+        {
+            outcome = await RunAsync(logout.Cause, logout.Reason);
+        }
+        finally
+        {
+            isPendingRunning = false;
+        }
+
+        if (outcome.IsFailure && session.Ongoing.Count == 0
+            && outcome.Failure.Code is not (FailureCode.OngoingInteraction or FailureCode.InteractionStarted or FailureCode.LoggingOut))
+        {
+            ChangePending(null, outcome.Failure);
+        }
+    }
+
+    private void ChangePending(PendingLogout? logout, Failure? failure)
+    {
+        var cause = (logout ?? Pending)?.Cause;
+        if (logout == Pending || cause is null || session.IsOver)
+        {
+            return;
+        }
+
+        Pending = logout;
+        session.Publish(new SessionLogoutPending(logout is not null, cause.Value, failure?.Name));
+    }
+
+    private Task RecordEndAsync(Request request, Answer answer)
+    {
+        if (answer.Failure is { } failure && !session.Recorder.IsLogoutAccepted)
+        {
+            session.Recorder.Refused(request, failure);
+        }
+
+        return session.Recorder.LogoutEndedAsync(answer.Failure);
+    }
+
+    /// <summary>Step 10 of Logout: the answers leave first, then the close frame.</summary>
+    private void End(RunningLogout logout)
+    {
+        Running = null;
+        var answer = logout.Answer ?? Message.Error(FailureCode.InternalError, session.Messages[FailureCode.InternalError]);
+        HisMetrics.Logouts.Record(session.Time.GetElapsedTime(logout.Begun).TotalSeconds, HisMetrics.Outcome(answer));
+        logout.Reply(answer);
+        session.Client.CloseIfOver();
+    }
+}

@@ -1,0 +1,114 @@
+using His.Bus;
+using His.Platform;
+using His.Sessions.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace His.Sessions.Reconciliation;
+
+/// <summary>How a session differs from the switch.</summary>
+internal enum Discrepancy
+{
+    /// <summary>The agent is not logged on there.</summary>
+    Gone,
+
+    /// <summary>A channel is in another state.</summary>
+    Channels,
+
+    /// <summary>There are other interactions.</summary>
+    Interactions,
+
+    /// <summary>
+    /// The list does not say: the switch has logged the agent off, and an interaction keeps the session. The state of that is asked for.
+    /// </summary>
+    Unlisted,
+}
+
+/// <summary>Brings one session to the state that the switch has: after silence by asking until it answers, after a comparison by asking once.</summary>
+internal sealed partial class SessionReconciler(SessionActor session, ILogger log)
+{
+    private bool isRetrying;
+
+    /// <summary>Asks the switch again and again until it answers, then applies its state.</summary>
+    public void RetryLater()
+    {
+        if (!isRetrying && session.WasLoggedIn && !session.IsOver)
+        {
+            isRetrying = true;
+            session.Guard.Observe(RetryAsync());
+        }
+    }
+
+    /// <summary>
+    /// How the session differs from the list; <see langword="null"/> if it does not, or if that cannot be said now: while a command is
+    /// at work, or if the list may be older than what the login, an event or a query has brought.
+    /// </summary>
+    /// <param name="listed">The agent in the list; <see langword="null"/> if not in it.</param>
+    /// <param name="requested">When the list was requested, as a timestamp of the session's clock.</param>
+    public Discrepancy? FindDiscrepancy(AgentListing? listed, long requested)
+    {
+        if (session.Lifecycle.Phase != SessionPhase.LoggedIn || session.Logouts.Running is not null || session.Commands.IsBusy || session.SwitchEvents.LastAt >= requested)
+        {
+            return null;
+        }
+
+        if (!session.IsLoggedOn)
+        {
+            return listed is null ? Discrepancy.Unlisted : Discrepancy.Channels;
+        }
+
+        if (listed is null)
+        {
+            return Discrepancy.Gone;
+        }
+
+        if (listed.Channels.Any(state => session.ChannelGroup.Find(state.Id) is { } mine && !mine.Agrees(state)))
+        {
+            return Discrepancy.Channels;
+        }
+
+        var known = session.ChannelGroup.Interactions.Where(it => it.State != InteractionState.Ended).Select(it => it.Id);
+        return known.ToHashSet(StringComparer.Ordinal).SetEquals(listed.Interactions) ? null : Discrepancy.Interactions;
+    }
+
+    /// <summary>Asks the switch and applies its state.</summary>
+    /// <returns>Whether the switch could be asked.</returns>
+    public async Task<bool> ReconcileAsync(Discrepancy discrepancy)
+    {
+        var isKnown = false;
+        await session.Commands.RunExclusivelyAsync(async () =>
+        {
+            if (discrepancy is not Discrepancy.Unlisted)
+            {
+                HisMetrics.Discrepancies.Add(1, new KeyValuePair<string, object?>("what", discrepancy.ToString()));
+                LogDiscrepancy(log, session.Id, discrepancy);
+                session.Recorder.Reconciled(discrepancy);
+            }
+
+            isKnown = await session.Switch.RefreshAsync();
+        });
+        return isKnown;
+    }
+
+    private async Task RetryAsync()
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(session.Options.RetryInterval, session.Time, session.Ended);
+            }
+            while (!await session.Switch.RefreshAsync());
+        }
+        catch (OperationCanceledException)
+        {
+            // The session has ended.
+        }
+        finally
+        {
+            isRetrying = false;
+        }
+    }
+
+    [LoggerMessage(3011, LogLevel.Warning, "Session {Session} differed from the switch: {Discrepancy}. The state of the switch applies")]
+    private static partial void LogDiscrepancy(ILogger log, string session, Discrepancy discrepancy);
+}
