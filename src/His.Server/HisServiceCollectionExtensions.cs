@@ -1,12 +1,12 @@
 using His.Journal;
 using His.Persistence;
 using His.Platform;
-using His.Platform.Asterisk;
 using His.Platform.Simulator;
 using His.Platform.Simulator.Remote;
 using His.Server.Agents;
 using His.Server.Bus;
 using His.Server.Metrics;
+using His.Server.Platforms;
 using His.Server.Settings;
 using His.Server.Storage;
 using His.Sessions;
@@ -44,30 +44,23 @@ internal static class HisServiceCollectionExtensions
     /// <summary>The switch by the name in the settings.</summary>
     public static void AddSwitch(this IServiceCollection services, HisSettings settings)
     {
-        switch (settings.Server.Platform)
+        var platform = settings.Platform;
+        if (platform.Factory.Validate(platform.Settings) is { } wrong)
         {
-            case "Simulator" when settings.Simulator.Mode == "Separate":
-                services.AddSingleton(provider => new RemoteSwitch(
-                    new RemoteOptions(settings.Simulator.Address!), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RemoteSwitch>>()));
-                services.AddSingleton<IPlatform>(provider => provider.GetRequiredService<RemoteSwitch>());
-                break;
-            case "Simulator":
-                services.AddSingleton(provider => new SimulatedSwitch(settings.Simulator, provider.GetRequiredService<TimeProvider>()));
-                services.AddSingleton<IPlatform>(provider => provider.GetRequiredService<SimulatedSwitch>());
-                break;
-            case "Asterisk":
-                services.AddSingleton<IAgentDirectory>(provider => new AgentDirectory(
-                    new AgentsFile(DataFolder.Of(settings.Server)),
-                    [.. settings.Server.Agents.Select(agent => agent.ToRecord())],
-                    provider.GetRequiredService<TimeProvider>(),
-                    provider.GetRequiredService<ILogger<AgentDirectory>>()));
-
-                // Built here and now: a wrong setting is to be known before anything listens.
-                services.AddSingleton<IPlatform>(provider => ActivatorUtilities.CreateInstance<AsteriskPlatform>(provider, settings.Asterisk));
-                break;
-            default:
-                throw StartupError.Create($"His:Platform is {settings.Server.Platform}, which is not part of this build.");
+            throw StartupError.Create(wrong);
         }
+
+        services.AddSingleton(provider => new AgentDirectory(
+            new AgentsFile(DataFolder.Of(settings.Server)),
+            [.. settings.Server.Agents.Select(agent => agent.ToRecord())],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AgentDirectory>>()));
+        services.AddSingleton<PlatformServices>();
+        services.AddSingleton(provider => platform.Create(provider.GetRequiredService<PlatformServices>()));
+
+        // Whom the panel of the simulator serves; null with any other platform.
+        services.AddSingleton(provider => (provider.GetRequiredService<IPlatform>() as SimulatedSwitch)!);
+        services.AddSingleton(provider => (provider.GetRequiredService<IPlatform>() as RemoteSwitch)!);
 
         services.TryAddSingleton(TimeProvider.System); // a test may have brought its own
         services.AddSingleton<Readiness>();

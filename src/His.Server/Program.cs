@@ -1,5 +1,6 @@
 using His.Server;
 using His.Server.Commands;
+using His.Server.Platforms;
 using His.Server.Settings;
 
 // The process from its first line to its last. What it is made of: HisServer. What else it can do: Commands.
@@ -21,14 +22,14 @@ if (line.Words.Count > 0)
     return await CommandLine.RunAsync(line);
 }
 
-if (line.WantsHelp)
-{
-    Help.Write(Console.Out);
-    return 0;
-}
-
 try
 {
+    if (line.WantsHelp)
+    {
+        Help.Write(Console.Out, PlatformCatalog.Of(CommandLine.Settings(line.Settings)));
+        return 0;
+    }
+
     await using var server = HisServer.Build(args);
     if (!Service.LogsJson(server.Configuration))
     {

@@ -2,6 +2,7 @@ using His.Platform;
 using His.Platform.Simulator;
 using His.Platform.Simulator.Remote;
 using His.Server.Agents;
+using His.Server.Platforms;
 using His.Server.Settings;
 using His.Server.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -31,7 +32,7 @@ internal static class StartupBanner
         }
 
         if (HisSettings.ServerSection(server.Configuration) is { } options
-            && (server.Services.GetService<SqliteStore>() is not null || server.Services.GetService<IAgentDirectory>() is not null))
+            && (server.Services.GetService<SqliteStore>() is not null || server.Services.GetRequiredService<PlatformServices>().UsesDirectory))
         {
             output.WriteLine($"  Data:     {DataFolder.Of(options)}");
         }

@@ -1,5 +1,7 @@
 using His.Platform;
+using His.Platform.Asterisk;
 using His.Server.Agents;
+using His.Server.Platforms;
 using His.Server.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -141,11 +143,11 @@ public sealed class SettingsTests
     [Fact]
     public void ANamedSwitch_HasTheCommonSettings_ExceptWhereItHasItsOwn()
     {
-        var settings = Read(
-            "--His:Asterisk:Username=his", "--His:Asterisk:Queues:0=sales", "--His:Asterisk:Queues:1=support",
+        var settings = (AsteriskOptions)Read(
+            "--His:Platform=Asterisk", "--His:Asterisk:Username=his", "--His:Asterisk:Queues:0=sales", "--His:Asterisk:Queues:1=support",
             "--His:Asterisk:LogoutReason:Requirement=Required", "--His:Asterisk:LogoutReason:Reasons:0:Code=shift", "--His:Asterisk:LogoutReason:Reasons:0:Label=Shift",
             "--His:Asterisk:Switches:north:Host=north.example", "--His:Asterisk:Switches:north:Queues:0=north",
-            "--His:Asterisk:Switches:south:LogoutReason:FreeText=true", "--His:Asterisk:Switches:south:Port=5039").Asterisk;
+            "--His:Asterisk:Switches:south:LogoutReason:FreeText=true", "--His:Asterisk:Switches:south:Port=5039").Platform.Settings;
 
         var (north, south) = (settings.Switches["North"], settings.Switches["south"]);
         Assert.Equal(("his", "north.example", 5038), (north.Username, north.Host, north.Port));
@@ -159,9 +161,9 @@ public sealed class SettingsTests
     [Fact]
     public void AnEmptyListOfANamedSwitch_IsAnEmptyList()
     {
-        using var json = new MemoryStream("""{"His":{"Asterisk":{"Queues":["sales"],"Switches":{"north":{"Queues":[]},"south":{}}}}}"""u8.ToArray());
+        using var json = new MemoryStream("""{"His":{"Platform":"Asterisk","Asterisk":{"Queues":["sales"],"Switches":{"north":{"Queues":[]},"south":{}}}}}"""u8.ToArray());
 
-        var switches = HisSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Asterisk.Switches;
+        var switches = ((AsteriskOptions)HisSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Platform.Settings).Switches;
 
         Assert.Empty(switches["north"].Queues);
         Assert.Equal(["sales"], switches["south"].Queues);
@@ -180,7 +182,7 @@ public sealed class SettingsTests
     {
         using var text = new StringWriter();
 
-        Help.Write(text);
+        Help.Write(text, PlatformCatalog.Shipped);
 
         Assert.Contains("--His:Bus:PingInterval = 00:00:05", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("How long a connection may be silent before it is pinged. 5 s.", text.ToString(), StringComparison.Ordinal);

@@ -73,7 +73,7 @@ internal static class CommandLine
         command.Parent is CommandResult above ? $"{Path(above)} {command.Command.Name}" : command.Command.Name;
 
     /// <summary>From the same places as at a start.</summary>
-    private static IConfiguration Settings(IReadOnlyList<string> settings)
+    public static IConfiguration Settings(IReadOnlyList<string> settings)
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
         return new ConfigurationBuilder()

@@ -1,3 +1,4 @@
+using His.Server.Platforms;
 using His.Server.Settings;
 
 namespace His.Server.Commands;
@@ -35,7 +36,7 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
             {
                 words.Add(arg);
             }
-            else if (ProblemOf(arg, args.ElementAtOrDefault(i + 1)) is { } wrong)
+            else if (ProblemOf(arg, args.ElementAtOrDefault(i + 1), args) is { } wrong)
             {
                 problem ??= wrong; // and what stands behind it is looked at for itself, for it may be innocent
             }
@@ -68,12 +69,27 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
     /// An option without a value must not take the next option for it: that one would be gone without a word. A value that looks like an
     /// option is written behind a <c>=</c>.
     /// </summary>
-    private static string? ProblemOf(string arg, string? next)
+    private static string? ProblemOf(string arg, string? next, IReadOnlyList<string> args)
     {
         var option = arg.Split('=', 2)[0];
         var key = option.StartsWith("--", StringComparison.Ordinal) ? option[2..] : option.StartsWith('/') ? option[1..] : option;
-        return !KnownSettings.Has(key) ? $"{option} is no option of HIS. --help lists them all."
+        return !KnownSettings.Has(key) && !IsOfAPlatform(key, args) ? $"{option} is no option of HIS. --help lists them all."
             : !HasValue(arg) && (next is null || next.StartsWith("--", StringComparison.Ordinal)) ? $"{option} has no value. It is written {option}=VALUE."
             : null;
+    }
+
+    /// <summary>Whether it is a setting of a platform that the settings name; the platform says at the start which settings it has.</summary>
+    private static bool IsOfAPlatform(string key, IReadOnlyList<string> args)
+    {
+        try
+        {
+            var declared = CommandLine.Settings([.. args.Where(arg => arg.StartsWith("--His:Platforms:", StringComparison.OrdinalIgnoreCase) && HasValue(arg))]);
+            return PlatformCatalog.Of(declared).Names.Except(PlatformCatalog.Shipped.Names, StringComparer.OrdinalIgnoreCase)
+                .Any(name => key.StartsWith($"His:{name}:", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (InvalidDataException)
+        {
+            return false; // a file of settings is broken, which the start says
+        }
     }
 }

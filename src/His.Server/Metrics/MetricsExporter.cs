@@ -10,10 +10,8 @@ namespace His.Server.Metrics;
 /// </summary>
 internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics doorMeter, ILoggerFactory logs) : IHostedLifecycleService, IAsyncDisposable
 {
-    /// <summary>The meters that are HIS's own.</summary>
-    public static readonly IReadOnlyList<string> OfHis = ["HIS", BusMetrics.Name, "HIS.Asterisk"];
-
-    private static readonly string[] All = [.. OfHis, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
+    /// <summary>HIS's own, those of platforms (<c>HIS.NAME</c>), and those of .NET.</summary>
+    private static readonly string[] All = ["HIS", "HIS.*", "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
     private readonly BusMetrics _doorMeter = doorMeter; // whose instruments live as long as it does
     private MeterProvider? _provider;

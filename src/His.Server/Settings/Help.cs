@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using His.Server.Commands;
+using His.Server.Platforms;
 
 namespace His.Server.Settings;
 
@@ -13,7 +14,10 @@ internal static partial class Help
     /// <summary>Where the documents are: beside the program, and in packages in a folder.</summary>
     private static readonly string[] Folders = ["", "help"];
 
-    public static void Write(TextWriter output)
+    /// <summary>Prints all settings.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="platforms">Whose settings are printed behind those of HIS.</param>
+    public static void Write(TextWriter output, PlatformCatalog platforms)
     {
         output.WriteLine("HIS, the server between a contact center's switch and its agents.");
         output.WriteLine();
@@ -39,17 +43,27 @@ internal static partial class Help
         output.WriteLine("      The names by which HIS may be called, divided by semicolons; where it listens on this machine alone, its names. * for any.");
         output.WriteLine("  --Logging:LogLevel:Default = Information");
         output.WriteLine("      What is logged, also for one category, such as --Logging:LogLevel:His.Server=Debug.");
-        foreach (var (section, type) in HisSettings.Sections)
+        foreach (var (section, type) in HisSettings.OwnSections)
         {
-            var documents = Documents(type.Assembly);
-            var defaults = Activator.CreateInstance(type)!;
-            foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+            WriteSection(output, section, type, folder: null);
+        }
+
+        foreach (var name in platforms.Names)
+        {
+            WriteSection(output, $"His:{name}", platforms.Load(name).SettingsType, platforms.FolderOf(name));
+        }
+    }
+
+    private static void WriteSection(TextWriter output, string section, Type type, string? folder)
+    {
+        var documents = Documents(type.Assembly, folder);
+        var defaults = Activator.CreateInstance(type)!;
+        foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+        {
+            output.WriteLine($"  --{section}:{property.Name} = {Format(property.GetValue(defaults))}");
+            if (documents.TryGetValue($"P:{type.FullName}.{property.Name}", out var summary))
             {
-                output.WriteLine($"  --{section}:{property.Name} = {Format(property.GetValue(defaults))}");
-                if (documents.TryGetValue($"P:{type.FullName}.{property.Name}", out var summary))
-                {
-                    output.WriteLine($"      {summary}");
-                }
+                output.WriteLine($"      {summary}");
             }
         }
     }
@@ -62,10 +76,10 @@ internal static partial class Help
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static Dictionary<string, string> Documents(Assembly assembly)
+    private static Dictionary<string, string> Documents(Assembly assembly, string? folder)
     {
         var name = $"{assembly.GetName().Name}.xml";
-        var file = Folders.Select(folder => Path.Combine(AppContext.BaseDirectory, folder, name)).FirstOrDefault(File.Exists);
+        var file = Folders.Select(it => Path.Combine(AppContext.BaseDirectory, it, name)).Prepend(Path.Combine(folder ?? "", name)).FirstOrDefault(File.Exists);
         return file is null
             ? []
             : XDocument.Load(file).Descendants("member")

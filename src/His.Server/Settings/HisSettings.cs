@@ -1,6 +1,6 @@
-using His.Platform.Asterisk;
 using His.Platform.Simulator;
 using His.Server.Agents;
+using His.Server.Platforms;
 
 namespace His.Server.Settings;
 
@@ -11,21 +11,19 @@ internal sealed record HisSettings(
     BusOptions Bus,
     ApiOptions Api,
     SimulatorOptions Simulator,
-    AsteriskOptions Asterisk,
+    ChosenPlatform Platform,
     StorageOptions Storage,
     JournalOptions Journal,
     MetricsOptions Metrics,
     KestrelSettings Kestrel,
     ListenSettings Listening)
 {
-    /// <summary>The sections, each with the type whose properties are its settings. <c>--help</c> and the search for typos go by it.</summary>
-    public static IReadOnlyList<(string Section, Type Type)> Sections { get; } =
+    /// <summary>The sections but those of platforms, each with the type whose properties are its settings. <c>--help</c> and the search for typos go by it.</summary>
+    public static IReadOnlyList<(string Section, Type Type)> OwnSections { get; } =
     [
         ("His", typeof(ServerOptions)),
         ("His:Bus", typeof(BusOptions)),
         ("His:Api", typeof(ApiOptions)),
-        ("His:Simulator", typeof(SimulatorOptions)),
-        ("His:Asterisk", typeof(AsteriskOptions)),
         ("His:Storage", typeof(StorageOptions)),
         ("His:Journal", typeof(JournalOptions)),
         ("His:Metrics", typeof(MetricsOptions)),
@@ -47,7 +45,7 @@ internal sealed record HisSettings(
             Section<BusOptions>(configuration, "His:Bus", isWhole: true),
             Section<ApiOptions>(configuration, "His:Api", isWhole: true),
             Section<SimulatorOptions>(configuration, "His:Simulator", isWhole: true),
-            AllSwitches(configuration),
+            ChosenPlatform.Read(configuration),
             Section<StorageOptions>(configuration, "His:Storage", isWhole: true),
             Section<JournalOptions>(configuration, "His:Journal", isWhole: true),
             Section<MetricsOptions>(configuration, "His:Metrics", isWhole: true),
@@ -74,19 +72,6 @@ internal sealed record HisSettings(
         Agents = [.. configuration.GetSection("His:Agents").GetChildren().Select(agent => Section<AgentOptions>(configuration, agent.Path, isWhole: true))],
     };
 
-    /// <summary>With the settings of each named switch laid over those that all have in common.</summary>
-    private static AsteriskOptions AllSwitches(IConfiguration configuration)
-    {
-        var common = configuration.GetSection("His:Asterisk");
-        return Section<AsteriskOptions>(configuration, common.Path, isWhole: true) with
-        {
-            Switches = common.GetSection("Switches").GetChildren().ToDictionary(
-                one => one.Key,
-                one => Section<AsteriskOptions>(LayeredConfiguration.Of(common, "Switches", one), one.Path, isWhole: true),
-                StringComparer.OrdinalIgnoreCase),
-        };
-    }
-
     /// <summary>Reads one section.</summary>
     /// <param name="configuration">All settings.</param>
     /// <param name="name">The section's path.</param>
@@ -95,11 +80,14 @@ internal sealed record HisSettings(
     /// and says nothing.
     /// </param>
     private static T Section<T>(IConfiguration configuration, string name, bool isWhole = false)
-        where T : new()
+        where T : new() => (T)Section(configuration, name, typeof(T), isWhole);
+
+    /// <inheritdoc cref="Section{T}"/>
+    public static object Section(IConfiguration configuration, string name, Type type, bool isWhole)
     {
         try
         {
-            return configuration.GetSection(name).Get<T>(binder => binder.ErrorOnUnknownConfiguration = isWhole) ?? new T();
+            return configuration.GetSection(name).Get(type, binder => binder.ErrorOnUnknownConfiguration = isWhole) ?? Activator.CreateInstance(type)!;
         }
         catch (InvalidOperationException unreadable)
         {

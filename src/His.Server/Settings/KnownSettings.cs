@@ -1,3 +1,4 @@
+using His.Server.Platforms;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace His.Server.Settings;
@@ -10,33 +11,39 @@ internal static class KnownSettings
     /// <summary>Those of ASP.NET Core that are no sections.</summary>
     private static readonly string[] Single = ["urls", "http_ports", "https_ports", "AllowedHosts", "ForwardedHeaders_Enabled", "environment"];
 
-    private static readonly IReadOnlyList<(string Section, Type Type)> Sections = [.. HisSettings.Sections, (KestrelSettings.Section, typeof(KestrelSettings))];
-
     /// <summary>Whether there is a setting of this name, such as <c>His:Bus:PingInterval</c>.</summary>
     public static bool Has(string key)
     {
         var alone = new ConfigurationBuilder().AddInMemoryCollection([new(key, "")]).Build();
+        var sections = Sections(PlatformCatalog.Shipped);
         return !key.StartsWith('-')
-            && (Single.Contains(key, StringComparer.OrdinalIgnoreCase) || (key.Contains(':', StringComparison.Ordinal) && UnknownIn(alone) is null && alone.GetChildren().Any(IsSection)));
+            && (Single.Contains(key, StringComparer.OrdinalIgnoreCase)
+                || (key.Contains(':', StringComparison.Ordinal) && UnknownIn(alone, sections) is null && alone.GetChildren().Any(it => IsSection(it, sections))));
     }
 
     /// <summary>The first setting that nothing reads, in the sections of HIS and of its web server or at the top of a file.</summary>
-    public static string? Validate(IConfiguration configuration) =>
-        UnknownIn(configuration) is { } unknown ? $"{unknown} is no setting of HIS. --help lists them all." : FileComplaint(configuration);
+    public static string? Validate(IConfiguration configuration)
+    {
+        var sections = Sections(PlatformCatalog.Of(configuration));
+        return UnknownIn(configuration, sections) is { } unknown ? $"{unknown} is no setting of HIS. --help lists them all." : FileComplaint(configuration, sections);
+    }
 
-    private static string? UnknownIn(IConfiguration configuration) =>
-        Sections.Select(it => it.Section).Where(it => !it.Contains(':', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
-            .Select(it => UnknownSettings.First(configuration.GetSection(it), Sections))
+    private static IReadOnlyList<(string Section, Type Type)> Sections(PlatformCatalog platforms) =>
+        [.. HisSettings.OwnSections, .. platforms.Sections(), (KestrelSettings.Section, typeof(KestrelSettings))];
+
+    private static string? UnknownIn(IConfiguration configuration, IReadOnlyList<(string Section, Type Type)> sections) =>
+        sections.Select(it => it.Section).Where(it => !it.Contains(':', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+            .Select(it => UnknownSettings.First(configuration.GetSection(it), sections))
             .FirstOrDefault(it => it is not null);
 
     /// <summary>In the environment there is much that is not for HIS; in its files nothing should be.</summary>
-    private static string? FileComplaint(IConfiguration configuration) =>
+    private static string? FileComplaint(IConfiguration configuration, IReadOnlyList<(string Section, Type Type)> sections) =>
         (configuration as IConfigurationRoot)?.Providers.OfType<JsonConfigurationProvider>()
             .SelectMany(file => file.GetChildKeys([], parentPath: null), (file, key) => (File: file.Source.Path, Key: key))
-            .Where(it => !Single.Contains(it.Key, StringComparer.OrdinalIgnoreCase) && !IsSection(configuration.GetSection(it.Key)))
+            .Where(it => !Single.Contains(it.Key, StringComparer.OrdinalIgnoreCase) && !IsSection(configuration.GetSection(it.Key), sections))
             .Select(it => $"{it.File} has {it.Key}, which is no setting of HIS. --help lists them all.")
             .FirstOrDefault();
 
-    private static bool IsSection(IConfigurationSection top) =>
-        string.Equals(top.Key, Logging, StringComparison.OrdinalIgnoreCase) || Sections.Any(it => string.Equals(it.Section, top.Key, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSection(IConfigurationSection top, IReadOnlyList<(string Section, Type Type)> sections) =>
+        string.Equals(top.Key, Logging, StringComparison.OrdinalIgnoreCase) || sections.Any(it => string.Equals(it.Section, top.Key, StringComparison.OrdinalIgnoreCase));
 }

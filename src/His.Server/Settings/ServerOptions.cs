@@ -5,8 +5,14 @@ namespace His.Server.Settings;
 /// <summary>What the process as a whole is told. Section <c>His</c>.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>Which switch this is: <c>Simulator</c>, a switch in memory, or <c>Asterisk</c>.</summary>
+    /// <summary>Which switch this is: <c>Simulator</c>, a switch in memory, <c>Asterisk</c>, or a name in <c>Platforms</c>.</summary>
     public string Platform { get; init; } = "Simulator";
+
+    /// <summary>
+    /// Platforms that are not part of HIS, by name: Assembly, the file to load, such as <c>/opt/acme/Acme.dll</c>. Their settings are those below
+    /// <c>His:</c> and the name. They run with all rights of HIS: take none that you would not run as a program.
+    /// </summary>
+    public IReadOnlyDictionary<string, PlatformOptions> Platforms { get; init; } = new Dictionary<string, PlatformOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The folder of MediaBar's build, served at <c>/</c>. Default: <c>web</c> beside the program, which packages have. Without it only the
@@ -39,12 +45,18 @@ internal sealed record ServerOptions
     }
 
     public string? Validate() =>
-        Platform is not ("Simulator" or "Asterisk") ? $"His:Platform is '{Platform}'; it must be Simulator or Asterisk."
-        : MediaBarPath is not null && !Directory.Exists(MediaBarPath) ? $"His:MediaBarPath is '{MediaBarPath}'; there is no such folder."
+        MediaBarPath is not null && !Directory.Exists(MediaBarPath) ? $"His:MediaBarPath is '{MediaBarPath}'; there is no such folder."
         : ValidateDirectory() ?? ProxySetting.Validate("His:TrustedProxies", TrustedProxies) ?? OriginSetting.Validate("His:FrameAncestors", FrameAncestors);
 
     /// <summary>As <see cref="Validate"/>, about what the directory of agents is made of.</summary>
     public string? ValidateDirectory() =>
         DataDirectory is not null && !Path.IsPathFullyQualified(DataDirectory) ? $"His:DataDirectory is '{DataDirectory}'; it must be a whole path, such as /var/lib/his."
         : AgentOptions.Validate(Agents);
+}
+
+/// <summary>A platform that is not part of HIS. Section <c>His:Platforms:NAME</c>.</summary>
+internal sealed record PlatformOptions
+{
+    /// <summary>The file of its assembly.</summary>
+    public string? Assembly { get; init; }
 }
