@@ -79,7 +79,7 @@ public sealed class HttpTests
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.html"), "<!doctype html><title>MediaBar</title>");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "bar-a1b2c3d4.js"), "export {}");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "media-bar.js"), "export {}");
-        await using var his = await RunningHis.StartAsync($"Web={folder.FullName}");
+        await using var his = await RunningHis.StartAsync($"MediaBarPath={folder.FullName}");
 
         var page = await his.Http.GetAsync(new Uri("/", UriKind.Relative));
         var hashed = await his.Http.GetAsync(new Uri("/bar-a1b2c3d4.js", UriKind.Relative));

@@ -196,7 +196,7 @@ public sealed partial class PrometheusTests
     /// <summary>Every instrument that exists in a HIS, whether anything was measured with it or not.</summary>
     private static List<(Instrument Instrument, string Name)> Instruments()
     {
-        RuntimeHelpers.RunClassConstructor(typeof(AsteriskPlatform).Assembly.GetType("His.Platform.Asterisk.Ami.AmiCounters", throwOnError: true)!.TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(AsteriskPlatform).Assembly.GetType("His.Platform.Asterisk.Ami.AmiMetrics", throwOnError: true)!.TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(HisCore).Assembly.GetType("His.HouseMeter", throwOnError: true)!.TypeHandle);
         var found = new List<(Instrument, string)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add((instrument, instrument.Name)) };

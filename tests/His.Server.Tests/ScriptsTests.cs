@@ -17,7 +17,7 @@ public sealed class ScriptsTests
     public async Task AScript_IsForTheOriginsOfTheSettings_AndWhateverTheOrigin_CachesKnow(string path, string origin, string? allowed)
     {
         using var web = new WebFolder();
-        await using var his = await RunningHis.StartAsync($"Web={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
+        await using var his = await RunningHis.StartAsync($"MediaBarPath={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
 
         using var answer = await GetAsync(his, path, origin);
 
@@ -30,7 +30,7 @@ public sealed class ScriptsTests
     public async Task AScriptThatIsAskedForAgain_AndHasNotChanged_IsForThemToo()
     {
         using var web = new WebFolder();
-        await using var his = await RunningHis.StartAsync($"Web={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
+        await using var his = await RunningHis.StartAsync($"MediaBarPath={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
         using var first = await GetAsync(his, "/media-bar.js", Crm);
 
         using var again = await GetAsync(his, "/media-bar.js", Crm, first.Headers.ETag!.ToString());
@@ -49,7 +49,7 @@ public sealed class ScriptsTests
     public async Task NothingElse_IsForOtherOrigins(string path)
     {
         using var web = new WebFolder();
-        await using var his = await RunningHis.StartAsync($"Web={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
+        await using var his = await RunningHis.StartAsync($"MediaBarPath={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
 
         using var answer = await GetAsync(his, path, Crm);
 
@@ -62,7 +62,7 @@ public sealed class ScriptsTests
     public async Task WhoeverGetsNoScript_IsNamedInTheLog(string origin, string shown)
     {
         using var web = new WebFolder();
-        await using var his = await RunningHis.StartAsync($"Web={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
+        await using var his = await RunningHis.StartAsync($"MediaBarPath={web.Path}", $"Bus:AllowedOrigins:0={Crm}");
         using var line = await RawLine.DialAsync(his.Address);
 
         await line.SendHeadAsync($"GET /media-bar.js HTTP/1.1\r\nHost: {his.Address.Authority}\r\nOrigin: {origin}\r\n\r\n");
