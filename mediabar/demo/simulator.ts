@@ -17,10 +17,12 @@ export const simulator = {
   /** Why the simulator cannot be used; `undefined` if it can. */
   obstacle: async (agent: string) => {
     const { status } = await call('GET', `agents/${segment(agent)}`);
-    if (status === 403) return 'This HIS lets nobody play the other side from here: His:Simulator:AllowRemote.';
+    if (status === 403) {
+      return 'This HIS allows control of the simulator from its own machine only: His:Simulator:AllowRemote.';
+    }
     // With another platform the whole of `/simulator` is not found, not only an agent.
     if (status === 404 && (await call('GET', 'settings')).status === 404) {
-      return 'The platform of this HIS is not the simulator; it is steered at the switch itself.';
+      return 'The platform of this HIS is not the simulator.';
     }
     return undefined;
   },

@@ -69,7 +69,7 @@ export class SwitchPanel {
     });
     onSubmit(this.#fault, async (data) => {
       const { status } = await simulator.fault({ ...Object.fromEntries(data), agentId: this.#agent, times: 1 });
-      this.#say(status, 'The next one goes wrong.');
+      this.#say(status, 'The fault is armed.');
     });
     this.#settings.addEventListener('change', () => {
       this.#set().catch(reportError);
@@ -77,7 +77,7 @@ export class SwitchPanel {
     this.#settings.addEventListener('submit', (event) => event.preventDefault());
     const on = (id: string, act: () => Promise<{ status: number }>, done: string) =>
       byId(id).addEventListener('click', () => this.#sayWhenDone(act(), done));
-    on('clear-faults', () => simulator.clearFaults(), 'Nothing goes wrong any more.');
+    on('clear-faults', () => simulator.clearFaults(), 'All faults are cleared.');
     on('force-notready', () => simulator.notReady(this.#agent), 'The switch made the agent Not Ready.');
     on('force-logout', () => simulator.logout(this.#agent), 'The switch logged the agent out.');
 
@@ -105,7 +105,7 @@ export class SwitchPanel {
       wrapUp: data.has('wrapUp'),
       calledParty: data.get('calledParty'),
     });
-    this.#say(status, 'The switch is set.');
+    this.#say(status, 'The settings are applied.');
   }
 
   /** The ongoing interactions, with the commands of the customer. */

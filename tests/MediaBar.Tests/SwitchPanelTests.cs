@@ -45,7 +45,7 @@ public sealed class SwitchPanelTests(Chromium chromium, HisFixture his) : Scenar
         var alice = await OpenPageAsync(page: Demo);
         await Expect(alice.Page.Locator("#truth")).Not.ToBeEmptyAsync(); // the panel is at work
         await alice.Page.GetByLabel("Logout reason").SelectOptionAsync("Required");
-        await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("The switch is set.");
+        await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("The settings are applied.");
         await alice.LogInAsync();
         await alice.LogOutAsync();
         var screen = alice.Dialog("Logout reason");
@@ -61,7 +61,7 @@ public sealed class SwitchPanelTests(Chromium chromium, HisFixture his) : Scenar
         var alice = await OpenPageAsync(page: Demo);
         await alice.LogInReadyAsync();
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Arm fault" }).ClickAsync();
-        await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("The next one goes wrong.");
+        await Expect(alice.Page.Locator("#said")).ToHaveTextAsync("The fault is armed.");
         await alice.LogOutAsync();
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "NotReadyFailure");
         await alice.LogOutAsync();

@@ -12,7 +12,7 @@ const trunkZero = /^\(*(\+|00)[()]*(\d{1,3})[()]*\(0\)/;
  * Countries whose numbers keep their leading zero when dialed from abroad: Italy, Ivory Coast, Congo, San Marino,
  * Vatican.
  */
-const zeroIsDialled: readonly string[] = ['39', '225', '242', '378', '379'];
+const keepsLeadingZero: readonly string[] = ['39', '225', '242', '378', '379'];
 
 /**
  * Parses a number as people write it: typed, copied from a page, or a `tel:` link (RFC 3966).
@@ -31,7 +31,7 @@ export function destinationIn(written: string): string | undefined {
     .replace(separators, '')
     .replace(
       trunkZero,
-      (_, prefix: string, country: string) => prefix + country + (zeroIsDialled.includes(country) ? '0' : ''),
+      (_, prefix: string, country: string) => prefix + country + (keepsLeadingZero.includes(country) ? '0' : ''),
     )
     .replace(/[()]/g, '');
   return /^\+?\d{1,32}$/.test(number) ? number : undefined;

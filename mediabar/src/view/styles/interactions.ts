@@ -83,7 +83,7 @@ export const interactions = css`
     grid-area: party;
     font-weight: 650;
   }
-  /* A name as long as its owner likes must not push the number out of sight. */
+  /* A long name must not push the number out of sight. */
   .party-name {
     display: inline-block;
     overflow: hidden;
@@ -95,7 +95,7 @@ export const interactions = css`
   .subject {
     grid-area: subject;
   }
-  /* Whoever calls may have a name as long as they like. It gets two lines here and one where there is room. */
+  /* Callers can send names of any length. Two lines in a panel, one in a bar. */
   :is(.party, .subject, .sentence) {
     display: -webkit-box;
     overflow: hidden;

@@ -24,7 +24,7 @@ export const wideLayout = css`
       text-overflow: ellipsis;
       white-space: nowrap;
     }
-    /* What is too long is the name, and it loses its end, on whichever side that is. */
+    /* Only the name is truncated, at its end, in either direction. */
     .why .sentence {
       display: flex;
       white-space: pre;
