@@ -197,7 +197,7 @@ public sealed partial class PrometheusTests
     private static List<(Instrument Instrument, string Name)> Instruments()
     {
         RuntimeHelpers.RunClassConstructor(typeof(AsteriskPlatform).Assembly.GetType("His.Platform.Asterisk.Ami.AmiMetrics", throwOnError: true)!.TypeHandle);
-        RuntimeHelpers.RunClassConstructor(typeof(HisCore).Assembly.GetType("His.HouseMeter", throwOnError: true)!.TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(HisCore).Assembly.GetType("His.HisMetrics", throwOnError: true)!.TypeHandle);
         var found = new List<(Instrument, string)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add((instrument, instrument.Name)) };
         listener.Start();
