@@ -13,6 +13,7 @@ export default defineConfig(
       // A body on a line of its own has braces.
       curly: ['error', 'multi-line', 'consistent'],
       eqeqeq: 'error',
+      'max-lines': ['error', 300],
       'no-undef': 'off', // the compiler checks it, with the types of browser and Node
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
