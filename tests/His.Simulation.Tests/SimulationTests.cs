@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using His.Platform.Simulator;
+using His.Simulation.Actions;
+using His.Simulation.Rules;
 
 namespace His.Simulation.Tests;
 
@@ -39,12 +41,23 @@ public class SimulationTests
     [Fact]
     public void AFailingSeed_IsMadeSmaller_AndIsReportedTwiceTheSame()
     {
-        var plan = PlanGenerator.Draw(Program.Range(1, 1000).First(seed => PlanGenerator.Draw(seed).Acts.Any(act => act.Act == Act.Kill))) with { Forbidden = Act.Kill };
+        var plan = PlanGenerator.Draw(Program.Range(1, 1000).First(seed => PlanGenerator.Draw(seed).Actions.Any(action => action is KillHis))) with { Forbidden = typeof(KillHis) };
         var report = Program.Report(plan);
         Assert.Equal(report, Program.Report(plan));
-        Assert.Contains($"seed {plan.Seed} breaks Forbidden: Kill is forbidden", report, StringComparison.Ordinal);
-        Assert.Contains($"(1 of {plan.Acts.Count} acts)", report, StringComparison.Ordinal);
+        Assert.Contains($"seed {plan.Seed} breaks Forbidden: KillHis is forbidden", report, StringComparison.Ordinal);
+        Assert.Contains($"(1 of {plan.Actions.Count} actions)", report, StringComparison.Ordinal);
         Assert.EndsWith($"again: eng/simulate seed {plan.Seed}\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryRule_IsInTheTable()
+    {
+        var rows = File.ReadLines(Path.Combine(Root(), "docs", "simulation.md"))
+            .SkipWhile(line => line != "## Rules").TakeWhile(line => line != "## What is outside")
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(line => line.Split('|')[1].Trim());
+        var rules = RuleSet.All().Select(rule => rule.Id).ToList();
+        Assert.Equal(rules.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+        Assert.Equal(typeof(RuleIds).GetFields().Select(it => (string)it.GetValue(null)!).Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -56,6 +56,9 @@ internal sealed class Asked
     /// <summary>How many questions about the agent the switch had been asked.</summary>
     public int Questions { get; set; }
 
+    /// <summary>How many of these had been answered.</summary>
+    public int AnsweredQuestions { get; set; }
+
     /// <summary>How many events the session had told.</summary>
     public int Events { get; set; }
 
@@ -71,6 +74,9 @@ internal sealed class Asked
     public bool HasReason => Code is not null || Text is not null;
 
     public bool IsLogout => Method == "session.request.logout";
+
+    /// <summary>Whether it is about channels or interactions.</summary>
+    public bool IsCommand => IsInTurn || Method.StartsWith("interaction", StringComparison.Ordinal);
 
     /// <summary>Whether it waits its turn.</summary>
     public bool IsInTurn => Method.StartsWith("channel", StringComparison.Ordinal);

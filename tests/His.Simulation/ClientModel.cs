@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using His.Bus;
 using His.Platform;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 
@@ -128,6 +128,25 @@ internal sealed class ClientModel(World world, int agent, int number)
             Ask("channel.request.ready", requestId: id, channelId: "fax", isReuse: true);
         }
     }
+
+    /// <summary>A command on an interaction. A destination, and tones, are of one request alone, so that whoever gets them twice is known.</summary>
+    public void Command(InteractionCommand command, string interactionId, bool isAnswered, bool hasRequestId)
+    {
+        var target = command is InteractionCommand.SendDigits ? world.NewNumber() : world.NewDestination(isAnswered);
+        Ask(
+            InteractionCommands.MethodOf(command),
+            command switch
+            {
+                InteractionCommand.Transfer or InteractionCommand.Consult => $"\"destination\":\"{target}\"",
+                InteractionCommand.SendDigits => $"\"digits\":\"{target}\"",
+                _ => "",
+            },
+            RequestIdIf(hasRequestId),
+            interactionId: interactionId,
+            target: target);
+    }
+
+    public Guid? RequestIdIf(bool isWanted) => isWanted ? NewRequestId() : null;
 
     public Guid NewRequestId() => new(agent + 1, (short)number, 7, 0, 0, 0, 0, 0, 0, (byte)(++lastRequestId >> 8), (byte)lastRequestId);
 

@@ -1,6 +1,6 @@
 using His.Journal;
 using His.Persistence;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 

@@ -14,11 +14,6 @@ internal static class InteractionCommands
 
     private static readonly Dictionary<SwitchOperation, InteractionCommand> ByOperation = All.ToDictionary(it => Enum.Parse<SwitchOperation>($"{it}"));
 
-    private static readonly Dictionary<Act, InteractionCommand> ByAct = All.ToDictionary(it => Enum.Parse<Act>($"{it}"));
-
-    /// <summary>The command that an act is, if it is one on an interaction.</summary>
-    public static InteractionCommand? Of(Act act) => ByAct.TryGetValue(act, out var command) ? command : null;
-
     /// <summary>The command that the switch is told by this, if it is one on an interaction.</summary>
     public static InteractionCommand? Of(SwitchOperation operation) => ByOperation.TryGetValue(operation, out var command) ? command : null;
 

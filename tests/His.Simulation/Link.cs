@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using His.Bus;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 
@@ -55,6 +55,9 @@ internal sealed class Link : IConnection
 
     /// <summary>The session that the last login or resume on it was answered with.</summary>
     public SessionOracle? Session { get; set; }
+
+    /// <summary>That session, if it lives.</summary>
+    public SessionOracle? LiveSession => Session is { IsLive: true } live ? live : null;
 
     /// <summary>The sequence of the last event that HIS sent on it.</summary>
     public long LastSent { get; set; }

@@ -1,7 +1,7 @@
 using His.Platform;
 using His.Sessions;
 using His.Sessions.Actor;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 

@@ -1,50 +1,13 @@
-using System.Globalization;
-using His.Platform.Simulator;
+using His.Simulation.Actions;
 
 namespace His.Simulation;
-
-/// <summary>What is done to HIS in a run. Who and what exactly is found when it is done: the third call, whichever that is then.</summary>
-internal enum Act
-{
-    LogIn, LogInWrongly, Override, Resume, ResumeWithOldToken, ResumeWithGuess, Vanish, VanishUnnoticed, StopReading, ReadAgain, Fetch,
-    Logout, LogoutWithReason, LogoutWithText, LogoutLater, CancelLogout, Plan, Ping, Order, CancelOrder,
-    Ready, NotReady, Activate, Deactivate, ReadyAll, NotReadyAll, ActivateAll, DeactivateAll, Dial,
-    Handle, HandleWrongly, Accept, Reject, Hold, Retrieve, End, Complete, Transfer, Consult, CompleteTransfer, CancelConsultation, Conference, SendDigits,
-    SameAgain, SameIdOtherwise,
-    Offer, OfferAnyway, HangUp, FarSideAnswers, AnswerAtTelephone, SecondPartyAnswers, SecondPartyHangsUp,
-    SwitchLogsOn, SwitchLogsOff, SwitchNotReady, SwitchReady, SwitchActivates, SwitchDeactivates, SwitchRepeats,
-    Fault, LoseLink, RestoreLink, SwitchRestarts, Policy, Deactivation, WrapUp, Kill, FillDisk, MakeRoom, Usurp,
-}
-
-/// <summary>One act of the plan.</summary>
-/// <param name="At">When, in milliseconds.</param>
-/// <param name="Act">What.</param>
-/// <param name="Agent">Whose.</param>
-/// <param name="Client">At which of the agent's browsers.</param>
-/// <param name="A">A choice in it.</param>
-/// <param name="B">Another one.</param>
-/// <param name="C">A third one.</param>
-internal sealed record PlannedAct(int At, Act Act, int Agent, int Client, int A, int B, int C)
-{
-    /// <summary>With <see cref="Act.Fault"/>: what goes wrong, and how.</summary>
-    public Fault? Fault { get; init; }
-
-    /// <summary>With something that happens at the switch by itself: whether its news gets lost.</summary>
-    public bool IsUnheard { get; init; }
-
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{At / 1000.0,9:0.000}  {Words}");
-
-    /// <summary>Without the moment.</summary>
-    public string Words => $"{Act} {World.AgentName(Agent)}{(Client == 0 ? "" : "'s other browser")} {(Fault is null ? $"({A}, {B}, {C})" : $"{Fault.Operation} {Fault.Behaviour}{(Fault.ChannelId is null ? "" : $" on {Fault.ChannelId}")}, {Fault.Times} times")}{(IsUnheard ? ", unheard" : "")}";
-}
 
 /// <summary>Everything that a seed decides, in a form that can be made smaller.</summary>
 internal sealed record Plan
 {
     public required ulong Seed { get; init; }
 
-    public required IReadOnlyList<PlannedAct> Acts { get; init; }
+    public required IReadOnlyList<PlanAction> Actions { get; init; }
 
     /// <summary>What the interleaving is drawn from.</summary>
     public required ulong Interleaving { get; init; }
@@ -85,11 +48,11 @@ internal sealed record Plan
     /// <summary>How each agent leaves in the end: by a logout, or by staying away, perhaps while a call rings.</summary>
     public required int EndingBits { get; init; }
 
-    /// <summary>An act that counts as a broken rule: so that a test can see a run fail.</summary>
-    public Act? Forbidden { get; init; }
+    /// <summary>A kind of action that counts as a broken rule: so that a test can see a run fail.</summary>
+    public Type? Forbidden { get; init; }
 
-    public override string ToString() => string.Join('\n', Acts.Select(act => act.ToString()).Prepend(
-        $"           interleaving {Interleaving:x16}, hurry {PreemptionPercent}, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
+    public override string ToString() => string.Join('\n', Actions.Select(action => action.ToString()).Prepend(
+        $"           interleaving {Interleaving:x16}, preemption {PreemptionPercent} %, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
         + $"{(StartInactive ? ", channels start inactive" : "")}{(IsShortReplay ? ", short replay" : "")}{(IsShortNews ? ", few pieces of news may wait" : "")}"
-        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(ReconciliationInterval is { } often ? $", compares every {often}{(LogOffOrphans ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, farewell {EndingBits}"));
+        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(ReconciliationInterval is { } often ? $", compares every {often}{(LogOffOrphans ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, ending {EndingBits}"));
 }

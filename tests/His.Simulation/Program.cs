@@ -62,7 +62,7 @@ internal static class Program
         var written = Run.Of(smallest.Plan, isWritten: true);
         return $"""
             seed {seed} breaks {run.Broken.Message}
-            the smallest plan found ({smallest.Plan.Acts.Count} of {run.Plan.Acts.Count} acts):
+            the smallest plan found ({smallest.Plan.Actions.Count} of {run.Plan.Actions.Count} actions):
             {smallest.Plan}
             its trace ({written.Hash:x16}):
             {written.Trace}{written.Broken?.Message}
@@ -77,7 +77,7 @@ internal static class Program
         var again = new Thread(() => Run.Of(plan, isWritten: true, told.Enqueue)) { IsBackground = true };
         again.Start();
         again.Join(TimeSpan.FromSeconds(5));
-        return $"seed {plan.Seed} breaks {Rules.Rest}: one piece of work never ends; what came before it:\n{plan}\n{string.Join('\n', told)}\nagain: eng/simulate seed {plan.Seed}\n";
+        return $"seed {plan.Seed} breaks {RuleIds.Rest}: one piece of work never ends; what came before it:\n{plan}\n{string.Join('\n', told)}\nagain: eng/simulate seed {plan.Seed}\n";
     }
 
     private static int Many(IEnumerable<ulong> seeds, int threads)
@@ -123,7 +123,7 @@ internal static class Program
         var broken = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).Select(seed => Run.Of(PlanGenerator.Draw(seed))).Where(run => run.Broken is not null);
         foreach (var kind in broken.GroupBy(run => string.Concat(run.Broken!.Message.Where(letter => !char.IsAsciiDigit(letter)).Take(100))).OrderByDescending(kind => kind.Count()))
         {
-            var example = kind.MinBy(run => (run.Plan.Acts.Count, run.Plan.Seed))!;
+            var example = kind.MinBy(run => (run.Plan.Actions.Count, run.Plan.Seed))!;
             Console.WriteLine($"{kind.Count(),6}  seed {example.Plan.Seed,-8} {example.Broken!.Message}");
         }
 

@@ -23,10 +23,10 @@ internal sealed record Run(Plan Plan, BrokenRuleException? Broken, ulong Hash, i
         }
         catch (Exception any)
         {
-            broken = world.First ?? any as BrokenRuleException ?? new BrokenRuleException(Rules.Defect, any.ToString());
+            broken = world.Defects.FirstBroken ?? any as BrokenRuleException ?? new BrokenRuleException(RuleIds.Defect, any.ToString());
         }
 
-        broken = world.First ?? broken;
+        broken = world.Defects.FirstBroken ?? broken;
         return new Run(plan, broken, world.Trace.Hash, world.Steps, world.Trace.Text) { Operations = world.Operations };
     }
 }
@@ -81,7 +81,7 @@ internal static class Runs
 
     /// <summary>A run in which one piece of work never ends. What happened before it is all that can be told.</summary>
     private static Run Stuck(ulong seed) =>
-        new(PlanGenerator.Draw(seed), new BrokenRuleException(Rules.Rest, Never), 0, 0, "") { IsStuck = true };
+        new(PlanGenerator.Draw(seed), new BrokenRuleException(RuleIds.Rest, Never), 0, 0, "") { IsStuck = true };
 
     /// <summary>Runs one seed after another, on a thread of its own.</summary>
     private sealed class Worker(IEnumerator<ulong> seeds)

@@ -1,6 +1,6 @@
 using His.Bus;
 using His.Platform;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 
@@ -161,6 +161,10 @@ internal sealed class SessionModel(string who)
                 Require(before.Activation == Activation.Unavailable, Events, $"{who}: {what} while {before}");
                 channel.SetState(it.Activation, it.AgentState, it.Reason);
                 break;
+            case ChannelUpdated it:
+                Require(before.Activation != Activation.Unavailable && !channel.Queues.SequenceEqual(it.Queues), Events, $"{who}: {what} while {before} says nothing new");
+                channel.Queues = it.Queues;
+                break;
             case InteractionCreated it:
                 Require(channel.Find(it.InteractionId) is null, Events, $"{who}: {what} twice");
                 channel.Interactions.Add(new InteractionModel(it.InteractionId, it.Type, it.State, it.Party, it.Consultation));
@@ -188,6 +192,7 @@ internal sealed class SessionModel(string who)
         ChannelNotReady it => it.ChannelId,
         ChannelUnavailable it => it.ChannelId,
         ChannelAvailable it => it.ChannelId,
+        ChannelUpdated it => it.ChannelId,
         InteractionCreated it => it.ChannelId,
         InteractionUpdated it => it.ChannelId,
         InteractionCompleted it => it.ChannelId,
@@ -213,7 +218,11 @@ internal sealed class ChannelModel(string id, ChannelType type)
 
     public List<InteractionModel> Interactions { get; } = [];
 
-    public void SetState(Activation activation, AgentState? agentState, Reason? reason) => (Activation, AgentState, Reason) = (activation, agentState, reason);
+    /// <summary>The state in each queue; empty if all agree with the channel's.</summary>
+    public IReadOnlyList<QueueView> Queues { get; set; } = [];
+
+    /// <summary>Another state is that of all queues, until something else is told.</summary>
+    public void SetState(Activation activation, AgentState? agentState, Reason? reason) => (Activation, AgentState, Reason, Queues) = (activation, agentState, reason, []);
 
     public InteractionModel? Find(string id)
     {

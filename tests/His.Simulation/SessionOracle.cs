@@ -6,7 +6,7 @@ using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
 using His.Sessions.Actor;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 
@@ -31,7 +31,6 @@ internal sealed class SessionOracle
     private bool mayBeNotReadyByAbsence;
     private bool mayEndByAbsence;
     private bool wasLoggingOut;
-    private (RunningLogout? By, SwitchOperation? Operation) told;
     private bool mayHaveWaited;
     private readonly int abilities;
 
@@ -60,6 +59,7 @@ internal sealed class SessionOracle
                 state switch { ChannelState.Inactive => Activation.Inactive, ChannelState.Unavailable => Activation.Unavailable, _ => Activation.Active },
                 state switch { ChannelState.NotReady => AgentState.NotReady, ChannelState.Ready => AgentState.Ready, _ => null },
                 channel.Reason);
+            known.Queues = QueueView.Of(channel.Queues ?? []);
             model.Channels.Add(known);
         }
 
@@ -82,7 +82,53 @@ internal sealed class SessionOracle
     /// <summary>Whether it was ended by a logout that ran.</summary>
     public bool IsEndedByLogout { get; private set; }
 
-    public SessionActor Workflow => workflow;
+    /// <summary>Whether it goes on with what it was before a restart, or began in this one.</summary>
+    public bool IsRestored => workflow.Lifecycle.Phase != SessionPhase.Restoring;
+
+    /// <summary>Whether something is at work in it, or waits its turn.</summary>
+    public bool IsAtWork => workflow.Commands.IsBusy;
+
+    /// <summary>Whether it may know less than the switch has told.</summary>
+    public bool IsBehind => workflow.IsBehind;
+
+    /// <summary>Whether it holds the agent for logged on.</summary>
+    public bool IsLoggedOn => workflow.IsLoggedOn;
+
+    /// <summary>Whether it is being logged out.</summary>
+    public bool IsLoggingOut => workflow.Lifecycle.Phase == SessionPhase.LoggingOut;
+
+    /// <summary>Whether the state of some channel is not known.</summary>
+    public bool IsUnknown => model.Channels.Exists(it => it.Activation == Activation.Unavailable);
+
+    /// <summary>The logout that runs.</summary>
+    public RunningLogout? RunningLogout => workflow.Logouts.Running;
+
+    /// <summary>The connection that it knows.</summary>
+    public IConnection? Connection => workflow.Client.Connection;
+
+    /// <summary>Whether this is the session of that workflow.</summary>
+    public bool IsOf(SessionActor other) => workflow == other;
+
+    /// <summary>The logout that a HIS before this one has meant; <see langword="null"/> if none.</summary>
+    public LogoutRecord? Meant => meant;
+
+    /// <summary>What goes on with it.</summary>
+    public RunningLogout? MeantBy => meantBy;
+
+    /// <summary>How often the policy had changed when it was meant.</summary>
+    public int PoliciesWhenMeant => policiesThen;
+
+    /// <summary>How often what the platform can do had changed at the login.</summary>
+    public int AbilitiesAtLogin => abilities;
+
+    /// <summary>Whether its end is one that agents have asked for, all of whom are known.</summary>
+    public bool IsOfAgentsAsking => Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == RunningLogout);
+
+    /// <summary>Whether the agent has been gone for long enough to be made Not Ready.</summary>
+    public bool MayBeMadeNotReadyByAbsence => mayBeNotReadyByAbsence || mayEndByAbsence || IsAwayFor(NotReadyAfter);
+
+    /// <summary>Whether the agent has been gone for long enough to be logged out.</summary>
+    public bool MayBeEndedByAbsence => mayEndByAbsence || IsAwayFor(LogoutAfter);
 
     public HisInstance Instance { get; }
 
@@ -126,37 +172,15 @@ internal sealed class SessionOracle
     /// <summary>An event is about to be told.</summary>
     public void Hear(BusEvent what)
     {
-        Require(what.Sequence == LastSequence + 1, Sequence, $"event {LastSequence + 1} has the sequence {what.Sequence}");
         Told.Add(what);
         if (what is ChannelDisposed && model.Channels.TrueForAll(it => !it.IsDisposed))
         {
-            IsEndedByLogout = wasLoggingOut && workflow.Logouts.Running is not null;
-            Require(!IsEndedByLogout || world.Disk.IsDoubtful || world.Disk.Find(Id)?.Logout is { Phase: LogoutPhase.NoReturn }, Durable, $"{what}, and that there is no way back was not written");
+            IsEndedByLogout = wasLoggingOut && RunningLogout is not null;
         }
 
         model.Apply(what, world.Plan.WrapUpBlocks);
-        switch (what)
-        {
-            case ChannelNotReady { Cause: Cause.ConnectionLost }:
-                Require(mayBeNotReadyByAbsence || mayEndByAbsence || IsAwayFor(NotReadyAfter), Absence, $"{what} though the agent is there");
-                break;
-            case SessionDisposed disposed:
-                End(disposed);
-                break;
-        }
-    }
-
-    /// <summary>
-    /// The logout that runs tells the switch something. Right before it deactivates the first channel, and before it logs the agent off, it
-    /// has looked whether anything is ongoing; only what it does to a channel that is Ready again comes between.
-    /// </summary>
-    public void Tells(SwitchOperation operation)
-    {
-        var before = told.By == workflow.Logouts.Running ? told.Operation : null;
-        told = (workflow.Logouts.Running, operation);
-        Require(operation != SwitchOperation.Logout || model.Channels.TrueForAll(it => it.Activation != Activation.Unavailable && it.AgentState != AgentState.Ready), ReadyAgain, $"a logout logs the agent off while {model.Channels.Find(it => it.AgentState == AgentState.Ready || it.Activation == Activation.Unavailable)?.Id} is Ready, or may be");
-        var hasLooked = operation == SwitchOperation.Deactivate ? before is null : operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;
-        Require(!hasLooked || model.Ongoing(world.Plan.WrapUpBlocks) is null, InteractionBegan, $"a logout does {operation} while {model.Ongoing(world.Plan.WrapUpBlocks)?.Id} is ongoing");
+        EndedBy = what is SessionDisposed disposed ? disposed.Cause : EndedBy;
+        world.Rules.OnEvent(this, what);
     }
 
     /// <summary>After each step: what events have told is what is.</summary>
@@ -184,6 +208,7 @@ internal sealed class SessionOracle
     private static void Look(ChannelModel told, Channel channel)
     {
         Require(told.Id == channel.Id && told.Activation == channel.Activation && told.AgentState == channel.AgentState && told.Reason == channel.Reason, Events, $"{channel.Id} is {channel.State}, and told was {told.Activation} {told.AgentState} {told.Reason}");
+        Require(told.Queues.Count == channel.Queues.Count && told.Queues.SequenceEqual(QueueView.Of(channel.Queues)), Events, $"{channel.Id} has the queues {string.Join(", ", channel.Queues)}, and told were {string.Join(", ", told.Queues)}");
         Require(told.Interactions.Count == channel.Interactions.Count, Events, $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}");
         for (var i = 0; i < told.Interactions.Count; i++)
         {
@@ -214,42 +239,11 @@ internal sealed class SessionOracle
     /// <summary>Whether nobody has been connected for so long.</summary>
     public bool IsAwayFor(int seconds) => awaySince >= 0 && world.Clock.Now - awaySince >= seconds * TimeSpan.TicksPerSecond;
 
-    private void End(SessionDisposed disposed)
-    {
-        EndedBy = disposed.Cause;
-        Require(disposed.Cause == Cause.TakenOver || model.OngoingAtDisposal is null, NoDisposalInAnInteraction, $"{disposed} while {model.OngoingAtDisposal} is ongoing");
-        switch (disposed.Cause)
-        {
-            case Cause.ConnectionLost:
-                Require(mayEndByAbsence || IsAwayFor(LogoutAfter), Absence, $"{disposed} though the agent was there");
-                break;
-            case Cause.SwitchRestart or Cause.StationOutOfService:
-                Require(world.Causes.Contains(Enum.Parse<SwitchCause>($"{disposed.Cause}")), Events, $"{disposed}, and the switch has not said so");
-                break;
-            case Cause.Reconciled:
-                Require(world.Plan.Latencies != 1 || Before > 0 || world.HasLostLink || world.HasMissedNews[agent] || world.Plan.IsShortNews, Events, $"{disposed}, and no news was missed");
-                break;
-            case Cause.Supervisor:
-                Require(world.Orders[agent] > 0, Events, $"{disposed}, and nobody has ordered it");
-                break;
-            case Cause.AgentRequest when Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == workflow.Logouts.Running):
-                // Who asked first and gave a reason is heard; a later one, only if it came in time to join. Where the switch has logged the
-                // agent off for a logout that failed behind it, nobody who asks afterwards is.
-                var reason = Logouts.Find(each => each.HasReason);
-                Require((disposed.Reason is null && !Logouts[0].HasReason) || (disposed.Reason?.Code == reason?.Code && disposed.Reason?.Text == reason?.Text), WhichReason, $"{disposed}, and the reason given was {reason?.Code ?? reason?.Text}");
-                break;
-        }
-
-        if (meant is not null && disposed.Cause == meant.Cause && policiesThen == world.Policies)
-        {
-            Require((meant.Reason?.Code == disposed.Reason?.Code && meant.Reason?.Text == disposed.Reason?.Text) || workflow.Logouts.Running != meantBy, WhichReason, $"{disposed}, and meant was {meant.Reason}");
-        }
-
-        Require(disposed.Cause == Cause.TakenOver || !world.Truth(agent).LoggedOn || workflow.IsBehind || world.GhostUntil[agent] > 0 || world.IsLoggingIn(agent), AnswerIsTruth, $"{disposed}, and the agent is logged on at the switch");
-        if (disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == workflow.Logouts.Running && world.LogOffs[agent] == 1 && world.GhostUntil[agent] == 0 && world.Clock.Now - world.EarlierLogOff[agent] > 15 * TimeSpan.TicksPerSecond && !world.IsLoggedOffBySwitch[agent])
-        {
-            Require(LeftActive is null || abilities != world.Abilities || !world.Switch.Settings.Capabilities.ChannelDeactivation, Step6, $"{disposed}, and {LeftActive} was not deactivated");
-            Require(world.ReasonAtSwitch(agent) == disposed.Reason, WhichReason, $"{disposed}, and the switch has {world.ReasonAtSwitch(agent)}");
-        }
-    }
+    /// <summary>
+    /// Whether the logout that has ended the session has told the switch to log the agent off, once, and nothing else may have: so what
+    /// the switch holds is what that logout has told it.
+    /// </summary>
+    public bool IsLoggedOffForItsEnd(SessionDisposed disposed) =>
+        disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == RunningLogout && world.LogOffs[agent] == 1
+        && world.GhostUntil[agent] == 0 && world.Clock.Now - world.EarlierLogOff[agent] > 15 * TimeSpan.TicksPerSecond && !world.IsLoggedOffBySwitch[agent];
 }

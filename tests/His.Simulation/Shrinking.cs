@@ -5,7 +5,7 @@ internal static class Shrinking
 {
     private const int MaxTries = 3000;
 
-    // Where acts are left out, the same draws interleave other things: a few other interleavings are tried as well.
+    // Where actions are left out, the same draws interleave other things: a few other interleavings are tried as well.
     private const int Interleavings = 6;
 
     public static Run Smallest(Run failed)
@@ -13,16 +13,16 @@ internal static class Shrinking
         var tries = 0;
         var smallest = failed;
         smallest = Calmer(smallest, ref tries);
-        for (var size = Math.Max(1, smallest.Plan.Acts.Count / 2); size >= 1 && tries < MaxTries; size = size == 1 ? 0 : (size + 1) / 2)
+        for (var size = Math.Max(1, smallest.Plan.Actions.Count / 2); size >= 1 && tries < MaxTries; size = size == 1 ? 0 : (size + 1) / 2)
         {
             var isSmaller = true;
             while (isSmaller && tries < MaxTries)
             {
                 isSmaller = false;
-                for (var at = 0; at < smallest.Plan.Acts.Count && tries < MaxTries; at++)
+                for (var at = 0; at < smallest.Plan.Actions.Count && tries < MaxTries; at++)
                 {
-                    var acts = smallest.Plan.Acts.Where((_, i) => i < at || i >= at + size).ToList();
-                    if (Try(failed, smallest.Plan with { Acts = acts }, ref tries) is { } run)
+                    var actions = smallest.Plan.Actions.Where((_, i) => i < at || i >= at + size).ToList();
+                    if (Try(failed, smallest.Plan with { Actions = actions }, ref tries) is { } run)
                     {
                         smallest = run;
                         isSmaller = true;
@@ -49,7 +49,7 @@ internal static class Shrinking
             plan => plan with { ReconciliationInterval = null },
             plan => plan with { LogOffOrphans = true },
             plan => plan with { WrapUpBlocks = true },
-            plan => plan with { Agents = plan.Acts.All(act => act.Agent == 0) ? 1 : plan.Agents },
+            plan => plan with { Agents = plan.Actions.All(action => action.Agent == 0) ? 1 : plan.Agents },
         })
         {
             var plan = calm(smallest.Plan);

@@ -19,6 +19,7 @@ internal static class Snapshots
                 Enum.Parse<Activation>(channel.GetProperty("activation"u8).GetString()!),
                 channel.GetProperty("agentState"u8).GetString() is { } state ? Enum.Parse<AgentState>(state) : null,
                 ReadReason(channel.GetProperty("reason"u8)));
+            read.Queues = channel.TryGetProperty("queues"u8, out var queues) ? [.. queues.EnumerateArray().Select(ReadQueue)] : [];
             foreach (var interaction in channel.GetProperty("interactions"u8).EnumerateArray())
             {
                 read.Interactions.Add(new InteractionModel(
@@ -56,6 +57,11 @@ internal static class Snapshots
                 return $"{a.Id} is {a.Activation} {a.AgentState} {a.Reason}, and {b.Id} {b.Activation} {b.AgentState} {b.Reason}";
             }
 
+            if (!a.Queues.SequenceEqual(b.Queues))
+            {
+                return $"{a.Id} has the queues {string.Join(", ", a.Queues)}, and {string.Join(", ", b.Queues)}";
+            }
+
             if (a.Interactions.Count != b.Interactions.Count)
             {
                 return $"{a.Id} has {a.Interactions.Count} and {b.Interactions.Count} interactions";
@@ -73,6 +79,9 @@ internal static class Snapshots
 
         return null;
     }
+
+    private static QueueView ReadQueue(JsonElement queue) => new(
+        Text(queue, "queue")!, Text(queue, "agentState") is { } state ? Enum.Parse<AgentState>(state) : null, queue.TryGetProperty("reason"u8, out var reason) ? ReadReason(reason) : null);
 
     private static Reason? ReadReason(JsonElement reason) => reason.ValueKind == JsonValueKind.Null ? null : new Reason(
         Text(reason, "code"), Text(reason, "text"), Text(reason, "label"));

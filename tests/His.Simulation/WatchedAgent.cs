@@ -1,7 +1,15 @@
 using His.Platform;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
+
+/// <summary>Of which kind a command to the switch is: those of one kind wait for each other.</summary>
+internal enum CommandKind
+{
+    Channel,
+    Interaction,
+    LogOff,
+}
 
 /// <summary>An agent at the switch, as a session holds them: whether the switch could be asked, and what it said, is remembered.</summary>
 internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlatformAgent
@@ -25,24 +33,24 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
         }
     }
 
-    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.ActivateAsync(channelId, cancellationToken));
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(CommandKind.Channel, real.ActivateAsync(channelId, cancellationToken));
 
-    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.DeactivateAsync(channelId, cancellationToken));
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(CommandKind.Channel, real.DeactivateAsync(channelId, cancellationToken));
 
-    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(real.MakeReadyAsync(channelId, cancellationToken));
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(CommandKind.Channel, real.MakeReadyAsync(channelId, cancellationToken));
 
     public virtual Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
-        HeardAsync(real.MakeNotReadyAsync(channelId, reason, cancellationToken));
+        HeardAsync(CommandKind.Channel, real.MakeNotReadyAsync(channelId, reason, cancellationToken));
 
-    public virtual Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => HeardAsync(real.LogOffAsync(reason, cancellationToken));
+    public virtual Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => HeardAsync(CommandKind.LogOff, real.LogOffAsync(reason, cancellationToken));
 
     public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-        HeardAsync(real.ExecuteAsync(interactionId, command, target, cancellationToken));
+        HeardAsync(CommandKind.Interaction, real.ExecuteAsync(interactionId, command, target, cancellationToken));
 
     public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
         var answer = await real.DialAsync(channelId, destination, cancellationToken);
-        world.HasSaid(agent, answer.Result.Outcome);
+        world.HasSaid(agent, CommandKind.Interaction, answer.Result.Outcome);
         if (answer.Result.Outcome == CommandOutcome.Done)
         {
             world.Dialled.Add(destination);
@@ -53,10 +61,10 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
 
     public ValueTask DisposeAsync() => real.DisposeAsync();
 
-    private async Task<CommandResult> HeardAsync(Task<CommandResult> answer)
+    private async Task<CommandResult> HeardAsync(CommandKind kind, Task<CommandResult> answer)
     {
         var said = await answer;
-        world.HasSaid(agent, said.Outcome);
+        world.HasSaid(agent, kind, said.Outcome);
         return said;
     }
 }

@@ -1,7 +1,7 @@
 using His.Bus;
 using His.Journal;
 using His.Platform;
-using static His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 
@@ -27,22 +27,22 @@ internal sealed partial class World
     public bool[] HasMissedNews { get; } = new bool[2];
 
     /// <summary>Whether the link was lost at any time.</summary>
-    public bool HasLostLink { get; private set; }
+    public bool HasLostLink { get; set; }
 
-    /// <summary>How often the switch was asked about each agent, and whether the last one of these questions was answered.</summary>
-    public (int Count, bool IsAnswered)[] Questions { get; } = new (int Count, bool IsAnswered)[2];
+    /// <summary>How often the switch was asked about each agent, whether the last one of these questions was answered, and how many of them were.</summary>
+    public (int Count, bool IsAnswered, int Answered)[] Questions { get; } = new (int Count, bool IsAnswered, int Answered)[2];
 
-    /// <summary>What the switch said last to a command for each agent.</summary>
-    public CommandOutcome?[] LastSaid { get; } = new CommandOutcome?[2];
+    /// <summary>What the switch said last to a command of each kind for each agent.</summary>
+    public Dictionary<(int Agent, CommandKind Kind), CommandOutcome> LastSaid { get; } = [];
 
     /// <summary>Destinations whose dialling the switch has said yes to.</summary>
     public HashSet<string> Dialled { get; } = [];
 
     public static int NumberOf(string agentId) => agentId == AgentId(0) ? 0 : 1;
 
-    public void HasAsked(int agent, bool isAnswered) => Questions[agent] = (Questions[agent].Count + 1, isAnswered);
+    public void HasAsked(int agent, bool isAnswered) => Questions[agent] = (Questions[agent].Count + 1, isAnswered, Questions[agent].Answered + (isAnswered ? 1 : 0));
 
-    public void HasSaid(int agent, CommandOutcome kind) => LastSaid[agent] = kind;
+    public void HasSaid(int agent, CommandKind kind, CommandOutcome outcome) => LastSaid[(agent, kind)] = outcome;
 
     /// <summary>Whether this keeps an agent from being logged off.</summary>
     public bool IsOngoing(SwitchInteractionState interaction) =>
@@ -92,7 +92,7 @@ internal sealed partial class World
     }
 
     /// <summary>News of the agent gets lost: HIS cannot know, until it compares.</summary>
-    private void LosesNews(int agent) => HasLostNews[agent] = HasMissedNews[agent] = true;
+    public void LosesNews(int agent) => HasLostNews[agent] = HasMissedNews[agent] = true;
 
     /// <summary>HIS says in its journal that a session was not as the switch says: then it was not, or nobody could know.</summary>
     private void LookAtComparison(JournalEntry entry)

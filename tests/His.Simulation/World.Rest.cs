@@ -2,17 +2,22 @@ using His.Bus;
 using His.Platform;
 using His.Sessions;
 using His.Sessions.Actor;
-using static His.Simulation.Rules;
+using His.Simulation.Actions;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 
 /// <content>What must hold whenever nothing runs, and what must be left in the end: nothing.</content>
 internal sealed partial class World
 {
-    private bool isStrict;
-
     /// <summary>Whether nothing goes wrong any more.</summary>
     public bool IsSettling { get; private set; }
+
+    /// <summary>Whether nothing may be wrong any more: everything had its time.</summary>
+    public bool IsStrict { get; private set; }
+
+    /// <summary>Whether sessions can be held against the switch now.</summary>
+    public bool CanCompare => Switch.IsAvailable && !Plan.IsShortNews;
 
     /// <summary>Nothing can run until time goes on or something happens.</summary>
     private void LookAtRest()
@@ -29,114 +34,20 @@ internal sealed partial class World
                 }
             }
 
-            if (live is not null)
+            if (live is { IsRestored: true })
             {
-                LookAtRest(live);
+                Require(Core.Sessions.Find(AgentId(agent)) is { } found && live.IsOf(found), OneOwner, $"{AgentName(agent)} has a session that nobody finds");
+                Rules.AtRest(live);
             }
         }
 
         foreach (var link in Links)
         {
-            if (link is { IsOver: false, Session: { } session } && link.Instance == Instance)
+            if (link is { IsOver: false, Session: not null } && link.Instance == Instance)
             {
-                Require(session.IsLive, NothingLeft, $"{link} is open, and its session has ended");
-                Require(session.Link != link || session.Workflow.Client.Connection == link, Rules.Resume, $"{link} is open, and its session does not know it");
-                Require(session.Link != link || link.LastSent == session.LastSequence, Sequence, $"{link} was sent {link.LastSent} of {session.LastSequence} events");
+                Rules.AtRest(link);
             }
         }
-    }
-
-    private void LookAtRest(SessionOracle live)
-    {
-        var workflow = live.Workflow;
-        if (workflow.Lifecycle.Phase == SessionPhase.Restoring)
-        {
-            return; // HIS has just been started, and asks the switch
-        }
-
-        Require(workflow.Commands.IsBusy || live.Journaled == live.LastSequence || live.Token is null || Disk.IsUsurped, Rules.Journal, $"{live.LastSequence} events were told, and {live.Journaled} are written");
-        Require(!isStrict || workflow.Logouts.Running is null, Answered, "a logout runs for ever");
-        Require(!live.Model.IsLogoutPending || workflow.Commands.IsBusy || workflow.Logouts.Running is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, Later, "nothing is ongoing, and a logout still waits");
-        Require(Core.Sessions.Find(AgentId(live.Agent)) == workflow, OneOwner, $"{AgentName(live.Agent)} has a session that nobody finds");
-        foreach (var link in Links)
-        {
-            if (link.Session == live && !link.IsOver)
-            {
-                foreach (var asked in link.Unanswered)
-                {
-                    Require(!asked.IsInTurn || asked.IsRepeat || workflow.Logouts.Running is null || workflow.Logouts.Running != asked.Running, LoggingOut, $"{asked} waits behind a logout");
-                    Require(!asked.IsInTurn || workflow.Commands.IsBusy, Answered, $"{asked} is not answered, and nothing is at work");
-                }
-            }
-        }
-
-        if (!Switch.IsAvailable || Plan.IsShortNews)
-        {
-            return;
-        }
-
-        var truth = Truth(live.Agent);
-        var isUnknown = live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable);
-        Require(!isStrict || !isUnknown, AnswerIsTruth, "the switch can be asked, and a channel is still unknown");
-        var difference = Differs(live, truth, isUnknown);
-        if (HasLostNews[live.Agent])
-        {
-            HasLostNews[live.Agent] = difference is not null || isUnknown || workflow.Commands.IsBusy || workflow.Logouts.Running is not null;
-            return; // what differs is found by the next comparison
-        }
-
-        Require(difference is null, AnswerIsTruth, difference ?? "");
-        Require(truth.LoggedOn || isUnknown || workflow.Commands.IsBusy || workflow.Logouts.Running is not null || live.Model.Ongoing(Plan.WrapUpBlocks) is not null, BySwitch, $"the switch has logged {AgentName(live.Agent)} off, and the session goes on");
-    }
-
-    /// <summary>In what HIS has told of a session something else than the switch has, without marking it as unknown.</summary>
-    private static string? Differs(SessionOracle live, SwitchAgentState truth, bool isUnknown)
-    {
-        var workflow = live.Workflow;
-        return !isUnknown && truth.LoggedOn != workflow.IsLoggedOn
-            ? $"at the switch {AgentName(live.Agent)} is logged {(truth.LoggedOn ? "on" : "off")}, and HIS does not know"
-            : truth.LoggedOn == workflow.IsLoggedOn && (truth.LoggedOn || (!workflow.Commands.IsBusy && workflow.Logouts.Running is null))
-            ? Differs(live.Model, truth)
-            : null;
-    }
-
-    private static string? Differs(SessionModel told, SwitchAgentState truth)
-    {
-        foreach (var channel in truth.Channels)
-        {
-            if (told.Find(channel.Id) is not { } known || known.Activation == Activation.Unavailable)
-            {
-                continue;
-            }
-
-            if (known.Activation != (channel.IsActive ? Activation.Active : Activation.Inactive) || known.AgentState != channel.AgentState)
-            {
-                return $"{channel.Id} is told to be {known.Activation} {known.AgentState}, and is {channel}";
-            }
-
-            var there = 0;
-            foreach (var interaction in truth.Interactions)
-            {
-                if (interaction.ChannelId != channel.Id)
-                {
-                    continue;
-                }
-
-                there++;
-                var mine = known.Find(interaction.Id);
-                if (mine?.State != interaction.State || mine.Consultation?.State != interaction.Consultation?.State || mine.Consultation?.Party != interaction.Consultation?.Party)
-                {
-                    return $"{interaction.Id} is told to be {mine?.State} with {mine?.Consultation}, and is {interaction.State} with {interaction.Consultation}";
-                }
-            }
-
-            if (known.Interactions.Count != there)
-            {
-                return $"{known.Interactions.Count} interactions are told on {channel.Id}, and there are {there}";
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Faults stop, customers go, whoever was away comes back; then everybody leaves, and nothing may be left.</summary>
@@ -178,7 +89,7 @@ internal sealed partial class World
     /// <summary>R15 for those who left while nothing went wrong, before a kill or without one: the whole minute is behind them.</summary>
     private void LookForTheAbsent()
     {
-        if (Plan.IsShortNews || Plan.Latencies > 2 || Plan.Acts.Any(act => act.Act is Act.Fault or Act.LoseLink or Act.SwitchReady || act.IsUnheard))
+        if (Plan.IsShortNews || Plan.Latencies > 2 || Plan.Actions.Any(action => action is InjectFault or LoseLink or SwitchMakesReady or SwitchChangesQueue or SwitchAction { IsUnheard: true }))
         {
             return;
         }
@@ -259,7 +170,7 @@ internal sealed partial class World
 
     private void LookAfterSettling()
     {
-        isStrict = true;
+        IsStrict = true;
         LookAtRest();
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
@@ -331,20 +242,6 @@ internal sealed partial class World
         Trace.Write($"--- nothing is compared any more");
         Core.Reconciler.Stop();
         Pass(TimeSpan.FromSeconds(601));
-        for (var agent = 0; agent < Plan.Agents; agent++)
-        {
-            Require(!Truth(agent).LoggedOn, Absence, $"{AgentName(agent)} is gone, and still logged on");
-        }
-
-        Require(Core.Sessions.Count == 0, NothingLeft, $"{Core.Sessions.Count} sessions are left");
-        Require(Instance.Alarms == 0, NothingLeft, $"{Instance.Alarms} alarms are set");
-        Require(Core.IdempotencyCache.Count == 0, NothingLeft, $"{Core.IdempotencyCache.Count} answers are left");
-        Core.ResumeTokens.Find(new ResumeParams { ResumeToken = "", LastSequence = 0 }); // old ones are dropped in passing
-        Require(Core.ResumeTokens.Count == 0, NothingLeft, $"{Core.ResumeTokens.Count} tokens are left");
-        Require(Instance.Waiting.Count == 0, NothingLeft, "work is left");
-        foreach (var record in Disk.Written)
-        {
-            Require(record.Ended is not null, NothingLeft, $"{record.Id} has ended, and is written as if it had not");
-        }
+        Rules.AtEnd();
     }
 }

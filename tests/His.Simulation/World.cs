@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using His.Bus;
 using His.Journal;
 using His.Persistence;
@@ -6,8 +5,9 @@ using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
 using His.Sessions.Actor;
-using Microsoft.Extensions.Logging;
-using static His.Simulation.Rules;
+using His.Simulation.Actions;
+using His.Simulation.Rules;
+using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
 
@@ -15,22 +15,15 @@ namespace His.Simulation;
 /// The real core, the real bus, the simulated switch, virtual time, one thread. Whatever can run, and whatever can happen, is done one
 /// at a time in an order that the plan's seed decides; after each step the rules are looked at.
 /// </summary>
-internal sealed partial class World : SynchronizationContext, ILoggerFactory, ILogger
+internal sealed partial class World
 {
     private const int MaxSteps = 5_000;
-    private const int NotDoneWithOrphan = 3014; // the switch says no: an error of the switch, and tried again
     private static readonly TimeSpan SlowButSoon = TimeSpan.FromSeconds(2);
 
-    [ThreadStatic]
-    private static World? current;
-
-    private readonly Queue<(SendOrPostCallback Work, object? State)> atTheDoor = new();
-    private string? defect;
+    private readonly PendingWork posted = new();
     private int next;
     private int steps;
     private int lives;
-
-    static World() => AppDomain.CurrentDomain.FirstChanceException += (_, thrown) => current?.Notice(thrown);
 
     public World(Plan plan, bool isWritten = false, Action<string>? tell = null)
     {
@@ -39,6 +32,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         Clock = new VirtualClock();
         Trace = new Trace(isWritten, Clock, tell);
         Responses = new ResponseOracle(this);
+        Rules = new RuleSet(this);
         Switch = new SimulatedSwitch(
             new SimulatorOptions { Password = Password, StartInactive = plan.StartInactive }, Clock, "i")
         {
@@ -61,6 +55,10 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
     public Trace Trace { get; }
 
     public ResponseOracle Responses { get; }
+
+    public RuleSet Rules { get; }
+
+    public Defects Defects { get; } = new();
 
     public SimulatedSwitch Switch { get; }
 
@@ -105,9 +103,9 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
     /// <summary>Plays the plan to its end, and then until nothing is left to come.</summary>
     public void Run()
     {
-        var before = Current;
-        SetSynchronizationContext(this);
-        current = this;
+        var before = SynchronizationContext.Current;
+        using var watching = Defects.Watch();
+        SynchronizationContext.SetSynchronizationContext(posted);
         try
         {
             Play();
@@ -115,44 +113,39 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         }
         finally
         {
-            current = null;
-            SetSynchronizationContext(before);
+            SynchronizationContext.SetSynchronizationContext(before);
         }
     }
 
-    public override void Post(SendOrPostCallback d, object? state) => atTheDoor.Enqueue((d, state));
-
-    public override SynchronizationContext CreateCopy() => this;
-
     private void Play()
     {
-        var acts = Plan.Acts;
+        var actions = Plan.Actions;
         while (true)
         {
-            var isDue = next < acts.Count && acts[next].At * TimeSpan.TicksPerMillisecond <= Clock.Now;
+            var isDue = next < actions.Count && actions[next].At * TimeSpan.TicksPerMillisecond <= Clock.Now;
             if (Waiting == 0)
             {
                 LookAtRest();
-                if (!isDue && !Clock.TryNext(out _) && next == acts.Count)
+                if (!isDue && !Clock.TryNext(out _) && next == actions.Count)
                 {
                     return;
                 }
 
-                if (isDue || !MoveOn(acts))
+                if (isDue || !MoveOn(actions))
                 {
-                    if (next == acts.Count)
+                    if (next == actions.Count)
                     {
                         return;
                     }
 
-                    Do(acts[next++]);
+                    Do(actions[next++]);
                 }
             }
-            else if (Plan.PreemptionPercent > 0 && Chance.Percent(Plan.PreemptionPercent) && (isDue || IsAlarmSoon(acts)))
+            else if (Plan.PreemptionPercent > 0 && Chance.Percent(Plan.PreemptionPercent) && (isDue || IsAlarmSoon(actions)))
             {
                 if (isDue)
                 {
-                    Do(acts[next++]);
+                    Do(actions[next++]);
                 }
                 else
                 {
@@ -169,14 +162,14 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
     }
 
     /// <summary>Nothing can run: time goes on to the next alarm, or else to the next act. False: it is the act's turn.</summary>
-    private bool MoveOn(IReadOnlyList<PlannedAct> acts)
+    private bool MoveOn(IReadOnlyList<PlanAction> actions)
     {
-        if (next == acts.Count)
+        if (next == actions.Count)
         {
             return false; // what comes now is the end
         }
 
-        var at = acts[next].At * TimeSpan.TicksPerMillisecond;
+        var at = actions[next].At * TimeSpan.TicksPerMillisecond;
         if (Clock.TryNext(out var due) && due <= at)
         {
             Clock.RingNext();
@@ -187,14 +180,14 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         return false;
     }
 
-    private bool IsAlarmSoon(IReadOnlyList<PlannedAct> acts) =>
-        Clock.TryNext(out var due) && due - Clock.Now < SlowButSoon.Ticks && (next == acts.Count || due <= acts[next].At * TimeSpan.TicksPerMillisecond);
+    private bool IsAlarmSoon(IReadOnlyList<PlanAction> actions) =>
+        Clock.TryNext(out var due) && due - Clock.Now < SlowButSoon.Ticks && (next == actions.Count || due <= actions[next].At * TimeSpan.TicksPerMillisecond);
 
     private int Waiting
     {
         get
         {
-            var waiting = Instance.Waiting.Count + (atTheDoor.Count > 0 ? 1 : 0);
+            var waiting = Instance.Waiting.Count + (posted.Any ? 1 : 0);
             foreach (var link in Links)
             {
                 waiting += link.HasUnread ? 1 : 0;
@@ -225,14 +218,13 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
             }
         }
 
-        var (work, state) = atTheDoor.Dequeue();
-        work(state);
+        posted.RunNext();
     }
 
     private void After()
     {
         Require(++steps < MaxSteps, Rest, "it does not come to rest");
-        Require(defect is null, Defect, defect ?? "");
+        Require(Defects.First is null, Defect, Defects.First ?? "");
         Telling = null;
         foreach (var oracle in Oracles)
         {
@@ -281,7 +273,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
         instance,
         new CountedIds(++lives),
         instance,
-        this,
+        Defects,
         Disk.Open())
     {
         Witness = Hear,
@@ -289,7 +281,7 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
 
     private void Hear(SessionActor workflow, BusEvent what)
     {
-        var oracle = Oracles.Find(each => each.Workflow == workflow);
+        var oracle = Oracles.Find(each => each.IsOf(workflow));
         if (oracle is null)
         {
             var agent = NumberOf(workflow.State.Agent.Id);
@@ -313,53 +305,9 @@ internal sealed partial class World : SynchronizationContext, ILoggerFactory, IL
             LookAtComparison(entry);
             if (entry.EventSequence is { } sequence && entry.Session is { } id && Oracles.FindLast(each => each.Instance == Instance && each.Id == id) is { } oracle)
             {
-                Require(sequence == oracle.Journaled + 1, Rules.Journal, $"{entry.Action}: event {sequence} is written after event {oracle.Journaled}");
+                Require(sequence == oracle.Journaled + 1, RuleIds.Journal, $"{entry.Action}: event {sequence} is written after event {oracle.Journaled}");
                 oracle.Journaled = sequence;
             }
         }
-    }
-
-    /// <summary>An exception that nobody should see is a defect, even where it is caught or lost.</summary>
-    private void Notice(FirstChanceExceptionEventArgs thrown)
-    {
-        if (thrown.Exception is OperationCanceledException or TimeoutException)
-        {
-            return; // a deadline is no defect
-        }
-
-        First ??= thrown.Exception as BrokenRuleException
-            ?? new BrokenRuleException(Defect, $"{thrown.Exception.GetType().Name}: {thrown.Exception.Message}\n{Where()}");
-        defect ??= First.Message;
-    }
-
-    /// <summary>The way through the core; what is around it differs from run to run.</summary>
-    private static string Where() => string.Join('\n', new System.Diagnostics.StackTrace(1).GetFrames()
-        .Select(frame => frame.GetMethod())
-        .Where(method => method?.DeclaringType?.FullName?.StartsWith("His.", StringComparison.Ordinal) == true && method.DeclaringType.Assembly != typeof(World).Assembly)
-        .Select(method => $"   at {method!.DeclaringType!.FullName}.{method.Name}"));
-
-    /// <summary>The first rule that was broken; HIS may have caught the exception that said so.</summary>
-    public BrokenRuleException? First { get; private set; }
-
-    ILogger ILoggerFactory.CreateLogger(string categoryName) => this;
-
-    void ILoggerFactory.AddProvider(ILoggerProvider provider)
-    {
-    }
-
-    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
-
-    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        if (logLevel >= LogLevel.Error && eventId.Id != NotDoneWithOrphan)
-        {
-            defect ??= $"{formatter(state, exception)}: {exception}";
-        }
-    }
-
-    void IDisposable.Dispose()
-    {
     }
 }

@@ -10,7 +10,7 @@ internal sealed class BrokenRuleException : Exception
 }
 
 /// <summary>The rules, by the names of use-case decisions where they have one (docs/simulation.md).</summary>
-internal static class Rules
+internal static class RuleIds
 {
     public const string NoDisposalInAnInteraction = "I1";
     public const string OneOwner = "I2";
@@ -32,7 +32,6 @@ internal static class Rules
     public const string Forbidden = "Forbidden";
     public const string Once = "Once";
     public const string BySwitch = "R14";
-    public const string Takeover = "R16";
     public const string Rest = "Rest";
     public const string Journal = "I9";
     public const string Durable = "R2";
@@ -43,6 +42,7 @@ internal static class Rules
     public const string ReadyAgain = "Step 6a";
     public const string Compared = "Compared";
     public const string Orphan = "Orphan";
+    public const string Queues = "Queues";
 
     public static void Require(bool holds, string rule, string what)
     {

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using His.Bus;
+using His.Platform.Simulator;
+
+namespace His.Simulation.Rules;
+
+/// <summary>All rules of one run. A new rule is a new line of <see cref="All"/>, and a row in docs/simulation.md.</summary>
+internal sealed class RuleSet
+{
+    private static readonly ConcurrentDictionary<(Type Rule, string Moment, Type Of), bool> Overridden = [];
+
+    private readonly Rule[] onEvent;
+    private readonly Rule[] onCommand;
+    private readonly Rule[] onResponse;
+    private readonly Rule[] atRest;
+    private readonly Rule[] atRestOfLink;
+    private readonly Rule[] atEnd;
+
+    public RuleSet(World world)
+    {
+        var all = All();
+        foreach (var rule in all)
+        {
+            rule.World = world;
+        }
+
+        onEvent = Looking(nameof(Rule.OnEvent), typeof(SessionOracle), typeof(BusEvent));
+        onCommand = Looking(nameof(Rule.OnCommand), typeof(RecordedCommand));
+        onResponse = Looking(nameof(Rule.OnResponse), typeof(Response));
+        atRest = Looking(nameof(Rule.AtRest), typeof(SessionOracle));
+        atRestOfLink = Looking(nameof(Rule.AtRest), typeof(Link));
+        atEnd = Looking(nameof(Rule.AtEnd));
+
+        Rule[] Looking(string moment, params Type[] parameters) => [.. all.Where(rule => Overridden.GetOrAdd(
+            (rule.GetType(), moment, parameters.FirstOrDefault(typeof(void))), _ => rule.GetType().GetMethod(moment, parameters)!.DeclaringType != typeof(Rule)))];
+    }
+
+    /// <summary>The rules, in the order in which they look.</summary>
+    public static Rule[] All() =>
+    [
+        new NoDisposalInInteraction(), new InlineRule(RuleIds.OneOwner), new EventSequence(), new InlineRule(RuleIds.DisposalOrder), new NothingChanged(),
+        new LoggedOffBySwitch(), new AnswerIsTruth(), new EveryRequestIsAnswered(), new NothingIsLeft(), new EventsAreJournaled(), new DurableFirst(),
+        new PendingLogoutRuns(), new NothingForbiddenIsTold(), new StateDecides(), new NotReadyBeforeLogOff(), new InlineRule(RuleIds.Compared),
+        new InlineRule(RuleIds.Orphan), new NothingOngoingBeforeDisposal(), new GivenReasonCounts(), new NoCommandBehindLogout(), new FirstFailureEndsLogout(),
+        new AbsenceRule(), new AnswerThenClose(), new AllInactiveBeforeLogOff(), new ResumeRule(), new InlineRule(RuleIds.Once), new EventsSayWhatIs(), new QueuesAgree(),
+        new NoDefect(), new InlineRule(RuleIds.Rest), new InlineRule(RuleIds.Forbidden),
+    ];
+
+    public void OnEvent(SessionOracle session, BusEvent what)
+    {
+        foreach (var rule in onEvent)
+        {
+            rule.OnEvent(session, what);
+        }
+    }
+
+    public void OnCommand(RecordedCommand command)
+    {
+        foreach (var rule in onCommand)
+        {
+            rule.OnCommand(command);
+        }
+    }
+
+    public void OnResponse(Response response)
+    {
+        foreach (var rule in onResponse)
+        {
+            rule.OnResponse(response);
+        }
+    }
+
+    public void AtRest(SessionOracle session)
+    {
+        foreach (var rule in atRest)
+        {
+            rule.AtRest(session);
+        }
+    }
+
+    public void AtRest(Link link)
+    {
+        foreach (var rule in atRestOfLink)
+        {
+            rule.AtRest(link);
+        }
+    }
+
+    public void AtEnd()
+    {
+        foreach (var rule in atEnd)
+        {
+            rule.AtEnd();
+        }
+    }
+}
