@@ -100,6 +100,23 @@ public class LostLinkTests
         Assert.Equal(1, scenario.Core.Sessions.Count);
     }
 
+    /// <summary>A log-off that failed is not told again to a switch that would take the agent off while work may come.</summary>
+    [Fact]
+    public void AChannelThatIsReadyAgain_WhileTheLogOffIsInDoubt_EndsTheLogout()
+    {
+        using var scenario = new Scenario();
+        var alice = scenario.LogInReady();
+        scenario.AtSwitch("cannot deactivate channels", it => it.ChangeSettings(new SettingsChange(ChannelDeactivation: false)));
+        scenario.Fault(SwitchOperation.Logout, FaultBehaviour.Fail);
+        scenario.Fault(SwitchOperation.Ask, FaultBehaviour.Hang);
+        var asked = alice.Ask(Request);
+        scenario.Wait(TimeSpan.FromSeconds(1));
+        scenario.AtSwitch("makes the phone Ready", it => it.MakeReadyByItself(Scenario.Alice, "phone"));
+        scenario.Wait(TimeSpan.FromSeconds(12));
+        Assert.Equal("SwitchLogoutFailure", alice.Failure(asked));
+        Assert.Equal(1, scenario.Switch.Commands.Entries.Count(it => it.Operation == SwitchOperation.Logout));
+    }
+
     [Fact]
     public void OtherCommands_AreAnsweredAtOnce_WhenTheLinkIsCut()
     {

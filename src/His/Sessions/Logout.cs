@@ -271,7 +271,8 @@ internal sealed class Logout(SessionActor session, Cause cause)
         session.Logouts.LogOffOrigin = new LogOffOrigin(cause, reason);
         try
         {
-            return await session.Switch.StepAsync((agent, token) => agent.LogOffAsync(reason, token), () => !session.IsLoggedOn, deadline);
+            return await session.Switch.StepAsync(
+                (agent, token) => agent.LogOffAsync(reason, token), () => !session.IsLoggedOn, () => !session.ChannelGroup.Channels.Any(IsReady), deadline);
         }
         finally
         {

@@ -53,8 +53,16 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     /// Ends the step early, as at the deadline of a whole logout. Until then a switch that could be asked when the step began, and cannot
     /// any more, is waited for: what it has done is no failure because the link was cut behind it, and what it has not done it is told again.
     /// </param>
+    public Task<StepResult> StepAsync(Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, CancellationToken within = default) =>
+        StepAsync(command, goal, static () => true, within);
+
+    /// <summary>Runs one step that what happens at the switch may forbid.</summary>
+    /// <param name="command">Tells the switch.</param>
+    /// <param name="goal">Whether the goal holds, by what the session knows.</param>
+    /// <param name="mayRepeat">Whether the switch may be told again after it could not be asked for a while.</param>
+    /// <param name="within">Ends the step early.</param>
     public async Task<StepResult> StepAsync(
-        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, CancellationToken within = default)
+        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, Func<bool> mayRepeat, CancellationToken within)
     {
         while (true)
         {
@@ -65,9 +73,9 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
                 return step;
             }
 
-            if (!goal() && session.Ongoing.Count > 0)
+            if (!goal() && (session.Ongoing.Count > 0 || !mayRepeat()))
             {
-                return step with { Outcome = StepOutcome.NotReached }; // R4: a customer came meanwhile, and the switch is told no more
+                return step with { Outcome = StepOutcome.NotReached }; // R4: a customer came in the meantime, and the switch is told no more
             }
         }
     }
