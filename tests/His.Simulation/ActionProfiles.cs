@@ -144,34 +144,45 @@ internal static class ActionProfiles
 
     private static LogOut LogOutWithText(Chance chance) => new LogOut(GivenReason.Text, default, WhenPossible: false, Half(chance));
 
-    private static LogOut LogOutLater(Chance chance) => new LogOut(Half(chance) ? Code(chance) : GivenReason.None, Pick(chance), WhenPossible: true, Half(chance));
+    private static LogOut LogOutLater(Chance chance) =>
+        new LogOut(Half(chance) ? Code(chance) : GivenReason.None, Pick(chance), WhenPossible: true, Half(chance));
 
     private static OrderLogout Order(Chance chance) =>
         new OrderLogout(chance.Of<OngoingInteractions>(Enum.GetValues<OngoingInteractions>()), chance.Percent(33) ? Code(chance) : GivenReason.None, Pick(chance));
 
-    private static CommandChannel Ready(Chance chance) => new CommandChannel(ChannelCommand.Ready, Channel(chance), HasReason: false, Half(chance));
+    private static CommandChannel Ready(Chance chance) =>
+        new CommandChannel(ChannelCommand.Ready, Channel(chance), HasReason: false, Half(chance));
 
-    private static CommandChannel NotReady(Chance chance) => new CommandChannel(ChannelCommand.NotReady, Channel(chance), HasReason: chance.Percent(33), Half(chance));
+    private static CommandChannel NotReady(Chance chance) =>
+        new CommandChannel(ChannelCommand.NotReady, Channel(chance), HasReason: chance.Percent(33), Half(chance));
 
-    private static CommandChannel Activate(Chance chance) => new CommandChannel(ChannelCommand.Activate, Channel(chance), HasReason: false, Half(chance));
+    private static CommandChannel Activate(Chance chance) =>
+        new CommandChannel(ChannelCommand.Activate, Channel(chance), HasReason: false, Half(chance));
 
-    private static CommandChannel Deactivate(Chance chance) => new CommandChannel(ChannelCommand.Deactivate, Channel(chance), HasReason: false, Half(chance));
+    private static CommandChannel Deactivate(Chance chance) =>
+        new CommandChannel(ChannelCommand.Deactivate, Channel(chance), HasReason: false, Half(chance));
 
-    private static CommandChannel NotReadyAll(Chance chance) => new CommandChannel(ChannelCommand.NotReady, null, HasReason: chance.Percent(33), Half(chance));
+    private static CommandChannel NotReadyAll(Chance chance) =>
+        new CommandChannel(ChannelCommand.NotReady, null, HasReason: chance.Percent(33), Half(chance));
 
-    private static CommandChannel ActivateAll(Chance chance) => new CommandChannel(ChannelCommand.Activate, null, HasReason: false, Half(chance));
+    private static CommandChannel ActivateAll(Chance chance) =>
+        new CommandChannel(ChannelCommand.Activate, null, HasReason: false, Half(chance));
 
-    private static CommandChannel DeactivateAll(Chance chance) => new CommandChannel(ChannelCommand.Deactivate, null, HasReason: false, Half(chance));
+    private static CommandChannel DeactivateAll(Chance chance) =>
+        new CommandChannel(ChannelCommand.Deactivate, null, HasReason: false, Half(chance));
 
     private static Dial Dial(Chance chance) => new Dial(chance.Percent(67), Half(chance));
 
     private static HandleInteraction Handle(Chance chance) => new HandleInteraction(null, Pick(chance), chance.Percent(67), Half(chance));
 
-    private static HandleInteractionWrongly HandleWrongly(Chance chance) => new HandleInteractionWrongly(chance.Of<InteractionCommand>(InteractionCommands.All), Pick(chance), chance.Percent(67), Half(chance));
+    private static HandleInteractionWrongly HandleWrongly(Chance chance) =>
+        new HandleInteractionWrongly(chance.Of<InteractionCommand>(InteractionCommands.All), Pick(chance), chance.Percent(67), Half(chance));
 
-    private static Draw Do(InteractionCommand command) => chance => new HandleInteraction(command, Pick(chance), chance.Percent(67), Half(chance));
+    private static Draw Do(InteractionCommand command) =>
+        chance => new HandleInteraction(command, Pick(chance), chance.Percent(67), Half(chance));
 
-    private static OfferInteraction Offer(Chance chance) => new OfferInteraction(chance.Of<ChannelType>([ChannelType.Telephony, ChannelType.Chat, ChannelType.Email]));
+    private static OfferInteraction Offer(Chance chance) =>
+        new OfferInteraction(chance.Of<ChannelType>([ChannelType.Telephony, ChannelType.Chat, ChannelType.Email]));
 
     private static OfferInteractionAnyway OfferAnyway(Chance chance) => new OfferInteractionAnyway(chance.Of<string>(Channels));
 
@@ -202,7 +213,8 @@ internal static class ActionProfiles
 
     private static MakeRoom MakeRoom(Chance chance) => new MakeRoom();
 
-    private static InjectFault Fault(Chance chance) => FaultOf(chance.Of<SwitchOperation>(chance.Percent(50) ? OftenOperations : Operations), chance, queuePercent: 15);
+    private static InjectFault Fault(Chance chance) =>
+        FaultOf(chance.Of<SwitchOperation>(chance.Percent(50) ? OftenOperations : Operations), chance, queuePercent: 15);
 
     private static InjectFault QueueFault(Chance chance) => FaultOf(chance.Of<SwitchOperation>(OfQueues), chance, queuePercent: 100);
 

@@ -176,7 +176,15 @@ internal sealed class PlanGenerator
             // Somebody answers, mostly. And mostly the switch is done before what comes next.
             var action = draw(chance);
             var isAnswered = chance.Percent(80);
-            Add(action switch { Dial dial when isAnswered => dial with { IsAnswered = true }, HandleInteraction handle when isAnswered => handle with { IsAnswered = true }, _ => action }, agent, client);
+            Add(
+                action switch
+                {
+                    Dial dial when isAnswered => dial with { IsAnswered = true },
+                    HandleInteraction handle when isAnswered => handle with { IsAnswered = true },
+                    _ => action,
+                },
+                agent,
+                client);
             at += chance.Percent(20) ? Gap() : latencies switch { 0 => 0, 1 => 100, 2 => 500, 3 => 11_000, _ => 14_000 };
         }
     }

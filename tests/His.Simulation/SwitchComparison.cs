@@ -28,7 +28,8 @@ internal static class SwitchComparison
         return asked.Method switch
         {
             "channel.request.ready" => InEachQueue(channel!, it => it.AgentState == AgentState.Ready),
-            "channel.request.notready" => InEachQueue(channel!, it => it.AgentState != AgentState.Ready && (asked.Code is null || it.AgentState is null || it.Reason?.Code == asked.Code || isDisturbed)),
+            "channel.request.notready" =>
+                InEachQueue(channel!, it => it.AgentState != AgentState.Ready && (asked.Code is null || it.AgentState is null || it.Reason?.Code == asked.Code || isDisturbed)),
             "channelgroup.request.activate" => InEachQueue(channel!, it => it.AgentState is not null),
             "channelgroup.request.deactivate" => InEachQueue(channel!, it => it.AgentState is null),
             "interaction.request.accept" or "interaction.request.retrieve" => StateOf(truth, asked) == InteractionState.Connected,

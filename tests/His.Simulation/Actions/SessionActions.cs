@@ -6,7 +6,8 @@ namespace His.Simulation.Actions;
 /// <param name="NoticedAfter">How long HIS takes to notice that the connection before is gone, in milliseconds.</param>
 internal sealed record LogIn(bool IsOverride, bool IsPasswordRight, int NoticedAfter) : ClientAction
 {
-    protected override void Execute(World world, ClientModel client) => client.LogIn(IsOverride, IsPasswordRight ? World.Password : "wrong", NoticedAfter);
+    protected override void Execute(World world, ClientModel client) =>
+        client.LogIn(IsOverride, IsPasswordRight ? World.Password : "wrong", NoticedAfter);
 }
 
 /// <summary>Comes back with the token; without one, logs in.</summary>
@@ -28,7 +29,8 @@ internal sealed record Resume(bool HasRequestId, bool IsOverride, int NoticedAft
 /// <summary>Comes back with a token that is used up, or with one that nobody was given.</summary>
 internal sealed record ResumeWrongly(bool IsGuess, int NoticedAfter) : ClientAction
 {
-    protected override void Execute(World world, ClientModel client) => client.Resume(IsGuess ? "guessed" : client.OldToken ?? "none", NoticedAfter);
+    protected override void Execute(World world, ClientModel client) =>
+        client.Resume(IsGuess ? "guessed" : client.OldToken ?? "none", NoticedAfter);
 }
 
 /// <summary>Is gone without a word.</summary>

@@ -48,7 +48,8 @@ internal sealed record Dial(bool IsAnswered, bool HasRequestId) : ClientAction, 
     protected override void Execute(World world, ClientModel client)
     {
         var destination = world.NewDestination(IsAnswered);
-        client.Ask("channel.request.dial", $"\"destination\":\"{destination}\"", client.RequestIdIf(HasRequestId), "phone", target: destination);
+        var id = client.RequestIdIf(HasRequestId);
+        client.Ask("channel.request.dial", $"\"destination\":\"{destination}\"", id, "phone", target: destination);
     }
 }
 
@@ -57,7 +58,8 @@ internal sealed record Dial(bool IsAnswered, bool HasRequestId) : ClientAction, 
 /// <param name="Choice">Which of all that is possible.</param>
 /// <param name="IsAnswered">Whether somebody answers at the destination.</param>
 /// <param name="HasRequestId">Whether the request can be sent again.</param>
-internal sealed record HandleInteraction(InteractionCommand? Command, Pick Choice, bool IsAnswered, bool HasRequestId) : ClientAction, IAnswerable
+internal sealed record HandleInteraction(InteractionCommand? Command, Pick Choice, bool IsAnswered, bool HasRequestId)
+    : ClientAction, IAnswerable
 {
     protected override void Execute(World world, ClientModel client)
     {
@@ -75,7 +77,8 @@ internal sealed record HandleInteraction(InteractionCommand? Command, Pick Choic
 }
 
 /// <summary>Does anything with any interaction, or with one that may be nobody's.</summary>
-internal sealed record HandleInteractionWrongly(InteractionCommand Command, Pick Interaction, bool IsAnswered, bool HasRequestId) : ClientAction, IAnswerable
+internal sealed record HandleInteractionWrongly(InteractionCommand Command, Pick Interaction, bool IsAnswered, bool HasRequestId)
+    : ClientAction, IAnswerable
 {
     protected override void Execute(World world, ClientModel client) => client.Command(
         Command,

@@ -16,7 +16,9 @@ internal sealed class EventSequence : Rule
     {
         if (link.Session is { } session)
         {
-            Require(session.Link != link || link.LastSent == session.LastSequence, $"{link} was sent {link.LastSent} of {session.LastSequence} events");
+            Require(
+                session.Link != link || link.LastSent == session.LastSequence,
+                $"{link} was sent {link.LastSent} of {session.LastSequence} events");
         }
     }
 }
@@ -39,7 +41,10 @@ internal sealed class EventsSayWhatIs : Rule
                 Require(World.Causes.Contains(Enum.Parse<SwitchCause>($"{disposed.Cause}")), $"{disposed}, and the switch has not said so");
                 break;
             case Cause.Reconciled:
-                Require(World.Plan.Latencies != 1 || session.Before > 0 || World.HasLostLink || World.HasMissedNews[session.Agent] || World.Plan.IsShortNews, $"{disposed}, and no news was missed");
+                Require(
+                    World.Plan.Latencies != 1 || session.Before > 0 || World.HasLostLink || World.HasMissedNews[session.Agent]
+                        || World.Plan.IsShortNews,
+                    $"{disposed}, and no news was missed");
                 break;
             case Cause.Supervisor:
                 Require(World.Orders[session.Agent] > 0, $"{disposed}, and nobody has ordered it");
@@ -54,7 +59,9 @@ internal sealed class EventsAreJournaled : Rule
     public override string Id => RuleIds.Journal;
 
     public override void AtRest(SessionOracle session) =>
-        Require(session.IsAtWork || session.Journaled == session.LastSequence || session.Token is null || World.Disk.IsUsurped, $"{session.LastSequence} events were told, and {session.Journaled} are written");
+        Require(
+            session.IsAtWork || session.Journaled == session.LastSequence || session.Token is null || World.Disk.IsUsurped,
+            $"{session.LastSequence} events were told, and {session.Journaled} are written");
 }
 
 /// <summary>Not Ready after 20 s of absence and logged out after 300 s, never before.</summary>
@@ -90,7 +97,8 @@ internal sealed class LoggedOffBySwitch : Rule
     public override string Id => RuleIds.BySwitch;
 
     public override void AtRest(SessionOracle session) => Require(
-        !World.CanCompare || World.HasLostNews[session.Agent] || World.Truth(session.Agent).LoggedOn || session.IsUnknown || session.IsAtWork || session.RunningLogout is not null
+        !World.CanCompare || World.HasLostNews[session.Agent] || World.Truth(session.Agent).LoggedOn || session.IsUnknown || session.IsAtWork
+            || session.RunningLogout is not null
             || session.IsLoggedOn || session.Model.Ongoing(World.Plan.WrapUpBlocks) is not null,
         $"the switch has logged {World.AgentName(session.Agent)} off, and the session goes on");
 }
@@ -114,7 +122,8 @@ internal sealed class EveryRequestIsAnswered : Rule
 {
     public override string Id => RuleIds.Answered;
 
-    public override void AtRest(SessionOracle session) => Require(!World.IsStrict || session.RunningLogout is null, $"a logout runs for ever");
+    public override void AtRest(SessionOracle session) =>
+        Require(!World.IsStrict || session.RunningLogout is null, $"a logout runs for ever");
 
     public override void AtRest(Link link)
     {
@@ -161,7 +170,10 @@ internal sealed class NothingForbiddenIsTold : Rule
         if (InteractionCommands.Of(command.Operation) is { } asked)
         {
             var agent = World.NumberOf(command.AgentId);
-            Require(World.LiveOf(agent)?.Model.FindInteraction(command.InteractionId!) is { } known && InteractionCommands.IsAllowed(asked, known), $"the switch is told {asked} for {World.AgentName(agent)}, and that is not possible with {command.InteractionId}");
+            Require(
+                World.LiveOf(agent)?.Model.FindInteraction(command.InteractionId!) is { } known
+                    && InteractionCommands.IsAllowed(asked, known),
+                $"the switch is told {asked} for {World.AgentName(agent)}, and that is not possible with {command.InteractionId}");
         }
     }
 }
@@ -171,5 +183,6 @@ internal sealed class NoDefect : Rule
 {
     public override string Id => RuleIds.Defect;
 
-    public override void OnResponse(Response response) => Require(response.Failure != "InternalError", $"{response.Link}: {response.Request}: InternalError");
+    public override void OnResponse(Response response) =>
+        Require(response.Failure != "InternalError", $"{response.Link}: {response.Request}: InternalError");
 }
