@@ -43,7 +43,10 @@ internal sealed partial class AsteriskAgent(
             {
                 var version = board.VersionOf(seat);
                 var truth = await board.ReadAsync(connection, seat, cancellationToken);
-                if (board.TryLearn(seat, version, truth, isLogin) is { } state) return state;
+                if (board.TryLearn(seat, version, truth, isLogin) is { } state)
+                {
+                    return state;
+                }
             }
             catch (AmiLinkLostException)
             {
@@ -77,13 +80,24 @@ internal sealed partial class AsteriskAgent(
         {
             // The line for the log is made first: a reason that cannot be said must not be found out after the agent is gone.
             var note = reason is null ? null : AmiAction.QueueLog(agent.Name, LogOffEvent, $"{reason.Code}|{reason.Text?.Replace('|', '/')}");
-            if (note is not null) AmiFrame.Build(note, actionId: "");
+            if (note is not null)
+            {
+                AmiFrame.Build(note, actionId: "");
+            }
+
             var left = await LeaveAsync(cancellationToken);
-            if (left.Outcome != CommandOutcome.Done) return left;
+            if (left.Outcome != CommandOutcome.Done)
+            {
+                return left;
+            }
+
             try
             {
                 if (note is not null && await _orders.GiveAsync(note, cancellationToken) is { Outcome: not CommandOutcome.Done } unwritten)
+                {
                     LogReasonNotWritten(unwritten.SwitchError);
+                }
+
                 return left;
             }
             finally
@@ -96,8 +110,16 @@ internal sealed partial class AsteriskAgent(
         AgentDevice.ChannelId,
         () =>
         {
-            if (board.FindLeg(seat, interactionId) is not { } leg) return Task.FromResult(CommandResult.Refused("no such call"));
-            if (!Capabilities.Commands.Contains(command)) return NotSupported;
+            if (board.FindLeg(seat, interactionId) is not { } leg)
+            {
+                return Task.FromResult(CommandResult.Refused("no such call"));
+            }
+
+            if (!Capabilities.Commands.Contains(command))
+            {
+                return NotSupported;
+            }
+
             switch (command, leg.State)
             {
                 case (InteractionCommand.End or InteractionCommand.Reject, InteractionState.Ended):
@@ -144,10 +166,18 @@ internal sealed partial class AsteriskAgent(
         for (var more = MaxMoments; ; more--)
         {
             var answer = await _calls.DoAsync(leg, command, target, cancellationToken);
-            if (more == 0 || !CallCommands.IsInMotion(answer)) return answer;
+            if (more == 0 || !CallCommands.IsInMotion(answer))
+            {
+                return answer;
+            }
+
             await Task.Delay(Moment, time, cancellationToken);
             await GetStateAsync(cancellationToken);
-            if (board.FindLeg(seat, id) is not { } now) return answer;
+            if (board.FindLeg(seat, id) is not { } now)
+            {
+                return answer;
+            }
+
             leg = now;
         }
     }
@@ -157,22 +187,42 @@ internal sealed partial class AsteriskAgent(
     {
         // The switch says yes to a transfer to nowhere, and hangs the customer up.
         var isThere = await _orders.AskAsync(AmiAction.ValidExten(options.Calls.Context!, destination), cancellationToken);
-        if (isThere?.Response["Value"] is "0") return CommandResult.Refused("the dial plan does not know that number");
+        if (isThere?.Response["Value"] is "0")
+        {
+            return CommandResult.Refused("the dial plan does not know that number");
+        }
+
         board.ExpectTransfer(seat, id, destination);
         var answer = await OnCallAsync(id, leg, InteractionCommand.Transfer, destination, cancellationToken);
-        if (answer.Outcome != CommandOutcome.Done) board.ForgetTransfer(id);
+        if (answer.Outcome != CommandOutcome.Done)
+        {
+            board.ForgetTransfer(id);
+        }
+
         return answer;
     }
 
     private async Task<CommandResult> CallAsync(string id, string number, CancellationToken cancellationToken)
     {
-        if (!Capabilities.Dialing || options.Calls.Context is not { } context) return CommandResult.NotSupported;
-        if (dialer.ObjectionTo(agent.Id, agent.Dial, number) is { } objection) return objection;
+        if (!Capabilities.Dialing || options.Calls.Context is not { } context)
+        {
+            return CommandResult.NotSupported;
+        }
+
+        if (dialer.ObjectionTo(agent.Id, agent.Dial, number) is { } objection)
+        {
+            return objection;
+        }
+
         try
         {
             var begins = board.ExpectDial(seat, id, number);
             var answer = await _orders.GiveAsync(AmiAction.Originate(seat.Interface, id, context, number, OwnTelephone), cancellationToken);
-            if (answer.Outcome != CommandOutcome.Done) return answer;
+            if (answer.Outcome != CommandOutcome.Done)
+            {
+                return answer;
+            }
+
             return await begins.WaitAsync(cancellationToken) ? CommandResult.Done : CommandResult.Refused("the agent's own telephone cannot be called");
         }
         finally
@@ -183,8 +233,16 @@ internal sealed partial class AsteriskAgent(
 
     private async Task<CommandResult> CommandAsync(string channelId, Func<Task<CommandResult>> command)
     {
-        if (channelId is not AgentDevice.ChannelId) return CommandResult.Refused("no such channel");
-        if (!board.IsHeldBy(seat, holder)) return CommandResult.Refused("another login has taken over, or this one was let go");
+        if (channelId is not AgentDevice.ChannelId)
+        {
+            return CommandResult.Refused("no such channel");
+        }
+
+        if (!board.IsHeldBy(seat, holder))
+        {
+            return CommandResult.Refused("another login has taken over, or this one was let go");
+        }
+
         try
         {
             return await command();
@@ -217,8 +275,16 @@ internal sealed partial class AsteriskAgent(
             [.. (paused ? board.QueuesOf(seat, queues) : queues).Select(queue => AmiAction.QueuePause(queue, seat.Interface, paused, reason))], cancellationToken);
         var answer = SwitchCommands.FirstFailure(answers, AmiRefusal.InterfaceNotFound);
         var isNoMember = answers.Where(it => it.Refusal == AmiRefusal.InterfaceNotFound).Select(it => it.Answer).ToList();
-        if (isNoMember.Count == answers.Length) return isNoMember[0];
-        if (isNoMember.Count == 0 || paused) return answer;
+        if (isNoMember.Count == answers.Length)
+        {
+            return isNoMember[0];
+        }
+
+        if (isNoMember.Count == 0 || paused)
+        {
+            return answer;
+        }
+
         var joined = await JoinAsync(paused: false, cancellationToken);
         return answer.Outcome == CommandOutcome.Done ? joined : answer; // one queue's no keeps her out of no other
     }

@@ -22,9 +22,20 @@ internal static class AsteriskOptionsValidator
 
     private static IEnumerable<string> OfNamedSwitch(string name, AsteriskOptions options, string section)
     {
-        if (!IsWord(name, 32, "._-")) yield return $"{section} has a switch whose name is no word: letters, digits, dot, dash and underscore, at most 32";
-        if (options.Switches.Count > 0) yield return $"{section}:{name}:Switches is one too many: a switch has no switches of its own";
-        foreach (var problem in OfOneSwitch(options, $"{section}:{name}")) yield return problem;
+        if (!IsWord(name, 32, "._-"))
+        {
+            yield return $"{section} has a switch whose name is no word: letters, digits, dot, dash and underscore, at most 32";
+        }
+
+        if (options.Switches.Count > 0)
+        {
+            yield return $"{section}:{name}:Switches is one too many: a switch has no switches of its own";
+        }
+
+        foreach (var problem in OfOneSwitch(options, $"{section}:{name}"))
+        {
+            yield return problem;
+        }
     }
 
     private static IEnumerable<string> OfOneSwitch(AsteriskOptions options, string section) =>
@@ -38,33 +49,85 @@ internal static class AsteriskOptionsValidator
 
     private static IEnumerable<string> OfTheLink(AsteriskOptions options)
     {
-        if (options.Username.Length == 0) yield return "Username is missing: the account of HIS in manager.conf";
-        if (options.Secret.Length == 0) yield return "Secret is missing: the secret of that account";
-        if (options.Secret is "mysecret") yield return "Secret is the one of the sample configuration, which everybody knows";
-        if (!IsLine(options.Username)) yield return "Username has a control character or is longer than 256";
-        if (!IsLine(options.Secret)) yield return "Secret has a control character or is longer than 256";
-        if (options.Port is < 1 or > 65535) yield return "Port is no port";
+        if (options.Username.Length == 0)
+        {
+            yield return "Username is missing: the account of HIS in manager.conf";
+        }
+
+        if (options.Secret.Length == 0)
+        {
+            yield return "Secret is missing: the secret of that account";
+        }
+
+        if (options.Secret is "mysecret")
+        {
+            yield return "Secret is the one of the sample configuration, which everybody knows";
+        }
+
+        if (!IsLine(options.Username))
+        {
+            yield return "Username has a control character or is longer than 256";
+        }
+
+        if (!IsLine(options.Secret))
+        {
+            yield return "Secret has a control character or is longer than 256";
+        }
+
+        if (options.Port is < 1 or > 65535)
+        {
+            yield return "Port is no port";
+        }
+
         if (!IsLoopback(options.Host) && !options.Tls.Enabled && !options.AllowUnencrypted)
+        {
             yield return "Host is another machine, and AMI would travel unencrypted; set Tls:Enabled, or AllowUnencrypted if the network between is yours alone";
-        if (options.PingMisses is < 1 or > 100) yield return "PingMisses is not between 1 and 100";
-        if (options.MaxWaitingEvents < 100) yield return "MaxWaitingEvents is below 100, fewer than one call may bring";
+        }
+
+        if (options.PingMisses is < 1 or > 100)
+        {
+            yield return "PingMisses is not between 1 and 100";
+        }
+
+        if (options.MaxWaitingEvents < 100)
+        {
+            yield return "MaxWaitingEvents is below 100, fewer than one call may bring";
+        }
+
         foreach (var (name, time) in new[]
                  {
                      ("ConnectTimeout", options.ConnectTimeout), ("PingInterval", options.PingInterval), ("PingTimeout", options.PingTimeout),
                      ("EventLagLimit", options.EventLagLimit), ("ReconnectDelay", options.ReconnectDelay), ("MaxReconnectDelay", options.MaxReconnectDelay),
                  })
         {
-            if (time <= TimeSpan.Zero || time > TimeSpan.FromMinutes(5)) yield return $"{name} is not between zero and five minutes";
+            if (time <= TimeSpan.Zero || time > TimeSpan.FromMinutes(5))
+            {
+                yield return $"{name} is not between zero and five minutes";
+            }
         }
     }
 
     private static IEnumerable<string> OfTls(AsteriskTlsOptions tls)
     {
         if (!tls.Enabled && (tls.CaFile ?? tls.ServerName ?? tls.CertificateSha256) is not null)
+        {
             yield return "Tls:Enabled is false, and yet Tls says whom to trust";
-        if (tls.ServerName is { } name && !IsWord(name, 253, ".-:_")) yield return "Tls:ServerName is no name of a machine";
-        if (tls.CertificateSha256 is { } pin && !IsSha256(pin)) yield return "Tls:CertificateSha256 is no SHA-256: 64 hexadecimal digits, colons between are fine";
-        if (tls.CaFile is { } file && Unreadable(file) is { } why) yield return $"Tls:CaFile cannot be used: {why}";
+        }
+
+        if (tls.ServerName is { } name && !IsWord(name, 253, ".-:_"))
+        {
+            yield return "Tls:ServerName is no name of a machine";
+        }
+
+        if (tls.CertificateSha256 is { } pin && !IsSha256(pin))
+        {
+            yield return "Tls:CertificateSha256 is no SHA-256: 64 hexadecimal digits, colons between are fine";
+        }
+
+        if (tls.CaFile is { } file && Unreadable(file) is { } why)
+        {
+            yield return $"Tls:CaFile cannot be used: {why}";
+        }
     }
 
     private static string? Unreadable(string caFile)
@@ -82,29 +145,64 @@ internal static class AsteriskOptionsValidator
 
     private static IEnumerable<string> OfQueues(AsteriskOptions options)
     {
-        if (options.Queues.Count == 0) yield return "Queues is empty: an agent would work in none";
-        if (options.Queues.Distinct(StringComparer.OrdinalIgnoreCase).Count() != options.Queues.Count) yield return "Queues names one queue twice";
-        for (var i = 0; i < options.Queues.Count; i++)
+        if (options.Queues.Count == 0)
         {
-            if (!IsWord(options.Queues[i], 79, "._-")) yield return Inv($"Queues:{i} is no queue name: letters, digits, dot, dash and underscore, at most 79");
+            yield return "Queues is empty: an agent would work in none";
         }
 
-        if (!IsTemplate(options.InterfaceTemplate)) yield return $"InterfaceTemplate must hold {Placeholder} once, such as PJSIP/{Placeholder}";
-        if (options.StateInterfaceTemplate is { } state && !IsTemplate(state)) yield return $"StateInterfaceTemplate must hold {Placeholder} once";
+        if (options.Queues.Distinct(StringComparer.OrdinalIgnoreCase).Count() != options.Queues.Count)
+        {
+            yield return "Queues names one queue twice";
+        }
+
+        for (var i = 0; i < options.Queues.Count; i++)
+        {
+            if (!IsWord(options.Queues[i], 79, "._-"))
+            {
+                yield return Inv($"Queues:{i} is no queue name: letters, digits, dot, dash and underscore, at most 79");
+            }
+        }
+
+        if (!IsTemplate(options.InterfaceTemplate))
+        {
+            yield return $"InterfaceTemplate must hold {Placeholder} once, such as PJSIP/{Placeholder}";
+        }
+
+        if (options.StateInterfaceTemplate is { } state && !IsTemplate(state))
+        {
+            yield return $"StateInterfaceTemplate must hold {Placeholder} once";
+        }
     }
 
     private static IEnumerable<string> OfReasons(string name, AsteriskReasonOptions reasons)
     {
-        if (reasons.Reasons.Count > MaxReasons) yield return Inv($"{name}:Reasons has more than {MaxReasons} entries");
+        if (reasons.Reasons.Count > MaxReasons)
+        {
+            yield return Inv($"{name}:Reasons has more than {MaxReasons} entries");
+        }
+
         if (reasons.Requirement == ReasonRequirement.Required && reasons.Reasons.Count == 0 && !reasons.FreeText)
+        {
             yield return $"{name} demands a reason and offers none";
+        }
+
         var codes = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < Math.Min(reasons.Reasons.Count, MaxReasons); i++)
         {
             var (code, label) = reasons.Reasons[i];
-            if (!IsWord(code, 32, "._-")) yield return Inv($"{name}:Reasons:{i}:Code is no code: letters, digits, dot, dash and underscore, at most 32");
-            else if (!codes.Add(code!)) yield return Inv($"{name}:Reasons:{i}:Code is that of another reason");
-            if (string.IsNullOrWhiteSpace(label) || !IsLine(label)) yield return Inv($"{name}:Reasons:{i}:Label is blank or has a control character");
+            if (!IsWord(code, 32, "._-"))
+            {
+                yield return Inv($"{name}:Reasons:{i}:Code is no code: letters, digits, dot, dash and underscore, at most 32");
+            }
+            else if (!codes.Add(code!))
+            {
+                yield return Inv($"{name}:Reasons:{i}:Code is that of another reason");
+            }
+
+            if (string.IsNullOrWhiteSpace(label) || !IsLine(label))
+            {
+                yield return Inv($"{name}:Reasons:{i}:Label is blank or has a control character");
+            }
         }
     }
 

@@ -23,12 +23,19 @@ public sealed partial class AsteriskPlatform : IPlatform
     {
         ArgumentNullException.ThrowIfNull(options);
         var problems = AsteriskOptionsValidator.Problems(options).ToArray();
-        if (problems.Length > 0) throw new OptionsValidationException(AsteriskOptions.Section, typeof(AsteriskOptions), problems);
+        if (problems.Length > 0)
+        {
+            throw new OptionsValidationException(AsteriskOptions.Section, typeof(AsteriskOptions), problems);
+        }
+
         (_directory, _logger) = (directory, logger);
         _switches = options.Switches.Count == 0
             ? [new AsteriskServer("", options, time, logger)]
             : [.. options.Switches.OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase).Select(one => new AsteriskServer(one.Key, one.Value, time, logger))];
-        foreach (var one in _switches) one.LinkIsBack = () => LinkRestored(this, EventArgs.Empty);
+        foreach (var one in _switches)
+        {
+            one.LinkIsBack = () => LinkRestored(this, EventArgs.Empty);
+        }
     }
 
     /// <inheritdoc/>
@@ -63,12 +70,12 @@ public sealed partial class AsteriskPlatform : IPlatform
     public event EventHandler LinkRestored = (_, _) => { };
 
     /// <inheritdoc/>
-    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        SeatAsync(agent, endpoint, news, isLogin: true, cancellationToken);
+    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        SeatAsync(agent, endpoint, events, isLogin: true, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        SeatAsync(agent, endpoint, news, isLogin: false, cancellationToken);
+    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        SeatAsync(agent, endpoint, events, isLogin: false, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
@@ -81,13 +88,20 @@ public sealed partial class AsteriskPlatform : IPlatform
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var one in _switches) await one.DisposeAsync();
+        foreach (var one in _switches)
+        {
+            await one.DisposeAsync();
+        }
     }
 
-    private async Task<LogInResult> SeatAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, bool isLogin, CancellationToken cancellationToken)
+    private async Task<LogInResult> SeatAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, bool isLogin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        if (_directory.Find(agent.Id) is not { } known) return new LogInResult.Refused("the directory knows no such agent");
+        if (_directory.Find(agent.Id) is not { } known)
+        {
+            return new LogInResult.Refused("the directory knows no such agent");
+        }
+
         if (SwitchOf(known) is not { } theirs)
         {
             LogUnknownSwitch(known.Switch);
@@ -95,8 +109,12 @@ public sealed partial class AsteriskPlatform : IPlatform
         }
 
         // Calls would go on coming from there.
-        if (_switches.Any(other => other != theirs && other.IsAtWork(known.Id))) return new LogInResult.Refused("the agent is still at work at another switch");
-        return await theirs.LogInAsync(known, endpoint, news, isLogin, cancellationToken);
+        if (_switches.Any(other => other != theirs && other.IsAtWork(known.Id)))
+        {
+            return new LogInResult.Refused("the agent is still at work at another switch");
+        }
+
+        return await theirs.LogInAsync(known, endpoint, events, isLogin, cancellationToken);
     }
 
     private AsteriskServer? SwitchOf(DirectoryAgent agent) => agent.Switch is { } name

@@ -46,17 +46,33 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     /// <summary>Whether an agent is in a queue of ours or has a call at this switch.</summary>
     public bool IsAtWork(string agentId) => _board.IsAtWork(agentId);
 
-    public async Task<LogInResult> LogInAsync(DirectoryAgent agent, string? endpoint, IAgentEventSink news, bool isLogin, CancellationToken cancellationToken)
+    public async Task<LogInResult> LogInAsync(DirectoryAgent agent, string? endpoint, IAgentEventSink events, bool isLogin, CancellationToken cancellationToken)
     {
         endpoint ??= agent.Endpoint;
-        if (!AsteriskOptionsValidator.IsEndpoint(endpoint) || !MaySitAt(agent, endpoint!)) return new LogInResult.EndpointUnknown();
-        if (!TryFindQueues(agent, out var queues)) return new LogInResult.Refused("a queue of the agent is not one of the settings");
-        if (_link.Current is not { } connection) return new LogInResult.Unavailable();
+        if (!AsteriskOptionsValidator.IsEndpoint(endpoint) || !MaySitAt(agent, endpoint!))
+        {
+            return new LogInResult.EndpointUnknown();
+        }
+
+        if (!TryFindQueues(agent, out var queues))
+        {
+            return new LogInResult.Refused("a queue of the agent is not one of the settings");
+        }
+
+        if (_link.Current is not { } connection)
+        {
+            return new LogInResult.Unavailable();
+        }
+
         try
         {
             var device = await LookAsync(connection, endpoint!, cancellationToken);
-            if (device is DeviceState.Unknown) return new LogInResult.EndpointUnknown();
-            var answer = await SitDownAsync(agent, queues, endpoint!, news, isLogin, cancellationToken);
+            if (device is DeviceState.Unknown)
+            {
+                return new LogInResult.EndpointUnknown();
+            }
+
+            var answer = await SitDownAsync(agent, queues, endpoint!, events, isLogin, cancellationToken);
             return answer is LogInResult.LoggedIn loggedIn && device is DeviceState.NotRegistered
                 ? loggedIn with { Warnings = [LoginWarning.EndpointNotRegistered] }
                 : answer;
@@ -70,7 +86,11 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     /// <summary>Who is at work here, of these agents and of those who have logged in.</summary>
     public async Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(IReadOnlyList<DirectoryAgent> agents, CancellationToken cancellationToken)
     {
-        if (_link.Current is not { } connection) return null;
+        if (_link.Current is not { } connection)
+        {
+            return null;
+        }
+
         try
         {
             var truth = await SwitchSnapshot.ReadAsync(connection, cancellationToken);
@@ -96,7 +116,11 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         queues = agent.Queues.Count == 0
             ? _options.Queues
             : [.. _options.Queues.Where(queue => agent.Queues.Contains(queue, StringComparer.OrdinalIgnoreCase))];
-        if (agent.Queues.Except(queues, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is not { } unknown) return true;
+        if (agent.Queues.Except(queues, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is not { } unknown)
+        {
+            return true;
+        }
+
         LogUnknownQueue(unknown);
         return false;
     }
@@ -115,9 +139,9 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     }
 
     private async Task<LogInResult> SitDownAsync(
-        DirectoryAgent agent, IReadOnlyList<string> queues, string endpoint, IAgentEventSink news, bool isLogin, CancellationToken cancellationToken)
+        DirectoryAgent agent, IReadOnlyList<string> queues, string endpoint, IAgentEventSink events, bool isLogin, CancellationToken cancellationToken)
     {
-        var holder = new DeviceClaim(news, queues);
+        var holder = new DeviceClaim(events, queues);
         switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
         {
             case DeviceClaimResult.InUse: return new LogInResult.EndpointInUse();
@@ -130,12 +154,18 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         {
             state = await atSwitch.AskAsync(isLogin: true, cancellationToken);
             if (isLogin && state is { Channels: [{ IsActive: false }] } && _options.LoginMode == AsteriskLoginMode.NotReady)
+            {
                 state = await ActivateAsync(atSwitch, cancellationToken);
+            }
+
             return state is null ? new LogInResult.Unavailable() : new LogInResult.LoggedIn(atSwitch, state);
         }
         finally
         {
-            if (state is null) _board.GiveBack(seat!, holder, before);
+            if (state is null)
+            {
+                _board.GiveBack(seat!, holder, before);
+            }
         }
     }
 
@@ -143,7 +173,11 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     private async Task<SwitchAgentState?> ActivateAsync(AsteriskAgent agent, CancellationToken cancellationToken)
     {
         var answer = await agent.ActivateAsync(AgentDevice.ChannelId, cancellationToken);
-        if (answer.Outcome is CommandOutcome.Refused or CommandOutcome.NotSupported) LogNotActivated(answer.SwitchError);
+        if (answer.Outcome is CommandOutcome.Refused or CommandOutcome.NotSupported)
+        {
+            LogNotActivated(answer.SwitchError);
+        }
+
         return await agent.AskAsync(isLogin: true, cancellationToken);
     }
 

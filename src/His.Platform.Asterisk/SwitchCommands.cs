@@ -19,8 +19,16 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
     /// <summary>Gives orders, and tells what the switch said to each.</summary>
     public async Task<(CommandResult Answer, AmiRefusal? Refusal)[]> AskAllAsync(IReadOnlyList<AmiAction> orders, CancellationToken cancellationToken)
     {
-        if (orders.Count == 0) return [];
-        if (link.Current is not { } connection) return Unavailable(orders);
+        if (orders.Count == 0)
+        {
+            return [];
+        }
+
+        if (link.Current is not { } connection)
+        {
+            return Unavailable(orders);
+        }
+
         try
         {
             return [.. orders.Zip(await connection.AskAsync(orders, cancellationToken), Judge)];
@@ -54,9 +62,17 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
 
     private (CommandResult Answer, AmiRefusal? Refusal) Judge(AmiAction order, AmiReply reply)
     {
-        if (reply.IsSuccess) return (CommandResult.Done, null);
+        if (reply.IsSuccess)
+        {
+            return (CommandResult.Done, null);
+        }
+
         var refusal = AmiRefusals.Of(reply);
-        if (refusal is AmiRefusal.PermissionDenied or AmiRefusal.NotDynamic or AmiRefusal.NoSuchQueue) LogMisconfigured(order.Name, reply.Message);
+        if (refusal is AmiRefusal.PermissionDenied or AmiRefusal.NotDynamic or AmiRefusal.NoSuchQueue)
+        {
+            LogMisconfigured(order.Name, reply.Message);
+        }
+
         return (CommandResult.Refused(reply.Message[..Math.Min(reply.Message.Length, MaxErrorLength)]), refusal);
     }
 

@@ -50,7 +50,10 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     {
         // The token's source is not disposed of: who starts late must find it cancelled.
         await _stop.CancelAsync();
-        if (_loop is not null) await _loop;
+        if (_loop is not null)
+        {
+            await _loop;
+        }
     }
 
     private async Task KeepAsync(CancellationToken stop)
@@ -63,7 +66,10 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
             }
             catch (Exception error) when (error is AmiLinkLostException or AmiRefusedException or OperationCanceledException)
             {
-                if (!stop.IsCancellationRequested) TellFailure(error is OperationCanceledException ? "it did not answer in ConnectTimeout" : error.Message);
+                if (!stop.IsCancellationRequested)
+                {
+                    TellFailure(error is OperationCanceledException ? "it did not answer in ConnectTimeout" : error.Message);
+                }
             }
 #pragma warning disable CA1031 // What nobody has foreseen must not end the only loop there is: a new link begins with the whole truth.
             catch (Exception defect)
@@ -104,7 +110,11 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
         }
         finally
         {
-            if (_current is not null) Counters.RecordLinkDown(wasLost: !stop.IsCancellationRequested);
+            if (_current is not null)
+            {
+                Counters.RecordLinkDown(wasLost: !stop.IsCancellationRequested);
+            }
+
             _current = null;
             board.LoseLink();
             await end.CancelAsync();
@@ -117,18 +127,34 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
         var (gaps, gapsKnown, lastRead, heard) = (0, 0, 0L, 0);
         await foreach (var message in connection.Events.ReadAllAsync(stop))
         {
-            if (++heard % MaxItemsPerRun == 0) await Task.Yield();
+            if (++heard % MaxItemsPerRun == 0)
+            {
+                await Task.Yield();
+            }
+
             if (message != AmiMessage.Gap)
             {
                 Counters.LookedAtEvent();
-                if (_lag.Hear(message)) TellLag();
+                if (_lag.Hear(message))
+                {
+                    TellLag();
+                }
+
                 Counters.RecordEventLag(_lag.Last);
                 board.Hear(message);
                 continue;
             }
 
-            if (++gaps <= gapsKnown) continue; // it was before the state was read
-            if (lastRead != 0 && BetweenGaps - time.GetElapsedTime(lastRead) is { Ticks: > 0 } pause) await Task.Delay(pause, time, stop);
+            if (++gaps <= gapsKnown)
+            {
+                continue; // it was before the state was read
+            }
+
+            if (lastRead != 0 && BetweenGaps - time.GetElapsedTime(lastRead) is { Ticks: > 0 } pause)
+            {
+                await Task.Delay(pause, time, stop);
+            }
+
             LogGap();
             using var deadline = new Deadline(options.ConnectTimeout, time, stop);
             gapsKnown = connection.Gaps;
@@ -141,7 +167,10 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     {
         Counters.Answered(time.GetElapsedTime(asked));
         _lag.SetClock(pong.Response["Timestamp"], asked);
-        if (_lag.Forget()) TellLag();
+        if (_lag.Forget())
+        {
+            TellLag();
+        }
     }
 
     private async Task PauseAsync(int failures, CancellationToken stop)
@@ -165,17 +194,38 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
         var superfluous = string.Join(", ", commands.Superfluous(options.Calls));
         var missing = string.Join(", ", commands.Missing());
         var notOffered = string.Join(", ", commands.MissingFor(options.Calls));
-        if (_lastAccount == (superfluous, missing, notOffered)) return;
+        if (_lastAccount == (superfluous, missing, notOffered))
+        {
+            return;
+        }
+
         _lastAccount = (superfluous, missing, notOffered);
-        if (superfluous.Length > 0) LogSuperfluous(options.Username, superfluous);
-        if (missing.Length > 0) LogMissing(options.Username, missing);
-        if (notOffered.Length > 0) LogNotOffered(options.Username, notOffered);
+        if (superfluous.Length > 0)
+        {
+            LogSuperfluous(options.Username, superfluous);
+        }
+
+        if (missing.Length > 0)
+        {
+            LogMissing(options.Username, missing);
+        }
+
+        if (notOffered.Length > 0)
+        {
+            LogNotOffered(options.Username, notOffered);
+        }
     }
 
     private void TellLag()
     {
-        if (_lag.IsDegraded) LogDegraded(options.Host, options.Port, _lag.Last.TotalSeconds);
-        else LogInTime(options.Host, options.Port);
+        if (_lag.IsDegraded)
+        {
+            LogDegraded(options.Host, options.Port, _lag.Last.TotalSeconds);
+        }
+        else
+        {
+            LogInTime(options.Host, options.Port);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Linked to Asterisk at {Host}:{Port}")]

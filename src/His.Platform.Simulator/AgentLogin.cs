@@ -3,7 +3,7 @@ namespace His.Platform.Simulator;
 /// <summary>One login of HIS: every command goes to the switch as an errand, past faults and latency.</summary>
 internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, object owner) : IPlatformAgent
 {
-    private volatile bool isDisposed;
+    private volatile bool _isDisposed;
 
     /// <summary>Which HIS it is: several may be at one switch.</summary>
     public object Owner => owner;
@@ -44,7 +44,10 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
     public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken)
     {
         if (!Capabilities.Commands.Contains(command))
+        {
             return NotSupported();
+        }
+
         var operation = command switch
         {
             InteractionCommand.Accept => SwitchOperation.Accept,
@@ -76,7 +79,10 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
     {
         ThrowIfDisposed();
         if (!Capabilities.Dialing)
+        {
             return Task.FromResult(new DialCommandResult(CommandResult.NotSupported));
+        }
+
         return exchange.ExecuteAsync(
             new SwitchOperationRequest<DialCommandResult>(
                 About(SwitchOperation.Dial, channelId) with { Destination = destination },
@@ -89,7 +95,7 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
 
     public ValueTask DisposeAsync()
     {
-        isDisposed = true;
+        _isDisposed = true;
         agent.Detach(this);
         return ValueTask.CompletedTask;
     }
@@ -112,5 +118,5 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
     }
 
     /// <summary>Who has let go of an agent has nothing to say about them: that is a defect of the caller, and a test should see it.</summary>
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed, this);
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

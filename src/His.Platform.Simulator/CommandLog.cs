@@ -31,16 +31,16 @@ public sealed class CommandLog
     /// <summary>How many entries are kept; the oldest gives way.</summary>
     public const int Max = 10_000;
 
-    private readonly Lock gate = new();
-    private readonly Queue<Entry> entries = [];
-    private volatile bool isEnabled;
-    private long number;
+    private readonly Lock _gate = new();
+    private readonly Queue<Entry> _entries = [];
+    private volatile bool _isEnabled;
+    private long _number;
 
     /// <summary>Whether commands are kept from now on. It holds whatever was dialled and every reason, so it is no log for production.</summary>
     public bool IsEnabled
     {
-        get => isEnabled;
-        set => isEnabled = value;
+        get => _isEnabled;
+        set => _isEnabled = value;
     }
 
     /// <summary>A copy of what is there now, oldest first.</summary>
@@ -48,28 +48,38 @@ public sealed class CommandLog
     {
         get
         {
-            lock (gate)
-                return [.. entries.Select(entry => entry.Command)];
+            lock (_gate)
+            {
+                return [.. _entries.Select(entry => entry.Command)];
+            }
         }
     }
 
     /// <summary>Forgets everything; numbers go on.</summary>
     public void Clear()
     {
-        lock (gate)
-            entries.Clear();
+        lock (_gate)
+        {
+            _entries.Clear();
+        }
     }
 
     internal Entry? Record(RecordedCommand command, DateTimeOffset time, FaultBehaviour? fault)
     {
-        if (!isEnabled)
-            return null;
-        lock (gate)
+        if (!_isEnabled)
         {
-            var entry = new Entry(command with { Number = ++number, Time = time, Fault = fault });
-            entries.Enqueue(entry);
-            if (entries.Count > Max)
-                entries.Dequeue();
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var entry = new Entry(command with { Number = ++_number, Time = time, Fault = fault });
+            _entries.Enqueue(entry);
+            if (_entries.Count > Max)
+            {
+                _entries.Dequeue();
+            }
+
             return entry;
         }
     }
@@ -77,10 +87,10 @@ public sealed class CommandLog
     /// <summary>One entry, whose outcome becomes known later.</summary>
     internal sealed class Entry(RecordedCommand command)
     {
-        private volatile RecordedCommand command = command;
+        private volatile RecordedCommand _command = command;
 
-        public RecordedCommand Command => command;
+        public RecordedCommand Command => _command;
 
-        public void SetOutcome(string outcome) => command = command with { Outcome = outcome };
+        public void SetOutcome(string outcome) => _command = _command with { Outcome = outcome };
     }
 }

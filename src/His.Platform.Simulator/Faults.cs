@@ -157,17 +157,19 @@ public sealed class Faults
     /// <summary>How many faults can wait at once; another is refused.</summary>
     public const int Max = 1000;
 
-    private readonly Lock gate = new();
-    private readonly List<Fault> waiting = [];
-    private volatile bool any;
+    private readonly Lock _gate = new();
+    private readonly List<Fault> _waiting = [];
+    private volatile bool _any;
 
     /// <summary>How many faults wait.</summary>
     public int Count
     {
         get
         {
-            lock (gate)
-                return waiting.Count;
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
         }
     }
 
@@ -175,13 +177,16 @@ public sealed class Faults
     public bool TryAdd(Fault fault, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        lock (gate)
+        lock (_gate)
         {
-            problem = fault.Error ?? (waiting.Count >= Max ? $"{Max} faults are waiting already." : null);
+            problem = fault.Error ?? (_waiting.Count >= Max ? $"{Max} faults are waiting already." : null);
             if (problem is not null)
+            {
                 return false;
-            waiting.Add(fault);
-            any = true;
+            }
+
+            _waiting.Add(fault);
+            _any = true;
             return true;
         }
     }
@@ -191,35 +196,48 @@ public sealed class Faults
     public void Add(Fault fault)
     {
         if (!TryAdd(fault, out var problem))
+        {
             throw new ArgumentException(problem, nameof(fault));
+        }
     }
 
     /// <summary>None from now on. Operations that a fault has struck already stay struck.</summary>
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            waiting.Clear();
-            any = false;
+            _waiting.Clear();
+            _any = false;
         }
     }
 
     internal Fault? TakeNext(SwitchOperation operation, string agentId, string? channelId)
     {
         // Under load there are none, and no agent waits for another's lock.
-        if (!any)
-            return null;
-        lock (gate)
+        if (!_any)
         {
-            var index = waiting.FindIndex(fault => fault.Fits(operation, agentId, channelId));
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var index = _waiting.FindIndex(fault => fault.Fits(operation, agentId, channelId));
             if (index < 0)
+            {
                 return null;
-            var struck = waiting[index];
+            }
+
+            var struck = _waiting[index];
             if (struck.Times > 1)
-                waiting[index] = struck with { Times = struck.Times - 1 };
+            {
+                _waiting[index] = struck with { Times = struck.Times - 1 };
+            }
             else
-                waiting.RemoveAt(index);
-            any = waiting.Count > 0;
+            {
+                _waiting.RemoveAt(index);
+            }
+
+            _any = _waiting.Count > 0;
             return struck;
         }
     }

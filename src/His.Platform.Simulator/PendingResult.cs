@@ -10,36 +10,36 @@ namespace His.Platform.Simulator;
 /// </remarks>
 internal sealed class PendingResult<T>
 {
-    private readonly TaskCompletionSource<T> answer = new();
-    private readonly CancellationTokenRegistration onStop;
-    private readonly CancellationTokenRegistration onDeadline;
-    private int isClaimed;
+    private readonly TaskCompletionSource<T> _answer = new();
+    private readonly CancellationTokenRegistration _onStop;
+    private readonly CancellationTokenRegistration _onDeadline;
+    private int _isClaimed;
 
     public PendingResult(T whenStopped, CancellationToken deadline, CancellationToken stop)
     {
-        onStop = stop.UnsafeRegister(_ => { if (TryClaim()) TrySetResult(whenStopped); }, state: null);
-        onDeadline = deadline.UnsafeRegister((_, token) => { if (TryClaim()) GiveUp(token); }, state: null);
+        _onStop = stop.UnsafeRegister(_ => { if (TryClaim()) { TrySetResult(whenStopped); } }, state: null);
+        _onDeadline = deadline.UnsafeRegister((_, token) => { if (TryClaim()) { GiveUp(token); } }, state: null);
     }
 
-    public Task<T> Task => answer.Task;
+    public Task<T> Task => _answer.Task;
 
-    public bool TryClaim() => Interlocked.Exchange(ref isClaimed, 1) == 0;
+    public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
 
     public void TrySetResult(T value)
     {
         Unregister();
-        answer.SetResult(value);
+        _answer.SetResult(value);
     }
 
     private void GiveUp(CancellationToken deadline)
     {
         Unregister();
-        answer.SetCanceled(deadline);
+        _answer.SetCanceled(deadline);
     }
 
     private void Unregister()
     {
-        onStop.Unregister();
-        onDeadline.Unregister();
+        _onStop.Unregister();
+        _onDeadline.Unregister();
     }
 }

@@ -9,46 +9,60 @@ internal sealed partial class SimulatedAgent
 
     /// <summary>Does it; everywhere but in one queue, if that is given. So it is with the others.</summary>
     public CommandResult Activate(string channelId, string? except = null) => On(channelId, channel =>
-        !isLoggedOn ? CommandResult.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
+        !_isLoggedOn ? CommandResult.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
 
     public CommandResult Deactivate(string channelId, bool bySwitch, string? except = null) => On(channelId, channel =>
     {
         if (!channel.IsActive)
+        {
             return CommandResult.Done;
+        }
+
         if (!bySwitch && channel.IsReady)
+        {
             return CommandResult.Refused("The channel is Ready.");
+        }
+
         if (!bySwitch && CountOn(channel) > 0)
+        {
             return CommandResult.Refused("The channel has an interaction.");
+        }
+
         return Told(channel, channel.GoDown(except));
     });
 
     public CommandResult MakeReady(string channelId, string? except = null) => On(channelId, channel =>
-        !channel.IsActive ? CommandResult.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except)));
+        !channel.IsActive ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except)));
 
     /// <summary>
     /// A pause stops new work and leaves what is there, so an interaction is no hindrance. Another reason than the one that is held is
     /// another state; no reason is none to change it for.
     /// </summary>
     public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null) => On(channelId, channel =>
-        !channel.IsActive ? CommandResult.Refused(isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoNotReady(reason, except)));
+        !channel.IsActive ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoNotReady(reason, except)));
 
     /// <summary>Every active channel, by the switch itself.</summary>
     public void MakeNotReadyByItself()
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var channel in channels.Where(it => it.IsReady))
+            foreach (var channel in _channels.Where(it => it.IsReady))
+            {
                 Told(channel, channel.GoNotReady(reason: null));
+            }
         }
     }
 
     /// <summary>One queue of a channel, by the switch itself.</summary>
     public bool SetQueue(string channelId, SwitchQueueState state)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!isLoggedOn || Find(channelId) is not { } channel || !SimulatedSwitch.Queues.Contains(state.Queue, StringComparer.Ordinal))
+            if (!_isLoggedOn || Find(channelId) is not { } channel || !SimulatedSwitch.Queues.Contains(state.Queue, StringComparer.Ordinal))
+            {
                 return false;
+            }
+
             Told(channel, channel.Set(state));
             return true;
         }
@@ -56,17 +70,22 @@ internal sealed partial class SimulatedAgent
 
     private CommandResult On(string channelId, Func<SimulatedChannel, CommandResult> act)
     {
-        lock (gate)
+        lock (_gate)
+        {
             return Find(channelId) is { } channel ? act(channel) : CommandResult.Refused(NoSuchChannel);
+        }
     }
 
     private SimulatedChannel? Find(string channelId) =>
-        Array.Find(channels, it => string.Equals(it.Id, channelId, StringComparison.Ordinal));
+        Array.Find(_channels, it => string.Equals(it.Id, channelId, StringComparison.Ordinal));
 
     private CommandResult Told(SimulatedChannel channel, bool isChanged)
     {
         if (isChanged)
+        {
             Tell(new ChannelChanged(channel.Now));
+        }
+
         return CommandResult.Done;
     }
 }

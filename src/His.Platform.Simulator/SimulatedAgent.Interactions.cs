@@ -11,15 +11,15 @@ internal sealed partial class SimulatedAgent
     private const int LongestDestination = 64;
     private const int MaxAnyway = 100;
 
-    private readonly List<SimulatedInteraction> interactions = [];
-    private readonly SimulatedTransfers transfers = new(exchange.Forget);
+    private readonly List<SimulatedInteraction> _interactions = [];
+    private readonly SimulatedTransfers _transfers = new(exchange.Forget);
 
     /// <summary>Offers work to the first channel of the medium that is Ready and has room.</summary>
     public string? Offer(ChannelType type, OfferedParty party, string? subject)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var channel = Array.Find(channels, it => it.Type == type && it.IsReady && CountOn(it) < it.MaxInteractions);
+            var channel = Array.Find(_channels, it => it.Type == type && it.IsReady && CountOn(it) < it.MaxInteractions);
             return channel is null ? null : Begin(channel, InteractionDirection.Inbound, InteractionState.Alerting, party, subject);
         }
     }
@@ -27,25 +27,30 @@ internal sealed partial class SimulatedAgent
     /// <summary>Work that begins whatever the state of the channel: it was on its way already.</summary>
     public string? OfferAnyway(string channelId, OfferedParty party, string? subject)
     {
-        lock (gate)
-            return Find(channelId) is { } channel && interactions.Count < MaxAnyway
+        lock (_gate)
+        {
+            return Find(channelId) is { } channel && _interactions.Count < MaxAnyway
                 ? Begin(channel, InteractionDirection.Inbound, InteractionState.Alerting, party, subject)
                 : null;
+        }
     }
 
     public DialCommandResult Dial(string channelId, string destination)
     {
         string interactionId;
-        lock (gate)
+        lock (_gate)
         {
             var refusal = Find(channelId) is not { } channel ? NoSuchChannel
                 : channel.Type is not ChannelType.Telephony ? "Only a telephone can dial."
                 : !channel.IsActive ? NotActive
                 : destination.Length is 0 or > LongestDestination ? "The destination cannot be dialled."
-                : interactions.Exists(it => it.Channel == channel && it.IsLive) ? "The channel has a call."
+                : _interactions.Exists(it => it.Channel == channel && it.IsLive) ? "The channel has a call."
                 : null;
             if (refusal is not null)
+            {
                 return new DialCommandResult(CommandResult.Refused(refusal));
+            }
+
             interactionId = Begin(Find(channelId)!, InteractionDirection.Outbound, InteractionState.Dialing, new OfferedParty(destination), subject: null);
         }
 
@@ -66,40 +71,67 @@ internal sealed partial class SimulatedAgent
     {
         SwitchConsultationState? dialling;
         var called = target is null ? default : WhoIsCalled(target);
-        lock (gate)
+        lock (_gate)
         {
             if (FindInteraction(interactionId) is not { } interaction)
+            {
                 return CommandResult.Refused("There is no such interaction.");
+            }
+
             if (command is InteractionCommand.Transfer or InteractionCommand.Consult && target is not { Length: > 0 and <= LongestDestination })
+            {
                 return CommandResult.Refused("The destination cannot be dialled.");
+            }
+
             if (command is InteractionCommand.SendDigits)
+            {
                 return interaction.TrySendDigits(target) ? CommandResult.Done : CommandResult.Refused("There is nobody to hear the tones.");
+            }
+
             var before = interaction.Consultation;
             if (interaction.Goal(command, target, exchange.Settings.WrapUp) is not { } goal)
+            {
                 return CommandResult.Refused($"The interaction is {interaction.State}{(before is null ? "" : $", a second party is {before.State}")}.");
+            }
+
             if (goal.State is InteractionState.Ended or InteractionState.Completed)
+            {
                 interaction.PartTowards(command is InteractionCommand.Transfer ? target : null);
+            }
+
             if (command is InteractionCommand.Transfer && interaction.IsLive && called is not CalledParty.Answers)
-                transfers.Begin(new SimulatedTransfer(interactionId, interaction.Channel.Id, target!));
+            {
+                _transfers.Begin(new SimulatedTransfer(interactionId, interaction.Channel.Id, target!));
+            }
+
             GoTo(interaction, goal.State, goal.Consultation, interaction.CauseOf(command));
             dialling = before is null ? interaction.Consultation : null;
         }
 
         if (command is InteractionCommand.Transfer && called.NotTaken() is { } cause)
+        {
             exchange.After(exchange.Settings.Latency, () => EndTransfer(interactionId, cause));
+        }
+
         if (dialling is not null)
+        {
             FollowConsultation(interactionId, dialling, called);
+        }
+
         return CommandResult.Done;
     }
 
     /// <summary>The second party picks up; by themselves only if it is still this call that rings.</summary>
     public bool AnswerBySecondParty(string interactionId, SwitchConsultationState? thisOne = null)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (FindInteraction(interactionId) is not { Consultation: { State: ConsultationState.Dialing } dialling } interaction
                 || (thisOne is not null && !ReferenceEquals(thisOne, dialling)))
+            {
                 return false;
+            }
+
             GoTo(interaction, interaction.State, dialling with { State = ConsultationState.Connected });
             return true;
         }
@@ -108,11 +140,14 @@ internal sealed partial class SimulatedAgent
     /// <summary>The second party is gone, or does not answer, and the agent is with the first again.</summary>
     public bool EndBySecondParty(string interactionId, InteractionCause? cause, SwitchConsultationState? thisOne = null)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (FindInteraction(interactionId) is not { Consultation: { } consultation } interaction
                 || (thisOne is not null && !ReferenceEquals(thisOne, consultation)))
+            {
                 return false;
+            }
+
             GoTo(interaction, InteractionState.Connected, consultation: null, interaction.CauseOfParting(isSecond: true, cause));
             return true;
         }
@@ -121,10 +156,13 @@ internal sealed partial class SimulatedAgent
     /// <summary>The other side is gone, or does not answer. What was connected is wrapped up, what never was is over.</summary>
     public bool EndByCustomer(string interactionId, InteractionCause? cause)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (FindInteraction(interactionId) is not { IsLive: true } interaction)
+            {
                 return false;
+            }
+
             GoTo(interaction, interaction.Parted(exchange.Settings.WrapUp), consultation: null, interaction.CauseOfParting(isSecond: false, cause));
             return true;
         }
@@ -133,24 +171,36 @@ internal sealed partial class SimulatedAgent
     /// <summary>The destination of a transfer has decided: they take it, or for this cause they do not.</summary>
     public bool EndTransfer(string interactionId, InteractionCause? cause)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (transfers.End(interactionId) is not { } transfer)
+            if (_transfers.End(interactionId) is not { } transfer)
+            {
                 return false;
+            }
+
             if (FindInteraction(interactionId) is null)
+            {
                 exchange.Forget(interactionId);
+            }
+
             if (cause is { } why)
+            {
                 Tell(new TransferFailed(transfer.ChannelId, interactionId, transfer.Destination, why));
+            }
+
             return true;
         }
     }
 
     public bool AnswerByFarSide(string interactionId)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (FindInteraction(interactionId) is not { State: InteractionState.Dialing } interaction)
+            {
                 return false;
+            }
+
             GoTo(interaction, InteractionState.Connected);
             return true;
         }
@@ -159,19 +209,25 @@ internal sealed partial class SimulatedAgent
     /// <summary>Who was dialled does not answer, and the agent has not given up before.</summary>
     private void FailByFarSide(string interactionId, InteractionCause cause)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (FindInteraction(interactionId) is { State: InteractionState.Dialing } interaction)
+            {
                 GoTo(interaction, InteractionState.Completed, consultation: null, cause);
+            }
         }
     }
 
     private void FollowConsultation(string interactionId, SwitchConsultationState dialling, CalledParty called)
     {
         if (called is CalledParty.Answers)
+        {
             exchange.After(exchange.Settings.Latency, () => AnswerBySecondParty(interactionId, dialling));
+        }
         else if (called.NotTaken() is { } cause)
+        {
             exchange.After(exchange.Settings.Latency, () => EndBySecondParty(interactionId, cause, dialling));
+        }
     }
 
     private CalledParty WhoIsCalled(string destination) =>
@@ -180,15 +236,17 @@ internal sealed partial class SimulatedAgent
     /// <summary>The channel that carries an interaction, for faults and the log.</summary>
     public string? ChannelOf(string interactionId)
     {
-        lock (gate)
+        lock (_gate)
+        {
             return FindInteraction(interactionId)?.Channel.Id;
+        }
     }
 
     private string Begin(
         SimulatedChannel channel, InteractionDirection direction, InteractionState state, OfferedParty party, string? subject)
     {
         var interaction = new SimulatedInteraction(exchange.NextInteractionId(), channel, direction, state, party, subject);
-        interactions.Add(interaction);
+        _interactions.Add(interaction);
         exchange.Remember(interaction.Id, this);
         Tell(new InteractionChanged(interaction.Now));
         return interaction.Id;
@@ -198,19 +256,24 @@ internal sealed partial class SimulatedAgent
         SimulatedInteraction interaction, InteractionState state, SwitchConsultationState? consultation = null, InteractionCause? cause = null)
     {
         if (!interaction.GoTo(state, consultation))
+        {
             return;
+        }
+
         if (state is InteractionState.Completed)
         {
-            interactions.Remove(interaction);
-            if (!transfers.IsPending(interaction.Id))
+            _interactions.Remove(interaction);
+            if (!_transfers.IsPending(interaction.Id))
+            {
                 exchange.Forget(interaction.Id);
+            }
         }
 
         Tell(new InteractionChanged(interaction.Now, cause));
     }
 
     private SimulatedInteraction? FindInteraction(string interactionId) =>
-        interactions.Find(it => string.Equals(it.Id, interactionId, StringComparison.Ordinal));
+        _interactions.Find(it => string.Equals(it.Id, interactionId, StringComparison.Ordinal));
 
-    private int CountOn(SimulatedChannel channel) => interactions.Count(it => it.Channel == channel);
+    private int CountOn(SimulatedChannel channel) => _interactions.Count(it => it.Channel == channel);
 }

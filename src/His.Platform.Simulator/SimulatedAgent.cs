@@ -5,38 +5,47 @@ namespace His.Platform.Simulator;
 /// </summary>
 internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
 {
-    private readonly Lock gate = new();
-    private readonly SimulatedChannel[] channels =
+    private readonly Lock _gate = new();
+    private readonly SimulatedChannel[] _channels =
     [
         new("phone", ChannelType.Telephony, mostInteractions: 1),
         new("chat", ChannelType.Chat, mostInteractions: 3),
         new("email", ChannelType.Email, mostInteractions: 3),
     ];
 
-    private bool isLoggedOn;
-    private Reason? logoutReason;
-    private readonly List<Listener> listeners = [];
-    private bool isNewsLost;
+    private bool _isLoggedOn;
+    private Reason? _logoutReason;
+    private readonly List<Listener> _listeners = [];
+    private bool _isNewsLost;
 
     public string Id => id;
 
     /// <summary>Brings the agent to the switch, or only takes a look if they are there. Whoever waits for the answer listens from now on.</summary>
-    public LogInResult LogIn(string? endpoint, AgentLogin login, IAgentEventSink news, bool isAwaited)
+    public LogInResult LogIn(string? endpoint, AgentLogin login, IAgentEventSink events, bool isAwaited)
     {
         if (endpoint is not null && !IsEndpoint(endpoint))
-            return new LogInResult.EndpointUnknown();
-        lock (gate)
         {
-            if (!isLoggedOn)
+            return new LogInResult.EndpointUnknown();
+        }
+
+        lock (_gate)
+        {
+            if (!_isLoggedOn)
             {
                 var device = endpoint ?? id;
                 if (!exchange.TakeEndpoint(device, id))
+                {
                     return new LogInResult.EndpointInUse();
+                }
+
                 LogOn(device);
             }
 
             if (isAwaited)
-                Attach(login, news);
+            {
+                Attach(login, events);
+            }
+
             return new LogInResult.LoggedIn(login, Look())
             {
                 Warnings = exchange.Settings.EndpointRegistered ? [] : [LoginWarning.EndpointNotRegistered],
@@ -47,22 +56,28 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     /// <summary>At the switch itself: nobody listens who did not before.</summary>
     public bool LogInByItself()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (isLoggedOn || !exchange.TakeEndpoint(id, id))
+            if (_isLoggedOn || !exchange.TakeEndpoint(id, id))
+            {
                 return false;
+            }
+
             LogOn(id);
             return true;
         }
     }
 
     /// <summary>Changes nothing: the state is the truth, which may be logged off. Whoever waits for the answer listens from now on.</summary>
-    public LogInResult LookAt(AgentLogin login, IAgentEventSink news, bool isAwaited)
+    public LogInResult LookAt(AgentLogin login, IAgentEventSink events, bool isAwaited)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (isAwaited)
-                Attach(login, news);
+            {
+                Attach(login, events);
+            }
+
             return new LogInResult.LoggedIn(login, Look());
         }
     }
@@ -70,25 +85,35 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     /// <summary>Lets go of the login that listens, but never of one that came later; without one, of all.</summary>
     public void Detach(AgentLogin? login = null)
     {
-        lock (gate)
-            listeners.RemoveAll(it => login is null || ReferenceEquals(it.Login, login));
+        lock (_gate)
+        {
+            _listeners.RemoveAll(it => login is null || ReferenceEquals(it.Login, login));
+        }
     }
 
     public CommandResult LogOff(Reason? reason, bool bySwitch, SwitchCause cause = SwitchCause.SwitchInitiated)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!isLoggedOn)
+            if (!_isLoggedOn)
+            {
                 return CommandResult.Done;
-            if (!bySwitch && exchange.Settings.RefuseLogOffDuringInteraction && interactions.Count > 0)
-                return CommandResult.Refused("The agent has an interaction.");
+            }
 
-            isLoggedOn = false;
-            logoutReason = reason;
-            foreach (var channel in channels)
+            if (!bySwitch && exchange.Settings.RefuseLogOffDuringInteraction && _interactions.Count > 0)
+            {
+                return CommandResult.Refused("The agent has an interaction.");
+            }
+
+            _isLoggedOn = false;
+            _logoutReason = reason;
+            foreach (var channel in _channels)
             {
                 if (channel.Endpoint is { } endpoint)
+                {
                     exchange.GiveEndpointBack(endpoint, id);
+                }
+
                 channel.GoDown();
                 channel.Endpoint = null;
             }
@@ -100,48 +125,54 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
 
     public SwitchAgentState SwitchState()
     {
-        lock (gate)
+        lock (_gate)
+        {
             return Look();
+        }
     }
 
     /// <summary>As the list of all has them; <see langword="null"/> while they are logged off, or another HIS alone holds them.</summary>
     public AgentListing? Listing(object owner)
     {
-        lock (gate)
-            return isLoggedOn && (listeners.Count == 0 || listeners.Exists(it => ReferenceEquals(it.Login.Owner, owner)))
+        lock (_gate)
+        {
+            return _isLoggedOn && (_listeners.Count == 0 || _listeners.Exists(it => ReferenceEquals(it.Login.Owner, owner)))
                 ? new AgentListing(
                     exchange.WhoIs(id)!,
-                    channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null),
-                    [.. channels.Select(it => it.Now)],
-                    [.. interactions.Select(it => it.Now).Where(it => it.State is not InteractionState.Ended).Select(it => it.Id)])
+                    _channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null),
+                    [.. _channels.Select(it => it.Now)],
+                    [.. _interactions.Select(it => it.Now).Where(it => it.State is not InteractionState.Ended).Select(it => it.Id)])
                 : null;
+        }
     }
 
     public SimulatedAgentState GetState()
     {
-        lock (gate)
+        lock (_gate)
+        {
             return new SimulatedAgentState(
-                isLoggedOn,
-                logoutReason,
-                [.. channels.Select(it => it.SimulatedState)],
-                [.. interactions.Select(it => it.SimulatedState)]);
+                _isLoggedOn,
+                _logoutReason,
+                [.. _channels.Select(it => it.SimulatedState)],
+                [.. _interactions.Select(it => it.SimulatedState)]);
+        }
     }
 
     public void LoseLink()
     {
-        lock (gate)
+        lock (_gate)
         {
             // Told once, and before the listeners are cut off from everything that follows.
             Tell(new LinkLost());
-            listeners.ForEach(it => it.HasLink = false);
+            _listeners.ForEach(it => it.HasLink = false);
         }
     }
 
     public void RestoreLink(bool isAfterRestart)
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var listener in listeners.Where(it => !it.HasLink))
+            foreach (var listener in _listeners.Where(it => !it.HasLink))
             {
                 listener.HasLink = true;
                 listener.OnEvent(new AgentSnapshot(Look(), isAfterRestart));
@@ -150,28 +181,30 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     }
 
     /// <summary>Tells this, true or not: an old event, one that came too late, one that is somebody's mistake.</summary>
-    public void SendAnyway(SwitchEvent news)
+    public void SendAnyway(SwitchEvent switchEvent)
     {
-        lock (gate)
-            Tell(news);
+        lock (_gate)
+        {
+            Tell(switchEvent);
+        }
     }
 
     /// <summary>Something happens, and no news of it comes.</summary>
     public void Silently(Action act)
     {
-        lock (gate)
+        lock (_gate)
         {
-            isNewsLost = true;
+            _isNewsLost = true;
             act();
-            isNewsLost = false;
+            _isNewsLost = false;
         }
     }
 
     public bool RepeatLastEvent()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var heard = listeners.FindAll(it => it.LastEvent is not null);
+            var heard = _listeners.FindAll(it => it.LastEvent is not null);
             heard.ForEach(it => it.OnEvent(it.LastEvent!));
             return heard.Count > 0;
         }
@@ -181,21 +214,23 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         text.Length is >= 1 and <= 32 && text.All(it => char.IsAsciiLetterOrDigit(it) || it is '_' or '-');
 
     /// <summary>Of the logins of one HIS the newest listens; another HIS hears of the agent all the same.</summary>
-    private void Attach(AgentLogin login, IAgentEventSink news)
+    private void Attach(AgentLogin login, IAgentEventSink events)
     {
-        listeners.RemoveAll(it => ReferenceEquals(it.Login.Owner, login.Owner));
-        listeners.Add(new Listener(login, news) { HasLink = exchange.HasLink });
+        _listeners.RemoveAll(it => ReferenceEquals(it.Login.Owner, login.Owner));
+        _listeners.Add(new Listener(login, events) { HasLink = exchange.HasLink });
     }
 
     private void LogOn(string endpoint)
     {
-        isLoggedOn = true;
-        logoutReason = null;
-        foreach (var channel in channels)
+        _isLoggedOn = true;
+        _logoutReason = null;
+        foreach (var channel in _channels)
         {
             channel.Endpoint = channel.Type is ChannelType.Telephony ? endpoint : null;
             if (!exchange.ChannelsStartInactive)
+            {
                 channel.GoUp();
+            }
         }
 
         // Somebody may listen still who was told that the agent had gone.
@@ -203,19 +238,21 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     }
 
     private SwitchAgentState Look() =>
-        new(isLoggedOn, [.. channels.Select(it => it.Now)], [.. interactions.Select(it => it.Now)]);
+        new(_isLoggedOn, [.. _channels.Select(it => it.Now)], [.. _interactions.Select(it => it.Now)]);
 
-    private void Tell(SwitchEvent news)
+    private void Tell(SwitchEvent switchEvent)
     {
-        foreach (var listener in listeners)
+        foreach (var listener in _listeners)
         {
-            if (listener.HasLink && !isNewsLost)
-                listener.OnEvent(news);
+            if (listener.HasLink && !_isNewsLost)
+            {
+                listener.OnEvent(switchEvent);
+            }
         }
     }
 
     /// <summary>Who hears what happens to the agent.</summary>
-    private sealed class Listener(AgentLogin login, IAgentEventSink news)
+    private sealed class Listener(AgentLogin login, IAgentEventSink events)
     {
         public AgentLogin Login => login;
 
@@ -223,10 +260,10 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
 
         public SwitchEvent? LastEvent { get; private set; }
 
-        public void OnEvent(SwitchEvent what)
+        public void OnEvent(SwitchEvent switchEvent)
         {
-            LastEvent = what;
-            news.OnEvent(what);
+            LastEvent = switchEvent;
+            events.OnEvent(switchEvent);
         }
     }
 }

@@ -8,9 +8,9 @@ namespace His.Platform.Simulator;
 /// </summary>
 internal sealed class SimulatedChannel(string id, ChannelType type, int mostInteractions)
 {
-    private readonly SwitchQueueState[] queues = [.. SimulatedSwitch.Queues.Select(queue => new SwitchQueueState(queue, AgentState: null))];
-    private SwitchChannelState? now;
-    private string? endpoint;
+    private readonly SwitchQueueState[] _queues = [.. SimulatedSwitch.Queues.Select(queue => new SwitchQueueState(queue, AgentState: null))];
+    private SwitchChannelState? _now;
+    private string? _endpoint;
 
     public string Id => id;
 
@@ -20,8 +20,8 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
 
     public string? Endpoint
     {
-        get => endpoint;
-        set => (endpoint, now) = (value, null);
+        get => _endpoint;
+        set => (_endpoint, _now) = (value, null);
     }
 
     public bool IsActive => Now.IsActive;
@@ -30,9 +30,9 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
 
     public Reason? Reason => Now.Reason;
 
-    public SwitchChannelState Now => now ??= SwitchChannelState.InQueues(id, type, endpoint, [.. queues]);
+    public SwitchChannelState Now => _now ??= SwitchChannelState.InQueues(id, type, _endpoint, [.. _queues]);
 
-    public SimulatedChannelState SimulatedState => new(id, IsActive, IsReady, Reason, [.. queues]);
+    public SimulatedChannelState SimulatedState => new(id, IsActive, IsReady, Reason, [.. _queues]);
 
     /// <summary>Takes part where it does not; everywhere but in one queue, if that is given. Answers whether anything has changed by it.</summary>
     public bool GoUp(string? except = null) => Change(it => it.AgentState is null ? it with { AgentState = AgentState.NotReady } : it, except);
@@ -54,14 +54,14 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
     private bool Change(Func<SwitchQueueState, SwitchQueueState> to, string? except)
     {
         var isChanged = false;
-        for (var i = 0; i < queues.Length; i++)
+        for (var i = 0; i < _queues.Length; i++)
         {
-            var next = queues[i].Queue == except ? queues[i] : to(queues[i]);
-            isChanged |= next != queues[i];
-            queues[i] = next;
+            var next = _queues[i].Queue == except ? _queues[i] : to(_queues[i]);
+            isChanged |= next != _queues[i];
+            _queues[i] = next;
         }
 
-        now = isChanged ? null : now;
+        _now = isChanged ? null : _now;
         return isChanged;
     }
 }

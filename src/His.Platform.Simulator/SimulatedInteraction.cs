@@ -8,8 +8,8 @@ internal sealed class SimulatedInteraction(
 {
     private const int MaxDigits = 1000;
 
-    private string digits = "";
-    private string? transferredTo;
+    private string _digits = "";
+    private string? _transferredTo;
 
     public string Id => id;
 
@@ -25,7 +25,7 @@ internal sealed class SimulatedInteraction(
 
     public SwitchInteractionState Now => new(id, channel.Id, channel.Type, direction, State, party.Number, subject, Consultation, party.Name, party.IsWithheld);
 
-    public SimulatedInteractionState SimulatedState => new(id, State, party.Number, Consultation, digits, transferredTo);
+    public SimulatedInteractionState SimulatedState => new(id, State, party.Number, Consultation, _digits, _transferredTo);
 
     private bool IsCall => channel.Type is ChannelType.Telephony;
 
@@ -38,7 +38,7 @@ internal sealed class SimulatedInteraction(
         : null;
 
     /// <summary>The other side goes to somebody else, if this agent's parting means that; for the truth.</summary>
-    public void PartTowards(string? destination) => transferredTo ??= destination ?? Consultation?.Party;
+    public void PartTowards(string? destination) => _transferredTo ??= destination ?? Consultation?.Party;
 
     /// <summary>Why it is not answered, or a second party does not, where this command leads to that.</summary>
     public InteractionCause? CauseOf(InteractionCommand command) => (command, State, Consultation?.State) switch
@@ -62,9 +62,12 @@ internal sealed class SimulatedInteraction(
     public bool TrySendDigits(string? tones)
     {
         if (!IsCall || State is not Connected)
+        {
             return false;
-        digits += tones;
-        digits = digits[^Math.Min(digits.Length, MaxDigits)..];
+        }
+
+        _digits += tones;
+        _digits = _digits[^Math.Min(_digits.Length, MaxDigits)..];
         return true;
     }
 
@@ -90,7 +93,7 @@ internal sealed class SimulatedInteraction(
         (InteractionCommand.End, Dialing or Connected or Held) => Parted(wrapUp),
         (InteractionCommand.End, Ended) => Ended,
         (InteractionCommand.Transfer, Connected or Held) when IsCall => Parted(wrapUp),
-        (InteractionCommand.Transfer or InteractionCommand.CompleteTransfer, Ended) when transferredTo is not null => Ended,
+        (InteractionCommand.Transfer or InteractionCommand.CompleteTransfer, Ended) when _transferredTo is not null => Ended,
         (InteractionCommand.Complete, Ended) => Completed,
         _ => null,
     };
@@ -102,10 +105,16 @@ internal sealed class SimulatedInteraction(
     public bool GoTo(InteractionState next, SwitchConsultationState? second = null)
     {
         if (State == next && Consultation == second)
+        {
             return false;
+        }
+
         var isAllowed = State == next || IsAllowed(next);
         if (!isAllowed || (second is not null && next is not (Connected or Held)))
+        {
             throw new InvalidOperationException($"An interaction does not go from {State} to {next}, {second?.State.ToString() ?? "alone"}.");
+        }
+
         State = next;
         Consultation = second;
         return true;

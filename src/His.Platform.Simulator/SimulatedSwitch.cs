@@ -12,8 +12,8 @@ public sealed partial class SimulatedSwitch : IPlatform
     private const int LongestAgentId = 64;
     private const string PasswordLetters = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    private readonly SwitchCore exchange;
-    private readonly byte[] passwordHash;
+    private readonly SwitchCore _exchange;
+    private readonly byte[] _passwordHash;
 
     /// <summary>Builds a switch; it has no link before <see cref="StartAsync"/>.</summary>
     /// <param name="options">How it starts.</param>
@@ -28,18 +28,20 @@ public sealed partial class SimulatedSwitch : IPlatform
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         if (options.Problem is { } problem)
+        {
             throw new ArgumentException(problem, nameof(options));
+        }
 
         Password = options.Password ?? RandomNumberGenerator.GetString(PasswordLetters, 16);
-        passwordHash = Hash(Password);
-        exchange = new SwitchCore(options, time, interactionPrefix ?? "i" + RandomNumberGenerator.GetHexString(12, lowercase: true));
+        _passwordHash = Hash(Password);
+        _exchange = new SwitchCore(options, time, interactionPrefix ?? "i" + RandomNumberGenerator.GetHexString(12, lowercase: true));
     }
 
     /// <inheritdoc/>
     public string Name => "Simulator";
 
     /// <inheritdoc/>
-    public bool IsAvailable => exchange.HasLink;
+    public bool IsAvailable => _exchange.HasLink;
 
     /// <summary>The password of every agent, for whoever starts the server to read.</summary>
     public string Password { get; }
@@ -48,8 +50,11 @@ public sealed partial class SimulatedSwitch : IPlatform
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
+        {
             return Task.FromCanceled(cancellationToken);
-        exchange.Start();
+        }
+
+        _exchange.Start();
         return Task.CompletedTask;
     }
 
@@ -58,72 +63,76 @@ public sealed partial class SimulatedSwitch : IPlatform
     {
         ArgumentNullException.ThrowIfNull(credentials);
         if (cancellationToken.IsCancellationRequested)
+        {
             return Task.FromCanceled<AgentIdentity?>(cancellationToken);
+        }
 
         // Both questions are always asked, whatever the first answer: an unknown agent must not be told from a wrong password by time.
-        var identity = exchange.WhoIs(credentials.AgentId.Length <= LongestAgentId ? credentials.AgentId : "");
-        var isPassword = CryptographicOperations.FixedTimeEquals(Hash(credentials.Password), passwordHash);
+        var identity = _exchange.WhoIs(credentials.AgentId.Length <= LongestAgentId ? credentials.AgentId : "");
+        var isPassword = CryptographicOperations.FixedTimeEquals(Hash(credentials.Password), _passwordHash);
         return Task.FromResult(isPassword ? identity : null);
     }
 
     /// <inheritdoc/>
-    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        LogInAsync(this, agent, endpoint, news, cancellationToken);
+    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        LogInAsync(this, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        FindAsync(this, agent, news, cancellationToken);
+    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        FindAsync(this, agent, events, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        exchange.Dispose();
+        _exchange.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>As <see cref="LogInAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.</summary>
-    internal Task<LogInResult> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        BeginAsync(owner, agent, news, SwitchOperation.Login, (known, login, isAwaited) => known.LogIn(endpoint, login, news, isAwaited), cancellationToken);
+    internal Task<LogInResult> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        BeginAsync(owner, agent, events, SwitchOperation.Login, (known, login, isAwaited) => known.LogIn(endpoint, login, events, isAwaited), cancellationToken);
 
     /// <summary>As <see cref="ReattachAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.</summary>
-    internal Task<LogInResult> FindAsync(object owner, AgentIdentity agent, IAgentEventSink news, CancellationToken cancellationToken) =>
-        BeginAsync(owner, agent, news, SwitchOperation.Ask, (known, login, isAwaited) => known.LookAt(login, news, isAwaited), cancellationToken);
+    internal Task<LogInResult> FindAsync(object owner, AgentIdentity agent, IAgentEventSink events, CancellationToken cancellationToken) =>
+        BeginAsync(owner, agent, events, SwitchOperation.Ask, (known, login, isAwaited) => known.LookAt(login, events, isAwaited), cancellationToken);
 
     private Task<LogInResult> BeginAsync(
-        object owner, AgentIdentity agent, IAgentEventSink news, SwitchOperation operation, Func<SimulatedAgent, AgentLogin, bool, LogInResult> act, CancellationToken cancellationToken)
+        object owner, AgentIdentity agent, IAgentEventSink events, SwitchOperation operation, Func<SimulatedAgent, AgentLogin, bool, LogInResult> act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        ArgumentNullException.ThrowIfNull(news);
-        if (exchange.FindAgent(agent.Id) is not { } known)
+        ArgumentNullException.ThrowIfNull(events);
+        if (_exchange.FindAgent(agent.Id) is not { } known)
+        {
             return Task.FromResult<LogInResult>(new LogInResult.Refused("There is no such agent."));
+        }
 
-        var login = new AgentLogin(known, exchange, owner);
-        return exchange.ExecuteAsync(
+        var login = new AgentLogin(known, _exchange, owner);
+        return _exchange.ExecuteAsync(
             new SwitchOperationRequest<LogInResult>(
                 new RecordedCommand(0, default, known.Id, operation),
                 Execute: isAwaited => act(known, login, isAwaited),
                 OnRefuse: no => new LogInResult.Refused(no.SwitchError ?? Fault.UsualMessage),
-                OnFalseSuccess: isAwaited => known.LookAt(login, news, isAwaited),
+                OnFalseSuccess: isAwaited => known.LookAt(login, events, isAwaited),
                 Unavailable: new LogInResult.Unavailable()),
             cancellationToken);
     }
     /// <inheritdoc/>
     public event EventHandler LinkRestored
     {
-        add => exchange.LinkRestored += value;
-        remove => exchange.LinkRestored -= value;
+        add => _exchange.LinkRestored += value;
+        remove => _exchange.LinkRestored -= value;
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => WhoIsThereAsync(this, cancellationToken);
 
     /// <summary>As one of several HIS asks.</summary>
-    internal Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) => exchange.ExecuteAsync(
+    internal Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) => _exchange.ExecuteAsync(
         new SwitchOperationRequest<IReadOnlyList<AgentListing>?>(
             new RecordedCommand(0, default, "", SwitchOperation.List),
-            Execute: _ => exchange.ListAgents(owner),
+            Execute: _ => _exchange.ListAgents(owner),
             OnRefuse: _ => null,
-            OnFalseSuccess: _ => exchange.ListAgents(owner),
+            OnFalseSuccess: _ => _exchange.ListAgents(owner),
             Unavailable: null),
         cancellationToken);
 

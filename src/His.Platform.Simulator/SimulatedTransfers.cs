@@ -9,27 +9,33 @@ internal sealed class SimulatedTransfers(Action<string> forget)
 {
     private const int Max = 100;
 
-    private readonly List<SimulatedTransfer> pending = [];
+    private readonly List<SimulatedTransfer> _pending = [];
 
     public void Begin(SimulatedTransfer transfer)
     {
-        pending.Add(transfer);
-        if (pending.Count <= Max)
+        _pending.Add(transfer);
+        if (_pending.Count <= Max)
+        {
             return;
-        forget(pending[0].InteractionId);
-        pending.RemoveAt(0);
+        }
+
+        forget(_pending[0].InteractionId);
+        _pending.RemoveAt(0);
     }
 
-    public bool IsPending(string interactionId) => pending.Exists(it => Is(it, interactionId));
+    public bool IsPending(string interactionId) => _pending.Exists(it => Is(it, interactionId));
 
     /// <summary>The destination has decided; <see langword="null"/> if there is no such transfer any more.</summary>
     public SimulatedTransfer? End(string interactionId)
     {
-        var index = pending.FindIndex(it => Is(it, interactionId));
+        var index = _pending.FindIndex(it => Is(it, interactionId));
         if (index < 0)
+        {
             return null;
-        var ended = pending[index];
-        pending.RemoveAt(index);
+        }
+
+        var ended = _pending[index];
+        _pending.RemoveAt(index);
         return ended;
     }
 

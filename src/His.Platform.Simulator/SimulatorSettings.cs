@@ -97,23 +97,42 @@ public sealed record PolicyChange(
         get
         {
             if (!Enum.IsDefined(Requirement))
+            {
                 return "requirement must be None, Optional or Required.";
+            }
+
             if (Version < 1)
+            {
                 return "version must be 1 or more.";
+            }
+
             if (Reasons is null)
+            {
                 return null;
+            }
+
             if (Reasons.Count > MaxReasons)
+            {
                 return $"there are {Reasons.Count} reasons, at most {MaxReasons} are possible.";
+            }
 
             var codes = new HashSet<string>(StringComparer.Ordinal);
             foreach (var reason in Reasons)
             {
                 if (reason is null || string.IsNullOrWhiteSpace(reason.Code) || string.IsNullOrWhiteSpace(reason.Label))
+                {
                     return "every reason needs a code and a label.";
+                }
+
                 if (reason.Code.Length > LongestText || reason.Label.Length > LongestText)
+                {
                     return $"a code or a label has more than {LongestText} characters.";
+                }
+
                 if (!codes.Add(reason.Code))
+                {
                     return $"the code '{reason.Code}' is there twice.";
+                }
             }
 
             return null;

@@ -18,44 +18,47 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
         ["1003"] = "carol",
     };
 
-    private readonly ConcurrentDictionary<string, SimulatedAgent> agents = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> endpoints = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SimulatedAgent> interactions = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Lock linkGate = new();
-    private readonly Lock settingsGate = new();
-    private volatile SimulatorSettings settings = new() { Latency = TimeSpan.FromMilliseconds(options.LatencyMs), WrapUp = options.WrapUp };
-    private volatile bool isStarted;
-    private volatile bool isLinkLost;
-    private long lastInteraction;
+    private readonly ConcurrentDictionary<string, SimulatedAgent> _agents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _endpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SimulatedAgent> _interactions = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _linkGate = new();
+    private readonly Lock _settingsGate = new();
+    private volatile SimulatorSettings _settings = new() { Latency = TimeSpan.FromMilliseconds(options.LatencyMs), WrapUp = options.WrapUp };
+    private volatile bool _isStarted;
+    private volatile bool _isLinkLost;
+    private long _lastInteraction;
 
     public Faults Faults { get; } = new();
 
     public CommandLog Commands { get; } = new() { IsEnabled = options.RecordCommands };
 
-    public SimulatorSettings Settings => settings;
+    public SimulatorSettings Settings => _settings;
 
     public Func<RecordedCommand, TimeSpan>? LatencyOf { get; set; }
 
-    public bool IsStopped => stop.IsCancellationRequested;
+    public bool IsStopped => _stop.IsCancellationRequested;
 
-    public bool HasLink => isStarted && !isLinkLost && !IsStopped;
+    public bool HasLink => _isStarted && !_isLinkLost && !IsStopped;
 
-    public bool ChannelsStartInactive => options.StartInactive && settings.Capabilities.ChannelDeactivation;
+    public bool ChannelsStartInactive => options.StartInactive && _settings.Capabilities.ChannelDeactivation;
 
     /// <summary>Raised when the link or the settings are other than before.</summary>
     public event EventHandler? Changed;
 
     public void Start()
     {
-        isStarted = true;
+        _isStarted = true;
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
     public void Change(SettingsChange change)
     {
-        lock (settingsGate)
-            settings = change.ApplyTo(settings);
+        lock (_settingsGate)
+        {
+            _settings = change.ApplyTo(_settings);
+        }
+
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
@@ -63,7 +66,10 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     public AgentIdentity? WhoIs(string agentId)
     {
         if (Named.TryGetValue(agentId, out var name))
+        {
             return new AgentIdentity(agentId, name);
+        }
+
         var isOneOfMany = int.TryParse(agentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= FirstOfMany
             && number < FirstOfMany + options.Agents
@@ -72,53 +78,57 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     }
 
     public SimulatedAgent? FindAgent(string agentId) =>
-        agents.TryGetValue(agentId, out var agent) ? agent
-        : WhoIs(agentId) is { } identity ? agents.GetOrAdd(agentId, _ => new SimulatedAgent(identity.Id, this))
+        _agents.TryGetValue(agentId, out var agent) ? agent
+        : WhoIs(agentId) is { } identity ? _agents.GetOrAdd(agentId, _ => new SimulatedAgent(identity.Id, this))
         : null;
 
-    public SimulatedAgent? FindAgentOf(string interactionId) => interactions.GetValueOrDefault(interactionId);
+    public SimulatedAgent? FindAgentOf(string interactionId) => _interactions.GetValueOrDefault(interactionId);
 
     /// <summary>An id that was never used before.</summary>
     public string NextInteractionId() =>
-        string.Create(CultureInfo.InvariantCulture, $"{interactionPrefix}-{Interlocked.Increment(ref lastInteraction)}");
+        string.Create(CultureInfo.InvariantCulture, $"{interactionPrefix}-{Interlocked.Increment(ref _lastInteraction)}");
 
-    public void Remember(string interactionId, SimulatedAgent agent) => interactions[interactionId] = agent;
+    public void Remember(string interactionId, SimulatedAgent agent) => _interactions[interactionId] = agent;
 
-    public void Forget(string interactionId) => interactions.TryRemove(interactionId, out _);
+    public void Forget(string interactionId) => _interactions.TryRemove(interactionId, out _);
 
     /// <summary>Takes an endpoint for an agent; false if another has it.</summary>
     public bool TakeEndpoint(string endpoint, string agentId) =>
-        string.Equals(endpoints.GetOrAdd(endpoint, agentId), agentId, StringComparison.Ordinal);
+        string.Equals(_endpoints.GetOrAdd(endpoint, agentId), agentId, StringComparison.Ordinal);
 
     public void GiveEndpointBack(string endpoint, string agentId) =>
-        endpoints.TryRemove(new KeyValuePair<string, string>(endpoint, agentId));
+        _endpoints.TryRemove(new KeyValuePair<string, string>(endpoint, agentId));
 
     /// <summary>Raised when the link has been restored.</summary>
     public event EventHandler LinkRestored = (_, _) => { };
 
     /// <summary>Everybody who is logged on, but for those whom another HIS alone holds.</summary>
     public IReadOnlyList<AgentListing> ListAgents(object owner) =>
-        [.. agents.Values.Select(it => it.Listing(owner)).OfType<AgentListing>().OrderBy(it => it.Agent.Id, StringComparer.Ordinal)];
+        [.. _agents.Values.Select(it => it.Listing(owner)).OfType<AgentListing>().OrderBy(it => it.Agent.Id, StringComparer.Ordinal)];
 
     public void LoseLink()
     {
-        lock (linkGate)
+        lock (_linkGate)
         {
-            isLinkLost = true;
+            _isLinkLost = true;
             Changed?.Invoke(this, EventArgs.Empty);
             foreach (var agent in InOrder())
+            {
                 agent.LoseLink();
+            }
         }
     }
 
     public void RestoreLink(bool isAfterRestart)
     {
-        lock (linkGate)
+        lock (_linkGate)
         {
-            isLinkLost = false;
+            _isLinkLost = false;
             Changed?.Invoke(this, EventArgs.Empty);
             foreach (var agent in InOrder())
+            {
                 agent.RestoreLink(isAfterRestart);
+            }
         }
 
         LinkRestored(this, EventArgs.Empty);
@@ -128,14 +138,19 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     public Task<T> ExecuteAsync<T>(SwitchOperationRequest<T> errand, CancellationToken deadline)
     {
         if (deadline.IsCancellationRequested)
+        {
             return Task.FromCanceled<T>(deadline);
+        }
+
         if (!HasLink)
+        {
             return Task.FromResult(errand.Unavailable);
+        }
 
         var command = errand.Command;
         var fault = Faults.TakeNext(command.Operation, command.AgentId, command.ChannelId);
         var entry = Commands.Record(command, time.GetUtcNow(), fault?.Behaviour);
-        var latency = LatencyOf?.Invoke(command with { Fault = fault?.Behaviour }) ?? settings.Latency;
+        var latency = LatencyOf?.Invoke(command with { Fault = fault?.Behaviour }) ?? _settings.Latency;
         if (fault is null && latency == TimeSpan.Zero)
         {
             var answer = errand.Execute(true);
@@ -143,9 +158,12 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
             return Task.FromResult(answer);
         }
 
-        var pending = new PendingResult<T>(errand.Unavailable, deadline, stop.Token);
+        var pending = new PendingResult<T>(errand.Unavailable, deadline, _stop.Token);
         if (fault?.Queue is { } queue)
+        {
             After(latency, () => errand.ExecuteExcept?.Invoke(queue));
+        }
+
         switch (fault?.Behaviour)
         {
             case null:
@@ -186,7 +204,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
             return;
         }
 
-        _ = Task.Delay(delay, time, stop.Token).ContinueWith(
+        _ = Task.Delay(delay, time, _stop.Token).ContinueWith(
             _ => act(),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
@@ -196,14 +214,16 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     public void Dispose()
     {
         // The source stays undisposed: late callers still look at its token, and it holds no timer.
-        stop.Cancel();
+        _stop.Cancel();
         Changed?.Invoke(this, EventArgs.Empty);
-        foreach (var agent in agents.Values)
+        foreach (var agent in _agents.Values)
+        {
             agent.Detach();
+        }
     }
 
     /// <summary>By their numbers: the same run twice tells everyone in the same order.</summary>
-    private IEnumerable<SimulatedAgent> InOrder() => agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal);
+    private IEnumerable<SimulatedAgent> InOrder() => _agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal);
 
     private void Answer<T>(PendingResult<T> pending, Func<bool, T> act, CommandLog.Entry? entry, SwitchOperationRequest<T> errand)
     {
@@ -213,6 +233,8 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
         var answer = act(isAwaited && hasLink);
         entry?.SetOutcome(SwitchOperationRequest<T>.Format(answer));
         if (isAwaited)
+        {
             pending.TrySetResult(hasLink ? answer : errand.Unavailable);
+        }
     }
 }

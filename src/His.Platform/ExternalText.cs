@@ -5,7 +5,7 @@ namespace His.Platform;
 
 /// <summary>
 /// Text that people outside have written, such as a caller's name or the subject of a letter: shown, but never trusted. HIS applies this to
-/// everything that a platform tells; a platform needs it only for texts that it compares or keeps itself.
+/// everything that a platform reports; a platform needs it only for texts that it compares or keeps itself.
 /// </summary>
 public static class ExternalText
 {
@@ -16,7 +16,7 @@ public static class ExternalText
     /// The first <see cref="MaxLength"/> characters, without control characters, line ends, and format characters such as those that are
     /// invisible or turn the direction of writing. Half a surrogate pair becomes U+FFFD.
     /// </summary>
-    /// <param name="text">As it was written.</param>
+    /// <param name="text">The text as it was received.</param>
     public static string Sanitize(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -41,6 +41,6 @@ public static class ExternalText
     }
 
     /// <summary>As <see cref="Sanitize"/>; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="text">As it was written, or <see langword="null"/> where there is none.</param>
+    /// <param name="text">The text, or <see langword="null"/> for none.</param>
     public static string? SanitizeOrNull(string? text) => text is null ? null : Sanitize(text);
 }

@@ -1,7 +1,7 @@
 namespace His.Platform;
 
 /// <summary>
-/// The agents whom HIS itself knows, for switches that have a word for telephones and none for people.
+/// The agents whom HIS itself knows, for switches that model devices but not agents.
 /// </summary>
 public interface IAgentDirectory
 {
@@ -13,25 +13,25 @@ public interface IAgentDirectory
     /// <summary>The agent of an id as the directory has them now, or <see langword="null"/>.</summary>
     DirectoryAgent? Find(string agentId);
 
-    /// <summary>Everybody, as the directory has them now.</summary>
+    /// <summary>All agents, as the directory has them now.</summary>
     IReadOnlyList<DirectoryAgent> All { get; }
 }
 
 /// <summary>An agent in the directory.</summary>
-/// <param name="Id">What they type to log in; 1 to 64 characters.</param>
-/// <param name="Name">What people read; 1 to 64 characters.</param>
+/// <param name="Id">The id that the agent types to log in; 1 to 64 characters.</param>
+/// <param name="Name">The display name; 1 to 64 characters.</param>
 public sealed record DirectoryAgent(string Id, string Name)
 {
-    /// <summary>The telephone they usually work with; without one it is typed at the login.</summary>
+    /// <summary>The usual telephone; <see langword="null"/> if it is typed at each login.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The switch they work at, where there are several; <see langword="null"/> for the first.</summary>
+    /// <summary>The name of the switch, if there are several; <see langword="null"/> for the first.</summary>
     public string? Switch { get; init; }
 
-    /// <summary>The queues they work in; none for all that the switch's settings name.</summary>
+    /// <summary>The queues of the agent; empty for all that the switch's settings name.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
 
-    /// <summary>Which numbers they may have dialled.</summary>
+    /// <summary>Which numbers the agent may dial. Default: National.</summary>
     public DialClasses Dial { get; init; } = DialClasses.National;
 }
 

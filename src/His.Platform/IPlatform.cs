@@ -8,10 +8,10 @@ namespace His.Platform;
 /// <list type="number">
 /// <item>Every method may be called from any thread, for many agents at once, and returns without blocking its thread.</item>
 /// <item>The token of a call is its deadline. After it the platform stops waiting and throws <see cref="OperationCanceledException"/>;
-/// what it had already told the switch may still happen, and is then told as news.</item>
-/// <item>An expected no is an answer (<see cref="CommandResult"/>, <see cref="LogInResult"/>), an exception is a defect.</item>
+/// what it had already sent to the switch may still happen, and is then reported as an event.</item>
+/// <item>An expected refusal is a result (<see cref="CommandResult"/>, <see cref="LogInResult"/>); an exception is a defect.</item>
 /// <item>What counts is the state of the agent at the switch: a command whose goal holds already is <see cref="CommandResult.Done"/>.</item>
-/// <item>Nothing is thrown away: every change at the switch is told as <see cref="SwitchEvent"/>, in order for each agent, whoever caused it.</item>
+/// <item>Nothing is dropped: every change at the switch is reported as a <see cref="SwitchEvent"/>, in order for each agent, whatever caused it.</item>
 /// </list>
 /// </remarks>
 public interface IPlatform : IAsyncDisposable
@@ -19,11 +19,11 @@ public interface IPlatform : IAsyncDisposable
     /// <summary>The name by which settings, journals and agents know this switch, such as <c>Simulator</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether the switch can be spoken to now. Logins are refused while it is false.</summary>
+    /// <summary>Whether there is a link to the switch now. Logins are refused while it is false.</summary>
     bool IsAvailable { get; }
 
     /// <summary>
-    /// Where a platform stands for several switches of one kind: the names of those that cannot be spoken to now, though others can.
+    /// If a platform stands for several switches of one kind: the names of those without a link now, while others have one. Empty by default.
     /// </summary>
     IReadOnlyList<string> UnavailableSwitches => [];
 
@@ -35,48 +35,48 @@ public interface IPlatform : IAsyncDisposable
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Checks who this is, and changes nothing at the switch. An unknown agent and a wrong password take the same time and get the
-    /// same answer, <see langword="null"/>.
+    /// Authenticates an agent, and changes nothing at the switch. An unknown agent and a wrong password take the same time and get the
+    /// same result, <see langword="null"/>.
     /// </summary>
     /// <param name="credentials">What the agent typed.</param>
     /// <param name="cancellationToken">The deadline.</param>
-    /// <returns>The agent, or <see langword="null"/> when the credentials are not theirs.</returns>
+    /// <returns>The agent, or <see langword="null"/> if the credentials are wrong.</returns>
     Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Brings an authenticated agent to the switch on an endpoint, discovers the present state there and begins to tell news.
-    /// An agent who is at the switch already keeps every state: the login only takes a look. The second login of the same agent
-    /// takes the news over from the first; one that fails leaves the first, and its news, as they were.
+    /// Brings an authenticated agent to the switch on an endpoint, discovers the present state there and begins to report events.
+    /// An agent who is at the switch already keeps every state: the login only takes a look. The events of an agent go to the
+    /// latest login; one that fails leaves the one before, and its events, as they were.
     /// </summary>
-    /// <param name="agent">Who, as <see cref="AuthenticateAsync"/> answered.</param>
+    /// <param name="agent">The agent that <see cref="AuthenticateAsync"/> returned.</param>
     /// <param name="endpoint">The telephone to work with; <see langword="null"/> for the agent's usual one.</param>
-    /// <param name="news">Where everything that happens to this agent is told, from before the state in the answer was read.</param>
+    /// <param name="events">Receives everything that happens to this agent, from before the state in the result was read.</param>
     /// <param name="cancellationToken">The deadline.</param>
-    Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken);
+    Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds an agent again whose session has outlived HIS: as <see cref="LogInAsync"/>, but an agent who is no longer at the switch is
-    /// not brought there. The state in the answer then says that they are not logged on. A platform whose logins change nothing at the
+    /// Attaches again to an agent whose session has outlived HIS: as <see cref="LogInAsync"/>, but an agent who is no longer at the switch is
+    /// not brought there. The state in the result then says that they are not logged on. A platform whose logins change nothing at the
     /// switch need not implement it.
     /// </summary>
-    /// <param name="agent">Who.</param>
+    /// <param name="agent">The agent.</param>
     /// <param name="endpoint">The telephone they worked with, if any.</param>
-    /// <param name="news">Where everything that happens to this agent is told, from before the state in the answer was read.</param>
+    /// <param name="events">Receives everything that happens to this agent, from before the state in the result was read.</param>
     /// <param name="cancellationToken">The deadline.</param>
-    Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        LogInAsync(agent, endpoint, news, cancellationToken);
+    Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        LogInAsync(agent, endpoint, events, cancellationToken);
 
     /// <summary>
-    /// Lists the agents who are at the switch, whoever brought them there, in one question. HIS holds its sessions against it from time to
-    /// time; where they differ it asks about that agent alone. Whom HIS has no business with is not in it: a telephone that is no
-    /// agent's, an agent whom somebody else has put there for good.
+    /// Lists the agents who are at the switch with one query, no matter who logged them in. HIS reconciles its sessions with the list from time
+    /// to time, and queries the state of an agent whose session differs. Left out: telephones of nobody, and agents whom an administrator has
+    /// put there permanently.
     /// </summary>
     /// <param name="cancellationToken">The deadline.</param>
-    /// <returns>All of them, or <see langword="null"/> where the switch cannot be asked, or cannot tell.</returns>
+    /// <returns>All of them, or <see langword="null"/> if the switch cannot be asked or has no such list. The default.</returns>
     Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentListing>?>(null);
 
     /// <summary>
-    /// Raised when a link to the switch is there again and the truth has been told: what happened meanwhile was missed. Handlers neither
+    /// Raised when a link to the switch is up again and the snapshots have been sent: what happened in between was missed. Handlers neither
     /// block nor throw.
     /// </summary>
     event EventHandler LinkRestored

@@ -6,8 +6,8 @@ namespace His.Platform;
 public sealed record AgentCredentials(string AgentId, string Password)
 {
     /// <summary>
-    /// The address of the client (IPv6: its /64), so that whoever checks passwords can let addresses take turns;
-    /// <see langword="null"/> where it is not known.
+    /// The address of the client (IPv6: its /64), so that password checks can be scheduled fairly by address;
+    /// <see langword="null"/> if unknown.
     /// </summary>
     public string? RemoteAddress { get; init; }
 
@@ -15,12 +15,12 @@ public sealed record AgentCredentials(string AgentId, string Password)
     public override string ToString() => $"AgentCredentials {{ AgentId = {AgentId} }}";
 }
 
-/// <summary>An agent whom a platform has recognised.</summary>
+/// <summary>An agent whom a platform has authenticated.</summary>
 /// <param name="Id">Unique at the switch.</param>
 /// <param name="Name">For people.</param>
 public sealed record AgentIdentity(string Id, string Name);
 
-/// <summary>The truth about an agent at the switch at one moment.</summary>
+/// <summary>The state of an agent at the switch at one moment.</summary>
 /// <param name="LoggedOn">Whether the agent is logged on there.</param>
 /// <param name="Channels">All channels of the agent, in the order in which they are shown and worked through.</param>
 /// <param name="Interactions">All interactions that are not completed.</param>
@@ -28,28 +28,27 @@ public sealed record SwitchAgentState(
     bool LoggedOn, IReadOnlyList<SwitchChannelState> Channels, IReadOnlyList<SwitchInteractionState> Interactions);
 
 /// <summary>One agent in the list of all who are at the switch (<see cref="IPlatform.ListAgentsAsync"/>).</summary>
-/// <param name="Agent">Who.</param>
-/// <param name="Endpoint">The telephone they are there with, if any; with it they are found (<see cref="IPlatform.ReattachAsync"/>).</param>
-/// <param name="Channels">Their channels.</param>
-/// <param name="Interactions">The ids of their interactions, but for those in wrap-up, of which a switch may know nothing any more.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="Endpoint">The telephone, if any; used to attach to the agent (<see cref="IPlatform.ReattachAsync"/>).</param>
+/// <param name="Channels">The channels of the agent.</param>
+/// <param name="Interactions">The ids of the agent's interactions, except those in wrap-up, which a switch may have forgotten.</param>
 public sealed record AgentListing(AgentIdentity Agent, string? Endpoint, IReadOnlyList<SwitchChannelState> Channels, IReadOnlyList<string> Interactions);
 
-/// <summary>The truth about one channel at the switch.</summary>
+/// <summary>The state of one channel at the switch.</summary>
 /// <param name="Id">Unique within the agent, such as <c>phone</c>.</param>
 /// <param name="Type">The medium.</param>
-/// <param name="Endpoint">The device, where the medium has one.</param>
+/// <param name="Endpoint">The device, if the medium has one.</param>
 /// <param name="IsActive">Whether the channel can carry work.</param>
 /// <param name="AgentState">
-/// Ready or Not Ready; <see langword="null"/> exactly while inactive. Ready as soon as work may come, from whichever queue: no state
-/// promises more quiet than there is.
+/// Ready or Not Ready; <see langword="null"/> exactly while inactive. Ready as soon as work may come from any queue.
 /// </param>
 /// <param name="Reason">The Not Ready reason the switch holds, if any.</param>
 public sealed record SwitchChannelState(
     string Id, ChannelType Type, string? Endpoint, bool IsActive, AgentState? AgentState, Reason? Reason = null)
 {
     /// <summary>
-    /// The state in each of the agent's queues (skills, groups: whatever the switch distributes work by), where they are not all as the
-    /// channel is; empty where they are, and where the switch knows no such thing. A command has reached its goal when the goal holds in
+    /// The state in each of the agent's queues (skills, groups: whatever the switch distributes work by), if they differ from
+    /// the channel; empty if they do not, and if the switch has no queues. A command has reached its goal when the goal holds in
     /// every queue: the state of the channel says what may come, these say what is left to do.
     /// </summary>
     public IReadOnlyList<SwitchQueueState> Queues { get; init; } = [];
@@ -57,7 +56,7 @@ public sealed record SwitchChannelState(
     /// <summary>The channel as a whole, from its state in each queue.</summary>
     /// <param name="id">Unique within the agent.</param>
     /// <param name="type">The medium.</param>
-    /// <param name="endpoint">The device, where the medium has one.</param>
+    /// <param name="endpoint">The device, if the medium has one.</param>
     /// <param name="queues">The agent's queues, in the order in which they are shown. One without a state is one in which the agent takes no part.</param>
     /// <param name="others">Queues that are not the agent's any more and from which work may come nevertheless. No goal asks for them.</param>
     public static SwitchChannelState InQueues(
@@ -87,19 +86,19 @@ public sealed record SwitchChannelState(
     public override int GetHashCode() => HashCode.Combine(Id, Type, Endpoint, IsActive, AgentState, Reason, Queues.Count);
 }
 
-/// <summary>The truth about one channel in one of the agent's queues.</summary>
+/// <summary>The state of one channel in one of the agent's queues.</summary>
 /// <param name="Queue">The name by which people know it: a queue, a skill, a group.</param>
 /// <param name="AgentState">Whether work may come from it; <see langword="null"/> while the channel takes no part in it.</param>
 /// <param name="Reason">The Not Ready reason the switch holds there, if any.</param>
 public sealed record SwitchQueueState(string Queue, AgentState? AgentState, Reason? Reason = null);
 
-/// <summary>The truth about one interaction at the switch.</summary>
+/// <summary>The state of one interaction at the switch.</summary>
 /// <param name="Id">Unique at the switch, never used again.</param>
 /// <param name="ChannelId">The channel that carries it.</param>
 /// <param name="Type">The medium.</param>
-/// <param name="Direction">Who began it.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Party">The other side as the network names it: a number, an address. Written by strangers. Empty where it is not known or withheld.</param>
+/// <param name="Direction">Which side began it.</param>
+/// <param name="State">The phase it is in.</param>
+/// <param name="Party">The other side as the network names it: a number, an address. Written by strangers. Empty if unknown or withheld.</param>
 /// <param name="Subject">What it is about, if known. Written by strangers.</param>
 /// <param name="Consultation">The second party with whom the agent speaks about it, if there is one.</param>
 /// <param name="PartyName">The name of the other side, if the switch knows one. Written by strangers.</param>
@@ -119,8 +118,8 @@ public sealed record SwitchInteractionState(
     bool IsPartyWithheld = false);
 
 /// <summary>A second party, brought to a telephone call by <see cref="InteractionCommand.Consult"/>.</summary>
-/// <param name="State">How far it is.</param>
-/// <param name="Party">The destination as it was dialled.</param>
+/// <param name="State">The phase it is in.</param>
+/// <param name="Party">The destination as it was dialed.</param>
 public sealed record SwitchConsultationState(ConsultationState State, string Party);
 
 /// <summary>
@@ -131,7 +130,7 @@ public sealed record SwitchConsultationState(ConsultationState State, string Par
 ///     ▲           │            │             │
 ///     └───────────┴────────────┴─────────────┘   (cancelled, refused, or the second party hangs up)
 /// </code>
-/// When the first party hangs up meanwhile, the switch decides: the interaction ends, or the second party is its other side from then on.
+/// If the first party hangs up in the meantime, the switch decides: the interaction ends, or the second party is its other side from then on.
 /// </summary>
 public enum ConsultationState
 {
@@ -199,7 +198,7 @@ public enum InteractionState
     /// <summary>Begun by the agent, not answered yet.</summary>
     Dialing,
 
-    /// <summary>Both sides are there.</summary>
+    /// <summary>Both sides are connected.</summary>
     Connected,
 
     /// <summary>The agent has parked the other side.</summary>
@@ -233,7 +232,7 @@ public enum InteractionCommand
     /// <summary>Finish the wrap-up.</summary>
     Complete,
 
-    /// <summary>Hand the other side to a destination at once, whoever answers there or not (CSTA: Single Step Transfer Call).</summary>
+    /// <summary>Hand the other side to a destination at once, whether it is answered there or not (CSTA: Single Step Transfer Call).</summary>
     Transfer,
 
     /// <summary>Park the other side and call a destination about it.</summary>

@@ -11,8 +11,8 @@ namespace His.Server;
 internal sealed partial class HisLifecycleService(
     IPlatform platform, HisCore core, Readiness readiness, BusEndpoint door, IServiceProvider services, IHostApplicationLifetime lifetime, ILogger<HisLifecycleService> log) : IHostedLifecycleService
 {
-    private readonly Lock gate = new();
-    private Task? leave;
+    private readonly Lock _gate = new();
+    private Task? _leave;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,9 +42,9 @@ internal sealed partial class HisLifecycleService(
     /// <summary>Begun as soon as anybody wants HIS to stop, and waited for before HTTP ends; once.</summary>
     private Task DrainAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return leave ??= FinishAndCloseAsync();
+            return _leave ??= FinishAndCloseAsync();
         }
     }
 

@@ -24,7 +24,7 @@ namespace His;
 public sealed class HisCore(
     HisOptions options, Platform.IPlatform platform, TimeProvider time, Ids ids, IWorkScheduler workers, ILoggerFactory logs, IStore? store = null)
 {
-    private volatile bool isStopping;
+    private volatile bool _isStopping;
 
     /// <summary>The settings.</summary>
     public HisOptions Options { get; } = options;
@@ -56,7 +56,7 @@ public sealed class HisCore(
     public SupervisorApi SupervisorApi => field ??= new SupervisorApi(Sessions);
 
     /// <summary>Whether HIS is on its way out: nobody can log in any more.</summary>
-    public bool IsStopping => isStopping;
+    public bool IsStopping => _isStopping;
 
     internal ILogger Log { get; } = logs.CreateLogger("His");
 
@@ -79,7 +79,7 @@ public sealed class HisCore(
     /// <returns>Whether all came to their end.</returns>
     public async Task<bool> StopAsync()
     {
-        isStopping = true;
+        _isStopping = true;
         Reconciler.Stop();
         using var deadline = new Deadline(Options.ShutdownTimeout, Time);
         try

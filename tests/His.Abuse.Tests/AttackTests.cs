@@ -24,8 +24,8 @@ public sealed class AttackTests(ITestOutputHelper output)
     /// <summary>The same of files and sockets, which come and go by the hundred.</summary>
     private const double MaxMoreHandles = 120;
 
-    private readonly CancellationTokenSource over = new();
-    private readonly ConcurrentDictionary<string, int> passes = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _over = new();
+    private readonly ConcurrentDictionary<string, int> _passes = new(StringComparer.Ordinal);
 
     [Fact]
     public async Task AllThatIsBad_AtOnce_IsAnsweredAsItIsAlone_HonestAgentsNoticeNothing_AndNothingIsLeft()
@@ -46,11 +46,11 @@ public sealed class AttackTests(ITestOutputHelper output)
         var before = his.Sockets;
         Attack[] attacks = [.. Attacks.All(() => honest[Random.Shared.Next(HonestAgents)].Interaction, FirstHostile.ToString(CultureInfo.InvariantCulture)), .. HttpAttacks.All];
         var readings = new Readings(his);
-        var end = new Timer(_ => over.Cancel(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+        var end = new Timer(_ => _over.Cancel(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
         try
         {
             await Task.WhenAll([
-                readings.TakeAsync(over.Token),
+                readings.TakeAsync(_over.Token),
                 .. honest.Select(agent => GoOnAsync("honest work", agent.WorkAsync)),
                 .. attacks.Select((attack, number) => GoOnAsync(attack.Name, () => attack.OnceAsync(his, new IPAddress([127, 0, 1, (byte)(number + 1)])), attack.Rest)),
             ]);
@@ -62,7 +62,7 @@ public sealed class AttackTests(ITestOutputHelper output)
         finally
         {
             await end.DisposeAsync();
-            output.WriteLine($"{seconds} s; {readings}\n{string.Join('\n', passes.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Value,8}  {it.Key}"))}");
+            output.WriteLine($"{seconds} s; {readings}\n{string.Join('\n', _passes.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Value,8}  {it.Key}"))}");
         }
 
         Assert.Null(his.Defect);
@@ -82,14 +82,14 @@ public sealed class AttackTests(ITestOutputHelper output)
             do
             {
                 await onceAsync();
-                passes.AddOrUpdate(name, 1, static (_, count) => count + 1);
-                await Task.Delay(rest, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _passes.AddOrUpdate(name, 1, static (_, count) => count + 1);
+                await Task.Delay(rest, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            while (!over.IsCancellationRequested);
+            while (!_over.IsCancellationRequested);
         }
         catch (Exception wrong)
         {
-            await over.CancelAsync(); // the others are not waited for longer than they need
+            await _over.CancelAsync(); // the others are not waited for longer than they need
             throw new InvalidOperationException($"{name}: {wrong.Message}", wrong);
         }
     }
@@ -97,22 +97,22 @@ public sealed class AttackTests(ITestOutputHelper output)
     /// <summary>Memory and handles of the process, ten times a second. The first third is to get warm in.</summary>
     private sealed class Readings(ServerUnderAttack his)
     {
-        private readonly List<(long Memory, int Handles)> all = [];
+        private readonly List<(long Memory, int Handles)> _all = [];
 
         public long MemoryGrowth => (long)(Last.Average(it => it.Memory) - Second.Average(it => it.Memory));
 
         public double HandleGrowth => Last.Average(it => it.Handles) - Second.Average(it => it.Handles);
 
-        private IEnumerable<(long Memory, int Handles)> Second => all.Skip(all.Count / 3).Take(all.Count / 3);
+        private IEnumerable<(long Memory, int Handles)> Second => _all.Skip(_all.Count / 3).Take(_all.Count / 3);
 
-        private IEnumerable<(long Memory, int Handles)> Last => all.Skip(all.Count * 2 / 3);
+        private IEnumerable<(long Memory, int Handles)> Last => _all.Skip(_all.Count * 2 / 3);
 
         public async Task TakeAsync(CancellationToken over)
         {
             using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
             do
             {
-                all.Add((his.Memory, his.Handles));
+                _all.Add((his.Memory, his.Handles));
             }
             while (await SoonAsync());
 
@@ -123,7 +123,7 @@ public sealed class AttackTests(ITestOutputHelper output)
             }
         }
 
-        public override string ToString() => all.Count < 3 ? "no readings" : string.Create(
+        public override string ToString() => _all.Count < 3 ? "no readings" : string.Create(
             CultureInfo.InvariantCulture,
             $"memory {Second.Average(it => it.Memory) / 1e6:0.0} MB, then {Last.Average(it => it.Memory) / 1e6:0.0} MB; handles {Second.Average(it => it.Handles):0}, then {Last.Average(it => it.Handles):0}");
     }

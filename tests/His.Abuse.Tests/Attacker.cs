@@ -10,7 +10,7 @@ internal sealed class Attacker(RawLine line) : IDisposable
     private const int Ping = 9;
     private const int Pong = 10;
 
-    private int lastId = 100;
+    private int _lastId = 100;
 
     public RawLine Line => line;
 
@@ -45,7 +45,7 @@ internal sealed class Attacker(RawLine line) : IDisposable
     /// <summary>Asks, and reads until the answer to it.</summary>
     public async Task<JsonNode> AskAsync(string method, string parameters = "{}")
     {
-        var id = ++lastId;
+        var id = ++_lastId;
         await line.SendTextAsync(Request(id, method, parameters));
         while (true)
         {

@@ -328,21 +328,21 @@ internal static class Attacks
         private const int OfAnAgent = 5;
         private const int OfAnAddress = 100;
 
-        private readonly System.Diagnostics.Stopwatch sinceTheFirst = new();
-        private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
-        private int next;
+        private readonly System.Diagnostics.Stopwatch _sinceTheFirst = new();
+        private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
+        private int _next;
 
         public async Task OnceAsync(ServerUnderAttack his, IPAddress from)
         {
-            sinceTheFirst.Start();
+            _sinceTheFirst.Start();
             using var attacker = await Attacker.ComeAsync(his, from);
-            for (var guess = 0; guess < 20; guess++, next++)
+            for (var guess = 0; guess < 20; guess++, _next++)
             {
-                var agentId = next <= OfAnAgent ? "1001" : $"nobody-{next % 40}";
-                var isRight = failures.Values.Sum() >= OfAnAddress && guess % 5 == 0;
-                var isSlowed = failures.GetValueOrDefault(agentId) >= OfAnAgent || failures.Values.Sum() >= OfAnAddress;
+                var agentId = _next <= OfAnAgent ? "1001" : $"nobody-{_next % 40}";
+                var isRight = _failures.Values.Sum() >= OfAnAddress && guess % 5 == 0;
+                var isSlowed = _failures.GetValueOrDefault(agentId) >= OfAnAgent || _failures.Values.Sum() >= OfAnAddress;
                 var answer = await attacker.AskAsync("session.request.login", $$"""{"agentId":"{{(isRight ? "1001" : agentId)}}","password":"{{(isRight ? ServerUnderAttack.Password : "guess")}}"}""");
-                if (sinceTheFirst.Elapsed > TimeSpan.FromSeconds(55))
+                if (_sinceTheFirst.Elapsed > TimeSpan.FromSeconds(55))
                 {
                     return; // HIS begins to forget, each in its turn
                 }
@@ -354,7 +354,7 @@ internal static class Attacks
                 }
                 else
                 {
-                    failures[agentId] = failures.GetValueOrDefault(agentId) + 1;
+                    _failures[agentId] = _failures.GetValueOrDefault(agentId) + 1;
                 }
             }
         }

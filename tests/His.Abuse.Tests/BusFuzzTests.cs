@@ -74,16 +74,16 @@ public sealed class BusFuzzTests
     /// <summary>A core whose work is done on this thread, by a clock that stands still.</summary>
     private sealed class TestServer : IDisposable, ILoggerFactory, ILogger
     {
-        private readonly HeldWorkers workers = new();
-        private readonly SimulatedSwitch theSwitch;
-        private readonly HisCore core;
+        private readonly HeldWorkers _workers = new();
+        private readonly SimulatedSwitch _theSwitch;
+        private readonly HisCore _core;
 
         public TestServer()
         {
-            Clock.AfterEach = workers.RunAll;
-            theSwitch = new SimulatedSwitch(new SimulatorOptions { Password = "secret" }, Clock);
-            theSwitch.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
-            core = new HisCore(new HisOptions { MaxRequestsPerSecond = 100_000 }, theSwitch, Clock, new Ids(), workers, this);
+            Clock.AfterEach = _workers.RunAll;
+            _theSwitch = new SimulatedSwitch(new SimulatorOptions { Password = "secret" }, Clock);
+            _theSwitch.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            _core = new HisCore(new HisOptions { MaxRequestsPerSecond = 100_000 }, _theSwitch, Clock, new Ids(), _workers, this);
         }
 
         public TurnedClock Clock { get; } = new();
@@ -91,11 +91,11 @@ public sealed class BusFuzzTests
         /// <summary>What HIS logged as its own defect.</summary>
         public string? Defect { get; private set; }
 
-        public int Sessions => core.Sessions.Count;
+        public int Sessions => _core.Sessions.Count;
 
-        public Client Connect() => new(core, workers);
+        public Client Connect() => new(_core, _workers);
 
-        public void Dispose() => theSwitch.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        public void Dispose() => _theSwitch.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -114,13 +114,13 @@ public sealed class BusFuzzTests
 
     private sealed class Client : IConnection
     {
-        private readonly HeldWorkers workers;
-        private readonly BusDispatcher dispatcher;
+        private readonly HeldWorkers _workers;
+        private readonly BusDispatcher _dispatcher;
 
         public Client(HisCore core, HeldWorkers workers)
         {
-            this.workers = workers;
-            dispatcher = core.Open(this);
+            this._workers = workers;
+            _dispatcher = core.Open(this);
         }
 
         public int Answers { get; set; }
@@ -133,14 +133,14 @@ public sealed class BusFuzzTests
 
         public void Say(ReadOnlySpan<byte> frame)
         {
-            dispatcher.Receive(frame);
-            workers.RunAll();
+            _dispatcher.Receive(frame);
+            _workers.RunAll();
         }
 
         public void End()
         {
-            dispatcher.Disconnected();
-            workers.RunAll();
+            _dispatcher.Disconnected();
+            _workers.RunAll();
         }
 
         public void Send(ReadOnlyMemory<byte> message)
@@ -161,7 +161,7 @@ public sealed class BusFuzzTests
             if (!IsClosed)
             {
                 IsClosed = true;
-                dispatcher.Disconnected();
+                _dispatcher.Disconnected();
             }
         }
     }

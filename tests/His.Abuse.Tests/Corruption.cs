@@ -15,7 +15,7 @@ internal sealed class Corruption(Random chance)
 
     private static readonly string[] Pieces = ["{", "}", "[", "]", "\"", ":", ",", "\\", "\\u", "/*", "//", "\0", "\u00a0", "\u2028", "1e9", "-0", "NaN", "\ufeff", "{\"a\":", "\"id\":", "\"params\":{"];
 
-    private readonly string[] methods = [.. His.Bus.Methods.Table.Keys];
+    private readonly string[] _methods = [.. His.Bus.Methods.Table.Keys];
 
     private static readonly string[] Members =
         ["agentId", "password", "override", "locale", "endpoint", "channelId", "interactionId", "reason", "requestId", "resumeToken", "lastSequence", "destination", "digits", "whenPossible", "isAdmin", "__proto__", "params"];
@@ -44,7 +44,7 @@ internal sealed class Corruption(Random chance)
         {
             0 => "session.event.disposed",
             1 => "session.request." + Piece(),
-            _ => methods[chance.Next(methods.Length)],
+            _ => _methods[chance.Next(_methods.Length)],
         };
         var members = Enumerable.Range(0, chance.Next(5)).Select(_ => $"\"{Members[chance.Next(Members.Length)]}\":{Value()}");
         var parameters = chance.Next(8) == 0 ? Value() : "{" + string.Join(',', members) + "}";

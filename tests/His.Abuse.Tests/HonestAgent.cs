@@ -11,7 +11,7 @@ internal sealed class HonestAgent(ServerUnderAttack his, string id)
     public const string Policy =
         """{"logoutReason":{"requirement":"Required","freeText":true,"reasons":[{"code":"END","label":"End of shift"},{"code":"1","label":"Training"}]}}""";
 
-    private long sequence;
+    private long _sequence;
 
     /// <summary>The interaction they have right now, or had last.</summary>
     public string Interaction { get; private set; } = "i-none";
@@ -20,13 +20,13 @@ internal sealed class HonestAgent(ServerUnderAttack his, string id)
     public async Task WorkAsync()
     {
         var heard = Channel.CreateUnbounded<JsonNode>();
-        sequence = 0;
+        _sequence = 0;
         using var client = await BusClient.OpenAsync(his.Address, message => heard.Writer.TryWrite(message));
 
         var login = await DoneAsync(client, "session.request.login", new() { ["agentId"] = id, ["password"] = ServerUnderAttack.Password });
         Assert.Equal(id, (string?)login["snapshot"]!["session"]!["agent"]!["id"]);
         await HearAsync(heard, "session.event.initialized");
-        Assert.Equal(sequence, (long)login["snapshot"]!["session"]!["sequence"]!);
+        Assert.Equal(_sequence, (long)login["snapshot"]!["session"]!["sequence"]!);
         await DoneAsync(client, "channelgroup.request.ready");
 
         Interaction = await OfferAsync();
@@ -70,7 +70,7 @@ internal sealed class HonestAgent(ServerUnderAttack his, string id)
         while (true)
         {
             var message = await TestTimeout.Wait(heard.Reader.ReadAsync().AsTask(), method);
-            Assert.Equal(++sequence, (long)message["params"]!["sequence"]!);
+            Assert.Equal(++_sequence, (long)message["params"]!["sequence"]!);
             if ((string?)message["method"] == method)
             {
                 return message["params"]!;

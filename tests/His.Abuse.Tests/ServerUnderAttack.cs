@@ -11,14 +11,14 @@ internal sealed class ServerUnderAttack : IDisposable
     public const string Password = "canary-Pa55word-7f3a";
     public const string Key = "a-key-that-is-long-enough-for-his-0123456789";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("his-hostile-").FullName;
-    private readonly ConcurrentDictionary<string, int> tooSlow = new(StringComparer.Ordinal);
-    private readonly HisProcess process;
+    private readonly string _folder = Directory.CreateTempSubdirectory("his-hostile-").FullName;
+    private readonly ConcurrentDictionary<string, int> _tooSlow = new(StringComparer.Ordinal);
+    private readonly HisProcess _process;
 
-    private ServerUnderAttack(string[] settings) => process = HisProcess.Start(
+    private ServerUnderAttack(string[] settings) => _process = HisProcess.Start(
         "HIS:",
         [
-            "--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder}", "--His:Storage:ReserveMebibytes=1", $"--His:Simulator:Password={Password}", $"--His:Api:Key={Key}", .. settings,
+            "--urls=http://127.0.0.1:0", $"--His:DataDirectory={_folder}", "--His:Storage:ReserveMebibytes=1", $"--His:Simulator:Password={Password}", $"--His:Api:Key={Key}", .. settings,
         ],
         ("DOTNET_GCgen0size", "0x1000000"), // so that much of nothing is not taken for a leak
         Hear);
@@ -29,7 +29,7 @@ internal sealed class ServerUnderAttack : IDisposable
     public HttpClient Http { get; } = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
 
     /// <summary>What it said last.</summary>
-    public string Said => string.Join('\n', process.Said);
+    public string Said => string.Join('\n', _process.Said);
 
     /// <summary>The first thing it logged as a defect of its own.</summary>
     public string? Defect { get; private set; }
@@ -47,20 +47,20 @@ internal sealed class ServerUnderAttack : IDisposable
 
     private string[] Open => Directory.GetFileSystemEntries($"/proc/{Number}/fd");
 
-    private string Number => process.Id.ToString(CultureInfo.InvariantCulture);
+    private string Number => _process.Id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Starts it with these settings, each as <c>Name=value</c> below <c>His:</c>.</summary>
     public static async Task<ServerUnderAttack> StartAsync(params string[] settings)
     {
         var his = new ServerUnderAttack([.. settings.Select(setting => $"--His:{setting}")]);
-        his.Http.BaseAddress = new Uri(await his.process.Address);
+        his.Http.BaseAddress = new Uri(await his._process.Address);
         using var policy = new StringContent(HonestAgent.Policy, new MediaTypeHeaderValue("application/json"));
         (await his.Http.PutAsync("/simulator/settings", policy)).EnsureSuccessStatusCode();
         return his;
     }
 
     /// <summary>How many connections from there it has closed for not reading.</summary>
-    public int TooSlow(string from) => tooSlow.GetValueOrDefault(from);
+    public int TooSlow(string from) => _tooSlow.GetValueOrDefault(from);
 
     /// <summary>Who is logged in.</summary>
     public async Task<IReadOnlyList<string>> AgentsAsync() =>
@@ -68,9 +68,9 @@ internal sealed class ServerUnderAttack : IDisposable
 
     public void Dispose()
     {
-        process.Dispose();
+        _process.Dispose();
         Http.Dispose();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 
     private void Hear(string line)
@@ -83,7 +83,7 @@ internal sealed class ServerUnderAttack : IDisposable
         const string Mark = "Closing a connection from ";
         if (line.Contains("messages wait for it already", StringComparison.Ordinal) && line.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at)
         {
-            tooSlow.AddOrUpdate(line[(at + Mark.Length)..].Split(':')[0], 1, static (_, count) => count + 1);
+            _tooSlow.AddOrUpdate(line[(at + Mark.Length)..].Split(':')[0], 1, static (_, count) => count + 1);
         }
     }
 }

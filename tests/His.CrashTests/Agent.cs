@@ -18,11 +18,11 @@ internal sealed class BrokenPromiseException(string what) : Exception(what);
 /// </summary>
 internal sealed class Agent(string id, TestEnvironment environment, Action<string> note) : IDisposable
 {
-    private BusClient? client;
-    private string? token;
-    private long lastSequence;
-    private (AgentAction Action, JsonObject Parameters)? asked;
-    private long? awaySince;
+    private BusClient? _client;
+    private string? _token;
+    private long _lastSequence;
+    private (AgentAction Action, JsonObject Parameters)? _asked;
+    private long? _awaySince;
 
     public string Id => id;
 
@@ -30,7 +30,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
     public string? Session { get; private set; }
 
     /// <summary>What was asked and has no answer.</summary>
-    public AgentAction? Unanswered => asked?.Action;
+    public AgentAction? Unanswered => _asked?.Action;
 
     /// <summary>When it was asked, as <see cref="Stopwatch.GetTimestamp"/> has it.</summary>
     public long AskedAt { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
     /// <summary>Events that came in the wrong order, or twice.</summary>
     public string? Disorder { get; private set; }
 
-    public bool IsConnected => client is { IsLost: false };
+    public bool IsConnected => _client is { IsLost: false };
 
     /// <summary>Does one thing. Where the connection ends before the answer it stays <see cref="Unanswered"/>.</summary>
     public async Task DoAsync(AgentAction action)
@@ -54,14 +54,14 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
         {
             AgentAction.Login => Login(isOverride: false),
             AgentAction.Logout => new JsonObject { ["requestId"] = NewId() },
-            _ => new JsonObject { ["resumeToken"] = token, ["lastSequence"] = lastSequence, ["requestId"] = NewId() },
+            _ => new JsonObject { ["resumeToken"] = _token, ["lastSequence"] = _lastSequence, ["requestId"] = NewId() },
         };
-        asked = (action, parameters);
+        _asked = (action, parameters);
         try
         {
             if (action is AgentAction.Resume)
             {
-                client?.Cut();
+                _client?.Cut();
             }
 
             if (action is not AgentAction.Logout)
@@ -70,7 +70,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
             }
 
             AskedAt = Stopwatch.GetTimestamp();
-            Take(action, await client!.AskAsync(MethodOf(action), parameters));
+            Take(action, await _client!.AskAsync(MethodOf(action), parameters));
             Took = Stopwatch.GetElapsedTime(AskedAt);
         }
         catch (LostException)
@@ -84,7 +84,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
     {
         try
         {
-            await client!.AskAsync("channelgroup.request.ready", []);
+            await _client!.AskAsync("channelgroup.request.ready", []);
         }
         catch (LostException)
         {
@@ -93,18 +93,18 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
     }
 
     /// <summary>The browser's connection breaks.</summary>
-    public void Cut() => client?.Cut();
+    public void Cut() => _client?.Cut();
 
     /// <summary>Comes back until it is known how the agent stands.</summary>
     /// <param name="mayHaveEnded">Whether a rule may have ended the session meanwhile.</param>
     public async Task ComeBackAsync(bool mayHaveEnded)
     {
         var patience = Stopwatch.StartNew();
-        while (asked is not null || (Session is not null && !IsConnected))
+        while (_asked is not null || (Session is not null && !IsConnected))
         {
             if (patience.Elapsed > TestTimeout.Limit)
             {
-                throw new BrokenPromiseException($"{id} cannot come back: {asked?.Action.ToString() ?? "resume"}");
+                throw new BrokenPromiseException($"{id} cannot come back: {_asked?.Action.ToString() ?? "resume"}");
             }
 
             try
@@ -118,7 +118,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
         }
     }
 
-    public void Dispose() => client?.Dispose();
+    public void Dispose() => _client?.Dispose();
 
     private static string NewId() => Guid.NewGuid().ToString();
 
@@ -131,7 +131,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
     private async Task ComeBackOnceAsync(bool mayHaveEnded)
     {
         await OpenAsync();
-        switch (asked)
+        switch (_asked)
         {
             case { Action: AgentAction.Login }:
                 await LogInAgainAsync();
@@ -143,7 +143,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
                 await ResumeAsync(parameters, mayHaveEnded);
                 break;
             default:
-                await ResumeAsync(new JsonObject { ["resumeToken"] = token, ["lastSequence"] = lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
+                await ResumeAsync(new JsonObject { ["resumeToken"] = _token, ["lastSequence"] = _lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
                 break;
         }
     }
@@ -151,10 +151,10 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
     /// <summary>Whether the first login came through is not known: if it did, there is a session to take over.</summary>
     private async Task LogInAgainAsync()
     {
-        var answer = await client!.AskAsync(MethodOf(AgentAction.Login), Login(isOverride: false));
+        var answer = await _client!.AskAsync(MethodOf(AgentAction.Login), Login(isOverride: false));
         if (FailureOf(answer) == "AlreadyLoggedIn")
         {
-            answer = await client.AskAsync(MethodOf(AgentAction.Login), Login(isOverride: true));
+            answer = await _client.AskAsync(MethodOf(AgentAction.Login), Login(isOverride: true));
         }
 
         if (FailureOf(answer) is "SwitchUnavailable" or "AlreadyLoggedIn" or "LoggingOut")
@@ -167,7 +167,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
 
     private async Task FetchLogoutAsync(JsonObject parameters, bool mayHaveEnded)
     {
-        var answer = await client!.AskAsync(MethodOf(AgentAction.Logout), parameters);
+        var answer = await _client!.AskAsync(MethodOf(AgentAction.Logout), parameters);
         if (answer["result"] is not null)
         {
             Take(AgentAction.Logout, answer);
@@ -176,19 +176,19 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
 
         // It never came to be, or it failed: either way the agent is in, and goes on.
         note($"{id}: the logout was {FailureOf(answer)}");
-        asked = null;
+        _asked = null;
         await OpenAsync();
-        await ResumeAsync(new JsonObject { ["resumeToken"] = token, ["lastSequence"] = lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
+        await ResumeAsync(new JsonObject { ["resumeToken"] = _token, ["lastSequence"] = _lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
     }
 
     private async Task ResumeAsync(JsonObject parameters, bool mayHaveEnded)
     {
-        asked = (AgentAction.Resume, parameters); // the same again, should this answer be lost too
-        var answer = await client!.AskAsync(MethodOf(AgentAction.Resume), parameters);
+        _asked = (AgentAction.Resume, parameters); // the same again, should this answer be lost too
+        var answer = await _client!.AskAsync(MethodOf(AgentAction.Resume), parameters);
         if (FailureOf(answer) == "SessionEnded" && (mayHaveEnded || IsAwayForTooLong(answer)))
         {
             note($"{id}: the session has ended, {answer["error"]!["data"]!["cause"]}");
-            (Session, asked, awaySince) = (null, null, null);
+            (Session, _asked, _awaySince) = (null, null, null);
             return;
         }
 
@@ -202,10 +202,10 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
             throw new BrokenPromiseException($"{id}: {action} of {Session ?? "nobody"} was answered {answer["error"]!.ToJsonString()}");
         }
 
-        (asked, awaySince) = (null, null);
+        (_asked, _awaySince) = (null, null);
         if (action is AgentAction.Logout)
         {
-            (Session, token) = (null, null);
+            (Session, _token) = (null, null);
             return;
         }
 
@@ -215,30 +215,30 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
             throw new BrokenPromiseException($"{id}: resumed {now}, but it was {Session}");
         }
 
-        (Session, token) = (now, result["resumeToken"]!.GetValue<string>());
+        (Session, _token) = (now, result["resumeToken"]!.GetValue<string>());
     }
 
     /// <summary>Where nothing is fast, presence may have ended the session before anybody could come back, as it should.</summary>
     private bool IsAwayForTooLong(JsonNode answer) =>
-        answer["error"]!["data"]!["cause"]?.GetValue<string>() == "ConnectionLost" && awaySince is { } since && Stopwatch.GetElapsedTime(since) >= TestEnvironment.PresenceLogoutAfter;
+        answer["error"]!["data"]!["cause"]?.GetValue<string>() == "ConnectionLost" && _awaySince is { } since && Stopwatch.GetElapsedTime(since) >= TestEnvironment.PresenceLogoutAfter;
 
     private async Task OpenAsync()
     {
-        awaySince ??= client?.LostAt;
-        client?.Dispose();
+        _awaySince ??= _client?.LostAt;
+        _client?.Dispose();
         var isFirst = true;
-        client = await BusClient.OpenAsync(
+        _client = await BusClient.OpenAsync(
             environment.Address,
             message =>
             {
                 var sequence = message["params"]!["sequence"]!.GetValue<long>();
-                if (!isFirst && sequence != lastSequence + 1)
+                if (!isFirst && sequence != _lastSequence + 1)
                 {
-                    Disorder ??= $"{id}: {message["method"]} has {sequence}, and comes behind {lastSequence}";
+                    Disorder ??= $"{id}: {message["method"]} has {sequence}, and comes behind {_lastSequence}";
                 }
 
-                (isFirst, lastSequence) = (false, sequence);
-                if (message["method"]!.GetValue<string>() == "session.event.disposed" && Session is not null && asked is null)
+                (isFirst, _lastSequence) = (false, sequence);
+                if (message["method"]!.GetValue<string>() == "session.event.disposed" && Session is not null && _asked is null)
                 {
                     note($"{id}: told that the session has ended, {message["params"]!["cause"]}");
                     Session = null;
@@ -249,12 +249,12 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
                 if (answer["result"]?["snapshot"] is { } snapshot)
                 {
                     var sequence = snapshot["session"]!["sequence"]!.GetValue<long>();
-                    if (asked is { Action: AgentAction.Resume } && sequence < lastSequence)
+                    if (_asked is { Action: AgentAction.Resume } && sequence < _lastSequence)
                     {
-                        Disorder ??= $"{id}: resumed at {sequence}, and {lastSequence} had been heard";
+                        Disorder ??= $"{id}: resumed at {sequence}, and {_lastSequence} had been heard";
                     }
 
-                    (isFirst, lastSequence) = (false, sequence);
+                    (isFirst, _lastSequence) = (false, sequence);
                 }
             });
     }

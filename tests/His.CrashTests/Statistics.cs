@@ -15,16 +15,16 @@ internal sealed class Statistics
         "Resume, before it was kept", "Resume, kept and not answered",
     ];
 
-    private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    public void Add(string what) => counts.AddOrUpdate(what, 1, (_, before) => before + 1);
+    public void Add(string what) => _counts.AddOrUpdate(what, 1, (_, before) => before + 1);
 
-    public int this[string what] => counts.GetValueOrDefault(what);
+    public int this[string what] => _counts.GetValueOrDefault(what);
 
     public override string ToString()
     {
         var table = new StringBuilder();
-        foreach (var (what, count) in counts.OrderBy(it => it.Key, StringComparer.Ordinal))
+        foreach (var (what, count) in _counts.OrderBy(it => it.Key, StringComparer.Ordinal))
         {
             table.AppendLine(CultureInfo.InvariantCulture, $"{count,8}  {what}");
         }

@@ -16,9 +16,9 @@ internal sealed class TestEnvironment : IDisposable
 
     private const string Key = "a-key-that-is-long-enough-for-his-0123456789";
 
-    private readonly HttpClient http = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
-    private string port = "";
-    private Uri panel = null!;
+    private readonly HttpClient _http = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
+    private string _port = "";
+    private Uri _panel = null!;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("his-kills-").FullName;
 
@@ -32,8 +32,8 @@ internal sealed class TestEnvironment : IDisposable
     {
         Switch = HisProcess.Start(
             "For HIS:", "simulator", "--port=0", "--panel=0", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=100", $"--His:Simulator:LatencyMs={LatencyMs}");
-        port = (await Switch.Address).Split('=')[^1];
-        panel = new Uri(Switch.Said.Single(line => line.Contains("Panel:", StringComparison.Ordinal)).Split("Panel:")[1].Trim());
+        _port = (await Switch.Address).Split('=')[^1];
+        _panel = new Uri(Switch.Said.Single(line => line.Contains("Panel:", StringComparison.Ordinal)).Split("Panel:")[1].Trim());
     }
 
     public async Task StartHisAsync()
@@ -44,14 +44,14 @@ internal sealed class TestEnvironment : IDisposable
 
     /// <summary>Starts HIS, and does not wait until anybody may come in.</summary>
     public void StartHis() => His = HisProcess.Start(
-        "HIS:", "--urls=http://127.0.0.1:0", $"--His:DataDirectory={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={port}", $"--His:Api:Key={Key}",
+        "HIS:", "--urls=http://127.0.0.1:0", $"--His:DataDirectory={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={_port}", $"--His:Api:Key={Key}",
         "--His:Storage:ReserveMebibytes=1", "--His:RetryInterval=00:00:00.5", "--His:CommandTimeout=00:00:20", "--His:QueryTimeout=00:00:30",
         "--His:ReconciliationInterval=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", $"--His:PresenceLogoutAfter={PresenceLogoutAfter}");
 
     /// <summary>Who is logged in at HIS: of each agent the ids of the sessions, and whether a client is there.</summary>
     public async Task<ILookup<string, (string Session, bool IsConnected)>> SessionsAsync()
     {
-        var list = await TestTimeout.Wait(http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/sessions")), "the sessions");
+        var list = await TestTimeout.Wait(_http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/sessions")), "the sessions");
         return list!.ToLookup(
             it => it!["session"]!["agent"]!["id"]!.GetValue<string>(),
             it => (it!["session"]!["id"]!.GetValue<string>(), it["connected"]!.GetValue<bool>()));
@@ -59,7 +59,7 @@ internal sealed class TestEnvironment : IDisposable
 
     /// <summary>The truth at the switch.</summary>
     public async Task<bool> IsAtSwitchAsync(string agent) =>
-        (await TestTimeout.Wait(http.GetFromJsonAsync<JsonNode>(new Uri(panel, $"/simulator/agents/{agent}")), "the truth"))!["loggedIn"]!.GetValue<bool>();
+        (await TestTimeout.Wait(_http.GetFromJsonAsync<JsonNode>(new Uri(_panel, $"/simulator/agents/{agent}")), "the truth"))!["loggedIn"]!.GetValue<bool>();
 
     /// <summary>Completes when the switch has the agent no more.</summary>
     public async Task IsOutAsync(string agent)
@@ -74,7 +74,7 @@ internal sealed class TestEnvironment : IDisposable
     public async Task BeSilentAboutAsync(string agent)
     {
         var fault = new JsonObject { ["operation"] = "Ask", ["behaviour"] = "Hang", ["agentId"] = agent, ["times"] = 1000 };
-        using var answer = await TestTimeout.Wait(http.PostAsJsonAsync(new Uri(panel, "/simulator/faults"), fault), "the fault");
+        using var answer = await TestTimeout.Wait(_http.PostAsJsonAsync(new Uri(_panel, "/simulator/faults"), fault), "the fault");
         answer.EnsureSuccessStatusCode();
     }
 
@@ -82,7 +82,7 @@ internal sealed class TestEnvironment : IDisposable
     {
         His?.Dispose();
         Switch?.Dispose();
-        http.Dispose();
+        _http.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 }

@@ -27,13 +27,13 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
 
     private static readonly (Disruption Disruption, int Weight)[] Disruptions = [(Disruption.KillHis, 50), (Disruption.KillBoth, 8), (Disruption.PauseHis, 12), (Disruption.PauseSwitch, 8), (Disruption.CutClients, 22)];
 
-    private readonly Dictionary<AgentAction, double> measured = new() { [AgentAction.Login] = 15, [AgentAction.Logout] = 60, [AgentAction.Resume] = 5 };
-    private readonly List<string> notes = [];
-    private readonly Stopwatch clock = new();
-    private Random chance = new(seed);
-    private TestEnvironment environment = new();
-    private Agent[] agents = [];
-    private long journalBefore;
+    private readonly Dictionary<AgentAction, double> _measured = new() { [AgentAction.Login] = 15, [AgentAction.Logout] = 60, [AgentAction.Resume] = 5 };
+    private readonly List<string> _notes = [];
+    private readonly Stopwatch _clock = new();
+    private Random _chance = new(seed);
+    private TestEnvironment _environment = new();
+    private Agent[] _agents = [];
+    private long _journalBefore;
 
     /// <summary>Plays the rounds whose turn it is, until none is left or one has failed.</summary>
     /// <param name="next">The number of the next round; negative when there is none.</param>
@@ -46,13 +46,13 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                 await MoveAsync();
             }
 
-            chance = new Random(HashCode.Of(seed, number, played));
-            lock (notes)
+            _chance = new Random(HashCode.Of(seed, number, played));
+            lock (_notes)
             {
-                notes.Clear();
+                _notes.Clear();
             }
 
-            clock.Restart();
+            _clock.Restart();
             try
             {
                 await PlayOneAsync();
@@ -68,33 +68,33 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
 
     public void Dispose()
     {
-        foreach (var agent in agents)
+        foreach (var agent in _agents)
         {
             agent.Dispose();
         }
 
-        environment.Dispose();
+        _environment.Dispose();
     }
 
     private async Task MoveAsync()
     {
-        if (agents.Length > 0)
+        if (_agents.Length > 0)
         {
             await VerifyAsync();
             Dispose();
-            environment = new TestEnvironment();
+            _environment = new TestEnvironment();
         }
 
-        agents = [.. Enumerable.Range(100_001, Agents).Select(id => new Agent(id.ToString(CultureInfo.InvariantCulture), environment, Note))];
-        await environment.StartSwitchAsync();
-        await environment.StartHisAsync();
-        journalBefore = 0;
+        _agents = [.. Enumerable.Range(100_001, Agents).Select(id => new Agent(id.ToString(CultureInfo.InvariantCulture), _environment, Note))];
+        await _environment.StartSwitchAsync();
+        await _environment.StartHisAsync();
+        _journalBefore = 0;
     }
 
     /// <summary>As an operator does it, on the folder of a HIS that runs.</summary>
     private async Task VerifyAsync()
     {
-        var (exitCode, said) = await HisProcess.RunAsync("journal", "verify", $"--His:DataDirectory={environment.Folder}");
+        var (exitCode, said) = await HisProcess.RunAsync("journal", "verify", $"--His:DataDirectory={_environment.Folder}");
         if (exitCode != 0)
         {
             throw new BrokenPromiseException(said);
@@ -105,20 +105,20 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     {
         // Who does what, and when.
         var plan = new Dictionary<Agent, (AgentAction Action, double After)>();
-        foreach (var agent in agents)
+        foreach (var agent in _agents)
         {
-            var action = agent.Session is null ? AgentAction.Login : chance.Next(10) < 6 ? AgentAction.Logout : AgentAction.Resume;
-            if (action is AgentAction.Logout && chance.Next(2) == 0)
+            var action = agent.Session is null ? AgentAction.Login : _chance.Next(10) < 6 ? AgentAction.Logout : AgentAction.Resume;
+            if (action is AgentAction.Logout && _chance.Next(2) == 0)
             {
                 await agent.GoReadyAsync();
             }
 
-            plan[agent] = (action, chance.NextDouble() * 15);
+            plan[agent] = (action, _chance.NextDouble() * 15);
         }
 
         var disruption = Draw();
-        var (aimedAt, (aimedAct, aimedAfter)) = plan.ElementAt(chance.Next(plan.Count));
-        var moment = aimedAfter + (measured[aimedAct] * (chance.Next(3) == 0 ? 0.8 + (chance.NextDouble() * 0.3) : chance.NextDouble() * 1.1));
+        var (aimedAt, (aimedAct, aimedAfter)) = plan.ElementAt(_chance.Next(plan.Count));
+        var moment = aimedAfter + (_measured[aimedAct] * (_chance.Next(3) == 0 ? 0.8 + (_chance.NextDouble() * 0.3) : _chance.NextDouble() * 1.1));
         Note($"{disruption} after {moment:0.0} ms, aimed at the {aimedAct} of {aimedAt.Id}");
 
         // They do it, and the disruption comes.
@@ -134,7 +134,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         await TestTimeout.Wait(Task.WhenAll(actions), "everybody to have an answer or none");
         foreach (var (agent, (action, _)) in plan.Where(it => it.Key.Unanswered is null))
         {
-            measured[action] = (measured[action] * 0.8) + (0.2 * Math.Clamp(agent.Took.TotalMilliseconds, 1, 300));
+            _measured[action] = (_measured[action] * 0.8) + (0.2 * Math.Clamp(agent.Took.TotalMilliseconds, 1, 300));
         }
 
         if (disruption is Disruption.KillHis or Disruption.KillBoth)
@@ -142,16 +142,16 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
             await WhileHisIsDeadAsync(disruption, plan.ToDictionary(it => it.Key, it => it.Value.Action));
             if (disruption is Disruption.KillBoth)
             {
-                await environment.StartSwitchAsync();
+                await _environment.StartSwitchAsync();
             }
 
-            await environment.StartHisAsync();
+            await _environment.StartHisAsync();
         }
 
         // Everybody comes back, some late, and what was promised is so.
-        var late = agents.Where(it => it.Unanswered is AgentAction.Login && chance.Next(3) == 0).ToHashSet();
+        var late = _agents.Where(it => it.Unanswered is AgentAction.Login && _chance.Next(3) == 0).ToHashSet();
         await TestTimeout.Wait(
-            Task.WhenAll(agents.Select(agent => Task.Run(async () =>
+            Task.WhenAll(_agents.Select(agent => Task.Run(async () =>
             {
                 if (late.Contains(agent))
                 {
@@ -171,23 +171,23 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         switch (disruption)
         {
             case Disruption.KillHis:
-                environment.His.Kill();
-                await environment.His.EndAsync();
+                _environment.His.Kill();
+                await _environment.His.EndAsync();
                 break;
             case Disruption.KillBoth:
-                environment.His.Kill();
-                environment.Switch.Kill();
-                await environment.His.EndAsync();
-                await environment.Switch.EndAsync();
+                _environment.His.Kill();
+                _environment.Switch.Kill();
+                await _environment.His.EndAsync();
+                await _environment.Switch.EndAsync();
                 break;
             case Disruption.PauseHis or Disruption.PauseSwitch:
-                var process = disruption is Disruption.PauseHis ? environment.His : environment.Switch;
+                var process = disruption is Disruption.PauseHis ? _environment.His : _environment.Switch;
                 process.Pause();
-                await AtAsync(Stopwatch.GetTimestamp(), 10 + (chance.NextDouble() * 150));
+                await AtAsync(Stopwatch.GetTimestamp(), 10 + (_chance.NextDouble() * 150));
                 process.GoOn();
                 break;
             default:
-                foreach (var agent in agents.Where(_ => chance.Next(3) > 0))
+                foreach (var agent in _agents.Where(_ => _chance.Next(3) > 0))
                 {
                     agent.Cut();
                 }
@@ -199,10 +199,10 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     /// <summary>What HIS has left behind: where it was killed, and what it had answered before.</summary>
     private async Task WhileHisIsDeadAsync(Disruption disruption, Dictionary<Agent, AgentAction> plan)
     {
-        using (var file = StoreFile.OpenToRead(StoreFile.PathIn(environment.Folder)))
+        using (var file = StoreFile.OpenToRead(StoreFile.PathIn(_environment.Folder)))
         {
             StoreReader.Verify(file);
-            var ofRound = StoreReader.Read(file, null, null, null).Select(it => it.Entry).Where(it => it.Sequence > journalBefore).ToList();
+            var ofRound = StoreReader.Read(file, null, null, null).Select(it => it.Entry).Where(it => it.Sequence > _journalBefore).ToList();
             foreach (var (agent, action) in plan)
             {
                 var written = ofRound.Where(it => it.Agent == agent.Id && (action is AgentAction.Login || it.Session == agent.ActedOn)).Select(it => it.Action).ToHashSet(StringComparer.Ordinal);
@@ -213,7 +213,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                         : written.Contains("session.logout.accepted") ? "between the intent and the point of no return" : "before the intent",
                     AgentAction.Login => agent.Unanswered is null ? "answered"
                         : written.Contains("session.event.initialized") ? "kept and not answered"
-                        : disruption is Disruption.KillBoth || !await environment.IsAtSwitchAsync(agent.Id) ? "before the switch had the agent" : "between the switch and the store",
+                        : disruption is Disruption.KillBoth || !await _environment.IsAtSwitchAsync(agent.Id) ? "before the switch had the agent" : "between the switch and the store",
                     _ => agent.Unanswered is null ? "answered" : written.Contains("session.request.resume") ? "kept and not answered" : "before it was kept",
                 };
                 statistics.Add($"{action}, {where}");
@@ -223,12 +223,12 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                 }
             }
 
-            journalBefore = StoreReader.Head(file).Sequence;
+            _journalBefore = StoreReader.Head(file).Sequence;
         }
 
-        foreach (var agent in agents.Where(_ => disruption is Disruption.KillHis).Where(it => it.Unanswered is null))
+        foreach (var agent in _agents.Where(_ => disruption is Disruption.KillHis).Where(it => it.Unanswered is null))
         {
-            if (await environment.IsAtSwitchAsync(agent.Id) != agent.Session is not null)
+            if (await _environment.IsAtSwitchAsync(agent.Id) != agent.Session is not null)
             {
                 throw new BrokenPromiseException($"{agent.Id} was told that they are {(agent.Session is null ? "out" : "in")}, and at the switch they are not.");
             }
@@ -241,14 +241,14 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     /// </summary>
     private async Task WhoStaysAwayIsInOrOutAsync(Agent agent)
     {
-        if ((await environment.SessionsAsync()).Contains(agent.Id))
+        if ((await _environment.SessionsAsync()).Contains(agent.Id))
         {
             statistics.Add("Login, not gone on with: in");
             return;
         }
 
-        var isOrphan = await environment.IsAtSwitchAsync(agent.Id);
-        await TestTimeout.Wait(environment.IsOutAsync(agent.Id), $"{agent.Id}, who is at the switch and has no session, to be logged off");
+        var isOrphan = await _environment.IsAtSwitchAsync(agent.Id);
+        await TestTimeout.Wait(_environment.IsOutAsync(agent.Id), $"{agent.Id}, who is at the switch and has no session, to be logged off");
         statistics.Add($"Login, not gone on with: {(isOrphan ? "logged off at the switch" : "out")}");
     }
 
@@ -258,11 +258,11 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         var patience = Stopwatch.StartNew();
         while (true)
         {
-            var sessions = await environment.SessionsAsync();
+            var sessions = await _environment.SessionsAsync();
             string? wrong = null;
-            foreach (var agent in agents)
+            foreach (var agent in _agents)
             {
-                var (session, isIn) = (agent.Session, await environment.IsAtSwitchAsync(agent.Id));
+                var (session, isIn) = (agent.Session, await _environment.IsAtSwitchAsync(agent.Id));
                 var known = sessions[agent.Id].ToList();
                 if (known.Count > 1)
                 {
@@ -288,13 +288,13 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                 throw new BrokenPromiseException(wrong);
             }
 
-            await Task.WhenAll(agents.Select(agent => agent.ComeBackAsync(mayHaveEnded))); // who has been told just now that the session has ended
+            await Task.WhenAll(_agents.Select(agent => agent.ComeBackAsync(mayHaveEnded))); // who has been told just now that the session has ended
         }
     }
 
     private Disruption Draw()
     {
-        var drawn = chance.Next(Disruptions.Sum(it => it.Weight));
+        var drawn = _chance.Next(Disruptions.Sum(it => it.Weight));
         return Disruptions.First(it => (drawn -= it.Weight) < 0).Disruption;
     }
 
@@ -316,19 +316,19 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
 
     private void Note(string what)
     {
-        lock (notes)
+        lock (_notes)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMilliseconds,8:0.0} ms  {what}"));
+            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_clock.Elapsed.TotalMilliseconds,8:0.0} ms  {what}"));
         }
     }
 
     private async Task<string> StoryAsync(int round, Exception wrong)
     {
-        var (_, journal) = await HisProcess.RunAsync("journal", "export", "--format", "jsonl", $"--His:DataDirectory={environment.Folder}");
+        var (_, journal) = await HisProcess.RunAsync("journal", "export", "--format", "jsonl", $"--His:DataDirectory={_environment.Folder}");
         string[] told;
-        lock (notes)
+        lock (_notes)
         {
-            told = [.. notes];
+            told = [.. _notes];
         }
 
         return $"""
@@ -337,7 +337,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
             The end of the journal:
             {string.Join('\n', journal.Split('\n').TakeLast(80))}
             HIS said:
-            {string.Join('\n', environment.His.Said.TakeLast(60))}
+            {string.Join('\n', _environment.His.Said.TakeLast(60))}
             To play it again: eng/kills {round + 1} {seed}
             """;
     }

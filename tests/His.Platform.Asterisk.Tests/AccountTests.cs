@@ -33,8 +33,15 @@ public sealed class AccountTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
 
         Assert.True(platform.IsAvailable);
         var warning = Assert.Single(_log.At(LogLevel.Warning));
-        foreach (var privilege in new[] { "command", "config", "originate", "system", "user" }) Assert.Contains(privilege, warning, StringComparison.Ordinal);
-        foreach (var needed in new[] { "agent", "call", "reporting" }) Assert.DoesNotContain($" {needed}", warning, StringComparison.Ordinal);
+        foreach (var privilege in new[] { "command", "config", "originate", "system", "user" })
+        {
+            Assert.Contains(privilege, warning, StringComparison.Ordinal);
+        }
+
+        foreach (var needed in new[] { "agent", "call", "reporting" })
+        {
+            Assert.DoesNotContain($" {needed}", warning, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

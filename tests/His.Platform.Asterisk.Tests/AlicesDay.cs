@@ -129,7 +129,11 @@ internal sealed class AlicesDay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var phone in _phones) await phone.DisposeAsync();
+        foreach (var phone in _phones)
+        {
+            await phone.DisposeAsync();
+        }
+
         await Platform.DisposeAsync();
     }
 }

@@ -59,7 +59,11 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
         public async Task OfferAsync(string party)
         {
             _phone ??= await Phone.OfAgentAsync(atSwitch, "1001");
-            if (_customer is not null) await _customer.DisposeAsync();
+            if (_customer is not null)
+            {
+                await _customer.DisposeAsync();
+            }
+
             _customer = await Phone.OfCustomerAsync(atSwitch, party);
             // Her telephone must be there before it is consulted, not while.
             _colleague ??= await Phone.OfAgentAsync(atSwitch, "1002");
@@ -82,7 +86,9 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
         public async Task SetReadyBehindOurBackAsync(bool ready)
         {
             foreach (var queue in new[] { "sales", "support" })
+            {
                 await atSwitch.ConsoleAsync($"queue {(ready ? "unpause" : "pause")} member PJSIP/1001 queue {queue}");
+            }
         }
 
         public async Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => await atSwitch.ConsoleAsync(state switch
@@ -105,9 +111,21 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
         public async ValueTask DisposeAsync()
         {
             await atSwitch.ThawAsync();
-            if (_customer is not null) await _customer.DisposeAsync();
-            if (_phone is not null) await _phone.DisposeAsync();
-            if (_colleague is not null) await _colleague.DisposeAsync();
+            if (_customer is not null)
+            {
+                await _customer.DisposeAsync();
+            }
+
+            if (_phone is not null)
+            {
+                await _phone.DisposeAsync();
+            }
+
+            if (_colleague is not null)
+            {
+                await _colleague.DisposeAsync();
+            }
+
             await Platform.DisposeAsync();
         }
     }

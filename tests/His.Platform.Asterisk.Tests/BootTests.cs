@@ -25,7 +25,11 @@ public sealed class BootTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         for (var death = 0; death < Deaths; death++)
         {
-            if (death > 0) await atSwitch.KillAsync();
+            if (death > 0)
+            {
+                await atSwitch.KillAsync();
+            }
+
             await atSwitch.StartAsync();
             var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
             Assert.Equal(AgentState.NotReady, Assert.Single(truth.Channels).AgentState);

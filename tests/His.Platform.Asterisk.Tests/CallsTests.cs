@@ -12,7 +12,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var phone = await day.BecomeReadyAsync();
 
         var customer = await day.CustomerCallsAsync("79161234567");
-        var alerting = (await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Subject is "sales")).Interaction;
+        var alerting = (await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Subject is "sales")).Interaction;
         Assert.Equal((InteractionState.Alerting, "79161234567", InteractionDirection.Inbound), (alerting.State, alerting.Party, alerting.Direction));
         await phone.RingsAsync();
 

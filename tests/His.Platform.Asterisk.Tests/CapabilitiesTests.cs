@@ -29,9 +29,20 @@ public sealed class CapabilitiesTests(AsteriskSwitch atSwitch) : IClassFixture<A
 
         Assert.Equal((deactivation, dialing), (capabilities.ChannelDeactivation, capabilities.Dialing));
         Assert.Equal(commands, capabilities.Commands);
-        if (!dialing) Assert.Equal(CommandResult.NotSupported, (await day.Alice.DialAsync("phone", "1002", TestTimeout.Token)).Result);
-        if (!deactivation) Assert.Equal(CommandResult.NotSupported, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
-        if (!deactivation) Assert.Equal(CommandResult.NotSupported, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
+        if (!dialing)
+        {
+            Assert.Equal(CommandResult.NotSupported, (await day.Alice.DialAsync("phone", "1002", TestTimeout.Token)).Result);
+        }
+
+        if (!deactivation)
+        {
+            Assert.Equal(CommandResult.NotSupported, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
+        }
+
+        if (!deactivation)
+        {
+            Assert.Equal(CommandResult.NotSupported, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
+        }
     }
 
     [Fact]

@@ -39,7 +39,11 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         var before = _switch.HeardSoFar("CoreShowChannels");
         var gap = $"Event: x\r\nA: {new string('x', 66_000)}\r\n\r\n";
 
-        for (var i = 0; i < 100; i++) await _switch.SayAsync(gap);
+        for (var i = 0; i < 100; i++)
+        {
+            await _switch.SayAsync(gap);
+        }
+
         await _switch.SayAsync(TalkingSwitch.APause(paused: true));
         await _news.ChannelAsync(channel => channel.IsActive);
 
@@ -82,7 +86,11 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         // Thirty thousand events as fast as they go through, at least ten thousand a second.
         var flood = string.Concat(Enumerable.Range(0, 1_000).Select(i =>
             string.Create(CultureInfo.InvariantCulture, $"Event: Newstate\r\nPrivilege: call,all\r\nChannel: PJSIP/{2000 + i}-1\r\nChannelState: 6\r\nUniqueid: {i}.1\r\nLinkedid: {i}.1\r\n\r\n")));
-        for (var i = 0; i < 30; i++) await _switch.SayAsync(flood);
+        for (var i = 0; i < 30; i++)
+        {
+            await _switch.SayAsync(flood);
+        }
+
         await _switch.SayAsync(TalkingSwitch.APause(paused: true));
 
         Assert.Equal(AgentState.NotReady, (await _news.ChannelAsync(channel => channel.IsActive)).AgentState);
@@ -97,7 +105,10 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         var flood = string.Concat(Enumerable.Repeat("Event: Hold\r\nChannel: PJSIP/2000-1\r\nUniqueid: 1.1\r\n\r\n", 50_000));
         try
         {
-            for (var i = 0; i < 100 && platform.Counters.LinksLost == 0; i++) await _switch.SayAsync(flood);
+            for (var i = 0; i < 100 && platform.Counters.LinksLost == 0; i++)
+            {
+                await _switch.SayAsync(flood);
+            }
         }
         catch (Exception error) when (error is IOException or InvalidOperationException)
         {
@@ -159,7 +170,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, double>(StringComparer.Ordinal);
         await using var platform = await _switch.PlatformAsync(); // its address is known now
-        using var listener = new MeterListener { InstrumentPublished = (instrument, me) => { if (instrument.Meter.Name == AmiMetrics.MeterName) me.EnableMeasurementEvents(instrument); } };
+        using var listener = new MeterListener { InstrumentPublished = (instrument, me) => { if (instrument.Meter.Name == AmiMetrics.MeterName) { me.EnableMeasurementEvents(instrument); } } };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.Start();
@@ -174,7 +185,10 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         {
             foreach (var tag in tags)
             {
-                if (tag.Key == "switch" && Equals(tag.Value, _switch.Address)) seen.AddOrUpdate(instrument.Name, value, (_, before) => before + value);
+                if (tag.Key == "switch" && Equals(tag.Value, _switch.Address))
+                {
+                    seen.AddOrUpdate(instrument.Name, value, (_, before) => before + value);
+                }
             }
         }
     }

@@ -75,7 +75,10 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await atSwitch.StopAsync();
         await day.News.UntilAsync<LinkLost>();
         await atSwitch.StartAsync();
-        foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+        foreach (var queue in new[] { "sales", "support" })
+        {
+            await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+        }
 
         await TestTimeout.UntilAsync(() => Task.FromResult(day.Platform.IsAvailable), "the link is back");
         await TestTimeout.UntilAsync(async () => !Assert.Single((await day.AskAsync()).Channels).IsActive, "inactive");

@@ -14,7 +14,10 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
 
         var truth = await MeanwhileAsync(day, line, async () =>
         {
-            foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason class");
+            foreach (var queue in new[] { "sales", "support" })
+            {
+                await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason class");
+            }
         });
 
         Assert.Equal(new Reason("class", Label: "Training"), Assert.Single(truth.Channels).Reason);
@@ -29,7 +32,11 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
 
         var truth = await MeanwhileAsync(day, line, async () =>
         {
-            foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+            foreach (var queue in new[] { "sales", "support" })
+            {
+                await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+            }
+
             await atSwitch.ConsoleAsync("queue add member PJSIP/1001 to support penalty 0 as Alice");
         });
 

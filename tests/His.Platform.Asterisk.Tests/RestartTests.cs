@@ -45,7 +45,11 @@ public abstract class RestartPlay(AsteriskSwitch atSwitch, bool remembers)
         await atSwitch.WritesDownAsync();
         await day.CustomerCallsAsync();
         await phone.RingsAsync();
-        if (state != InteractionState.Alerting) await phone.AnswerAsync();
+        if (state != InteractionState.Alerting)
+        {
+            await phone.AnswerAsync();
+        }
+
         if (state == InteractionState.Held)
         {
             await day.News.InteractionAsync(InteractionState.Connected);

@@ -35,7 +35,10 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         var bob = await LogInAsync("bob", _bobsNews);
         var carol = await LogInAsync("carol", new News());
 
-        foreach (var agent in new[] { alice, bob, carol }) Assert.Equal(CommandResult.Done, await agent.ActivateAsync("phone", TestTimeout.Token));
+        foreach (var agent in new[] { alice, bob, carol })
+        {
+            Assert.Equal(CommandResult.Done, await agent.ActivateAsync("phone", TestTimeout.Token));
+        }
 
         Assert.Equal((true, false), (await _north.MemberAsync("sales", "1001") is not null, await _south.MemberAsync("sales", "1001") is not null));
         Assert.Equal((false, true), (await _north.MemberAsync("sales", "1002") is not null, await _south.MemberAsync("sales", "1002") is not null));

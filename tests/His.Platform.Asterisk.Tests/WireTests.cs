@@ -21,7 +21,10 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
         wire.CutAfter(lastWords);
-        foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason lunch");
+        foreach (var queue in new[] { "sales", "support" })
+        {
+            await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason lunch");
+        }
 
         await day.News.UntilAsync<LinkLost>();
         var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
@@ -63,10 +66,21 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
-        if (fromTheSwitch) wire.HoldWhatTheSwitchSays();
-        else wire.HoldWhatHisSays();
+        if (fromTheSwitch)
+        {
+            wire.HoldWhatTheSwitchSays();
+        }
+        else
+        {
+            wire.HoldWhatHisSays();
+        }
+
         await day.News.UntilAsync<LinkLost>();
-        foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+        foreach (var queue in new[] { "sales", "support" })
+        {
+            await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+        }
+
         wire.Release();
 
         Assert.False(Assert.Single((await day.News.UntilAsync<AgentSnapshot>()).Agent.Channels).IsActive);
@@ -83,7 +97,10 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         wire.HoldWhatTheSwitchSays();
         foreach (var reason in new[] { "lunch", "class" })
         {
-            foreach (var queue in new[] { "sales", "support" }) await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason {reason}");
+            foreach (var queue in new[] { "sales", "support" })
+            {
+                await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason {reason}");
+            }
         }
 
         wire.Release();

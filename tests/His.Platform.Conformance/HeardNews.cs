@@ -5,20 +5,22 @@ namespace His.Platform.Conformance;
 /// <summary>A listener who writes down all news and can be waited for. It also notices calls that overlap.</summary>
 public sealed class HeardNews : IAgentEventSink
 {
-    private readonly Lock gate = new();
-    private readonly List<SwitchEvent> heard = [];
-    private readonly List<Wish> wishes = [];
-    private int inside;
-    private volatile bool overlapped;
+    private readonly Lock _gate = new();
+    private readonly List<SwitchEvent> _heard = [];
+    private readonly List<Wish> _wishes = [];
+    private int _inside;
+    private volatile bool _overlapped;
 
     /// <summary>Everything so far, in order. Fails if two calls have overlapped.</summary>
     public IReadOnlyList<SwitchEvent> All
     {
         get
         {
-            Assert.False(overlapped, "Two calls of one agent's news overlapped: their order means nothing.");
-            lock (gate)
-                return [.. heard];
+            Assert.False(_overlapped, "Two calls of one agent's news overlapped: their order means nothing.");
+            lock (_gate)
+            {
+                return [.. _heard];
+            }
         }
     }
 
@@ -27,25 +29,29 @@ public sealed class HeardNews : IAgentEventSink
     {
         get
         {
-            lock (gate)
-                return heard.Count;
+            lock (_gate)
+            {
+                return _heard.Count;
+            }
         }
     }
 
-    public void OnEvent(SwitchEvent news)
+    public void OnEvent(SwitchEvent switchEvent)
     {
-        overlapped |= Interlocked.Increment(ref inside) > 1;
+        _overlapped |= Interlocked.Increment(ref _inside) > 1;
         List<Wish> granted;
-        lock (gate)
+        lock (_gate)
         {
-            heard.Add(news);
-            granted = wishes.FindAll(wish => wish.IsFor(news));
-            wishes.RemoveAll(granted.Contains);
+            _heard.Add(switchEvent);
+            granted = _wishes.FindAll(wish => wish.IsFor(switchEvent));
+            _wishes.RemoveAll(granted.Contains);
         }
 
-        Interlocked.Decrement(ref inside);
+        Interlocked.Decrement(ref _inside);
         foreach (var wish in granted)
-            wish.Grant(news);
+        {
+            wish.Grant(switchEvent);
+        }
     }
 
     /// <summary>Waits for the first news of a kind that fits; news from <paramref name="from"/> on counts, also if it came already.</summary>
@@ -57,12 +63,15 @@ public sealed class HeardNews : IAgentEventSink
         where T : SwitchEvent
     {
         Wish wish;
-        lock (gate)
+        lock (_gate)
         {
-            if (heard.Skip(from).OfType<T>().FirstOrDefault(it => fits(it)) is { } already)
+            if (_heard.Skip(from).OfType<T>().FirstOrDefault(it => fits(it)) is { } already)
+            {
                 return already;
-            wish = new Wish(news => news is T it && fits(it));
-            wishes.Add(wish);
+            }
+
+            wish = new Wish(switchEvent => switchEvent is T it && fits(it));
+            _wishes.Add(wish);
         }
 
         try
@@ -79,12 +88,12 @@ public sealed class HeardNews : IAgentEventSink
     private sealed class Wish(Predicate<SwitchEvent> fits)
     {
         // The listener must return at once, so whoever waits goes on elsewhere.
-        private readonly TaskCompletionSource<SwitchEvent> granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<SwitchEvent> _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<SwitchEvent> Granted => granted.Task;
+        public Task<SwitchEvent> Granted => _granted.Task;
 
-        public bool IsFor(SwitchEvent news) => fits(news);
+        public bool IsFor(SwitchEvent switchEvent) => fits(switchEvent);
 
-        public void Grant(SwitchEvent news) => granted.TrySetResult(news);
+        public void Grant(SwitchEvent switchEvent) => _granted.TrySetResult(switchEvent);
     }
 }

@@ -21,7 +21,10 @@ public abstract partial class PlatformConformance
         }
 
         if (!alice.Platform.Capabilities.Dialing)
+        {
             Assert.Equal(CommandOutcome.NotSupported, (await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, "1", deadline))).Result.Outcome);
+        }
+
         Assert.Equal(InteractionState.Connected, Assert.Single((await alice.Ask()).Interactions).State);
         await HangUpAndFinish(ours, alice, call.Id);
     }
@@ -69,7 +72,10 @@ public abstract partial class PlatformConformance
         var call = await Connect(ours, alice);
 
         if (known.Contains(InteractionCommand.Accept))
+        {
             await AgainIsDone(InteractionCommand.Accept, InteractionState.Connected);
+        }
+
         if (isCall && known.Contains(InteractionCommand.Hold) && known.Contains(InteractionCommand.Retrieve))
         {
             await Confirm(alice, call.Id, InteractionCommand.Hold, null, "on hold", it => it.State is InteractionState.Held);
@@ -169,7 +175,11 @@ public abstract partial class PlatformConformance
         await ours.HangUpAsCustomerAsync(call.Id);
 
         var now = await alice.HearsInteraction("over, or with the second party alone", it => it.Id == call.Id && (IsOver(it) || (IsAlone(it) && it.Party == ours.SecondParty)), from);
-        if (!IsOver(now)) Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.End));
+        if (!IsOver(now))
+        {
+            Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.End));
+        }
+
         await FinishIfEnded(alice, call.Id);
     }
 
@@ -227,7 +237,9 @@ public abstract partial class PlatformConformance
     {
         Assert.SkipUnless(ours.CanOffer, nameof(IConformanceSwitch.CanOffer));
         foreach (var command in commands)
+        {
             Assert.SkipUnless(alice.Platform.Capabilities.Commands.Contains(command), $"{nameof(PlatformCapabilities.Commands)}: no {command}");
+        }
     }
 
     private static void Needs(IConformanceSwitch ours, AgentAtWork alice, bool secondParty, params InteractionCommand[] commands)

@@ -92,7 +92,10 @@ public abstract partial class PlatformConformance
         await ours.HangUpAsCustomerAsync(first.Id);
         await HearsState(alice, first.Id, InteractionState.Completed);
         if (!IsReady(alice.ChannelIn(await alice.Ask())))
+        {
             await alice.Confirm(alice.MakeReady, "Ready", IsReady);
+        }
+
         var second = await Offer(ours, alice);
 
         Assert.NotEqual(first.Id, second.Id);
@@ -129,7 +132,10 @@ public abstract partial class PlatformConformance
         var parted = await alice.HearsInteraction(
             "ended", it => it.Id == interactionId && it.State is InteractionState.Ended or InteractionState.Completed, from: 0);
         if (parted.State is InteractionState.Ended)
+        {
             await alice.Do((it, deadline) => it.ExecuteAsync(interactionId, InteractionCommand.Complete, target: null, deadline));
+        }
+
         await HearsState(alice, interactionId, InteractionState.Completed);
     }
 }

@@ -68,10 +68,15 @@ public abstract partial class PlatformConformance
         Assert.Equivalent(absent.Found, await absent.Ask(), strict: true);
         // A switch that knows nothing of an agent but their channels cannot log anybody off: there, whom HIS holds is logged on.
         if (!ours.CanLogOffBehindOurBack)
+        {
             return;
+        }
+
         Assert.False(absent.Found.LoggedOn, "Find has logged the agent on.");
         if (await ListAsync(ours) is { } list)
+        {
             Assert.DoesNotContain(list, it => it.Agent.Id == identity!.Id);
+        }
     }
 
     [Fact]

@@ -112,7 +112,9 @@ public abstract partial class PlatformConformance
         foreach (var state in told)
         {
             if (changes.Count == 0 || changes[^1] != state)
+            {
                 changes.Add(state);
+            }
         }
 
         Assert.Equal(Enumerable.Repeat<AgentState?[]>([AgentState.Ready, AgentState.NotReady], Rounds).SelectMany(it => it), changes);

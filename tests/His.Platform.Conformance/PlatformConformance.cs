@@ -47,11 +47,11 @@ public abstract partial class PlatformConformance
     }
 
     /// <summary>The answer to a login.</summary>
-    protected async Task<LogInResult> TryLogIn(IConformanceSwitch ours, AgentCredentials credentials, string? endpoint, IAgentEventSink news)
+    protected async Task<LogInResult> TryLogIn(IConformanceSwitch ours, AgentCredentials credentials, string? endpoint, IAgentEventSink events)
     {
         var identity = await Authenticate(ours, credentials);
         Assert.NotNull(identity);
-        return await Awaited.CallAsync(deadline => ours.Platform.LogInAsync(identity, endpoint, news, deadline), Patience, "LogInAsync");
+        return await Awaited.CallAsync(deadline => ours.Platform.LogInAsync(identity, endpoint, events, deadline), Patience, "LogInAsync");
     }
 
     /// <summary>The agent, logged in.</summary>
@@ -68,9 +68,14 @@ public abstract partial class PlatformConformance
         var alice = await LogIn(ours);
         var channel = alice.ChannelIn(alice.Found);
         if (!channel.IsActive)
+        {
             await alice.Confirm(alice.Activate, "active", it => it.IsActive);
+        }
         else if (channel.AgentState is AgentState.Ready)
+        {
             await alice.Confirm(() => alice.MakeNotReady(), "Not Ready", IsNotReady);
+        }
+
         return alice;
     }
 

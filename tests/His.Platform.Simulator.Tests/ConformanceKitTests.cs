@@ -15,7 +15,7 @@ public sealed class ConformanceKitTests
     private static readonly Dictionary<string, (Func<PlatformFault> Fault, string FoundBy)> Faults = new(StringComparer.Ordinal)
     {
         ["Find brings an absent agent to the switch"] =
-            (() => new() { Find = (inner, agent, endpoint, news, token) => inner.LogInAsync(agent, endpoint, news, token) }, nameof(Suite.Find_DoesNotBringAnAbsentAgentToTheSwitch)),
+            (() => new() { Find = (inner, agent, endpoint, events, token) => inner.LogInAsync(agent, endpoint, events, token) }, nameof(Suite.Find_DoesNotBringAnAbsentAgentToTheSwitch)),
         ["Dial answers another id"] =
             (() => new() { Dial = answer => answer with { InteractionId = answer.InteractionId + "0" } }, nameof(Suite.ADialledCall_IsToldUnderTheIdOfTheAnswer)),
         ["Dial answers no id"] =
@@ -32,7 +32,7 @@ public sealed class ConformanceKitTests
             (() => new() { Authenticate = (inner, who, token) => inner.AuthenticateAsync(who.Password.Length == 0 ? who with { Password = Password } : who, token) },
                 nameof(Suite.Authentication_AnswersTheSame_ToAWrongPasswordAndToAnUnknownAgent)),
         ["an unknown endpoint is taken for the usual one"] =
-            (() => new() { LogIn = (inner, agent, _, news, token) => inner.LogInAsync(agent, null, news, token) }, nameof(Suite.Login_IsRefused_AtAnUnknownEndpoint)),
+            (() => new() { LogIn = (inner, agent, _, events, token) => inner.LogInAsync(agent, null, events, token) }, nameof(Suite.Login_IsRefused_AtAnUnknownEndpoint)),
         ["a second login begins at Not Ready"] = (() => new() { LogIn = LogInNotReadyAsync }, nameof(Suite.SecondLogin_OnlyTakesALook)),
         ["Ready is said and not done"] = (() => Nothing(SwitchOperation.Ready), nameof(Suite.Ready_IsConfirmedByTheState)),
         ["Not Ready needs a reason"] =
@@ -46,21 +46,21 @@ public sealed class ConformanceKitTests
         ["a log-off is said and not done"] = (() => Nothing(SwitchOperation.Logout), nameof(Suite.LogOff_IsConfirmedByTheState)),
         ["a log-off is not told"] = (() => Drop<AgentLoggedOff>(), nameof(Suite.LogOffBehindOurBack_IsTold)),
         ["a log-off by the switch has a cause that is made up"] =
-            (() => new() { News = news => [news is AgentLoggedOff told ? told with { Cause = SwitchCause.SwitchRestart } : news] }, nameof(Suite.LogOffBehindOurBack_IsTold)),
+            (() => new() { News = switchEvent => [switchEvent is AgentLoggedOff told ? told with { Cause = SwitchCause.SwitchRestart } : switchEvent] }, nameof(Suite.LogOffBehindOurBack_IsTold)),
         ["what others change is not told"] = (() => Drop<ChannelChanged>(), nameof(Suite.WhatHappensBehindOurBack_IsTold)),
         ["news comes out of turn"] = (() => new() { News = new Shuffled().Tell }, nameof(Suite.News_ComesInTheOrderOfEvents)),
         ["an interaction is never completed"] =
-            (() => new() { News = news => news is InteractionChanged { Interaction.State: InteractionState.Completed } ? [] : [news] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
+            (() => new() { News = switchEvent => switchEvent is InteractionChanged { Interaction.State: InteractionState.Completed } ? [] : [switchEvent] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
         ["an interaction is completed twice"] =
-            (() => new() { News = news => news is InteractionChanged { Interaction.State: InteractionState.Completed } ? [news, news] : [news] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
+            (() => new() { News = switchEvent => switchEvent is InteractionChanged { Interaction.State: InteractionState.Completed } ? [switchEvent, switchEvent] : [switchEvent] }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
         ["asked, it forgets interactions"] =
             (() => new() { Ask = state => state is null ? null : state with { Interactions = [] } }, nameof(Suite.AnInboundInteraction_IsToldFromItsBeginningToItsEnd)),
         ["an interaction id is used again"] =
-            (() => new() { News = news => [news is InteractionChanged told ? new InteractionChanged(told.Interaction with { Id = "1" }) : news] }, nameof(Suite.AnInteractionId_IsNeverUsedAgain)),
+            (() => new() { News = switchEvent => [switchEvent is InteractionChanged told ? new InteractionChanged(told.Interaction with { Id = "1" }) : switchEvent] }, nameof(Suite.AnInteractionId_IsNeverUsedAgain)),
         ["Hold does nothing"] = (() => Nothing(SwitchOperation.Hold), nameof(Suite.Hold_Retrieve_AndEnd_AreConfirmedByTheState)),
         ["tones are lost"] = (() => new() { Target = _ => "1" }, nameof(Suite.Tones_AreHeardByTheCustomer)),
         ["a consultation forgets whom"] =
-            (() => new() { News = news => [news is InteractionChanged { Interaction.Consultation: { } second } told ? new InteractionChanged(told.Interaction with { Consultation = second with { Party = "" } }) : news] },
+            (() => new() { News = switchEvent => [switchEvent is InteractionChanged { Interaction.Consultation: { } second } told ? new InteractionChanged(told.Interaction with { Consultation = second with { Party = "" } }) : switchEvent] },
                 nameof(Suite.AConsultation_IsToldFromItsBeginning_AndTheAgentComesBack)),
         ["it does what it says it cannot"] =
             (() => new() { Capabilities = known => known with { Commands = [InteractionCommand.Accept] } }, nameof(Suite.WhatAPlatformCannotDo_ItSays)),
@@ -72,11 +72,11 @@ public sealed class ConformanceKitTests
         ["the truth is not told when the link is back"] = (() => Drop<AgentSnapshot>(), nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
         ["without a link it says that it is available"] = (() => new() { IsAvailable = _ => true }, nameof(Suite.ALostLink_IsTold_AndTheWholeTruthAfterIt)),
         ["a queue that differs is not told"] =
-            (() => new() { News = news => [news is ChannelChanged told ? new ChannelChanged(told.Channel with { Queues = [] }) : news] }, nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
+            (() => new() { News = switchEvent => [switchEvent is ChannelChanged told ? new ChannelChanged(told.Channel with { Queues = [] }) : switchEvent] }, nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
         ["asked, it forgets queues"] =
             (() => new() { Ask = state => state is null ? null : state with { Channels = [.. state.Channels.Select(it => it with { Queues = [] })] } }, nameof(Suite.ReadyInOneQueue_IsReady_SaysWhere_AndNotReadyMendsIt)),
         ["one queue that is Not Ready makes the channel so"] =
-            (() => new() { News = news => [news is ChannelChanged { Channel.Queues.Count: > 0 } told ? new ChannelChanged(told.Channel with { AgentState = AgentState.NotReady }) : news] },
+            (() => new() { News = switchEvent => [switchEvent is ChannelChanged { Channel.Queues.Count: > 0 } told ? new ChannelChanged(told.Channel with { AgentState = AgentState.NotReady }) : switchEvent] },
                 nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
         ["Ready does nothing for a channel that is Ready in one queue"] =
             (() => OnceOnly(SwitchOperation.Ready), nameof(Suite.NotReadyInOneQueue_IsReady_SaysWhere_AndReadyMendsIt)),
@@ -127,7 +127,7 @@ public sealed class ConformanceKitTests
     }
 
     private static PlatformFault Drop<T>()
-        where T : SwitchEvent => new() { News = news => news is T ? [] : [news] };
+        where T : SwitchEvent => new() { News = switchEvent => switchEvent is T ? [] : [switchEvent] };
 
     private static async Task<CommandResult> OrDoneAsync(SwitchOperation operation, Func<CancellationToken, Task<CommandResult>> act, CancellationToken token)
     {
@@ -145,15 +145,21 @@ public sealed class ConformanceKitTests
     private static Task<AgentIdentity?> HashOnlyForKnownAgentsAsync(IPlatform inner, AgentCredentials who, CancellationToken token)
     {
         if (who.AgentId is "1001")
+        {
             Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(who.Password), new byte[16], 300_000, HashAlgorithmName.SHA512, 32);
+        }
+
         return inner.AuthenticateAsync(who, token);
     }
 
-    private static async Task<LogInResult> LogInNotReadyAsync(IPlatform inner, AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken token)
+    private static async Task<LogInResult> LogInNotReadyAsync(IPlatform inner, AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken token)
     {
-        var answer = await inner.LogInAsync(agent, endpoint, news, token);
+        var answer = await inner.LogInAsync(agent, endpoint, events, token);
         if (answer is not LogInResult.LoggedIn loggedIn)
+        {
             return answer;
+        }
+
         await loggedIn.Agent.MakeNotReadyAsync("phone", reason: null, token);
         return loggedIn with { State = (await loggedIn.Agent.GetStateAsync(token))! };
     }
@@ -161,18 +167,18 @@ public sealed class ConformanceKitTests
     /// <summary>Of two pieces of news about a channel the second is told first.</summary>
     private sealed class Shuffled
     {
-        private SwitchEvent? held;
+        private SwitchEvent? _held;
 
-        public SwitchEvent[] Tell(SwitchEvent news)
+        public SwitchEvent[] Tell(SwitchEvent switchEvent)
         {
-            if (news is not ChannelChanged { Channel.AgentState: AgentState.NotReady } || held is not null)
+            if (switchEvent is not ChannelChanged { Channel.AgentState: AgentState.NotReady } || _held is not null)
             {
-                SwitchEvent[] told = held is null ? [news] : [news, held];
-                held = null;
+                SwitchEvent[] told = _held is null ? [switchEvent] : [switchEvent, _held];
+                _held = null;
                 return told;
             }
 
-            held = news;
+            _held = switchEvent;
             return [];
         }
     }

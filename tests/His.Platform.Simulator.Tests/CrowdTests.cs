@@ -18,7 +18,9 @@ public sealed class CrowdTests
                 await alice.MakeReadyAsync("phone", Stage.NoDeadline);
                 await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
                 if (stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, $"{hand}") is { } call)
+                {
                     stage.Switch.EndByCustomer(call);
+                }
             }
         })));
 

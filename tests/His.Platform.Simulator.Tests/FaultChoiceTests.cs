@@ -57,7 +57,10 @@ public sealed class FaultChoiceTests
         Assert.Throws<ArgumentException>(() => faults.Add(fault with { Operation = (SwitchOperation)99 }));
 
         for (var i = 0; i < Faults.Max; i++)
+        {
             faults.Add(fault);
+        }
+
         Assert.False(faults.TryAdd(fault, out var problem));
         Assert.Contains("1000", problem, StringComparison.Ordinal);
     }

@@ -131,8 +131,8 @@ public sealed class FaultTests
     /// <summary>One command, ready to be given, to a switch that will do something else with it.</summary>
     private sealed class Play(Stage stage, HeardNews news, Func<CancellationToken, Task<CommandResult>> act, bool isSilent) : IAsyncDisposable
     {
-        private readonly int heard = news.Count;
-        private readonly string before = Describe(stage);
+        private readonly int _heard = news.Count;
+        private readonly string _before = Describe(stage);
 
         public Stage Stage => stage;
 
@@ -149,14 +149,14 @@ public sealed class FaultTests
 
         public void NothingHappened()
         {
-            Assert.Equal(before, Describe(stage));
-            Assert.Equal(heard, news.Count);
+            Assert.Equal(_before, Describe(stage));
+            Assert.Equal(_heard, news.Count);
         }
 
         public void ItHappened()
         {
-            Assert.NotEqual(before, Describe(stage));
-            Assert.True(news.Count > heard || isSilent, "It happened and nobody was told.");
+            Assert.NotEqual(_before, Describe(stage));
+            Assert.True(news.Count > _heard || isSilent, "It happened and nobody was told.");
         }
 
         public ValueTask DisposeAsync() => stage.DisposeAsync();
@@ -191,13 +191,25 @@ public sealed class FaultTests
                     var command = Enum.Parse<InteractionCommand>(operation.ToString());
                     var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
                     if (command is not (InteractionCommand.Accept or InteractionCommand.Reject))
+                    {
                         await alice.ExecuteAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline);
+                    }
+
                     if (command is InteractionCommand.Retrieve)
+                    {
                         await alice.ExecuteAsync(call, InteractionCommand.Hold, target: null, Stage.NoDeadline);
+                    }
+
                     if (command is InteractionCommand.Complete)
+                    {
                         stage.Switch.EndByCustomer(call);
+                    }
+
                     if (command is InteractionCommand.CompleteTransfer or InteractionCommand.CancelConsultation or InteractionCommand.Conference)
+                    {
                         await alice.ExecuteAsync(call, InteractionCommand.Consult, "200", Stage.NoDeadline);
+                    }
+
                     return deadline => alice.ExecuteAsync(call, command, target: TargetOf(command), deadline);
             }
         }

@@ -42,7 +42,9 @@ internal sealed class FaultyPlatform(IPlatform inner, PlatformFault fault) : IPl
         add
         {
             if (!fault.LinkIsBackIsNeverRaised)
+            {
                 inner.LinkRestored += value;
+            }
         }
 
         remove => inner.LinkRestored -= value;
@@ -57,13 +59,13 @@ internal sealed class FaultyPlatform(IPlatform inner, PlatformFault fault) : IPl
     public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
         fault.Authenticate?.Invoke(inner, credentials, cancellationToken) ?? inner.AuthenticateAsync(credentials, cancellationToken);
 
-    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        WithFault(await (fault.LogIn?.Invoke(inner, agent, endpoint, WithFault(news), cancellationToken)
-            ?? inner.LogInAsync(agent, endpoint, WithFault(news), cancellationToken)));
+    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        WithFault(await (fault.LogIn?.Invoke(inner, agent, endpoint, WithFault(events), cancellationToken)
+            ?? inner.LogInAsync(agent, endpoint, WithFault(events), cancellationToken)));
 
-    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        WithFault(await (fault.Find?.Invoke(inner, agent, endpoint, WithFault(news), cancellationToken)
-            ?? inner.ReattachAsync(agent, endpoint, WithFault(news), cancellationToken)));
+    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        WithFault(await (fault.Find?.Invoke(inner, agent, endpoint, WithFault(events), cancellationToken)
+            ?? inner.ReattachAsync(agent, endpoint, WithFault(events), cancellationToken)));
 
     public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
     {
@@ -76,14 +78,16 @@ internal sealed class FaultyPlatform(IPlatform inner, PlatformFault fault) : IPl
     private LogInResult WithFault(LogInResult answer) =>
         answer is LogInResult.LoggedIn loggedIn ? loggedIn with { Agent = new FaultyAgent(loggedIn.Agent, fault) } : answer;
 
-    private IAgentEventSink WithFault(IAgentEventSink news) => fault.News is { } change ? new FaultyNews(news, change) : news;
+    private IAgentEventSink WithFault(IAgentEventSink events) => fault.News is { } change ? new FaultyNews(events, change) : events;
 
     private sealed class FaultyNews(IAgentEventSink inner, Func<SwitchEvent, IEnumerable<SwitchEvent>> change) : IAgentEventSink
     {
-        public void OnEvent(SwitchEvent news)
+        public void OnEvent(SwitchEvent switchEvent)
         {
-            foreach (var told in change(news))
+            foreach (var told in change(switchEvent))
+            {
                 inner.OnEvent(told);
+            }
         }
     }
 }

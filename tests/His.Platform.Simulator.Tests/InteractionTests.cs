@@ -30,7 +30,9 @@ public sealed class InteractionTests
         await stage.LogInReady(channelId);
 
         for (var i = 0; i < most; i++)
+        {
             Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, type, "customer"));
+        }
 
         Assert.Null(stage.Switch.OfferInteraction(Stage.Alice, type, "one too many"));
         Assert.True(stage.Truth(channelId).Ready, "The channel stays Ready while it is full.");
@@ -44,7 +46,9 @@ public sealed class InteractionTests
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301", "about a bill")!;
 
         foreach (var command in new[] { Accept, Hold, Retrieve, Hold, End, Complete })
+        {
             Assert.Equal(CommandResult.Done, await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline));
+        }
 
         var told = news.All.OfType<InteractionChanged>().Select(it => it.Interaction).ToList();
         Assert.Equal([Alerting, Connected, Held, Connected, Held, Ended, Completed], told.Select(it => it.State));
@@ -64,17 +68,31 @@ public sealed class InteractionTests
         var (alice, news) = await stage.LogInReady();
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
         if (state is not Alerting)
+        {
             await alice.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline);
+        }
+
         if (state is Held)
+        {
             await alice.ExecuteAsync(call, Hold, target: null, Stage.NoDeadline);
+        }
+
         if (state is Ended)
+        {
             stage.Switch.EndByCustomer(call);
+        }
+
         var heard = news.Count;
 
         foreach (var command in refused)
+        {
             Assert.Equal(CommandResult.Refused($"The interaction is {state}."), await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline));
+        }
+
         foreach (var command in twice)
+        {
             Assert.Equal(CommandResult.Done, await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline));
+        }
 
         Assert.Equal(heard, news.Count);
         Assert.Equal(state, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);

@@ -143,7 +143,9 @@ public sealed class LoginTests
 
         var silence = new HeardNews();
         for (var number = 100_001; number <= 100_000 + Many; number++)
+        {
             Assert.IsType<LogInResult.LoggedIn>(await stage.TryLogIn($"{number}", silence));
+        }
 
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Many;
         Assert.InRange(each, 0, 4096);

@@ -87,7 +87,10 @@ public sealed class QueueTests
     {
         var (alice, news) = await stage.LogIn();
         foreach (var queue in SimulatedSwitch.Queues)
+        {
             stage.Switch.SetQueueByItself(Stage.Alice, "phone", new(queue, state));
+        }
+
         return (alice, news);
     }
 

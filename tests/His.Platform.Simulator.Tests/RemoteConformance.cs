@@ -31,77 +31,80 @@ public sealed class RemoteUndividedConformance : PlatformConformance
 /// <summary>The switch behind a real socket; its hands work it from the other end, and its link is the socket.</summary>
 internal sealed class RemoteBed : IConformanceSwitch
 {
-    private readonly SimulatorBed bed;
-    private readonly RemoteSwitch remote;
-    private readonly IPEndPoint address;
-    private SimulatorListener? port;
+    private readonly SimulatorBed _bed;
+    private readonly RemoteSwitch _remote;
+    private readonly IPEndPoint _address;
+    private SimulatorListener? _port;
 
     public RemoteBed(string channelId, ChannelType type, SimulatorOptions? options = null, SettingsChange? change = null)
     {
-        bed = new SimulatorBed(channelId, type, options, change);
-        _ = bed.Simulated.StartAsync(CancellationToken.None);
-        port = SimulatorListener.Open(bed.Simulated, new IPEndPoint(IPAddress.Loopback, 0));
-        address = port.Address;
-        remote = new RemoteSwitch(new RemoteOptions(address), TimeProvider.System, NullLogger<RemoteSwitch>.Instance);
+        _bed = new SimulatorBed(channelId, type, options, change);
+        _ = _bed.Simulated.StartAsync(CancellationToken.None);
+        _port = SimulatorListener.Open(_bed.Simulated, new IPEndPoint(IPAddress.Loopback, 0));
+        _address = _port.Address;
+        _remote = new RemoteSwitch(new RemoteOptions(_address), TimeProvider.System, NullLogger<RemoteSwitch>.Instance);
     }
 
-    public IPlatform Platform => remote;
+    public IPlatform Platform => _remote;
 
-    public AgentCredentials Agent => bed.Agent;
+    public AgentCredentials Agent => _bed.Agent;
 
-    public string? Endpoint => bed.Endpoint;
+    public string? Endpoint => _bed.Endpoint;
 
-    public string ChannelId => bed.ChannelId;
+    public string ChannelId => _bed.ChannelId;
 
-    public AgentCredentials? OtherAgent => bed.OtherAgent;
+    public AgentCredentials? OtherAgent => _bed.OtherAgent;
 
-    public string? UnknownEndpoint => bed.UnknownEndpoint;
+    public string? UnknownEndpoint => _bed.UnknownEndpoint;
 
-    public Reason? NotReadyReason => bed.NotReadyReason;
+    public Reason? NotReadyReason => _bed.NotReadyReason;
 
-    public IReadOnlyList<string> Queues => bed.Queues;
+    public IReadOnlyList<string> Queues => _bed.Queues;
 
-    public string? SecondParty => bed.SecondParty;
+    public string? SecondParty => _bed.SecondParty;
 
     public bool CanHearTones => true;
 
-    public Task OfferAsync(string party) => bed.OfferAsync(party);
+    public Task OfferAsync(string party) => _bed.OfferAsync(party);
 
-    public Task AcceptAsync(IPlatformAgent agent, string interactionId) => bed.AcceptAsync(agent, interactionId);
+    public Task AcceptAsync(IPlatformAgent agent, string interactionId) => _bed.AcceptAsync(agent, interactionId);
 
-    public Task HangUpAsCustomerAsync(string interactionId) => bed.HangUpAsCustomerAsync(interactionId);
+    public Task HangUpAsCustomerAsync(string interactionId) => _bed.HangUpAsCustomerAsync(interactionId);
 
-    public Task HangUpAsSecondPartyAsync() => bed.HangUpAsSecondPartyAsync();
+    public Task HangUpAsSecondPartyAsync() => _bed.HangUpAsSecondPartyAsync();
 
-    public Task HearTonesAsync(string interactionId, string digits) => bed.HearTonesAsync(interactionId, digits);
+    public Task HearTonesAsync(string interactionId, string digits) => _bed.HearTonesAsync(interactionId, digits);
 
-    public Task SetReadyBehindOurBackAsync(bool ready) => bed.SetReadyBehindOurBackAsync(ready);
+    public Task SetReadyBehindOurBackAsync(bool ready) => _bed.SetReadyBehindOurBackAsync(ready);
 
-    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => bed.SetQueueBehindOurBackAsync(queue, state);
+    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => _bed.SetQueueBehindOurBackAsync(queue, state);
 
-    public Task LogOffBehindOurBackAsync() => bed.LogOffBehindOurBackAsync();
+    public Task LogOffBehindOurBackAsync() => _bed.LogOffBehindOurBackAsync();
 
-    public Task FreezeAsync() => bed.FreezeAsync();
+    public Task FreezeAsync() => _bed.FreezeAsync();
 
-    public Task ThawAsync() => bed.ThawAsync();
+    public Task ThawAsync() => _bed.ThawAsync();
 
     public async Task CutLinkAsync()
     {
-        await port!.DisposeAsync();
-        port = null;
+        await _port!.DisposeAsync();
+        _port = null;
     }
 
     public Task MendLinkAsync()
     {
-        port = SimulatorListener.Open(bed.Simulated, address);
+        _port = SimulatorListener.Open(_bed.Simulated, _address);
         return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await remote.DisposeAsync();
-        if (port is not null)
-            await port.DisposeAsync();
-        await bed.DisposeAsync();
+        await _remote.DisposeAsync();
+        if (_port is not null)
+        {
+            await _port.DisposeAsync();
+        }
+
+        await _bed.DisposeAsync();
     }
 }

@@ -269,7 +269,9 @@ public sealed class RemoteSwitchTests
     private static Task Until(Func<bool> holds) => Task.Run(async () =>
     {
         while (!holds())
+        {
             await Task.Yield();
+        }
     }).WaitAsync(Patience);
 
     /// <summary>A switch with its port.</summary>
@@ -303,26 +305,26 @@ public sealed class RemoteSwitchTests
     /// <summary>A port at which the test itself is the switch.</summary>
     private sealed class Script : IDisposable
     {
-        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-        public Script() => listener.Start();
+        public Script() => _listener.Start();
 
-        public IPEndPoint Address => (IPEndPoint)listener.LocalEndpoint;
+        public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
         public async Task<Stranger> AcceptAsync()
         {
-            var stranger = new Stranger(await listener.AcceptTcpClientAsync().WaitAsync(Patience));
+            var stranger = new Stranger(await _listener.AcceptTcpClientAsync().WaitAsync(Patience));
             await stranger.HearAsync("Hello");
             return stranger;
         }
 
-        public void Dispose() => listener.Dispose();
+        public void Dispose() => _listener.Dispose();
     }
 
     /// <summary>One end of a connection, line by line.</summary>
     private sealed class Stranger(TcpClient client) : IDisposable
     {
-        private readonly StreamReader reader = new(client.GetStream());
+        private readonly StreamReader _reader = new(client.GetStream());
 
         public static async Task<Stranger> AtAsync(IPEndPoint address)
         {
@@ -339,10 +341,13 @@ public sealed class RemoteSwitchTests
         {
             while (true)
             {
-                var line = await reader.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException($"The connection ended before {what}.");
+                var line = await _reader.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException($"The connection ended before {what}.");
                 var said = JsonNode.Parse(line)!;
                 if (said["do"]?.GetValue<string>() == what)
+                {
                     return said;
+                }
+
                 Assert.Equal("Ping", said["do"]?.GetValue<string>());
             }
         }
@@ -351,7 +356,7 @@ public sealed class RemoteSwitchTests
         {
             try
             {
-                while (await reader.ReadLineAsync().WaitAsync(Patience) is not null)
+                while (await _reader.ReadLineAsync().WaitAsync(Patience) is not null)
                 {
                 }
             }

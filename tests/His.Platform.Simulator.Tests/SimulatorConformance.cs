@@ -28,29 +28,29 @@ public sealed class UndividedConformance : PlatformConformance
 /// <summary>The simulator as the suite works it.</summary>
 internal sealed class SimulatorBed : IConformanceSwitch
 {
-    private readonly SimulatedSwitch simulated;
-    private readonly ChannelType type;
+    private readonly SimulatedSwitch _simulated;
+    private readonly ChannelType _type;
 
     public SimulatorBed(string channelId, ChannelType type, SimulatorOptions? options = null, SettingsChange? change = null, PlatformFault? fault = null)
     {
-        this.type = type;
+        this._type = type;
         ChannelId = channelId;
-        simulated = new SimulatedSwitch(options ?? new SimulatorOptions(), TimeProvider.System);
-        simulated.ChangeSettings(change ?? new SettingsChange());
-        Platform = fault is null ? simulated : new FaultyPlatform(simulated, fault);
+        _simulated = new SimulatedSwitch(options ?? new SimulatorOptions(), TimeProvider.System);
+        _simulated.ChangeSettings(change ?? new SettingsChange());
+        Platform = fault is null ? _simulated : new FaultyPlatform(_simulated, fault);
     }
 
-    public SimulatedSwitch Simulated => simulated;
+    public SimulatedSwitch Simulated => _simulated;
 
     public IPlatform Platform { get; }
 
-    public AgentCredentials Agent => new("1001", simulated.Password);
+    public AgentCredentials Agent => new("1001", _simulated.Password);
 
     public string? Endpoint => null;
 
     public string ChannelId { get; }
 
-    public AgentCredentials? OtherAgent => type is ChannelType.Telephony ? new("1002", simulated.Password) : null;
+    public AgentCredentials? OtherAgent => _type is ChannelType.Telephony ? new("1002", _simulated.Password) : null;
 
     public string? UnknownEndpoint => "not an endpoint";
 
@@ -62,51 +62,54 @@ internal sealed class SimulatorBed : IConformanceSwitch
 
     public IReadOnlyList<string> Queues => SimulatedSwitch.Queues;
 
-    public Task OfferAsync(string party) => Do(simulated.OfferInteraction(Agent.AgentId, type, party) is not null);
+    public Task OfferAsync(string party) => Do(_simulated.OfferInteraction(Agent.AgentId, _type, party) is not null);
 
     public async Task AcceptAsync(IPlatformAgent agent, string interactionId) =>
         Assert.Equal(CommandResult.Done, await agent.ExecuteAsync(interactionId, InteractionCommand.Accept, target: null, CancellationToken.None));
 
-    public Task HangUpAsCustomerAsync(string interactionId) => Do(simulated.EndByCustomer(interactionId));
+    public Task HangUpAsCustomerAsync(string interactionId) => Do(_simulated.EndByCustomer(interactionId));
 
-    public Task HangUpAsSecondPartyAsync() => Do(simulated.EndBySecondParty(Assert.Single(simulated.Look(Agent.AgentId)!.Interactions).Id));
+    public Task HangUpAsSecondPartyAsync() => Do(_simulated.EndBySecondParty(Assert.Single(_simulated.Look(Agent.AgentId)!.Interactions).Id));
 
     public Task HearTonesAsync(string interactionId, string digits) =>
-        Do(Assert.Single(simulated.GetState(Agent.AgentId)!.Interactions, it => it.Id == interactionId).Digits == digits);
+        Do(Assert.Single(_simulated.GetState(Agent.AgentId)!.Interactions, it => it.Id == interactionId).Digits == digits);
 
     public Task SetReadyBehindOurBackAsync(bool ready) =>
-        Do(ready ? simulated.MakeReadyByItself(Agent.AgentId, ChannelId) : simulated.MakeNotReadyByItself(Agent.AgentId));
+        Do(ready ? _simulated.MakeReadyByItself(Agent.AgentId, ChannelId) : _simulated.MakeNotReadyByItself(Agent.AgentId));
 
-    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => Do(simulated.SetQueueByItself(Agent.AgentId, ChannelId, new(queue, state)));
+    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => Do(_simulated.SetQueueByItself(Agent.AgentId, ChannelId, new(queue, state)));
 
-    public Task LogOffBehindOurBackAsync() => Do(simulated.LogOutByItself(Agent.AgentId));
+    public Task LogOffBehindOurBackAsync() => Do(_simulated.LogOutByItself(Agent.AgentId));
 
     public Task FreezeAsync()
     {
         foreach (var operation in Enum.GetValues<SwitchOperation>())
-            simulated.Faults.Add(new Fault(operation, FaultBehaviour.Hang, Times: 1000));
+        {
+            _simulated.Faults.Add(new Fault(operation, FaultBehaviour.Hang, Times: 1000));
+        }
+
         return Task.CompletedTask;
     }
 
     public Task ThawAsync()
     {
-        simulated.Faults.Clear();
+        _simulated.Faults.Clear();
         return Task.CompletedTask;
     }
 
     public Task CutLinkAsync()
     {
-        simulated.LoseLink();
+        _simulated.LoseLink();
         return Task.CompletedTask;
     }
 
     public Task MendLinkAsync()
     {
-        simulated.RestoreLink();
+        _simulated.RestoreLink();
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => simulated.DisposeAsync();
+    public ValueTask DisposeAsync() => _simulated.DisposeAsync();
 
     private static Task Do(bool wasDone)
     {

@@ -227,7 +227,9 @@ public sealed class SwitchByItselfTests
         var (alice, _) = await stage.LogIn();
 
         for (var i = 0; i < CommandLog.Max; i++)
+        {
             await alice.GetStateAsync(Stage.NoDeadline);
+        }
 
         var entries = stage.Switch.Commands.Entries;
         Assert.Equal((CommandLog.Max, 2, SwitchOperation.Ask), (entries.Count, entries[0].Number, entries[0].Operation));

@@ -110,7 +110,7 @@ public sealed class CrashTests
     /// <summary>One HIS. It lives only while it is let run, step by step, and is dead as soon as it is not; its clock stands still.</summary>
     private sealed class Life : IWorkScheduler
     {
-        private readonly ConcurrentQueue<IThreadPoolWorkItem> waiting = new();
+        private readonly ConcurrentQueue<IThreadPoolWorkItem> _waiting = new();
 
         public Life(SqliteStore disk, SimulatedSwitch theSwitch, TimeProvider time)
         {
@@ -122,13 +122,13 @@ public sealed class CrashTests
 
         public HeldStore Store { get; }
 
-        public void Queue(IThreadPoolWorkItem work) => waiting.Enqueue(work);
+        public void Queue(IThreadPoolWorkItem work) => _waiting.Enqueue(work);
 
         /// <summary>The next thing happens: HIS does a piece of work, or hears that something is safe, or that is written.</summary>
         /// <returns>False: there is nothing left to happen.</returns>
         public async Task<bool> TryStepAsync()
         {
-            if (waiting.TryDequeue(out var work))
+            if (_waiting.TryDequeue(out var work))
             {
                 work.Execute();
                 return true;
@@ -152,14 +152,14 @@ public sealed class CrashTests
     /// <summary>A client of the bus, without a network.</summary>
     private sealed class Client : IConnection
     {
-        private readonly BusDispatcher dispatcher;
-        private readonly ConcurrentQueue<JsonNode> heard = [];
-        private int lastId;
+        private readonly BusDispatcher _dispatcher;
+        private readonly ConcurrentQueue<JsonNode> _heard = [];
+        private int _lastId;
 
         public Client(Life life)
         {
             Life = life;
-            dispatcher = life.Core.Open(this);
+            _dispatcher = life.Core.Open(this);
         }
 
         public Life Life { get; }
@@ -170,9 +170,9 @@ public sealed class CrashTests
 
         public int Tell(string method, JsonObject? parameters = null)
         {
-            var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++lastId, ["method"] = method, ["params"] = parameters ?? [] };
-            dispatcher.Receive(Encoding.UTF8.GetBytes(request.ToJsonString()));
-            return lastId;
+            var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++_lastId, ["method"] = method, ["params"] = parameters ?? [] };
+            _dispatcher.Receive(Encoding.UTF8.GetBytes(request.ToJsonString()));
+            return _lastId;
         }
 
         public async Task<JsonNode> AskAsync(string method, JsonObject? parameters = null)
@@ -183,11 +183,11 @@ public sealed class CrashTests
             }
 
             // An answer that was kept comes on its own way.
-            await TestTimeout.Until(() => heard.Any(it => it["id"]?.GetValue<int>() == id), $"the answer to {method}");
-            return heard.First(it => it["id"]?.GetValue<int>() == id);
+            await TestTimeout.Until(() => _heard.Any(it => it["id"]?.GetValue<int>() == id), $"the answer to {method}");
+            return _heard.First(it => it["id"]?.GetValue<int>() == id);
         }
 
-        public void Send(ReadOnlyMemory<byte> message) => heard.Enqueue(JsonNode.Parse(message.Span)!);
+        public void Send(ReadOnlyMemory<byte> message) => _heard.Enqueue(JsonNode.Parse(message.Span)!);
 
         public void Close(CloseCode code) => Closed ??= code;
     }

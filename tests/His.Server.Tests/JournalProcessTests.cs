@@ -1,8 +1,8 @@
-using His.Persistence;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using His.Journal;
+using His.Persistence;
 
 namespace His.Server.Tests;
 

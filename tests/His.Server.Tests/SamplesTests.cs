@@ -99,7 +99,7 @@ public sealed class SamplesTests
     /// <summary>A sample of an agent that runs.</summary>
     private sealed class Agent(string sample, Uri bus, string password = RunningHis.Password) : IDisposable
     {
-        private readonly Process process = Programs.Start("env", [
+        private readonly Process _process = Programs.Start("env", [
             $"HIS_BUS={bus}", $"HIS_PASSWORD={password}", .. sample.EndsWith(".py", StringComparison.Ordinal) ? [Python] : Node, PathOf(sample)]);
 
         private static string[] Node => ["node", "--experimental-websocket"];
@@ -109,8 +109,8 @@ public sealed class SamplesTests
         {
             while (true)
             {
-                var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), string.Join(' ', words))
-                    ?? throw new InvalidOperationException($"It ended without {string.Join(' ', words)}: {await process.StandardError.ReadToEndAsync()}");
+                var line = await TestTimeout.Wait(_process.StandardOutput.ReadLineAsync(), string.Join(' ', words))
+                    ?? throw new InvalidOperationException($"It ended without {string.Join(' ', words)}: {await _process.StandardError.ReadToEndAsync()}");
                 if (words.All(word => line.Contains(word, StringComparison.Ordinal)))
                 {
                     return;
@@ -120,27 +120,27 @@ public sealed class SamplesTests
 
         public void Interrupt()
         {
-            using var kill = Programs.Start("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            using var kill = Programs.Start("kill", "-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
             kill.WaitForExit();
         }
 
         /// <summary>Waits for its end. Returns its exit code and what it had still to say.</summary>
         public async Task<(int ExitCode, string Output)> EndAsync()
         {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            await TestTimeout.Wait(process.WaitForExitAsync(), $"the end of {sample}");
-            return (process.ExitCode, await output + await errors);
+            var output = _process.StandardOutput.ReadToEndAsync();
+            var errors = _process.StandardError.ReadToEndAsync();
+            await TestTimeout.Wait(_process.WaitForExitAsync(), $"the end of {sample}");
+            return (_process.ExitCode, await output + await errors);
         }
 
         public void Dispose()
         {
-            if (!process.HasExited)
+            if (!_process.HasExited)
             {
-                process.Kill();
+                _process.Kill();
             }
 
-            process.Dispose();
+            _process.Dispose();
         }
     }
 }

@@ -75,9 +75,9 @@ public sealed class SimulatorProcessTests
 
     private sealed class Simulator : IDisposable
     {
-        private readonly Process process;
+        private readonly Process _process;
 
-        private Simulator(Process process, int port, Uri panel) => (this.process, Port, Panel) = (process, port, panel);
+        private Simulator(Process process, int port, Uri panel) => (this._process, Port, Panel) = (process, port, panel);
 
         public int Port { get; }
 
@@ -100,13 +100,13 @@ public sealed class SimulatorProcessTests
 
         public void Dispose()
         {
-            if (!process.HasExited)
+            if (!_process.HasExited)
             {
-                process.Kill();
-                process.WaitForExit();
+                _process.Kill();
+                _process.WaitForExit();
             }
 
-            process.Dispose();
+            _process.Dispose();
         }
     }
 }

@@ -1,6 +1,6 @@
-using His.Persistence;
 using System.Diagnostics;
 using His.Journal;
+using His.Persistence;
 using His.Server.Storage;
 
 namespace His.Server.Tests;
@@ -69,7 +69,7 @@ public sealed class StoreFullTests
     /// <summary>A file system in memory.</summary>
     private sealed class SmallDisk : IDisposable
     {
-        private int fillers;
+        private int _fillers;
 
         private SmallDisk(Folder folder) => Folder = folder;
 
@@ -89,7 +89,7 @@ public sealed class StoreFullTests
         public void Fill()
         {
             var nothing = new byte[4096];
-            using var filler = new FileStream(System.IO.Path.Combine(Path, $"filler{++fillers}"), FileMode.Create, FileAccess.Write, FileShare.None, 1);
+            using var filler = new FileStream(System.IO.Path.Combine(Path, $"filler{++_fillers}"), FileMode.Create, FileAccess.Write, FileShare.None, 1);
             try
             {
                 while (true)

@@ -1,6 +1,6 @@
-using His.Persistence;
 using System.Runtime.Versioning;
 using His.Journal;
+using His.Persistence;
 using His.Server.Settings;
 using His.Server.Storage;
 using Microsoft.Data.Sqlite;

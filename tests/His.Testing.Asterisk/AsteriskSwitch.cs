@@ -26,7 +26,10 @@ public class AsteriskSwitch : IAsyncLifetime
     /// <summary>One with settings of its own, as <c>tests/asterisk/asterisk</c> names them.</summary>
     protected AsteriskSwitch(params (string Name, string Value)[] settings)
     {
-        foreach (var (name, value) in settings) _settings[name] = value;
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
     }
 
     /// <summary>Where it lives: its configuration is in <c>etc</c>.</summary>
@@ -86,7 +89,10 @@ public class AsteriskSwitch : IAsyncLifetime
     /// <summary>Starts it if it does not run.</summary>
     public async Task StartAgainAsync()
     {
-        if (!File.Exists(PidFile)) await StartAsync();
+        if (!File.Exists(PidFile))
+        {
+            await StartAsync();
+        }
     }
 
     /// <summary>Nothing moves any more, and nothing is closed: what a hung machine looks like.</summary>
@@ -143,7 +149,10 @@ public class AsteriskSwitch : IAsyncLifetime
     /// <summary>So many customers who wait in a queue, without telephones: two legs each.</summary>
     public async Task CustomersWaitAsync(string service, int howMany)
     {
-        for (var customer = 0; customer < howMany; customer++) await ConsoleAsync($"channel originate Local/{service}@queues application Wait 3600");
+        for (var customer = 0; customer < howMany; customer++)
+        {
+            await ConsoleAsync($"channel originate Local/{service}@queues application Wait 3600");
+        }
     }
 
     /// <summary>The member's line in <c>queue show</c>; null when it is none.</summary>
@@ -197,7 +206,10 @@ public class AsteriskSwitch : IAsyncLifetime
         await ConsoleAsync("channel request hangup all");
         foreach (var queue in new[] { "sales", "support", "strict" })
         {
-            foreach (var device in new[] { "1001", "1002", "1003" }) await ConsoleAsync($"queue remove member PJSIP/{device} from {queue}");
+            foreach (var device in new[] { "1001", "1002", "1003" })
+            {
+                await ConsoleAsync($"queue remove member PJSIP/{device} from {queue}");
+            }
         }
 
         await NoCallsAsync();
@@ -221,7 +233,11 @@ public class AsteriskSwitch : IAsyncLifetime
 
     private async Task SignalAsync(string signal)
     {
-        if (!File.Exists(PidFile)) return;
+        if (!File.Exists(PidFile))
+        {
+            return;
+        }
+
         using var kill = Process.Start("kill", [signal, (await File.ReadAllTextAsync(PidFile, TestTimeout.Token)).Trim()]);
         await kill.WaitForExitAsync(TestTimeout.Token);
     }

@@ -37,7 +37,11 @@ internal sealed class Browser : IConnection
         var id = Interlocked.Increment(ref _lastId);
         var asked = _asked[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method };
-        if (parameters is not null) request["params"] = JsonSerializer.SerializeToNode(parameters);
+        if (parameters is not null)
+        {
+            request["params"] = JsonSerializer.SerializeToNode(parameters);
+        }
+
         _doorway.Receive(JsonSerializer.SerializeToUtf8Bytes(request));
         return await asked.Task.WaitAsync(TestTimeout.Token);
     }
@@ -69,7 +73,10 @@ internal sealed class Browser : IConnection
         while (true)
         {
             var said = await _events.Reader.ReadAsync(TestTimeout.Token);
-            if (said.GetProperty("method").GetString() == name) return said.GetProperty("params");
+            if (said.GetProperty("method").GetString() == name)
+            {
+                return said.GetProperty("params");
+            }
         }
     }
 

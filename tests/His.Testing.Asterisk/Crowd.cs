@@ -36,7 +36,11 @@ internal sealed class Crowd : IAsyncDisposable
     public async Task<Figures> LogInAsync(bool @override = false)
     {
         _agents.Clear();
-        for (var number = 0; number < HowMany; number++) _agents.Add(new Browser(_house));
+        for (var number = 0; number < HowMany; number++)
+        {
+            _agents.Add(new Browser(_house));
+        }
+
         return await EachAsync(
             (agent, number) => agent.DoAsync("session.request.login", new { agentId = Id(number), password = $"{Id(number)}-password", @override }));
     }
@@ -60,7 +64,11 @@ internal sealed class Crowd : IAsyncDisposable
     private static Staff Everybody(int howMany)
     {
         var staff = new Staff();
-        for (var number = 0; number < howMany; number++) staff.Put(new DirectoryAgent(Id(number), $"Agent {number}") { Endpoint = Scripts.Text(20001 + number) });
+        for (var number = 0; number < howMany; number++)
+        {
+            staff.Put(new DirectoryAgent(Id(number), $"Agent {number}") { Endpoint = Scripts.Text(20001 + number) });
+        }
+
         return staff;
     }
 

@@ -60,7 +60,10 @@ internal sealed class HeldLine : IAsyncDisposable
     public void Cut()
     {
         _isCut = true;
-        foreach (var end in _ends) end.Dispose();
+        foreach (var end in _ends)
+        {
+            end.Dispose();
+        }
     }
 
     public void Mend() => _isCut = false;
@@ -83,8 +86,14 @@ internal sealed class HeldLine : IAsyncDisposable
             while (true)
             {
                 var his = await _listener.AcceptTcpClientAsync(_stop.Token);
-                if (_isCut) his.Dispose();
-                else _calls.Add(Task.Run(() => JoinAsync(his)));
+                if (_isCut)
+                {
+                    his.Dispose();
+                }
+                else
+                {
+                    _calls.Add(Task.Run(() => JoinAsync(his)));
+                }
             }
         }
         catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -121,10 +130,18 @@ internal sealed class HeldLine : IAsyncDisposable
         while (await lines.ReadLineAsync(_stop.Token) is { } line)
         {
             request.Append(line).Append("\r\n");
-            if (line.Length > 0) continue;
+            if (line.Length > 0)
+            {
+                continue;
+            }
+
             var words = request.ToString();
             request.Clear();
-            if (_hold is { } hold && hold.Sees(words)) await hold.IsLetGo.WaitAsync(_stop.Token);
+            if (_hold is { } hold && hold.Sees(words))
+            {
+                await hold.IsLetGo.WaitAsync(_stop.Token);
+            }
+
             switch (_mishap?.Befalls(words))
             {
                 case Mishaps.Swallow:
@@ -152,14 +169,25 @@ internal sealed class HeldLine : IAsyncDisposable
         var tail = "";
         while (await from.ReadAsync(bytes, _stop.Token) is > 0 and var count)
         {
-            if (isDeaf.IsCancellationRequested) continue;
+            if (isDeaf.IsCancellationRequested)
+            {
+                continue;
+            }
+
             await to.WriteAsync(bytes.AsMemory(0, count), _stop.Token);
-            if (_wishes.IsEmpty) continue;
+            if (_wishes.IsEmpty)
+            {
+                continue;
+            }
+
             var messages = (tail + Encoding.Latin1.GetString(bytes, 0, count)).Split("\r\n\r\n");
             tail = messages[^1];
             foreach (var message in messages[..^1])
             {
-                foreach (var wish in _wishes) wish.Hears(message);
+                foreach (var wish in _wishes)
+                {
+                    wish.Hears(message);
+                }
             }
         }
     }
@@ -172,7 +200,10 @@ internal sealed class HeldLine : IAsyncDisposable
 
         public void Hears(string message)
         {
-            if (message.StartsWith(beginning, StringComparison.Ordinal) && message.Contains(text, StringComparison.Ordinal)) _told.TrySetResult();
+            if (message.StartsWith(beginning, StringComparison.Ordinal) && message.Contains(text, StringComparison.Ordinal))
+            {
+                _told.TrySetResult();
+            }
         }
     }
 
@@ -192,7 +223,11 @@ internal sealed class HeldLine : IAsyncDisposable
 
         public bool Sees(string request)
         {
-            if (!request.StartsWith($"Action: {action}\r\n", StringComparison.Ordinal) || Interlocked.Increment(ref _times) != time) return false;
+            if (!request.StartsWith($"Action: {action}\r\n", StringComparison.Ordinal) || Interlocked.Increment(ref _times) != time)
+            {
+                return false;
+            }
+
             _seen.TrySetResult();
             return true;
         }

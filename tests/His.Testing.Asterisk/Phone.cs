@@ -100,7 +100,10 @@ internal sealed class Phone : IAsyncDisposable
                 {
                     using var message = JsonDocument.Parse(buffer.GetRange(colon + 1, length).ToArray());
                     buffer.RemoveRange(0, colon + length + 2);
-                    if (message.RootElement.TryGetProperty("type", out var type)) _events.Writer.TryWrite(type.GetString()!);
+                    if (message.RootElement.TryGetProperty("type", out var type))
+                    {
+                        _events.Writer.TryWrite(type.GetString()!);
+                    }
                 }
             }
         }

@@ -19,12 +19,20 @@ internal static class Scripts
     public static async Task<string> RunAsync(string script, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Folder, script), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in settings) start.Environment[name] = value;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestTimeout.Token);
         var error = process.StandardError.ReadToEndAsync(TestTimeout.Token);
         await process.WaitForExitAsync(TestTimeout.Token);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"tests/asterisk/{script} {string.Join(' ', arguments)}: {await error}{await output}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"tests/asterisk/{script} {string.Join(' ', arguments)}: {await error}{await output}");
+        }
+
         return await output;
     }
 
@@ -39,7 +47,10 @@ internal static class Scripts
         while (true)
         {
             var port = Interlocked.Add(ref _lastPort, 2);
-            if (IsFree(port) && IsFree(port + 1)) return port;
+            if (IsFree(port) && IsFree(port + 1))
+            {
+                return port;
+            }
         }
     }
 

@@ -11,27 +11,27 @@ internal sealed class LostException() : Exception("The connection is lost.");
 /// <summary>A client's end of a real WebSocket, that ends whenever HIS does.</summary>
 internal sealed class BusClient : IDisposable
 {
-    private readonly ClientWebSocket socket = new();
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> waiting = [];
-    private readonly Action<JsonNode> hear;
-    private readonly Action<JsonNode> answered;
-    private Task reading = Task.CompletedTask;
-    private volatile bool isLost;
-    private long lostAt;
-    private int lastId;
+    private readonly ClientWebSocket _socket = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _waiting = [];
+    private readonly Action<JsonNode> _hear;
+    private readonly Action<JsonNode> _answered;
+    private Task _reading = Task.CompletedTask;
+    private volatile bool _isLost;
+    private long _lostAt;
+    private int _lastId;
 
     private BusClient(Action<JsonNode> hear, Action<JsonNode> answered)
     {
-        (this.hear, this.answered) = (hear, answered);
-        socket.Options.AddSubProtocol("his.v1");
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        (this._hear, this._answered) = (hear, answered);
+        _socket.Options.AddSubProtocol("his.v1");
+        _socket.Options.KeepAliveInterval = TimeSpan.Zero;
     }
 
     /// <summary>Whether it is at its end.</summary>
-    public bool IsLost => isLost;
+    public bool IsLost => _isLost;
 
     /// <summary>When it came to its end, as <see cref="Stopwatch.GetTimestamp"/> has it; now, while it has not.</summary>
-    public long LostAt => isLost ? Interlocked.Read(ref lostAt) : Stopwatch.GetTimestamp();
+    public long LostAt => _isLost ? Interlocked.Read(ref _lostAt) : Stopwatch.GetTimestamp();
 
     /// <summary>Connects.</summary>
     /// <param name="his">Where.</param>
@@ -43,7 +43,7 @@ internal sealed class BusClient : IDisposable
         var client = new BusClient(hear, answered ?? (_ => { }));
         try
         {
-            await TestTimeout.Wait(client.socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
+            await TestTimeout.Wait(client._socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
         }
         catch (WebSocketException)
         {
@@ -51,7 +51,7 @@ internal sealed class BusClient : IDisposable
             throw new LostException();
         }
 
-        client.reading = client.ReadAsync();
+        client._reading = client.ReadAsync();
         return client;
     }
 
@@ -59,20 +59,20 @@ internal sealed class BusClient : IDisposable
     /// <exception cref="LostException">The connection ended before it came.</exception>
     public async Task<JsonNode> AskAsync(string method, JsonObject parameters)
     {
-        var id = Interlocked.Increment(ref lastId);
+        var id = Interlocked.Increment(ref _lastId);
         var answer = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
-        waiting[id] = answer;
+        _waiting[id] = answer;
         var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters.DeepClone() };
         try
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
         }
         catch (Exception lost) when (lost is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             throw new LostException();
         }
 
-        if (isLost)
+        if (_isLost)
         {
             answer.TrySetException(new LostException());
         }
@@ -83,18 +83,18 @@ internal sealed class BusClient : IDisposable
     /// <summary>With which code HIS has closed it, once it has ended; <see langword="null"/> where it has not said.</summary>
     public async Task<int?> EndAsync()
     {
-        await TestTimeout.Wait(reading, "the end of the connection");
-        return (int?)socket.CloseStatus;
+        await TestTimeout.Wait(_reading, "the end of the connection");
+        return (int?)_socket.CloseStatus;
     }
 
     /// <summary>Gone without a word.</summary>
     public void Cut()
     {
         Lose();
-        socket.Abort();
+        _socket.Abort();
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private async Task ReadAsync()
     {
@@ -107,7 +107,7 @@ internal sealed class BusClient : IDisposable
                 ValueWebSocketReceiveResult got;
                 do
                 {
-                    got = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                    got = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                     length += got.Count;
                 }
                 while (!got.EndOfMessage);
@@ -119,7 +119,7 @@ internal sealed class BusClient : IDisposable
                 Take(JsonNode.Parse(buffer.AsSpan(0, length))!);
             }
 
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }
         catch (Exception lost) when (lost is WebSocketException or ObjectDisposedException or OperationCanceledException or IOException)
         {
@@ -128,7 +128,7 @@ internal sealed class BusClient : IDisposable
         finally
         {
             Lose(); // whoever asks from now on sees it; who asked before is found here
-            foreach (var question in waiting.Values)
+            foreach (var question in _waiting.Values)
             {
                 question.TrySetException(new LostException());
             }
@@ -137,20 +137,20 @@ internal sealed class BusClient : IDisposable
 
     private void Lose()
     {
-        Interlocked.CompareExchange(ref lostAt, Stopwatch.GetTimestamp(), 0);
-        isLost = true;
+        Interlocked.CompareExchange(ref _lostAt, Stopwatch.GetTimestamp(), 0);
+        _isLost = true;
     }
 
     private void Take(JsonNode message)
     {
         if (message["id"] is { } id)
         {
-            answered(message);
-            waiting[id.GetValue<int>()].TrySetResult(message);
+            _answered(message);
+            _waiting[id.GetValue<int>()].TrySetResult(message);
         }
         else
         {
-            hear(message);
+            _hear(message);
         }
     }
 }

@@ -6,17 +6,17 @@ namespace His.Testing.Server;
 /// <summary>Everything the server has logged.</summary>
 internal sealed class HeardLogs : ILoggerProvider
 {
-    private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> _lines = new();
 
-    public string All => string.Join('\n', lines);
+    public string All => string.Join('\n', _lines);
 
     /// <summary>The lines of an error or worse.</summary>
     public IEnumerable<string> Errors =>
-        lines.Where(line => line.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal) || line.StartsWith(nameof(LogLevel.Critical), StringComparison.Ordinal));
+        _lines.Where(line => line.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal) || line.StartsWith(nameof(LogLevel.Critical), StringComparison.Ordinal));
 
-    public bool Contain(int eventId) => lines.Any(line => line.Contains($"[{eventId}]", StringComparison.Ordinal));
+    public bool Contain(int eventId) => _lines.Any(line => line.Contains($"[{eventId}]", StringComparison.Ordinal));
 
-    public ILogger CreateLogger(string categoryName) => new Ear(categoryName, lines);
+    public ILogger CreateLogger(string categoryName) => new Ear(categoryName, _lines);
 
     public void Dispose()
     {

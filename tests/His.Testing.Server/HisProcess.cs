@@ -12,29 +12,29 @@ internal sealed partial class HisProcess : IDisposable
     private const int Stop = 19;
     private const int Continue = 18;
 
-    private readonly Process process;
-    private readonly Queue<string> said = [];
-    private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process _process;
+    private readonly Queue<string> _said = [];
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HisProcess(Process process) => this.process = process;
+    private HisProcess(Process process) => this._process = process;
 
     /// <summary>What it said, oldest first.</summary>
     public IReadOnlyList<string> Said
     {
         get
         {
-            lock (said)
+            lock (_said)
             {
-                return [.. said];
+                return [.. _said];
             }
         }
     }
 
     /// <summary>Where it is, once it has said so.</summary>
-    public Task<string> Address => TestTimeout.Wait(address.Task, "the address");
+    public Task<string> Address => TestTimeout.Wait(_address.Task, "the address");
 
     /// <summary>By which number the system knows it.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Starts <c>his</c>.</summary>
     /// <param name="mark">What stands before the address.</param>
@@ -52,21 +52,21 @@ internal sealed partial class HisProcess : IDisposable
         start.Environment["DOTNET_TieredPGO"] = "0"; // it does not live long enough to gain by it
         start.Environment[collector.Name] = collector.Value;
         var started = new HisProcess(Process.Start(start)!);
-        started.process.OutputDataReceived += (_, line) =>
+        started._process.OutputDataReceived += (_, line) =>
         {
             started.Hear(line.Data, heard);
             if (line.Data is null)
             {
-                started.address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', started.Said)}"));
+                started._address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', started.Said)}"));
             }
             else if (line.Data.Contains(mark, StringComparison.Ordinal))
             {
-                started.address.TrySetResult(line.Data.Split(mark)[1].Trim());
+                started._address.TrySetResult(line.Data.Split(mark)[1].Trim());
             }
         };
-        started.process.ErrorDataReceived += (_, line) => started.Hear(line.Data, heard);
-        started.process.BeginOutputReadLine();
-        started.process.BeginErrorReadLine();
+        started._process.ErrorDataReceived += (_, line) => started.Hear(line.Data, heard);
+        started._process.BeginOutputReadLine();
+        started._process.BeginErrorReadLine();
         return started;
     }
 
@@ -98,12 +98,12 @@ internal sealed partial class HisProcess : IDisposable
 
     public void GoOn() => Signal(Continue);
 
-    public Task EndAsync() => TestTimeout.Wait(process.WaitForExitAsync(), "the end of a process that was killed");
+    public Task EndAsync() => TestTimeout.Wait(_process.WaitForExitAsync(), "the end of a process that was killed");
 
     public void Dispose()
     {
-        End(process);
-        process.Dispose();
+        End(_process);
+        _process.Dispose();
     }
 
     private static void End(Process process)
@@ -125,19 +125,19 @@ internal sealed partial class HisProcess : IDisposable
         }
 
         heard(line);
-        lock (said)
+        lock (_said)
         {
-            said.Enqueue(line);
-            if (said.Count > MaxLines)
+            _said.Enqueue(line);
+            if (_said.Count > MaxLines)
             {
-                said.Dequeue();
+                _said.Dequeue();
             }
         }
     }
 
     private void Signal(int what)
     {
-        if (SendSignal(process.Id, what) != 0)
+        if (SendSignal(_process.Id, what) != 0)
         {
             throw new InvalidOperationException($"Signal {what.ToString(CultureInfo.InvariantCulture)} did not reach the process.");
         }

@@ -6,9 +6,9 @@ namespace His.Testing.Server;
 /// <summary>A client's end of a real WebSocket. It keeps all that came, in order.</summary>
 internal sealed class Line : IDisposable
 {
-    private readonly byte[] buffer = new byte[256 * 1024];
-    private readonly Minutes minutes = new();
-    private int lastId;
+    private readonly byte[] _buffer = new byte[256 * 1024];
+    private readonly Minutes _minutes = new();
+    private int _lastId;
 
     private Line(ClientWebSocket socket) => Socket = socket;
 
@@ -37,15 +37,15 @@ internal sealed class Line : IDisposable
     /// <summary>Sends a request and does not wait.</summary>
     public async Task<int> TellAsync(string method, JsonNode? parameters = null, int? id = null)
     {
-        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id ?? ++lastId, ["method"] = method };
+        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id ?? ++_lastId, ["method"] = method };
         if (parameters is not null)
         {
             request["params"] = parameters.DeepClone();
         }
 
-        minutes.ToHis(request);
+        _minutes.ToHis(request);
         await SendAsync(request.ToJsonString());
-        return id ?? lastId;
+        return id ?? _lastId;
     }
 
     /// <summary>Sends a request and reads until its response.</summary>
@@ -81,7 +81,7 @@ internal sealed class Line : IDisposable
         ValueWebSocketReceiveResult got;
         do
         {
-            got = await TestTimeout.Wait(Socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).AsTask(), what);
+            got = await TestTimeout.Wait(Socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).AsTask(), what);
             length += got.Count;
         }
         while (!got.EndOfMessage);
@@ -90,9 +90,9 @@ internal sealed class Line : IDisposable
             return null;
         }
 
-        var message = JsonNode.Parse(buffer.AsSpan(0, length))!;
+        var message = JsonNode.Parse(_buffer.AsSpan(0, length))!;
         Heard.Add(message);
-        minutes.FromHis(message);
+        _minutes.FromHis(message);
         return message;
     }
 

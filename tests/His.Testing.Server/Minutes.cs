@@ -10,24 +10,24 @@ internal sealed class Minutes
 {
     private static readonly Lock Gate = new();
     private static readonly StreamWriter Book = Open();
-    private static int lines;
+    private static int _lines;
 
-    private readonly Dictionary<string, string> methods = new(StringComparer.Ordinal);
-    private readonly string connection = Interlocked.Increment(ref lines).ToString(CultureInfo.InvariantCulture);
+    private readonly Dictionary<string, string> _methods = new(StringComparer.Ordinal);
+    private readonly string _connection = Interlocked.Increment(ref _lines).ToString(CultureInfo.InvariantCulture);
 
     public void ToHis(JsonObject request)
     {
-        methods[request["id"]!.ToJsonString()] = request["method"]!.GetValue<string>();
-        Write(new JsonObject { ["direction"] = "toHis", ["connection"] = connection, ["message"] = request.DeepClone() });
+        _methods[request["id"]!.ToJsonString()] = request["method"]!.GetValue<string>();
+        Write(new JsonObject { ["direction"] = "toHis", ["connection"] = _connection, ["message"] = request.DeepClone() });
     }
 
     /// <summary>An answer to what was no decent request is left out: there is nothing to hold it against.</summary>
     public void FromHis(JsonNode message)
     {
-        var line = new JsonObject { ["direction"] = "fromHis", ["connection"] = connection, ["message"] = message.DeepClone() };
+        var line = new JsonObject { ["direction"] = "fromHis", ["connection"] = _connection, ["message"] = message.DeepClone() };
         if (message["method"] is null)
         {
-            if (message["id"] is not { } id || !methods.TryGetValue(id.ToJsonString(), out var method))
+            if (message["id"] is not { } id || !_methods.TryGetValue(id.ToJsonString(), out var method))
             {
                 return;
             }

@@ -14,15 +14,15 @@ internal sealed class RawLine : IDisposable
     // is of no use to the sender, who looks again more and more rarely.
     private const int MaxInASegment = 2;
 
-    private readonly Socket socket;
-    private readonly NetworkStream stream;
-    private readonly PipeReader reader;
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly PipeReader _reader;
 
     private RawLine(Socket socket)
     {
-        this.socket = socket;
-        stream = new NetworkStream(socket);
-        reader = PipeReader.Create(stream);
+        this._socket = socket;
+        _stream = new NetworkStream(socket);
+        _reader = PipeReader.Create(_stream);
     }
 
     /// <summary>Connects.</summary>
@@ -67,17 +67,17 @@ internal sealed class RawLine : IDisposable
         await WriteAsync(Encoding.ASCII.GetBytes(head));
         while (true)
         {
-            var got = await TestTimeout.Wait(reader.ReadAsync().AsTask(), "the head of a response");
+            var got = await TestTimeout.Wait(_reader.ReadAsync().AsTask(), "the head of a response");
             var text = Encoding.ASCII.GetString(got.Buffer);
             var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end >= 0 || got.IsCompleted)
             {
                 var length = end < 0 ? text.Length : end + 4;
-                reader.AdvanceTo(got.Buffer.GetPosition(length));
+                _reader.AdvanceTo(got.Buffer.GetPosition(length));
                 return text[..length];
             }
 
-            reader.AdvanceTo(got.Buffer.Start, got.Buffer.End);
+            _reader.AdvanceTo(got.Buffer.Start, got.Buffer.End);
         }
     }
 
@@ -129,8 +129,8 @@ internal sealed class RawLine : IDisposable
 
     public void Dispose()
     {
-        stream.Dispose();
-        socket.Dispose();
+        _stream.Dispose();
+        _socket.Dispose();
     }
 
     private static byte[] Frame(int opcode, byte[] payload, bool isEnd)
@@ -141,16 +141,16 @@ internal sealed class RawLine : IDisposable
 
     private async Task<byte[]> ReadAsync(int length, string what)
     {
-        var got = await TestTimeout.Wait(reader.ReadAtLeastAsync(length).AsTask(), what);
+        var got = await TestTimeout.Wait(_reader.ReadAtLeastAsync(length).AsTask(), what);
         if (got.Buffer.Length < length)
         {
             throw new EndOfStreamException();
         }
 
         var bytes = got.Buffer.Slice(0, length).ToArray();
-        reader.AdvanceTo(got.Buffer.GetPosition(length));
+        _reader.AdvanceTo(got.Buffer.GetPosition(length));
         return bytes;
     }
 
-    private Task WriteAsync(byte[] bytes) => TestTimeout.Wait(stream.WriteAsync(bytes).AsTask(), "HIS to take bytes");
+    private Task WriteAsync(byte[] bytes) => TestTimeout.Wait(_stream.WriteAsync(bytes).AsTask(), "HIS to take bytes");
 }

@@ -15,11 +15,11 @@ internal sealed class RunningHis : IAsyncDisposable
 {
     public const string Password = "canary-Pa55word-7f3a";
 
-    private readonly WebApplication server;
+    private readonly WebApplication _server;
 
     private RunningHis(WebApplication server, HeardLogs logs)
     {
-        this.server = server;
+        this._server = server;
         Logs = logs;
         Address = new Uri(server.Urls.Single());
         Http = new HttpClient { BaseAddress = Address };
@@ -33,18 +33,18 @@ internal sealed class RunningHis : IAsyncDisposable
 
     public HeardLogs Logs { get; }
 
-    public SimulatedSwitch Switch => server.Services.GetRequiredService<SimulatedSwitch>();
+    public SimulatedSwitch Switch => _server.Services.GetRequiredService<SimulatedSwitch>();
 
-    public IHostApplicationLifetime Life => server.Lifetime;
+    public IHostApplicationLifetime Life => _server.Lifetime;
 
     /// <summary>Every call there is.</summary>
-    public IReadOnlyList<Endpoint> Endpoints => server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+    public IReadOnlyList<Endpoint> Endpoints => _server.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     /// <summary>What the web server lets a stranger do.</summary>
-    public KestrelServerLimits Limits => server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+    public KestrelServerLimits Limits => _server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
     /// <summary>How many agents are logged in.</summary>
-    public int Sessions => server.Services.GetRequiredService<HisCore>().Sessions.Count;
+    public int Sessions => _server.Services.GetRequiredService<HisCore>().Sessions.Count;
 
     /// <summary>Starts it with these settings, each as <c>Name=value</c> below <c>His:</c>.</summary>
     public static async Task<RunningHis> StartAsync(params string[] settings)
@@ -93,11 +93,11 @@ internal sealed class RunningHis : IAsyncDisposable
         Switch.OfferInteraction(agentId, Platform.ChannelType.Telephony, "+15550100") ?? throw new InvalidOperationException("Nobody is Ready.");
 
     /// <summary>Stops, as for an upgrade.</summary>
-    public Task StopAsync() => server.StopAsync();
+    public Task StopAsync() => _server.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await server.DisposeAsync();
+        await _server.DisposeAsync();
     }
 }

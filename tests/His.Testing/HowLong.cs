@@ -6,12 +6,12 @@ namespace His.Testing;
 /// <summary>How long a fuzzer goes on: so many times, or, where <c>HIS_FUZZ_MINUTES</c> says so, until that time is over.</summary>
 public sealed class HowLong(long times)
 {
-    private readonly long begin = Stopwatch.GetTimestamp();
-    private readonly double? minutes = double.TryParse(Environment.GetEnvironmentVariable("HIS_FUZZ_MINUTES"), CultureInfo.InvariantCulture, out var given) ? given : null;
+    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly double? _minutes = double.TryParse(Environment.GetEnvironmentVariable("HIS_FUZZ_MINUTES"), CultureInfo.InvariantCulture, out var given) ? given : null;
 
     /// <summary>From which everything that is tried follows; <c>HIS_FUZZ_SEED</c> gives that of a run before.</summary>
     public int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("HIS_FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
 
     /// <summary>Whether one more is to be tried.</summary>
-    public bool GoesOn(long tried) => minutes is { } limit ? Stopwatch.GetElapsedTime(begin).TotalMinutes < limit : tried < times;
+    public bool GoesOn(long tried) => _minutes is { } limit ? Stopwatch.GetElapsedTime(_begin).TotalMinutes < limit : tried < times;
 }

@@ -22,11 +22,16 @@ public static class KnownTypes
         while (open.TryPop(out var type))
         {
             if (found.ContainsKey(type))
+            {
                 continue;
+            }
+
             var info = context.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not known at compile time.");
             found[type] = info;
             foreach (var next in info.Properties.Select(it => it.PropertyType).Concat([info.ElementType, info.KeyType]).OfType<Type>())
+            {
                 open.Push(next);
+            }
         }
 
         return [.. found.Values];

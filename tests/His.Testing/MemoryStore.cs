@@ -9,11 +9,11 @@ namespace His.Testing;
 /// </summary>
 public sealed class MemoryStore : IStore
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, SessionRecord> sessions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> tries = new(StringComparer.Ordinal);
-    private readonly List<JournalEntry> journal = [];
-    private readonly List<(Change Change, TaskCompletionSource<WriteResult>? Waits)> waiting = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SessionRecord> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _tries = new(StringComparer.Ordinal);
+    private readonly List<JournalEntry> _journal = [];
+    private readonly List<(Change Change, TaskCompletionSource<WriteResult>? Waits)> _waiting = [];
 
     /// <inheritdoc/>
     public long Epoch { get; private init; } = 1;
@@ -31,20 +31,22 @@ public sealed class MemoryStore : IStore
     public Predicate<JournalEntry>? ThrowsAt { get; set; }
 
     /// <summary>What is on the disk.</summary>
-    public IReadOnlyList<JournalEntry> Journal => journal;
+    public IReadOnlyList<JournalEntry> Journal => _journal;
 
     /// <inheritdoc/>
-    public IReadOnlyList<SessionRecord> Sessions() => [.. sessions.Values];
+    public IReadOnlyList<SessionRecord> Sessions() => [.. _sessions.Values];
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, int> RestoreAttempts() => tries.Where(it => it.Value > 0).ToDictionary(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> RestoreAttempts() => _tries.Where(it => it.Value > 0).ToDictionary(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Enqueue(Change change)
     {
         ThrowIfAsked(change);
-        lock (gate)
-            waiting.Add((change, null));
+        lock (_gate)
+        {
+            _waiting.Add((change, null));
+        }
     }
 
     /// <inheritdoc/>
@@ -52,41 +54,61 @@ public sealed class MemoryStore : IStore
     {
         ThrowIfAsked(change);
         if (Refusal is { } refusal)
+        {
             return Task.FromResult(refusal);
+        }
+
         var answer = new TaskCompletionSource<WriteResult>(); // goes on at once, in the session: a play is the same each time
-        lock (gate)
-            waiting.Add((change, answer));
+        lock (_gate)
+        {
+            _waiting.Add((change, answer));
+        }
+
         if (!IsSlow)
+        {
             Write();
+        }
+
         return answer.Task;
     }
 
     private void ThrowIfAsked(Change change)
     {
         if (ThrowsAt is { } throws && change.Entries.Any(it => throws(it)))
+        {
             throw new InvalidOperationException("The store is broken.");
+        }
     }
 
     /// <summary>Writes everything that waits.</summary>
     public void Write() => Write(int.MaxValue);
 
     /// <summary>Writes what waits before the last change that somebody waits for, and not that one.</summary>
-    public void WriteUpToTheLastSureOne() => Write(waiting.FindLastIndex(it => it.Waits is not null));
+    public void WriteUpToTheLastSureOne() => Write(_waiting.FindLastIndex(it => it.Waits is not null));
 
     private void Write(int most)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var some = waiting.Take(most).ToList();
-            waiting.RemoveRange(0, some.Count);
+            var some = _waiting.Take(most).ToList();
+            _waiting.RemoveRange(0, some.Count);
             foreach (var (change, waits) in some)
             {
                 if (change.Session is { } session)
-                    sessions[session.Id] = session;
+                {
+                    _sessions[session.Id] = session;
+                }
+
                 foreach (var (id, count) in change.RestoreAttempts)
-                    tries[id] = count;
+                {
+                    _tries[id] = count;
+                }
+
                 foreach (var entry in change.Entries)
-                    journal.Add(entry with { Sequence = journal.Count + 1, Epoch = Epoch });
+                {
+                    _journal.Add(entry with { Sequence = _journal.Count + 1, Epoch = Epoch });
+                }
+
                 waits?.SetResult(WriteResult.Durable);
             }
         }
@@ -95,15 +117,21 @@ public sealed class MemoryStore : IStore
     /// <summary>What the next HIS finds: all that was written, and nothing that waited.</summary>
     public MemoryStore AfterACrash()
     {
-        lock (gate)
+        lock (_gate)
         {
             var next = new MemoryStore { Epoch = Epoch + 1, ThrowsAt = ThrowsAt };
-            foreach (var (id, session) in sessions)
-                next.sessions[id] = session;
-            foreach (var (id, count) in tries)
-                next.tries[id] = count;
-            next.journal.AddRange(journal);
-            waiting.Clear();
+            foreach (var (id, session) in _sessions)
+            {
+                next._sessions[id] = session;
+            }
+
+            foreach (var (id, count) in _tries)
+            {
+                next._tries[id] = count;
+            }
+
+            next._journal.AddRange(_journal);
+            _waiting.Clear();
             return next;
         }
     }

@@ -3,10 +3,10 @@ namespace His.Testing;
 /// <summary>A clock that stands still until it is turned; what comes due then has happened when the turn returns.</summary>
 public sealed class TurnedClock : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<Alarm> alarms = [];
-    private DateTimeOffset now = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
-    private TimeSpan wrongBy;
+    private readonly Lock _gate = new();
+    private readonly List<Alarm> _alarms = [];
+    private DateTimeOffset _now = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+    private TimeSpan _wrongBy;
 
     /// <summary>What happens after each alarm, before the clock goes on: all that the alarm set in motion, for instance.</summary>
     public Action AfterEach { get; set; } = () => { };
@@ -16,8 +16,10 @@ public sealed class TurnedClock : TimeProvider
     {
         get
         {
-            lock (gate)
-                return alarms.Count;
+            lock (_gate)
+            {
+                return _alarms.Count;
+            }
         }
     }
 
@@ -25,10 +27,10 @@ public sealed class TurnedClock : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => now + wrongBy;
+    public override DateTimeOffset GetUtcNow() => _now + _wrongBy;
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => now.Ticks;
+    public override long GetTimestamp() => _now.Ticks;
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -39,31 +41,34 @@ public sealed class TurnedClock : TimeProvider
     }
 
     /// <summary>Somebody sets the clock of the machine: what it shows is another time, though none has gone by.</summary>
-    public void Jump(TimeSpan by) => wrongBy += by;
+    public void Jump(TimeSpan by) => _wrongBy += by;
 
     /// <summary>Turns the clock on, alarm by alarm.</summary>
     public void Turn(TimeSpan by)
     {
-        var end = now + by;
+        var end = _now + by;
         while (TakeNext(end) is { } alarm)
         {
             alarm.Ring();
             AfterEach();
         }
 
-        now = end;
+        _now = end;
         AfterEach();
     }
 
     private Alarm? TakeNext(DateTimeOffset end)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var next = alarms.Where(it => it.Due <= end).MinBy(it => it.Due);
+            var next = _alarms.Where(it => it.Due <= end).MinBy(it => it.Due);
             if (next is null)
+            {
                 return null;
-            alarms.Remove(next);
-            now = next.Due;
+            }
+
+            _alarms.Remove(next);
+            _now = next.Due;
             return next;
         }
     }
@@ -76,13 +81,16 @@ public sealed class TurnedClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                clock.alarms.Remove(this);
+                clock._alarms.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
+                {
                     return true;
-                Due = clock.now + dueTime;
-                clock.alarms.Add(this);
+                }
+
+                Due = clock._now + dueTime;
+                clock._alarms.Add(this);
                 return true;
             }
         }

@@ -269,11 +269,11 @@ public class DefectTests
 
         public bool TruthBreaks { get; set; }
 
-        public override async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-            Breakable(await base.LogInAsync(agent, endpoint, news, cancellationToken));
+        public override async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+            Breakable(await base.LogInAsync(agent, endpoint, events, cancellationToken));
 
-        public override async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-            Breakable(await base.ReattachAsync(agent, endpoint, news, cancellationToken));
+        public override async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+            Breakable(await base.ReattachAsync(agent, endpoint, events, cancellationToken));
 
         private LogInResult Breakable(LogInResult answer) => answer is LogInResult.LoggedIn found ? found with { Agent = new Agent(found.Agent, this) } : answer;
 

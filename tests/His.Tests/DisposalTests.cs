@@ -40,10 +40,10 @@ public class DisposalTests
     [Fact]
     public void F41_AnAgentThatTellsNewsWhileItIsDisposedOf_IsHeard_AndChangesNothing()
     {
-        using var scenario = new Scenario(platform: it => new LettingGo(it, news =>
+        using var scenario = new Scenario(platform: it => new LettingGo(it, events =>
         {
-            news.OnEvent(new AgentLoggedOff(Reason: null));
-            news.OnEvent(new LinkLost());
+            events.OnEvent(new AgentLoggedOff(Reason: null));
+            events.OnEvent(new LinkLost());
             return ValueTask.CompletedTask;
         }));
         LogsOut(scenario);

@@ -474,7 +474,7 @@ public class ReconciliationTests
 
     private sealed class Deaf : IAgentEventSink
     {
-        public void OnEvent(SwitchEvent news)
+        public void OnEvent(SwitchEvent switchEvent)
         {
         }
     }
@@ -482,32 +482,32 @@ public class ReconciliationTests
     /// <summary>What the meter of HIS counts on this thread, on which a scenario runs alone.</summary>
     private sealed class Counted : IDisposable
     {
-        private readonly int thread = Environment.CurrentManagedThreadId;
-        private readonly MeterListener listener = new();
-        private readonly Dictionary<string, long> sums = new(StringComparer.Ordinal);
+        private readonly int _thread = Environment.CurrentManagedThreadId;
+        private readonly MeterListener _listener = new();
+        private readonly Dictionary<string, long> _sums = new(StringComparer.Ordinal);
 
         public Counted()
         {
-            listener.InstrumentPublished = (instrument, it) =>
+            _listener.InstrumentPublished = (instrument, it) =>
             {
                 if (instrument.Meter.Name == "HIS")
                 {
                     it.EnableMeasurementEvents(instrument);
                 }
             };
-            listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             {
-                if (Environment.CurrentManagedThreadId == thread)
+                if (Environment.CurrentManagedThreadId == _thread)
                 {
                     var name = tags.Length == 0 ? instrument.Name : $"{instrument.Name} {tags[0].Value}";
-                    sums[name] = sums.GetValueOrDefault(name) + value;
+                    _sums[name] = _sums.GetValueOrDefault(name) + value;
                 }
             });
-            listener.Start();
+            _listener.Start();
         }
 
-        public long this[string name] => sums.GetValueOrDefault(name);
+        public long this[string name] => _sums.GetValueOrDefault(name);
 
-        public void Dispose() => listener.Dispose();
+        public void Dispose() => _listener.Dispose();
     }
 }

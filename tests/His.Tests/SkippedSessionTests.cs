@@ -132,7 +132,7 @@ public class SkippedSessionTests
     {
         public int Deaths { get; private set; }
 
-        public override async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken)
+        public override async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken)
         {
             if (ids.Contains(agent.Id, StringComparer.Ordinal))
             {
@@ -140,7 +140,7 @@ public class SkippedSessionTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
-            return await base.ReattachAsync(agent, endpoint, news, cancellationToken);
+            return await base.ReattachAsync(agent, endpoint, events, cancellationToken);
         }
     }
 }

@@ -7,7 +7,7 @@ public sealed class LogoutReasonTests(Chromium chromium, HisFixture his) : Scena
 {
     private const string Logout = "session.request.logout";
 
-    private readonly TaskCompletionSource<Action> question = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Action> _question = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Theory]
     [ClassData(typeof(InputMatrix))]
@@ -145,13 +145,13 @@ public sealed class LogoutReasonTests(Chromium chromium, HisFixture his) : Scena
     private Task HoldTheQuestionAsync(IPage page) => page.RouteWebSocketAsync("**/bus", socket => socket.ConnectToServer().OnMessage(message =>
     {
         void Deliver() => socket.Send(message.Text!);
-        if (!message.Text!.Contains("NeedInfo", StringComparison.Ordinal) || !question.TrySetResult(Deliver))
+        if (!message.Text!.Contains("NeedInfo", StringComparison.Ordinal) || !_question.TrySetResult(Deliver))
         {
             Deliver();
         }
     }));
 
-    private async Task AskAsync() => (await question.Task.WaitAsync(TestTimeout.Limit))();
+    private async Task AskAsync() => (await _question.Task.WaitAsync(TestTimeout.Limit))();
 
     private async Task<AgentPage> BeginAsync(InputDevice device = InputDevice.Mouse, int width = Wide, bool freeText = false, string page = Bare, Func<IPage, Task>? before = null)
     {

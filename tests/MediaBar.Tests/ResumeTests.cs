@@ -5,9 +5,9 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
 {
     private const string Party = "Mira Oduya";
 
-    private bool isCut;
-    private IWebSocketRoute? link;
-    private IWebSocketRoute? theirs;
+    private bool _isCut;
+    private IWebSocketRoute? _link;
+    private IWebSocketRoute? _theirs;
 
     [Theory]
     [InlineData(InputDevice.Mouse)]
@@ -61,10 +61,10 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
     {
         var alice = await OpenPageAsync(before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();
-        link!.OnMessage(message =>
+        _link!.OnMessage(message =>
         {
             // It arrives at HIS, and what HIS has to say to it does not arrive here.
-            theirs!.Send(message.Text!);
+            _theirs!.Send(message.Text!);
             _ = CutAsync();
         });
         await alice.LogOutAsync();
@@ -112,7 +112,7 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
         var alice = await OpenPageAsync(at: own, before: ThroughOurHandsAsync);
         await alice.LogInReadyAsync();
         await CutAsync();
-        await Task.WhenAny(theirs!.CloseAsync());
+        await Task.WhenAny(_theirs!.CloseAsync());
         while ((await own.Switch.TruthAsync(Alice))["channels"]!.AsArray().Any(channel => channel!["ready"]!.GetValue<bool>()))
         {
         }
@@ -154,22 +154,22 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
     /// <summary>The page's link to the bus goes through our hands, so that it can be cut.</summary>
     private Task ThroughOurHandsAsync(IPage page) => page.RouteWebSocketAsync("**/bus", socket =>
     {
-        if (isCut)
+        if (_isCut)
         {
             _ = socket.CloseAsync(new() { Code = 4005 });
             return;
         }
 
-        (link, theirs) = (socket, socket.ConnectToServer());
+        (_link, _theirs) = (socket, socket.ConnectToServer());
     });
 
     private Task CutAsync()
     {
-        isCut = true;
-        return link!.CloseAsync(new() { Code = 4005 });
+        _isCut = true;
+        return _link!.CloseAsync(new() { Code = 4005 });
     }
 
-    private void Mend() => isCut = false;
+    private void Mend() => _isCut = false;
 
     private static Task<string> StorageAsync(IPage page) => page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage, ...localStorage })");
 }

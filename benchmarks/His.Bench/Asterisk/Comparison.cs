@@ -31,7 +31,11 @@ internal static class Comparison
         using var script = await Script.ConnectAsync(atSwitch.AmiPort, "script-beside", atSwitch.Options.Secret);
         Console.WriteLine($"{rounds} rounds of {logouts} logouts each, in turns; bus in process; one Asterisk; ms for one logout");
         Console.WriteLine("round   script p10   p50    p99     HIS p10    p50    p99     ratio of p50");
-        for (var round = 0; round < WarmUps; round++) await RoundAsync(crowd, script, logouts);
+        for (var round = 0; round < WarmUps; round++)
+        {
+            await RoundAsync(crowd, script, logouts);
+        }
+
         var ratios = new List<double>();
         var (allBare, allHis) = (new List<TimeSpan>(), new List<TimeSpan>());
         for (var round = 1; round <= rounds; round++)
@@ -91,9 +95,19 @@ internal static class Comparison
         agent.Instead = said =>
         {
             var now = Stopwatch.GetElapsedTime(start);
-            if (said.Span.IndexOf("\"id\":\"logout\""u8) < 0) return;
-            if (said.Span.IndexOf("\"error\""u8) < 0) answered.SetResult(now);
-            else answered.SetException(new InvalidOperationException(Encoding.UTF8.GetString(said.Span)));
+            if (said.Span.IndexOf("\"id\":\"logout\""u8) < 0)
+            {
+                return;
+            }
+
+            if (said.Span.IndexOf("\"error\""u8) < 0)
+            {
+                answered.SetResult(now);
+            }
+            else
+            {
+                answered.SetException(new InvalidOperationException(Encoding.UTF8.GetString(said.Span)));
+            }
         };
         start = Stopwatch.GetTimestamp();
         agent.Say(Logout);

@@ -42,15 +42,26 @@ internal static class IdleAgents
             }
 
             await Task.Delay(Settles);
-            foreach (var idle in watched) idle.Begin();
+            foreach (var idle in watched)
+            {
+                idle.Begin();
+            }
+
             await Task.Delay(Watched);
-            foreach (var idle in watched) Console.WriteLine(Invariant($"{idle.Name,-54} {idle.Percent,6:F2} %"));
+            foreach (var idle in watched)
+            {
+                Console.WriteLine(Invariant($"{idle.Name,-54} {idle.Percent,6:F2} %"));
+            }
+
             Console.WriteLine(Invariant($"the aim with pings at Asterisk is below {Aim} %, with many queues as with two"));
             return 0;
         }
         finally
         {
-            foreach (var idle in watched) await idle.DisposeAsync();
+            foreach (var idle in watched)
+            {
+                await idle.DisposeAsync();
+            }
         }
     }
 
@@ -85,7 +96,10 @@ internal static class IdleAgents
         {
             crowd.Dispose();
             await his.DisposeAsync();
-            if (atSwitch is not null) await atSwitch.DisposeAsync();
+            if (atSwitch is not null)
+            {
+                await atSwitch.DisposeAsync();
+            }
         }
 
         private static async Task<Idle> OpenAsync(string name, int agents, string[] settings, AsteriskSwitch? atSwitch)

@@ -51,7 +51,11 @@ internal static class LogoutsAtOnce
             using var crowd = await Crowd.GatherAsync(his.Port, WithReason, agents, atOnce: 8);
             var before = his.Cpu;
             var times = await crowd.LogOutAsync();
-            if (round < WarmUps) continue;
+            if (round < WarmUps)
+            {
+                continue;
+            }
+
             used.Add((his.Cpu - before) * 1000 / agents);
             each.AddRange(times.Each);
         }

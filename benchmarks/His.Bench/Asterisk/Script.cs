@@ -33,7 +33,11 @@ internal sealed class Script : IDisposable
 #pragma warning restore CA5351
         await script.SayAsync($"Action: Login\r\nActionID: l\r\nAuthType: MD5\r\nUsername: {username}\r\nKey: {key}\r\nEvents: agent,call\r\n\r\n");
         var answer = await script.HearAsync();
-        if (answer.GetValueOrDefault("Response") != "Success") throw new IOException(answer.GetValueOrDefault("Message"));
+        if (answer.GetValueOrDefault("Response") != "Success")
+        {
+            throw new IOException(answer.GetValueOrDefault("Message"));
+        }
+
         _ = script.ListenAsync();
         return script;
     }
@@ -85,7 +89,10 @@ internal sealed class Script : IDisposable
             while (true)
             {
                 var message = await HearAsync();
-                if (message.GetValueOrDefault("ActionID") != "ping") _wait?.Hear(message);
+                if (message.GetValueOrDefault("ActionID") != "ping")
+                {
+                    _wait?.Hear(message);
+                }
             }
         }
         catch (Exception end) when (end is IOException or ObjectDisposedException)
@@ -101,9 +108,16 @@ internal sealed class Script : IDisposable
         var message = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await _said.ReadLineAsync() is { } line)
         {
-            if (line.Length == 0) return message;
+            if (line.Length == 0)
+            {
+                return message;
+            }
+
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0) message[line[..colon]] = line[(colon + 1)..].Trim();
+            if (colon > 0)
+            {
+                message[line[..colon]] = line[(colon + 1)..].Trim();
+            }
         }
 
         throw new IOException("Asterisk has closed the connection.");
@@ -119,9 +133,19 @@ internal sealed class Script : IDisposable
 
         public void Hear(Dictionary<string, string> message)
         {
-            if (message.ContainsKey("Response")) _answers--;
-            else if (message.GetValueOrDefault("Event") == confirmedBy) _events--;
-            if (_answers <= 0 && _events <= 0) Over.TrySetResult();
+            if (message.ContainsKey("Response"))
+            {
+                _answers--;
+            }
+            else if (message.GetValueOrDefault("Event") == confirmedBy)
+            {
+                _events--;
+            }
+
+            if (_answers <= 0 && _events <= 0)
+            {
+                Over.TrySetResult();
+            }
         }
     }
 }

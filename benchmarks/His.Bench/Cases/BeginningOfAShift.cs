@@ -95,8 +95,8 @@ internal static class BeginningOfAShift
         public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
             await directory.AuthenticateAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
 
-        public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-            inner.LogInAsync(agent, endpoint, news, cancellationToken);
+        public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+            inner.LogInAsync(agent, endpoint, events, cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

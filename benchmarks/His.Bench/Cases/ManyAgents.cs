@@ -141,8 +141,8 @@ internal static class ResumeStorm
     /// <summary>What a client keeps to come back with, and whether the events it hears have no gap.</summary>
     private sealed class Ticket
     {
-        private string token = "";
-        private long last;
+        private string _token = "";
+        private long _last;
 
         /// <summary>Events that were lost or came twice.</summary>
         public int Missed { get; private set; }
@@ -157,20 +157,20 @@ internal static class ResumeStorm
 
             var digits = message.Span[(at + "\"sequence\":".Length)..];
             _ = System.Buffers.Text.Utf8Parser.TryParse(digits, out long sequence, out _);
-            Missed += sequence == last + 1 ? 0 : 1;
-            last = sequence;
+            Missed += sequence == _last + 1 ? 0 : 1;
+            _last = sequence;
         }
 
         public void Take(string answer)
         {
             using var document = JsonDocument.Parse(answer);
-            token = document.RootElement.TryGetProperty("result", out var result)
+            _token = document.RootElement.TryGetProperty("result", out var result)
                 ? result.GetProperty("resumeToken").GetString()!
                 : throw new IOException(answer);
         }
 
         public string Request() => string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{"jsonrpc":"2.0","id":1,"method":"session.request.resume","params":{"resumeToken":"{{{token}}}","lastSequence":{{{last}}}}}""");
+            $$$"""{"jsonrpc":"2.0","id":1,"method":"session.request.resume","params":{"resumeToken":"{{{_token}}}","lastSequence":{{{_last}}}}}""");
     }
 }

@@ -7,20 +7,20 @@ internal sealed class Crowd : IDisposable
 {
     private const int ArriveAtOnce = 64;
 
-    private readonly Dialect dialect;
-    private Line[] lines = [];
+    private readonly Dialect _dialect;
+    private Line[] _lines = [];
 
-    private Crowd(Dialect dialect) => this.dialect = dialect;
+    private Crowd(Dialect dialect) => this._dialect = dialect;
 
-    public IReadOnlyList<Line> Lines => lines;
+    public IReadOnlyList<Line> Lines => _lines;
 
     /// <summary>Connects so many, logs them in and makes them Ready.</summary>
     public static async Task<Crowd> GatherAsync(int port, Dialect dialect, int howMany, int firstNumber = 0, int atOnce = ArriveAtOnce)
     {
-        var crowd = new Crowd(dialect) { lines = new Line[howMany] };
+        var crowd = new Crowd(dialect) { _lines = new Line[howMany] };
         await Parallel.ForAsync(0, howMany, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (number, _) =>
         {
-            var line = crowd.lines[number] = new Line(port, dialect);
+            var line = crowd._lines[number] = new Line(port, dialect);
             await line.ConnectAsync();
             foreach (var (say, until) in dialect.Arrive(firstNumber + number))
             {
@@ -37,30 +37,30 @@ internal sealed class Crowd : IDisposable
     /// <summary>All ask to be logged out; the times from each one's request to its close.</summary>
     public async Task<Times> LogOutAsync()
     {
-        var times = new double[lines.Length];
-        var asked = new long[lines.Length];
-        foreach (var line in lines)
+        var times = new double[_lines.Length];
+        var asked = new long[_lines.Length];
+        foreach (var line in _lines)
         {
             line.Messages = 0;
         }
 
         var begin = Stopwatch.GetTimestamp();
-        for (var number = 0; number < lines.Length; number++)
+        for (var number = 0; number < _lines.Length; number++)
         {
             asked[number] = Stopwatch.GetTimestamp();
-            await lines[number].SendAsync(dialect.Logout);
+            await _lines[number].SendAsync(_dialect.Logout);
         }
 
-        await Task.WhenAll(lines.Select(line => line.Closed)).WaitAsync(TimeSpan.FromMinutes(3));
-        for (var number = 0; number < lines.Length; number++)
+        await Task.WhenAll(_lines.Select(line => line.Closed)).WaitAsync(TimeSpan.FromMinutes(3));
+        for (var number = 0; number < _lines.Length; number++)
         {
-            times[number] = Stopwatch.GetElapsedTime(asked[number], lines[number].ClosedAt).TotalMilliseconds;
+            times[number] = Stopwatch.GetElapsedTime(asked[number], _lines[number].ClosedAt).TotalMilliseconds;
         }
 
-        return new Times(times, Stopwatch.GetElapsedTime(begin, lines.Max(line => line.ClosedAt)).TotalMilliseconds, lines.Sum(line => line.Messages));
+        return new Times(times, Stopwatch.GetElapsedTime(begin, _lines.Max(line => line.ClosedAt)).TotalMilliseconds, _lines.Sum(line => line.Messages));
     }
 
-    public void Dispose() => Array.ForEach(lines, line => line?.Dispose());
+    public void Dispose() => Array.ForEach(_lines, line => line?.Dispose());
 }
 
 /// <summary>How long each took and all together, in ms; and how many messages came.</summary>

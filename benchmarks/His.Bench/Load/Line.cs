@@ -14,12 +14,12 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
 {
     private const int FrameHead = 10;
 
-    private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private byte[] buffer = new byte[4096];
-    private int filled;
-    private TaskCompletionSource<string>? wanted;
-    private byte[] wantedText = [];
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _buffer = new byte[4096];
+    private int _filled;
+    private TaskCompletionSource<string>? _wanted;
+    private byte[] _wantedText = [];
 
     /// <summary>The messages since the last time this was set to 0.</summary>
     public int Messages { get; set; }
@@ -31,25 +31,25 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
     public int CloseCode { get; private set; }
 
     /// <summary>Completes when the server has closed or hung up.</summary>
-    public Task Closed => closed.Task;
+    public Task Closed => _closed.Task;
 
     /// <summary>Hears every message, where set.</summary>
     public Action<ReadOnlyMemory<byte>>? Hears { get; set; }
 
     public async Task ConnectAsync()
     {
-        await socket.ConnectAsync(IPAddress.Loopback, port);
+        await _socket.ConnectAsync(IPAddress.Loopback, port);
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var protocol = dialect.SubProtocol is null ? "" : $"Sec-WebSocket-Protocol: {dialect.SubProtocol}\r\n";
-        await socket.SendAsync(Encoding.ASCII.GetBytes(
+        await _socket.SendAsync(Encoding.ASCII.GetBytes(
             $"GET {dialect.Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{protocol}\r\n"));
         int end;
-        while ((end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
+        while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
         {
-            filled += await ReceiveAsync();
+            _filled += await ReceiveAsync();
         }
 
-        var head = Encoding.ASCII.GetString(buffer, 0, end);
+        var head = Encoding.ASCII.GetString(_buffer, 0, end);
         if (!head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
         {
             throw new IOException($"{dialect.Name}: {head[..Math.Min(head.Length, 300)]}");
@@ -71,8 +71,8 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
     public Task<string> Await(string until)
     {
         var waiting = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        wantedText = Encoding.UTF8.GetBytes(until);
-        Volatile.Write(ref wanted, waiting);
+        _wantedText = Encoding.UTF8.GetBytes(until);
+        Volatile.Write(ref _wanted, waiting);
         return waiting.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
@@ -80,7 +80,7 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
     {
         for (var sent = 0; sent < frame.Length;)
         {
-            sent += await socket.SendAsync(frame[sent..]);
+            sent += await _socket.SendAsync(frame[sent..]);
         }
     }
 
@@ -90,11 +90,11 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
     /// <summary>Hangs up without a word.</summary>
     public void Cut()
     {
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Dispose();
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private static byte[] Frame(byte opcode, ReadOnlySpan<byte> payload)
     {
@@ -113,12 +113,12 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
 
     private async Task<int> ReceiveAsync()
     {
-        if (filled == buffer.Length)
+        if (_filled == _buffer.Length)
         {
-            Array.Resize(ref buffer, 2 * buffer.Length);
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 
-        var got = await socket.ReceiveAsync(buffer.AsMemory(filled));
+        var got = await _socket.ReceiveAsync(_buffer.AsMemory(_filled));
         return got > 0 ? got : throw new IOException("hung up");
     }
 
@@ -137,12 +137,12 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
                     }
                 }
 
-                filled += await ReceiveAsync();
+                _filled += await ReceiveAsync();
             }
         }
         catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException)
         {
-            wanted?.TrySetException(new IOException($"{dialect.Name} hung up"));
+            _wanted?.TrySetException(new IOException($"{dialect.Name} hung up"));
         }
         finally
         {
@@ -151,18 +151,18 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
                 ClosedAt = System.Diagnostics.Stopwatch.GetTimestamp();
             }
 
-            closed.TrySetResult();
+            _closed.TrySetResult();
             if (CloseCode != 0)
             {
-                wanted?.TrySetException(new IOException($"{dialect.Name} closed with {CloseCode}"));
-                socket.Dispose();
+                _wanted?.TrySetException(new IOException($"{dialect.Name} closed with {CloseCode}"));
+                _socket.Dispose();
             }
         }
     }
 
     private bool TryTake()
     {
-        var bytes = buffer.AsSpan(0, filled);
+        var bytes = _buffer.AsSpan(0, _filled);
         if (bytes.Length < 2)
         {
             return false;
@@ -193,7 +193,7 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
             return false;
         }
 
-        Take(bytes[0] & 0x0F, buffer.AsMemory(head, length));
+        Take(bytes[0] & 0x0F, _buffer.AsMemory(head, length));
         Consume(head + length);
         return true;
     }
@@ -217,9 +217,9 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
                     _ = SendAsync(dialect.PongFrame).AsTask();
                 }
 
-                if (Volatile.Read(ref wanted) is { } waiting && payload.Span.IndexOf(wantedText) >= 0)
+                if (Volatile.Read(ref _wanted) is { } waiting && payload.Span.IndexOf(_wantedText) >= 0)
                 {
-                    wanted = null;
+                    _wanted = null;
                     waiting.TrySetResult(Encoding.UTF8.GetString(payload.Span));
                 }
 
@@ -229,7 +229,7 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
 
     private void Consume(int bytes)
     {
-        buffer.AsSpan(bytes, filled - bytes).CopyTo(buffer);
-        filled -= bytes;
+        _buffer.AsSpan(bytes, _filled - bytes).CopyTo(_buffer);
+        _filled -= bytes;
     }
 }

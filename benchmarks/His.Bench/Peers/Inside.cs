@@ -8,14 +8,14 @@ namespace His.Bench.Peers;
 /// <summary>Agents on connections within the process: more than the machine has sockets for.</summary>
 internal sealed class Inside(HisCore core)
 {
-    private readonly List<InsideLine> lines = [];
+    private readonly List<InsideLine> _lines = [];
 
     /// <summary>Logs so many in and makes them Ready.</summary>
     public async Task<string> LogInAsync(int first, int count)
     {
         var fresh = Enumerable.Range(first, count).Select(number => new InsideLine(core, number)).ToList();
         await Parallel.ForEachAsync(fresh, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (line, _) => await line.ArriveAsync());
-        lines.AddRange(fresh);
+        _lines.AddRange(fresh);
         return "there";
     }
 
@@ -26,10 +26,10 @@ internal sealed class Inside(HisCore core)
         var (done, begin) = (0L, Stopwatch.GetTimestamp());
         while (Stopwatch.GetTimestamp() < end)
         {
-            var due = (long)(Stopwatch.GetElapsedTime(begin).TotalMinutes * lines.Count);
+            var due = (long)(Stopwatch.GetElapsedTime(begin).TotalMinutes * _lines.Count);
             for (; done < due; done++)
             {
-                lines[(int)(done % lines.Count)].Toggle();
+                _lines[(int)(done % _lines.Count)].Toggle();
             }
 
             await Task.Delay(5);
@@ -46,31 +46,31 @@ internal sealed class InsideLine : IConnection
     private static readonly byte[] NotReady = """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.notready"}"""u8.ToArray();
     private static readonly byte[] Logout = Encoding.UTF8.GetBytes(Dialect.HisLogout);
 
-    private readonly BusDispatcher dispatcher;
-    private readonly int number;
-    private TaskCompletionSource? answered;
-    private bool isReady = true;
+    private readonly BusDispatcher _dispatcher;
+    private readonly int _number;
+    private TaskCompletionSource? _answered;
+    private bool _isReady = true;
 
     public InsideLine(HisCore core, int number)
     {
-        this.number = number;
-        dispatcher = core.Open(this);
+        this._number = number;
+        _dispatcher = core.Open(this);
     }
 
     public string RemoteAddress => "127.0.0.1";
 
     public async Task ArriveAsync()
     {
-        await AskAsync(Encoding.UTF8.GetBytes(Dialect.HisLogin(number)));
+        await AskAsync(Encoding.UTF8.GetBytes(Dialect.HisLogin(_number)));
         await AskAsync(Ready);
     }
 
-    public Task LogInAsync() => AskAsync(Encoding.UTF8.GetBytes(Dialect.HisLogin(number)));
+    public Task LogInAsync() => AskAsync(Encoding.UTF8.GetBytes(Dialect.HisLogin(_number)));
 
     public Task ChangeAsync()
     {
-        isReady = !isReady;
-        return AskAsync(isReady ? Ready : NotReady);
+        _isReady = !_isReady;
+        return AskAsync(_isReady ? Ready : NotReady);
     }
 
     public Task LogOutAsync() => AskAsync(Logout);
@@ -78,13 +78,13 @@ internal sealed class InsideLine : IConnection
     /// <summary>Changes the state and does not wait.</summary>
     public void Toggle()
     {
-        isReady = !isReady;
-        dispatcher.Receive(isReady ? Ready : NotReady);
+        _isReady = !_isReady;
+        _dispatcher.Receive(_isReady ? Ready : NotReady);
     }
 
     public void Send(ReadOnlyMemory<byte> message)
     {
-        if (answered is { } waiting && message.Span.IndexOf("\"id\":"u8) is >= 0 and < 24)
+        if (_answered is { } waiting && message.Span.IndexOf("\"id\":"u8) is >= 0 and < 24)
         {
             if (message.Span.IndexOf("\"error\""u8) is >= 0 and < 40)
             {
@@ -95,12 +95,12 @@ internal sealed class InsideLine : IConnection
         }
     }
 
-    public void Close(CloseCode code) => answered?.TrySetResult();
+    public void Close(CloseCode code) => _answered?.TrySetResult();
 
     private Task AskAsync(byte[] request)
     {
-        var waiting = answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        dispatcher.Receive(request);
+        var waiting = _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _dispatcher.Receive(request);
         return waiting.Task;
     }
 }

@@ -6,9 +6,9 @@ namespace His.Bench.Peers;
 /// <summary>A server that is measured: a process of its own. It prints its port, and answers to words on its input.</summary>
 internal class Peer : IAsyncDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
-    protected Peer(string name, Process process, int port) => (Name, this.process, Port) = (name, process, port);
+    protected Peer(string name, Process process, int port) => (Name, this._process, Port) = (name, process, port);
 
     public string Name { get; }
 
@@ -19,8 +19,8 @@ internal class Peer : IAsyncDisposable
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime.TotalSeconds;
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
         }
     }
 
@@ -29,8 +29,8 @@ internal class Peer : IAsyncDisposable
     {
         get
         {
-            process.Refresh();
-            return process.WorkingSet64;
+            _process.Refresh();
+            return _process.WorkingSet64;
         }
     }
 
@@ -47,16 +47,16 @@ internal class Peer : IAsyncDisposable
     public static async Task<Peer> AttackersAsync(int port)
     {
         var attackers = await StartOwnAsync("the attackers", ["attack", port.ToString(CultureInfo.InvariantCulture)]);
-        attackers.process.PriorityClass = ProcessPriorityClass.Idle;
+        attackers._process.PriorityClass = ProcessPriorityClass.Idle;
         return attackers;
     }
 
     /// <summary>Tells it something and gives its answer.</summary>
     public async Task<string> TellAsync(string words)
     {
-        await process.StandardInput.WriteLineAsync(words);
-        await process.StandardInput.FlushAsync();
-        return await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5)) ?? throw new IOException($"{Name} has ended");
+        await _process.StandardInput.WriteLineAsync(words);
+        await _process.StandardInput.FlushAsync();
+        return await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5)) ?? throw new IOException($"{Name} has ended");
     }
 
     /// <summary>Collects its garbage; the bytes that live.</summary>
@@ -64,9 +64,9 @@ internal class Peer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
         GC.SuppressFinalize(this);
     }
 

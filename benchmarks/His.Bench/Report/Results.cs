@@ -10,7 +10,7 @@ internal sealed class Results
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    private readonly List<Figure> figures = [];
+    private readonly List<Figure> _figures = [];
 
     public static string Machine { get; } = FormattableString.Invariant(
         $"{Environment.ProcessorCount} cores ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GiB, {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
@@ -25,7 +25,7 @@ internal sealed class Results
 
     public void Add(Figure figure)
     {
-        figures.Add(figure);
+        _figures.Add(figure);
         Console.WriteLine(Row(
             figure.Case, figure.What, $"{Number(figure.Median)}{(figure.Unit.Length > 0 ? " " + figure.Unit : "")}", Number(figure.Min), Number(figure.Max),
             figure.Aim, figure.IsMet switch { true => "kept", false => "MISSED", null => "" }));
@@ -38,7 +38,7 @@ internal sealed class Results
         {
             machine = Machine,
             time = DateTime.UtcNow,
-            figures = figures.Select(figure => new
+            figures = _figures.Select(figure => new
             {
                 figure.Case,
                 figure.What,
@@ -53,7 +53,7 @@ internal sealed class Results
             }),
         };
         File.WriteAllText(Path.Combine(folder, "bench.json"), JsonSerializer.Serialize(whole, Json));
-        File.WriteAllText(Path.Combine(folder, "bench.svg"), Picture.Draw(figures));
+        File.WriteAllText(Path.Combine(folder, "bench.svg"), Picture.Draw(_figures));
         Console.WriteLine();
         Console.WriteLine($"{Path.Combine(folder, "bench.json")} and bench.svg hold all rounds.");
     }

@@ -15,9 +15,21 @@ internal static class AmiBanner
         var line = new byte[MaxBytes];
         for (var length = 0; length < MaxBytes; length++)
         {
-            if (await stream.ReadAsync(line.AsMemory(length, 1), cancellationToken) == 0) throw new AmiLinkLostException("closed before the banner");
-            if (line[length] != '\n') continue;
-            if (Encoding.ASCII.GetString(line, 0, length).StartsWith(Expected, StringComparison.Ordinal)) return;
+            if (await stream.ReadAsync(line.AsMemory(length, 1), cancellationToken) == 0)
+            {
+                throw new AmiLinkLostException("closed before the banner");
+            }
+
+            if (line[length] != '\n')
+            {
+                continue;
+            }
+
+            if (Encoding.ASCII.GetString(line, 0, length).StartsWith(Expected, StringComparison.Ordinal))
+            {
+                return;
+            }
+
             break;
         }
 

@@ -53,9 +53,20 @@ internal sealed class AmiCommands
 
     private static IEnumerable<(string Privilege, string[] Actions)> For(AsteriskCallsOptions calls)
     {
-        if (calls.Context is not null) yield return ("originate", ["Originate", "BlindTransfer"]);
-        if (calls.ControlContext is not null) yield return ("call", ["Setvar", "Redirect", "Bridge", "PlayDTMF"]);
-        if (calls.Accept == AsteriskAccept.NotifyTalk) yield return ("system", ["PJSIPNotify"]);
+        if (calls.Context is not null)
+        {
+            yield return ("originate", ["Originate", "BlindTransfer"]);
+        }
+
+        if (calls.ControlContext is not null)
+        {
+            yield return ("call", ["Setvar", "Redirect", "Bridge", "PlayDTMF"]);
+        }
+
+        if (calls.Accept == AsteriskAccept.NotifyTalk)
+        {
+            yield return ("system", ["PJSIPNotify"]);
+        }
     }
 
     private static string[] PrivilegesOf(string description)

@@ -69,15 +69,27 @@ internal sealed class AmiConnection : IAsyncDisposable
         {
             await socket.ConnectAsync(options.Host, options.Port, cancellationToken);
             stream = new NetworkStream(socket, ownsSocket: true);
-            if (options.Tls.Enabled) stream = await AmiTls.BeginAsync(stream, options, cancellationToken);
+            if (options.Tls.Enabled)
+            {
+                stream = await AmiTls.BeginAsync(stream, options, cancellationToken);
+            }
+
             await AmiBanner.ReadAsync(stream, cancellationToken);
             return new AmiConnection(socket, stream, options.MaxWaitingEvents, counters);
         }
         catch (Exception error)
         {
-            if (stream is not null) await stream.DisposeAsync();
+            if (stream is not null)
+            {
+                await stream.DisposeAsync();
+            }
+
             socket.Dispose();
-            if (error is OperationCanceledException or AmiLinkLostException) throw;
+            if (error is OperationCanceledException or AmiLinkLostException)
+            {
+                throw;
+            }
+
             throw new AmiLinkLostException(error.Message, error);
         }
     }
@@ -95,27 +107,45 @@ internal sealed class AmiConnection : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var frames = Array.ConvertAll([.. actions], action => AmiFrame.Build(action, NextId()));
         var breath = new AmiBatch(frames.Length);
-        foreach (var (frame, question) in frames.Zip(breath.Questions)) _questions[frame.ActionId] = question;
+        foreach (var (frame, question) in frames.Zip(breath.Questions))
+        {
+            _questions[frame.ActionId] = question;
+        }
+
         try
         {
             // Looked at after the questions are known: who closes first marks the end and then fails all questions.
-            if (_closed.Task.IsCompleted) throw new AmiLinkLostException(await _closed.Task);
+            if (_closed.Task.IsCompleted)
+            {
+                throw new AmiLinkLostException(await _closed.Task);
+            }
+
             Send(frames);
             return await breath.AnswersAsync(cancellationToken);
         }
         finally
         {
-            foreach (var frame in frames) _questions.TryRemove(frame.ActionId, out _);
+            foreach (var frame in frames)
+            {
+                _questions.TryRemove(frame.ActionId, out _);
+            }
         }
     }
 
     /// <summary>Ends the connection, now. May be called by anybody, more than once.</summary>
     public void Drop(string why)
     {
-        if (!_closed.TrySetResult(why)) return;
+        if (!_closed.TrySetResult(why))
+        {
+            return;
+        }
+
         _socket.Dispose();
         _events.Writer.TryComplete();
-        foreach (var question in _questions.Values) question.Fail(why);
+        foreach (var question in _questions.Values)
+        {
+            question.Fail(why);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -139,9 +169,16 @@ internal sealed class AmiConnection : IAsyncDisposable
             {
                 var result = await reader.ReadAsync();
                 var buffer = result.Buffer;
-                while (parser.TryRead(ref buffer, out var message)) Hear(message);
+                while (parser.TryRead(ref buffer, out var message))
+                {
+                    Hear(message);
+                }
+
                 reader.AdvanceTo(buffer.Start, buffer.End);
-                if (result.IsCompleted) break;
+                if (result.IsCompleted)
+                {
+                    break;
+                }
             }
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
@@ -157,13 +194,33 @@ internal sealed class AmiConnection : IAsyncDisposable
 
     private void Hear(AmiMessage message)
     {
-        if (message == AmiMessage.Gap) Interlocked.Increment(ref _gaps);
+        if (message == AmiMessage.Gap)
+        {
+            Interlocked.Increment(ref _gaps);
+        }
+
         var id = message["ActionID"];
-        if (id.Length > 0 && _questions.TryGetValue(id, out var question) && question.Hear(message)) return;
-        if (message.Has("Response") && message.Event.Length == 0) _counters.UnexpectedAnswer();
-        else if (message.Event.Length == 0 && message != AmiMessage.Gap) _counters.NamelessMessage();
-        else if (message.Has("EventList")) _counters.UnexpectedAnswer();
-        else if (!_events.Writer.TryWrite(message)) Drop("more events than we can take");
+        if (id.Length > 0 && _questions.TryGetValue(id, out var question) && question.Hear(message))
+        {
+            return;
+        }
+
+        if (message.Has("Response") && message.Event.Length == 0)
+        {
+            _counters.UnexpectedAnswer();
+        }
+        else if (message.Event.Length == 0 && message != AmiMessage.Gap)
+        {
+            _counters.NamelessMessage();
+        }
+        else if (message.Has("EventList"))
+        {
+            _counters.UnexpectedAnswer();
+        }
+        else if (!_events.Writer.TryWrite(message))
+        {
+            Drop("more events than we can take");
+        }
     }
 
     /// <summary>Who asks writes to the socket itself; unless somebody does already, who then writes this too.</summary>
@@ -173,13 +230,27 @@ internal sealed class AmiConnection : IAsyncDisposable
         lock (_unsent)
         {
             isFull = _unsent.Count >= MaxUnsentRequests;
-            if (!isFull) _unsent.Enqueue(frames);
-            if (_isWriting && !isFull) return;
+            if (!isFull)
+            {
+                _unsent.Enqueue(frames);
+            }
+
+            if (_isWriting && !isFull)
+            {
+                return;
+            }
+
             _isWriting = true;
         }
 
-        if (isFull) Drop("the switch does not read");
-        else _writer = WriteAllAsync();
+        if (isFull)
+        {
+            Drop("the switch does not read");
+        }
+        else
+        {
+            _writer = WriteAllAsync();
+        }
     }
 
     private async Task WriteAllAsync()
@@ -187,7 +258,10 @@ internal sealed class AmiConnection : IAsyncDisposable
         try
         {
             // Not in the session of who asked: the next one may write what comes after.
-            while (TryTake(out var frames)) await _stream.WriteAsync(AmiFrame.Join(frames)).ConfigureAwait(false);
+            while (TryTake(out var frames))
+            {
+                await _stream.WriteAsync(AmiFrame.Join(frames)).ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {

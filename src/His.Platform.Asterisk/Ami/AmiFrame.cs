@@ -41,7 +41,11 @@ internal readonly struct AmiFrame
     /// <summary>Frames one behind the other, as one piece to send.</summary>
     public static ReadOnlyMemory<byte> Join(AmiFrame[] frames)
     {
-        if (frames is [var only]) return only.Bytes;
+        if (frames is [var only])
+        {
+            return only.Bytes;
+        }
+
         var joined = new byte[frames.Sum(frame => frame.Bytes.Length)];
         var rest = joined.AsMemory();
         foreach (var frame in frames)
@@ -57,13 +61,24 @@ internal readonly struct AmiFrame
     /// <exception cref="AmiFrameException">A part of it could be read as more than it is.</exception>
     public static AmiFrame Build(AmiAction action, string actionId)
     {
-        if (action.Fields.Length > MaxFields) throw new AmiFrameException($"{action.Name} has more than {MaxFields} fields");
+        if (action.Fields.Length > MaxFields)
+        {
+            throw new AmiFrameException($"{action.Name} has more than {MaxFields} fields");
+        }
+
         var length = LineLength("Action", action.Name) + LineLength("ActionID", actionId) + LineEnd.Length;
-        foreach (var field in action.Fields) length += LineLength(field.Key, field.Value);
+        foreach (var field in action.Fields)
+        {
+            length += LineLength(field.Key, field.Value);
+        }
 
         var frame = new byte[length];
         var rest = WriteLine(WriteLine(frame, "Action", action.Name), "ActionID", actionId);
-        foreach (var field in action.Fields) rest = WriteLine(rest, field.Key, field.Value);
+        foreach (var field in action.Fields)
+        {
+            rest = WriteLine(rest, field.Key, field.Value);
+        }
+
         Write(rest, LineEnd);
         return new AmiFrame(frame, actionId);
     }
@@ -71,8 +86,16 @@ internal readonly struct AmiFrame
     /// <summary>Looks at a line and says how many bytes it takes.</summary>
     private static int LineLength(string key, string value)
     {
-        if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(LettersAndDigits)) throw new AmiFrameException("a header name is letters and digits");
-        if (value.AsSpan().IndexOfAny(NoText) >= 0) throw new AmiFrameException($"{key} has a control character");
+        if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(LettersAndDigits))
+        {
+            throw new AmiFrameException("a header name is letters and digits");
+        }
+
+        if (value.AsSpan().IndexOfAny(NoText) >= 0)
+        {
+            throw new AmiFrameException($"{key} has a control character");
+        }
+
         var bytes = key.Length + Colon.Length + Encoding.UTF8.GetByteCount(value);
         return bytes <= MaxLineBytes ? bytes + LineEnd.Length : throw new AmiFrameException($"{key} is longer than the switch reads");
     }
@@ -82,7 +105,10 @@ internal readonly struct AmiFrame
         to = Write(Write(to, key), Colon);
         // Half of a surrogate pair was counted as the mark that would stand for it; here it is found and refused.
         if (Utf8.FromUtf16(value, to, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
             throw new AmiFrameException($"{key} is no text: half of a surrogate pair");
+        }
+
         return Write(to[written..], LineEnd);
     }
 

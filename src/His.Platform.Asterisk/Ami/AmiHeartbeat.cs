@@ -25,7 +25,11 @@ internal sealed class AmiHeartbeat(AmiConnection connection, AsteriskOptions opt
             while (true)
             {
                 var asked = time.GetTimestamp();
-                if (await AnswerAsync(connection.AskAsync(AmiAction.Ping(), end), end) is not { } pong) return;
+                if (await AnswerAsync(connection.AskAsync(AmiAction.Ping(), end), end) is not { } pong)
+                {
+                    return;
+                }
+
                 answered(pong, asked);
                 await Task.Delay(options.PingInterval, time, end);
             }

@@ -24,7 +24,11 @@ internal static class AmiLogin
             var challenge = await connection.AskAsync(AmiAction.Challenge(), cancellationToken);
             var key = Key(challenge.Response["Challenge"], options.Secret);
             var login = await connection.AskAsync(AmiAction.Login(options.Username, key), cancellationToken);
-            if (!login.IsSuccess) throw new AmiRefusedException(login.Message);
+            if (!login.IsSuccess)
+            {
+                throw new AmiRefusedException(login.Message);
+            }
+
             return (connection, await WaitForQueuesAsync(connection, time, cancellationToken));
         }
         catch
@@ -47,16 +51,28 @@ internal static class AmiLogin
             while (true)
             {
                 // What comes before is older than the state that is read next.
-                while (connection.Events.TryRead(out var message)) isBooted |= message.Event is "FullyBooted";
+                while (connection.Events.TryRead(out var message))
+                {
+                    isBooted |= message.Event is "FullyBooted";
+                }
+
                 var commands = AmiCommands.Of(await connection.AskAsync(AmiAction.ListCommands(), cancellationToken));
                 if (commands.Knows("QueueStatus"))
                 {
                     // A module makes its actions known a moment before its events; what happens between would be missed.
-                    if (isStarting && !isBooted) await Task.Delay(Moment, time, cancellationToken);
+                    if (isStarting && !isBooted)
+                    {
+                        await Task.Delay(Moment, time, cancellationToken);
+                    }
+
                     return commands;
                 }
 
-                if (isBooted) throw new AmiRefusedException("it has started and has no queues: the module app_queue is not loaded");
+                if (isBooted)
+                {
+                    throw new AmiRefusedException("it has started and has no queues: the module app_queue is not loaded");
+                }
+
                 isStarting = true;
                 await Task.Delay(Moment, time, cancellationToken);
             }

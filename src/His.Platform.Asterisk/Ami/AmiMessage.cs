@@ -24,7 +24,10 @@ internal sealed class AmiMessage(List<AmiField> fields)
     {
         foreach (ref readonly var field in CollectionsMarshal.AsSpan(fields))
         {
-            if (field.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) return field.Value;
+            if (field.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return field.Value;
+            }
         }
 
         return null;

@@ -58,7 +58,11 @@ internal sealed class AmiMetrics(string atSwitch = "")
     public void RecordLinkDown(bool wasLost)
     {
         Links.Add(-1, _switch);
-        if (!wasLost) return;
+        if (!wasLost)
+        {
+            return;
+        }
+
         Interlocked.Increment(ref _linksLost);
         Lost.Add(1, _switch);
     }

@@ -30,9 +30,18 @@ internal sealed class AmiParser(AmiMetrics counters)
         {
             var line = buffer.Slice(0, end);
             buffer = buffer.Slice(buffer.GetPosition(1, end));
-            if (_skipsLine) _skipsLine = false;
-            else if (!IsBlank(line)) Take(line);
-            else if (TryFinish(out message)) return true;
+            if (_skipsLine)
+            {
+                _skipsLine = false;
+            }
+            else if (!IsBlank(line))
+            {
+                Take(line);
+            }
+            else if (TryFinish(out message))
+            {
+                return true;
+            }
         }
 
         // What may become the blank line at the end of a message is not skipped, however long the message is.
@@ -52,8 +61,15 @@ internal sealed class AmiParser(AmiMetrics counters)
     private void Take(in ReadOnlySequence<byte> line)
     {
         _bytes += line.Length + 1;
-        if (_bytes > MaxMessageBytes || _fields.Count >= MaxFields) Spoil();
-        if (_spoiled) return;
+        if (_bytes > MaxMessageBytes || _fields.Count >= MaxFields)
+        {
+            Spoil();
+        }
+
+        if (_spoiled)
+        {
+            return;
+        }
 
         var bytes = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
         bytes = bytes.TrimEnd((byte)'\r');
@@ -66,7 +82,10 @@ internal sealed class AmiParser(AmiMetrics counters)
 
         // Bytes that are no UTF-8 become replacement characters: a wrong name is better than a lost event.
         var value = bytes[(colon + 1)..];
-        if (value is [(byte)' ', ..]) value = value[1..];
+        if (value is [(byte)' ', ..])
+        {
+            value = value[1..];
+        }
         // A list has thousands of rows with the same headers in the same order, and most of their values are those of the row before.
         var before = _fields.Count < _before.Count ? _before[_fields.Count] : default;
         _fields.Add(new AmiField(Text(bytes[..colon], before.Key), Text(value, before.Value)));
@@ -79,7 +98,11 @@ internal sealed class AmiParser(AmiMetrics counters)
     private bool TryFinish([NotNullWhen(true)] out AmiMessage? message)
     {
         message = _spoiled ? AmiMessage.Gap : _fields.Count > 0 ? new AmiMessage(_fields) : null;
-        if (_fields.Count > 0) _before = _fields;
+        if (_fields.Count > 0)
+        {
+            _before = _fields;
+        }
+
         _fields = new List<AmiField>(_before.Count);
         _bytes = 0;
         _spoiled = false;
@@ -88,7 +111,11 @@ internal sealed class AmiParser(AmiMetrics counters)
 
     private void Spoil()
     {
-        if (_spoiled) return;
+        if (_spoiled)
+        {
+            return;
+        }
+
         _spoiled = true;
         _fields = [];
         counters.MessageTooLong();

@@ -33,7 +33,10 @@ internal sealed class AmiBatch
     public void Finish(int number, AmiReply reply)
     {
         _replies[number] = reply;
-        if (--_missing == 0) _answers.TrySetResult(_replies);
+        if (--_missing == 0)
+        {
+            _answers.TrySetResult(_replies);
+        }
     }
 
     public void Fail(string why) => _answers.TrySetException(new AmiLinkLostException(why));
@@ -52,18 +55,40 @@ internal sealed class AmiPendingAction(AmiBatch breath, int number)
     /// <summary>Called by the reader alone. False when the message is an event that only bears our ActionID.</summary>
     public bool Hear(AmiMessage message)
     {
-        if (_isFinished || breath.IsOver) return false; // OriginateResponse bears the ActionID of a question that is over
+        if (_isFinished || breath.IsOver)
+        {
+            return false; // OriginateResponse bears the ActionID of a question that is over
+        }
+
         if (message.Event.Length == 0)
         {
             _response = message;
-            if (!message["EventList"].Equals("start", StringComparison.OrdinalIgnoreCase)) Finish();
+            if (!message["EventList"].Equals("start", StringComparison.OrdinalIgnoreCase))
+            {
+                Finish();
+            }
+
             return true;
         }
 
-        if (_response is null) return false;
-        if (message.Has("EventList")) Finish(message["ListItems"]);
-        else if (_items.Count < MaxItems) _items.Add(message);
-        else Fail("a list without end");
+        if (_response is null)
+        {
+            return false;
+        }
+
+        if (message.Has("EventList"))
+        {
+            Finish(message["ListItems"]);
+        }
+        else if (_items.Count < MaxItems)
+        {
+            _items.Add(message);
+        }
+        else
+        {
+            Fail("a list without end");
+        }
+
         return true;
     }
 

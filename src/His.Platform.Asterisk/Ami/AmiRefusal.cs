@@ -55,7 +55,10 @@ internal static class AmiRefusals
     {
         foreach (var (text, refusal) in Texts)
         {
-            if (message.Contains(text, StringComparison.OrdinalIgnoreCase)) return refusal;
+            if (message.Contains(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return refusal;
+            }
         }
 
         return AmiRefusal.Other;

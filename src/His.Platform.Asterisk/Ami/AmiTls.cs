@@ -79,13 +79,27 @@ internal static class AmiTls
 
     private static string? Objection(AsteriskOptions options, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (certificate is null) return "who answers shows no certificate";
+        if (certificate is null)
+        {
+            return "who answers shows no certificate";
+        }
+
         var hash = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         if (options.Tls.CertificateSha256 is { } pin && !hash.Equals(pin.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+        {
             return $"who answers shows another certificate than Tls:CertificateSha256 names: {hash}";
+        }
+
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
             return $"the certificate is not for {options.Tls.ServerName ?? options.Host} but for {Names(certificate)}; Tls:ServerName says which name to expect";
-        if (errors == SslPolicyErrors.None) return null;
+        }
+
+        if (errors == SslPolicyErrors.None)
+        {
+            return null;
+        }
+
         var why = string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct(StringComparer.Ordinal) ?? []);
         return string.Create(CultureInfo.InvariantCulture, $"the certificate is not trusted: {(why.Length > 0 ? why : errors)} (Tls:CaFile names the authority)");
     }

@@ -34,11 +34,18 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
     /// <param name="asked">When the ping was sent.</param>
     public void SetClock(string timestamp, long asked)
     {
-        if (!TryRead(timestamp, out var seconds)) return;
+        if (!TryRead(timestamp, out var seconds))
+        {
+            return;
+        }
+
         lock (_lock)
         {
             var (earliest, latest) = (seconds - Seconds(time.GetTimestamp()), seconds - Seconds(asked));
-            if (_clockAtZero is not { } known || known < earliest || known > latest) _clockAtZero = earliest;
+            if (_clockAtZero is not { } known || known < earliest || known > latest)
+            {
+                _clockAtZero = earliest;
+            }
         }
     }
 
@@ -47,10 +54,18 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_clockAtZero is not { } zero || Stamp(message) is not { } stamp) return false;
+            if (_clockAtZero is not { } zero || Stamp(message) is not { } stamp)
+            {
+                return false;
+            }
+
             var now = time.GetTimestamp();
             Last = TimeSpan.FromSeconds(Math.Clamp(zero + Seconds(now) - stamp, 0, 86_400));
-            if (Last > limit) _lastLate = now;
+            if (Last > limit)
+            {
+                _lastLate = now;
+            }
+
             return Turn(Last > limit);
         }
     }
@@ -58,7 +73,10 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
     /// <summary>Time goes by. True when the link is degraded no longer.</summary>
     public bool Forget()
     {
-        lock (_lock) return IsDegraded && time.GetElapsedTime(_lastLate) > Forgotten && Turn(isDegraded: false);
+        lock (_lock)
+        {
+            return IsDegraded && time.GetElapsedTime(_lastLate) > Forgotten && Turn(isDegraded: false);
+        }
     }
 
     private static double? Stamp(AmiMessage message)
@@ -80,7 +98,11 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
 
     private bool Turn(bool isDegraded)
     {
-        if (IsDegraded == isDegraded) return false;
+        if (IsDegraded == isDegraded)
+        {
+            return false;
+        }
+
         IsDegraded = isDegraded;
         return true;
     }

@@ -96,8 +96,15 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
 
     private async Task<CommandResult> TransferAsync(LegNow leg, string destination, CancellationToken cancellationToken)
     {
-        if (!leg.IsWaiting) return await GiveAsync([AmiAction.BlindTransfer(leg.Name, calls.Context!, destination)], cancellationToken);
-        if (leg.First is not { } first) return NoOtherSide;
+        if (!leg.IsWaiting)
+        {
+            return await GiveAsync([AmiAction.BlindTransfer(leg.Name, calls.Context!, destination)], cancellationToken);
+        }
+
+        if (leg.First is not { } first)
+        {
+            return NoOtherSide;
+        }
         // Whom nobody holds any more must not be taken along when the agent's leg ends.
         var moved = await GiveAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Redirect(first, calls.Context!, destination)], cancellationToken);
         return moved.Outcome == CommandOutcome.Done ? await HangUpAsync(leg.Name, cancellationToken) : moved;
@@ -106,8 +113,16 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
     /// <summary>The other side outlives the agent's leg no longer than the consultation; the agent outlives the other side.</summary>
     private Task<CommandResult> ConsultAsync(LegNow leg, string destination, CancellationToken cancellationToken)
     {
-        if (leg.First is not { } first) return Task.FromResult(NoOtherSide);
-        if (leg.IsHeldByTelephone) return Task.FromResult(CommandResult.Refused("the telephone holds the call"));
+        if (leg.First is not { } first)
+        {
+            return Task.FromResult(NoOtherSide);
+        }
+
+        if (leg.IsHeldByTelephone)
+        {
+            return Task.FromResult(CommandResult.Refused("the telephone holds the call"));
+        }
+
         AmiAction[] away = leg.IsWaiting
             ? [AmiAction.Redirect(leg.Name, calls.ControlContext!, destination)]
             : [AmiAction.Setvar(first, Waits, ""), Apart(leg, first, destination)];
@@ -116,9 +131,17 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
 
     private async Task<CommandResult> CompleteAsync(LegNow leg, CancellationToken cancellationToken)
     {
-        if (leg is not { First: { } first, Second: { } second }) return NoOtherSide;
+        if (leg is not { First: { } first, Second: { } second })
+        {
+            return NoOtherSide;
+        }
+
         var joined = await GiveAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Bridge(first, second)], cancellationToken);
-        if (joined.Outcome == CommandOutcome.Done) return await HangUpAsync(leg.Name, cancellationToken);
+        if (joined.Outcome == CommandOutcome.Done)
+        {
+            return await HangUpAsync(leg.Name, cancellationToken);
+        }
+
         await GiveAsync([AmiAction.Setvar(leg.Name, Other, first)], cancellationToken);
         return joined;
     }
@@ -151,7 +174,10 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
         foreach (var action in actions)
         {
             var answer = await orders.GiveAsync(action, cancellationToken);
-            if (answer.Outcome != CommandOutcome.Done) return answer;
+            if (answer.Outcome != CommandOutcome.Done)
+            {
+                return answer;
+            }
         }
 
         return CommandResult.Done;

@@ -34,7 +34,10 @@ internal sealed class DialPolicy(AsteriskCallsOptions calls)
     {
         foreach (var (prefix, kind) in _prefixes)
         {
-            if (number.StartsWith(prefix, StringComparison.Ordinal)) return kind;
+            if (number.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return kind;
+            }
         }
 
         return DialClasses.National;

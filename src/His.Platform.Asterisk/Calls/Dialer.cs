@@ -21,9 +21,17 @@ internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider ti
     /// <summary>Why this agent may not have this number called now; <see langword="null"/> when they may, and then it counts.</summary>
     public CommandResult? ObjectionTo(string agentId, DialClasses allowed, string? number)
     {
-        if (!DialPolicy.IsNumber(number)) return Refuse("a number is digits, with perhaps a plus before them");
+        if (!DialPolicy.IsNumber(number))
+        {
+            return Refuse("a number is digits, with perhaps a plus before them");
+        }
+
         var kind = _policy.ClassOf(number!);
-        if (!allowed.HasFlag(kind)) return Refuse($"{kind} numbers are not allowed");
+        if (!allowed.HasFlag(kind))
+        {
+            return Refuse($"{kind} numbers are not allowed");
+        }
+
         return TooOften(agentId) is { } wait ? CommandResult.RateLimited(wait) : null;
     }
 
@@ -39,8 +47,16 @@ internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider ti
         var dials = _dials.GetOrAdd(agentId, _ => new Queue<long>());
         lock (dials)
         {
-            while (dials.TryPeek(out var first) && time.GetElapsedTime(first) >= Window) dials.Dequeue();
-            if (dials.Count >= calls.DialsPerMinute) return Window - time.GetElapsedTime(dials.Peek());
+            while (dials.TryPeek(out var first) && time.GetElapsedTime(first) >= Window)
+            {
+                dials.Dequeue();
+            }
+
+            if (dials.Count >= calls.DialsPerMinute)
+            {
+                return Window - time.GetElapsedTime(dials.Peek());
+            }
+
             dials.Enqueue(time.GetTimestamp());
             return null;
         }

@@ -77,7 +77,11 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     /// <summary>The switch has been told to let this agent go; that it did is known when the last membership is gone.</summary>
     public void LogOff(Reason? reason)
     {
-        if (!State().LoggedOn) return;
+        if (!State().LoggedOn)
+        {
+            return;
+        }
+
         (_leaves, _logOffReason) = (true, reason);
         TellLoggedOff();
     }
@@ -99,7 +103,10 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     /// <summary>A leg of somebody else was hung up: for who consults about them, something has changed.</summary>
     public void OnPeerHungUp(string legId)
     {
-        foreach (var leg in _legs.All.ToArray()) Change(leg.Id, mine => mine.TryRemovePeer(legId));
+        foreach (var leg in _legs.All.ToArray())
+        {
+            Change(leg.Id, mine => mine.TryRemovePeer(legId));
+        }
     }
 
     /// <summary>A customer who was transferred from here has found nobody.</summary>
@@ -114,15 +121,27 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     public void Learn(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
     {
         _memberships.Clear();
-        foreach (var row in truth.Members[memberInterface].Where(row => isOurs(row.Queue))) _memberships[row.Queue] = row;
+        foreach (var row in truth.Members[memberInterface].Where(row => isOurs(row.Queue)))
+        {
+            _memberships[row.Queue] = row;
+        }
+
         var listed = truth.Legs[memberInterface].ToDictionary(row => row.Id, StringComparer.Ordinal);
-        foreach (var gone in _legs.All.Where(leg => leg.State != InteractionState.Ended && !listed.ContainsKey(leg.Id)).ToArray()) HangUp(gone.Id);
+        foreach (var gone in _legs.All.Where(leg => leg.State != InteractionState.Ended && !listed.ContainsKey(leg.Id)).ToArray())
+        {
+            HangUp(gone.Id);
+        }
+
         foreach (var row in listed.Values)
         {
             // Of a leg that HIS has sent somewhere the dial plan knows that place, and not the number.
             Begin(bridges.IsControlled(row.Context) ? row with { Party = truth.FirstOf(row)?.Caller ?? row.Shown } : row);
             // A list does not show which telephone holds: what was heard of it stays.
-            if (row.State == InteractionState.Connected && FindLeg(row.Id) is { State: not InteractionState.Held }) Move(row.Id, InteractionState.Connected);
+            if (row.State == InteractionState.Connected && FindLeg(row.Id) is { State: not InteractionState.Held })
+            {
+                Move(row.Id, InteractionState.Connected);
+            }
+
             Change(row.Id, leg => leg.TryRestore(row, truth, bridges));
         }
 
@@ -134,8 +153,14 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     /// <summary>As <see cref="Learn"/>, for a login whose answer is the news; unless some was told already and must be followed up.</summary>
     public void Discover(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
     {
-        if (_hasTold) Learn(truth, isOurs, bridges);
-        else LearnSilently(truth, isOurs, bridges);
+        if (_hasTold)
+        {
+            Learn(truth, isOurs, bridges);
+        }
+        else
+        {
+            LearnSilently(truth, isOurs, bridges);
+        }
     }
 
     /// <summary>As <see cref="Learn"/>, told as one whole: something may have been missed.</summary>
@@ -160,30 +185,45 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         _isSilent = false;
     }
 
-    private void Tell(SwitchEvent news)
+    private void Tell(SwitchEvent switchEvent)
     {
-        if (Holder is null || _isSilent) return;
+        if (Holder is null || _isSilent)
+        {
+            return;
+        }
+
         _hasTold = true;
-        Holder.News.OnEvent(news);
+        Holder.News.OnEvent(switchEvent);
     }
 
     private void TellOf(Leg? changed)
     {
         Version++;
-        if (changed is not null) Tell(new InteractionChanged(changed.ToInteraction(), changed.TakeCause()));
+        if (changed is not null)
+        {
+            Tell(new InteractionChanged(changed.ToInteraction(), changed.TakeCause()));
+        }
     }
 
     private void TellChannel()
     {
         var channel = Channel();
-        if (channel == _told) return;
+        if (channel == _told)
+        {
+            return;
+        }
+
         _told = channel;
         Tell(new ChannelChanged(channel));
     }
 
     private void TellLoggedOff()
     {
-        if (!_leaves || IsActive) return;
+        if (!_leaves || IsActive)
+        {
+            return;
+        }
+
         (_leaves, LoggedOn) = (false, false);
         Tell(new AgentLoggedOff(_logOffReason));
     }

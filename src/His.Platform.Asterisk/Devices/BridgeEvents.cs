@@ -30,10 +30,17 @@ internal static class BridgeEvents
                 bridges.Rename(id, message["Newname"]);
                 break;
             case "Hangup":
-                if (bridges.Leave(id) is { } left) LookAround(left);
+                if (bridges.Leave(id) is { } left)
+                {
+                    LookAround(left);
+                }
+
                 foreach (var seat in seats)
                 {
-                    if (seat.HasConsultation) seat.OnPeerHungUp(id);
+                    if (seat.HasConsultation)
+                    {
+                        seat.OnPeerHungUp(id);
+                    }
                 }
 
                 break;
@@ -42,7 +49,9 @@ internal static class BridgeEvents
         void LookAround(string bridge)
         {
             foreach (var mate in bridges.In(bridge).ToArray())
+            {
                 seatOf(SwitchSnapshot.InterfaceOf(mate.Name))?.Change(mate.Id, leg => leg.TryFollow(bridges));
+            }
         }
     }
 }

@@ -19,23 +19,38 @@ internal sealed class Bridges(string? controlContext)
     {
         Leave(id);
         _places[id] = new Place(name, bridge, isWaiting);
-        if (!_legs.TryGetValue(bridge, out var legs)) _legs.Add(bridge, legs = []);
+        if (!_legs.TryGetValue(bridge, out var legs))
+        {
+            _legs.Add(bridge, legs = []);
+        }
+
         legs.Add(id);
     }
 
     /// <summary>Out of the bridge it is in, whichever; the answer is the bridge.</summary>
     public string? Leave(string id)
     {
-        if (!_places.Remove(id, out var place)) return null;
+        if (!_places.Remove(id, out var place))
+        {
+            return null;
+        }
+
         var legs = _legs[place.Bridge];
         legs.Remove(id);
-        if (legs.Count == 0) _legs.Remove(place.Bridge);
+        if (legs.Count == 0)
+        {
+            _legs.Remove(place.Bridge);
+        }
+
         return place.Bridge;
     }
 
     public void Rename(string id, string name)
     {
-        if (_places.TryGetValue(id, out var place)) _places[id] = place with { Name = name };
+        if (_places.TryGetValue(id, out var place))
+        {
+            _places[id] = place with { Name = name };
+        }
     }
 
     /// <summary>Whether a leg is where HIS has sent it.</summary>
@@ -59,7 +74,10 @@ internal sealed class Bridges(string? controlContext)
         foreach (var together in truth.Legs.SelectMany(legs => legs).Where(leg => leg.Bridge.Length > 0).GroupBy(leg => leg.Bridge, StringComparer.Ordinal))
         {
             var legs = together.ToArray();
-            foreach (var leg in legs) Enter(leg.Id, leg.Name, leg.Bridge, legs.Length == 1 && IsControlled(leg.Context));
+            foreach (var leg in legs)
+            {
+                Enter(leg.Id, leg.Name, leg.Bridge, legs.Length == 1 && IsControlled(leg.Context));
+            }
         }
     }
 

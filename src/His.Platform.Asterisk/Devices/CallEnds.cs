@@ -41,13 +41,23 @@ internal sealed class CallEnds
                 LegOf("DestChannel", called)?.MarkRingingEnded(CallCause.OfRinging(status, _requests.GetValueOrDefault(id)));
                 var why = CallCause.OfCalling(status, _requests.GetValueOrDefault(called));
                 LegOf("Channel", id)?.MarkUnanswered(why);
-                if (status is "ANSWER") Transfers.MarkTaken(id);
-                else Transfers.MarkNotAnswered(id, why);
+                if (status is "ANSWER")
+                {
+                    Transfers.MarkTaken(id);
+                }
+                else
+                {
+                    Transfers.MarkNotAnswered(id, why);
+                }
+
                 break;
             case "BlindTransfer" when message["Result"] is "Success":
                 var transferer = message["TransfererUniqueid"];
                 if (LegOf("TransfererChannel", transferer) is not null)
+                {
                     Transfers.Begin(message["TransfereeUniqueid"], SeatOf("TransfererChannel")!, transferer, AmiText.Of(message["Extension"]));
+                }
+
                 break;
             case "BridgeEnter" or "QueueCallerJoin":
                 Transfers.MarkTaken(id);

@@ -64,9 +64,17 @@ internal sealed class CallParties
     /// <summary>A leg was hung up somewhere. True if it was the first party's and somebody is consulted about them.</summary>
     public bool TryRemovePeer(string id)
     {
-        if (Consultation is null || !id.Equals(First?.Id, StringComparison.Ordinal)) return false;
+        if (Consultation is null || !id.Equals(First?.Id, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         First = null;
-        if (Second is not null) Succeed(Second);
+        if (Second is not null)
+        {
+            Succeed(Second);
+        }
+
         return true;
     }
 

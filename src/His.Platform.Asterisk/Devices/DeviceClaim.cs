@@ -1,11 +1,11 @@
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>One login's hold on a seat: where it hears news, and whether it still wants to.</summary>
-/// <param name="news">Where it hears.</param>
+/// <param name="events">Where it hears.</param>
 /// <param name="queues">The agent's queues at that login.</param>
-internal sealed class DeviceClaim(IAgentEventSink news, IReadOnlyList<string> queues)
+internal sealed class DeviceClaim(IAgentEventSink events, IReadOnlyList<string> queues)
 {
-    public IAgentEventSink News => news;
+    public IAgentEventSink News => events;
 
     public IReadOnlyList<string> Queues => queues;
 

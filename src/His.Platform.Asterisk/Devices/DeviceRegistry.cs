@@ -36,13 +36,21 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         {
             if (_byInterface.TryGetValue(memberInterface, out var there) && !there.AgentId.Equals(agentId, StringComparison.Ordinal))
             {
-                if (there.Holder is not null || !there.IsIdle) return DeviceClaimResult.InUse;
+                if (there.Holder is not null || !there.IsIdle)
+                {
+                    return DeviceClaimResult.InUse;
+                }
+
                 Remove(there);
             }
 
             if (_byAgent.TryGetValue(agentId, out var own) && !own.Interface.Equals(memberInterface, StringComparison.Ordinal))
             {
-                if (!own.IsIdle) return DeviceClaimResult.ElsewhereAtWork;
+                if (!own.IsIdle)
+                {
+                    return DeviceClaimResult.ElsewhereAtWork;
+                }
+
                 Remove(own);
             }
 
@@ -65,9 +73,16 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         lock (_lock)
         {
             holder.IsOver = true;
-            if (seat.Holder != holder) return;
+            if (seat.Holder != holder)
+            {
+                return;
+            }
+
             seat.Release();
-            if (!seat.LoggedOn) Remove(seat);
+            if (!seat.LoggedOn)
+            {
+                Remove(seat);
+            }
         }
     }
 
@@ -77,18 +92,27 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         Release(seat, holder);
         lock (_lock)
         {
-            if (before is { IsOver: false } && seat.Holder is null) seat.GiveBack(before, _known);
+            if (before is { IsOver: false } && seat.Holder is null)
+            {
+                seat.GiveBack(before, _known);
+            }
         }
     }
 
     public bool IsHeldBy(AgentDevice seat, DeviceClaim holder)
     {
-        lock (_lock) return seat.Holder == holder;
+        lock (_lock)
+        {
+            return seat.Holder == holder;
+        }
     }
 
     public int VersionOf(AgentDevice seat)
     {
-        lock (_lock) return seat.Version;
+        lock (_lock)
+        {
+            return seat.Version;
+        }
     }
 
     /// <summary>Asks about one seat: its own memberships, and the legs of all; where there are many, in a list that is shared.</summary>
@@ -109,9 +133,20 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     {
         lock (_lock)
         {
-            if (!_known || seat.Version != version) return null;
-            if (isLogin) seat.Discover(truth, _queues.Contains, _bridges);
-            else seat.Learn(truth, _queues.Contains, _bridges);
+            if (!_known || seat.Version != version)
+            {
+                return null;
+            }
+
+            if (isLogin)
+            {
+                seat.Discover(truth, _queues.Contains, _bridges);
+            }
+            else
+            {
+                seat.Learn(truth, _queues.Contains, _bridges);
+            }
+
             return seat.State();
         }
     }
@@ -124,7 +159,10 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
             _known = true;
             _ends.Forget();
             _bridges.Learn(truth);
-            foreach (var seat in _byAgent.Values) seat.Resync(truth, _queues.Contains, _bridges);
+            foreach (var seat in _byAgent.Values)
+            {
+                seat.Resync(truth, _queues.Contains, _bridges);
+            }
         }
     }
 
@@ -136,7 +174,11 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     {
         lock (_lock)
         {
-            if (!_known) return null;
+            if (!_known)
+            {
+                return null;
+            }
+
             var places = truth.Members.SelectMany(rows => rows).Where(row => _queues.Contains(row.Queue)).ToLookup(row => row.Interface, StringComparer.Ordinal);
             var seated = _byAgent.Values
                 .Where(seat => (seat.Holder is not null && seat.LoggedOn) || places[seat.Interface].Any(row => row.IsDynamic))
@@ -160,44 +202,69 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     {
         lock (_lock)
         {
-            if (!_known) return;
+            if (!_known)
+            {
+                return;
+            }
+
             _known = false;
-            foreach (var seat in _byAgent.Values) seat.LoseLink();
+            foreach (var seat in _byAgent.Values)
+            {
+                seat.LoseLink();
+            }
         }
     }
 
     public void LogOff(AgentDevice seat, Reason? reason)
     {
-        lock (_lock) seat.LogOff(reason);
+        lock (_lock)
+        {
+            seat.LogOff(reason);
+        }
     }
 
     /// <summary>These queues, and every other of ours in which the seat is a member.</summary>
     public IReadOnlyList<string> QueuesOf(AgentDevice seat, IReadOnlyList<string> queues)
     {
-        lock (_lock) return [.. queues.Union(seat.Queues, StringComparer.OrdinalIgnoreCase)];
+        lock (_lock)
+        {
+            return [.. queues.Union(seat.Queues, StringComparer.OrdinalIgnoreCase)];
+        }
     }
 
     /// <summary>Whether an agent is in a queue or has a call here.</summary>
     public bool IsAtWork(string agentId)
     {
-        lock (_lock) return _byAgent.TryGetValue(agentId, out var seat) && !seat.IsIdle;
+        lock (_lock)
+        {
+            return _byAgent.TryGetValue(agentId, out var seat) && !seat.IsIdle;
+        }
     }
 
     /// <summary>A leg as it is now; <see langword="null"/> when there is none.</summary>
     public LegNow? FindLeg(AgentDevice seat, string id)
     {
-        lock (_lock) return seat.FindLeg(id)?.Now(_bridges);
+        lock (_lock)
+        {
+            return seat.FindLeg(id)?.Now(_bridges);
+        }
     }
 
     /// <summary>A number is about to be dialled for an agent. Ends when the leg to their telephone begins, or with false when there will be none.</summary>
     public Task<bool> ExpectDial(AgentDevice seat, string id, string number)
     {
-        lock (_lock) return seat.Dials.Expect(id, number);
+        lock (_lock)
+        {
+            return seat.Dials.Expect(id, number);
+        }
     }
 
     public void ForgetDial(AgentDevice seat, string id)
     {
-        lock (_lock) seat.Dials.Fail(id);
+        lock (_lock)
+        {
+            seat.Dials.Fail(id);
+        }
     }
 
     /// <summary>
@@ -208,18 +275,27 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     {
         lock (_lock)
         {
-            if (seat.FindLeg(id)?.Now(_bridges) is { IsWaiting: true, FirstId: { } first }) _ends.Transfers.Begin(first, seat, id, destination);
+            if (seat.FindLeg(id)?.Now(_bridges) is { IsWaiting: true, FirstId: { } first })
+            {
+                _ends.Transfers.Begin(first, seat, id, destination);
+            }
         }
     }
 
     public void ForgetTransfer(string id)
     {
-        lock (_lock) _ends.Transfers.GiveUp(id);
+        lock (_lock)
+        {
+            _ends.Transfers.GiveUp(id);
+        }
     }
 
     public void Complete(AgentDevice seat, string id)
     {
-        lock (_lock) seat.Complete(id);
+        lock (_lock)
+        {
+            seat.Complete(id);
+        }
     }
 
     /// <summary>Looks at one event of the switch. Called by the link alone, in the order of events.</summary>

@@ -38,7 +38,11 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
             (not InteractionState.Completed, InteractionState.Completed) => true,
             _ => false,
         };
-        if (!allowed) return false;
+        if (!allowed)
+        {
+            return false;
+        }
+
         State = next;
         WasAnswered |= next == InteractionState.Connected;
         return true;
@@ -58,20 +62,31 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     /// <summary>The leg has gone to call somebody about the first party.</summary>
     public bool TryConsult(string destination) => Changes(() =>
     {
-        if (State is InteractionState.Connected or InteractionState.Held) _sides.Consult(destination);
+        if (State is InteractionState.Connected or InteractionState.Held)
+        {
+            _sides.Consult(destination);
+        }
+
         FollowSides();
     });
 
     /// <summary>A leg was hung up somewhere that may have been the first party's.</summary>
     public bool TryRemovePeer(string legId) => Changes(() =>
     {
-        if (_sides.TryRemovePeer(legId)) FollowSides();
+        if (_sides.TryRemovePeer(legId))
+        {
+            FollowSides();
+        }
     });
 
     /// <summary>Somebody else is on the other side than at first, as the switch names them. Whom the agent has dialled keeps the number.</summary>
     public bool TryBridge(PartyId other) => Changes(() =>
     {
-        if (direction != InteractionDirection.Inbound || State != InteractionState.Connected || HasConsultation || !other.IsKnown) return;
+        if (direction != InteractionDirection.Inbound || State != InteractionState.Connected || HasConsultation || !other.IsKnown)
+        {
+            return;
+        }
+
         _party = other.Number.Equals(_party.Number, StringComparison.Ordinal) ? _party.Or(other) : other;
     });
 
@@ -84,7 +99,10 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     /// <summary>The telephone rings no longer. Where the switch says so twice, the first word is the true one.</summary>
     public void MarkRingingEnded(InteractionCause? why)
     {
-        if (direction == InteractionDirection.Inbound) _unanswered ??= new Unanswered(why);
+        if (direction == InteractionDirection.Inbound)
+        {
+            _unanswered ??= new Unanswered(why);
+        }
     }
 
     /// <summary>The leg is hung up; what follows from it is told with the cause.</summary>
@@ -116,9 +134,19 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     public bool TryFollow(Bridges bridges) => Changes(() =>
     {
         var mates = bridges.MatesOf(id);
-        if (bridges.IsWaiting(id)) _sides.Wait();
-        else if (mates.Count > 0) _sides.OnBridged(mates);
-        else return;
+        if (bridges.IsWaiting(id))
+        {
+            _sides.Wait();
+        }
+        else if (mates.Count > 0)
+        {
+            _sides.OnBridged(mates);
+        }
+        else
+        {
+            return;
+        }
+
         TryMoveTo(InteractionState.Connected);
         FollowSides();
     });
@@ -127,11 +155,23 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     public bool TryRestore(LegRow row, SwitchSnapshot truth, Bridges bridges) => Changes(() =>
     {
         var first = bridges.IsControlled(row.Context) ? truth.FirstOf(row) : null;
-        if (first is not null) _sides.RestoreFrom(new BridgePeer(first.Id, first.Name));
-        if (_sides.First is { } known && !truth.IsThere(known.Id)) _sides.TryRemovePeer(known.Id);
+        if (first is not null)
+        {
+            _sides.RestoreFrom(new BridgePeer(first.Id, first.Name));
+        }
+
+        if (_sides.First is { } known && !truth.IsThere(known.Id))
+        {
+            _sides.TryRemovePeer(known.Id);
+        }
+
         var isApart = first is not null && bridges.IsWaiting(first.Id);
         var calls = bridges.IsControlled(row.Context) && DialPolicy.IsNumber(row.Exten) && (isApart || bridges.MatesOf(id).Count > 1);
-        if (!HasConsultation && calls) _sides.Consult(row.Exten);
+        if (!HasConsultation && calls)
+        {
+            _sides.Consult(row.Exten);
+        }
+
         TryFollow(bridges);
         FollowSides();
     });
@@ -150,7 +190,11 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
 
     private void FollowSides()
     {
-        if (State is not (InteractionState.Connected or InteractionState.Held)) return;
+        if (State is not (InteractionState.Connected or InteractionState.Held))
+        {
+            return;
+        }
+
         TryMoveTo(_isHeldByTelephone || _sides.IsHeld ? InteractionState.Held : InteractionState.Connected);
     }
 
@@ -163,7 +207,11 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         var before = ToInteraction();
         change();
         var now = ToInteraction();
-        if (before.Consultation is { State: ConsultationState.Dialing } && now.Consultation is null) _cause = _unanswered?.Why;
+        if (before.Consultation is { State: ConsultationState.Dialing } && now.Consultation is null)
+        {
+            _cause = _unanswered?.Why;
+        }
+
         return before != now;
     }
 }

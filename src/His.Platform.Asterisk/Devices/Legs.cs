@@ -18,8 +18,16 @@ internal sealed class Legs(bool wrapUp)
     /// <summary>A leg is there. Heard again, it may bring what was not known of it.</summary>
     public Leg? Begin(LegRow row, string? subject)
     {
-        if (_ended.Contains(row.Id)) return null;
-        if (_legs.TryGetValue(row.Id, out var known)) return known.TryComplete(row.Party, subject) ? known : null;
+        if (_ended.Contains(row.Id))
+        {
+            return null;
+        }
+
+        if (_legs.TryGetValue(row.Id, out var known))
+        {
+            return known.TryComplete(row.Party, subject) ? known : null;
+        }
+
         return _legs[row.Id] = new Leg(row.Id, row.Name, row.Direction, row.State, row.Party, subject);
     }
 
@@ -33,9 +41,17 @@ internal sealed class Legs(bool wrapUp)
     public Leg? Complete(string id)
     {
         var completed = Change(id, leg => leg.TryMoveTo(InteractionState.Completed));
-        if (!_legs.Remove(id)) return null;
+        if (!_legs.Remove(id))
+        {
+            return null;
+        }
+
         _ended.Enqueue(id);
-        if (_ended.Count > RememberedEnds) _ended.Dequeue();
+        if (_ended.Count > RememberedEnds)
+        {
+            _ended.Dequeue();
+        }
+
         return completed;
     }
 }

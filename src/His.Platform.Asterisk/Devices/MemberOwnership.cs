@@ -18,9 +18,17 @@ internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, Aste
     /// </summary>
     public (DirectoryAgent Agent, string Endpoint)? Find(MemberRow member)
     {
-        if (EndpointOf(member.Interface) is not { } endpoint) return null;
+        if (EndpointOf(member.Interface) is not { } endpoint)
+        {
+            return null;
+        }
+
         var theirs = agents.Where(agent => endpoint.Equals(agent.Endpoint, StringComparison.Ordinal)).ToArray();
-        if (theirs.Length == 1 && !options.FreeSeating) return (theirs[0], endpoint);
+        if (theirs.Length == 1 && !options.FreeSeating)
+        {
+            return (theirs[0], endpoint);
+        }
+
         var named = agents.Where(agent => agent.Name.Equals(member.Name, StringComparison.Ordinal) && MaySitAt(agent, endpoint)).ToArray();
         return named.Length == 1 ? (named[0], endpoint) : null;
     }
@@ -28,7 +36,11 @@ internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, Aste
     private static Dictionary<string, string> Names(IEnumerable<DirectoryAgent> agents)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var agent in agents) names.TryAdd(agent.Id, agent.Name);
+        foreach (var agent in agents)
+        {
+            names.TryAdd(agent.Id, agent.Name);
+        }
+
         return names;
     }
 

@@ -20,7 +20,11 @@ internal static class OriginatedLeg
     public static void Hear(AmiMessage message, Func<string, AgentDevice?> seatOf)
     {
         var id = message["Uniqueid"];
-        if (!Is(id)) return;
+        if (!Is(id))
+        {
+            return;
+        }
+
         var seat = seatOf(SwitchSnapshot.InterfaceOf(message["Channel"])) ?? seatOf(message["Channel"]); // where no leg began, the device is named
         switch (message.Event)
         {

@@ -39,11 +39,18 @@ internal sealed record PartyId(string Number, string Name = "", bool IsWithheld 
     private static PartyId Read(AmiMessage message, string leg, string end, string function)
     {
         var number = AmiText.Of(message[$"{leg}{end}Num"]);
-        if (number.Equals(Anonymous, StringComparison.OrdinalIgnoreCase)) return Withheld;
+        if (number.Equals(Anonymous, StringComparison.OrdinalIgnoreCase))
+        {
+            return Withheld;
+        }
+
         foreach (var field in message.Fields)
         {
             if (field.Key.Equals($"{leg}ChanVariable", StringComparison.OrdinalIgnoreCase) && field.Value.StartsWith(function, StringComparison.Ordinal)
-                && Presentations.Any(it => field.Value.AsSpan(function.Length).StartsWith(it, StringComparison.Ordinal))) return Withheld;
+                && Presentations.Any(it => field.Value.AsSpan(function.Length).StartsWith(it, StringComparison.Ordinal)))
+            {
+                return Withheld;
+            }
         }
 
         return new PartyId(number, AmiText.Of(message[$"{leg}{end}Name"]));

@@ -21,12 +21,22 @@ internal static class PauseReason
     /// <summary>Reads a pause's reason, whoever gave it: a code of ours is recognised, anything else is free text.</summary>
     public static Reason? FromSwitch(string line, ReasonPolicy policy)
     {
-        if (line.Length == 0) return null;
+        if (line.Length == 0)
+        {
+            return null;
+        }
+
         foreach (var offer in policy.Reasons)
         {
-            if (line.Equals(offer.Code, StringComparison.Ordinal)) return new Reason(offer.Code, Label: offer.Label);
+            if (line.Equals(offer.Code, StringComparison.Ordinal))
+            {
+                return new Reason(offer.Code, Label: offer.Label);
+            }
+
             if (line.StartsWith(offer.Code + Divider, StringComparison.Ordinal))
+            {
                 return new Reason(offer.Code, line[(offer.Code.Length + Divider.Length)..], offer.Label);
+            }
         }
 
         return new Reason(Code: null, line);
@@ -39,7 +49,11 @@ internal static class PauseReason
         foreach (var rune in text.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
-            if (bytes > MaxBytes) return text[..length];
+            if (bytes > MaxBytes)
+            {
+                return text[..length];
+            }
+
             length += rune.Utf16SequenceLength;
         }
 

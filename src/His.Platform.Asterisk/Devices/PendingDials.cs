@@ -16,18 +16,28 @@ internal sealed class PendingDials
     /// <summary>The leg begins; who was to be called, as far as this HIS knows.</summary>
     public string Begin(string id)
     {
-        if (!_dials.Remove(id, out var dial)) return "";
+        if (!_dials.Remove(id, out var dial))
+        {
+            return "";
+        }
+
         dial.Begun.TrySetResult(true);
         return dial.Number;
     }
 
     public void Fail(string id)
     {
-        if (_dials.Remove(id, out var dial)) dial.Begun.TrySetResult(false);
+        if (_dials.Remove(id, out var dial))
+        {
+            dial.Begun.TrySetResult(false);
+        }
     }
 
     public void FailAll()
     {
-        foreach (var id in _dials.Keys.ToArray()) Fail(id);
+        foreach (var id in _dials.Keys.ToArray())
+        {
+            Fail(id);
+        }
     }
 }

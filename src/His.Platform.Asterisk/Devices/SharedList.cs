@@ -30,7 +30,11 @@ internal sealed class SharedList<T>(Func<AmiConnection, Task<T>> read)
     {
         await ((Task)present).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         Task<T> list;
-        lock (_lock) list = _connection == connection ? Begin(connection) : read(connection); // on a lost link it fails at once
+        lock (_lock)
+        {
+            list = _connection == connection ? Begin(connection) : read(connection); // on a lost link it fails at once
+        }
+
         return await list;
     }
 

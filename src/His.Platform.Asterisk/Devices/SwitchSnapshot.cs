@@ -72,9 +72,16 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
 
     private static IEnumerable<AmiMessage> Rows(AmiReply reply, string name)
     {
-        if (!reply.IsSuccess) throw new AmiRefusedException(reply.Message);
+        if (!reply.IsSuccess)
+        {
+            throw new AmiRefusedException(reply.Message);
+        }
         // A part must not pass for the whole: who is missing in it would count as gone.
-        if (!reply.IsWhole) throw new AmiLinkLostException("a list of the switch could not be read wholly");
+        if (!reply.IsWhole)
+        {
+            throw new AmiLinkLostException("a list of the switch could not be read wholly");
+        }
+
         return reply.Items.Where(item => item.Event.Equals(name, StringComparison.Ordinal));
     }
 

@@ -20,18 +20,26 @@ internal sealed class Transfers
     public void GiveUp(string interactionId)
     {
         foreach (var leg in _byLeg.Where(it => it.Value.InteractionId.Equals(interactionId, StringComparison.Ordinal)).Select(it => it.Key).ToArray())
+        {
             _byLeg.Remove(leg);
+        }
     }
 
     /// <summary>Somebody is called for them; whom the dial plan had called before counts no more.</summary>
     public void MarkTried(string leg)
     {
-        if (_byLeg.TryGetValue(leg, out var transfer)) transfer.Why = null;
+        if (_byLeg.TryGetValue(leg, out var transfer))
+        {
+            transfer.Why = null;
+        }
     }
 
     public void MarkNotAnswered(string leg, InteractionCause? why)
     {
-        if (_byLeg.TryGetValue(leg, out var transfer)) transfer.Why = why;
+        if (_byLeg.TryGetValue(leg, out var transfer))
+        {
+            transfer.Why = why;
+        }
     }
 
     public void MarkTaken(string leg) => _byLeg.Remove(leg);
@@ -39,7 +47,10 @@ internal sealed class Transfers
     /// <summary>The customer is gone. Who was called for nobody, such as by an announcement, was taken by that.</summary>
     public void MarkHungUp(string leg)
     {
-        if (_byLeg.Remove(leg, out var transfer) && transfer.Why is { } why) transfer.Seat.ReportTransfer(transfer.InteractionId, transfer.Destination, why);
+        if (_byLeg.Remove(leg, out var transfer) && transfer.Why is { } why)
+        {
+            transfer.Seat.ReportTransfer(transfer.InteractionId, transfer.Destination, why);
+        }
     }
 
     public void Clear() => _byLeg.Clear();

@@ -15,19 +15,19 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
 
     private static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(10);
 
-    private readonly CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-    private readonly ConcurrentDictionary<long, CancellationTokenSource> waiting = [];
-    private readonly ConcurrentDictionary<long, IPlatformAgent> logins = [];
-    private Outbox<ResponseMessage> outbox = null!;
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+    private readonly ConcurrentDictionary<long, CancellationTokenSource> _waiting = [];
+    private readonly ConcurrentDictionary<long, IPlatformAgent> _logins = [];
+    private Outbox<ResponseMessage> _outbox = null!;
 
     public async Task ServeAsync()
     {
-        outbox = new Outbox<ResponseMessage>(JsonLineProtocol.Json.ResponseMessage, client.Dispose);
-        using var ofEnd = end;
+        _outbox = new Outbox<ResponseMessage>(JsonLineProtocol.Json.ResponseMessage, client.Dispose);
+        using var ofEnd = _end;
         using var ofClient = client;
         client.NoDelay = true;
         var stream = client.GetStream();
-        var writing = outbox.WriteToAsync(stream, end.Token);
+        var writing = _outbox.WriteToAsync(stream, _end.Token);
         simulated.Changed += Changed;
         try
         {
@@ -39,11 +39,17 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
         }
 
         simulated.Changed -= Changed;
-        await end.CancelAsync().ConfigureAwait(false);
-        foreach (var login in logins.Values)
+        await _end.CancelAsync().ConfigureAwait(false);
+        foreach (var login in _logins.Values)
+        {
             await login.DisposeAsync().ConfigureAwait(false);
-        foreach (var asked in waiting.Values)
+        }
+
+        foreach (var asked in _waiting.Values)
+        {
             await asked.CancelAsync().ConfigureAwait(false);
+        }
+
         try
         {
             await writing.ConfigureAwait(false);
@@ -56,23 +62,30 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
 
     private async Task ReadAsync(PipeReader reader)
     {
-        using (var hello = CancellationTokenSource.CreateLinkedTokenSource(end.Token))
+        using (var hello = CancellationTokenSource.CreateLinkedTokenSource(_end.Token))
         {
             hello.CancelAfter(HelloWithin);
             if (await JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, hello.Token).ConfigureAwait(false) is not { Do: RequestKind.Hello } first)
+            {
                 throw new BadLineException("it is no greeting");
+            }
+
             TellSwitch();
             if (first.Number != JsonLineProtocol.Version)
+            {
                 throw new BadLineException("it is of another version");
+            }
         }
 
-        while (await JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, end.Token).ConfigureAwait(false) is { } asked)
+        while (await JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, _end.Token).ConfigureAwait(false) is { } asked)
+        {
             Hear(asked);
+        }
     }
 
     private void Changed(object? sender, EventArgs e) => TellSwitch();
 
-    private void TellSwitch() => outbox.Say(new ResponseMessage
+    private void TellSwitch() => _outbox.Say(new ResponseMessage
     {
         Switch = new SwitchSaid(JsonLineProtocol.Version, simulated.IsAvailable, simulated.Settings.Capabilities, panel?.ToString()),
     });
@@ -80,17 +93,25 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
     private void Hear(RequestMessage asked)
     {
         if (!asked.IsWhole)
+        {
             throw new BadLineException("it lacks what it needs");
+        }
 
         switch (asked.Do)
         {
             case RequestKind.GiveUp:
-                if (waiting.TryGetValue(asked.Number, out var givenUp))
+                if (_waiting.TryGetValue(asked.Number, out var givenUp))
+                {
                     givenUp.Cancel();
+                }
+
                 return;
             case RequestKind.LetGo:
-                if (logins.TryRemove(asked.Login, out var login))
+                if (_logins.TryRemove(asked.Login, out var login))
+                {
                     _ = login.DisposeAsync().AsTask();
+                }
+
                 return;
             case RequestKind.Ping:
                 Answer(new AnswerSaid { Number = asked.Number });
@@ -99,8 +120,11 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
 
         // What was told first is begun first: the switch has it before the next line is read.
         var deadline = new CancellationTokenSource();
-        if (waiting.Count >= MaxAtOnce || logins.Count >= MaxLogins || !waiting.TryAdd(asked.Number, deadline))
+        if (_waiting.Count >= MaxAtOnce || _logins.Count >= MaxLogins || !_waiting.TryAdd(asked.Number, deadline))
+        {
             throw new BadLineException("its number is in use, or there are too many");
+        }
+
         _ = CarryOutAsync(asked, deadline);
     }
 
@@ -117,13 +141,13 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
         }
         finally
         {
-            waiting.TryRemove(asked.Number, out _);
+            _waiting.TryRemove(asked.Number, out _);
         }
 
         Answer(answer);
     }
 
-    private void Answer(AnswerSaid answer) => outbox.Say(new ResponseMessage { Answer = answer });
+    private void Answer(AnswerSaid answer) => _outbox.Say(new ResponseMessage { Answer = answer });
 
     private async Task<AnswerSaid> DoAsync(RequestMessage asked, CancellationToken deadline)
     {
@@ -133,15 +157,18 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
                 var credentials = new AgentCredentials(asked.Agent!.Id, asked.Password!);
                 return new AnswerSaid { Number = asked.Number, Agent = await simulated.AuthenticateAsync(credentials, deadline).ConfigureAwait(false) };
             case RequestKind.LogIn:
-                return LoggedIn(asked, await simulated.LogInAsync(this, asked.Agent!, asked.Endpoint, new NewsOf(asked.Login, outbox), deadline).ConfigureAwait(false));
+                return LoggedIn(asked, await simulated.LogInAsync(this, asked.Agent!, asked.Endpoint, new NewsOf(asked.Login, _outbox), deadline).ConfigureAwait(false));
             case RequestKind.Find:
-                return LoggedIn(asked, await simulated.FindAsync(this, asked.Agent!, new NewsOf(asked.Login, outbox), deadline).ConfigureAwait(false));
+                return LoggedIn(asked, await simulated.FindAsync(this, asked.Agent!, new NewsOf(asked.Login, _outbox), deadline).ConfigureAwait(false));
             case RequestKind.List:
                 return new AnswerSaid { Number = asked.Number, There = await simulated.WhoIsThereAsync(this, deadline).ConfigureAwait(false) };
         }
 
-        if (!logins.TryGetValue(asked.Login, out var login))
+        if (!_logins.TryGetValue(asked.Login, out var login))
+        {
             return Said(asked, CommandResult.Unavailable);
+        }
+
         switch (asked.Do)
         {
             case RequestKind.Ask:
@@ -167,9 +194,12 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
         switch (answer)
         {
             case LogInResult.LoggedIn it:
-                logins[asked.Login] = it.Agent;
-                if (end.IsCancellationRequested)
+                _logins[asked.Login] = it.Agent;
+                if (_end.IsCancellationRequested)
+                {
                     _ = it.Agent.DisposeAsync().AsTask(); // nobody will let go of it
+                }
+
                 return new AnswerSaid { Number = asked.Number, Login = LoginSaid.LoggedIn, State = it.State, Warnings = it.Warnings.Count == 0 ? null : it.Warnings };
             case LogInResult.Refused refused:
                 return new AnswerSaid { Number = asked.Number, Login = LoginSaid.Refused, SwitchError = refused.SwitchError };
@@ -190,6 +220,6 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
     /// <summary>Puts the news of one login on the wire, inside the agent's lock and so in order.</summary>
     private sealed class NewsOf(long login, Outbox<ResponseMessage> outbox) : IAgentEventSink
     {
-        public void OnEvent(SwitchEvent news) => outbox.Say(new ResponseMessage { News = NewsSaid.Of(login, news) });
+        public void OnEvent(SwitchEvent switchEvent) => outbox.Say(new ResponseMessage { News = NewsSaid.Of(login, switchEvent) });
     }
 }

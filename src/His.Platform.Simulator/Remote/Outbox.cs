@@ -12,12 +12,12 @@ internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
 {
     private const int Max = 100_000;
 
-    private readonly Channel<T> waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Max) { SingleReader = true });
+    private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Max) { SingleReader = true });
 
     /// <summary>Says something; nothing, where the connection has ended.</summary>
     public void Say(T what)
     {
-        if (!waiting.Writer.TryWrite(what))
+        if (!_waiting.Writer.TryWrite(what))
         {
             Close();
             cut();
@@ -25,17 +25,17 @@ internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
     }
 
     /// <summary>What waits is written still, and no more.</summary>
-    public void Close() => waiting.Writer.TryComplete();
+    public void Close() => _waiting.Writer.TryComplete();
 
     /// <summary>Writes until it is closed or the connection ends.</summary>
     public async Task WriteToAsync(Stream stream, CancellationToken stop)
     {
         using var together = new MemoryStream();
-        await foreach (var first in waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+        await foreach (var first in _waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false))
         {
             together.SetLength(0);
             Add(first);
-            while (together.Length < 64 * 1024 && waiting.Reader.TryRead(out var next))
+            while (together.Length < 64 * 1024 && _waiting.Reader.TryRead(out var next))
             {
                 Add(next);
             }

@@ -11,18 +11,18 @@ namespace His.Platform.Simulator.Remote;
 /// </summary>
 internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stop = new();
-    private readonly TaskCompletionSource firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<long, Question> questions = [];
-    private volatile Outbox<RequestMessage>? outbox;
-    private volatile SwitchSaid? theSwitch;
-    private Task? loop;
-    private long lastNumber;
-    private long heardAt;
-    private string lastFailure = "";
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<long, Question> _questions = [];
+    private volatile Outbox<RequestMessage>? _outbox;
+    private volatile SwitchSaid? _theSwitch;
+    private Task? _loop;
+    private long _lastNumber;
+    private long _heardAt;
+    private string _lastFailure = "";
 
     /// <summary>How it is with the switch; <see langword="null"/> while there is no link.</summary>
-    public SwitchSaid? Switch => theSwitch;
+    public SwitchSaid? Switch => _theSwitch;
 
     /// <summary>Who takes news. Like the two others it is called by the loop alone.</summary>
     public required Action<NewsSaid> Hear { get; init; }
@@ -35,12 +35,12 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        loop ??= Task.Run(KeepAsync, CancellationToken.None);
-        return firstAttempt.Task.WaitAsync(cancellationToken);
+        _loop ??= Task.Run(KeepAsync, CancellationToken.None);
+        return _firstAttempt.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Tells the switch something that has no answer; where there is no link it need not know.</summary>
-    public void Tell(RequestMessage asked) => outbox?.Say(asked);
+    public void Tell(RequestMessage asked) => _outbox?.Say(asked);
 
     /// <summary>Asks the switch.</summary>
     /// <param name="asked">What; it gets its number here.</param>
@@ -50,10 +50,10 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     public async Task<AnswerSaid?> AskAsync(RequestMessage asked, CancellationToken deadline, Action<AnswerSaid?>? whenAnswered = null)
     {
         deadline.ThrowIfCancellationRequested();
-        var number = Interlocked.Increment(ref lastNumber);
+        var number = Interlocked.Increment(ref _lastNumber);
         var question = new Question(whenAnswered);
-        questions[number] = question;
-        if (outbox is not { } open)
+        _questions[number] = question;
+        if (_outbox is not { } open)
         {
             // Whoever ends the link answers all questions; one that came behind it is answered here.
             End(number, answer: null);
@@ -75,14 +75,16 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
-        if (loop is not null)
-            await loop.ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_loop is not null)
+        {
+            await _loop.ConfigureAwait(false);
+        }
     }
 
     private async Task KeepAsync()
     {
-        for (var failures = 0; !stop.IsCancellationRequested; failures++)
+        for (var failures = 0; !_stop.IsCancellationRequested; failures++)
         {
             try
             {
@@ -94,7 +96,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
                 TellFailure(none is OperationCanceledException or ObjectDisposedException ? "it does not answer" : none.Message);
             }
 
-            firstAttempt.TrySetResult();
+            _firstAttempt.TrySetResult();
             await PauseAsync(failures).ConfigureAwait(false);
         }
     }
@@ -103,7 +105,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     private async Task LiveAsync(Action succeeded)
     {
         using var client = new TcpClient { NoDelay = true };
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         using var inTime = new CancellationTokenSource(options.ConnectWithin, time);
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(end.Token, inTime.Token);
         await client.ConnectAsync(options.Address, connecting.Token).ConfigureAwait(false);
@@ -114,28 +116,35 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         {
             open.Say(new RequestMessage { Do = RequestKind.Hello, Number = JsonLineProtocol.Version });
             var said = await ReadAsync(reader, connecting.Token).ConfigureAwait(false);
-            theSwitch = said is { Switch: { Version: JsonLineProtocol.Version } it } ? it : throw new BadLineException("it is of another version");
-            heardAt = time.GetTimestamp();
-            outbox = open;
+            _theSwitch = said is { Switch: { Version: JsonLineProtocol.Version } it } ? it : throw new BadLineException("it is of another version");
+            _heardAt = time.GetTimestamp();
+            _outbox = open;
             succeeded();
-            lastFailure = "";
+            _lastFailure = "";
             LogLinked(log, options.Address);
             Found();
-            firstAttempt.TrySetResult();
+            _firstAttempt.TrySetResult();
             using var pings = time.CreateTimer(_ => Ping(client), state: null, options.PingInterval, options.PingInterval);
             while (await ReadAsync(reader, end.Token).ConfigureAwait(false) is { } what)
+            {
                 Take(what);
+            }
         }
         finally
         {
-            var wasThere = outbox is not null;
-            (outbox, theSwitch) = (null, null);
+            var wasThere = _outbox is not null;
+            (_outbox, _theSwitch) = (null, null);
             await end.CancelAsync().ConfigureAwait(false);
             await writing.ConfigureAwait(false);
-            foreach (var number in questions.Keys)
+            foreach (var number in _questions.Keys)
+            {
                 End(number, answer: null);
+            }
+
             if (wasThere)
+            {
                 Lost();
+            }
         }
     }
 
@@ -156,48 +165,64 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
 
     private void Take(ResponseMessage said)
     {
-        Interlocked.Exchange(ref heardAt, time.GetTimestamp());
+        Interlocked.Exchange(ref _heardAt, time.GetTimestamp());
         if (said.Switch is { } changed)
         {
-            var isBack = changed.IsAvailable && theSwitch is not { IsAvailable: true };
-            theSwitch = changed;
+            var isBack = changed.IsAvailable && _theSwitch is not { IsAvailable: true };
+            _theSwitch = changed;
             if (isBack)
+            {
                 Found();
+            }
         }
 
         if (said.Answer is { } answer)
+        {
             End(answer.Number, answer);
+        }
+
         if (said.News is { } news)
+        {
             Hear(news);
+        }
     }
 
     private void End(long number, AnswerSaid? answer)
     {
-        if (questions.TryRemove(number, out var question))
+        if (_questions.TryRemove(number, out var question))
+        {
             question.End(answer);
+        }
     }
 
     private void Ping(TcpClient client)
     {
-        if (time.GetElapsedTime(Interlocked.Read(ref heardAt)) > 2 * options.PingInterval)
+        if (time.GetElapsedTime(Interlocked.Read(ref _heardAt)) > 2 * options.PingInterval)
+        {
             client.Dispose();
+        }
         else
+        {
             Tell(new RequestMessage { Do = RequestKind.Ping });
+        }
     }
 
     private async Task PauseAsync(int failures)
     {
         var pause = Math.Min(options.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)), options.LongestPause.TotalMilliseconds);
         pause *= 1 - (Random.Shared.NextDouble() / 2); // those who lost one switch together must not come back together
-        await Task.Delay(TimeSpan.FromMilliseconds(pause), time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromMilliseconds(pause), time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>The same reason again and again is told once, loudly.</summary>
     private void TellFailure(string why)
     {
-        if (!stop.IsCancellationRequested && !why.Equals(lastFailure, StringComparison.Ordinal))
+        if (!_stop.IsCancellationRequested && !why.Equals(_lastFailure, StringComparison.Ordinal))
+        {
             LogNoLink(log, options.Address, why);
-        lastFailure = why;
+        }
+
+        _lastFailure = why;
     }
 
     [LoggerMessage(5001, LogLevel.Information, "Linked to the simulator at {Address}")]
@@ -209,14 +234,14 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     /// <summary>What was asked, until it is answered or cannot be any more.</summary>
     private sealed class Question(Action<AnswerSaid?>? whenAnswered)
     {
-        private readonly TaskCompletionSource<AnswerSaid?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<AnswerSaid?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<AnswerSaid?> Answer => answer.Task;
+        public Task<AnswerSaid?> Answer => _answer.Task;
 
         public void End(AnswerSaid? given)
         {
             whenAnswered?.Invoke(given);
-            answer.TrySetResult(given);
+            _answer.TrySetResult(given);
         }
     }
 }

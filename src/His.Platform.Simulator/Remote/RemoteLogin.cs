@@ -1,12 +1,12 @@
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>One login of HIS at a switch in a process of its own.</summary>
-internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long number, IAgentEventSink news) : IPlatformAgent
+internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long number, IAgentEventSink events) : IPlatformAgent
 {
-    private volatile bool isDisposed;
-    private volatile bool isSilent;
-    private volatile bool isThere;
-    private PlatformCapabilities? lastKnown;
+    private volatile bool _isDisposed;
+    private volatile bool _isSilent;
+    private volatile bool _isThere;
+    private PlatformCapabilities? _lastKnown;
 
     public AgentIdentity Agent => agent;
 
@@ -14,22 +14,22 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     public long Number => number;
 
     /// <summary>Whether nobody listens any more.</summary>
-    public bool IsSilent => isSilent;
+    public bool IsSilent => _isSilent;
 
     /// <summary>Whether the switch knows this login on the present link. Nothing can be commanded while it does not.</summary>
     public bool IsThere
     {
-        get => isThere;
-        set => isThere = value;
+        get => _isThere;
+        set => _isThere = value;
     }
 
-    public PlatformCapabilities Capabilities => lastKnown = remote.Capabilities ?? lastKnown ?? new PlatformCapabilities(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
+    public PlatformCapabilities Capabilities => _lastKnown = remote.Capabilities ?? _lastKnown ?? new PlatformCapabilities(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
 
     /// <summary>The truth; where the link is new and the switch does not know this login yet, it is found again.</summary>
     public async Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        var wasThere = isThere;
+        var wasThere = _isThere;
         var asked = wasThere ? new RequestMessage { Do = RequestKind.Ask, Login = number } : Find;
         var answer = await remote.Link.AskAsync(asked, cancellationToken, it => IsThere |= !wasThere && it is { Login: LoginSaid.LoggedIn }).ConfigureAwait(false);
         return answer?.State;
@@ -61,9 +61,9 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
 
     public ValueTask DisposeAsync()
     {
-        if (!isDisposed)
+        if (!_isDisposed)
         {
-            isDisposed = true;
+            _isDisposed = true;
             Silence();
             remote.LetGo(this);
         }
@@ -72,18 +72,20 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     }
 
     /// <summary>Nobody listens any more.</summary>
-    public void Silence() => isSilent = true;
+    public void Silence() => _isSilent = true;
 
     /// <summary>The switch has said this. In the order of everything that it says.</summary>
-    public void Hear(SwitchEvent what)
+    public void Hear(SwitchEvent switchEvent)
     {
-        if (!isSilent)
-            news.OnEvent(what);
+        if (!_isSilent)
+        {
+            events.OnEvent(switchEvent);
+        }
     }
 
     public void LoseLink()
     {
-        isThere = false;
+        _isThere = false;
         Hear(new LinkLost());
     }
 
@@ -92,7 +94,7 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     {
         if (answer is { Login: LoginSaid.LoggedIn, State: { } truth })
         {
-            isThere = true; // before the truth is told: who hears it may give a command at once
+            _isThere = true; // before the truth is told: who hears it may give a command at once
             Hear(new AgentSnapshot(truth));
         }
     });
@@ -105,8 +107,8 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     private Task<AnswerSaid?> AnswerAsync(RequestMessage asked, CancellationToken deadline)
     {
         ThrowIfDisposed();
-        return isThere ? remote.Link.AskAsync(asked with { Login = number }, deadline) : Task.FromResult<AnswerSaid?>(null);
+        return _isThere ? remote.Link.AskAsync(asked with { Login = number }, deadline) : Task.FromResult<AnswerSaid?>(null);
     }
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed, this);
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

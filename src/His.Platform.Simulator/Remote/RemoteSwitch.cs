@@ -9,36 +9,36 @@ namespace His.Platform.Simulator.Remote;
 /// </summary>
 public sealed class RemoteSwitch : IPlatform
 {
-    private readonly RemoteLink link;
+    private readonly RemoteLink _link;
 
     // Under one number news and answers of a login come, whatever link there is; of an agent's logins one at most hears the news.
-    private readonly ConcurrentDictionary<long, RemoteLogin> logins = [];
-    private readonly ConcurrentDictionary<string, RemoteLogin> holders = new(StringComparer.Ordinal);
-    private long lastLogin;
+    private readonly ConcurrentDictionary<long, RemoteLogin> _logins = [];
+    private readonly ConcurrentDictionary<string, RemoteLogin> _holders = new(StringComparer.Ordinal);
+    private long _lastLogin;
 
     /// <summary>Builds it; it has no link before <see cref="StartAsync"/>.</summary>
     public RemoteSwitch(RemoteOptions options, TimeProvider time, ILogger<RemoteSwitch> log)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        link = new RemoteLink(options, time, log) { Hear = Hear, Found = FindAll, Lost = LoseAll };
+        _link = new RemoteLink(options, time, log) { Hear = Hear, Found = FindAll, Lost = LoseAll };
     }
 
     /// <inheritdoc/>
     public string Name => "Simulator";
 
     /// <inheritdoc/>
-    public bool IsAvailable => link.Switch is { IsAvailable: true };
+    public bool IsAvailable => _link.Switch is { IsAvailable: true };
 
     /// <summary>Where the switch's other side is worked; <see langword="null"/> while there is no link, or nobody serves it.</summary>
-    public Uri? Panel => link.Switch?.Panel is { } panel ? new Uri(panel) : null;
+    public Uri? Panel => _link.Switch?.Panel is { } panel ? new Uri(panel) : null;
 
-    internal RemoteLink Link => link;
+    internal RemoteLink Link => _link;
 
-    internal PlatformCapabilities? Capabilities => link.Switch?.Capabilities;
+    internal PlatformCapabilities? Capabilities => _link.Switch?.Capabilities;
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => link.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => _link.StartAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
@@ -47,46 +47,46 @@ public sealed class RemoteSwitch : IPlatform
         var asked = new RequestMessage { Do = RequestKind.Authenticate, Agent = new AgentIdentity(credentials.AgentId, ""), Password = credentials.Password };
 
         // Without a link nobody is recognised and nobody unknown: that the switch is not there is found by who comes without an answer.
-        var answer = await link.AskAsync(asked, cancellationToken).ConfigureAwait(false) ?? throw new OperationCanceledException("There is no link to the switch.");
+        var answer = await _link.AskAsync(asked, cancellationToken).ConfigureAwait(false) ?? throw new OperationCanceledException("There is no link to the switch.");
         return answer.Agent;
     }
 
     /// <inheritdoc/>
-    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        ComeAsync(RequestKind.LogIn, agent, endpoint, news, cancellationToken);
+    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        ComeAsync(RequestKind.LogIn, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken) =>
-        ComeAsync(RequestKind.Find, agent, endpoint, news, cancellationToken);
+    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
+        ComeAsync(RequestKind.Find, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
     public event EventHandler LinkRestored = (_, _) => { };
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) =>
-        (await link.AskAsync(new RequestMessage { Do = RequestKind.List }, cancellationToken).ConfigureAwait(false))?.There;
+        (await _link.AskAsync(new RequestMessage { Do = RequestKind.List }, cancellationToken).ConfigureAwait(false))?.There;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => link.DisposeAsync();
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     /// <summary>A login of HIS has come to its end.</summary>
     internal void LetGo(RemoteLogin login)
     {
-        logins.TryRemove(login.Number, out _);
-        holders.TryRemove(new(login.Agent.Id, login));
-        link.Tell(new RequestMessage { Do = RequestKind.LetGo, Login = login.Number });
+        _logins.TryRemove(login.Number, out _);
+        _holders.TryRemove(new(login.Agent.Id, login));
+        _link.Tell(new RequestMessage { Do = RequestKind.LetGo, Login = login.Number });
     }
 
-    private async Task<LogInResult> ComeAsync(RequestKind deed, AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken deadline)
+    private async Task<LogInResult> ComeAsync(RequestKind deed, AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken deadline)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        ArgumentNullException.ThrowIfNull(news);
-        var login = new RemoteLogin(this, agent, Interlocked.Increment(ref lastLogin), news);
-        logins[login.Number] = login; // news may come before the answer
+        ArgumentNullException.ThrowIfNull(events);
+        var login = new RemoteLogin(this, agent, Interlocked.Increment(ref _lastLogin), events);
+        _logins[login.Number] = login; // news may come before the answer
         try
         {
             var asked = new RequestMessage { Do = deed, Login = login.Number, Agent = agent, Endpoint = endpoint };
-            var answer = await link.AskAsync(asked, deadline, answer => Came(login, answer)).ConfigureAwait(false);
+            var answer = await _link.AskAsync(asked, deadline, answer => Came(login, answer)).ConfigureAwait(false);
             return answer?.Login switch
             {
                 LoginSaid.LoggedIn => new LogInResult.LoggedIn(login, answer.State!) { Warnings = answer.Warnings ?? [] },
@@ -108,40 +108,52 @@ public sealed class RemoteSwitch : IPlatform
     {
         if (answer is not { Login: LoginSaid.LoggedIn })
         {
-            logins.TryRemove(login.Number, out _);
+            _logins.TryRemove(login.Number, out _);
         }
         else if (login.IsSilent)
         {
             // Nobody waited for it, but the switch thinks that it listens: the one who had the news before has them again.
             LetGo(login);
-            if (holders.TryGetValue(login.Agent.Id, out var before))
+            if (_holders.TryGetValue(login.Agent.Id, out var before))
+            {
                 before.FindAgain();
+            }
         }
         else
         {
-            if (holders.TryGetValue(login.Agent.Id, out var before))
-                logins.TryRemove(before.Number, out _);
-            holders[login.Agent.Id] = login;
+            if (_holders.TryGetValue(login.Agent.Id, out var before))
+            {
+                _logins.TryRemove(before.Number, out _);
+            }
+
+            _holders[login.Agent.Id] = login;
             login.IsThere = true;
         }
     }
 
     private void Hear(NewsSaid news)
     {
-        if (logins.TryGetValue(news.Login, out var login))
+        if (_logins.TryGetValue(news.Login, out var login))
+        {
             login.Hear(news.ToNews());
+        }
     }
 
     private void FindAll()
     {
-        foreach (var login in holders.Values)
+        foreach (var login in _holders.Values)
+        {
             login.FindAgain();
+        }
+
         LinkRestored(this, EventArgs.Empty);
     }
 
     private void LoseAll()
     {
-        foreach (var login in logins.Values)
+        foreach (var login in _logins.Values)
+        {
             login.LoseLink();
+        }
     }
 }

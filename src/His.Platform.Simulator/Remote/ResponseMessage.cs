@@ -97,7 +97,7 @@ internal sealed record NewsSaid
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAfterRestart { get; init; }
 
-    public static NewsSaid Of(long login, SwitchEvent news) => news switch
+    public static NewsSaid Of(long login, SwitchEvent switchEvent) => switchEvent switch
     {
         ChannelChanged it => new NewsSaid { Login = login, Channel = it.Channel },
         InteractionChanged it => new NewsSaid { Login = login, Interaction = it.Interaction, NotTaken = it.Cause },

@@ -12,24 +12,24 @@ public sealed class SimulatorListener : IAsyncDisposable
 {
     private const int MaxConnections = 64;
 
-    private readonly SimulatedSwitch simulated;
-    private readonly Uri? panel;
-    private readonly TcpListener listener;
-    private readonly CancellationTokenSource stop = new();
-    private readonly ConcurrentDictionary<Task, byte> connections = [];
-    private readonly Task accepting;
+    private readonly SimulatedSwitch _simulated;
+    private readonly Uri? _panel;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Task, byte> _connections = [];
+    private readonly Task _accepting;
 
     private SimulatorListener(SimulatedSwitch simulated, TcpListener listener, Uri? panel)
     {
-        (this.simulated, this.listener, this.panel) = (simulated, listener, panel);
-        accepting = AcceptAsync();
+        (this._simulated, this._listener, this._panel) = (simulated, listener, panel);
+        _accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint Address => (IPEndPoint)listener.LocalEndpoint;
+    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
     /// <summary>How many HIS are here.</summary>
-    public int Connections => connections.Count;
+    public int Connections => _connections.Count;
 
     /// <summary>Opens the port.</summary>
     /// <param name="simulated">The switch, started.</param>
@@ -42,7 +42,9 @@ public sealed class SimulatorListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(simulated);
         ArgumentNullException.ThrowIfNull(address);
         if (!IPAddress.IsLoopback(address.Address))
+        {
             throw new ArgumentException($"{address} is not of this machine alone.", nameof(address));
+        }
 
         var open = new TcpListener(address);
         open.Start();
@@ -52,35 +54,35 @@ public sealed class SimulatorListener : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
-        listener.Dispose();
-        await accepting.ConfigureAwait(false);
-        await Task.WhenAll(connections.Keys).ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _listener.Dispose();
+        await _accepting.ConfigureAwait(false);
+        await Task.WhenAll(_connections.Keys).ConfigureAwait(false);
     }
 
     private async Task AcceptAsync()
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             TcpClient client;
             try
             {
-                client = await listener.AcceptTcpClientAsync(stop.Token).ConfigureAwait(false);
+                client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
             }
             catch (Exception ended) when (ended is SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 continue; // whoever came is gone again, or the port is closed
             }
 
-            if (connections.Count >= MaxConnections)
+            if (_connections.Count >= MaxConnections)
             {
                 client.Dispose();
                 continue;
             }
 
-            var serving = Task.Run(() => new ClientSession(simulated, client, panel, stop.Token).ServeAsync(), CancellationToken.None);
-            connections[serving] = 0;
-            _ = serving.ContinueWith(done => connections.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            var serving = Task.Run(() => new ClientSession(_simulated, client, _panel, _stop.Token).ServeAsync(), CancellationToken.None);
+            _connections[serving] = 0;
+            _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 }

@@ -21,43 +21,43 @@ internal sealed partial class BusConnection : IConnection
     // Nearly every message is shorter: to clear a buffer for the longest after each would cost more than all else.
     private const int UsualMessageBytes = 2048;
 
-    private readonly WebSocket socket;
-    private readonly CoalescingStream wayOut;
-    private readonly BusOptions options;
-    private readonly BusMetrics meter;
-    private readonly ILogger log;
-    private readonly Outbox outbox;
+    private readonly WebSocket _socket;
+    private readonly CoalescingStream _wayOut;
+    private readonly BusOptions _options;
+    private readonly BusMetrics _meter;
+    private readonly ILogger _log;
+    private readonly Outbox _outbox;
 
     // Never disposed of: a late Close may still wind its clock, which is stopped at the end.
-    private readonly CancellationTokenSource end;
-    private CloseCode? closing;
-    private volatile bool isDropping;
-    private bool isBroken;
+    private readonly CancellationTokenSource _end;
+    private CloseCode? _closing;
+    private volatile bool _isDropping;
+    private bool _isBroken;
 
     public BusConnection(WebSocket socket, CoalescingStream wayOut, string remoteAddress, BusOptions options, BusMetrics meter, TimeProvider time, ILogger log)
     {
-        this.socket = socket;
-        this.wayOut = wayOut;
-        this.options = options;
-        this.meter = meter;
-        this.log = log;
+        this._socket = socket;
+        this._wayOut = wayOut;
+        this._options = options;
+        this._meter = meter;
+        this._log = log;
         RemoteAddress = remoteAddress;
-        end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        outbox = System.Threading.Channels.Channel.CreateBounded<ReadOnlyMemory<byte>>(new OutboxOptions(options.MaxOutboxMessages) { SingleReader = true });
+        _end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _outbox = System.Threading.Channels.Channel.CreateBounded<ReadOnlyMemory<byte>>(new OutboxOptions(options.MaxOutboxMessages) { SingleReader = true });
     }
 
     public string RemoteAddress { get; }
 
     /// <summary>Fires when a client had its time to take leave and did not use it: the link is cut.</summary>
-    public CancellationToken Overdue => end.Token;
+    public CancellationToken Overdue => _end.Token;
 
     public void Send(ReadOnlyMemory<byte> message)
     {
-        if (Volatile.Read(ref closing) is null && !outbox.Writer.TryWrite(message) && Volatile.Read(ref closing) is null)
+        if (Volatile.Read(ref _closing) is null && !_outbox.Writer.TryWrite(message) && Volatile.Read(ref _closing) is null)
         {
             // What waits would only make a slow client slower; it comes back and asks for all of it.
-            meter.Slow.Add(1);
-            LogTooSlow(log, RemoteAddress, options.MaxOutboxMessages);
+            _meter.Slow.Add(1);
+            LogTooSlow(_log, RemoteAddress, _options.MaxOutboxMessages);
             Close(CloseCode.TooSlow, isDropping: true);
         }
     }
@@ -79,15 +79,15 @@ internal sealed partial class BusConnection : IConnection
             dispatcher.Disconnected();
 
             // Where the client has closed, this is the answer; where the link is broken, it comes to nothing.
-            Close(new CloseCode((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""), isDropping: true);
+            Close(new CloseCode((int)(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""), isDropping: true);
             await writing;
-            if (isBroken)
+            if (_isBroken)
             {
                 // The socket may have said why (1002, 1007). Whoever let go of it now would take that back from the wire.
                 await Task.Delay(Timeout.InfiniteTimeSpan, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            end.CancelAfter(Timeout.InfiniteTimeSpan);
+            _end.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -96,11 +96,11 @@ internal sealed partial class BusConnection : IConnection
     /// <param name="isDropping">Whether what waits is not sent any more. The writer goes by it, so it comes after the code.</param>
     private void Close(CloseCode code, bool isDropping)
     {
-        if (Interlocked.CompareExchange(ref closing, code, null) is null)
+        if (Interlocked.CompareExchange(ref _closing, code, null) is null)
         {
-            this.isDropping = isDropping;
-            end.CancelAfter(options.CloseTimeout);
-            outbox.Writer.TryComplete();
+            this._isDropping = isDropping;
+            _end.CancelAfter(_options.CloseTimeout);
+            _outbox.Writer.TryComplete();
         }
     }
 
@@ -112,13 +112,13 @@ internal sealed partial class BusConnection : IConnection
             while (true)
             {
                 // Waits without a buffer: thousands of connections are silent most of the time.
-                var got = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                var got = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
                 buffer = ArrayPool<byte>.Shared.Rent(UsualMessageBytes);
                 var length = 0;
-                while (!got.EndOfMessage && got.MessageType == WebSocketMessageType.Text && length <= options.MaxMessageBytes)
+                while (!got.EndOfMessage && got.MessageType == WebSocketMessageType.Text && length <= _options.MaxMessageBytes)
                 {
                     buffer = length < buffer.Length ? buffer : Grown(buffer);
-                    got = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                    got = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                     length += got.Count;
                 }
 
@@ -132,7 +132,7 @@ internal sealed partial class BusConnection : IConnection
                 var isRefused = !got.EndOfMessage;
                 while (!got.EndOfMessage)
                 {
-                    got = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None); // the rest of what is refused
+                    got = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None); // the rest of what is refused
                 }
 
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: isRefused);
@@ -141,8 +141,8 @@ internal sealed partial class BusConnection : IConnection
         }
         catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
-            isBroken = true;
-            LogBroken(log, broken, RemoteAddress);
+            _isBroken = true;
+            LogBroken(_log, broken, RemoteAddress);
         }
         finally
         {
@@ -164,7 +164,7 @@ internal sealed partial class BusConnection : IConnection
 
     private void Take(BusDispatcher dispatcher, WebSocketMessageType type, ReadOnlySpan<byte> message)
     {
-        if (Volatile.Read(ref closing) is not null)
+        if (Volatile.Read(ref _closing) is not null)
         {
             return; // too late
         }
@@ -173,7 +173,7 @@ internal sealed partial class BusConnection : IConnection
         {
             Close(CloseCode.NotText);
         }
-        else if (message.Length > options.MaxMessageBytes)
+        else if (message.Length > _options.MaxMessageBytes)
         {
             Close(CloseCode.TooBig);
         }
@@ -187,15 +187,15 @@ internal sealed partial class BusConnection : IConnection
     {
         try
         {
-            await foreach (var message in outbox.Reader.ReadAllAsync())
+            await foreach (var message in _outbox.Reader.ReadAllAsync())
             {
-                if (isDropping)
+                if (_isDropping)
                 {
                     break;
                 }
 
-                wayOut.HasMore = outbox.Reader.TryPeek(out _) || Volatile.Read(ref closing) is not null; // behind the last one comes the close frame
-                var sending = socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+                _wayOut.HasMore = _outbox.Reader.TryPeek(out _) || Volatile.Read(ref _closing) is not null; // behind the last one comes the close frame
+                var sending = _socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
                 var tookTime = !sending.IsCompleted;
                 await sending;
                 if (tookTime)
@@ -204,13 +204,13 @@ internal sealed partial class BusConnection : IConnection
                 }
             }
 
-            wayOut.HasMore = false;
-            var code = Volatile.Read(ref closing)!;
-            await socket.CloseOutputAsync((WebSocketCloseStatus)code.Number, code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Reason, CancellationToken.None);
+            _wayOut.HasMore = false;
+            var code = Volatile.Read(ref _closing)!;
+            await _socket.CloseOutputAsync((WebSocketCloseStatus)code.Number, code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Reason, CancellationToken.None);
         }
         catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
-            LogBroken(log, broken, RemoteAddress);
+            LogBroken(_log, broken, RemoteAddress);
         }
 
         GiveTimeToClose();
@@ -219,9 +219,9 @@ internal sealed partial class BusConnection : IConnection
     /// <summary>While a connection closes, each step forward gives it the whole deadline again.</summary>
     private void GiveTimeToClose()
     {
-        if (Volatile.Read(ref closing) is not null)
+        if (Volatile.Read(ref _closing) is not null)
         {
-            end.CancelAfter(options.CloseTimeout);
+            _end.CancelAfter(_options.CloseTimeout);
         }
     }
 

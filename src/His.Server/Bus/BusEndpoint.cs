@@ -16,28 +16,28 @@ internal sealed partial class BusEndpoint : IDisposable
     /// <summary>The sub-protocol: the version of the bus.</summary>
     public const string Protocol = "his.v1";
 
-    private readonly HisCore core;
-    private readonly BusOptions options;
-    private readonly Origins origins;
-    private readonly Readiness readiness;
-    private readonly BusMetrics meter;
-    private readonly TimeProvider time;
-    private readonly ILogger<BusEndpoint> log;
-    private readonly ConcurrentDictionary<BusConnection, OpenConnection> open = new();
-    private readonly ConnectionQuota places;
+    private readonly HisCore _core;
+    private readonly BusOptions _options;
+    private readonly Origins _origins;
+    private readonly Readiness _readiness;
+    private readonly BusMetrics _meter;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BusEndpoint> _log;
+    private readonly ConcurrentDictionary<BusConnection, OpenConnection> _open = new();
+    private readonly ConnectionQuota _places;
 
     // One clock for all: a clock each would be most of what a silent connection costs.
-    private readonly ITimer round;
+    private readonly ITimer _round;
 
     public BusEndpoint(HisCore core, BusOptions options, Origins origins, Readiness readiness, BusMetrics meter, TimeProvider time, ILogger<BusEndpoint> log)
     {
-        (this.core, this.options, this.origins, this.readiness, this.meter, this.time, this.log) = (core, options, origins, readiness, meter, time, log);
-        places = new ConnectionQuota(options.MaxConnectionsPerAddress);
-        round = time.CreateTimer(static door => ((BusEndpoint)door!).SendAwayWhoDoesNotLogIn(), this, options.LoginTimeout / 2, options.LoginTimeout / 2);
+        (this._core, this._options, this._origins, this._readiness, this._meter, this._time, this._log) = (core, options, origins, readiness, meter, time, log);
+        _places = new ConnectionQuota(options.MaxConnectionsPerAddress);
+        _round = time.CreateTimer(static door => ((BusEndpoint)door!).SendAwayWhoDoesNotLogIn(), this, options.LoginTimeout / 2, options.LoginTimeout / 2);
     }
 
     /// <summary>How many connections there are.</summary>
-    public int Count => open.Count;
+    public int Count => _open.Count;
 
     public async Task AcceptAsync(HttpContext context)
     {
@@ -47,7 +47,7 @@ internal sealed partial class BusEndpoint : IDisposable
             return;
         }
 
-        using var place = places.TryAcquire(Client.Of(context).Address);
+        using var place = _places.TryAcquire(Client.Of(context).Address);
         if (place is null)
         {
             await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "There are too many connections from this address.");
@@ -59,27 +59,27 @@ internal sealed partial class BusEndpoint : IDisposable
 
     private async Task RefuseAsync(HttpContext context, int status, string why)
     {
-        meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
-        LogRefused(log, Client.Of(context).Address, status, why, HeaderText.Of(context.Request.Headers.Origin), HeaderText.Of(Origins.Own(context.Request)));
+        _meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
+        LogRefused(_log, Client.Of(context).Address, status, why, HeaderText.Of(context.Request.Headers.Origin), HeaderText.Of(Origins.Own(context.Request)));
         await Results.Problem(why, statusCode: status).ExecuteAsync(context);
     }
 
     /// <summary>HIS is stopping: everybody is told, and may come back elsewhere.</summary>
     public void CloseAll()
     {
-        foreach (var connection in open.Keys)
+        foreach (var connection in _open.Keys)
         {
             connection.Close(CloseCode.Stopping);
         }
     }
 
-    public void Dispose() => round.Dispose();
+    public void Dispose() => _round.Dispose();
 
     private void SendAwayWhoDoesNotLogIn()
     {
-        foreach (var (connection, guest) in open)
+        foreach (var (connection, guest) in _open)
         {
-            if (!guest.Doorway.HasSession && time.GetElapsedTime(guest.Came) >= options.LoginTimeout)
+            if (!guest.Doorway.HasSession && _time.GetElapsedTime(guest.Came) >= _options.LoginTimeout)
             {
                 connection.Close(CloseCode.NoLogin);
             }
@@ -92,16 +92,16 @@ internal sealed partial class BusEndpoint : IDisposable
         {
             SubProtocol = Protocol,
             DangerousEnableCompression = false,
-            KeepAliveInterval = options.PingInterval,
-            KeepAliveTimeout = options.PongTimeout,
+            KeepAliveInterval = _options.PingInterval,
+            KeepAliveTimeout = _options.PongTimeout,
         });
-        var connection = new BusConnection(socket, ((CoalescingStream.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output!, Client.Of(context).Address, options, meter, time, log);
-        var dispatcher = core.Open(connection);
-        open.TryAdd(connection, new OpenConnection(dispatcher, time.GetTimestamp()));
+        var connection = new BusConnection(socket, ((CoalescingStream.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output!, Client.Of(context).Address, _options, _meter, _time, _log);
+        var dispatcher = _core.Open(connection);
+        _open.TryAdd(connection, new OpenConnection(dispatcher, _time.GetTimestamp()));
         try
         {
             using var cut = connection.Overdue.UnsafeRegister(static request => ((HttpContext)request!).Abort(), context);
-            if (readiness.IsStopping)
+            if (_readiness.IsStopping)
             {
                 connection.Close(CloseCode.Stopping); // came in while CloseAll went round
             }
@@ -110,14 +110,14 @@ internal sealed partial class BusEndpoint : IDisposable
         }
         finally
         {
-            open.TryRemove(connection, out _);
+            _open.TryRemove(connection, out _);
         }
     }
 
     private (int Status, string Why)? Refusal(HttpContext context) =>
-        readiness.IsStopping ? (StatusCodes.Status503ServiceUnavailable, "HIS is stopping.")
+        _readiness.IsStopping ? (StatusCodes.Status503ServiceUnavailable, "HIS is stopping.")
         : !context.WebSockets.IsWebSocketRequest ? (StatusCodes.Status400BadRequest, "The bus is a WebSocket.")
-        : !origins.Allow(context.Request) ? (StatusCodes.Status403Forbidden, "The bus is not open to this origin.")
+        : !_origins.Allow(context.Request) ? (StatusCodes.Status403Forbidden, "The bus is not open to this origin.")
         : context.Request.QueryString.HasValue ? (StatusCodes.Status400BadRequest, "The bus takes no query: what is in an address ends up in logs.")
         : !context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol, StringComparer.Ordinal) ? (StatusCodes.Status400BadRequest, $"The sub-protocol must be {Protocol}.")
         : null;

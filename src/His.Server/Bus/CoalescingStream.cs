@@ -12,8 +12,8 @@ internal sealed class CoalescingStream(Stream stream) : Stream
     // Beyond this nothing is kept back: a slow client is no reason to hold more.
     private const int Max = 16 * 1024;
 
-    private byte[]? kept;
-    private int length;
+    private byte[]? _kept;
+    private int _length;
 
     /// <summary>Whether another message follows at once, so that this one may wait for it.</summary>
     public bool HasMore { get; set; }
@@ -43,25 +43,25 @@ internal sealed class CoalescingStream(Stream stream) : Stream
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (kept is null && !HasMore)
+        if (_kept is null && !HasMore)
         {
             return stream.WriteAsync(buffer, cancellationToken); // alone: no need to copy it
         }
 
-        if (length + buffer.Length > Max)
+        if (_length + buffer.Length > Max)
         {
             return WriteAllAsync(buffer, cancellationToken);
         }
 
-        kept ??= ArrayPool<byte>.Shared.Rent(Max);
-        buffer.CopyTo(kept.AsMemory(length));
-        length += buffer.Length;
+        _kept ??= ArrayPool<byte>.Shared.Rent(Max);
+        buffer.CopyTo(_kept.AsMemory(_length));
+        _length += buffer.Length;
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        HasMore || kept is null ? Task.CompletedTask : WriteAllAsync(ReadOnlyMemory<byte>.Empty, cancellationToken).AsTask();
+        HasMore || _kept is null ? Task.CompletedTask : WriteAllAsync(ReadOnlyMemory<byte>.Empty, cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();
@@ -91,11 +91,11 @@ internal sealed class CoalescingStream(Stream stream) : Stream
 
     private async ValueTask WriteAllAsync(ReadOnlyMemory<byte> last, CancellationToken cancellationToken)
     {
-        if (kept is not null)
+        if (_kept is not null)
         {
-            await stream.WriteAsync(kept.AsMemory(0, length), cancellationToken);
-            ArrayPool<byte>.Shared.Return(kept);
-            (kept, length) = (null, 0);
+            await stream.WriteAsync(_kept.AsMemory(0, _length), cancellationToken);
+            ArrayPool<byte>.Shared.Return(_kept);
+            (_kept, _length) = (null, 0);
         }
 
         if (!last.IsEmpty)

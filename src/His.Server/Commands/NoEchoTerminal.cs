@@ -17,33 +17,33 @@ internal sealed class NoEchoTerminal : IDisposable
     private const int LocalFlags = 3 * sizeof(uint); // behind the input, output and control flags
     private const byte Echo = 0x08;
 
-    private readonly byte[] before = new byte[256]; // struct termios has 60 bytes
-    private readonly StreamReader? lines;
-    private readonly bool isSilent;
+    private readonly byte[] _before = new byte[256]; // struct termios has 60 bytes
+    private readonly StreamReader? _lines;
+    private readonly bool _isSilent;
 
     public NoEchoTerminal()
     {
         _ = Console.Error; // .NET looks at the terminal now, while it is as the user has it
-        if (!OperatingSystem.IsLinux() || GetAttributes(StandardInput, before) != 0)
+        if (!OperatingSystem.IsLinux() || GetAttributes(StandardInput, _before) != 0)
         {
             return;
         }
 
-        var silent = (byte[])before.Clone();
+        var silent = (byte[])_before.Clone();
         silent[LocalFlags] &= unchecked((byte)~Echo);
-        isSilent = SetAttributes(StandardInput, MaxItemsPerRun, silent) == 0;
-        lines = isSilent ? new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0)) : null;
+        _isSilent = SetAttributes(StandardInput, MaxItemsPerRun, silent) == 0;
+        _lines = _isSilent ? new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0)) : null;
     }
 
     /// <summary>The next line; empty when there is none any more.</summary>
-    public string ReadLine() => lines is not null ? lines.ReadLine() ?? "" : ReadKeys();
+    public string ReadLine() => _lines is not null ? _lines.ReadLine() ?? "" : ReadKeys();
 
     public void Dispose()
     {
-        lines?.Dispose();
-        if (isSilent)
+        _lines?.Dispose();
+        if (_isSilent)
         {
-            _ = SetAttributes(StandardInput, MaxItemsPerRun, before);
+            _ = SetAttributes(StandardInput, MaxItemsPerRun, _before);
         }
     }
 

@@ -8,14 +8,14 @@ internal sealed partial class ApiKey(string key, ILogger log) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
-    private readonly byte[] hash = Hash(key);
+    private readonly byte[] _hash = Hash(key);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var shown = context.HttpContext.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..]
             : "";
-        if (CryptographicOperations.FixedTimeEquals(hash, Hash(shown)))
+        if (CryptographicOperations.FixedTimeEquals(_hash, Hash(shown)))
         {
             return await next(context);
         }

@@ -16,17 +16,17 @@ internal sealed partial class TrustedProxies
 {
     private const int MaxWarnings = 16;
 
-    private readonly List<IPNetwork> networks;
-    private readonly bool trustsUnixSockets;
-    private readonly ForwardedHeadersMiddleware forwarded;
-    private readonly ILogger<TrustedProxies> log;
-    private readonly ConcurrentDictionary<string, bool> warned = new(StringComparer.Ordinal);
+    private readonly List<IPNetwork> _networks;
+    private readonly bool _trustsUnixSockets;
+    private readonly ForwardedHeadersMiddleware _forwarded;
+    private readonly ILogger<TrustedProxies> _log;
+    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
 
     public TrustedProxies(IReadOnlyList<string> setting, ILoggerFactory loggers)
     {
-        log = loggers.CreateLogger<TrustedProxies>();
-        networks = [.. setting.Select(ProxySetting.Network).OfType<IPNetwork>()];
-        trustsUnixSockets = setting.Any(ProxySetting.IsUnixSocket);
+        _log = loggers.CreateLogger<TrustedProxies>();
+        _networks = [.. setting.Select(ProxySetting.Network).OfType<IPNetwork>()];
+        _trustsUnixSockets = setting.Any(ProxySetting.IsUnixSocket);
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,
@@ -34,12 +34,12 @@ internal sealed partial class TrustedProxies
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var network in networks)
+        foreach (var network in _networks)
         {
             options.KnownIPNetworks.Add(network);
         }
 
-        forwarded = new ForwardedHeadersMiddleware(static _ => Task.CompletedTask, loggers, Options.Create(options));
+        _forwarded = new ForwardedHeadersMiddleware(static _ => Task.CompletedTask, loggers, Options.Create(options));
     }
 
     /// <summary>Looks who sends this request; from now on its address, scheme and path base are those of the client.</summary>
@@ -53,7 +53,7 @@ internal sealed partial class TrustedProxies
             isLocal = isLocal && isTrusted && HasOnlyLocalHops(context.Request.Headers);
             if (isTrusted)
             {
-                forwarded.ApplyForwarders(context);
+                _forwarded.ApplyForwarders(context);
             }
             else
             {
@@ -67,7 +67,7 @@ internal sealed partial class TrustedProxies
     private bool Trusts(IPAddress? peer)
     {
         var address = peer is { IsIPv4MappedToIPv6: true } ? peer.MapToIPv4() : peer;
-        return address is null ? trustsUnixSockets : networks.Exists(network => network.Contains(address));
+        return address is null ? _trustsUnixSockets : _networks.Exists(network => network.Contains(address));
     }
 
     /// <summary>The header by which a proxy shows; <see langword="null"/> where there is none.</summary>
@@ -87,9 +87,9 @@ internal sealed partial class TrustedProxies
 
     private void Warn(string address, string mark)
     {
-        if (warned.Count < MaxWarnings && warned.TryAdd(address, true))
+        if (_warned.Count < MaxWarnings && _warned.TryAdd(address, true))
         {
-            LogNotTrusted(log, address, mark);
+            LogNotTrusted(_log, address, mark);
         }
     }
 

@@ -8,20 +8,20 @@ internal sealed class BusMetrics : IDisposable
 {
     public const string Name = "HIS.Server";
 
-    private readonly Meter meter = new(Name);
+    private readonly Meter _meter = new(Name);
 
     public BusMetrics(IServiceProvider services)
     {
         // Asked when somebody measures, and not before: the door needs this to count what it refuses.
-        meter.CreateObservableGauge("his.connections", () => services.GetRequiredService<BusEndpoint>().Count, "{connection}", "WebSockets that are open.");
-        meter.CreateObservableGauge("his.sessions", () => services.GetRequiredService<HisCore>().Sessions.Count, "{session}", "Agents who are logged in.");
-        Refused = meter.CreateCounter<long>("his.connections.refused", "{connection}", "Connections that were not let in, by the HTTP status.");
-        Slow = meter.CreateCounter<long>("his.connections.slow", "{connection}", "Connections that were closed because their client did not read.");
+        _meter.CreateObservableGauge("his.connections", () => services.GetRequiredService<BusEndpoint>().Count, "{connection}", "WebSockets that are open.");
+        _meter.CreateObservableGauge("his.sessions", () => services.GetRequiredService<HisCore>().Sessions.Count, "{session}", "Agents who are logged in.");
+        Refused = _meter.CreateCounter<long>("his.connections.refused", "{connection}", "Connections that were not let in, by the HTTP status.");
+        Slow = _meter.CreateCounter<long>("his.connections.slow", "{connection}", "Connections that were closed because their client did not read.");
     }
 
     public Counter<long> Refused { get; }
 
     public Counter<long> Slow { get; }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => _meter.Dispose();
 }

@@ -12,29 +12,29 @@ namespace His.Bus;
 /// </summary>
 public sealed partial class BusDispatcher
 {
-    private readonly HisCore core;
-    private readonly HashSet<string> inFlight = new(StringComparer.Ordinal);
-    private readonly RequestBudget budget;
-    private readonly MinuteCount strikes;
-    private readonly MinuteCount notifications;
-    private volatile SessionActor? session;
-    private volatile bool isResuming;
-    private int isGone;
-    private int strikesOwed;
+    private readonly HisCore _core;
+    private readonly HashSet<string> _inFlight = new(StringComparer.Ordinal);
+    private readonly RequestBudget _budget;
+    private readonly MinuteCount _strikes;
+    private readonly MinuteCount _notifications;
+    private volatile SessionActor? _session;
+    private volatile bool _isResuming;
+    private int _isGone;
+    private int _strikesOwed;
 
     internal BusDispatcher(HisCore core, IConnection connection)
     {
-        this.core = core;
+        this._core = core;
         Connection = connection;
-        budget = new RequestBudget(core.Options.MaxRequestsPerSecond, core.Time);
-        strikes = new MinuteCount(core.Time);
-        notifications = new MinuteCount(core.Time);
+        _budget = new RequestBudget(core.Options.MaxRequestsPerSecond, core.Time);
+        _strikes = new MinuteCount(core.Time);
+        _notifications = new MinuteCount(core.Time);
     }
 
     /// <summary>Whether a session is, or is being, logged in on this connection.</summary>
-    public bool HasSession => session is { IsOver: false };
+    public bool HasSession => _session is { IsOver: false };
 
-    internal HisCore Core => core;
+    internal HisCore Core => _core;
 
     internal IConnection Connection { get; }
 
@@ -43,7 +43,7 @@ public sealed partial class BusDispatcher
     /// <summary>Takes one whole text frame. It may be read until the call returns.</summary>
     public void Receive(ReadOnlySpan<byte> utf8)
     {
-        for (; strikesOwed > 0; Interlocked.Decrement(ref strikesOwed))
+        for (; _strikesOwed > 0; Interlocked.Decrement(ref _strikesOwed))
         {
             Strike();
         }
@@ -63,7 +63,7 @@ public sealed partial class BusDispatcher
         else if (frame.IsNotification)
         {
             // HIS takes no notifications: there would be no way to refuse one.
-            if (notifications.Add() % 10 == 0)
+            if (_notifications.Add() % 10 == 0)
             {
                 Strike();
             }
@@ -77,13 +77,13 @@ public sealed partial class BusDispatcher
     /// <summary>The connection is gone, for whatever reason. May be called twice.</summary>
     public void Disconnected()
     {
-        Interlocked.Exchange(ref isGone, 1);
-        session?.Client.Disconnected(Connection);
+        Interlocked.Exchange(ref _isGone, 1);
+        _session?.Client.Disconnected(Connection);
     }
 
     private void Handle(Frame frame)
     {
-        if (!budget.TrySpend())
+        if (!_budget.TrySpend())
         {
             Send(frame.Id.Span, new Failure(FailureCode.RateLimited) { RetryAfterSeconds = 1 });
             return;
@@ -118,10 +118,10 @@ public sealed partial class BusDispatcher
     /// <summary>Counts a request among those under way, unless there are too many, or one with its id.</summary>
     private bool TryBegin(Frame frame, out bool isFull)
     {
-        lock (inFlight)
+        lock (_inFlight)
         {
-            isFull = inFlight.Count >= core.Options.MaxPendingRequests;
-            return !isFull && inFlight.Add(Key(frame.Id.Span));
+            isFull = _inFlight.Count >= _core.Options.MaxPendingRequests;
+            return !isFull && _inFlight.Add(Key(frame.Id.Span));
         }
     }
 
@@ -132,11 +132,11 @@ public sealed partial class BusDispatcher
         {
             AdmitBeforeLogin(request);
         }
-        else if (session is { } own)
+        else if (_session is { } own)
         {
             own.Handle(request);
         }
-        else if (request.Method.Concurrency == Concurrency.Logout && request.RequestId is not null && core.IdempotencyCache.Find(request, book: null, out var place) == IdempotencyCache.Lookup.Duplicate)
+        else if (request.Method.Concurrency == Concurrency.Logout && request.RequestId is not null && _core.IdempotencyCache.Find(request, book: null, out var place) == IdempotencyCache.Lookup.Duplicate)
         {
             CommandQueue.ReplyLater(request, place!);
         }
@@ -148,17 +148,17 @@ public sealed partial class BusDispatcher
 
     private void AdmitBeforeLogin(Request request)
     {
-        if (request.Params is (LoginParams or ResumeParams) && isResuming)
+        if (request.Params is (LoginParams or ResumeParams) && _isResuming)
         {
             request.Reply(Failure.InvalidState("Resuming"));
         }
         else if (request.Params is LoginParams login && !HasSession)
         {
             Messages = FailureMessages.For(login.Locale);
-            session = new SessionActor(core, this);
-            session.Handle(request);
+            _session = new SessionActor(_core, this);
+            _session.Handle(request);
         }
-        else if (request.Params is LoginParams && session is { } own)
+        else if (request.Params is LoginParams && _session is { } own)
         {
             own.Handle(request);
         }
@@ -168,7 +168,7 @@ public sealed partial class BusDispatcher
         }
         else
         {
-            request.Reply(Message.Result(new PingResult(core.Time.GetUtcNow()), BusJsonOptions.Context.PingResult));
+            request.Reply(Message.Result(new PingResult(_core.Time.GetUtcNow()), BusJsonOptions.Context.PingResult));
         }
     }
 
@@ -184,17 +184,17 @@ public sealed partial class BusDispatcher
             return;
         }
 
-        switch (core.ResumeTokens.Find(resume))
+        switch (_core.ResumeTokens.Find(resume))
         {
             case null:
-                SessionRecorder.Refused(core.Store, request, FailureCode.ResumeRefused, core.Time.GetUtcNow());
+                SessionRecorder.Refused(_core.Store, request, FailureCode.ResumeRefused, _core.Time.GetUtcNow());
                 request.Reply(FailureCode.ResumeRefused);
                 break;
             case { Session: null, EndedBy: var cause }:
                 request.Reply(new Failure(FailureCode.SessionEnded) { Cause = cause });
                 break;
             case { Session: { } known }:
-                isResuming = true;
+                _isResuming = true;
                 known.HandleResume(request);
                 break;
         }
@@ -207,29 +207,29 @@ public sealed partial class BusDispatcher
     {
         if (isStrike)
         {
-            Interlocked.Increment(ref strikesOwed);
+            Interlocked.Increment(ref _strikesOwed);
         }
 
         if (resumed is not null)
         {
             Messages = resumed.Messages;
-            session = resumed;
+            _session = resumed;
 
             // The connection may have gone while the session knew nothing of it. One of the two sees the other's mark.
-            if (Interlocked.CompareExchange(ref isGone, 0, 0) == 1)
+            if (Interlocked.CompareExchange(ref _isGone, 0, 0) == 1)
             {
                 resumed.Client.Disconnected(Connection);
             }
         }
 
-        isResuming = false;
+        _isResuming = false;
     }
 
     internal void Reply(ReadOnlyMemory<byte> id, Answer answer)
     {
-        lock (inFlight)
+        lock (_inFlight)
         {
-            inFlight.Remove(Key(id.Span));
+            _inFlight.Remove(Key(id.Span));
         }
 
         Connection.Send(Message.Response(id.Span, answer));
@@ -241,9 +241,9 @@ public sealed partial class BusDispatcher
 
     private void Strike()
     {
-        if (strikes.Add() >= core.Options.MaxStrikes)
+        if (_strikes.Add() >= _core.Options.MaxStrikes)
         {
-            LogStrikes(core.Log, Connection.RemoteAddress);
+            LogStrikes(_core.Log, Connection.RemoteAddress);
             Connection.Close(CloseCode.Strikes);
         }
     }

@@ -17,9 +17,9 @@ internal sealed class FailureMessages
     /// <summary>The sentence behind any failure of which a part was done.</summary>
     private const string NotDoneIn = nameof(NotDoneIn);
 
-    private readonly FrozenDictionary<string, string> messages;
+    private readonly FrozenDictionary<string, string> _messages;
 
-    private FailureMessages(string language, FrozenDictionary<string, string> messages) => (Language, this.messages) = (language, messages);
+    private FailureMessages(string language, FrozenDictionary<string, string> messages) => (Language, this._messages) = (language, messages);
 
     public static FailureMessages English => Languages["en"];
 
@@ -31,7 +31,7 @@ internal sealed class FailureMessages
 
     /// <summary>The sentence for a failure, with what it is about put in.</summary>
     public string this[Failure failure] =>
-        ((messages.GetValueOrDefault($"{failure.Name}.{About(failure)}") ?? messages[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {messages[NotDoneIn]}" : ""))
+        ((_messages.GetValueOrDefault($"{failure.Name}.{About(failure)}") ?? _messages[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {_messages[NotDoneIn]}" : ""))
         .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
         .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
         .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)

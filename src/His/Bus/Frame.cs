@@ -50,8 +50,8 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
 
     private ref struct Parts
     {
-        private bool versionIsRight;
-        private int seen;
+        private bool _versionIsRight;
+        private int _seen;
 
         public ReadOnlyMemory<byte> Id { get; private set; }
 
@@ -59,7 +59,7 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
 
         public ReadOnlyMemory<byte> Params { get; private set; }
 
-        public readonly bool IsRequest => versionIsRight && !string.IsNullOrEmpty(Method);
+        public readonly bool IsRequest => _versionIsRight && !string.IsNullOrEmpty(Method);
 
         /// <summary>Takes one member of the frame. False: the frame is no request, whatever else is in it.</summary>
         public bool Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> bytes)
@@ -69,12 +69,12 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
                 : reader.ValueTextEquals("method"u8) ? 4
                 : reader.ValueTextEquals("params"u8) ? 8
                 : 0;
-            if (member == 0 || (seen & member) != 0)
+            if (member == 0 || (_seen & member) != 0)
             {
                 return false;
             }
 
-            seen |= member;
+            _seen |= member;
             if (member == 8)
             {
                 // The value is walked here but its depth is judged by the caller's loop on the reader's copy: see below.
@@ -87,8 +87,8 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
             switch (member)
             {
                 case 1:
-                    versionIsRight = value.TokenType == JsonTokenType.String && value.ValueTextEquals("2.0"u8);
-                    return versionIsRight;
+                    _versionIsRight = value.TokenType == JsonTokenType.String && value.ValueTextEquals("2.0"u8);
+                    return _versionIsRight;
                 case 2:
                     Id = Value(reader, bytes);
                     return Id.Length <= LongestId && (value.TokenType == JsonTokenType.String

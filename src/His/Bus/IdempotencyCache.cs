@@ -9,10 +9,10 @@ namespace His.Bus;
 /// </summary>
 internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<Guid, Entry> kept = new();
+    private readonly ConcurrentDictionary<Guid, Entry> _kept = new();
 
     /// <summary>How many answers are kept, or will be.</summary>
-    public int Count => kept.Count;
+    public int Count => _kept.Count;
 
     /// <summary>
     /// Finds what is known of a request id. The first request with an id gets an empty place, to be filled by running it.
@@ -24,12 +24,12 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
     {
         if (book is null)
         {
-            place = kept.TryGetValue(request.RequestId!.Value, out var known) && known.IsSame(request) ? known : null;
+            place = _kept.TryGetValue(request.RequestId!.Value, out var known) && known.IsSame(request) ? known : null;
             return place is null ? Lookup.New : Lookup.Duplicate;
         }
 
         var fresh = new Entry(request.Fingerprint.ToArray());
-        place = kept.GetOrAdd(request.RequestId!.Value, fresh);
+        place = _kept.GetOrAdd(request.RequestId!.Value, fresh);
         if (!ReferenceEquals(place, fresh))
         {
             return place.IsSame(request) && place.Keys == book ? Lookup.Duplicate : Lookup.KeyReused;
@@ -38,7 +38,7 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
         place.Keys = book;
         if (book.Add(request.RequestId.Value, options.MaxResponsesPerSession) is { } oldest)
         {
-            kept.TryRemove(oldest, out _);
+            _kept.TryRemove(oldest, out _);
         }
 
         return Lookup.New;
@@ -48,7 +48,7 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
     public Entry Restore(Guid requestId, byte[] fingerprint, SessionKeys book)
     {
         book.Add(requestId, options.MaxResponsesPerSession);
-        return kept[requestId] = new Entry(fingerprint) { Keys = book };
+        return _kept[requestId] = new Entry(fingerprint) { Keys = book };
     }
 
     /// <summary>The session has ended: its answers are dropped later.</summary>
@@ -65,7 +65,7 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
             {
                 foreach (var id in book.All())
                 {
-                    kept.TryRemove(id, out var _);
+                    _kept.TryRemove(id, out var _);
                 }
 
                 timer?.Dispose();
@@ -90,15 +90,15 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
     /// <summary>The request ids of one session, oldest first.</summary>
     public sealed class SessionKeys
     {
-        private readonly Queue<Guid> ids = new();
+        private readonly Queue<Guid> _ids = new();
 
         public bool IsEmpty
         {
             get
             {
-                lock (ids)
+                lock (_ids)
                 {
-                    return ids.Count == 0;
+                    return _ids.Count == 0;
                 }
             }
         }
@@ -106,18 +106,18 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
         /// <summary>Adds one; the oldest, where there are more than so many.</summary>
         public Guid? Add(Guid id, int most)
         {
-            lock (ids)
+            lock (_ids)
             {
-                ids.Enqueue(id);
-                return ids.Count > most ? ids.Dequeue() : null;
+                _ids.Enqueue(id);
+                return _ids.Count > most ? _ids.Dequeue() : null;
             }
         }
 
         public Guid[] All()
         {
-            lock (ids)
+            lock (_ids)
             {
-                return [.. ids];
+                return [.. _ids];
             }
         }
     }
@@ -126,15 +126,15 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
     /// <param name="fingerprint">By which the very same request is known again.</param>
     public sealed class Entry(byte[] fingerprint)
     {
-        private readonly TaskCompletionSource<Answer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Answer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public SessionKeys? Keys { get; set; }
 
         /// <summary>The answer, once there is one.</summary>
-        public Task<Answer> Answer => answer.Task;
+        public Task<Answer> Answer => _answer.Task;
 
         public bool IsSame(Request other) => other.Fingerprint.SequenceEqual(fingerprint);
 
-        public void Complete(Answer value) => answer.TrySetResult(value);
+        public void Complete(Answer value) => _answer.TrySetResult(value);
     }
 }

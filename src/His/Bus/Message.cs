@@ -8,10 +8,10 @@ namespace His.Bus;
 internal static class Message
 {
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     [ThreadStatic]
-    private static Utf8JsonWriter? writer;
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>An event as a notification.</summary>
     public static ReadOnlyMemory<byte> Event(BusEvent @event)
@@ -50,24 +50,24 @@ internal static class Message
 
     private static Utf8JsonWriter Begin(bool envelope = true)
     {
-        buffer ??= new ArrayBufferWriter<byte>(1024);
-        buffer.ResetWrittenCount();
-        writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = BusJsonOptions.Context.Options.Encoder, SkipValidation = true });
-        writer.Reset(buffer);
-        writer.WriteStartObject();
+        _buffer ??= new ArrayBufferWriter<byte>(1024);
+        _buffer.ResetWrittenCount();
+        _writer ??= new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = BusJsonOptions.Context.Options.Encoder, SkipValidation = true });
+        _writer.Reset(_buffer);
+        _writer.WriteStartObject();
         if (envelope)
         {
-            writer.WriteString("jsonrpc"u8, "2.0"u8);
+            _writer.WriteString("jsonrpc"u8, "2.0"u8);
         }
 
-        return writer;
+        return _writer;
     }
 
     private static ReadOnlyMemory<byte> End(Utf8JsonWriter json)
     {
         json.WriteEndObject();
         json.Flush();
-        return buffer!.WrittenSpan.ToArray();
+        return _buffer!.WrittenSpan.ToArray();
     }
 }
 

@@ -8,7 +8,7 @@ namespace His.Bus;
 /// <summary>One request on its way: what is asked, and where the answer goes.</summary>
 internal abstract class Request(BusDispatcher dispatcher, Frame frame, Method method, RequestParams parameters)
 {
-    private byte[]? fingerprint;
+    private byte[]? _fingerprint;
 
     public BusDispatcher Dispatcher { get; } = dispatcher;
 
@@ -22,7 +22,7 @@ internal abstract class Request(BusDispatcher dispatcher, Frame frame, Method me
     public ReadOnlyMemory<byte> Id => frame.Id;
 
     /// <summary>What makes two requests the same one: the method and the bytes of the params. A hash, for there are passwords among them.</summary>
-    public ReadOnlySpan<byte> Fingerprint => fingerprint ??= SHA256.HashData([.. Encoding.UTF8.GetBytes(Method.Name), 0, .. frame.Params.Span]);
+    public ReadOnlySpan<byte> Fingerprint => _fingerprint ??= SHA256.HashData([.. Encoding.UTF8.GetBytes(Method.Name), 0, .. frame.Params.Span]);
 
     /// <summary>Runs the flow to its answer.</summary>
     public abstract Task<Answer> RunAsync(SessionActor session);

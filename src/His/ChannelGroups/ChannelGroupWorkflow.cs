@@ -10,7 +10,7 @@ namespace His.ChannelGroups;
 /// <summary>What stands behind a channel group and ends with it.</summary>
 internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor session)
 {
-    private bool isDisposed;
+    private bool _isDisposed;
 
     public ChannelGroup Group { get; } = group;
 
@@ -48,9 +48,9 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
     /// <summary>Step 8 of Logout, and the end of this workflow. May be called twice.</summary>
     public void Dispose()
     {
-        if (!isDisposed)
+        if (!_isDisposed)
         {
-            isDisposed = true;
+            _isDisposed = true;
             session.Publish(new ChannelGroupDisposed(Group.Id));
         }
     }

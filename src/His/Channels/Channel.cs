@@ -8,7 +8,7 @@ namespace His.Channels;
 internal sealed class Channel(
     string id, ChannelType type, string? endpoint, ChannelState state, Reason? reason, DateTimeOffset since, Cause? cause = null)
 {
-    private readonly List<Interaction> interactions = [];
+    private readonly List<Interaction> _interactions = [];
 
     public string Id { get; } = id;
 
@@ -31,7 +31,7 @@ internal sealed class Channel(
     public DateTimeOffset Since { get; private set; } = since;
 
     /// <summary>What it carries; completed interactions are gone.</summary>
-    public IReadOnlyList<Interaction> Interactions => interactions;
+    public IReadOnlyList<Interaction> Interactions => _interactions;
 
     public bool IsActive => State is ChannelState.NotReady or ChannelState.Ready;
 
@@ -80,12 +80,12 @@ internal sealed class Channel(
         Since = at;
     }
 
-    public void Add(Interaction interaction) => interactions.Add(interaction);
+    public void Add(Interaction interaction) => _interactions.Add(interaction);
 
-    public void Remove(Interaction interaction) => interactions.Remove(interaction);
+    public void Remove(Interaction interaction) => _interactions.Remove(interaction);
 
     public ChannelView View() =>
-        new(Id, Type, Endpoint, Activation, AgentState, Reason, Cause, Since, [.. interactions.Select(interaction => interaction.View())])
+        new(Id, Type, Endpoint, Activation, AgentState, Reason, Cause, Since, [.. _interactions.Select(interaction => interaction.View())])
         {
             Queues = Queues.Count == 0 ? null : QueueView.Of(Queues),
         };

@@ -9,10 +9,10 @@ namespace His.Channels;
 /// <summary>What stands behind a channel: takes over what the switch says of it, tells what became true, and ends with it.</summary>
 internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 {
-    private readonly List<InteractionWorkflow> interactions = [];
-    private Expected? expected;
-    private IReadOnlyList<SwitchQueueState> queues = channel.Queues; // as the switch has them now
-    private string? lastBegun;
+    private readonly List<InteractionWorkflow> _interactions = [];
+    private Expected? _expected;
+    private IReadOnlyList<SwitchQueueState> _queues = channel.Queues; // as the switch has them now
+    private string? _lastBegun;
 
     /// <summary>
     /// Whether the reason for Not Ready is the switch's word. Where the switch told none while a command was under way, it is the reason of
@@ -30,35 +30,35 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 
     public Activation Activation => Channel.Activation;
 
-    public IReadOnlyList<InteractionWorkflow> Interactions => interactions;
+    public IReadOnlyList<InteractionWorkflow> Interactions => _interactions;
 
     /// <summary>Whether this interaction is, or was just now, on the channel: it may be over sooner than the answer to a dial comes.</summary>
-    public bool HasSeen(string interactionId) => lastBegun == interactionId || interactions.Exists(known => known.Id == interactionId);
+    public bool HasSeen(string interactionId) => _lastBegun == interactionId || _interactions.Exists(known => known.Id == interactionId);
 
     /// <summary>Whether this holds for the channel and in every queue of the agent: the goal of a command. Never while it is not known.</summary>
     public bool Holds(Predicate<SwitchQueueState> goal) =>
         Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed)
         && goal(new SwitchQueueState(Queue: "", Channel.AgentState, Channel.Reason))
-        && queues.All(it => goal(it));
+        && _queues.All(it => goal(it));
 
     /// <summary>The queues in which it does not hold, where it does in others; else <see langword="null"/>.</summary>
     public IReadOnlyList<string>? QueuesWithout(Predicate<SwitchQueueState> goal) =>
-        queues.Where(it => !goal(it)).Select(it => it.Queue).ToList() is { Count: > 0 } without && without.Count < queues.Count ? without : null;
+        _queues.Where(it => !goal(it)).Select(it => it.Queue).ToList() is { Count: > 0 } without && without.Count < _queues.Count ? without : null;
 
     /// <summary>Whether what is known of the channel is what the switch says of it.</summary>
-    public bool Agrees(SwitchChannelState truth) => Channel.State == Channel.StateOf(truth) && queues.SequenceEqual(truth.Queues);
+    public bool Agrees(SwitchChannelState truth) => Channel.State == Channel.StateOf(truth) && _queues.SequenceEqual(truth.Queues);
 
     /// <summary>While the answer lives, a change of state happens for this cause; afterwards the switch is what causes it.</summary>
-    public IDisposable Expect(Cause cause, Reason? reason = null) => expected = new Expected(this, cause, reason);
+    public IDisposable Expect(Cause cause, Reason? reason = null) => _expected = new Expected(this, cause, reason);
 
     /// <summary>Takes over what the switch says. What is so already is not told again.</summary>
     public void Apply(SwitchChannelState truth, Cause cause)
     {
         var target = Channel.StateOf(truth);
-        var why = expected?.Cause ?? cause;
-        var reason = truth.Reason ?? expected?.Reason;
+        var why = _expected?.Cause ?? cause;
+        var reason = truth.Reason ?? _expected?.Reason;
         IsReasonTold = truth.Reason == reason;
-        queues = truth.Queues;
+        _queues = truth.Queues;
         if (Channel.State == ChannelState.Unavailable)
         {
             Channel.MoveTo(target, session.Now, reason);
@@ -84,7 +84,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     /// <summary>Takes over what the switch says of an interaction; one that is new begins here.</summary>
     public void Apply(SwitchInteractionState truth, InteractionCause? cause = null)
     {
-        if (interactions.Find(known => known.Id == truth.Id) is { } known)
+        if (_interactions.Find(known => known.Id == truth.Id) is { } known)
         {
             known.Apply(truth, cause);
         }
@@ -95,15 +95,15 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     }
 
     /// <summary>A transfer from this channel was not taken. The interaction may be over, and is then known to the client alone.</summary>
-    public void Apply(TransferFailed news) =>
-        session.Publish(new InteractionTransferFailed(Id, news.InteractionId, ExternalText.Sanitize(news.Destination), news.Cause));
+    public void Apply(TransferFailed switchEvent) =>
+        session.Publish(new InteractionTransferFailed(Id, switchEvent.InteractionId, ExternalText.Sanitize(switchEvent.Destination), switchEvent.Cause));
 
     /// <summary>The switch cannot be asked: what the channel does is not known until it can.</summary>
     public void MarkUnavailable()
     {
         if (Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed))
         {
-            queues = [];
+            _queues = [];
             Channel.MoveTo(ChannelState.Unavailable, session.Now);
             session.Publish(new ChannelUnavailable(Id));
             session.Reconciler.RetryLater();
@@ -113,7 +113,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     /// <summary>The switch has logged the agent off: no channel is active any more.</summary>
     public void ApplyLogOff(Cause cause)
     {
-        queues = [];
+        _queues = [];
         while (Channel.IsActive)
         {
             MoveOneStep(ChannelState.Inactive, reason: null, cause);
@@ -125,13 +125,13 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     {
         if (Channel.State != ChannelState.Disposed)
         {
-            foreach (var interaction in interactions)
+            foreach (var interaction in _interactions)
             {
                 interaction.Dispose();
             }
 
-            interactions.Clear();
-            queues = [];
+            _interactions.Clear();
+            _queues = [];
             Channel.MoveTo(ChannelState.Disposed, session.Now);
             session.Publish(new ChannelDisposed(Id));
         }
@@ -139,7 +139,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 
     internal void Remove(InteractionWorkflow interaction)
     {
-        interactions.Remove(interaction);
+        _interactions.Remove(interaction);
         Channel.Remove(interaction.Interaction);
     }
 
@@ -148,10 +148,10 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     /// </summary>
     private void PublishQueues(Cause cause)
     {
-        if (expected is null && !Channel.Queues.SequenceEqual(queues))
+        if (_expected is null && !Channel.Queues.SequenceEqual(_queues))
         {
-            Channel.Queues = queues;
-            session.Publish(new ChannelUpdated(Id, QueueView.Of(queues), cause));
+            Channel.Queues = _queues;
+            session.Publish(new ChannelUpdated(Id, QueueView.Of(_queues), cause));
         }
     }
 
@@ -183,9 +183,9 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
         var interaction = new Interaction(
             truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), ExternalText.SanitizeOrNull(truth.Subject), session.SinceOf(truth));
         Channel.Add(interaction);
-        lastBegun = interaction.Id;
+        _lastBegun = interaction.Id;
         var workflow = new InteractionWorkflow(interaction, this, session);
-        interactions.Add(workflow);
+        _interactions.Add(workflow);
         workflow.TryUpdateConsultation(truth.Consultation);
         session.Publish(new InteractionCreated(
             Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.OtherSide.Party, interaction.Subject,
@@ -200,9 +200,9 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 
         public void Dispose()
         {
-            if (channel.expected == this)
+            if (channel._expected == this)
             {
-                channel.expected = null;
+                channel._expected = null;
                 channel.PublishQueues(Cause);
             }
         }

@@ -15,28 +15,28 @@ namespace His.Persistence;
 /// </summary>
 internal sealed class SessionRecorder(SessionActor session, IStore store)
 {
-    private readonly StateIntervals intervals = new();
+    private readonly StateIntervals _intervals = new();
 
     // Kept back to be one change: all of a login, and all that follows the point of no return.
-    private List<JournalEntry>? heldBack = [];
-    private SessionRecord? written;
-    private LogoutRecord? logout;
-    private EndRecord? ended;
+    private List<JournalEntry>? _heldBack = [];
+    private SessionRecord? _written;
+    private LogoutRecord? _logout;
+    private EndRecord? _ended;
 
     /// <summary>Whether a logout has been accepted and has not ended.</summary>
-    public bool IsLogoutAccepted => logout is not null;
+    public bool IsLogoutAccepted => _logout is not null;
 
     /// <summary>Goes on with a session that was kept by a HIS before this one.</summary>
     public void RestoreFrom(SessionRecord record)
     {
-        (written, logout, heldBack) = (record, record.Logout, null);
-        intervals.Restore(
+        (_written, _logout, _heldBack) = (record, record.Logout, null);
+        _intervals.Restore(
             subject: "",
-            logout is not null ? nameof(SessionPhase.LoggingOut) : record.Pending is not null ? "LogoutPending" : nameof(SessionPhase.LoggedIn),
+            _logout is not null ? nameof(SessionPhase.LoggingOut) : record.Pending is not null ? "LogoutPending" : nameof(SessionPhase.LoggedIn),
             record.LoggedInAt);
         foreach (var channel in record.Channels)
         {
-            intervals.Restore(channel.Id, channel.State, channel.Since);
+            _intervals.Restore(channel.Id, channel.State, channel.Since);
         }
     }
 
@@ -49,9 +49,9 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         }
 
         var entry = Entry(what);
-        if (heldBack is not null)
+        if (_heldBack is not null)
         {
-            heldBack.Add(entry);
+            _heldBack.Add(entry);
             return;
         }
 
@@ -61,24 +61,24 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             return;
         }
 
-        heldBack = [entry];
+        _heldBack = [entry];
     }
 
     /// <summary>The session has told its last event: all of its end is kept as one.</summary>
     public void Ended(Cause cause)
     {
-        ended = new EndRecord(session.Now, cause, session.Logouts.Running?.Waiters ?? [], logout?.Answer);
-        logout = null;
-        Keep([.. heldBack ?? []]);
-        heldBack = null;
+        _ended = new EndRecord(session.Now, cause, session.Logouts.Running?.Waiters ?? [], _logout?.Answer);
+        _logout = null;
+        Keep([.. _heldBack ?? []]);
+        _heldBack = null;
     }
 
     /// <summary>The login is complete. It is answered when the session is sure to be there after a crash.</summary>
     /// <returns><see langword="null"/>, or why it must not be.</returns>
     public Task<Failure?> BegunAsync()
     {
-        var entries = heldBack ?? [];
-        heldBack = null;
+        var entries = _heldBack ?? [];
+        _heldBack = null;
         return WriteDurablyAsync([.. entries]);
     }
 
@@ -88,7 +88,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     /// </summary>
     public void HandedOver()
     {
-        intervals.IsHandedOver = true;
+        _intervals.IsHandedOver = true;
         foreach (var interaction in session.ChannelGroup.Interactions)
         {
             Keep(Entry("interaction.takenover") with
@@ -141,7 +141,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     /// <returns><see langword="null"/>, or why it must not.</returns>
     public Task<Failure?> IntendToLogOutAsync(Cause cause, Reason? reason)
     {
-        logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.Logouts.Running?.Waiters ?? []);
+        _logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.Logouts.Running?.Waiters ?? []);
         return WriteDurablyAsync(Entry("session.logout.accepted", SessionPhase.LoggingOut, cause, reason));
     }
 
@@ -158,7 +158,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         }
 
         var answer = Encoding.UTF8.GetString(Message.Result(result, BusJsonOptions.Context.LogoutResult).Body.Span);
-        logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.Logouts.Running?.Waiters ?? [], answer);
+        _logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.Logouts.Running?.Waiters ?? [], answer);
         return WriteDurablyAsync(Entry("session.logout.committed", SessionPhase.LoggingOut, cause, reason));
     }
 
@@ -168,9 +168,9 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     /// </summary>
     public async Task LogoutEndedAsync(Failure? failure)
     {
-        if (logout is not null && failure is not null && !session.IsOver)
+        if (_logout is not null && failure is not null && !session.IsOver)
         {
-            logout = null;
+            _logout = null;
             await WriteDurablyOrLogAsync(Entry("session.logout.failed", SessionPhase.LoggedIn) with { Failure = failure.Name });
         }
     }
@@ -182,7 +182,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             return null; // F89: who is logged in can log out, come what may
         }
 
-        logout = null;
+        _logout = null;
         return FailureCode.StoreUnavailable;
     }
 
@@ -197,9 +197,9 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             return;
         }
 
-        if (heldBack is not null && ended is null)
+        if (_heldBack is not null && _ended is null)
         {
-            heldBack.AddRange(entries);
+            _heldBack.AddRange(entries);
         }
         else
         {
@@ -210,21 +210,21 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     private SessionRecord Record()
     {
         var now = session.State;
-        written = (written ?? NewRecord(now)) with
+        _written = (_written ?? NewRecord(now)) with
         {
             Epoch = store.Epoch,
             Sequence = now.Sequence,
             TokenHash = session.Credentials.Current?.Hash,
             UsedTokenHash = session.Credentials.Previous?.Hash,
             UsedTokenBy = session.Credentials.Previous?.UsedBy,
-            Channels = ChannelsOf(now, written?.Channels ?? []),
+            Channels = ChannelsOf(now, _written?.Channels ?? []),
             LoggedOff = session.Logouts.LogOffOrigin == LogOffOrigin.Switch ? null : new LogOffRecord(session.Logouts.LogOffOrigin.Cause, session.Logouts.LogOffOrigin.Reason),
             Pending = session.Logouts.Pending is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
-            Logout = logout,
+            Logout = _logout,
             OrderedBy = session.Logouts.OrderedBy,
-            Ended = ended,
+            Ended = _ended,
         };
-        return written;
+        return _written;
     }
 
     /// <summary>The channels as they stand; those of before where nothing has changed, which is so for most of what is written.</summary>
@@ -266,7 +266,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
 
     private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event, bool isNewReason = false)
     {
-        var (previous, duration) = intervals.Move(about.Subject, about.After, at, about.Since ?? at, isNewReason);
+        var (previous, duration) = _intervals.Move(about.Subject, about.After, at, about.Since ?? at, isNewReason);
         return new JournalEntry
         {
             Time = at,

@@ -8,7 +8,7 @@ namespace His.Persistence;
 /// </summary>
 internal sealed class StateIntervals
 {
-    private readonly Dictionary<string, (string State, DateTimeOffset Since)> current = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string State, DateTimeOffset Since)> _current = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Whether a newer session has taken over all that continues. It writes down the whole of its time, so that written here as well it
@@ -17,7 +17,7 @@ internal sealed class StateIntervals
     public bool IsHandedOver { get; set; }
 
     /// <summary>Takes over a state from before a restart.</summary>
-    public void Restore(string subject, string state, DateTimeOffset since) => current[subject] = (state, since);
+    public void Restore(string subject, string state, DateTimeOffset since) => _current[subject] = (state, since);
 
     /// <summary>Records the state of a subject.</summary>
     /// <param name="subject">A channel or interaction id; empty for the session.</param>
@@ -28,16 +28,16 @@ internal sealed class StateIntervals
     /// <returns>The state before, and how long it has lasted if it is over; each <see langword="null"/> if unknown.</returns>
     public (string? Previous, TimeSpan? Duration) Move(string subject, string? state, DateTimeOffset at, DateTimeOffset since, bool isNewReason)
     {
-        var isKnown = current.TryGetValue(subject, out var previous);
+        var isKnown = _current.TryGetValue(subject, out var previous);
         var isNew = state is not null && (!isKnown || previous.State != state || isNewReason);
         if (isNew)
         {
-            current[subject] = (state!, since);
+            _current[subject] = (state!, since);
         }
 
         if (state is nameof(InteractionState.Completed))
         {
-            current.Remove(subject);
+            _current.Remove(subject);
         }
 
         var isOver = isKnown && isNew && at >= previous.Since && !(IsHandedOver && subject.Length > 0);

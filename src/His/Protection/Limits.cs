@@ -3,12 +3,12 @@ namespace His.Protection;
 /// <summary>Counts what happened within the last minute. Used by one reader at a time.</summary>
 internal sealed class MinuteCount(TimeProvider time)
 {
-    private readonly Queue<long> moments = new();
+    private readonly Queue<long> _moments = new();
 
     /// <summary>Counts one more and answers how many there were within 60 s.</summary>
     public int Add()
     {
-        moments.Enqueue(time.GetTimestamp());
+        _moments.Enqueue(time.GetTimestamp());
         return Count;
     }
 
@@ -16,35 +16,35 @@ internal sealed class MinuteCount(TimeProvider time)
     {
         get
         {
-            while (moments.TryPeek(out var oldest) && time.GetElapsedTime(oldest) > TimeSpan.FromMinutes(1))
+            while (_moments.TryPeek(out var oldest) && time.GetElapsedTime(oldest) > TimeSpan.FromMinutes(1))
             {
-                moments.Dequeue();
+                _moments.Dequeue();
             }
 
-            return moments.Count;
+            return _moments.Count;
         }
     }
 
-    public void Clear() => moments.Clear();
+    public void Clear() => _moments.Clear();
 }
 
 /// <summary>How many requests a connection may send: a bucket that fills steadily and holds two seconds' worth.</summary>
 internal sealed class RequestBudget(int perSecond, TimeProvider time)
 {
-    private double left = perSecond * 2;
-    private long asOf = time.GetTimestamp();
+    private double _left = perSecond * 2;
+    private long _asOf = time.GetTimestamp();
 
     public bool TrySpend()
     {
         var now = time.GetTimestamp();
-        left = Math.Min(perSecond * 2, left + (time.GetElapsedTime(asOf, now).TotalSeconds * perSecond));
-        asOf = now;
-        if (left < 1)
+        _left = Math.Min(perSecond * 2, _left + (time.GetElapsedTime(_asOf, now).TotalSeconds * perSecond));
+        _asOf = now;
+        if (_left < 1)
         {
             return false;
         }
 
-        left--;
+        _left--;
         return true;
     }
 }

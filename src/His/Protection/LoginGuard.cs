@@ -15,11 +15,11 @@ internal sealed class LoginGuard(HisOptions options, TimeProvider time)
     /// <summary>How many counts there are at most.</summary>
     public const int Max = 100_000;
 
-    private readonly ConcurrentDictionary<Who, Count> counts = new();
-    private readonly ConcurrentQueue<(Who Who, long Since)> byAge = new();
+    private readonly ConcurrentDictionary<Who, Count> _counts = new();
+    private readonly ConcurrentQueue<(Who Who, long Since)> _byAge = new();
 
     /// <summary>How many there are.</summary>
-    public int Kept => counts.Count;
+    public int Kept => _counts.Count;
 
     /// <summary>How many seconds to wait before the next try; 0 for none.</summary>
     public int SecondsToWait(string agentId, string address) => Math.Max(
@@ -30,29 +30,29 @@ internal sealed class LoginGuard(HisOptions options, TimeProvider time)
     {
         Add(Who.Is(agentId, address));
         Add(Who.Is(null, address));
-        while (byAge.TryPeek(out var oldest) && (byAge.Count > Max || Left(oldest.Since) <= 0) && byAge.TryDequeue(out oldest))
+        while (_byAge.TryPeek(out var oldest) && (_byAge.Count > Max || Left(oldest.Since) <= 0) && _byAge.TryDequeue(out oldest))
         {
-            if (counts.TryGetValue(oldest.Who, out var count) && count.Since == oldest.Since)
+            if (_counts.TryGetValue(oldest.Who, out var count) && count.Since == oldest.Since)
             {
-                counts.TryRemove(new(oldest.Who, count));
+                _counts.TryRemove(new(oldest.Who, count));
             }
         }
     }
 
     /// <summary>The agent's own failures are forgotten; those of the address are not, or one good password would cover for many guesses.</summary>
-    public void Succeeded(string agentId, string address) => counts.TryRemove(Who.Is(agentId, address), out _);
+    public void Succeeded(string agentId, string address) => _counts.TryRemove(Who.Is(agentId, address), out _);
 
     private int SecondsToWait(Who who, int most) =>
-        counts.TryGetValue(who, out var count) && count.Failures >= most && Left(count.Since) is > 0 and var left ? (int)Math.Ceiling(left) : 0;
+        _counts.TryGetValue(who, out var count) && count.Failures >= most && Left(count.Since) is > 0 and var left ? (int)Math.Ceiling(left) : 0;
 
     private void Add(Who who)
     {
         var now = time.GetTimestamp();
-        var count = counts.AddOrUpdate(
+        var count = _counts.AddOrUpdate(
             who, _ => new Count(1, now), (_, seen) => Left(seen.Since) <= 0 ? new Count(1, now) : seen with { Failures = seen.Failures + 1 });
         if (count.Failures == 1)
         {
-            byAge.Enqueue((who, count.Since));
+            _byAge.Enqueue((who, count.Since));
         }
     }
 

@@ -32,11 +32,11 @@ internal sealed class Logout(SessionActor session, Cause cause)
     // How often a switch may make a channel Ready again behind step 5 before that counts as EF2, or active again before EF3.
     private const int MaxRounds = 3;
 
-    private readonly HashSet<string> madeNotReady = new(StringComparer.Ordinal);
-    private readonly HashSet<string> deactivated = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _madeNotReady = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _deactivated = new(StringComparer.Ordinal);
 
     // Behind the point of no return: as it is written down, so it is answered.
-    private LogoutResult? result;
+    private LogoutResult? _result;
 
     /// <summary>As an agent asks for it.</summary>
     public static async Task<Outcome<LogoutResult>> RunAsync(SessionActor session, LogoutParams parameters)
@@ -107,7 +107,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
         // 7, 8, 9. There is no way back.
         Disposal.Run(session, cause, reason);
-        return result!;
+        return _result!;
     }
 
     private static Outcome<LogoutResult> WhenPossible(SessionActor session, ReasonGiven? given)
@@ -135,8 +135,8 @@ internal sealed class Logout(SessionActor session, Cause cause)
     [
         .. session.ChannelGroup.Channels.Select(channel => new ChannelResult(
             channel.Id,
-            madeNotReady.Contains(channel.Id) && channel.State is (ChannelState.NotReady or ChannelState.Inactive),
-            deactivated.Contains(channel.Id) && channel.State is ChannelState.Inactive)),
+            _madeNotReady.Contains(channel.Id) && channel.State is (ChannelState.NotReady or ChannelState.Inactive),
+            _deactivated.Contains(channel.Id) && channel.State is ChannelState.Inactive)),
     ];
 
     private async Task<Failure?> FindOngoingAsync()
@@ -227,7 +227,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
         var failure = await GoNotReady.ServerSideAsync(session, channel, reason: null, cause, deadline);
         if (failure is null)
         {
-            madeNotReady.Add(channel.Id);
+            _madeNotReady.Add(channel.Id);
         }
 
         return failure is null ? null : failure with { Code = FailureCode.NotReadyFailure, Blockers = Ongoing is { Count: > 0 } began ? began : null };
@@ -245,7 +245,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return failure with { Code = FailureCode.DeactivationFailure };
         }
 
-        deactivated.Add(channel.Id);
+        _deactivated.Add(channel.Id);
         return null;
     }
 
@@ -254,8 +254,8 @@ internal sealed class Logout(SessionActor session, Cause cause)
         var step = await LogOffAtSwitchAsync(reason, deadline);
         if (step.IsReached)
         {
-            result = new LogoutResult(Done);
-            return await session.Recorder.NoReturnAsync(cause, reason, result); // else another HIS has the session
+            _result = new LogoutResult(Done);
+            return await session.Recorder.NoReturnAsync(cause, reason, _result); // else another HIS has the session
         }
 
         if (step.Outcome == StepOutcome.Unknown)

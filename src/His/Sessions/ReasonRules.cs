@@ -1,6 +1,6 @@
-using His.Bus;
 using System.Globalization;
 using System.Text;
+using His.Bus;
 using His.Platform;
 
 namespace His.Sessions;

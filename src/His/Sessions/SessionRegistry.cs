@@ -6,24 +6,24 @@ namespace His.Sessions;
 /// <summary>Who is logged in, by agent. An agent has one session at most.</summary>
 public sealed class SessionRegistry
 {
-    private readonly ConcurrentDictionary<string, SessionActor> byAgent = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Claim> claims = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SessionActor> _byAgent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Claim> _claims = new(StringComparer.Ordinal);
 
     /// <summary>How many sessions there are.</summary>
-    public int Count => byAgent.Count;
+    public int Count => _byAgent.Count;
 
-    internal IEnumerable<SessionActor> All => byAgent.Values;
+    internal IEnumerable<SessionActor> All => _byAgent.Values;
 
     /// <summary>The session of an id. A supervisor's question, rare enough to look at them all.</summary>
-    internal SessionActor? FindById(string sessionId) => byAgent.Values.FirstOrDefault(session => session.Id == sessionId);
+    internal SessionActor? FindById(string sessionId) => _byAgent.Values.FirstOrDefault(session => session.Id == sessionId);
 
-    internal SessionActor? Find(string agentId) => byAgent.GetValueOrDefault(agentId);
+    internal SessionActor? Find(string agentId) => _byAgent.GetValueOrDefault(agentId);
 
     /// <summary>Makes this the agent's session.</summary>
-    internal void Enter(string agentId, SessionActor session) => byAgent[agentId] = session;
+    internal void Enter(string agentId, SessionActor session) => _byAgent[agentId] = session;
 
     /// <summary>Takes a session out; one that has been taken over meanwhile is not touched.</summary>
-    internal void Leave(string agentId, SessionActor session) => byAgent.TryRemove(new(agentId, session));
+    internal void Leave(string agentId, SessionActor session) => _byAgent.TryRemove(new(agentId, session));
 
     /// <summary>
     /// Keeps other logins of the agent out until the answer is disposed of; <see langword="null"/> while one is under way. While HIS
@@ -34,7 +34,7 @@ public sealed class SessionRegistry
         var mine = new Claim(this, agentId, isLogin: true);
         while (true)
         {
-            var holder = claims.GetOrAdd(agentId, mine);
+            var holder = _claims.GetOrAdd(agentId, mine);
             if (holder == mine)
             {
                 return mine;
@@ -53,21 +53,21 @@ public sealed class SessionRegistry
     internal IDisposable? TryClaim(string agentId)
     {
         var mine = new Claim(this, agentId, isLogin: false);
-        return claims.TryAdd(agentId, mine) ? mine : null;
+        return _claims.TryAdd(agentId, mine) ? mine : null;
     }
 
     private sealed class Claim(SessionRegistry registry, string agentId, bool isLogin) : IDisposable
     {
-        private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool IsLogin => isLogin;
 
-        public Task Over => over.Task;
+        public Task Over => _over.Task;
 
         public void Dispose()
         {
-            registry.claims.TryRemove(new(agentId, this));
-            over.TrySetResult();
+            registry._claims.TryRemove(new(agentId, this));
+            _over.TrySetResult();
         }
     }
 }

@@ -10,8 +10,8 @@ namespace His.Sessions;
 /// </summary>
 internal sealed class Takeover
 {
-    private readonly TaskCompletionSource<bool> decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the session cannot be taken over, because a logout runs.</summary>
     public bool IsRefused { get; init; }
@@ -20,7 +20,7 @@ internal sealed class Takeover
     public IReadOnlyList<ChannelView> Channels { get; init; } = [];
 
     /// <summary>For the older session: whether it is taken over.</summary>
-    public Task<bool> Decision => decision.Task;
+    public Task<bool> Decision => _decision.Task;
 
     /// <summary>
     /// The older session's part: waits its turn, holds still until the newer session has come to be or failed, and ends or continues.
@@ -61,10 +61,10 @@ internal sealed class Takeover
     /// <summary>For the newer session: says how it went, and waits until the older one has drawn the consequence.</summary>
     public Task EndAsync(bool isTakenOver)
     {
-        decision.SetResult(isTakenOver);
-        return done.Task;
+        _decision.SetResult(isTakenOver);
+        return _done.Task;
     }
 
     /// <summary>The older session has drawn the consequence.</summary>
-    public void Done() => done.SetResult();
+    public void Done() => _done.SetResult();
 }

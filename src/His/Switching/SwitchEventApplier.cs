@@ -9,9 +9,9 @@ namespace His.Switching;
 /// <summary>What the switch says of one agent, taken over into the session. Runs on the session's scheduler.</summary>
 internal sealed partial class SwitchEventApplier(SessionActor session, ILogger log)
 {
-    private List<SwitchEvent>? buffered = [];
+    private List<SwitchEvent>? _buffered = [];
 
-    private bool isSnapshotAwaited;
+    private bool _isSnapshotAwaited;
 
     /// <summary>How many pieces of news have been taken over.</summary>
     public long Count { get; private set; }
@@ -23,36 +23,36 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
     public void Begin()
     {
         LastAt = session.Time.GetTimestamp();
-        var told = buffered!;
-        buffered = null;
+        var told = _buffered!;
+        _buffered = null;
         told.ForEach(Take);
     }
 
     /// <summary>
     /// Until the whole truth is known, after a restart, news of one channel says nothing: what is ongoing on it would not be known.
     /// </summary>
-    public void IgnoreUntilSnapshot() => isSnapshotAwaited = true;
+    public void IgnoreUntilSnapshot() => _isSnapshotAwaited = true;
 
     /// <summary>Takes one piece of news over.</summary>
-    public void Take(SwitchEvent news)
+    public void Take(SwitchEvent switchEvent)
     {
-        if (buffered is not null)
+        if (_buffered is not null)
         {
-            buffered.Add(news);
+            _buffered.Add(switchEvent);
             return;
         }
 
         if (session.IsOver)
         {
-            LogEventAfterEnd(log, news.GetType().Name);
+            LogEventAfterEnd(log, switchEvent.GetType().Name);
             return;
         }
 
         Count++;
         LastAt = session.Time.GetTimestamp();
-        switch (news)
+        switch (switchEvent)
         {
-            case ChannelChanged or InteractionChanged when isSnapshotAwaited:
+            case ChannelChanged or InteractionChanged when _isSnapshotAwaited:
                 break; // the truth that is awaited is newer, or asked for again
             case ChannelChanged { Channel: var truth }:
                 session.ChannelGroup.Find(truth.Id)?.Apply(truth, Cause.SwitchInitiated);
@@ -91,7 +91,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         }
 
         LastAt = session.Time.GetTimestamp();
-        isSnapshotAwaited = false;
+        _isSnapshotAwaited = false;
         if (truth.LoggedOn)
         {
             session.State.IsLoggedOn = true;

@@ -78,7 +78,11 @@ public sealed class AmiConnectionTests : IAsyncLifetime
         await _switch.SayAsync("Event: Hold\r\nChannel: ");
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var piece = Encoding.ASCII.GetBytes(new string('x', 1024 * 1024));
-        for (var i = 0; i < 16; i++) await _switch.SayAsync(piece);
+        for (var i = 0; i < 16; i++)
+        {
+            await _switch.SayAsync(piece);
+        }
+
         await _switch.SayAsync("\r\nAnother: header\r\n\r\nEvent: Hangup\r\n\r\n");
 
         Assert.Same(AmiMessage.Gap, await _connection.Events.ReadAsync(TestTimeout.Token));
@@ -99,7 +103,10 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task AMessageInCrumbs_IsOneMessage()
     {
-        foreach (var letter in "Event: Hold\r\nChannel: Обед\r\n\r\n") await _switch.SayAsync(letter.ToString());
+        foreach (var letter in "Event: Hold\r\nChannel: Обед\r\n\r\n")
+        {
+            await _switch.SayAsync(letter.ToString());
+        }
 
         Assert.Equal("Обед", (await _connection.Events.ReadAsync(TestTimeout.Token))["Channel"]);
     }

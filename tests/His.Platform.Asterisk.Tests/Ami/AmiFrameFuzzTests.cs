@@ -76,12 +76,20 @@ public sealed class AmiFrameFuzzTests
             try
             {
                 var frame = AmiFrame.Build(action, "his-1").Bytes.Span;
-                if (!IsJust(frame, action)) Assert.Fail($"seed {seed}, text {i}: {action.Name} with \"{Escaped(text)}\" was sent as {Escaped(Encoding.UTF8.GetString(frame))}");
+                if (!IsJust(frame, action))
+                {
+                    Assert.Fail($"seed {seed}, text {i}: {action.Name} with \"{Escaped(text)}\" was sent as {Escaped(Encoding.UTF8.GetString(frame))}");
+                }
+
                 said++;
             }
             catch (AmiFrameException)
             {
-                if (IsHarmless(text)) Assert.Fail($"seed {seed}, text {i}: {action.Name} refused the harmless \"{Escaped(text)}\"");
+                if (IsHarmless(text))
+                {
+                    Assert.Fail($"seed {seed}, text {i}: {action.Name} refused the harmless \"{Escaped(text)}\"");
+                }
+
                 refused++;
             }
         }
@@ -129,14 +137,33 @@ public sealed class AmiFrameFuzzTests
         {
             var (key, value) = field switch { -2 => ("Action", action.Name), -1 => ("ActionID", "his-1"), _ => (action.Fields[field].Key, action.Fields[field].Value) };
             var end = frame.IndexOf((byte)'\n');
-            if (end is < 1 or > 1_022) return false;
+            if (end is < 1 or > 1_022)
+            {
+                return false;
+            }
+
             var line = frame[..end];
             frame = frame[(end + 1)..];
-            if (line[^1] == '\r') line = line[..^1];
-            if (line.IndexOfAnyInRange((byte)0, (byte)31) >= 0 || line.Contains((byte)127)) return false;
+            if (line[^1] == '\r')
+            {
+                line = line[..^1];
+            }
+
+            if (line.IndexOfAnyInRange((byte)0, (byte)31) >= 0 || line.Contains((byte)127))
+            {
+                return false;
+            }
+
             var colon = line.IndexOf((byte)':');
-            if (colon < 0 || !line[..colon].SequenceEqual(Encoding.ASCII.GetBytes(key))) return false;
-            if (Encoding.UTF8.GetString(line[(colon + 1)..].TrimStart((byte)' ')) != value.TrimStart(' ')) return false;
+            if (colon < 0 || !line[..colon].SequenceEqual(Encoding.ASCII.GetBytes(key)))
+            {
+                return false;
+            }
+
+            if (Encoding.UTF8.GetString(line[(colon + 1)..].TrimStart((byte)' ')) != value.TrimStart(' '))
+            {
+                return false;
+            }
         }
 
         return frame.SequenceEqual("\r\n"u8);
@@ -163,7 +190,10 @@ public sealed class AmiFrameFuzzTests
 
     private static void Fill(Span<char> to, Random chance, int from, int until)
     {
-        foreach (ref var letter in to) letter = (char)chance.Next(from, until);
+        foreach (ref var letter in to)
+        {
+            letter = (char)chance.Next(from, until);
+        }
     }
 
     private static string Escaped(string text) =>

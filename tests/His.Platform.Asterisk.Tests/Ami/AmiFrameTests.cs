@@ -71,8 +71,14 @@ public sealed class AmiFrameTests
     {
         ReadOnlyMemory<byte> Build() => AmiFrame.Build(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, new string('x', length)), "his-1").Bytes;
 
-        if (isSaid) Assert.False(Build().IsEmpty);
-        else Assert.Throws<AmiFrameException>(() => Build());
+        if (isSaid)
+        {
+            Assert.False(Build().IsEmpty);
+        }
+        else
+        {
+            Assert.Throws<AmiFrameException>(() => Build());
+        }
     }
 
     [Fact]

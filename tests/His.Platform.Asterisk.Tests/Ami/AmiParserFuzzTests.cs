@@ -41,14 +41,24 @@ public sealed class AmiParserFuzzTests
                 coming.AddRange(Damaged(chance));
                 // Every so often the switch is well again: whatever was before, this one is heard.
                 var isWell = i % 100 == 0;
-                if (isWell) coming.AddRange("\n\nEvent: Well\r\nChannel: a\r\n\r\n"u8);
+                if (isWell)
+                {
+                    coming.AddRange("\n\nEvent: Well\r\nChannel: a\r\n\r\n"u8);
+                }
                 // It comes in pieces of any size.
                 var piece = isWell ? coming.Count : chance.Next(coming.Count + 1);
                 rest.AddRange(coming.GetRange(0, piece));
                 coming.RemoveRange(0, piece);
                 var last = Read(parser, rest);
-                if (isWell && last?.Event is not "Well") Assert.Fail($"seed {seed}, message {i}: the well message was not heard but {last}");
-                if (rest.Count > AmiParser.MaxMessageBytes) Assert.Fail($"seed {seed}, message {i}: {rest.Count} bytes are kept");
+                if (isWell && last?.Event is not "Well")
+                {
+                    Assert.Fail($"seed {seed}, message {i}: the well message was not heard but {last}");
+                }
+
+                if (rest.Count > AmiParser.MaxMessageBytes)
+                {
+                    Assert.Fail($"seed {seed}, message {i}: {rest.Count} bytes are kept");
+                }
             }
         }
         catch (Exception error) when (error is not Xunit.Sdk.FailException)
@@ -130,7 +140,10 @@ public sealed class AmiParserFuzzTests
                 default: bytes.Insert(at, 0); break;
             }
 
-            if (bytes.Count == 0) break;
+            if (bytes.Count == 0)
+            {
+                break;
+            }
         }
 
         return [.. bytes];

@@ -17,7 +17,10 @@ public sealed class AmiParserTests
         foreach (var (first, second) in read[0].Fields.Zip(read[1].Fields))
         {
             Assert.Same(first.Key, second.Key);
-            if (first.Key != "Name") Assert.Same(first.Value, second.Value);
+            if (first.Key != "Name")
+            {
+                Assert.Same(first.Value, second.Value);
+            }
         }
     }
 
@@ -37,7 +40,11 @@ public sealed class AmiParserTests
         var parser = new AmiParser(new AmiMetrics());
         var buffer = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(said));
         var read = new List<AmiMessage>();
-        while (parser.TryRead(ref buffer, out var message)) read.Add(message);
+        while (parser.TryRead(ref buffer, out var message))
+        {
+            read.Add(message);
+        }
+
         return read;
     }
 }

@@ -84,7 +84,10 @@ public sealed class HeartbeatTests : IAsyncLifetime
     {
         await _switch.HearAsync();
         await _switch.SayAsync("Event: QueueMemberPause\r\nQueue: sal");
-        for (var miss = 0; miss < 3; miss++) await TurnAsync();
+        for (var miss = 0; miss < 3; miss++)
+        {
+            await TurnAsync();
+        }
 
         await _connection.Closed.WaitAsync(TestTimeout.Token);
         Assert.False(_connection.Events.TryRead(out _));

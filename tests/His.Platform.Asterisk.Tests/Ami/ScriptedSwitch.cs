@@ -45,7 +45,11 @@ internal sealed class ScriptedSwitch : IDisposable
         var one = new byte[1];
         while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await _peer!.GetStream().ReadAsync(one, until) == 0) throw new EndOfStreamException();
+            if (await _peer!.GetStream().ReadAsync(one, until) == 0)
+            {
+                throw new EndOfStreamException();
+            }
+
             text.Append((char)one[0]);
         }
 

@@ -190,10 +190,16 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (id, _, customer, colleague) = await ConferAsync(day);
 
-        if (isSentAway) await day.DoAsync(id, InteractionCommand.CancelConsultation);
-        else await colleague.HangUpAsync();
+        if (isSentAway)
+        {
+            await day.DoAsync(id, InteractionCommand.CancelConsultation);
+        }
+        else
+        {
+            await colleague.HangUpAsync();
+        }
 
-        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "79161234567" });
+        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "79161234567" });
         await atSwitch.TalkTogetherAsync(Alice, Customer);
         await customer.HangUpAsync();
         await day.News.InteractionAsync(InteractionState.Completed);
@@ -208,7 +214,7 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
 
         await customer.HangUpAsync();
 
-        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "1002" });
+        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "1002" });
         await atSwitch.TalkTogetherAsync(Alice, Colleague);
         await day.DoAsync(id, InteractionCommand.End);
         await atSwitch.NoCallsAsync();
@@ -242,7 +248,11 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         await ConsultationAsync(day, ConsultationState.Dialing);
         await colleague.RingsAsync();
         await atSwitch.WaitsAsync(Customer, "hold");
-        if (!answered) return (id, phone, customer, colleague);
+        if (!answered)
+        {
+            return (id, phone, customer, colleague);
+        }
+
         await colleague.AnswerAsync();
         await ConsultationAsync(day, ConsultationState.Connected);
         await atSwitch.TalkTogetherAsync(Alice, Colleague);
@@ -268,5 +278,5 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
     }
 
     private static async Task<SwitchInteractionState> ConsultationAsync(AlicesDay day, ConsultationState state) =>
-        (await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Consultation?.State == state)).Interaction;
+        (await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Consultation?.State == state)).Interaction;
 }

@@ -91,7 +91,10 @@ public sealed class DialPolicyTests
     public void ARefusedNumber_DoesNotCount()
     {
         var dialer = Dialer();
-        for (var i = 0; i < 10; i++) dialer.ObjectionTo("alice", DialClasses.National, "+4930123456");
+        for (var i = 0; i < 10; i++)
+        {
+            dialer.ObjectionTo("alice", DialClasses.National, "+4930123456");
+        }
 
         Assert.Null(dialer.ObjectionTo("alice", DialClasses.National, "601"));
     }

@@ -27,7 +27,10 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         {
             foreach (var leg in (await atSwitch.ConsoleAsync("core show channels concise")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                if ((await atSwitch.ConsoleAsync($"core show channel {leg[..leg.IndexOf('!')]}")).Contains("TONES=1*2A30\n", StringComparison.Ordinal)) return true;
+                if ((await atSwitch.ConsoleAsync($"core show channel {leg[..leg.IndexOf('!')]}")).Contains("TONES=1*2A30\n", StringComparison.Ordinal))
+                {
+                    return true;
+                }
             }
 
             return false;
@@ -52,12 +55,12 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         var colleague = await day.ColleagueAsync();
         var (id, _, _) = await day.TalkAsync();
         await day.DoAsync(id, InteractionCommand.Consult, "1002");
-        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Consultation?.State == ConsultationState.Dialing);
+        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Consultation?.State == ConsultationState.Dialing);
         await colleague.RingsAsync();
         Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.SendDigits, "5")).Outcome);
         await colleague.AnswerAsync();
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, AlicesDay.ColleaguesLeg);
-        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction.Consultation?.State == ConsultationState.Connected);
+        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Consultation?.State == ConsultationState.Connected);
 
         await day.DoAsync(id, InteractionCommand.SendDigits, "5");
 

@@ -78,8 +78,14 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         var dialled = await DialAsync(day, phone, "1002");
         await colleague.RingsAsync();
 
-        if (byTelephone) await phone.HangUpAsync();
-        else await day.DoAsync(dialled, InteractionCommand.End);
+        if (byTelephone)
+        {
+            await phone.HangUpAsync();
+        }
+        else
+        {
+            await day.DoAsync(dialled, InteractionCommand.End);
+        }
 
         Assert.Equal((dialled, InteractionCause.Cancelled), await EndAsync(day));
     }
@@ -141,8 +147,14 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         var id = (await day.News.InteractionAsync(InteractionState.Alerting)).Id;
         await phone.RingsAsync();
 
-        if (byTelephone) await phone.HangUpAsync();
-        else await day.DoAsync(id, InteractionCommand.Reject);
+        if (byTelephone)
+        {
+            await phone.HangUpAsync();
+        }
+        else
+        {
+            await day.DoAsync(id, InteractionCommand.Reject);
+        }
 
         Assert.Equal((id, InteractionCause.Refused), await EndAsync(day));
     }
@@ -252,14 +264,14 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
 
     private static async Task<(string Id, InteractionCause? Cause)> EndAsync(AlicesDay day)
     {
-        var news = await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.State == InteractionState.Completed);
-        return (news.Interaction.Id, news.Cause);
+        var switchEvent = await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.State == InteractionState.Completed);
+        return (switchEvent.Interaction.Id, switchEvent.Cause);
     }
 
     private static async Task<(InteractionState State, InteractionCause? Cause)> ConsultationEndAsync(AlicesDay day)
     {
         await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.Consultation is not null);
-        var news = await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.Consultation is null);
-        return (news.Interaction.State, news.Cause);
+        var switchEvent = await day.News.UntilAsync<InteractionChanged>(it => it.Interaction.Consultation is null);
+        return (switchEvent.Interaction.State, switchEvent.Cause);
     }
 }

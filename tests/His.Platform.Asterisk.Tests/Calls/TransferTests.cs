@@ -97,7 +97,7 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         Assert.Equal(CommandResult.Done, await bob.ExecuteAsync(theirs, InteractionCommand.CompleteTransfer, null, TestTimeout.Token));
 
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, "PJSIP/1003");
-        await day.News.UntilAsync<InteractionChanged>(news => news.Interaction is { State: InteractionState.Connected, Party: "1003" });
+        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction is { State: InteractionState.Connected, Party: "1003" });
     }
 
     [Fact]

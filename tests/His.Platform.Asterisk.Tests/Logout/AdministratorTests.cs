@@ -46,7 +46,11 @@ public sealed class AdministratorTests(AsteriskSwitch atSwitch) : LogoutPlay(atS
         var held = line.KeepBack(action, time);
         var logout = alice.DoAsync(Logout);
         await held.IsReached;
-        foreach (var command in commands) await Switch.ConsoleAsync(command);
+        foreach (var command in commands)
+        {
+            await Switch.ConsoleAsync(command);
+        }
+
         held.LetGo();
         await logout;
         Assert.Equal(His.Bus.CloseCode.LoggedOut, await alice.ClosedAsync());

@@ -22,7 +22,11 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     {
         GC.SuppressFinalize(this);
         await Switch.ThawAsync();
-        foreach (var one in _used.AsEnumerable().Reverse()) await one.DisposeAsync();
+        foreach (var one in _used.AsEnumerable().Reverse())
+        {
+            await one.DisposeAsync();
+        }
+
         await Switch.StartAgainAsync();
     }
 
@@ -93,12 +97,17 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     protected async Task IsReadyAsync()
     {
         foreach (var queue in new[] { "sales", "support" })
+        {
             Assert.DoesNotContain("(paused", await Switch.MemberAsync(queue, "1001") ?? "(paused: no member", StringComparison.Ordinal);
+        }
     }
 
     protected async Task IsNotReadyAsync()
     {
-        foreach (var queue in new[] { "sales", "support" }) Assert.Contains("(paused", await Switch.MemberAsync(queue, "1001"), StringComparison.Ordinal);
+        foreach (var queue in new[] { "sales", "support" })
+        {
+            Assert.Contains("(paused", await Switch.MemberAsync(queue, "1001"), StringComparison.Ordinal);
+        }
     }
 
     /// <summary>What had been sent before the switch froze it may do when it is back, or not: the page shows which.</summary>
@@ -120,11 +129,17 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
 
     protected async Task IsInNoQueueAsync()
     {
-        foreach (var queue in new[] { "sales", "support" }) Assert.Null(await Switch.MemberAsync(queue, "1001"));
+        foreach (var queue in new[] { "sales", "support" })
+        {
+            Assert.Null(await Switch.MemberAsync(queue, "1001"));
+        }
     }
 
     protected async Task AdministratorRemovesHerAsync(params string[] queues)
     {
-        foreach (var queue in queues) await Switch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+        foreach (var queue in queues)
+        {
+            await Switch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+        }
     }
 }

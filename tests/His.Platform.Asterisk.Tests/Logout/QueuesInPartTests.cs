@@ -72,7 +72,10 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
 
         Assert.Equal([("sales", "NotReady", "class"), ("support", "NotReady", "lunch")], QueuesOf(await alice.HearAsync("channel.event.updated")));
         await alice.DoAsync("channel.request.notready", new { channelId = "phone", reason = new { code = "class" } });
-        foreach (var queue in new[] { "sales", "support" }) Assert.Contains("(paused:class", await Switch.MemberAsync(queue, "1001"), StringComparison.Ordinal);
+        foreach (var queue in new[] { "sales", "support" })
+        {
+            Assert.Contains("(paused:class", await Switch.MemberAsync(queue, "1001"), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -135,8 +138,15 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
         line.CutBehind(action, time);
         var logout = alice.DoAsync(Logout);
         await alice.HearAsync("channel.event.unavailable");
-        if (action == "QueuePause") await IsNotReadyAsync();
-        else await IsInNoQueueAsync();
+        if (action == "QueuePause")
+        {
+            await IsNotReadyAsync();
+        }
+        else
+        {
+            await IsInNoQueueAsync();
+        }
+
         line.Mend();
 
         var channel = Assert.Single((await logout).GetProperty("channels").EnumerateArray());
@@ -156,8 +166,15 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
     /// <summary>Asks for what is done in the first queue, and in the second is not: the request is lost, or refused.</summary>
     private static async Task PartlyAsync(Browser alice, HeldLine line, string action, bool isRefused, string failure, string method, object? parameters = null)
     {
-        if (isRefused) line.Spoil(action, 2);
-        else line.Swallow(action, 2);
+        if (isRefused)
+        {
+            line.Spoil(action, 2);
+        }
+        else
+        {
+            line.Swallow(action, 2);
+        }
+
         var data = await alice.FailAsync(failure, method, parameters ?? Phone);
         Assert.Equal(["support"], data.GetProperty("queues").EnumerateArray().Select(it => it.GetString()));
         Assert.Equal(isRefused, data.TryGetProperty("switchError", out _));

@@ -8,7 +8,7 @@ internal sealed class News : IAgentEventSink
     private readonly Channel<SwitchEvent> _told = Channel.CreateUnbounded<SwitchEvent>();
     private readonly List<SwitchEvent> _heard = [];
 
-    public void OnEvent(SwitchEvent news) => _told.Writer.TryWrite(news);
+    public void OnEvent(SwitchEvent switchEvent) => _told.Writer.TryWrite(switchEvent);
 
     /// <summary>The next news of this kind for which this holds; everything before it is passed over.</summary>
     public async Task<T> UntilAsync<T>(Func<T, bool>? holds = null)
@@ -16,18 +16,21 @@ internal sealed class News : IAgentEventSink
     {
         while (true)
         {
-            SwitchEvent news;
+            SwitchEvent switchEvent;
             try
             {
-                news = await _told.Reader.ReadAsync(TestTimeout.Token);
+                switchEvent = await _told.Reader.ReadAsync(TestTimeout.Token);
             }
             catch (OperationCanceledException late)
             {
                 throw new TimeoutException($"no such {typeof(T).Name}; heard: {string.Join("; ", _heard)}", late);
             }
 
-            _heard.Add(news);
-            if (news is T expected && holds?.Invoke(expected) is not false) return expected;
+            _heard.Add(switchEvent);
+            if (switchEvent is T expected && holds?.Invoke(expected) is not false)
+            {
+                return expected;
+            }
         }
     }
 
@@ -35,8 +38,8 @@ internal sealed class News : IAgentEventSink
     public async Task<SwitchEvent> NextAsync() => await UntilAsync<SwitchEvent>();
 
     public async Task<SwitchChannelState> ChannelAsync(Func<SwitchChannelState, bool> holds) =>
-        (await UntilAsync<ChannelChanged>(news => holds(news.Channel))).Channel;
+        (await UntilAsync<ChannelChanged>(switchEvent => holds(switchEvent.Channel))).Channel;
 
     public async Task<SwitchInteractionState> InteractionAsync(InteractionState state) =>
-        (await UntilAsync<InteractionChanged>(news => news.Interaction.State == state)).Interaction;
+        (await UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.State == state)).Interaction;
 }

@@ -65,7 +65,10 @@ internal sealed class Wire : IAsyncDisposable
         var links = new List<Task>();
         try
         {
-            while (true) links.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            while (true)
+            {
+                links.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -100,7 +103,11 @@ internal sealed class Wire : IAsyncDisposable
             await isOpen().WaitAsync(_stop.Token);
             var read = await from.ReadAsync(buffer, _stop.Token);
             await isOpen().WaitAsync(_stop.Token);
-            if (read == 0) return;
+            if (read == 0)
+            {
+                return;
+            }
+
             if (canBeCut && _cutAfter is { } words)
             {
                 // Latin 1: one letter a byte, so that places agree.

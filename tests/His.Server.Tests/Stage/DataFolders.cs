@@ -1,5 +1,5 @@
-using His.Persistence;
 using His.Journal;
+using His.Persistence;
 using His.Platform;
 using His.Server.Settings;
 using His.Server.Storage;

@@ -1,5 +1,5 @@
-using His.Persistence;
 using His.Journal;
+using His.Persistence;
 using His.Server.Storage;
 
 namespace His.Server.Tests.Stage;
@@ -10,33 +10,33 @@ namespace His.Server.Tests.Stage;
 /// </summary>
 internal sealed class HeldStore(SqliteStore disk) : IStore
 {
-    private readonly Queue<(Change Change, TaskCompletionSource<WriteResult>? Waits)> waiting = new();
-    private (TaskCompletionSource<WriteResult> Waits, WriteResult WriteResult)? written;
+    private readonly Queue<(Change Change, TaskCompletionSource<WriteResult>? Waits)> _waiting = new();
+    private (TaskCompletionSource<WriteResult> Waits, WriteResult WriteResult)? _written;
 
     public long Epoch => disk.Epoch;
 
     public string? UnavailableReason => disk.UnavailableReason;
 
     /// <summary>Whether HIS has something to keep surely that is not on the disk.</summary>
-    public bool IsSomebodyWaiting => waiting.Any(it => it.Waits is not null);
+    public bool IsSomebodyWaiting => _waiting.Any(it => it.Waits is not null);
 
     public IReadOnlyList<SessionRecord> Sessions() => disk.Sessions();
 
     public IReadOnlyDictionary<string, int> RestoreAttempts() => disk.RestoreAttempts();
 
-    public void Enqueue(Change change) => waiting.Enqueue((change, null));
+    public void Enqueue(Change change) => _waiting.Enqueue((change, null));
 
     public Task<WriteResult> WriteDurablyAsync(Change change)
     {
         var answer = new TaskCompletionSource<WriteResult>(); // goes on at once, in the session: a play is the same each time
-        waiting.Enqueue((change, answer));
+        _waiting.Enqueue((change, answer));
         return answer.Task;
     }
 
     /// <summary>Lets the first sure change through, with all before it. HIS does not hear of it yet.</summary>
     public async Task WriteAsync()
     {
-        while (waiting.TryDequeue(out var next))
+        while (_waiting.TryDequeue(out var next))
         {
             if (next.Waits is null)
             {
@@ -44,7 +44,7 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
                 continue;
             }
 
-            written = (next.Waits, await TestTimeout.Wait(disk.WriteDurablyAsync(next.Change), "the disk"));
+            _written = (next.Waits, await TestTimeout.Wait(disk.WriteDurablyAsync(next.Change), "the disk"));
             return;
         }
     }
@@ -53,12 +53,12 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
     /// <returns>Whether there was something to hear.</returns>
     public bool TryTell()
     {
-        if (written is not { } told)
+        if (_written is not { } told)
         {
             return false;
         }
 
-        written = null;
+        _written = null;
         told.Waits.SetResult(told.WriteResult);
         return true;
     }
@@ -66,7 +66,7 @@ internal sealed class HeldStore(SqliteStore disk) : IStore
     /// <summary>The disk was quick just before the end: everything is on it.</summary>
     public async Task WriteAllAsync()
     {
-        while (waiting.TryDequeue(out var next))
+        while (_waiting.TryDequeue(out var next))
         {
             await TestTimeout.Wait(disk.WriteDurablyAsync(next.Change), "the disk");
         }

@@ -6,15 +6,15 @@ namespace His.Server.Tests.Stage;
 /// <summary>Relays TCP connections to a server, and can cut all of them at once, as a network does that fails.</summary>
 internal sealed class TcpRelay : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly Uri server;
-    private readonly List<TcpClient> open = [];
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Uri _server;
+    private readonly List<TcpClient> _open = [];
 
     public TcpRelay(Uri server)
     {
-        this.server = server;
-        listener.Start();
-        Address = new UriBuilder(server) { Port = ((IPEndPoint)listener.LocalEndpoint).Port }.Uri;
+        this._server = server;
+        _listener.Start();
+        Address = new UriBuilder(server) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
         _ = AcceptAsync();
     }
 
@@ -24,16 +24,16 @@ internal sealed class TcpRelay : IDisposable
     /// <summary>Cuts what is open, without a close frame. New connections are relayed.</summary>
     public void Cut()
     {
-        lock (open)
+        lock (_open)
         {
-            open.ForEach(client => client.Dispose());
-            open.Clear();
+            _open.ForEach(client => client.Dispose());
+            _open.Clear();
         }
     }
 
     public void Dispose()
     {
-        listener.Dispose();
+        _listener.Dispose();
         Cut();
     }
 
@@ -43,12 +43,12 @@ internal sealed class TcpRelay : IDisposable
         {
             while (true)
             {
-                var near = await listener.AcceptTcpClientAsync();
+                var near = await _listener.AcceptTcpClientAsync();
                 var far = new TcpClient();
-                await far.ConnectAsync(server.Host, server.Port);
-                lock (open)
+                await far.ConnectAsync(_server.Host, _server.Port);
+                lock (_open)
                 {
-                    open.AddRange([near, far]);
+                    _open.AddRange([near, far]);
                 }
 
                 _ = CopyAsync(near, far);

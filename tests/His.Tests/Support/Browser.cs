@@ -7,18 +7,18 @@ namespace His.Tests;
 /// <summary>An agent's browser in a scenario: speaks the bus as bytes through the real dispatcher.</summary>
 internal sealed class Browser : IConnection
 {
-    private readonly Scenario scenario;
-    private readonly string who;
-    private readonly BusDispatcher dispatcher;
-    private readonly Dictionary<string, string> methods = new(StringComparer.Ordinal);
-    private int lastId;
+    private readonly Scenario _scenario;
+    private readonly string _who;
+    private readonly BusDispatcher _dispatcher;
+    private readonly Dictionary<string, string> _methods = new(StringComparer.Ordinal);
+    private int _lastId;
 
     public Browser(Scenario scenario, string who, string address)
     {
         RemoteAddress = address;
-        this.scenario = scenario;
-        this.who = who;
-        dispatcher = scenario.Core.Open(this);
+        this._scenario = scenario;
+        this._who = who;
+        _dispatcher = scenario.Core.Open(this);
     }
 
     public string RemoteAddress { get; }
@@ -40,32 +40,32 @@ internal sealed class Browser : IConnection
     public string Ask(string method, JsonObject? parameters = null)
     {
         var id = Send(method, parameters);
-        scenario.Run();
+        _scenario.Run();
         return id;
     }
 
     /// <summary>Sends a request; nothing runs yet.</summary>
     public string Send(string method, JsonObject? parameters = null)
     {
-        var id = $"{++lastId}";
-        methods[id] = method;
+        var id = $"{++_lastId}";
+        _methods[id] = method;
         var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method };
         if (parameters is not null)
         {
             message["params"] = parameters;
         }
 
-        scenario.Write($"{who,-7} {method} {parameters?.ToJsonString(Json.Readable)}".TrimEnd());
+        _scenario.Write($"{_who,-7} {method} {parameters?.ToJsonString(Json.Readable)}".TrimEnd());
         BusRecord.Add("toHis", message, method: null);
-        dispatcher.Receive(Encoding.UTF8.GetBytes(message.ToJsonString()));
+        _dispatcher.Receive(Encoding.UTF8.GetBytes(message.ToJsonString()));
         return id;
     }
 
     /// <summary>Sends these very characters.</summary>
     public void Raw(string frame)
     {
-        dispatcher.Receive(Encoding.UTF8.GetBytes(frame));
-        scenario.Run();
+        _dispatcher.Receive(Encoding.UTF8.GetBytes(frame));
+        _scenario.Run();
     }
 
     /// <summary>The answer to a request; fails if there is none, or more than one.</summary>
@@ -78,9 +78,9 @@ internal sealed class Browser : IConnection
     /// <summary>The browser is gone.</summary>
     public void Vanish()
     {
-        scenario.Write($"{who,-7} vanishes");
-        dispatcher.Disconnected();
-        scenario.Run();
+        _scenario.Write($"{_who,-7} vanishes");
+        _dispatcher.Disconnected();
+        _scenario.Run();
     }
 
     void IConnection.Send(ReadOnlyMemory<byte> message)
@@ -89,24 +89,24 @@ internal sealed class Browser : IConnection
         var json = JsonNode.Parse(message.Span)!.AsObject();
         Heard.Add(json);
         var id = json["id"]?.ToString();
-        if (id is null || methods.ContainsKey(id))
+        if (id is null || _methods.ContainsKey(id))
         {
-            BusRecord.Add("fromHis", json, id is null ? null : methods[id]); // what answers a raw frame is judged by its own test
+            BusRecord.Add("fromHis", json, id is null ? null : _methods[id]); // what answers a raw frame is judged by its own test
         }
 
-        scenario.Write(json["method"] is { } method
-            ? $"  HIS → {who,-7} {method} {Members(json["params"]!)}"
+        _scenario.Write(json["method"] is { } method
+            ? $"  HIS → {_who,-7} {method} {Members(json["params"]!)}"
             : json["error"] is { } error
-                ? $"  HIS → {who,-7} no to {id}: {error["code"]} {Members(error["data"]!)}"
-                : $"  HIS → {who,-7} yes to {id}: {json["result"]!.ToJsonString(Json.Readable)}");
+                ? $"  HIS → {_who,-7} no to {id}: {error["code"]} {Members(error["data"]!)}"
+                : $"  HIS → {_who,-7} yes to {id}: {json["result"]!.ToJsonString(Json.Readable)}");
         OnHeard(json);
     }
 
     void IConnection.Close(CloseCode code)
     {
         Closed ??= code;
-        scenario.Write($"  HIS → {who,-7} closes {code.Number} {code.Reason}");
-        dispatcher.Disconnected();
+        _scenario.Write($"  HIS → {_who,-7} closes {code.Number} {code.Reason}");
+        _dispatcher.Disconnected();
     }
 
     private static string Members(JsonNode node)

@@ -15,7 +15,7 @@ internal static class BusRecord
     private static readonly Lock Gate = new();
     private static readonly List<string> Lines = [];
     private static readonly string Target = Path.Combine(Root(), "artifacts", "bus-messages", "plays.jsonl");
-    private static bool isBegun;
+    private static bool _isBegun;
 
     public static void Add(string direction, JsonObject message, string? method)
     {
@@ -36,10 +36,10 @@ internal static class BusRecord
         lock (Gate)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
-            if (!isBegun)
+            if (!_isBegun)
             {
                 File.Delete(Target);
-                isBegun = true;
+                _isBegun = true;
             }
 
             File.AppendAllLines(Target, Lines);

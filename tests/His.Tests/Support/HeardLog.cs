@@ -5,10 +5,10 @@ namespace His.Tests;
 /// <summary>What HIS logs in a scenario, line by line, each with its number.</summary>
 internal sealed class HeardLog : ILoggerFactory, ILogger
 {
-    private readonly List<(int Number, string Words)> lines = [];
+    private readonly List<(int Number, string Words)> _lines = [];
 
     /// <summary>The lines of a number.</summary>
-    public IReadOnlyList<string> Of(int number) => [.. lines.Where(line => line.Number == number).Select(line => line.Words)];
+    public IReadOnlyList<string> Of(int number) => [.. _lines.Where(line => line.Number == number).Select(line => line.Words)];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -22,7 +22,7 @@ internal sealed class HeardLog : ILoggerFactory, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        lines.Add((eventId.Id, formatter(state, exception)));
+        _lines.Add((eventId.Id, formatter(state, exception)));
 
     public void Dispose()
     {

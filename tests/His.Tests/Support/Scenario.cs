@@ -17,12 +17,12 @@ internal sealed class Scenario : IDisposable
 {
     public const string Alice = "1001";
 
-    private HeldWorkers workers = new();
-    private readonly List<string> lines = [];
-    private readonly CountedIds ids = new();
-    private readonly string title;
-    private readonly string file;
-    private int heard;
+    private HeldWorkers _workers = new();
+    private readonly List<string> _lines = [];
+    private readonly CountedIds _ids = new();
+    private readonly string _title;
+    private readonly string _file;
+    private int _heard;
 
     public Scenario(
         HisOptions? options = null,
@@ -32,13 +32,13 @@ internal sealed class Scenario : IDisposable
         [CallerMemberName] string title = "",
         [CallerFilePath] string source = "")
     {
-        this.title = title;
-        file = Path.Combine(Path.GetDirectoryName(source)!, "Transcripts", Path.GetFileNameWithoutExtension(source), title + ".txt");
-        Clock = new TurnedClock { AfterEach = workers.RunAll };
+        this._title = title;
+        _file = Path.Combine(Path.GetDirectoryName(source)!, "Transcripts", Path.GetFileNameWithoutExtension(source), title + ".txt");
+        Clock = new TurnedClock { AfterEach = _workers.RunAll };
         Switch = new SimulatedSwitch((simulator ?? new SimulatorOptions()) with { Password = "secret", RecordCommands = true }, Clock, "i");
         _ = Switch.StartAsync(TestContext.Current.CancellationToken);
         Store = store as MemoryStore;
-        Core = new HisCore(options ?? new HisOptions(), platform?.Invoke(Switch) ?? Switch, Clock, ids, workers, Logs, store);
+        Core = new HisCore(options ?? new HisOptions(), platform?.Invoke(Switch) ?? Switch, Clock, _ids, _workers, Logs, store);
     }
 
     public TurnedClock Clock { get; }
@@ -79,13 +79,13 @@ internal sealed class Scenario : IDisposable
     public void DiscardTranscript()
     {
         WriteToldCommands();
-        lines.Clear();
+        _lines.Clear();
     }
 
     /// <summary>Lets run whatever can run.</summary>
     public void Run()
     {
-        workers.RunAll();
+        _workers.RunAll();
         WriteToldCommands();
     }
 
@@ -97,10 +97,10 @@ internal sealed class Scenario : IDisposable
     {
         Write($"        HIS is killed{(meanwhile is null ? "" : $", {meanwhile}")}, and HIS is started anew");
         act?.Invoke(Switch);
-        workers = new HeldWorkers();
-        Clock.AfterEach = workers.RunAll;
+        _workers = new HeldWorkers();
+        Clock.AfterEach = _workers.RunAll;
         Store = Store!.AfterACrash();
-        Core = new HisCore(Core.Options, platform ?? Switch, Clock, ids, workers, Logs, Store);
+        Core = new HisCore(Core.Options, platform ?? Switch, Clock, _ids, _workers, Logs, Store);
         Restarted = Core.RestoreAsync();
         Run();
     }
@@ -119,7 +119,7 @@ internal sealed class Scenario : IDisposable
         Write($"        ... {span.TotalSeconds:0} s without HIS ...");
         Clock.AfterEach = () => { };
         Clock.Turn(span);
-        Clock.AfterEach = workers.RunAll;
+        Clock.AfterEach = _workers.RunAll;
     }
 
     /// <summary>Something happens at the switch.</summary>
@@ -162,32 +162,32 @@ internal sealed class Scenario : IDisposable
     public void Write(string line)
     {
         WriteToldCommands();
-        lines.Add(line);
+        _lines.Add(line);
     }
 
     /// <summary>Closes the transcript with what is true in the end, and compares it with the approved one.</summary>
     public void VerifyTranscript()
     {
         Run();
-        lines.Add("");
-        lines.Add("in the end");
+        _lines.Add("");
+        _lines.Add("in the end");
         var truth = Switch.GetState(Alice)!;
-        lines.Add($"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: " + string.Join(
+        _lines.Add($"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: " + string.Join(
             ", ", truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")));
-        lines.AddRange(truth.Interactions.Select(it => $"          {it.Id} {it.State} with {it.Party}"
+        _lines.AddRange(truth.Interactions.Select(it => $"          {it.Id} {it.State} with {it.Party}"
             + (it.Consultation is { } second ? $", {second.State} with {second.Party}" : "")
             + (it.TransferredTo is { } to ? $", handed to {to}" : "")
             + (it.Digits.Length > 0 ? $", heard {it.Digits}" : "")));
-        lines.Add($"  HIS     {Core.Sessions.Count} session(s), {Clock.Alarms} timer(s)");
-        var transcript = string.Join('\n', lines.Prepend("").Prepend(title.Replace('_', ' '))) + "\n";
+        _lines.Add($"  HIS     {Core.Sessions.Count} session(s), {Clock.Alarms} timer(s)");
+        var transcript = string.Join('\n', _lines.Prepend("").Prepend(_title.Replace('_', ' '))) + "\n";
         if (Environment.GetEnvironmentVariable("HIS_APPROVE") == "1")
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, transcript);
+            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            File.WriteAllText(_file, transcript);
         }
 
-        Assert.True(File.Exists(file), $"There is no approved transcript {file}. Look at this one and approve it with HIS_APPROVE=1:\n{transcript}");
-        Assert.Equal(File.ReadAllText(file), transcript);
+        Assert.True(File.Exists(_file), $"There is no approved transcript {_file}. Look at this one and approve it with HIS_APPROVE=1:\n{transcript}");
+        Assert.Equal(File.ReadAllText(_file), transcript);
     }
 
     public void Dispose() => BusRecord.Flush();
@@ -196,11 +196,11 @@ internal sealed class Scenario : IDisposable
 
     private void WriteToldCommands()
     {
-        foreach (var told in Switch.Commands.Entries.Skip(heard))
+        foreach (var told in Switch.Commands.Entries.Skip(_heard))
         {
-            heard++;
+            _heard++;
             var about = string.Concat(new[] { told.ChannelId, told.InteractionId, told.Destination, told.Digits }.Where(it => it is not null).Select(it => " " + it));
-            lines.Add($"  HIS → switch  {told.Operation}{about}{Words(told.Reason)}{(told.Fault is null ? "" : $"  [{told.Fault}]")}");
+            _lines.Add($"  HIS → switch  {told.Operation}{about}{Words(told.Reason)}{(told.Fault is null ? "" : $"  [{told.Fault}]")}");
         }
     }
 }

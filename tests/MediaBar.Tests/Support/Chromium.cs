@@ -14,19 +14,19 @@ public sealed class Chromium : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    private IPlaywright? playwright;
+    private IPlaywright? _playwright;
 
     public IBrowser Browser { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         SetDefaultExpectTimeout(TimeoutMs);
-        playwright = await Playwright.CreateAsync();
+        _playwright = await Playwright.CreateAsync();
         Browser = await LaunchAsync();
     }
 
     /// <summary>Another one, without these of the usual flags.</summary>
-    public Task<IBrowser> LaunchAsync(params string[] without) => playwright!.Chromium.LaunchAsync(new()
+    public Task<IBrowser> LaunchAsync(params string[] without) => _playwright!.Chromium.LaunchAsync(new()
     {
         ExecutablePath = Prerequisites.Chromium,
         Args = Flags,
@@ -34,7 +34,7 @@ public sealed class Chromium : IAsyncLifetime
     });
 
     /// <summary>Another one, to which a name means an address of this machine, and any certificate is good.</summary>
-    public Task<IBrowser> LaunchWithNameAsync(string host, int port) => playwright!.Chromium.LaunchAsync(new()
+    public Task<IBrowser> LaunchWithNameAsync(string host, int port) => _playwright!.Chromium.LaunchAsync(new()
     {
         ExecutablePath = Prerequisites.Chromium,
         Args = [.. Flags, "--ignore-certificate-errors", $"--host-resolver-rules=MAP {host} 127.0.0.1:{port}"],
@@ -47,7 +47,7 @@ public sealed class Chromium : IAsyncLifetime
             await Browser.CloseAsync();
         }
 
-        playwright?.Dispose();
+        _playwright?.Dispose();
     }
 }
 

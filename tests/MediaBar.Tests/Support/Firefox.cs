@@ -3,14 +3,14 @@ namespace MediaBar.Tests.Support;
 /// <summary>A second browser, as Debian has it. It is driven by WebDriver BiDi, which tells less than Chromium does: nothing of WebSockets.</summary>
 public sealed class Firefox : IAsyncLifetime
 {
-    private IPlaywright? playwright;
+    private IPlaywright? _playwright;
 
     public IBrowser Browser { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Firefox.LaunchAsync(new() { Channel = "moz-firefox", ExecutablePath = Prerequisites.Firefox });
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Firefox.LaunchAsync(new() { Channel = "moz-firefox", ExecutablePath = Prerequisites.Firefox });
     }
 
     public async ValueTask DisposeAsync()
@@ -20,6 +20,6 @@ public sealed class Firefox : IAsyncLifetime
             await Browser.CloseAsync();
         }
 
-        playwright?.Dispose();
+        _playwright?.Dispose();
     }
 }

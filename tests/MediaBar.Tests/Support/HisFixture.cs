@@ -8,8 +8,8 @@ public sealed class HisFixture : IAsyncLifetime
 {
     public const string Password = RunningHis.Password;
 
-    private readonly string[] settings;
-    private RunningHis? his;
+    private readonly string[] _settings;
+    private RunningHis? _his;
 
     public HisFixture()
         : this([])
@@ -17,32 +17,32 @@ public sealed class HisFixture : IAsyncLifetime
     }
 
     /// <summary>One with settings of its own, each as <c>Name=value</c> below <c>His:</c>, or whole, with <c>--</c> before it.</summary>
-    internal HisFixture(params string[] settings) => this.settings = settings;
+    internal HisFixture(params string[] settings) => this._settings = settings;
 
-    public Uri Address => his!.Address;
+    public Uri Address => _his!.Address;
 
     /// <summary>The switch from outside.</summary>
     public Switch Switch { get; private set; } = null!;
 
     /// <summary>The switch from inside, for what cannot be asked from outside.</summary>
-    internal SimulatedSwitch Inside => his!.Switch;
+    internal SimulatedSwitch Inside => _his!.Switch;
 
     public async ValueTask InitializeAsync()
     {
-        his = await RunningHis.StartAsync([$"MediaBarPath={Prerequisites.MediaBar}", "Simulator:Agents=1000", .. settings]);
+        _his = await RunningHis.StartAsync([$"MediaBarPath={Prerequisites.MediaBar}", "Simulator:Agents=1000", .. _settings]);
         Switch = new Switch(Address);
     }
 
     /// <summary>HIS stops, as it does for an upgrade.</summary>
-    public Task StopAsync() => his!.StopAsync();
+    public Task StopAsync() => _his!.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Switch?.Dispose();
-        if (his is not null)
+        if (_his is not null)
         {
-            await his.DisposeAsync();
-            Assert.Empty(his.Logs.Errors); // whatever a browser does
+            await _his.DisposeAsync();
+            Assert.Empty(_his.Logs.Errors); // whatever a browser does
         }
     }
 }

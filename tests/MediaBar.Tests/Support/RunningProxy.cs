@@ -11,18 +11,18 @@ internal sealed class RunningProxy : IAsyncDisposable
 {
     public const string Host = "his.example";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("proxy-");
-    private readonly X509Certificate2 certificate;
-    private readonly List<string> said = [];
-    private Process? process;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("proxy-");
+    private readonly X509Certificate2 _certificate;
+    private readonly List<string> _said = [];
+    private Process? _process;
 
-    private RunningProxy() => certificate = MakeCertificate();
+    private RunningProxy() => _certificate = MakeCertificate();
 
     /// <summary>Where it listens, at 127.0.0.1.</summary>
     public int Port { get; } = FreePort();
 
     /// <summary>Whom a client has to trust.</summary>
-    public X509ChainPolicy Trust => new() { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { certificate }, RevocationMode = X509RevocationMode.NoCheck };
+    public X509ChainPolicy Trust => new() { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _certificate }, RevocationMode = X509RevocationMode.NoCheck };
 
     /// <summary>Starts one.</summary>
     /// <param name="program">nginx, haproxy or caddy.</param>
@@ -31,58 +31,58 @@ internal sealed class RunningProxy : IAsyncDisposable
     public static async Task<RunningProxy> StartAsync(string program, string sample, Uri his)
     {
         var proxy = new RunningProxy();
-        proxy.process = Process.Start(new ProcessStartInfo(Prerequisites.Program(program), proxy.Arrange(program, Here(sample)))
+        proxy._process = Process.Start(new ProcessStartInfo(Prerequisites.Program(program), proxy.Arrange(program, Here(sample)))
         {
             UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
-        proxy.process.ErrorDataReceived += (_, line) => proxy.Hear(line.Data);
-        proxy.process.OutputDataReceived += (_, line) => proxy.Hear(line.Data);
-        proxy.process.BeginErrorReadLine();
-        proxy.process.BeginOutputReadLine();
+        proxy._process.ErrorDataReceived += (_, line) => proxy.Hear(line.Data);
+        proxy._process.OutputDataReceived += (_, line) => proxy.Hear(line.Data);
+        proxy._process.BeginErrorReadLine();
+        proxy._process.BeginOutputReadLine();
         await proxy.ListensAsync();
         return proxy;
 
         // What differs from the document: where it is, and whose certificate.
         string Here(string text) => text
             .Replace("127.0.0.1:5080", his.Authority, StringComparison.Ordinal)
-            .Replace("/etc/ssl/his", proxy.folder.FullName, StringComparison.Ordinal)
+            .Replace("/etc/ssl/his", proxy._folder.FullName, StringComparison.Ordinal)
             .Replace("listen 443", $"listen 127.0.0.1:{proxy.Port}", StringComparison.Ordinal)
             .Replace("bind :443", $"bind 127.0.0.1:{proxy.Port}", StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
+        if (_process is not null)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+            _process.Dispose();
         }
 
-        certificate.Dispose();
-        folder.Delete(recursive: true);
+        _certificate.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     /// <summary>Puts the sample where the program looks for it, with what a test wants besides.</summary>
     /// <returns>The arguments by which the program finds it.</returns>
     private string[] Arrange(string program, string sample)
     {
-        var file = Path.Combine(folder.FullName, "sample");
+        var file = Path.Combine(_folder.FullName, "sample");
         File.WriteAllText(file, sample);
         switch (program)
         {
             case "nginx":
                 // As root it would work as somebody else, who may not look into this folder.
                 var user = Environment.IsPrivilegedProcess ? "user root;" : "";
-                var paths = string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name => $"{name}_temp_path {folder.FullName}/{name};\n"));
-                var main = Write("nginx.conf", $"{user}\ndaemon off;\nworker_processes 1;\npid {folder.FullName}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}include {file};\n}}\n");
-                return ["-p", folder.FullName, "-e", "stderr", "-c", main];
+                var paths = string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name => $"{name}_temp_path {_folder.FullName}/{name};\n"));
+                var main = Write("nginx.conf", $"{user}\ndaemon off;\nworker_processes 1;\npid {_folder.FullName}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}include {file};\n}}\n");
+                return ["-p", _folder.FullName, "-e", "stderr", "-c", main];
             case "haproxy":
                 return ["-db", "-f", file];
             case "caddy":
-                var global = $"{{\n\tadmin off\n\thttps_port {Port}\n\thttp_port {FreePort()}\n\tauto_https disable_redirects\n\tstorage file_system {folder.FullName}/caddy\n\tdefault_bind 127.0.0.1\n}}\n";
+                var global = $"{{\n\tadmin off\n\thttps_port {Port}\n\thttp_port {FreePort()}\n\tauto_https disable_redirects\n\tstorage file_system {_folder.FullName}/caddy\n\tdefault_bind 127.0.0.1\n}}\n";
                 return ["run", "--adapter", "caddyfile", "--config", Write("Caddyfile", $"{global}import {file}\n")];
             default:
                 throw new ArgumentOutOfRangeException(nameof(program), program, "no such proxy");
@@ -91,7 +91,7 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     private string Write(string name, string text)
     {
-        var path = Path.Combine(folder.FullName, name);
+        var path = Path.Combine(_folder.FullName, name);
         File.WriteAllText(path, text);
         return path;
     }
@@ -117,11 +117,11 @@ internal sealed class RunningProxy : IAsyncDisposable
         using var patience = new CancellationTokenSource(Chromium.TimeoutMs);
         while (!await TakesAConnectionAsync())
         {
-            if (process!.HasExited || patience.IsCancellationRequested)
+            if (_process!.HasExited || patience.IsCancellationRequested)
             {
-                lock (said)
+                lock (_said)
                 {
-                    throw new InvalidOperationException($"{process.StartInfo.FileName} does not listen:\n{string.Join('\n', said)}");
+                    throw new InvalidOperationException($"{_process.StartInfo.FileName} does not listen:\n{string.Join('\n', _said)}");
                 }
             }
 
@@ -145,9 +145,9 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     private void Hear(string? line)
     {
-        lock (said)
+        lock (_said)
         {
-            said.Add(line ?? "");
+            _said.Add(line ?? "");
         }
     }
 

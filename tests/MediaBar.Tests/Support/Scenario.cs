@@ -13,9 +13,9 @@ public abstract class Scenario(Chromium chromium, HisFixture his) : IClassFixtur
     public const int Wide = 1280;
     public const int Narrow = 320;
 
-    private static int agents = 100_000;
-    private readonly List<AgentPage> pages = [];
-    private readonly List<IBrowserContext> contexts = [];
+    private static int _agents = 100_000;
+    private readonly List<AgentPage> _pages = [];
+    private readonly List<IBrowserContext> _contexts = [];
 
     protected Chromium Chromium { get; } = chromium;
 
@@ -24,19 +24,19 @@ public abstract class Scenario(Chromium chromium, HisFixture his) : IClassFixtur
     protected Switch Switch => His.Switch;
 
     /// <summary>Alice's agent id: nobody else's, in no other play.</summary>
-    protected string Alice { get; } = Interlocked.Increment(ref agents).ToString(CultureInfo.InvariantCulture);
+    protected string Alice { get; } = Interlocked.Increment(ref _agents).ToString(CultureInfo.InvariantCulture);
 
     public async ValueTask InitializeAsync() => await Switch.ResetAsync();
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var context in contexts)
+        foreach (var context in _contexts)
         {
             await context.CloseAsync();
         }
 
         GC.SuppressFinalize(this);
-        Assert.All(pages, it => it.Monitor.AssertNoComplaints());
+        Assert.All(_pages, it => it.Monitor.AssertNoComplaints());
     }
 
     /// <summary>Alice sits down at a workplace; her browser has a page open.</summary>
@@ -49,7 +49,7 @@ public abstract class Scenario(Chromium chromium, HisFixture his) : IClassFixtur
         profile.BaseURL = (at ?? His).Address.ToString();
         var context = await (browser ?? Chromium.Browser).NewContextAsync(profile);
         context.SetDefaultTimeout(Chromium.TimeoutMs);
-        contexts.Add(context);
+        _contexts.Add(context);
         return await OpenAsync(await context.NewPageAsync(), device, page, before);
     }
 
@@ -60,7 +60,7 @@ public abstract class Scenario(Chromium chromium, HisFixture his) : IClassFixtur
     private async Task<AgentPage> OpenAsync(IPage tab, InputDevice device, string page, Func<IPage, Task>? before = null)
     {
         var alice = new AgentPage(Alice, tab, device is InputDevice.Mouse ? new MouseInput() : new KeyboardInput(tab), PageMonitor.On(tab));
-        pages.Add(alice);
+        _pages.Add(alice);
         await (before?.Invoke(tab) ?? Task.CompletedTask);
         await tab.GotoAsync(page);
         return alice;

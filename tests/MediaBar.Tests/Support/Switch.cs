@@ -10,7 +10,7 @@ public sealed class Switch(Uri address) : IDisposable
 {
     public static readonly JsonObject NoReason = new() { ["requirement"] = "None" };
 
-    private readonly HttpClient http = new() { BaseAddress = new Uri(address, "/simulator/") };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(address, "/simulator/") };
 
     /// <summary>A policy that asks for one of these reasons, each as <c>CODE Label</c>.</summary>
     public static JsonObject Reasons(string requirement, bool freeText, params string[] reasons) => new()
@@ -90,7 +90,7 @@ public sealed class Switch(Uri address) : IDisposable
         });
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body = null)
     {
@@ -100,7 +100,7 @@ public sealed class Switch(Uri address) : IDisposable
         }
 
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        using var response = await http.SendAsync(request);
+        using var response = await _http.SendAsync(request);
         var said = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {response.StatusCode} {said}");
         return response.StatusCode is HttpStatusCode.NoContent ? null : JsonNode.Parse(said);

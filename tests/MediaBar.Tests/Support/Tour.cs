@@ -34,12 +34,12 @@ internal sealed class Tour(AgentPage alice, Look look)
         }).map(control => control.ariaLabel ?? control.innerText ?? control.name)
         """;
 
-    private readonly List<string> findings = [];
+    private readonly List<string> _findings = [];
 
     public static string Pictures => Path.Combine(Prerequisites.Repository, "artifacts", "screenshots");
 
     /// <summary>What was found wrong, on all screens.</summary>
-    public IReadOnlyList<string> Findings => findings;
+    public IReadOnlyList<string> Findings => _findings;
 
     /// <summary>Begins: a browser as the look wants it, in which the rules may be brought in.</summary>
     public static BrowserNewContextOptions ProfileFor(Look look) => new()
@@ -54,12 +54,12 @@ internal sealed class Tour(AgentPage alice, Look look)
     public async Task LookAsync(string screen)
     {
         await alice.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{look.Name}-{screen}.png"), Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide });
-        findings.AddRange((await Axe.FindingsAsync(alice.Page)).Select(finding => $"{screen}: {finding}"));
+        _findings.AddRange((await Axe.FindingsAsync(alice.Page)).Select(finding => $"{screen}: {finding}"));
         if (!await alice.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
         {
-            findings.Add($"{screen}: wider than the window");
+            _findings.Add($"{screen}: wider than the window");
         }
 
-        findings.AddRange((await alice.Bar.EvaluateAsync<string[]>(CutOff)).Select(label => $"{screen}: cut off: {label}"));
+        _findings.AddRange((await alice.Bar.EvaluateAsync<string[]>(CutOff)).Select(label => $"{screen}: cut off: {label}"));
     }
 }

@@ -11,20 +11,20 @@ namespace His.Sessions.Actor;
 /// </summary>
 internal sealed partial class CommandQueue(SessionActor session, IdempotencyCache cache, ILogger log)
 {
-    private readonly AsyncGate loginGate = new(); // held by a login; all that comes behind it passes here, in order
-    private readonly AsyncGate commandGate = new();
-    private readonly IdempotencyCache.SessionKeys keys = new();
+    private readonly AsyncGate _loginGate = new(); // held by a login; all that comes behind it passes here, in order
+    private readonly AsyncGate _commandGate = new();
+    private readonly IdempotencyCache.SessionKeys _keys = new();
 
     /// <summary>Whether a command is at work that changes the session.</summary>
-    public bool IsBusy => commandGate.IsOccupied;
+    public bool IsBusy => _commandGate.IsOccupied;
 
     /// <summary>Waits for the turn to change the session; it lasts until the result is disposed of.</summary>
-    public ValueTask<AsyncGate.Releaser> EnterAsync() => commandGate.EnterAsync();
+    public ValueTask<AsyncGate.Releaser> EnterAsync() => _commandGate.EnterAsync();
 
     /// <summary>Runs something that changes the session in its turn, unless the session has ended.</summary>
     public async Task RunExclusivelyAsync(Func<Task> command)
     {
-        using (await commandGate.EnterAsync())
+        using (await _commandGate.EnterAsync())
         {
             if (!session.IsOver)
             {
@@ -40,7 +40,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         {
             // Behind a login that is under way, and behind all who wait for it: nobody overtakes them as it ends.
             // Only then are ids looked for: else the same request would run twice.
-            using (await loginGate.EnterAsync())
+            using (await _loginGate.EnterAsync())
             {
             }
         }
@@ -49,7 +49,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         if (session.WasLoggedIn && request.RequestId is not null)
         {
             // Of requests that come for the first time after the session has ended nothing is kept: nothing would evict them.
-            switch (cache.Find(request, session.IsOver ? null : keys, out entry))
+            switch (cache.Find(request, session.IsOver ? null : _keys, out entry))
             {
                 case IdempotencyCache.Lookup.Duplicate when request.Method.Concurrency == Concurrency.Logout && session.Logouts.Running is { } running && !entry!.Answer.IsCompleted:
                     running.Join(request, entry: null);
@@ -73,7 +73,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         var answer = await RunToAnswerAsync(request, DispatchAsync);
         if (entry is null && session.WasLoggedIn && !session.IsOver && request.RequestId is not null)
         {
-            cache.Find(request, keys, out entry); // a login that has just succeeded
+            cache.Find(request, _keys, out entry); // a login that has just succeeded
         }
 
         if (answer.Failure is { } failure)
@@ -129,10 +129,10 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
 
     /// <summary>The entry of a logout from before a restart.</summary>
     public IdempotencyCache.Entry Restore(WaitingRequest request) =>
-        cache.Restore(request.RequestId, Convert.FromHexString(request.Fingerprint), keys);
+        cache.Restore(request.RequestId, Convert.FromHexString(request.Fingerprint), _keys);
 
     /// <summary>The session has ended: its answers can be had for a while, then they are evicted.</summary>
-    public void EvictLater() => cache.DropLater(keys);
+    public void EvictLater() => cache.DropLater(_keys);
 
     private Task<Answer> DispatchAsync(Request request) => request.Method.Concurrency switch
     {
@@ -143,13 +143,13 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
 
     private async Task<Answer> LogInAsync(Request request)
     {
-        using var entered = await loginGate.EnterAsync();
+        using var entered = await _loginGate.EnterAsync();
         if (session.WasLoggedIn || session.IsOver)
         {
             return Refused(request, Failure.InvalidState(session.WasLoggedIn ? session.Lifecycle.Phase : SessionPhase.LoggingIn));
         }
 
-        using var turn = await commandGate.EnterAsync();
+        using var turn = await _commandGate.EnterAsync();
         var answer = await request.RunAsync(session);
         if (!session.WasLoggedIn)
         {
@@ -167,7 +167,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
             return Refused(request, FailureCode.LoggingOut); // at once: nothing waits behind a logout's wait for the switch (R11)
         }
 
-        using (await commandGate.EnterAsync())
+        using (await _commandGate.EnterAsync())
         {
             return await RunAsync(request);
         }

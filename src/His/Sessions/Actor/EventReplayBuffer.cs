@@ -8,12 +8,12 @@ namespace His.Sessions.Actor;
 /// </summary>
 internal sealed class EventReplayBuffer(HisOptions options, TimeProvider time)
 {
-    private readonly Queue<(long At, ReadOnlyMemory<byte> Message)> told = new();
+    private readonly Queue<(long At, ReadOnlyMemory<byte> Message)> _told = new();
 
     /// <summary>Keeps an event, sent or not: that it was sent does not say that it arrived.</summary>
     public void Add(ReadOnlyMemory<byte> message)
     {
-        told.Enqueue((time.GetTimestamp(), message));
+        _told.Enqueue((time.GetTimestamp(), message));
         Trim();
     }
 
@@ -21,15 +21,15 @@ internal sealed class EventReplayBuffer(HisOptions options, TimeProvider time)
     public bool TryGetLast(long count, [NotNullWhen(true)] out IEnumerable<ReadOnlyMemory<byte>>? messages)
     {
         Trim();
-        messages = count <= told.Count ? told.Skip(told.Count - (int)count).Select(kept => kept.Message) : null;
+        messages = count <= _told.Count ? _told.Skip(_told.Count - (int)count).Select(kept => kept.Message) : null;
         return messages is not null;
     }
 
     private void Trim()
     {
-        while (told.TryPeek(out var oldest) && (told.Count > options.MaxReplayEvents || time.GetElapsedTime(oldest.At) > options.ReplayWindow))
+        while (_told.TryPeek(out var oldest) && (_told.Count > options.MaxReplayEvents || time.GetElapsedTime(oldest.At) > options.ReplayWindow))
         {
-            told.Dequeue();
+            _told.Dequeue();
         }
     }
 }

@@ -22,8 +22,8 @@ internal sealed record LogOffOrigin(Cause Cause, Reason? Reason)
 /// </summary>
 internal sealed class LogoutCoordinator(SessionActor session)
 {
-    private bool isPendingRunning;
-    private bool isEnding;
+    private bool _isPendingRunning;
+    private bool _isEnding;
 
     /// <summary>The logout that waits its turn or runs; <see langword="null"/> for none.</summary>
     public RunningLogout? Running { get; private set; }
@@ -134,7 +134,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
         {
             EndLater();
         }
-        else if (Pending is { } pending && !isPendingRunning && session.Ongoing.Count == 0)
+        else if (Pending is { } pending && !_isPendingRunning && session.Ongoing.Count == 0)
         {
             session.Guard.Observe(RunPendingAsync(pending));
         }
@@ -151,9 +151,9 @@ internal sealed class LogoutCoordinator(SessionActor session)
 
     private void EndLater()
     {
-        if (!isEnding)
+        if (!_isEnding)
         {
-            isEnding = true;
+            _isEnding = true;
             session.Guard.Observe(EndAsync());
         }
     }
@@ -162,7 +162,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
     {
         using (await session.Commands.EnterAsync())
         {
-            isEnding = false;
+            _isEnding = false;
             if (!session.IsOver && IsLoggedOffAndFree)
             {
                 Disposal.Run(session, LogOffOrigin.Cause, LogOffOrigin.Reason);
@@ -179,14 +179,14 @@ internal sealed class LogoutCoordinator(SessionActor session)
     private async Task RunPendingAsync(PendingLogout logout)
     {
         Outcome<LogoutResult> outcome;
-        isPendingRunning = true;
+        _isPendingRunning = true;
         try
         {
             outcome = await RunAsync(logout.Cause, logout.Reason);
         }
         finally
         {
-            isPendingRunning = false;
+            _isPendingRunning = false;
         }
 
         if (outcome.IsFailure && session.Ongoing.Count == 0

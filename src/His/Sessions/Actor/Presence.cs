@@ -11,21 +11,21 @@ namespace His.Sessions.Actor;
 /// </summary>
 internal sealed class Presence(SessionActor session) : IDisposable
 {
-    private CancellationTokenSource? watch;
+    private CancellationTokenSource? _watch;
 
     /// <summary>The connection is gone.</summary>
     public void Lost()
     {
-        watch?.Cancel();
-        watch = new CancellationTokenSource();
-        _ = WatchAsync(watch.Token);
+        _watch?.Cancel();
+        _watch = new CancellationTokenSource();
+        _ = WatchAsync(_watch.Token);
     }
 
     /// <summary>There is a connection again. What was done without one stays done: the agent goes Ready when they want to.</summary>
-    public void Back() => watch?.Cancel();
+    public void Back() => _watch?.Cancel();
 
     /// <summary>Stops watching. May be called twice.</summary>
-    public void Dispose() => watch?.Cancel();
+    public void Dispose() => _watch?.Cancel();
 
     private async Task WatchAsync(CancellationToken token)
     {

@@ -11,11 +11,11 @@ namespace His.Sessions.Actor;
 /// </summary>
 internal sealed class ResumeTokens(HisOptions options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Holder> holders = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(long At, string Hash)> ended = new();
+    private readonly ConcurrentDictionary<string, Holder> _holders = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(long At, string Hash)> _ended = new();
 
     /// <summary>How many tokens are known.</summary>
-    public int Count => holders.Count;
+    public int Count => _holders.Count;
 
     /// <summary>What is kept of a token.</summary>
     public static string Hash(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
@@ -24,7 +24,7 @@ internal sealed class ResumeTokens(HisOptions options, TimeProvider time)
     public void Enter(ResumeToken token, SessionActor session)
     {
         ForgetOld();
-        holders[token.Hash] = new Holder(session, default, token.UsedBy);
+        _holders[token.Hash] = new Holder(session, default, token.UsedBy);
     }
 
     /// <summary>Makes a token worth nothing, if there is one.</summary>
@@ -32,7 +32,7 @@ internal sealed class ResumeTokens(HisOptions options, TimeProvider time)
     {
         if (token is not null)
         {
-            holders.TryRemove(token.Hash, out _);
+            _holders.TryRemove(token.Hash, out _);
         }
     }
 
@@ -45,8 +45,8 @@ internal sealed class ResumeTokens(HisOptions options, TimeProvider time)
         ForgetOld();
         if (token is not null)
         {
-            holders[token.Hash] = new Holder(Session: null, cause, token.UsedBy);
-            ended.Enqueue((time.GetTimestamp(), token.Hash));
+            _holders[token.Hash] = new Holder(Session: null, cause, token.UsedBy);
+            _ended.Enqueue((time.GetTimestamp(), token.Hash));
         }
     }
 
@@ -54,16 +54,16 @@ internal sealed class ResumeTokens(HisOptions options, TimeProvider time)
     public Holder? Find(ResumeParams resume)
     {
         ForgetOld();
-        var holder = holders.GetValueOrDefault(Hash(resume.ResumeToken));
+        var holder = _holders.GetValueOrDefault(Hash(resume.ResumeToken));
         return holder is { Session: null, UsedBy: { } by } && by != resume.RequestId ? null : holder;
     }
 
     // Done in passing, so that the tokens of ended sessions need no clock of their own.
     private void ForgetOld()
     {
-        while (ended.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > options.ResponseRetention && ended.TryDequeue(out oldest))
+        while (_ended.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > options.ResponseRetention && _ended.TryDequeue(out oldest))
         {
-            holders.TryRemove(oldest.Hash, out _);
+            _holders.TryRemove(oldest.Hash, out _);
         }
     }
 

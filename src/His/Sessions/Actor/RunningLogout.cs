@@ -11,34 +11,34 @@ namespace His.Sessions.Actor;
 /// <param name="end">Ends it in the <see cref="LogoutCoordinator"/>.</param>
 internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDisposable
 {
-    private readonly List<(Request Request, IdempotencyCache.Entry? Entry)> requests = [];
-    private readonly List<(WaitingRequest Request, IdempotencyCache.Entry Entry)> requestsBeforeRestart = [];
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(Request Request, IdempotencyCache.Entry? Entry)> _requests = [];
+    private readonly List<(WaitingRequest Request, IdempotencyCache.Entry Entry)> _requestsBeforeRestart = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long Begun => begun;
 
     /// <summary>Completes when the logout has ended, in whichever way.</summary>
-    public Task Ended => ended.Task;
+    public Task Ended => _ended.Task;
 
     /// <summary>What all who asked are answered with at the end; <see langword="null"/> as long as nothing has come of the logout.</summary>
     public Answer? Answer { get; set; }
 
     /// <summary>The first reason that a request has given; <see langword="null"/> for none.</summary>
     public ReasonGiven? Reason =>
-        requests.Select(it => ((LogoutParams)it.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
+        _requests.Select(it => ((LogoutParams)it.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
 
     /// <summary>The requests that can have their answer after a crash: those with an idempotency key.</summary>
     public IReadOnlyList<WaitingRequest> Waiters =>
     [
-        .. requestsBeforeRestart.Select(it => it.Request),
-        .. requests.Where(it => it.Entry is not null)
+        .. _requestsBeforeRestart.Select(it => it.Request),
+        .. _requests.Where(it => it.Entry is not null)
             .Select(it => new WaitingRequest(it.Request.RequestId!.Value, Convert.ToHexString(it.Request.Fingerprint))),
     ];
 
-    public void Join(Request request, IdempotencyCache.Entry? entry) => requests.Add((request, entry));
+    public void Join(Request request, IdempotencyCache.Entry? entry) => _requests.Add((request, entry));
 
     /// <summary>A request from before a restart: its answer is there when it is sent again.</summary>
-    public void Join(WaitingRequest request, IdempotencyCache.Entry entry) => requestsBeforeRestart.Add((request, entry));
+    public void Join(WaitingRequest request, IdempotencyCache.Entry entry) => _requestsBeforeRestart.Add((request, entry));
 
     public void Dispose() => end(this);
 
@@ -47,8 +47,8 @@ internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDi
     {
         try
         {
-            requestsBeforeRestart.ForEach(it => it.Entry.Complete(answer));
-            foreach (var (request, entry) in requests)
+            _requestsBeforeRestart.ForEach(it => it.Entry.Complete(answer));
+            foreach (var (request, entry) in _requests)
             {
                 entry?.Complete(answer);
                 request.Reply(answer);
@@ -56,7 +56,7 @@ internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDi
         }
         finally
         {
-            ended.SetResult();
+            _ended.SetResult();
         }
     }
 }

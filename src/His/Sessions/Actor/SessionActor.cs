@@ -16,16 +16,16 @@ namespace His.Sessions.Actor;
 /// </summary>
 internal sealed partial class SessionActor : IAgentEventSink
 {
-    private readonly SessionRegistry registry;
-    private readonly Action<SessionActor, BusEvent>? witness;
-    private readonly ILogger log;
-    private readonly SessionScheduler scheduler;
-    private readonly CancellationTokenSource ended = new();
-    private Session? state;
-    private ChannelGroupWorkflow? channelGroup;
-    private IPlatformAgent? agent;
-    private IReadOnlyList<ChannelView> older = []; // of the session that this one takes over
-    private int pendingSwitchEvents;
+    private readonly SessionRegistry _registry;
+    private readonly Action<SessionActor, BusEvent>? _witness;
+    private readonly ILogger _log;
+    private readonly SessionScheduler _scheduler;
+    private readonly CancellationTokenSource _ended = new();
+    private Session? _state;
+    private ChannelGroupWorkflow? _channelGroup;
+    private IPlatformAgent? _agent;
+    private IReadOnlyList<ChannelView> _older = []; // of the session that this one takes over
+    private int _pendingSwitchEvents;
 
     /// <summary>A session that a connection is about to log in to.</summary>
     public SessionActor(HisCore core, BusDispatcher dispatcher)
@@ -34,9 +34,9 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>A session in its first phase, with nobody connected.</summary>
     public SessionActor(HisCore core, string remoteAddress, FailureMessages messages, SessionPhase first)
     {
-        (registry, witness, log) = (core.Sessions, core.Witness, core.Log);
+        (_registry, _witness, _log) = (core.Sessions, core.Witness, core.Log);
         (Options, Time, RemoteAddress, Messages) = (core.Options, core.Time, remoteAddress, messages);
-        scheduler = new SessionScheduler(core.WorkScheduler, defect => Guard!.OnDefect(defect), AfterWork);
+        _scheduler = new SessionScheduler(core.WorkScheduler, defect => Guard!.OnDefect(defect), AfterWork);
         Guard = new ExceptionGuard(this, core.Log);
         Client = new ClientLink(this);
         Lifecycle = new SessionLifecycle(first);
@@ -91,21 +91,21 @@ internal sealed partial class SessionActor : IAgentEventSink
     public ClientLink Client { get; }
 
     /// <summary>The session's state. There is none before the switch has let the agent in.</summary>
-    public Session State => state ?? throw NobodyIsLoggedIn();
+    public Session State => _state ?? throw NobodyIsLoggedIn();
 
-    public ChannelGroupWorkflow ChannelGroup => channelGroup ?? throw NobodyIsLoggedIn();
+    public ChannelGroupWorkflow ChannelGroup => _channelGroup ?? throw NobodyIsLoggedIn();
 
-    public IPlatformAgent Agent => agent ?? throw NobodyIsLoggedIn();
+    public IPlatformAgent Agent => _agent ?? throw NobodyIsLoggedIn();
 
     /// <summary>The agent at the switch; <see langword="null"/> before the switch has let the agent in.</summary>
-    public IPlatformAgent? AgentOrNull => agent;
+    public IPlatformAgent? AgentOrNull => _agent;
 
     public string Id => State.Id;
 
     public string AgentId => State.Agent.Id;
 
     /// <summary>The session's id; <see langword="null"/> while no agent is logged in.</summary>
-    public string? IdOrNull => state?.Id;
+    public string? IdOrNull => _state?.Id;
 
     /// <summary>Whether the agent is logged on at the switch, as far as HIS knows.</summary>
     public bool IsLoggedOn => State.IsLoggedOn;
@@ -123,7 +123,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     public Cause EndedBy { get; private set; }
 
     /// <summary>Canceled when the session ends.</summary>
-    public CancellationToken Ended => ended.Token;
+    public CancellationToken Ended => _ended.Token;
 
     /// <summary>The interactions that block a logout and every other end of the session (decision R13, I1).</summary>
     public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(State.ChannelGroup.Channels, Options.WrapUpBlocksLogout);
@@ -132,7 +132,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     public bool IsKnown => ChannelGroup.Channels.All(channel => channel.State != ChannelState.Unavailable);
 
     /// <summary>Whether the switch has sent events that were not applied yet.</summary>
-    public bool IsBehind => Volatile.Read(ref pendingSwitchEvents) > 0;
+    public bool IsBehind => Volatile.Read(ref _pendingSwitchEvents) > 0;
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -141,10 +141,10 @@ internal sealed partial class SessionActor : IAgentEventSink
         Agent.Capabilities, isLoggingOut: Lifecycle.Phase == SessionPhase.LoggingOut, isLogoutPending: Logouts.Pending is not null, Options.AllowPendingLogout);
 
     /// <summary>Any thread: does this on the session's scheduler.</summary>
-    public void Post(Action work) => scheduler.Post(work);
+    public void Post(Action work) => _scheduler.Post(work);
 
     /// <summary>Any thread: does this on the session's scheduler and returns its result.</summary>
-    public Task<T> OnSchedulerAsync<T>(Func<Task<T>> work) => scheduler.RunAsync(work);
+    public Task<T> OnSchedulerAsync<T>(Func<Task<T>> work) => _scheduler.RunAsync(work);
 
     /// <summary>Any thread: a request has come.</summary>
     public void Handle(Request request) => Post(() => Guard.Observe(Commands.HandleAsync(request)));
@@ -153,20 +153,20 @@ internal sealed partial class SessionActor : IAgentEventSink
     public void HandleResume(Request request) => Post(() => Guard.Observe(Commands.HandleResumeAsync(request)));
 
     /// <summary>Any thread: the switch has sent an event. It is applied later, on the session's scheduler.</summary>
-    public void OnEvent(SwitchEvent news)
+    public void OnEvent(SwitchEvent switchEvent)
     {
-        if (Interlocked.Increment(ref pendingSwitchEvents) > Options.MaxPendingSwitchEvents)
+        if (Interlocked.Increment(ref _pendingSwitchEvents) > Options.MaxPendingSwitchEvents)
         {
             // More than can be applied: what is dropped here is found again by asking for the state.
-            Interlocked.Decrement(ref pendingSwitchEvents);
+            Interlocked.Decrement(ref _pendingSwitchEvents);
             Post(Reconciler.RetryLater);
             return;
         }
 
         Post(() =>
         {
-            Interlocked.Decrement(ref pendingSwitchEvents);
-            SwitchEvents.Take(news);
+            Interlocked.Decrement(ref _pendingSwitchEvents);
+            SwitchEvents.Take(switchEvent);
         });
     }
 
@@ -184,15 +184,15 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <param name="olderChannels">The channels of the session that this one takes over; what continues keeps its time.</param>
     public void Attach(Session session, IPlatformAgent atSwitch, IReadOnlyList<ChannelView>? olderChannels = null)
     {
-        (state, agent, older) = (session, atSwitch, olderChannels ?? []);
-        channelGroup = new ChannelGroupWorkflow(session.ChannelGroup, this);
+        (_state, _agent, _older) = (session, atSwitch, olderChannels ?? []);
+        _channelGroup = new ChannelGroupWorkflow(session.ChannelGroup, this);
     }
 
     /// <summary>The login is complete: publishes the session as it is.</summary>
     public void PublishInitialState(SwitchAgentState atSwitch)
     {
         ChannelGroup.PublishInitialState(atSwitch);
-        older = [];
+        _older = [];
         State.IsLoggedOn = atSwitch.LoggedOn;
         Publish(new SessionInitialized(Id));
         Lifecycle.MoveTo(SessionPhase.LoggedIn);
@@ -205,13 +205,13 @@ internal sealed partial class SessionActor : IAgentEventSink
 
     /// <summary>Since when an interaction that begins in this session is in its state: now, unless this session took it over as it is.</summary>
     public DateTimeOffset SinceOf(SwitchInteractionState begun) =>
-        older.SelectMany(it => it.Interactions).FirstOrDefault(it => it.Id == begun.Id && it.State == begun.State)?.Since ?? Now;
+        _older.SelectMany(it => it.Interactions).FirstOrDefault(it => it.Id == begun.Id && it.State == begun.State)?.Since ?? Now;
 
     /// <summary>Publishes what has become true.</summary>
     public void Publish(BusEvent what)
     {
         var published = what with { Sequence = ++State.Sequence, Time = Now };
-        witness?.Invoke(this, published);
+        _witness?.Invoke(this, published);
         var message = Message.Event(published);
         Replay.Add(message);
         Client.Send(message);
@@ -230,7 +230,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>Step 9 of Logout, and the end of this actor. May be called twice.</summary>
     public void Dispose(Cause cause, Reason? reason)
     {
-        if (ended.IsCancellationRequested)
+        if (_ended.IsCancellationRequested)
         {
             return;
         }
@@ -238,14 +238,14 @@ internal sealed partial class SessionActor : IAgentEventSink
         EndedBy = cause;
         Guard.RunDisposalStep(() => Publish(new SessionDisposed(Id, cause, reason)));
         Guard.RunDisposalStep(() => Recorder.Ended(cause));
-        registry.Leave(AgentId, this);
+        _registry.Leave(AgentId, this);
         Commands.EvictLater();
         Credentials.End(cause);
         Presence.Dispose();
-        ended.Cancel();
+        _ended.Cancel();
         _ = Guard.RunDisposalStepAsync(Agent.DisposeAsync); // nobody waits for the switch
         Changed.Raise();
-        LogEnded(log, Id, cause);
+        LogEnded(_log, Id, cause);
     }
 
     /// <summary>After each piece of work: what it has changed may end the session, or let a pending logout run.</summary>

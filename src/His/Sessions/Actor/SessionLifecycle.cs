@@ -32,34 +32,34 @@ internal enum SessionPhase
 /// <param name="first">The phase to begin in.</param>
 internal sealed class SessionLifecycle(SessionPhase first)
 {
-    private readonly TaskCompletionSource restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile SessionPhase phase = first;
+    private readonly TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile SessionPhase _phase = first;
 
-    public SessionPhase Phase => phase;
+    public SessionPhase Phase => _phase;
 
     /// <summary>Whether an agent is or was logged in here; false until a login has succeeded, and for good if it has failed.</summary>
     public bool WasLoggedIn { get; private set; } = first == SessionPhase.Restoring;
 
     /// <summary>Completes when the switch has been asked about the agent after a restart; at once in a session that began in this process.</summary>
-    public Task Restored => phase == SessionPhase.Restoring ? restored.Task : Task.CompletedTask;
+    public Task Restored => _phase == SessionPhase.Restoring ? _restored.Task : Task.CompletedTask;
 
     /// <summary>Moves to the next phase.</summary>
     /// <exception cref="InvalidOperationException">There is no such way.</exception>
     public void MoveTo(SessionPhase next)
     {
-        var isAllowed = (phase, next) is (SessionPhase.LoggingIn or SessionPhase.Restoring or SessionPhase.LoggingOut, SessionPhase.LoggedIn)
+        var isAllowed = (_phase, next) is (SessionPhase.LoggingIn or SessionPhase.Restoring or SessionPhase.LoggingOut, SessionPhase.LoggedIn)
             or (SessionPhase.LoggedIn, SessionPhase.LoggingOut)
             or (not SessionPhase.Ended, SessionPhase.Ended);
         if (!isAllowed)
         {
-            throw new InvalidOperationException($"A session does not go from {phase} to {next}.");
+            throw new InvalidOperationException($"A session does not go from {_phase} to {next}.");
         }
 
         WasLoggedIn |= next == SessionPhase.LoggedIn;
-        phase = next;
+        _phase = next;
         if (next is SessionPhase.LoggedIn or SessionPhase.Ended)
         {
-            restored.TrySetResult();
+            _restored.TrySetResult();
         }
     }
 
@@ -68,19 +68,19 @@ internal sealed class SessionLifecycle(SessionPhase first)
 
     private sealed class LoggingOut : IDisposable
     {
-        private readonly SessionLifecycle lifecycle;
+        private readonly SessionLifecycle _lifecycle;
 
         public LoggingOut(SessionLifecycle lifecycle)
         {
-            this.lifecycle = lifecycle;
+            this._lifecycle = lifecycle;
             lifecycle.MoveTo(SessionPhase.LoggingOut);
         }
 
         public void Dispose()
         {
-            if (lifecycle.Phase == SessionPhase.LoggingOut)
+            if (_lifecycle.Phase == SessionPhase.LoggingOut)
             {
-                lifecycle.MoveTo(SessionPhase.LoggedIn);
+                _lifecycle.MoveTo(SessionPhase.LoggedIn);
             }
         }
     }

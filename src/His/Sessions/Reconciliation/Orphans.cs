@@ -15,7 +15,7 @@ namespace His.Sessions.Reconciliation;
 internal sealed partial class Orphans(HisCore core)
 {
     /// <summary>Since when each was seen without a session, by the clock's timestamp.</summary>
-    private readonly Dictionary<string, long> since = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _since = new(StringComparer.Ordinal);
 
     /// <summary>Whether another HIS has the sessions now: then who is whose is not for this one to say.</summary>
     public bool IsSuperseded { get; private set; }
@@ -24,9 +24,9 @@ internal sealed partial class Orphans(HisCore core)
     public async Task HandleAsync(IReadOnlyList<AgentListing> listed, CancellationToken stop)
     {
         var orphaned = listed.Where(it => core.Sessions.Find(it.Agent.Id) is null).ToList();
-        foreach (var id in since.Keys.Except(orphaned.Select(it => it.Agent.Id), StringComparer.Ordinal).ToList())
+        foreach (var id in _since.Keys.Except(orphaned.Select(it => it.Agent.Id), StringComparer.Ordinal).ToList())
         {
-            since.Remove(id);
+            _since.Remove(id);
         }
 
         foreach (var orphan in orphaned)
@@ -40,7 +40,7 @@ internal sealed partial class Orphans(HisCore core)
             using var claim = core.Sessions.TryClaim(orphan.Agent.Id);
             if (claim is null || core.Sessions.Find(orphan.Agent.Id) is not null)
             {
-                since.Remove(orphan.Agent.Id);
+                _since.Remove(orphan.Agent.Id);
                 continue;
             }
 
@@ -61,8 +61,8 @@ internal sealed partial class Orphans(HisCore core)
 
     private async Task HandleAsync(AgentListing orphan, CancellationToken stop)
     {
-        var isNew = since.TryAdd(orphan.Agent.Id, core.Time.GetTimestamp());
-        var isTime = core.Time.GetElapsedTime(since[orphan.Agent.Id]) >= core.Options.PresenceLogoutAfter;
+        var isNew = _since.TryAdd(orphan.Agent.Id, core.Time.GetTimestamp());
+        var isTime = core.Time.GetElapsedTime(_since[orphan.Agent.Id]) >= core.Options.PresenceLogoutAfter;
         if (!isNew && !isTime && !orphan.Channels.Any(IsReady))
         {
             return; // nothing to do but to wait
@@ -77,7 +77,7 @@ internal sealed partial class Orphans(HisCore core)
         await using var agent = found.Agent;
         if (!found.State.LoggedOn)
         {
-            since.Remove(orphan.Agent.Id); // gone: the list was older
+            _since.Remove(orphan.Agent.Id); // gone: the list was older
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed partial class Orphans(HisCore core)
     /// <summary>What happens while HIS sees to an orphan it hears of at the next comparison.</summary>
     private sealed class NullEventSink : IAgentEventSink
     {
-        public void OnEvent(SwitchEvent news)
+        public void OnEvent(SwitchEvent switchEvent)
         {
         }
     }

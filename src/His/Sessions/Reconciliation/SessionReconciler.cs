@@ -26,14 +26,14 @@ internal enum Discrepancy
 /// <summary>Brings one session to the state that the switch has: after silence by asking until it answers, after a comparison by asking once.</summary>
 internal sealed partial class SessionReconciler(SessionActor session, ILogger log)
 {
-    private bool isRetrying;
+    private bool _isRetrying;
 
     /// <summary>Asks the switch again and again until it answers, then applies its state.</summary>
     public void RetryLater()
     {
-        if (!isRetrying && session.WasLoggedIn && !session.IsOver)
+        if (!_isRetrying && session.WasLoggedIn && !session.IsOver)
         {
-            isRetrying = true;
+            _isRetrying = true;
             session.Guard.Observe(RetryAsync());
         }
     }
@@ -105,7 +105,7 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
         }
         finally
         {
-            isRetrying = false;
+            _isRetrying = false;
         }
     }
 

@@ -24,27 +24,27 @@ public sealed partial class SwitchReconciler
     // How many sessions ask at once where many differ, as after a restart of the switch.
     private const int AskAtOnce = 8;
 
-    private readonly HisCore core;
-    private readonly SessionScheduler scheduler;
-    private readonly Orphans orphans;
-    private readonly CancellationTokenSource stop = new();
-    private TaskCompletionSource soon = new(); // set and awaited on the scheduler alone
-    private bool isStarted;
+    private readonly HisCore _core;
+    private readonly SessionScheduler _scheduler;
+    private readonly Orphans _orphans;
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource _soon = new(); // set and awaited on the scheduler alone
+    private bool _isStarted;
 
     internal SwitchReconciler(HisCore core)
     {
-        this.core = core;
-        scheduler = new SessionScheduler(core.WorkScheduler, defect => LogDefect(core.Log, defect));
-        orphans = new Orphans(core);
+        this._core = core;
+        _scheduler = new SessionScheduler(core.WorkScheduler, defect => LogDefect(core.Log, defect));
+        _orphans = new Orphans(core);
     }
 
     /// <summary>Compares now, and from now on. Any thread; once is enough.</summary>
-    public void Start() => scheduler.Post(() =>
+    public void Start() => _scheduler.Post(() =>
     {
-        if (!isStarted)
+        if (!_isStarted)
         {
-            isStarted = true;
-            core.Platform.LinkRestored += LinkIsBack;
+            _isStarted = true;
+            _core.Platform.LinkRestored += LinkIsBack;
             _ = RunAsync();
         }
     });
@@ -52,19 +52,19 @@ public sealed partial class SwitchReconciler
     /// <summary>Nothing is compared any more. Any thread; may be called twice.</summary>
     public void Stop()
     {
-        core.Platform.LinkRestored -= LinkIsBack;
-        stop.Cancel();
+        _core.Platform.LinkRestored -= LinkIsBack;
+        _stop.Cancel();
     }
 
     private void LinkIsBack(object? sender, EventArgs arguments) => Trigger();
 
-    private void Trigger() => scheduler.Post(() => soon.TrySetResult());
+    private void Trigger() => _scheduler.Post(() => _soon.TrySetResult());
 
     private async Task RunAsync()
     {
-        while (!stop.IsCancellationRequested && !orphans.IsSuperseded)
+        while (!_stop.IsCancellationRequested && !_orphans.IsSuperseded)
         {
-            soon = new TaskCompletionSource();
+            _soon = new TaskCompletionSource();
             try
             {
                 await RunOnceAsync();
@@ -72,7 +72,7 @@ public sealed partial class SwitchReconciler
             catch (Exception defect)
             {
                 // Nobody waits for it, and what is wrong once must not be the end of all comparing.
-                LogDefect(core.Log, defect);
+                LogDefect(_core.Log, defect);
             }
 
             await PauseAsync();
@@ -82,15 +82,15 @@ public sealed partial class SwitchReconciler
     /// <summary>Until it is time again, a link is back, or nothing is compared any more: each ends it by way of the scheduler.</summary>
     private async Task PauseAsync()
     {
-        using var pause = new Deadline(core.Options.ReconciliationInterval, core.Time, stop.Token);
+        using var pause = new Deadline(_core.Options.ReconciliationInterval, _core.Time, _stop.Token);
         using var over = pause.Token.UnsafeRegister(static me => ((SwitchReconciler)me!).Trigger(), this);
-        await soon.Task;
+        await _soon.Task;
     }
 
     private async Task RunOnceAsync()
     {
         // 1. Who is there.
-        var begun = core.Time.GetTimestamp();
+        var begun = _core.Time.GetTimestamp();
         if (await ListAsync() is not { } listed)
         {
             return; // EF1: next time
@@ -100,7 +100,7 @@ public sealed partial class SwitchReconciler
         var there = listed.ToDictionary(it => it.Agent.Id, StringComparer.Ordinal);
 
         // 2. Sessions that stand otherwise.
-        var judged = await EachAsync(core.Sessions.All, session => session.OnSchedulerAsync(
+        var judged = await EachAsync(_core.Sessions.All, session => session.OnSchedulerAsync(
             () => Task.FromResult((Session: session, Difference: session.Reconciler.FindDiscrepancy(there.GetValueOrDefault(session.AgentId), begun)))));
         foreach (var some in judged.Where(it => it.Difference is not null).Chunk(AskAtOnce))
         {
@@ -108,18 +108,18 @@ public sealed partial class SwitchReconciler
         }
 
         // 3. Agents without one.
-        if (core.Options.LogOffOrphans)
+        if (_core.Options.LogOffOrphans)
         {
-            await orphans.HandleAsync(listed, stop.Token);
+            await _orphans.HandleAsync(listed, _stop.Token);
         }
     }
 
     private async Task<IReadOnlyList<AgentListing>?> ListAsync()
     {
-        using var deadline = new Deadline(core.Options.CommandTimeout, core.Time, stop.Token);
+        using var deadline = new Deadline(_core.Options.CommandTimeout, _core.Time, _stop.Token);
         try
         {
-            return await core.Platform.ListAgentsAsync(deadline.Token);
+            return await _core.Platform.ListAgentsAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {

@@ -26,11 +26,11 @@ internal sealed partial class Restart(HisCore core)
 {
     private const int MaxAttempts = 3;
 
-    private readonly SessionScheduler scheduler = new(core.WorkScheduler, defect => LogDefect(core.Log, defect));
-    private readonly IReadOnlyDictionary<string, int> attempts = core.Store.RestoreAttempts();
+    private readonly SessionScheduler _scheduler = new(core.WorkScheduler, defect => LogDefect(core.Log, defect));
+    private readonly IReadOnlyDictionary<string, int> _attempts = core.Store.RestoreAttempts();
 
     /// <summary>Any thread. Completes when all sessions are there that can be.</summary>
-    public Task RunAsync() => scheduler.RunAsync(async () =>
+    public Task RunAsync() => _scheduler.RunAsync(async () =>
     {
         var records = core.Store.Sessions().OrderBy(it => it.LoggedInAt).ThenBy(it => it.Id, StringComparer.Ordinal).ToList();
         foreach (var record in records.Where(it => AttemptsOf(it) >= MaxAttempts))
@@ -96,7 +96,7 @@ internal sealed partial class Restart(HisCore core)
     private static Change Attempts(List<SessionRecord> batch, Func<SessionRecord, int> count) =>
         new(Session: null, []) { RestoreAttempts = batch.ToDictionary(it => it.Id, count, StringComparer.Ordinal) };
 
-    private int AttemptsOf(SessionRecord record) => attempts.GetValueOrDefault(record.Id);
+    private int AttemptsOf(SessionRecord record) => _attempts.GetValueOrDefault(record.Id);
 
     private bool TryRestore(SessionRecord record)
     {

@@ -12,27 +12,27 @@ public sealed record SessionSummary(SessionView Session, bool Connected, IReadOn
 /// <summary>What others than the agent can see of sessions and do to them. Any thread may call.</summary>
 public sealed class SupervisorApi
 {
-    private readonly SessionRegistry sessions;
+    private readonly SessionRegistry _sessions;
 
-    internal SupervisorApi(SessionRegistry sessions) => this.sessions = sessions;
+    internal SupervisorApi(SessionRegistry sessions) => this._sessions = sessions;
 
     /// <summary>Everybody who is logged in, by agent id. Each session says for itself what is so, so that nothing torn is ever seen.</summary>
     public async Task<IReadOnlyList<SessionSummary>> ListAsync()
     {
-        var entries = await Task.WhenAll(sessions.All.Select(session => session.OnSchedulerAsync(() => Task.FromResult(Entry(session)))));
+        var entries = await Task.WhenAll(_sessions.All.Select(session => session.OnSchedulerAsync(() => Task.FromResult(Entry(session)))));
         return [.. entries.OfType<SessionSummary>().OrderBy(entry => entry.Session.Agent.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Logs an agent out.</summary>
     /// <returns>What came of it, or <see langword="null"/> where there is no such session.</returns>
     public async Task<Outcome<LogoutResult>?> LogOutAsync(string sessionId, LogoutOrder order) =>
-        sessions.FindById(sessionId) is { } session ? await session.OnSchedulerAsync(() => ForcedLogout.RunAsync(session, order)) : default(Outcome<LogoutResult>?);
+        _sessions.FindById(sessionId) is { } session ? await session.OnSchedulerAsync(() => ForcedLogout.RunAsync(session, order)) : default(Outcome<LogoutResult>?);
 
     /// <summary>Takes back a logout that waits for interactions to be over.</summary>
     /// <returns>Whether there is such a session.</returns>
     public bool CancelPendingLogout(string sessionId)
     {
-        var session = sessions.FindById(sessionId);
+        var session = _sessions.FindById(sessionId);
         session?.Post(session.Logouts.CancelPending);
         return session is not null;
     }

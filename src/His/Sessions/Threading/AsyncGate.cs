@@ -5,36 +5,36 @@ namespace His.Sessions.Threading;
 /// </summary>
 internal sealed class AsyncGate
 {
-    private readonly Queue<TaskCompletionSource> waiting = new();
-    private bool isTaken;
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private bool _isTaken;
 
     /// <summary>Whether a command is at work.</summary>
-    public bool IsOccupied => isTaken;
+    public bool IsOccupied => _isTaken;
 
     /// <summary>Waits for the turn; it is over when the answer is disposed of.</summary>
     public async ValueTask<Releaser> EnterAsync()
     {
-        if (isTaken)
+        if (_isTaken)
         {
             var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Enqueue(mine);
+            _waiting.Enqueue(mine);
             await mine.Task;
         }
 
-        isTaken = true;
+        _isTaken = true;
         return new Releaser(this);
     }
 
     private void End()
     {
         // The turn passes on without being free in between, so nobody who comes now can slip in.
-        if (waiting.TryDequeue(out var next))
+        if (_waiting.TryDequeue(out var next))
         {
             next.SetResult();
         }
         else
         {
-            isTaken = false;
+            _isTaken = false;
         }
     }
 
@@ -47,15 +47,15 @@ internal sealed class AsyncGate
 /// <summary>Wakes all who wait for something to change.</summary>
 internal sealed class ChangeSignal
 {
-    private TaskCompletionSource? next;
+    private TaskCompletionSource? _next;
 
     /// <summary>Completes at the next beat.</summary>
-    public Task Next => (next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task Next => (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void Raise()
     {
-        var beaten = next;
-        next = null;
+        var beaten = _next;
+        _next = null;
         beaten?.SetResult();
     }
 }

@@ -7,31 +7,31 @@ internal sealed class Deadline : IDisposable
 {
     // A source has a timer and a list of who is to be told; nearly every one comes to its end unused, and serves again.
     [ThreadStatic]
-    private static (CancellationTokenSource Source, TimeProvider Time)? spare;
+    private static (CancellationTokenSource Source, TimeProvider Time)? _spare;
 
-    private readonly CancellationTokenSource source;
-    private readonly CancellationTokenRegistration outer;
-    private readonly TimeProvider time;
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenRegistration _outer;
+    private readonly TimeProvider _time;
 
     public Deadline(TimeSpan span, TimeProvider time, CancellationToken within = default)
     {
-        this.time = time;
-        if (spare is { } one && one.Time == time)
+        this._time = time;
+        if (_spare is { } one && one.Time == time)
         {
-            (source, spare) = (one.Source, null);
+            (_source, _spare) = (one.Source, null);
 #pragma warning disable RS0030 // It goes by the clock that the source was made with.
-            source.CancelAfter(span);
+            _source.CancelAfter(span);
 #pragma warning restore RS0030
         }
         else
         {
-            source = new CancellationTokenSource(span, time);
+            _source = new CancellationTokenSource(span, time);
         }
 
-        outer = within.UnsafeRegister(static inner => ((CancellationTokenSource)inner!).Cancel(), source);
+        _outer = within.UnsafeRegister(static inner => ((CancellationTokenSource)inner!).Cancel(), _source);
     }
 
-    public CancellationToken Token => source.Token;
+    public CancellationToken Token => _source.Token;
 
     /// <summary>
     /// Who was given the token, if it is one alone: what they do is then not broken off when nobody waits any more, and the deadline holds
@@ -44,9 +44,9 @@ internal sealed class Deadline : IDisposable
     {
         if (Holder is null)
         {
-            outer.Dispose();
-            source.Cancel();
-            source.Dispose();
+            _outer.Dispose();
+            _source.Cancel();
+            _source.Dispose();
         }
         else if (Holder.IsCompleted)
         {
@@ -61,14 +61,14 @@ internal sealed class Deadline : IDisposable
 
     private void Rest()
     {
-        outer.Dispose();
-        if (source.TryReset())
+        _outer.Dispose();
+        if (_source.TryReset())
         {
-            spare = (source, time);
+            _spare = (_source, _time);
         }
         else
         {
-            source.Dispose();
+            _source.Dispose();
         }
     }
 }

@@ -29,20 +29,20 @@ public sealed class ThreadPoolWorkScheduler : IWorkScheduler
 internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception> onDefect, Action? afterEach = null) : SynchronizationContext, IThreadPoolWorkItem
 {
     // Its own lock: most sessions are silent most of the time, and an empty queue costs next to nothing.
-    private readonly Queue<(SendOrPostCallback Work, object? State)> queue = new();
-    private bool isScheduled;
+    private readonly Queue<(SendOrPostCallback Work, object? State)> _queue = new();
+    private bool _isScheduled;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        lock (queue)
+        lock (_queue)
         {
-            queue.Enqueue((d, state));
-            if (isScheduled)
+            _queue.Enqueue((d, state));
+            if (_isScheduled)
             {
                 return;
             }
 
-            isScheduled = true;
+            _isScheduled = true;
         }
 
         workers.Queue(this);
@@ -110,18 +110,18 @@ internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception>
 
     private bool TryTake(out (SendOrPostCallback Work, object? State) next)
     {
-        lock (queue)
+        lock (_queue)
         {
-            return queue.TryDequeue(out next);
+            return _queue.TryDequeue(out next);
         }
     }
 
     private void GoOnOrRest()
     {
-        lock (queue)
+        lock (_queue)
         {
-            isScheduled = queue.Count > 0;
-            if (!isScheduled)
+            _isScheduled = _queue.Count > 0;
+            if (!_isScheduled)
             {
                 return;
             }
