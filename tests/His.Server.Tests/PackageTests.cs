@@ -65,6 +65,10 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
     }
 
     [Fact]
+    public async Task MediaBar_HasTheVersionOfHis() =>
+        Assert.Equal(made.Version, (string?)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "mediabar", "package.json")))!["version"]);
+
+    [Fact]
     public async Task TheChecksums_AreThoseOfThePackages() =>
         Assert.Equal((0, ""), await SumsAsync("sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"));
 
