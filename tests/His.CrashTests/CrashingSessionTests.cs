@@ -54,7 +54,7 @@ public sealed class CrashingSessionTests
     private static int TriesOf(TestEnvironment environment, Agent agent)
     {
         using var file = StoreFile.OpenToRead(StoreFile.PathIn(environment.Folder));
-        return StoreReader.Tries(file).GetValueOrDefault(agent.Session!);
+        return StoreReader.RestoreAttempts(file).GetValueOrDefault(agent.Session!);
     }
 
     private static List<JournalEntry> Journal(TestEnvironment environment)

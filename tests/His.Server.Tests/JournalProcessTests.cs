@@ -54,7 +54,7 @@ public sealed class JournalProcessTests
         Assert.All(records, record => Assert.Equal("1002", record["agent"]!.GetValue<string>()));
         Assert.Equal("", (await RunAsync("journal", "export", "--format", "jsonl", "--to", "2020-01-01", $"--His:DataDirectory={folder.Path}")).Output);
 
-        folder.Tamper("UPDATE journal SET agent = '1003' WHERE sequence = 2");
+        folder.Tamper("UPDATE journal SET agent_id = '1003' WHERE sequence = 2");
         var (broken, _, complaint) = await RunAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(1, broken);
         Assert.Contains("changed at record 2", complaint, StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class JournalRetentionTests
             Assert.Equal(10L, file.ExecuteScalar<long>("SELECT count(*) FROM journal"));
         }
 
-        // Action is written later follows, and so does the next cut: HIS is started with it each time.
+        // What is written later follows, and so does the next cut: HIS is started with it each time.
         using (var store = folder.Open(time: time, monthsKept: 2))
         {
             await Folder.WriteAsync(store, 1);
@@ -91,13 +91,13 @@ public sealed class JournalRetentionTests
 
     /// <summary>The deed of somebody who can write the file, and knows what HIS writes there.</summary>
     [Theory]
-    [InlineData("UPDATE store SET cut = 10, cut_hash = (SELECT hash FROM journal WHERE sequence = 10); DELETE FROM journal WHERE sequence <= 10", "begins behind record 10, and no record of it says that it was cut there")]
-    [InlineData("UPDATE store SET cut = 10", "changed at record 11")]
-    [InlineData("UPDATE store SET cut_hash = zeroblob(32)", "changed at record 10")]
-    [InlineData("UPDATE store SET cut = 0, cut_hash = zeroblob(32)", "record 1 is missing")]
+    [InlineData("UPDATE store_state SET cut = 10, cut_hash = (SELECT hash FROM journal WHERE sequence = 10); DELETE FROM journal WHERE sequence <= 10", "begins behind record 10, and no record of it says that it was cut there")]
+    [InlineData("UPDATE store_state SET cut = 10", "changed at record 11")]
+    [InlineData("UPDATE store_state SET cut_hash = zeroblob(32)", "changed at record 10")]
+    [InlineData("UPDATE store_state SET cut = 0, cut_hash = zeroblob(32)", "record 1 is missing")]
     [InlineData("DELETE FROM journal WHERE sequence = 10", "record 10 is missing")]
-    [InlineData("DELETE FROM journal WHERE what = 'journal.cut'", "record 19 is missing")]
-    [InlineData("UPDATE journal SET before = '1-10' WHERE what = 'journal.cut'", "changed at record 19")]
+    [InlineData("DELETE FROM journal WHERE action = 'journal.cut'", "record 19 is missing")]
+    [InlineData("UPDATE journal SET previous_state = '1-10' WHERE action = 'journal.cut'", "changed at record 19")]
     public async Task WhatWasDoneToAJournalThatWasCut_IsFound(string deed, string words)
     {
         using var folder = new Folder();
@@ -119,7 +119,7 @@ public sealed class JournalRetentionTests
     {
         using var folder = new Folder();
         folder.Fill(Months(6));
-        folder.Tamper("UPDATE store SET cut = 9, cut_hash = (SELECT hash FROM journal WHERE sequence = 9); DELETE FROM journal WHERE sequence <= 9");
+        folder.Tamper("UPDATE store_state SET cut = 9, cut_hash = (SELECT hash FROM journal WHERE sequence = 9); DELETE FROM journal WHERE sequence <= 9");
 
         var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
 
@@ -167,7 +167,7 @@ public sealed class JournalRetentionTests
         var left = Left(folder);
         for (var kills = 0; left > 0 && kills < 5; kills++)
         {
-            using var his = await StartedHis.StartAsync(folder, "--His:Journal:Retention=1", "--His:Storage:IntegrityCheck=Last");
+            using var his = await StartedHis.StartAsync(folder, "--His:Journal:Retention=1", "--His:Storage:IntegrityCheck=Recent");
             await TestTimeout.Until(() => Left(folder) < left || his.Process.HasExited, "the cut to go on");
             his.Process.Kill();
             await TestTimeout.Wait(his.Process.WaitForExitAsync(), "the end");

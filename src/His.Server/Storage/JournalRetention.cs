@@ -98,7 +98,7 @@ internal sealed class JournalRetention(SqliteConnection file, long epoch, int? m
     {
         using var command = file.CreateCommand();
         command.CommandText =
-            "SELECT max(sequence), min(CASE WHEN time >= $before THEN sequence END) FROM (SELECT sequence, time FROM journal WHERE sequence > $looked ORDER BY sequence LIMIT $most)";
+            "SELECT max(sequence), min(CASE WHEN occurred_at_ms >= $before THEN sequence END) FROM (SELECT sequence, occurred_at_ms FROM journal WHERE sequence > $looked ORDER BY sequence LIMIT $most)";
         command.Parameters.AddWithValue("$before", _cutoff.ToUnixTimeMilliseconds());
         command.Parameters.AddWithValue("$looked", _scanned);
         command.Parameters.AddWithValue("$most", ScanBatch);
@@ -117,7 +117,7 @@ internal sealed class JournalRetention(SqliteConnection file, long epoch, int? m
     {
         using var command = file.CreateCommand();
         command.CommandText =
-            "DELETE FROM journal WHERE sequence IN (SELECT sequence FROM journal WHERE sequence <= (SELECT cut FROM store WHERE epoch = $epoch) ORDER BY sequence LIMIT $most)";
+            "DELETE FROM journal WHERE sequence IN (SELECT sequence FROM journal WHERE sequence <= (SELECT cut FROM store_state WHERE epoch = $epoch) ORDER BY sequence LIMIT $most)";
         command.Parameters.AddWithValue("$epoch", epoch);
         command.Parameters.AddWithValue("$most", DeleteBatch);
         return command.ExecuteNonQuery();

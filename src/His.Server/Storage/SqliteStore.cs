@@ -26,7 +26,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     private readonly TimeSpan _keepEnded;
     private readonly ILogger<SqliteStore> _log;
     private readonly Thread _thread;
-    private readonly IReadOnlyDictionary<string, int> _tries;
+    private readonly IReadOnlyDictionary<string, int> _restoreAttempts;
     private IReadOnlyList<SessionRecord> _sessions;
     private DateTimeOffset _forgottenAt;
     private long _triedAt;
@@ -56,7 +56,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
             var path = StoreFile.PathIn(folder);
             file = StoreFile.OpenToWrite(path);
             _sessions = Check(file, path, options.IntegrityCheck == "Full");
-            _tries = StoreReader.Tries(file);
+            _restoreAttempts = StoreReader.RestoreAttempts(file);
             _writer = new StoreWriter(file);
             _retention = new JournalRetention(file, _writer.Epoch, monthsKept);
         }
@@ -91,7 +91,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         return [.. sessions.Where(it => it.Ended is not { } ended || ended.At >= _time.GetUtcNow() - _keepEnded)];
     }
 
-    public IReadOnlyDictionary<string, int> RestoreAttempts() => _tries;
+    public IReadOnlyDictionary<string, int> RestoreAttempts() => _restoreAttempts;
 
     public void Enqueue(Change change)
     {

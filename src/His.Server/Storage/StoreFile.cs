@@ -28,7 +28,11 @@ internal static class StoreFile
                 // Each commit is on the disk when it returns: what HIS was answered "surely" for is never lost.
                 // Deleted records are overwritten, so that what retention deletes is really gone.
                 file.ExecuteNonQuery("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
-                Schema.Upgrade(file, version);
+                if (version == 0)
+                {
+                    Schema.Create(file);
+                }
+
                 return file;
             }
             catch
@@ -56,9 +60,7 @@ internal static class StoreFile
             try
             {
                 file.ExecuteNonQuery("PRAGMA query_only = ON;");
-                return VersionOf(file, path) is var version && version != Schema.Version
-                    ? throw new StoreException($"{path} is of version {version} and this HIS reads version {Schema.Version}; a start of HIS brings it up to date.")
-                    : file;
+                return VersionOf(file, path) == 0 ? throw new StoreException($"{path} is empty. Start HIS once, or restore a backup.") : file;
             }
             catch
             {
@@ -162,7 +164,7 @@ internal static class StoreFile
         return file;
     }
 
-    private static int VersionOf(SqliteConnection file, string path)
+    private static long VersionOf(SqliteConnection file, string path)
     {
         var application = file.ExecuteScalar<long>("PRAGMA application_id");
         var version = file.ExecuteScalar<long>("PRAGMA user_version");
@@ -171,8 +173,8 @@ internal static class StoreFile
             throw new StoreException($"{path} belongs to another program. Move it away, or set His:DataDirectory to another folder.");
         }
 
-        return version > Schema.Version
-            ? throw new StoreException($"{path} is of a newer HIS (version {version}; this one knows {Schema.Version}). Start the newer HIS.")
-            : (int)version;
+        return version > Schema.Version ? throw new StoreException($"{path} is of a newer HIS (version {version}; this one knows {Schema.Version}). Start the newer HIS.")
+            : version is > 0 and < Schema.Version ? throw new StoreException($"{path} is of version {version}, written by a HIS before the first release. Move it away, or set His:DataDirectory to another folder; agents.json can be kept.")
+            : version;
     }
 }

@@ -18,13 +18,14 @@ internal static class StoreReader
     public const int Last = 10_000;
 
     private const string Columns =
-        "sequence, epoch, time, what, session, agent, source, channel, interaction, cause, reason_code, reason_text, failure, before, after, lasted, event, hash, ordered_by, agent_name";
+        "sequence, epoch, occurred_at_ms, action, session_id, agent_id, agent_name, ordered_by, remote_address, channel_id, interaction_id, cause, "
+        + "reason_code, reason_text, failure, previous_state, new_state, duration_ms, event_sequence, hash";
 
     /// <summary>The head of the journal.</summary>
     public static JournalHead Head(SqliteConnection file)
     {
         using var command = file.CreateCommand();
-        command.CommandText = "SELECT sequence, hash, cut, cut_hash FROM store";
+        command.CommandText = "SELECT sequence, hash, cut, cut_hash FROM store_state";
         using var row = command.ExecuteReader();
         return row.Read()
             ? new JournalHead(row.GetInt64(0), (byte[])row[1], row.GetInt64(2), (byte[])row[3])
@@ -68,7 +69,7 @@ internal static class StoreReader
     /// <summary>Records by time and agent, in their order.</summary>
     public static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(SqliteConnection file, DateTimeOffset? from, DateTimeOffset? to, string? agent) => Read(
         file,
-        "WHERE sequence > (SELECT cut FROM store) AND time >= $from AND time < $to AND ($agent IS NULL OR agent = $agent) ORDER BY sequence",
+        "WHERE sequence > (SELECT cut FROM store_state) AND occurred_at_ms >= $from AND occurred_at_ms < $to AND ($agent IS NULL OR agent_id = $agent) ORDER BY sequence",
         ("$from", from?.ToUnixTimeMilliseconds() ?? long.MinValue),
         ("$to", to?.ToUnixTimeMilliseconds() ?? long.MaxValue),
         ("$agent", (object?)agent ?? DBNull.Value));
@@ -95,19 +96,19 @@ internal static class StoreReader
         return sessions;
     }
 
-    /// <summary>In how many starts it was tried to go on with a session, where none of them got so far.</summary>
-    public static IReadOnlyDictionary<string, int> Tries(SqliteConnection file)
+    /// <summary>The number of restore attempts of the sessions whose last one did not complete.</summary>
+    public static IReadOnlyDictionary<string, int> RestoreAttempts(SqliteConnection file)
     {
-        var tries = new Dictionary<string, int>(StringComparer.Ordinal);
+        var attempts = new Dictionary<string, int>(StringComparer.Ordinal);
         using var command = file.CreateCommand();
-        command.CommandText = "SELECT id, tries FROM sessions WHERE tries > 0";
+        command.CommandText = "SELECT id, restore_attempts FROM sessions WHERE restore_attempts > 0";
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            tries.Add(row.GetString(0), row.GetInt32(1));
+            attempts.Add(row.GetString(0), row.GetInt32(1));
         }
 
-        return tries;
+        return attempts;
     }
 
     /// <summary>The hash of a record; <see langword="null"/> where there is none.</summary>
@@ -140,21 +141,21 @@ internal static class StoreReader
                 Action = row.GetString(3),
                 Session = Text(4),
                 Agent = Text(5),
-                RemoteAddress = Text(6),
-                Channel = Text(7),
-                Interaction = Text(8),
-                Cause = Text(9),
-                ReasonCode = Text(10),
-                ReasonText = Text(11),
-                Failure = Text(12),
-                PreviousState = Text(13),
-                NewState = Text(14),
-                Duration = row.IsDBNull(15) ? null : TimeSpan.FromMilliseconds(row.GetInt64(15)),
-                EventSequence = row.IsDBNull(16) ? null : row.GetInt64(16),
-                OrderedBy = Text(18),
-                AgentName = Text(19),
+                AgentName = Text(6),
+                OrderedBy = Text(7),
+                RemoteAddress = Text(8),
+                Channel = Text(9),
+                Interaction = Text(10),
+                Cause = Text(11),
+                ReasonCode = Text(12),
+                ReasonText = Text(13),
+                Failure = Text(14),
+                PreviousState = Text(15),
+                NewState = Text(16),
+                Duration = row.IsDBNull(17) ? null : TimeSpan.FromMilliseconds(row.GetInt64(17)),
+                EventSequence = row.IsDBNull(18) ? null : row.GetInt64(18),
             };
-            yield return (entry, (byte[])row[17]);
+            yield return (entry, (byte[])row[19]);
         }
     }
 

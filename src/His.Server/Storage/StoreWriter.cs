@@ -11,7 +11,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly SqliteCommand _head;
     private readonly SqliteCommand _session;
     private readonly SqliteCommand _entry;
-    private readonly SqliteCommand _tries;
+    private readonly SqliteCommand _attempts;
     private readonly SqliteCommand _forget;
     private readonly SqliteCommand _cut;
     private readonly long _epoch;
@@ -21,21 +21,26 @@ internal sealed class StoreWriter : IDisposable
     public StoreWriter(SqliteConnection file)
     {
         _file = file;
-        _epoch = file.ExecuteScalar<long>("UPDATE store SET epoch = epoch + 1 RETURNING epoch");
-        _own = Prepare("SELECT sequence, hash FROM store WHERE epoch = $epoch", "$epoch");
-        _head = Prepare("UPDATE store SET sequence = $sequence, hash = $hash", "$sequence", "$hash");
+        _epoch = file.ExecuteScalar<long>("UPDATE store_state SET epoch = epoch + 1 RETURNING epoch");
+        _own = Prepare("SELECT sequence, hash FROM store_state WHERE epoch = $epoch", "$epoch");
+        _head = Prepare("UPDATE store_state SET sequence = $sequence, hash = $hash", "$sequence", "$hash");
         _session = Prepare(
             """
-            INSERT INTO sessions (id, epoch, agent, ended_at, record, hash) VALUES ($id, $epoch, $agent, $ended, $record, $hash)
-            ON CONFLICT (id) DO UPDATE SET epoch = $epoch, agent = $agent, ended_at = $ended, record = $record, hash = $hash WHERE $epoch >= epoch
+            INSERT INTO sessions (id, epoch, agent_id, ended_at_ms, record, hash) VALUES ($id, $epoch, $agent, $ended, $record, $hash)
+            ON CONFLICT (id) DO UPDATE SET epoch = $epoch, agent_id = $agent, ended_at_ms = $ended, record = $record, hash = $hash WHERE $epoch >= epoch
             """,
             "$id", "$epoch", "$agent", "$ended", "$record", "$hash");
         _entry = Prepare(
-            "INSERT INTO journal VALUES ($sequence, $epoch, $time, $what, $session, $agent, $source, $channel, $interaction, $cause, $code, $text, $failure, $before, $after, $lasted, $event, $hash, $by, $name)",
-            "$sequence", "$epoch", "$time", "$what", "$session", "$agent", "$source", "$channel", "$interaction", "$cause", "$code", "$text", "$failure", "$before", "$after", "$lasted", "$event", "$hash", "$by", "$name");
-        _tries = Prepare("UPDATE sessions SET tries = $tries WHERE id = $id", "$tries", "$id");
-        _forget = Prepare("DELETE FROM sessions WHERE ended_at < $before", "$before");
-        _cut = Prepare("UPDATE store SET cut = $last, cut_hash = $hash", "$last", "$hash");
+            """
+            INSERT INTO journal VALUES (
+              $sequence, $epoch, $time, $action, $session, $agent, $name, $by, $address, $channel, $interaction, $cause, $code, $text, $failure,
+              $previous, $new, $duration, $event, $hash)
+            """,
+            "$sequence", "$epoch", "$time", "$action", "$session", "$agent", "$name", "$by", "$address", "$channel", "$interaction", "$cause", "$code", "$text", "$failure",
+            "$previous", "$new", "$duration", "$event", "$hash");
+        _attempts = Prepare("UPDATE sessions SET restore_attempts = $attempts WHERE id = $id", "$attempts", "$id");
+        _forget = Prepare("DELETE FROM sessions WHERE ended_at_ms < $before", "$before");
+        _cut = Prepare("UPDATE store_state SET cut = $last, cut_hash = $hash", "$last", "$hash");
     }
 
     /// <summary>What it writes into. For the same thread.</summary>
@@ -47,12 +52,12 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Writes all of it, or nothing.</summary>
     /// <param name="sessions">Sessions as they stand.</param>
     /// <param name="entries">Records of the journal.</param>
-    /// <param name="tries">In how many starts sessions were tried.</param>
+    /// <param name="attempts">The number of restore attempts of some sessions.</param>
     /// <param name="forgetBefore">Sessions that ended before it are forgotten.</param>
     /// <param name="cut">Where the journal begins from now on: behind this record, which has this hash.</param>
     /// <returns>False: another HIS has the store, and nothing was written.</returns>
     /// <exception cref="SqliteException">Nothing was written: the disk is full, or broken.</exception>
-    public bool Write(IEnumerable<SessionRecord> sessions, IEnumerable<JournalEntry> entries, IEnumerable<KeyValuePair<string, int>> tries, DateTimeOffset? forgetBefore, (long Last, byte[] Hash)? cut = null)
+    public bool Write(IEnumerable<SessionRecord> sessions, IEnumerable<JournalEntry> entries, IEnumerable<KeyValuePair<string, int>> attempts, DateTimeOffset? forgetBefore, (long Last, byte[] Hash)? cut = null)
     {
         using var transaction = _file.BeginTransaction(deferred: false);
         foreach (var command in All)
@@ -70,8 +75,9 @@ internal sealed class StoreWriter : IDisposable
             var next = entry with { Sequence = head.Sequence + 1, Epoch = _epoch };
             head = (next.Sequence, JournalHashChain.Next(head.Hash, next));
             Run(
-                _entry, next.Sequence, next.Epoch, next.Time.ToUnixTimeMilliseconds(), next.Action, next.Session, next.Agent, next.RemoteAddress, next.Channel, next.Interaction,
-                next.Cause, next.ReasonCode, next.ReasonText, next.Failure, next.PreviousState, next.NewState, (long?)next.Duration?.TotalMilliseconds, next.EventSequence, head.Hash, next.OrderedBy, next.AgentName);
+                _entry, next.Sequence, next.Epoch, next.Time.ToUnixTimeMilliseconds(), next.Action, next.Session, next.Agent, next.AgentName, next.OrderedBy,
+                next.RemoteAddress, next.Channel, next.Interaction, next.Cause, next.ReasonCode, next.ReasonText, next.Failure,
+                next.PreviousState, next.NewState, (long?)next.Duration?.TotalMilliseconds, next.EventSequence, head.Hash);
         }
 
         foreach (var session in sessions)
@@ -83,9 +89,9 @@ internal sealed class StoreWriter : IDisposable
             }
         }
 
-        foreach (var (id, count) in tries)
+        foreach (var (id, count) in attempts)
         {
-            Run(_tries, count, id);
+            Run(_attempts, count, id);
         }
 
         if (forgetBefore is { } before)
@@ -113,7 +119,7 @@ internal sealed class StoreWriter : IDisposable
         _file.Dispose();
     }
 
-    private SqliteCommand[] All => [_own, _head, _session, _entry, _tries, _forget, _cut];
+    private SqliteCommand[] All => [_own, _head, _session, _entry, _attempts, _forget, _cut];
 
     private (long Sequence, byte[] Hash)? Head()
     {

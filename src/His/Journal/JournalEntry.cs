@@ -89,6 +89,8 @@ public static class JournalHashChain
         Add(hash, entry.Action);
         Add(hash, entry.Session);
         Add(hash, entry.Agent);
+        Add(hash, entry.AgentName);
+        Add(hash, entry.OrderedBy);
         Add(hash, entry.RemoteAddress);
         Add(hash, entry.Channel);
         Add(hash, entry.Interaction);
@@ -98,20 +100,8 @@ public static class JournalHashChain
         Add(hash, entry.Failure);
         Add(hash, entry.PreviousState);
         Add(hash, entry.NewState);
-        Add(hash, entry.Duration is { } lasted ? (long)lasted.TotalMilliseconds : -1);
+        Add(hash, entry.Duration is { } duration ? (long)duration.TotalMilliseconds : -1);
         Add(hash, entry.EventSequence ?? -1);
-        if (entry.OrderedBy is not null)
-        {
-            Add(hash, entry.OrderedBy); // younger than the rest: records without it have the hash that they had before
-        }
-
-        if (entry.AgentName is not null)
-        {
-            // Younger still. With a word before it, so that it cannot be taken for By.
-            Add(hash, nameof(entry.AgentName));
-            Add(hash, entry.AgentName);
-        }
-
         return hash.GetHashAndReset();
     }
 
