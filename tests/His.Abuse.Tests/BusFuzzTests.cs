@@ -19,14 +19,14 @@ public sealed class BusFuzzTests
     [Fact]
     public void AMillionFrames_BreakNothing_AndLeaveNothing()
     {
-        var howLong = new HowLong(Frames);
-        var damage = new Corruption(new Random(howLong.Seed));
+        var budget = new FuzzBudget(Frames);
+        var damage = new Corruption(new Random(budget.Seed));
         using var core = new TestServer();
         var honest = core.Connect();
         honest.Say("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"1001","password":"secret"}}"""u8);
         var hostile = core.Connect();
         var before = 0L;
-        for (var frame = 0L; howLong.GoesOn(frame); frame++)
+        for (var frame = 0L; budget.IsLeft(frame); frame++)
         {
             var bytes = damage.Next();
             try
@@ -56,7 +56,7 @@ public sealed class BusFuzzTests
             }
             catch (Exception error)
             {
-                Assert.Fail($"seed {howLong.Seed}, frame {frame}: {System.Text.Encoding.UTF8.GetString(bytes)}\n{error}");
+                Assert.Fail($"seed {budget.Seed}, frame {frame}: {System.Text.Encoding.UTF8.GetString(bytes)}\n{error}");
             }
 
             if (frame == Frames / 10)

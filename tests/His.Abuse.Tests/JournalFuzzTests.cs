@@ -19,11 +19,11 @@ public sealed class JournalFuzzTests
     [Fact]
     public async Task ADamagedFile_IsRefusedInASentence_OrIsWholeAfterAll()
     {
-        var howLong = new HowLong(Copies);
-        var chance = new Random(howLong.Seed);
+        var budget = new FuzzBudget(Copies);
+        var chance = new Random(budget.Seed);
         var whole = await WriteAsync();
         var (refused, lived) = (0, 0);
-        for (var copy = 0L; howLong.GoesOn(copy); copy++)
+        for (var copy = 0L; budget.IsLeft(copy); copy++)
         {
             var folder = Directory.CreateTempSubdirectory("his-fuzz-").FullName;
             try
@@ -44,7 +44,7 @@ public sealed class JournalFuzzTests
             }
             catch (Exception error) when (error is not Xunit.Sdk.IAssertionException)
             {
-                Assert.Fail($"seed {howLong.Seed}, copy {copy}: {error}");
+                Assert.Fail($"seed {budget.Seed}, copy {copy}: {error}");
             }
             finally
             {

@@ -29,14 +29,14 @@ public sealed class AmiParserFuzzTests
     [Fact]
     public void WhateverComes_TheReaderLives_InBoundedMemory_AndReadsWhatComesAfter()
     {
-        var howLong = new HowLong(Messages);
-        var seed = howLong.Seed;
+        var budget = new FuzzBudget(Messages);
+        var seed = budget.Seed;
         var chance = new Random(seed);
         var parser = new AmiParser(new AmiMetrics());
         var (coming, rest) = (new List<byte>(), new List<byte>());
         try
         {
-            for (var i = 0L; howLong.GoesOn(i); i++)
+            for (var i = 0L; budget.IsLeft(i); i++)
             {
                 coming.AddRange(Damaged(chance));
                 // Every so often the switch is well again: whatever was before, this one is heard.

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace His.Testing;
 
-/// <summary>How long a fuzzer goes on: so many times, or, where <c>HIS_FUZZ_MINUTES</c> says so, until that time is over.</summary>
-public sealed class HowLong(long times)
+/// <summary>How much a fuzzer tries: so many inputs, or, if <c>HIS_FUZZ_MINUTES</c> is set, as many as fit into that time.</summary>
+public sealed class FuzzBudget(long times)
 {
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly double? _minutes = double.TryParse(Environment.GetEnvironmentVariable("HIS_FUZZ_MINUTES"), CultureInfo.InvariantCulture, out var given) ? given : null;
@@ -13,5 +13,5 @@ public sealed class HowLong(long times)
     public int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("HIS_FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
 
     /// <summary>Whether one more is to be tried.</summary>
-    public bool GoesOn(long tried) => _minutes is { } limit ? Stopwatch.GetElapsedTime(_begin).TotalMinutes < limit : tried < times;
+    public bool IsLeft(long tried) => _minutes is { } limit ? Stopwatch.GetElapsedTime(_begin).TotalMinutes < limit : tried < times;
 }
