@@ -70,7 +70,7 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
 }
 
 /// <summary>
-/// An agent without a session, while HIS sees to them (docs/use-cases/comparison.md, AF2): nothing is done that was not written before, that
+/// An agent without a session, while HIS sees to them (docs/use-cases/reconciliation.md, AF2): nothing is done that was not written before, that
 /// is not called for, or while they log in.
 /// </summary>
 internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real, SwitchAgentState found) : WatchedAgent(world, agent, real)

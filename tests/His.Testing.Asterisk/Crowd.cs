@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace His.Testing.Asterisk;
 
 /// <summary>
-/// Many agents of one house at one switch, each with a telephone of their own (from 20001 on, see <c>TELEPHONES</c>), on the bus in
+/// Many agents of one HIS at one switch, each with a telephone of their own (from 20001 on, see <c>TELEPHONES</c>), on the bus in
 /// process. So many of them are busy at once; the others wait for them.
 /// </summary>
 internal sealed class Crowd : IAsyncDisposable
@@ -16,14 +16,14 @@ internal sealed class Crowd : IAsyncDisposable
     private const int MaxItemsPerRun = 32;
 
     private readonly AsteriskPlatform _platform;
-    private readonly HisCore _house;
+    private readonly HisCore _core;
     private readonly List<Browser> _agents = [];
 
     private Crowd(AsteriskPlatform platform, int howMany)
     {
         var options = new HisOptions { ConfirmationTimeout = TimeSpan.FromSeconds(10), CommandTimeout = TimeSpan.FromSeconds(30) };
         (_platform, HowMany) = (platform, howMany);
-        _house = new HisCore(options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance);
+        _core = new HisCore(options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance);
     }
 
     public int HowMany { get; }
@@ -38,7 +38,7 @@ internal sealed class Crowd : IAsyncDisposable
         _agents.Clear();
         for (var number = 0; number < HowMany; number++)
         {
-            _agents.Add(new Browser(_house));
+            _agents.Add(new Browser(_core));
         }
 
         return await EachAsync(

@@ -8,7 +8,7 @@ using His.Testing;
 
 namespace His.Tests;
 
-/// <summary>Sessions and switch are held against each other (docs/use-cases/comparison.md).</summary>
+/// <summary>Sessions and switch are held against each other (docs/use-cases/reconciliation.md).</summary>
 public class ReconciliationTests
 {
     private const int OrphanIs = 3013;

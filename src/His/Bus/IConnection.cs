@@ -1,7 +1,7 @@
 namespace His.Bus;
 
 /// <summary>
-/// A browser's link to the bus, as the house sees it: a port that the door fills. All members may be called from any thread and never block.
+/// A browser's link to the bus, as the core sees it: a port that the server implements. All members may be called from any thread and never block.
 /// </summary>
 public interface IConnection
 {

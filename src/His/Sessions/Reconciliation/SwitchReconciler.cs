@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace His.Sessions.Reconciliation;
 
 /// <summary>
-/// Sessions and switch are held against each other (docs/use-cases/comparison.md): at the start, when a link is back, and from time to
+/// Sessions and switch are held against each other (docs/use-cases/reconciliation.md): at the start, when a link is back, and from time to
 /// time. News can get lost, a login can be carried out after HIS has given it up, HIS can be killed between two steps.
 /// <list type="number">
 /// <item>The switch lists who is there. It cannot: EF1.</item>
