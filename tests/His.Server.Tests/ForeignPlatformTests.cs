@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace His.Server.Tests;
@@ -9,26 +10,29 @@ namespace His.Server.Tests;
 public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop workshop) : IClassFixture<ForeignPlatformTests.Workshop>
 {
     private const string Password = "canary-Pa55word-7f3a";
+    private static readonly string[] Own = ["--His:Storage:Kind=None", "--urls=http://127.0.0.1:0"];
 
     [Fact]
     public async Task ItIsHeldToTheContract_ByTheSuiteOfThePackage()
     {
-        var (exitCode, output, _) = await Programs.RunAsync("dotnet", workshop.Assembly("Acme.Tests"), "--filter-class", "*PhoneConformance", "--no-progress");
+        var (exitCode, output, _) =
+            await Programs.RunAsync("dotnet", workshop.Assembly("Acme.Tests"), "--filter-class", "*PhoneConformance", "--no-progress");
 
         Assert.True(exitCode == 0, output);
-        Assert.True(int.Parse(Passed().Match(output).Groups["count"].Value, System.Globalization.CultureInfo.InvariantCulture) > 30, output);
+        Assert.True(int.Parse(Passed().Match(output).Groups["count"].Value, CultureInfo.InvariantCulture) > 30, output);
     }
 
     [Fact]
     public async Task HisLoadsIt_AndAnAgentLogsInAndOut()
     {
-        using var his = Programs.Start("dotnet", [Programs.Server, "--His:Storage:Kind=None", "--urls=http://127.0.0.1:0", .. Acme("Acme"), $"--His:Acme:Password={Password}"]);
+        using var his = Programs.Start("dotnet", [Programs.Server, .. Own, .. Acme("Acme"), $"--His:Acme:Password={Password}"]);
         try
         {
             var address = "";
             while (address.Length == 0)
             {
-                var line = await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address") ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync());
+                var line = await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address")
+                    ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync());
                 address = line.Contains("HIS: ", StringComparison.Ordinal) ? line.Split("HIS: ")[1].Trim() : "";
             }
 
@@ -56,7 +60,8 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
     [Theory]
     [InlineData("His:Acme:Passwort is no setting of HIS. --help lists them all.", "--His:Acme:Passwort=x")]
     [InlineData("His:Acme:Password is missing.")]
-    public async Task AWrongSettingOfIt_StopsTheStart(string sentence, params string[] settings) => await StopsAsync(sentence, [.. Acme("Acme"), .. settings]);
+    public async Task AWrongSettingOfIt_StopsTheStart(string sentence, params string[] settings) =>
+        await StopsAsync(sentence, [.. Acme("Acme"), .. settings]);
 
     [Theory]
     [InlineData("None", "has no public class that implements IPlatformFactory.")]
@@ -69,18 +74,23 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
     [Fact]
     public async Task AFileThatIsNotThere_OrNoAssembly_OrNoWholePath_StopsTheStart()
     {
-        await StopsAsync("His:Platforms:Acme:Assembly is '/no/such.dll'; there is no such file.", "--His:Platform=Acme", "--His:Platforms:Acme:Assembly=/no/such.dll");
-        await StopsAsync("His:Platforms:Acme:Assembly is '/etc/passwd', which is no .NET assembly", "--His:Platform=Acme", "--His:Platforms:Acme:Assembly=/etc/passwd");
-        await StopsAsync("His:Platforms:Acme:Assembly is 'Acme.dll'; it must be a whole path", "--His:Platform=Acme", "--His:Platforms:Acme:Assembly=Acme.dll");
-        await StopsAsync("His:Platform is 'Acme'; it must be Asterisk or Simulator, or have an entry in His:Platforms.", "--His:Platform=Acme");
-        await StopsAsync("His:Platforms:Bus has the name of a setting of HIS", "--His:Platform=Bus", $"--His:Platforms:Bus:Assembly={workshop.Assembly("Acme")}");
+        await StopsAsync("His:Platforms:Acme:Assembly is '/no/such.dll'; there is no such file.", At("/no/such.dll"));
+        await StopsAsync("His:Platforms:Acme:Assembly is '/etc/passwd', which is no .NET assembly", At("/etc/passwd"));
+        await StopsAsync("His:Platforms:Acme:Assembly is 'Acme.dll'; it must be a whole path", At("Acme.dll"));
+        await StopsAsync(
+            "His:Platform is 'Acme'; it must be Asterisk or Simulator, or have an entry in His:Platforms.", "--His:Platform=Acme");
+        await StopsAsync(
+            "His:Platforms:Bus has the name of a setting of HIS",
+            "--His:Platform=Bus", $"--His:Platforms:Bus:Assembly={workshop.Assembly("Acme")}");
     }
 
-    private string[] Acme(string assembly) => ["--His:Platform=Acme", $"--His:Platforms:Acme:Assembly={workshop.Assembly(assembly)}"];
+    private string[] Acme(string assembly) => At(workshop.Assembly(assembly));
+
+    private static string[] At(string path) => ["--His:Platform=Acme", $"--His:Platforms:Acme:Assembly={path}"];
 
     private static async Task StopsAsync(string sentence, params string[] settings)
     {
-        var (exitCode, _, errors) = await Programs.HisAsync(["--His:Storage:Kind=None", "--urls=http://127.0.0.1:0", .. settings]);
+        var (exitCode, _, errors) = await Programs.HisAsync([.. Own, .. settings]);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith($"HIS does not start: {sentence}", errors, StringComparison.Ordinal);
@@ -109,7 +119,7 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
         /// <summary>Those that can only fail: their code, and what they refer to.</summary>
         private static readonly (string Name, string Code)[] Wrong =
         [
-            ("None", "public class Nothing : His.Platform.IAgentEventSink { public void OnEvent(His.Platform.SwitchEvent told) { } }"),
+            ("None", "public class Nothing : His.Platform.IAgentEventSink { public void OnEvent(His.Platform.SwitchEvent it) { } }"),
             ("Two", $"{Factory("One")} {Factory("Other")}"),
             ("Throws", Factory("Throwing", """throw new InvalidOperationException("out of order");""")),
         ];
@@ -124,26 +134,48 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
             var version = typeof(HisServer).Assembly.GetName().Version!.ToString(3);
             Write("Directory.Build.props", Properties);
             Write("nuget.config", """<configuration><packageSources><add key="local" value="packages" /></packageSources></configuration>""");
-            Write("Acme/Acme.csproj", Project(version, "<EnableDynamicLoading>true</EnableDynamicLoading><GenerateDocumentationFile>true</GenerateDocumentationFile>", """<FrameworkReference Include="Microsoft.AspNetCore.App" /><InternalsVisibleTo Include="Acme.Tests" />"""));
+            Write("Acme/Acme.csproj", Project(
+                version,
+                "<EnableDynamicLoading>true</EnableDynamicLoading><GenerateDocumentationFile>true</GenerateDocumentationFile>",
+                """<FrameworkReference Include="Microsoft.AspNetCore.App" /><InternalsVisibleTo Include="Acme.Tests" />"""));
             Copy("src/His.Platform.Simulator", "Acme", file => !file.EndsWith("SimulatorPlatformFactory.cs", StringComparison.Ordinal));
             Write("Acme/AcmePlatformFactory.cs", AcmeFactory);
-            Write("Acme.Tests/Acme.Tests.csproj", Project(version, "<OutputType>Exe</OutputType><UseMicrosoftTestingPlatformRunner>true</UseMicrosoftTestingPlatformRunner>", $"""
-                <Using Include="Xunit" /><ProjectReference Include="../Acme/Acme.csproj" /><PackageReference Include="His.Platform.Conformance" Version="{version}" /><PackageReference Include="xunit.v3.mtp-v2" Version="{XunitVersion()}" />
+            Write("Acme.Tests/Acme.Tests.csproj", Project(
+                version,
+                "<OutputType>Exe</OutputType><UseMicrosoftTestingPlatformRunner>true</UseMicrosoftTestingPlatformRunner>",
+                $"""
+                <Using Include="Xunit" />
+                <ProjectReference Include="../Acme/Acme.csproj" />
+                <PackageReference Include="His.Platform.Conformance" Version="{version}" />
+                <PackageReference Include="xunit.v3.mtp-v2" Version="{XunitVersion()}" />
                 """));
-            Copy("tests/His.Platform.Simulator.Tests", "Acme.Tests", file => Path.GetFileName(file) is "SimulatorConformance.cs" or "FaultyPlatform.cs");
+            Copy(
+                "tests/His.Platform.Simulator.Tests", "Acme.Tests",
+                file => Path.GetFileName(file) is "SimulatorConformance.cs" or "FaultyPlatform.cs");
             foreach (var (name, code) in Wrong)
             {
                 Write($"{name}/{name}.csproj", Project(version));
                 Write($"{name}/Code.cs", code);
             }
 
-            Write("Contract/Contract.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><AssemblyName>His.Platform</AssemblyName><Version>9.0.0</Version></PropertyGroup></Project>""");
+            Write("Contract/Contract.csproj", """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><AssemblyName>His.Platform</AssemblyName><Version>9.0.0</Version></PropertyGroup>
+                </Project>
+                """);
             Write("Contract/Code.cs", "namespace His.Platform { public interface IPlatformFactory { } }");
-            Write("Newer/Newer.csproj", """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../Contract/Contract.csproj" /></ItemGroup></Project>""");
+            Write("Newer/Newer.csproj", """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <ItemGroup><ProjectReference Include="../Contract/Contract.csproj" /></ItemGroup>
+                </Project>
+                """);
             Write("Newer/Code.cs", "public class Newer : His.Platform.IPlatformFactory { }");
-            var projects = Directory.GetFiles(_folder, "*.csproj", SearchOption.AllDirectories).Select(path => $"""<Project Path="{Path.GetRelativePath(_folder, path)}" />""");
+            var projects = Directory.GetFiles(_folder, "*.csproj", SearchOption.AllDirectories)
+                .Select(path => $"""<Project Path="{Path.GetRelativePath(_folder, path)}" />""");
             Write("all.slnx", $"<Solution>{string.Concat(projects)}</Solution>");
-            await RunAsync("dotnet", "build", Path.Combine(_folder, "all.slnx"), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+            await RunAsync(
+                "dotnet", "build", Path.Combine(_folder, "all.slnx"), "-c", "Release", "--nologo", "-v", "quiet",
+                "-nodeReuse:false", "-p:UseSharedCompilation=false");
         }
 
         public ValueTask DisposeAsync()
@@ -170,7 +202,9 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
             """;
 
         private static string XunitVersion() =>
-            Regex.Match(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props")), """"(?<=xunit\.v3\.mtp-v2" Version="\[)[0-9.]+"""", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+            Regex.Match(
+                File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props")),
+                """"(?<=xunit\.v3\.mtp-v2" Version="\[)[0-9.]+"""", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
 
         private const string AcmeFactory = """
             using His.Platform;
@@ -220,9 +254,13 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
         private void Copy(string from, string to, Func<string, bool> isWanted)
         {
             var source = Path.Combine(Repository.Root, from);
-            foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories).Where(file => isWanted(file) && !Path.GetRelativePath(source, file).StartsWith("obj", StringComparison.Ordinal)))
+            foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories).Where(isWanted))
             {
-                Write(Path.Combine(to, Path.GetRelativePath(source, file)), File.ReadAllText(file));
+                var path = Path.GetRelativePath(source, file);
+                if (!path.StartsWith("obj", StringComparison.Ordinal))
+                {
+                    Write(Path.Combine(to, path), File.ReadAllText(file));
+                }
             }
         }
 

@@ -19,8 +19,8 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
         var (exitCode, version, _) = await Programs.RunAsync("env", $"HOME={folder.Name}", program, "--version");
         Assert.Equal(0, exitCode);
         Assert.StartsWith($"his {made.Version}\n", version, StringComparison.Ordinal);
-        Assert.Contains("Where HIS listens", (await Programs.RunAsync("env", $"HOME={folder.Name}", program, "--help")).Output, StringComparison.Ordinal);
-        Assert.Contains("The folder of MediaBar's build", (await Programs.RunAsync("env", $"HOME={folder.Name}", program, "--help")).Output, StringComparison.Ordinal);
+        var (_, help, _) = await Programs.RunAsync("env", $"HOME={folder.Name}", program, "--help");
+        Assert.Contains("The folder of MediaBar's build", help, StringComparison.Ordinal); // from the XML documents
         await StartsAsync(program, folder.Name);
     }
 
@@ -58,15 +58,21 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
         var unit = Path.Combine(Repository.Root, "eng/packaging/his.service");
 
         var (_, _, complaints) = await Programs.RunAsync("systemd-analyze", "verify", "--recursive-errors=no", unit);
-        Assert.DoesNotContain(complaints.Split('\n'), line => line.Contains("his.service:", StringComparison.Ordinal) && !line.Contains("is not executable", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            complaints.Split('\n'),
+            line => line.Contains("his.service:", StringComparison.Ordinal) && !line.Contains("is not executable", StringComparison.Ordinal));
 
-        var (exitCode, exposure, _) = await Programs.RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", unit);
+        var (exitCode, exposure, _) =
+            await Programs.RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", unit);
         Assert.True(exitCode == 0, exposure);
     }
 
     [Fact]
-    public async Task MediaBar_HasTheVersionOfHis() =>
-        Assert.Equal(made.Version, (string?)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "mediabar", "package.json")))!["version"]);
+    public async Task MediaBar_HasTheVersionOfHis()
+    {
+        var package = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "mediabar", "package.json")));
+        Assert.Equal(made.Version, (string?)package!["version"]);
+    }
 
     [Fact]
     public async Task TheChecksums_AreThoseOfThePackages() =>
@@ -90,7 +96,8 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
     /// <summary>Starts the program, looks at what it serves, and stops it.</summary>
     private static async Task StartsAsync(string program, string folder)
     {
-        using var his = Programs.Start("env", $"HOME={folder}", program, $"--His:DataDirectory={Path.Combine(folder, "data")}", "--urls=http://127.0.0.1:0");
+        var data = Path.Combine(folder, "data");
+        using var his = Programs.Start("env", $"HOME={folder}", program, $"--His:DataDirectory={data}", "--urls=http://127.0.0.1:0");
         try
         {
             using var http = new HttpClient { BaseAddress = await AddressAsync(his) };
@@ -114,7 +121,8 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
     {
         while (true)
         {
-            var line = await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address") ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync());
+            var line = await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address")
+                ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync());
             if (line.Contains("MediaBar: ", StringComparison.Ordinal))
             {
                 return new Uri(line.Split("MediaBar: ")[1].Trim());
@@ -133,7 +141,9 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
 
         public async ValueTask InitializeAsync()
         {
-            using var pack = Programs.Start("env", $"HIS_PACK_OUTPUT={Folder}", "HIS_PACK_MEDIABAR=as-is", Path.Combine(Repository.Root, "eng/pack"), "linux-x64", "deb-amd64");
+            var program = Path.Combine(Repository.Root, "eng/pack");
+            using var pack = Programs.Start(
+                "env", $"HIS_PACK_OUTPUT={Folder}", "HIS_PACK_MEDIABAR=as-is", program, "linux-x64", "deb-amd64");
             var errors = pack.StandardError.ReadToEndAsync();
             await TestTimeout.Wait(pack.WaitForExitAsync(), "the packages", TimeSpan.FromMinutes(10));
             Assert.True(pack.ExitCode == 0, await errors);

@@ -14,7 +14,8 @@ public sealed class SamplesTests
     public async Task AnAgent_TakesACall_ResumesAfterALostConnection_WrapsUp_AndLogsOutWithAReason(string sample)
     {
         await using var his = await RunningHis.StartAsync("Api:Key=" + Key);
-        var reasons = new { requirement = "Required", freeText = false, reasons = new[] { new { code = "END", label = "End of shift" } } };
+        var reason = new { code = "END", label = "End of shift" };
+        var reasons = new { requirement = "Required", freeText = false, reasons = new[] { reason } };
         await his.Http.PutAsJsonAsync("/simulator/settings", new { logoutReason = reasons });
         using var relay = new TcpRelay(his.Bus);
         using var agent = new Agent(sample, relay.Address);
@@ -87,7 +88,9 @@ public sealed class SamplesTests
     private static string PathOf(string sample) => Path.Combine(Repository.Root, "samples", sample);
 
     private static Task<(int ExitCode, string Output, string Errors)> SuperviseAsync(RunningHis his, string key, params string[] arguments) =>
-        Programs.RunAsync("env", [$"HIS_URL={his.Address.GetLeftPart(UriPartial.Authority)}", $"HIS_KEY={key}", Python, PathOf("supervisor.py"), .. arguments]);
+        Programs.RunAsync(
+            "env",
+            [$"HIS_URL={his.Address.GetLeftPart(UriPartial.Authority)}", $"HIS_KEY={key}", Python, PathOf("supervisor.py"), .. arguments]);
 
     private static async Task<string> SessionsAsync(RunningHis his)
     {

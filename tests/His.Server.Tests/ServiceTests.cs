@@ -38,11 +38,13 @@ public sealed class ServiceTests
         var lines = new List<string>();
         while (!lines.Any(line => line.Contains("The switch is", StringComparison.Ordinal)))
         {
-            lines.Add(await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "a line of the log") ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync()));
+            lines.Add(await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "a line of the log")
+                ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync()));
         }
 
         Terminate(his);
-        lines.AddRange((await TestTimeout.Wait(his.StandardOutput.ReadToEndAsync(), "the rest of the log")).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var rest = await TestTimeout.Wait(his.StandardOutput.ReadToEndAsync(), "the rest of the log");
+        lines.AddRange(rest.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(lines, line => Assert.NotNull((string?)JsonNode.Parse(line)!["Timestamp"]));
         Assert.All(lines, line => Assert.NotNull((int?)JsonNode.Parse(line)!["EventId"]));
     }

@@ -1,5 +1,7 @@
+using System.Collections;
 using His.Platform;
 using His.Server.Settings;
+using Microsoft.Extensions.Options;
 
 namespace His.Server.Platforms;
 
@@ -9,14 +11,17 @@ internal sealed record ChosenPlatform(string Name, IPlatformFactory Factory, obj
     /// <summary>Loads the platform that the settings name and reads its section.</summary>
     public static ChosenPlatform Read(IConfiguration configuration)
     {
-        var (catalog, chosen) = (PlatformCatalog.Of(configuration), configuration["His:Platform"] ?? new ServerOptions().Platform);
+        var catalog = PlatformCatalog.Of(configuration);
+        var chosen = configuration["His:Platform"] ?? new ServerOptions().Platform;
         foreach (var (section, type) in catalog.Sections())
         {
-            SettingsOf(configuration, configuration.GetSection(section), type); // what cannot be read is an error, also of a platform that is not at work
+            // A value that cannot be read is an error even if the platform is not the chosen one.
+            SettingsOf(configuration, configuration.GetSection(section), type);
         }
 
         var factory = catalog.Load(chosen);
-        return new ChosenPlatform(chosen, factory, SettingsOf(configuration, configuration.GetSection($"His:{chosen}"), factory.SettingsType));
+        var settings = SettingsOf(configuration, configuration.GetSection($"His:{chosen}"), factory.SettingsType);
+        return new ChosenPlatform(chosen, factory, settings);
     }
 
     /// <summary>Makes the platform. What a foreign one throws stops the start with a sentence.</summary>
@@ -26,25 +31,29 @@ internal sealed record ChosenPlatform(string Name, IPlatformFactory Factory, obj
         {
             return Factory.Create(Settings, services);
         }
-        catch (Exception wrong) when (wrong is not Microsoft.Extensions.Options.OptionsValidationException)
+        catch (Exception wrong) when (wrong is not OptionsValidationException)
         {
-            throw StartupError.Create($"the platform {Name} could not be made: its factory threw {wrong.GetType().Name}: {wrong.Message}");
+            throw StartupError.Create(
+                $"the platform {Name} could not be made: its factory threw {wrong.GetType().Name}: {wrong.Message}");
         }
     }
 
     /// <summary>
-    /// Reads a section. In a property that is a dictionary of the same type, each entry has the settings of the section too, and its own laid over
-    /// them: so several switches of one kind are set.
+    /// Reads a section. In a property that is a dictionary of the same type, each entry has the settings of the section, with its own laid
+    /// over them: several switches of one kind are configured like that.
     /// </summary>
     private static object SettingsOf(IConfiguration configuration, IConfigurationSection section, Type type)
     {
         var settings = HisSettings.Section(configuration, section.Path, type, isWhole: true);
-        foreach (var property in type.GetProperties().Where(it => it.CanWrite && it.PropertyType == typeof(IReadOnlyDictionary<,>).MakeGenericType(typeof(string), type)))
+        var namedSettings = typeof(IReadOnlyDictionary<,>).MakeGenericType(typeof(string), type);
+        var dictionary = typeof(Dictionary<,>).MakeGenericType(typeof(string), type);
+        foreach (var property in type.GetProperties().Where(it => it.CanWrite && it.PropertyType == namedSettings))
         {
-            var entries = (System.Collections.IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), type), StringComparer.OrdinalIgnoreCase)!;
+            var entries = (IDictionary)Activator.CreateInstance(dictionary, StringComparer.OrdinalIgnoreCase)!;
             foreach (var entry in section.GetSection(property.Name).GetChildren())
             {
-                entries[entry.Key] = HisSettings.Section(LayeredConfiguration.Of(section, property.Name, entry), entry.Path, type, isWhole: true);
+                var layered = LayeredConfiguration.Of(section, property.Name, entry);
+                entries[entry.Key] = HisSettings.Section(layered, entry.Path, type, isWhole: true);
             }
 
             property.SetValue(settings, entries);

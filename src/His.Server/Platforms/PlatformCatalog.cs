@@ -4,7 +4,7 @@ using His.Server.Settings;
 
 namespace His.Server.Platforms;
 
-/// <summary>The platforms that HIS can work with: those that it is shipped with, which its project file names, and those of the settings.</summary>
+/// <summary>The platforms that HIS can work with: those that its project file ships with it, and those of the settings.</summary>
 internal sealed class PlatformCatalog
 {
     private const string Section = "His:Platforms";
@@ -15,7 +15,8 @@ internal sealed class PlatformCatalog
 
     private PlatformCatalog(IConfiguration configuration)
     {
-        foreach (var shipped in typeof(PlatformCatalog).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(it => it.Key.StartsWith(ShippedPrefix, StringComparison.Ordinal)))
+        var metadata = typeof(PlatformCatalog).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+        foreach (var shipped in metadata.Where(it => it.Key.StartsWith(ShippedPrefix, StringComparison.Ordinal)))
         {
             _platforms[shipped.Key[ShippedPrefix.Length..]] = (shipped.Value!, null);
         }
@@ -35,20 +36,26 @@ internal sealed class PlatformCatalog
 
     /// <summary>Each platform with the section of its settings. Loads them.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">One cannot be loaded; the message says why.</exception>
-    public IEnumerable<(string Section, Type Type)> Sections() => _platforms.Keys.Select(name => ($"His:{name}", Load(name).SettingsType));
+    public IEnumerable<(string Section, Type Type)> Sections() =>
+        _platforms.Keys.Select(name => ($"His:{name}", Load(name).SettingsType));
 
     /// <summary>Loads a platform.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">There is none of that name, or it cannot be loaded; the message says why.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// There is none of that name, or it cannot be loaded; the message says why.
+    /// </exception>
     public IPlatformFactory Load(string name) =>
-        !_platforms.TryGetValue(name, out var platform) ? throw StartupError.Create($"His:Platform is '{name}'; it must be {string.Join(" or ", Names)}, or have an entry in {Section}.")
+        !_platforms.TryGetValue(name, out var platform)
+            ? throw StartupError.Create($"His:Platform is '{name}'; it must be {string.Join(" or ", Names)}, or have an entry in {Section}.")
         : platform.Setting is null ? PlatformLoader.LoadShipped(platform.Assembly)
         : IsOfHis(name) ? throw StartupError.Create($"{Section}:{name} has the name of a setting of HIS; give the platform another.")
         : PlatformLoader.Load(platform.Setting, platform.Assembly);
 
     /// <summary>Where the documents of a platform's settings are, if not beside the program.</summary>
-    public string? FolderOf(string name) => _platforms[name] is { Setting: not null, Assembly: { Length: > 0 } path } ? Path.GetDirectoryName(path) : null;
+    public string? FolderOf(string name) =>
+        _platforms[name] is { Setting: not null, Assembly: { Length: > 0 } path } ? Path.GetDirectoryName(path) : null;
 
     private static bool IsOfHis(string name) =>
         HisSettings.OwnSections.Any(it => string.Equals(it.Section, $"His:{name}", StringComparison.OrdinalIgnoreCase))
-        || HisSettings.OwnSections.Where(it => it.Section == "His").SelectMany(it => it.Type.GetProperties()).Any(it => string.Equals(it.Name, name, StringComparison.OrdinalIgnoreCase));
+        || HisSettings.OwnSections.Where(it => it.Section == "His").SelectMany(it => it.Type.GetProperties())
+            .Any(it => string.Equals(it.Name, name, StringComparison.OrdinalIgnoreCase));
 }

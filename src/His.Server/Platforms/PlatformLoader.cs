@@ -7,8 +7,8 @@ using His.Server.Settings;
 namespace His.Server.Platforms;
 
 /// <summary>
-/// Loads the assembly of a platform and finds its factory. An assembly from outside has a load context of its own, so that it can bring other
-/// versions of packages than HIS; it shares with HIS the types that the two speak in. What it does is not restricted (docs/security.md).
+/// Loads the assembly of a platform and finds its factory. An assembly from a file has a load context of its own, so that it can bring
+/// other versions of packages than HIS; it shares the types of the contract with HIS. What it does is not restricted (docs/security.md).
 /// </summary>
 internal static class PlatformLoader
 {
@@ -26,7 +26,8 @@ internal static class PlatformLoader
     /// <param name="path">The file.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">It is no platform; the message says why.</exception>
     public static IPlatformFactory Load(string setting, string path) =>
-        !Path.IsPathFullyQualified(path) ? throw StartupError.Create($"{setting} is '{path}'; it must be a whole path, such as /opt/acme/Acme.dll.")
+        !Path.IsPathFullyQualified(path)
+            ? throw StartupError.Create($"{setting} is '{path}'; it must be a whole path, such as /opt/acme/Acme.dll.")
         : !File.Exists(path) ? throw StartupError.Create($"{setting} is '{path}'; there is no such file.")
         : Loaded.GetOrAdd(path, file => new(() => FactoryIn(AssemblyAt(setting, file), $"{setting} is '{file}', which"))).Value;
 
@@ -44,15 +45,18 @@ internal static class PlatformLoader
 
     private static IPlatformFactory FactoryIn(Assembly assembly, string subject)
     {
-        if (assembly.GetReferencedAssemblies().FirstOrDefault(it => it.Name == typeof(IPlatform).Namespace)?.Version is { } built && !IsCompatible(built))
+        var contract = assembly.GetReferencedAssemblies().FirstOrDefault(it => it.Name == typeof(IPlatform).Namespace);
+        if (contract?.Version is { } built && !IsCompatible(built))
         {
-            throw StartupError.Create($"{subject} was built with version {built.ToString(3)} of His.Platform; this HIS has {Contract.ToString(3)}. Build it with that, or take the HIS that it was built for.");
+            throw StartupError.Create(
+                $"{subject} was built with version {built.ToString(3)} of His.Platform; this HIS has {Contract.ToString(3)}. "
+                + "Build it with that, or take the HIS that it was built for.");
         }
 
         Type[] factories;
         try
         {
-            factories = [.. assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IPlatformFactory)))];
+            factories = [.. assembly.GetExportedTypes().Where(IsFactory)];
         }
         catch (Exception wrong) when (wrong is IOException or BadImageFormatException or TypeLoadException)
         {
@@ -63,9 +67,14 @@ internal static class PlatformLoader
         {
             [] => throw StartupError.Create($"{subject} has no public class that implements IPlatformFactory."),
             [{ } one] => Make(one, subject),
-            _ => throw StartupError.Create($"{subject} has {factories.Length} public classes that implement IPlatformFactory ({string.Join(", ", factories.Select(it => it.FullName))}); it must have one."),
+            _ => throw StartupError.Create(
+                $"{subject} has {factories.Length} public classes that implement IPlatformFactory "
+                + $"({string.Join(", ", factories.Select(it => it.FullName))}); it must have one."),
         };
     }
+
+    private static bool IsFactory(Type type) =>
+        type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IPlatformFactory));
 
     private static IPlatformFactory Make(Type type, string subject)
     {
@@ -75,19 +84,21 @@ internal static class PlatformLoader
         }
         catch (MissingMethodException)
         {
-            throw StartupError.Create($"{subject} has the factory {type.FullName} without a public constructor that takes nothing.");
+            throw StartupError.Create($"{subject} has the factory {type.FullName} without a public constructor without parameters.");
         }
         catch (TargetInvocationException wrong)
         {
-            throw StartupError.Create($"{subject} has the factory {type.FullName}, whose constructor threw {wrong.InnerException!.GetType().Name}: {wrong.InnerException.Message}");
+            var thrown = wrong.InnerException!;
+            throw StartupError.Create(
+                $"{subject} has the factory {type.FullName}, whose constructor threw {thrown.GetType().Name}: {thrown.Message}");
         }
     }
 
-    /// <summary>As semantic versions have it: below 1 each minor version is another contract, from 1 on a later one has all of an earlier.</summary>
+    /// <summary>As in semantic versions: below 1 each minor version is another contract, from 1 on a later one has all of an earlier.</summary>
     private static bool IsCompatible(Version built) =>
         built.Major == Contract.Major && (Contract.Major == 0 ? built.Minor == Contract.Minor : built.Minor <= Contract.Minor);
 
-    /// <summary>The assemblies beside the platform's are its own, but for the contract and for logging, whose types HIS hands over.</summary>
+    /// <summary>The assemblies beside the platform's are its own, except the contract and logging, whose types HIS passes to it.</summary>
     private sealed class PlatformLoadContext(string path) : AssemblyLoadContext(path)
     {
         private readonly string _folder = Path.GetDirectoryName(path)!;
@@ -103,7 +114,8 @@ internal static class PlatformLoader
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName)
         {
-            var beside = new[] { $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.dll", unmanagedDllName }.Select(name => Path.Combine(_folder, name)).FirstOrDefault(File.Exists);
+            string[] names = [$"lib{unmanagedDllName}.so", $"{unmanagedDllName}.dll", unmanagedDllName];
+            var beside = names.Select(name => Path.Combine(_folder, name)).FirstOrDefault(File.Exists);
             return beside is null ? 0 : LoadUnmanagedDllFromPath(beside);
         }
     }

@@ -3,7 +3,7 @@ using His.Server.Agents;
 
 namespace His.Server.Platforms;
 
-/// <summary>What a platform gets of HIS, as <see cref="IPlatformFactory.Create"/> promises. The rest of HIS is none of its business.</summary>
+/// <summary>The services that a platform gets of HIS, as <see cref="IPlatformFactory.Create"/> lists them, and no others.</summary>
 internal sealed class PlatformServices(IServiceProvider services) : IServiceProvider
 {
     /// <summary>Whether the platform has asked for the directory of agents: its switch does not know them.</summary>

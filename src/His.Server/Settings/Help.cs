@@ -79,7 +79,8 @@ internal static partial class Help
     private static Dictionary<string, string> Documents(Assembly assembly, string? folder)
     {
         var name = $"{assembly.GetName().Name}.xml";
-        var file = Folders.Select(it => Path.Combine(AppContext.BaseDirectory, it, name)).Prepend(Path.Combine(folder ?? "", name)).FirstOrDefault(File.Exists);
+        var file = Folders.Select(it => Path.Combine(AppContext.BaseDirectory, it, name)).Prepend(Path.Combine(folder ?? "", name))
+            .FirstOrDefault(File.Exists);
         return file is null
             ? []
             : XDocument.Load(file).Descendants("member")

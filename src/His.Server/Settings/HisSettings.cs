@@ -18,7 +18,10 @@ internal sealed record HisSettings(
     KestrelSettings Kestrel,
     ListenSettings Listening)
 {
-    /// <summary>The sections but those of platforms, each with the type whose properties are its settings. <c>--help</c> and the search for typos go by it.</summary>
+    /// <summary>
+    /// The sections but those of platforms, each with the type whose properties are its settings. <c>--help</c> and the search for typos
+    /// go by it.
+    /// </summary>
     public static IReadOnlyList<(string Section, Type Type)> OwnSections { get; } =
     [
         ("His", typeof(ServerOptions)),

@@ -18,14 +18,17 @@ internal static class KnownSettings
         var sections = Sections(PlatformCatalog.Shipped);
         return !key.StartsWith('-')
             && (Single.Contains(key, StringComparer.OrdinalIgnoreCase)
-                || (key.Contains(':', StringComparison.Ordinal) && UnknownIn(alone, sections) is null && alone.GetChildren().Any(it => IsSection(it, sections))));
+                || (key.Contains(':', StringComparison.Ordinal) && UnknownIn(alone, sections) is null
+                    && alone.GetChildren().Any(it => IsSection(it, sections))));
     }
 
     /// <summary>The first setting that nothing reads, in the sections of HIS and of its web server or at the top of a file.</summary>
     public static string? Validate(IConfiguration configuration)
     {
         var sections = Sections(PlatformCatalog.Of(configuration));
-        return UnknownIn(configuration, sections) is { } unknown ? $"{unknown} is no setting of HIS. --help lists them all." : FileComplaint(configuration, sections);
+        return UnknownIn(configuration, sections) is { } unknown
+            ? $"{unknown} is no setting of HIS. --help lists them all."
+            : FileComplaint(configuration, sections);
     }
 
     private static IReadOnlyList<(string Section, Type Type)> Sections(PlatformCatalog platforms) =>

@@ -9,10 +9,11 @@ internal sealed record ServerOptions
     public string Platform { get; init; } = "Simulator";
 
     /// <summary>
-    /// Platforms that are not part of HIS, by name: Assembly, the file to load, such as <c>/opt/acme/Acme.dll</c>. Their settings are those below
-    /// <c>His:</c> and the name. They run with all rights of HIS: take none that you would not run as a program.
+    /// Platforms that are not part of HIS, by name: Assembly, the file to load, such as <c>/opt/acme/Acme.dll</c>. Their settings are those
+    /// below <c>His:</c> and the name. They run with all rights of HIS: take none that you would not run as a program.
     /// </summary>
-    public IReadOnlyDictionary<string, PlatformOptions> Platforms { get; init; } = new Dictionary<string, PlatformOptions>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, PlatformOptions> Platforms { get; init; } =
+        new Dictionary<string, PlatformOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The folder of MediaBar's build, served at <c>/</c>. Default: <c>web</c> beside the program, which packages have. Without it only the
