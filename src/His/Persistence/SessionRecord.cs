@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using His.Bus;
+using His.Channels;
 using His.Platform;
 
 namespace His.Persistence;
@@ -89,6 +90,20 @@ public sealed record ChannelRecord(
 {
     /// <summary>The state in each of the agent's queues, where they did not all agree; else <see langword="null"/>.</summary>
     public IReadOnlyList<SwitchQueueState>? Queues { get; init; }
+
+    /// <summary>The records of channels; those of before if nothing has changed, which is so in most writes.</summary>
+    internal static IReadOnlyList<ChannelRecord> Of(IReadOnlyList<Channel> channels, IReadOnlyList<ChannelRecord> before) =>
+        channels.Count == before.Count && channels.Zip(before).All(it => it.Second.IsOf(it.First)) ? before : [.. channels.Select(Of)];
+
+    private static ChannelRecord Of(Channel channel) =>
+        new(channel.Id, channel.Type, channel.Endpoint, channel.State.ToString(), channel.Reason, channel.Since, channel.Cause)
+        {
+            Queues = channel.Queues.Count == 0 ? null : channel.Queues,
+        };
+
+    private bool IsOf(Channel channel) =>
+        channel.Since == Since && channel.State.ToString() == State && channel.Reason == Reason && channel.Cause == Cause
+        && channel.Queues.SequenceEqual(Queues ?? []);
 }
 
 /// <summary>An agent whom the switch has logged off and whose session waits for an interaction to end.</summary>

@@ -217,7 +217,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             TokenHash = session.Credentials.Current?.Hash,
             UsedTokenHash = session.Credentials.Previous?.Hash,
             UsedTokenBy = session.Credentials.Previous?.UsedBy,
-            Channels = ChannelsOf(now, _written?.Channels ?? []),
+            Channels = ChannelRecord.Of(now.ChannelGroup.Channels, _written?.Channels ?? []),
             LoggedOff = session.Logouts.LogOffOrigin == LogOffOrigin.Switch ? null : new LogOffRecord(session.Logouts.LogOffOrigin.Cause, session.Logouts.LogOffOrigin.Reason),
             Pending = session.Logouts.Pending is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
             Logout = _logout,
@@ -225,20 +225,6 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             Ended = _ended,
         };
         return _written;
-    }
-
-    /// <summary>The channels as they stand; those of before where nothing has changed, which is so for most of what is written.</summary>
-    private static IReadOnlyList<ChannelRecord> ChannelsOf(Session now, IReadOnlyList<ChannelRecord> before)
-    {
-        var channels = now.ChannelGroup.Channels;
-        var areSame = channels.Count == before.Count;
-        for (var i = 0; areSame && i < channels.Count; i++)
-        {
-            areSame = channels[i].Since == before[i].Since && channels[i].State.ToString() == before[i].State && channels[i].Reason == before[i].Reason
-                && channels[i].Cause == before[i].Cause && channels[i].Queues.SequenceEqual(before[i].Queues ?? []);
-        }
-
-        return areSame ? before : [.. channels.Select(it => new ChannelRecord(it.Id, it.Type, it.Endpoint, it.State.ToString(), it.Reason, it.Since, it.Cause) { Queues = it.Queues.Count == 0 ? null : it.Queues })];
     }
 
     private SessionRecord NewRecord(Session born) => new()
