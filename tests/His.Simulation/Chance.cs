@@ -8,9 +8,9 @@ internal sealed class Chance(ulong seed)
 {
     private const ulong Step = 0x9E3779B97F4A7C15UL;
 
-    private ulong state = Mixed(seed + Step);
+    private ulong _state = Mixed(seed + Step);
 
-    public ulong Next() => Mixed(state += Step);
+    public ulong Next() => Mixed(_state += Step);
 
     /// <summary>From 0 to one less than this.</summary>
     public int Below(int limit) => (int)(Next() % (ulong)limit);

@@ -13,11 +13,11 @@ namespace His.Simulation;
 /// </summary>
 internal sealed class ClientModel(World world, int agent, int number)
 {
-    private long lastId;
-    private int lastRequestId;
-    private SessionOracle? session;
-    private long seen;
-    private (string Token, Guid Id)? lostResume;
+    private long _lastId;
+    private int _lastRequestId;
+    private SessionOracle? _session;
+    private long _seen;
+    private (string Token, Guid Id)? _lostResume;
 
     public int Agent => agent;
 
@@ -37,7 +37,7 @@ internal sealed class ClientModel(World world, int agent, int number)
 
     public bool IsThere => Link is { IsGone: false, Closed: null };
 
-    public SessionOracle? Session => session;
+    public SessionOracle? Session => _session;
 
     public override string ToString() => $"{World.AgentName(agent)}{(number == 0 ? "" : "'")}";
 
@@ -59,9 +59,9 @@ internal sealed class ClientModel(World world, int agent, int number)
     public void Resume(string token, int noticedAfter, bool isNameless = false)
     {
         Connect(noticedAfter);
-        Guid? id = lostResume is { } lost && lost.Token == token ? lost.Id : isNameless ? null : NewRequestId();
-        lostResume = token == Token && id is { } again ? (token, again) : lostResume;
-        Ask("session.request.resume", $"\"resumeToken\":\"{token}\",\"lastSequence\":{seen}", id, token: token, lastSequence: seen);
+        Guid? id = _lostResume is { } lost && lost.Token == token ? lost.Id : isNameless ? null : NewRequestId();
+        _lostResume = token == Token && id is { } again ? (token, again) : _lostResume;
+        Ask("session.request.resume", $"\"resumeToken\":\"{token}\",\"lastSequence\":{_seen}", id, token: token, lastSequence: _seen);
     }
 
     public void Vanish(int noticedAfter)
@@ -148,7 +148,7 @@ internal sealed class ClientModel(World world, int agent, int number)
 
     public Guid? RequestIdIf(bool isWanted) => isWanted ? NewRequestId() : null;
 
-    public Guid NewRequestId() => new(agent + 1, (short)number, 7, 0, 0, 0, 0, 0, 0, (byte)(++lastRequestId >> 8), (byte)lastRequestId);
+    public Guid NewRequestId() => new(agent + 1, (short)number, 7, 0, 0, 0, 0, 0, 0, (byte)(++_lastRequestId >> 8), (byte)_lastRequestId);
 
     /// <summary>HIS has closed the connection, and the client has read so.</summary>
     public void Closed(Link link)
@@ -173,16 +173,16 @@ internal sealed class ClientModel(World world, int agent, int number)
             return;
         }
 
-        if (parcel.Session != session)
+        if (parcel.Session != _session)
         {
             Require(parcel.Sequence == 1, Sequence, $"{this} hears of a session from event {parcel.Sequence} on");
             Require(parcel.Session is { Before: 0 }, Sequence, $"{this} hears of a session that it does not go on with");
-            (session, seen, Model) = (parcel.Session, 0, new SessionModel($"{this}"));
+            (_session, _seen, Model) = (parcel.Session, 0, new SessionModel($"{this}"));
         }
 
-        Require(parcel.Sequence == seen + 1, Sequence, $"{this} has seen event {seen}, and reads event {parcel.Sequence}");
-        seen = parcel.Sequence;
-        Model!.Apply(session!.Told[(int)(seen - 1 - session.Before)], world.Plan.WrapUpBlocks);
+        Require(parcel.Sequence == _seen + 1, Sequence, $"{this} has seen event {_seen}, and reads event {parcel.Sequence}");
+        _seen = parcel.Sequence;
+        Model!.Apply(_session!.Told[(int)(_seen - 1 - _session.Before)], world.Plan.WrapUpBlocks);
     }
 
     private void TakeAnswer(Asked asked, JsonElement answer)
@@ -192,20 +192,20 @@ internal sealed class ClientModel(World world, int agent, int number)
             return;
         }
 
-        lostResume = null;
+        _lostResume = null;
         (OldToken, Token) = (Token, token.GetString());
         var snapshot = result.GetProperty("snapshot"u8);
         var sequence = snapshot.GetProperty("session"u8).GetProperty("sequence"u8).GetInt64();
         if (result.TryGetProperty("replayed"u8, out var replayed) && !replayed.GetBoolean())
         {
-            seen = sequence;
+            _seen = sequence;
             Model = Snapshots.Read(snapshot, $"{this}");
-            session = Link!.Session;
+            _session = Link!.Session;
             return;
         }
 
-        Require(seen == sequence, Sequence, $"{this} has seen event {seen}, and the snapshot is of {sequence}");
-        Require(session == Link!.Session, Sequence, $"{this} goes on with another session");
+        Require(_seen == sequence, Sequence, $"{this} has seen event {_seen}, and the snapshot is of {sequence}");
+        Require(_session == Link!.Session, Sequence, $"{this} goes on with another session");
         Require(Snapshots.Same(Model!, Snapshots.Read(snapshot, "the snapshot")) is not { } difference, Events, $"{this} by events and by the snapshot: {(Snapshots.Same(Model!, Snapshots.Read(snapshot, "")))}");
     }
 
@@ -216,7 +216,7 @@ internal sealed class ClientModel(World world, int agent, int number)
             return;
         }
 
-        var id = ++lastId;
+        var id = ++_lastId;
         var copy = new Asked
         {
             Id = id,
@@ -246,7 +246,7 @@ internal sealed class ClientModel(World world, int agent, int number)
         link.Ask(copy, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{copy.Method}}","params":{{copy.Params}}}""")));
     }
 
-    private void Forget() => (Token, OldToken, session, seen, Model, lostResume) = (null, Token, null, 0, null, null);
+    private void Forget() => (Token, OldToken, _session, _seen, Model, _lostResume) = (null, Token, null, 0, null, null);
 
     private static void Member(StringBuilder parameters, string name, string? value)
     {

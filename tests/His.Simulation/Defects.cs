@@ -10,9 +10,9 @@ internal sealed class Defects : ILoggerFactory, ILogger
     private const int NotDoneWithOrphan = 3014; // the switch says no: an error of the switch, and tried again
 
     [ThreadStatic]
-    private static Defects? current;
+    private static Defects? _current;
 
-    static Defects() => AppDomain.CurrentDomain.FirstChanceException += (_, thrown) => current?.Notice(thrown);
+    static Defects() => AppDomain.CurrentDomain.FirstChanceException += (_, thrown) => _current?.Notice(thrown);
 
     /// <summary>The first one, in words.</summary>
     public string? First { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class Defects : ILoggerFactory, ILogger
     /// <summary>Notices what is thrown on this thread from now on, until the end is disposed of.</summary>
     public IDisposable Watch()
     {
-        current = this;
+        _current = this;
         return new Watching();
     }
 
@@ -70,6 +70,6 @@ internal sealed class Defects : ILoggerFactory, ILogger
 
     private sealed class Watching : IDisposable
     {
-        public void Dispose() => current = null;
+        public void Dispose() => _current = null;
     }
 }

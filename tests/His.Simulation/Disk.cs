@@ -12,44 +12,44 @@ internal sealed class Disk(World world)
 {
     private static readonly TimeSpan Patience = new HisOptions().WriteTimeout;
 
-    private readonly Dictionary<string, SessionRecord> written = [];
-    private readonly List<(Change Change, TaskCompletionSource<WriteResult>? Waits, long Since)> waiting = [];
-    private long epoch;
-    private bool isWriting;
-    private bool isUsurped;
-    private bool wasDoubtful;
+    private readonly Dictionary<string, SessionRecord> _written = [];
+    private readonly List<(Change Change, TaskCompletionSource<WriteResult>? Waits, long Since)> _waiting = [];
+    private long _epoch;
+    private bool _isWriting;
+    private bool _isUsurped;
+    private bool _wasDoubtful;
 
     /// <summary>Whether nothing can be written.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Whether HIS was told, or had to believe, that something that must survive may not.</summary>
-    public bool IsDoubtful => wasDoubtful || waiting.Exists(each => each.Waits is { } waits && (waits.Task.IsCompleted || world.Clock.Now - each.Since >= Patience.Ticks));
+    public bool IsDoubtful => _wasDoubtful || _waiting.Exists(each => each.Waits is { } waits && (waits.Task.IsCompleted || world.Clock.Now - each.Since >= Patience.Ticks));
 
     private DateTimeOffset Now => world.Clock.GetUtcNow();
 
     /// <summary>Whether another HIS has it.</summary>
-    public bool IsUsurped => isUsurped;
+    public bool IsUsurped => _isUsurped;
 
     /// <summary>What a HIS that started now would find.</summary>
-    public IReadOnlyCollection<SessionRecord> Written => written.Values;
+    public IReadOnlyCollection<SessionRecord> Written => _written.Values;
 
-    public SessionRecord? Find(string sessionId) => written.GetValueOrDefault(sessionId);
+    public SessionRecord? Find(string sessionId) => _written.GetValueOrDefault(sessionId);
 
     /// <summary>Opens it for a life of HIS; the one before may write no more.</summary>
     public Store Open()
     {
-        (isUsurped, wasDoubtful) = (false, false);
-        return new Store(this, ++epoch);
+        (_isUsurped, _wasDoubtful) = (false, false);
+        return new Store(this, ++_epoch);
     }
 
     /// <summary>Another HIS has taken it.</summary>
     public void Usurp()
     {
-        epoch++;
-        wasDoubtful = IsDoubtful;
-        isUsurped = true;
-        var all = waiting.ToArray();
-        waiting.Clear();
+        _epoch++;
+        _wasDoubtful = IsDoubtful;
+        _isUsurped = true;
+        var all = _waiting.ToArray();
+        _waiting.Clear();
         foreach (var (_, waits, _) in all)
         {
             waits?.TrySetResult(WriteResult.Superseded);
@@ -70,20 +70,20 @@ internal sealed class Disk(World world)
     /// <summary>The machine stops. Nobody is answered any more; some of what waited was written all the same.</summary>
     public void Crash()
     {
-        for (var left = world.Chance.Percent(50) || IsFull ? 0 : world.Chance.Below(waiting.Count + 1); left > 0; left--)
+        for (var left = world.Chance.Percent(50) || IsFull ? 0 : world.Chance.Below(_waiting.Count + 1); left > 0; left--)
         {
-            Write(waiting[0].Change);
-            waiting.RemoveAt(0);
+            Write(_waiting[0].Change);
+            _waiting.RemoveAt(0);
         }
 
-        waiting.Clear();
+        _waiting.Clear();
         IsFull = false;
     }
 
     private void Add(Change change, TaskCompletionSource<WriteResult>? waits)
     {
         world.Journaled(change);
-        waiting.Add((change, waits, world.Clock.Now));
+        _waiting.Add((change, waits, world.Clock.Now));
         if (waits is not null && IsFull)
         {
             waits.SetResult(WriteResult.Deferred);
@@ -94,9 +94,9 @@ internal sealed class Disk(World world)
         {
             WriteAll();
         }
-        else if (!isWriting)
+        else if (!_isWriting)
         {
-            isWriting = true;
+            _isWriting = true;
             world.Clock.CreateTimer(instance: null, static me => ((Disk)me!).WriteAll(), this, TimeSpan.FromMilliseconds(waits is null ? 50 : Takes()));
         }
     }
@@ -110,14 +110,14 @@ internal sealed class Disk(World world)
 
     private void WriteAll()
     {
-        isWriting = false;
+        _isWriting = false;
         if (IsFull)
         {
             return;
         }
 
-        var all = waiting.ToArray();
-        waiting.Clear();
+        var all = _waiting.ToArray();
+        _waiting.Clear();
         foreach (var (change, _, _) in all)
         {
             Write(change);
@@ -138,9 +138,9 @@ internal sealed class Disk(World world)
 
         if (change.Session is { } session)
         {
-            Require(!written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch, OneOwner, $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}");
+            Require(!_written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch, OneOwner, $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}");
             Require(before is null || before.Ended is null || before.Epoch == session.Epoch, DisposalOrder, $"{session.Id} has ended, and is written again");
-            written[session.Id] = session;
+            _written[session.Id] = session;
         }
     }
 
@@ -149,14 +149,14 @@ internal sealed class Disk(World world)
     {
         public long Epoch => epoch;
 
-        public bool IsForeign => epoch != disk.epoch;
+        public bool IsForeign => epoch != disk._epoch;
 
         public string? UnavailableReason => IsForeign ? "another HIS has the store" : disk.IsFull ? "the disk is full" : null;
 
         public IReadOnlyList<SessionRecord> Sessions()
         {
             var forgotten = disk.Now - new HisOptions().ResponseRetention;
-            return [.. disk.written.Values.Where(it => it.Ended is null || it.Ended.At >= forgotten)];
+            return [.. disk._written.Values.Where(it => it.Ended is null || it.Ended.At >= forgotten)];
         }
 
         public void Enqueue(Change change)

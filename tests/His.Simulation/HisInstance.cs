@@ -9,11 +9,11 @@ namespace His.Simulation;
 /// </summary>
 internal sealed class HisInstance : TimeProvider, IWorkScheduler
 {
-    private readonly VirtualClock clock;
+    private readonly VirtualClock _clock;
 
     public HisInstance(VirtualClock clock, Func<HisInstance, HisCore> build)
     {
-        this.clock = clock;
+        this._clock = clock;
         Core = build(this);
     }
 
@@ -33,14 +33,14 @@ internal sealed class HisInstance : TimeProvider, IWorkScheduler
     /// <summary>One piece of work at a time, so that everything can come between any two.</summary>
     public int MaxItemsPerRun => 1;
 
-    public override long TimestampFrequency => clock.TimestampFrequency;
+    public override long TimestampFrequency => _clock.TimestampFrequency;
 
-    public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() => _clock.GetUtcNow();
 
-    public override long GetTimestamp() => clock.GetTimestamp();
+    public override long GetTimestamp() => _clock.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        clock.CreateTimer(this, callback, state, dueTime);
+        _clock.CreateTimer(this, callback, state, dueTime);
 
     public void Queue(IThreadPoolWorkItem work)
     {
@@ -70,9 +70,9 @@ internal sealed class HisInstance : TimeProvider, IWorkScheduler
 /// <summary>Ids that count, so that the same run twice is the same to the letter.</summary>
 internal sealed class CountedIds(int instance) : Ids
 {
-    private int last;
+    private int _last;
 
-    public override string NewId(string noun) => $"{noun}-{instance}.{++last}";
+    public override string NewId(string noun) => $"{noun}-{instance}.{++_last}";
 
     public override string NewToken() => NewId("token");
 }

@@ -20,20 +20,20 @@ internal readonly record struct Parcel(SessionOracle? Session, long Sequence, As
 /// </summary>
 internal sealed class Link : IConnection
 {
-    private readonly World world;
-    private readonly BusDispatcher dispatcher;
-    private readonly Queue<Parcel> outbox = new();
-    private readonly List<long> replayed = [];
-    private readonly Dictionary<long, Asked> asked = [];
-    private bool isEndTold;
+    private readonly World _world;
+    private readonly BusDispatcher _dispatcher;
+    private readonly Queue<Parcel> _outbox = new();
+    private readonly List<long> _replayed = [];
+    private readonly Dictionary<long, Asked> _asked = [];
+    private bool _isEndTold;
 
     public Link(World world, ClientModel client, int number)
     {
-        this.world = world;
+        this._world = world;
         Client = client;
         Number = number;
         Instance = world.Instance;
-        dispatcher = world.Core.Open(this);
+        _dispatcher = world.Core.Open(this);
     }
 
     public string RemoteAddress => "127.0.0.1";
@@ -63,20 +63,20 @@ internal sealed class Link : IConnection
     public long LastSent { get; set; }
 
     /// <summary>Whether HIS has heard, or must have seen, that it is over.</summary>
-    public bool IsOver => isEndTold || Closed is not null;
+    public bool IsOver => _isEndTold || Closed is not null;
 
-    public bool HasUnread => IsReading && !IsGone && outbox.Count > 0;
+    public bool HasUnread => IsReading && !IsGone && _outbox.Count > 0;
 
-    public IEnumerable<Asked> Unanswered => asked.Values.Where(each => each.Answers == 0);
+    public IEnumerable<Asked> Unanswered => _asked.Values.Where(each => each.Answers == 0);
 
     /// <summary>Whether nobody has tried to log in on it, or to resume.</summary>
-    public bool IsFresh => asked.Values.All(each => each.IsLogout);
+    public bool IsFresh => _asked.Values.All(each => each.IsLogout);
 
     /// <summary>Whether somebody has tried to resume with this token on it, and may have used it up.</summary>
-    public bool Offers(string token) => asked.Values.Any(each => each.Token == token);
+    public bool Offers(string token) => _asked.Values.Any(each => each.Token == token);
 
     /// <summary>The events of a resume that are on it and that no answer has claimed yet.</summary>
-    public List<long> Replayed => replayed;
+    public List<long> Replayed => _replayed;
 
     public override string ToString() => $"{Client}#{Number}";
 
@@ -88,14 +88,14 @@ internal sealed class Link : IConnection
             return; // too late
         }
 
-        asked[request.Id] = request;
-        world.Trace.Add('>', Number, frame);
-        if (world.Trace.IsWritten)
+        _asked[request.Id] = request;
+        _world.Trace.Add('>', Number, frame);
+        if (_world.Trace.IsWritten)
         {
-            world.Trace.Write($"{this} -> {System.Text.Encoding.UTF8.GetString(frame)}");
+            _world.Trace.Write($"{this} -> {System.Text.Encoding.UTF8.GetString(frame)}");
         }
 
-        dispatcher.Receive(frame);
+        _dispatcher.Receive(frame);
     }
 
     public void Send(ReadOnlyMemory<byte> message)
@@ -107,10 +107,10 @@ internal sealed class Link : IConnection
             return;
         }
 
-        world.Trace.Add('<', Number, bytes);
-        if (world.Trace.IsWritten)
+        _world.Trace.Add('<', Number, bytes);
+        if (_world.Trace.IsWritten)
         {
-            world.Trace.Write($"{this} <- {System.Text.Encoding.UTF8.GetString(bytes)}{(isEndTold ? "   (nobody is there)" : IsGone ? "   (lost)" : "")}");
+            _world.Trace.Write($"{this} <- {System.Text.Encoding.UTF8.GetString(bytes)}{(_isEndTold ? "   (nobody is there)" : IsGone ? "   (lost)" : "")}");
         }
 
         if (bytes[18] == (byte)'m')
@@ -122,9 +122,9 @@ internal sealed class Link : IConnection
             TakeAnswer(message);
         }
 
-        if (outbox.Count > (world.IsSettling ? 1000 : world.Plan.Outbox))
+        if (_outbox.Count > (_world.IsSettling ? 1000 : _world.Plan.Outbox))
         {
-            outbox.Clear();
+            _outbox.Clear();
             Close(CloseCode.TooSlow);
         }
     }
@@ -144,10 +144,10 @@ internal sealed class Link : IConnection
         }
 
         Closed = code;
-        world.Trace.Add('x', Number, code.Number);
-        world.Trace.Write($"{this} <- close {code.Number} {code.Reason}");
-        outbox.Enqueue(default);
-        EndSoon(world.Chance.Of<int>([0, 1, 40, 2000]));
+        _world.Trace.Add('x', Number, code.Number);
+        _world.Trace.Write($"{this} <- close {code.Number} {code.Reason}");
+        _outbox.Enqueue(default);
+        EndSoon(_world.Chance.Of<int>([0, 1, 40, 2000]));
     }
 
     /// <summary>The client is gone; HIS hears of it after so long.</summary>
@@ -159,17 +159,17 @@ internal sealed class Link : IConnection
         }
 
         IsGone = true;
-        outbox.Clear();
-        world.Trace.Add('v', Number, noticedAfter);
-        world.Trace.Write($"{this} is gone; noticed in {noticedAfter} ms");
+        _outbox.Clear();
+        _world.Trace.Add('v', Number, noticedAfter);
+        _world.Trace.Write($"{this} is gone; noticed in {noticedAfter} ms");
         EndSoon(noticedAfter);
     }
 
     /// <summary>The client reads one thing.</summary>
     public void Read()
     {
-        var parcel = outbox.Dequeue();
-        world.Trace.Add('r', Number, (int)parcel.Sequence);
+        var parcel = _outbox.Dequeue();
+        _world.Trace.Add('r', Number, (int)parcel.Sequence);
         if (parcel.IsClose)
         {
             IsGone = true;
@@ -189,17 +189,17 @@ internal sealed class Link : IConnection
         }
         else
         {
-            world.Clock.CreateTimer(Instance, _ => End(), null, TimeSpan.FromMilliseconds(milliseconds));
+            _world.Clock.CreateTimer(Instance, _ => End(), null, TimeSpan.FromMilliseconds(milliseconds));
         }
     }
 
     private void End()
     {
-        if (!isEndTold)
+        if (!_isEndTold)
         {
-            isEndTold = true;
-            world.Trace.Write($"HIS sees the end of {this}");
-            dispatcher.Disconnected();
+            _isEndTold = true;
+            _world.Trace.Write($"HIS sees the end of {this}");
+            _dispatcher.Disconnected();
         }
     }
 
@@ -211,15 +211,15 @@ internal sealed class Link : IConnection
             throw Broken(Sequence, "an event has no sequence");
         }
 
-        if (world.TellingTo == this && world.Telling is { } telling && telling.LastSequence == sequence)
+        if (_world.TellingTo == this && _world.Telling is { } telling && telling.LastSequence == sequence)
         {
             Require(LastSent == 0 || sequence == LastSent + 1, Sequence, $"{this}: event {sequence} follows {LastSent}");
-            outbox.Enqueue(new Parcel(telling, sequence, null, default));
+            _outbox.Enqueue(new Parcel(telling, sequence, null, default));
         }
         else
         {
-            Require(replayed.Count == 0 || sequence == replayed[^1] + 1, Sequence, $"{this}: event {sequence} is sent again after {(replayed.Count == 0 ? 0 : replayed[^1])}");
-            replayed.Add(sequence);
+            Require(_replayed.Count == 0 || sequence == _replayed[^1] + 1, Sequence, $"{this}: event {sequence} is sent again after {(_replayed.Count == 0 ? 0 : _replayed[^1])}");
+            _replayed.Add(sequence);
         }
 
         LastSent = sequence;
@@ -227,7 +227,7 @@ internal sealed class Link : IConnection
 
     private void Miss(ReadOnlyMemory<byte> message)
     {
-        if (message.Span[18] != (byte)'m' && asked.GetValueOrDefault(JsonDocument.Parse(message).RootElement.GetProperty("id"u8).GetInt64()) is { } request)
+        if (message.Span[18] != (byte)'m' && _asked.GetValueOrDefault(JsonDocument.Parse(message).RootElement.GetProperty("id"u8).GetInt64()) is { } request)
         {
             Require(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
             request.Session?.Logouts.Remove(request);
@@ -238,16 +238,16 @@ internal sealed class Link : IConnection
     {
         var json = JsonDocument.Parse(message).RootElement;
         var id = json.GetProperty("id"u8);
-        Require(id.ValueKind == JsonValueKind.Number && asked.ContainsKey(id.GetInt64()), Answered, $"{this}: an answer to nothing: {json}");
-        var request = asked[id.GetInt64()];
+        Require(id.ValueKind == JsonValueKind.Number && _asked.ContainsKey(id.GetInt64()), Answered, $"{this}: an answer to nothing: {json}");
+        var request = _asked[id.GetInt64()];
         Require(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
-        world.Responses.Answered(this, request, json);
-        foreach (var sequence in replayed)
+        _world.Responses.Answered(this, request, json);
+        foreach (var sequence in _replayed)
         {
-            outbox.Enqueue(new Parcel(Session, sequence, null, default));
+            _outbox.Enqueue(new Parcel(Session, sequence, null, default));
         }
 
-        replayed.Clear();
-        outbox.Enqueue(new Parcel(null, 0, request, json));
+        _replayed.Clear();
+        _outbox.Enqueue(new Parcel(null, 0, request, json));
     }
 }

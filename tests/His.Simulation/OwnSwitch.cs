@@ -26,7 +26,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
     public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
         real.AuthenticateAsync(credentials, cancellationToken);
 
-    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken)
+    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken)
     {
         var number = World.NumberOf(agent.Id);
         Require(instance.IsOver || world.OrphanErrands[number] == 0, Orphan, $"{agent.Name} logs in while HIS sees to them as to somebody without a session");
@@ -34,7 +34,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
         world.LoginErrands[number]++;
         try
         {
-            return Watched(await real.LogInAsync(agent, endpoint, news, alive.Token), number, isOrphan: false);
+            return Watched(await real.LogInAsync(agent, endpoint, events, alive.Token), number, isOrphan: false);
         }
         finally
         {
@@ -42,16 +42,16 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
         }
     }
 
-    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink news, CancellationToken cancellationToken)
+    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken)
     {
         var number = World.NumberOf(agent.Id);
-        var isOrphan = news is not SessionActor;
+        var isOrphan = events is not SessionActor;
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
         using var errand = isOrphan ? world.BeginOrphanErrand(number) : null;
         LogInResult? answer = null;
         try
         {
-            answer = await real.ReattachAsync(agent, endpoint, news, alive.Token);
+            answer = await real.ReattachAsync(agent, endpoint, events, alive.Token);
             return Watched(answer, number, isOrphan);
         }
         finally

@@ -21,50 +21,50 @@ internal sealed class ResponseOracle(World world)
     // Answers that say nothing about the request, but only about the connection or the moment.
     private static readonly HashSet<string> OfTheMoment = ["NoSession", "RateLimited", "RequestIdReuse", "SessionEnded", "InvalidRequest", "StoreUnavailable"];
 
-    private readonly Dictionary<Guid, (string Params, string Body, long At)> first = [];
-    private readonly Dictionary<string, SessionOracle> tokens = [];
-    private readonly HashSet<Guid> ids = [];
-    private readonly HashSet<string> once = [];
-    private readonly Dictionary<Guid, (ClientModel Client, Asked Asked)> logouts = [];
-    private readonly Dictionary<Guid, string?> owed = [];
-    private long owedSince;
+    private readonly Dictionary<Guid, (string Params, string Body, long At)> _first = [];
+    private readonly Dictionary<string, SessionOracle> _tokens = [];
+    private readonly HashSet<Guid> _ids = [];
+    private readonly HashSet<string> _once = [];
+    private readonly Dictionary<Guid, (ClientModel Client, Asked Asked)> _logouts = [];
+    private readonly Dictionary<Guid, string?> _owed = [];
+    private long _owedSince;
 
     /// <summary>The logouts whose answers a HIS that was started anew must have, with what they are where that is known.</summary>
     public IEnumerable<(ClientModel Client, Asked Asked)> Owed =>
-        world.Clock.Now - owedSince > StillKept ? [] : owed.Keys.Select(id => logouts[id]);
+        world.Clock.Now - _owedSince > StillKept ? [] : _owed.Keys.Select(id => _logouts[id]);
 
     /// <summary>Whether a destination, or tones, are those of one request, which its id tells from all others.</summary>
-    public bool IsOnce(string target) => once.Contains(target);
+    public bool IsOnce(string target) => _once.Contains(target);
 
     /// <summary>HIS was killed: what it had kept is gone, except for what was written.</summary>
     public void Killed(IEnumerable<SessionRecord> written)
     {
-        owed.Clear();
-        owedSince = world.Clock.Now;
+        _owed.Clear();
+        _owedSince = world.Clock.Now;
         foreach (var record in written)
         {
             var asked = record.Ended is { } ended ? (ended.Answer is null ? [] : ended.WaitingRequests) : record.Logout?.WaitingRequests ?? [];
             foreach (var id in asked.Select(it => it.RequestId))
             {
-                owed[id] = record.Ended is null ? record.Logout!.Answer : record.Ended.Answer;
-                Require(owed[id] is null || !first.TryGetValue(id, out var before) || before.Body == owed[id], Once, $"{id} was answered {first.GetValueOrDefault(id).Body}, and written is {owed[id]}");
+                _owed[id] = record.Ended is null ? record.Logout!.Answer : record.Ended.Answer;
+                Require(_owed[id] is null || !_first.TryGetValue(id, out var before) || before.Body == _owed[id], Once, $"{id} was answered {_first.GetValueOrDefault(id).Body}, and written is {_owed[id]}");
             }
         }
 
-        foreach (var id in first.Keys.Where(id => owed.GetValueOrDefault(id) is null).ToList())
+        foreach (var id in _first.Keys.Where(id => _owed.GetValueOrDefault(id) is null).ToList())
         {
-            first.Remove(id);
+            _first.Remove(id);
         }
 
-        ids.Clear();
-        ids.UnionWith(owed.Keys);
-        byHash = tokens.ToDictionary(each => ResumeTokens.Hash(each.Key), StringComparer.Ordinal);
-        tokens.Clear();
-        foreach (var (token, session) in byHash.Values)
+        _ids.Clear();
+        _ids.UnionWith(_owed.Keys);
+        _byHash = _tokens.ToDictionary(each => ResumeTokens.Hash(each.Key), StringComparer.Ordinal);
+        _tokens.Clear();
+        foreach (var (token, session) in _byHash.Values)
         {
             if (session.IsDisposed)
             {
-                tokens[token] = session;
+                _tokens[token] = session;
             }
         }
     }
@@ -72,14 +72,14 @@ internal sealed class ResponseOracle(World world)
     /// <summary>Whoever asked for the logout that ended a session, and was answered, is written with its end.</summary>
     public void LookAtTheEnd(SessionOracle ended, EndRecord record)
     {
-        foreach (var (id, (_, asked)) in logouts)
+        foreach (var (id, (_, asked)) in _logouts)
         {
-            var isAnswered = asked is { IsAlone: true } && asked.Session == ended && first.TryGetValue(id, out var answer) && answer.Body.StartsWith("{\"channels\"", StringComparison.Ordinal) && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal);
+            var isAnswered = asked is { IsAlone: true } && asked.Session == ended && _first.TryGetValue(id, out var answer) && answer.Body.StartsWith("{\"channels\"", StringComparison.Ordinal) && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal);
             Require(!isAnswered || record.WaitingRequests.Any(it => it.RequestId == id), RuleIds.Answered, $"{asked} has ended {ended.Id}, and is not written with it");
         }
     }
 
-    private Dictionary<string, KeyValuePair<string, SessionOracle>> byHash = [];
+    private Dictionary<string, KeyValuePair<string, SessionOracle>> _byHash = [];
 
     /// <summary>A session goes on: with the tokens that were written.</summary>
     public void GoesOn(SessionOracle session, SessionRecord record)
@@ -90,12 +90,12 @@ internal sealed class ResponseOracle(World world)
 
         string? Written(string? hash)
         {
-            if (hash is null || !byHash.TryGetValue(hash, out var token))
+            if (hash is null || !_byHash.TryGetValue(hash, out var token))
             {
                 return null; // nobody was ever given it
             }
 
-            tokens[token.Key] = session;
+            _tokens[token.Key] = session;
             return token.Key;
         }
     }
@@ -106,15 +106,15 @@ internal sealed class ResponseOracle(World world)
         asked.Session = link.Session;
         asked.Mishaps = world.Mishaps;
         asked.Policies = world.Policies;
-        asked.IsRepeat = asked.RequestId is { } id && !ids.Add(id);
+        asked.IsRepeat = asked.RequestId is { } id && !_ids.Add(id);
         if (asked is { IsLogout: true, IsReuse: false, IsRepeat: false, RequestId: { } logout })
         {
-            logouts[logout] = (link.Client, asked);
+            _logouts[logout] = (link.Client, asked);
         }
 
         if (asked is { RequestId: not null, Target: { } target and not "0" })
         {
-            once.Add(target);
+            _once.Add(target);
         }
 
         if (link.Session is not { } session || link.IsOver || link.IsGone)
@@ -143,7 +143,7 @@ internal sealed class ResponseOracle(World world)
         CompareWithFirst(asked, failure, body);
         if (failure == "NoSession" && !asked.IsRepeat && asked.RequestId is { } unknown)
         {
-            ids.Remove(unknown); // nobody has kept it
+            _ids.Remove(unknown); // nobody has kept it
         }
 
         CompareWithWritten(link, asked, failure, body);
@@ -178,21 +178,21 @@ internal sealed class ResponseOracle(World world)
         }
 
         var text = body.GetRawText();
-        if (first.TryGetValue(id, out var before) && world.Clock.Now - before.At > StillKept)
+        if (_first.TryGetValue(id, out var before) && world.Clock.Now - before.At > StillKept)
         {
-            first.Remove(id); // it may be forgotten by now
+            _first.Remove(id); // it may be forgotten by now
         }
 
-        if (!first.TryAdd(id, (asked.Params, text, world.Clock.Now)) && first[id].Params == asked.Params)
+        if (!_first.TryAdd(id, (asked.Params, text, world.Clock.Now)) && _first[id].Params == asked.Params)
         {
-            Require(first[id].Body == text, Once, $"{asked} was answered {first[id].Body}, and the same again {text}");
+            Require(_first[id].Body == text, Once, $"{asked} was answered {_first[id].Body}, and the same again {text}");
         }
     }
 
     /// <summary>What was accepted, or answered, before a kill has its answer afterwards.</summary>
     private void CompareWithWritten(Link link, Asked asked, string? failure, JsonElement body)
     {
-        if (asked.IsLogout && !asked.IsReuse && link is { Session: null, IsFresh: true } && asked.RequestId is { } id && owed.TryGetValue(id, out var answer) && world.Clock.Now - owedSince <= StillKept)
+        if (asked.IsLogout && !asked.IsReuse && link is { Session: null, IsFresh: true } && asked.RequestId is { } id && _owed.TryGetValue(id, out var answer) && world.Clock.Now - _owedSince <= StillKept)
         {
             Require(failure != "NoSession", RuleIds.Answered, $"{link}: {asked} was accepted before the kill, and has no answer");
             Require(answer is null || answer == body.GetRawText(), Once, $"{link}: {asked} is answered {body}, and written was {answer}");
@@ -236,7 +236,7 @@ internal sealed class ResponseOracle(World world)
 
     private void Resumed(Link link, Asked asked, string? failure, JsonElement result)
     {
-        var session = tokens.GetValueOrDefault(asked.Token!);
+        var session = _tokens.GetValueOrDefault(asked.Token!);
         var isGood = session is not null && (session.Token == asked.Token || (session.UsedToken == asked.Token && session.UsedBy is { } by && by == asked.RequestId));
         if (failure is not null)
         {
@@ -270,7 +270,7 @@ internal sealed class ResponseOracle(World world)
 
     private void Attach(Link link, SessionOracle session, string token, string? used = null, Guid? usedBy = null)
     {
-        Require(tokens.TryAdd(token, session), RuleIds.Resume, $"{link}: the token {token} is given twice");
+        Require(_tokens.TryAdd(token, session), RuleIds.Resume, $"{link}: the token {token} is given twice");
         (session.UsedToken, session.UsedBy, session.Token) = (used, usedBy, token);
         (session.Link, link.Session) = (link, session);
     }

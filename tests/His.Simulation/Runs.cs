@@ -86,9 +86,9 @@ internal static class Runs
     /// <summary>Runs one seed after another, on a thread of its own.</summary>
     private sealed class Worker(IEnumerator<ulong> seeds)
     {
-        private long since = Stopwatch.GetTimestamp();
-        private long workedBefore = Worked;
-        private volatile bool isStopped;
+        private long _since = Stopwatch.GetTimestamp();
+        private long _workedBefore = Worked;
+        private volatile bool _isStopped;
 
         public long Count { get; private set; }
 
@@ -102,21 +102,21 @@ internal static class Runs
 
         public volatile bool IsDone;
 
-        public bool IsStuck => !IsDone && Stopwatch.GetElapsedTime(Volatile.Read(ref since)) is var lasted && lasted > Longest
-            && (lasted > LongestWithoutWork || TimeSpan.FromTicks(Worked - Volatile.Read(ref workedBefore)) > Longest);
+        public bool IsStuck => !IsDone && Stopwatch.GetElapsedTime(Volatile.Read(ref _since)) is var lasted && lasted > Longest
+            && (lasted > LongestWithoutWork || TimeSpan.FromTicks(Worked - Volatile.Read(ref _workedBefore)) > Longest);
 
         private static long Worked => Environment.CpuUsage.TotalTime.Ticks;
 
         public void Begin() => new Thread(Work) { IsBackground = true }.Start();
 
-        public void Stop() => isStopped = true;
+        public void Stop() => _isStopped = true;
 
         private void Work()
         {
-            while (!isStopped && Failed is null && Take())
+            while (!_isStopped && Failed is null && Take())
             {
-                Volatile.Write(ref workedBefore, Worked);
-                Volatile.Write(ref since, Stopwatch.GetTimestamp());
+                Volatile.Write(ref _workedBefore, Worked);
+                Volatile.Write(ref _since, Stopwatch.GetTimestamp());
                 var run = Run.Of(PlanGenerator.Draw(Seed));
                 Count++;
                 Steps += run.Steps;

@@ -10,9 +10,9 @@ namespace His.Simulation;
 /// </summary>
 internal sealed class SessionModel(string who)
 {
-    private string? groupId;
-    private bool isInitialized;
-    private bool isGroupDisposed;
+    private string? _groupId;
+    private bool _isInitialized;
+    private bool _isGroupDisposed;
 
     public List<ChannelModel> Channels { get; } = [];
 
@@ -25,7 +25,7 @@ internal sealed class SessionModel(string who)
     public string? OngoingAtDisposal { get; private set; }
 
     /// <summary>Begins in the middle, as a snapshot has it.</summary>
-    public void Begin(string group, bool isLogoutPending) => (groupId, isInitialized, IsLogoutPending) = (group, true, isLogoutPending);
+    public void Begin(string group, bool isLogoutPending) => (_groupId, _isInitialized, IsLogoutPending) = (group, true, isLogoutPending);
 
     public ChannelModel? Find(string channelId)
     {
@@ -76,34 +76,34 @@ internal sealed class SessionModel(string who)
     public void Apply(BusEvent what, bool wrapUpCounts)
     {
         Require(!IsDisposed, DisposalOrder, $"{who}: {what} after the session was disposed of");
-        Require(!isGroupDisposed || what is SessionDisposed, DisposalOrder, $"{who}: {what} after the channel group was disposed of");
+        Require(!_isGroupDisposed || what is SessionDisposed, DisposalOrder, $"{who}: {what} after the channel group was disposed of");
         switch (what)
         {
             case ChannelGroupCreated created:
-                Require(groupId is null, Events, $"{who}: {what} twice");
-                groupId = created.ChannelGroupId;
+                Require(_groupId is null, Events, $"{who}: {what} twice");
+                _groupId = created.ChannelGroupId;
                 break;
             case ChannelCreated created:
-                Require(groupId is not null && !isInitialized && Find(created.ChannelId) is null, Events, $"{who}: {what} at the wrong time");
+                Require(_groupId is not null && !_isInitialized && Find(created.ChannelId) is null, Events, $"{who}: {what} at the wrong time");
                 Channels.Add(new ChannelModel(created.ChannelId, created.Type) { Activation = created.Activation, AgentState = created.AgentState, Reason = created.Reason });
                 break;
             case SessionInitialized:
-                Require(Channels.Count > 0 && !isInitialized, Events, $"{who}: {what} at the wrong time");
-                isInitialized = true;
+                Require(Channels.Count > 0 && !_isInitialized, Events, $"{who}: {what} at the wrong time");
+                _isInitialized = true;
                 break;
             case ChannelDisposed disposed:
                 Dispose(disposed, wrapUpCounts);
                 break;
             case ChannelGroupDisposed disposed:
-                Require(disposed.ChannelGroupId == groupId && Channels.TrueForAll(it => it.IsDisposed), DisposalOrder, $"{who}: {what} before its channels");
-                isGroupDisposed = true;
+                Require(disposed.ChannelGroupId == _groupId && Channels.TrueForAll(it => it.IsDisposed), DisposalOrder, $"{who}: {what} before its channels");
+                _isGroupDisposed = true;
                 break;
             case SessionLogoutPending pending:
-                Require(isInitialized && pending.Pending != IsLogoutPending || pending is { Pending: true, Failure: null }, Events, $"{who}: {what} says nothing new");
+                Require(_isInitialized && pending.Pending != IsLogoutPending || pending is { Pending: true, Failure: null }, Events, $"{who}: {what} says nothing new");
                 IsLogoutPending = pending.Pending;
                 break;
             case SessionDisposed:
-                Require(isGroupDisposed, DisposalOrder, $"{who}: {what} before its channel group");
+                Require(_isGroupDisposed, DisposalOrder, $"{who}: {what} before its channel group");
                 IsDisposed = true;
                 break;
             default:

@@ -19,25 +19,25 @@ internal sealed class SessionOracle
     private const int NotReadyAfter = 20;
     private const int LogoutAfter = 300;
 
-    private readonly World world;
-    private readonly SessionActor workflow;
-    private readonly int agent;
-    private readonly SessionModel model;
-    private readonly LogoutRecord? meant;
-    private readonly RunningLogout? meantBy;
-    private readonly int policiesThen;
-    private int policies;
-    private long awaySince = -1;
-    private bool mayBeNotReadyByAbsence;
-    private bool mayEndByAbsence;
-    private bool wasLoggingOut;
-    private bool mayHaveWaited;
-    private readonly int abilities;
+    private readonly World _world;
+    private readonly SessionActor _workflow;
+    private readonly int _agent;
+    private readonly SessionModel _model;
+    private readonly LogoutRecord? _meant;
+    private readonly RunningLogout? _meantBy;
+    private readonly int _policiesThen;
+    private int _policies;
+    private long _awaySince = -1;
+    private bool _mayBeNotReadyByAbsence;
+    private bool _mayEndByAbsence;
+    private bool _wasLoggingOut;
+    private bool _mayHaveWaited;
+    private readonly int _abilities;
 
     public SessionOracle(World world, SessionActor workflow, int agent)
     {
-        (this.world, this.workflow, this.agent, Instance, abilities, policies) = (world, workflow, agent, world.Instance, world.Abilities, world.Policies);
-        model = new SessionModel($"session of {World.AgentName(agent)}");
+        (this._world, this._workflow, this._agent, Instance, _abilities, _policies) = (world, workflow, agent, world.Instance, world.Abilities, world.Policies);
+        _model = new SessionModel($"session of {World.AgentName(agent)}");
         Id = workflow.Id;
     }
 
@@ -45,12 +45,12 @@ internal sealed class SessionOracle
     public SessionOracle(World world, SessionActor workflow, int agent, SessionRecord record, SessionOracle? before)
         : this(world, workflow, agent)
     {
-        (meant, meantBy, Before, Journaled) = (record.Logout, workflow.Logouts.Running, workflow.State.Sequence, workflow.State.Sequence);
-        policies = before?.policies ?? -1;
+        (_meant, _meantBy, Before, Journaled) = (record.Logout, workflow.Logouts.Running, workflow.State.Sequence, workflow.State.Sequence);
+        _policies = before?._policies ?? -1;
 
         // What a instance before the last has meant was judged then: that the last one began again, and wrote nothing of it, changes nothing.
-        policiesThen = before?.meant is { } earlier && (earlier.Cause, earlier.Reason) == (meant?.Cause, meant?.Reason) ? before.policiesThen : policies;
-        model.Begin(record.ChannelGroupId, record.Pending is not null);
+        _policiesThen = before?._meant is { } earlier && (earlier.Cause, earlier.Reason) == (_meant?.Cause, _meant?.Reason) ? before._policiesThen : _policies;
+        _model.Begin(record.ChannelGroupId, record.Pending is not null);
         foreach (var channel in record.Channels)
         {
             var known = new ChannelModel(channel.Id, channel.Type);
@@ -60,11 +60,11 @@ internal sealed class SessionOracle
                 state switch { ChannelState.NotReady => AgentState.NotReady, ChannelState.Ready => AgentState.Ready, _ => null },
                 channel.Reason);
             known.Queues = QueueView.Of(channel.Queues ?? []);
-            model.Channels.Add(known);
+            _model.Channels.Add(known);
         }
 
-        wasLoggingOut = record.Logout is { Phase: LogoutPhase.NoReturn };
-        mayBeNotReadyByAbsence = mayEndByAbsence = record.Logout?.Cause == Cause.ConnectionLost || record.LoggedOff?.Cause == Cause.ConnectionLost;
+        _wasLoggingOut = record.Logout is { Phase: LogoutPhase.NoReturn };
+        _mayBeNotReadyByAbsence = _mayEndByAbsence = record.Logout?.Cause == Cause.ConnectionLost || record.LoggedOff?.Cause == Cause.ConnectionLost;
         WasOff = record.LoggedOff is not null;
     }
 
@@ -83,58 +83,58 @@ internal sealed class SessionOracle
     public bool IsEndedByLogout { get; private set; }
 
     /// <summary>Whether it goes on with what it was before a restart, or began in this one.</summary>
-    public bool IsRestored => workflow.Lifecycle.Phase != SessionPhase.Restoring;
+    public bool IsRestored => _workflow.Lifecycle.Phase != SessionPhase.Restoring;
 
     /// <summary>Whether something is at work in it, or waits its turn.</summary>
-    public bool IsAtWork => workflow.Commands.IsBusy;
+    public bool IsAtWork => _workflow.Commands.IsBusy;
 
     /// <summary>Whether it may know less than the switch has told.</summary>
-    public bool IsBehind => workflow.IsBehind;
+    public bool IsBehind => _workflow.IsBehind;
 
     /// <summary>Whether it holds the agent for logged on.</summary>
-    public bool IsLoggedOn => workflow.IsLoggedOn;
+    public bool IsLoggedOn => _workflow.IsLoggedOn;
 
     /// <summary>Whether it is being logged out.</summary>
-    public bool IsLoggingOut => workflow.Lifecycle.Phase == SessionPhase.LoggingOut;
+    public bool IsLoggingOut => _workflow.Lifecycle.Phase == SessionPhase.LoggingOut;
 
     /// <summary>Whether the state of some channel is not known.</summary>
-    public bool IsUnknown => model.Channels.Exists(it => it.Activation == Activation.Unavailable);
+    public bool IsUnknown => _model.Channels.Exists(it => it.Activation == Activation.Unavailable);
 
     /// <summary>The logout that runs.</summary>
-    public RunningLogout? RunningLogout => workflow.Logouts.Running;
+    public RunningLogout? RunningLogout => _workflow.Logouts.Running;
 
     /// <summary>The connection that it knows.</summary>
-    public IConnection? Connection => workflow.Client.Connection;
+    public IConnection? Connection => _workflow.Client.Connection;
 
     /// <summary>Whether this is the session of that workflow.</summary>
-    public bool IsOf(SessionActor other) => workflow == other;
+    public bool IsOf(SessionActor other) => _workflow == other;
 
     /// <summary>The logout that a HIS before this one has meant; <see langword="null"/> if none.</summary>
-    public LogoutRecord? Meant => meant;
+    public LogoutRecord? Meant => _meant;
 
     /// <summary>What goes on with it.</summary>
-    public RunningLogout? MeantBy => meantBy;
+    public RunningLogout? MeantBy => _meantBy;
 
     /// <summary>How often the policy had changed when it was meant.</summary>
-    public int PoliciesWhenMeant => policiesThen;
+    public int PoliciesWhenMeant => _policiesThen;
 
     /// <summary>How often what the platform can do had changed at the login.</summary>
-    public int AbilitiesAtLogin => abilities;
+    public int AbilitiesAtLogin => _abilities;
 
     /// <summary>Whether its end is one that agents have asked for, all of whom are known.</summary>
-    public bool IsOfAgentsAsking => Logouts.Count > 0 && meant is null && !model.IsLogoutPending && !mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == RunningLogout);
+    public bool IsOfAgentsAsking => Logouts.Count > 0 && _meant is null && !_model.IsLogoutPending && !_mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == RunningLogout);
 
     /// <summary>Whether the agent has been gone for long enough to be made Not Ready.</summary>
-    public bool MayBeMadeNotReadyByAbsence => mayBeNotReadyByAbsence || mayEndByAbsence || IsAwayFor(NotReadyAfter);
+    public bool MayBeMadeNotReadyByAbsence => _mayBeNotReadyByAbsence || _mayEndByAbsence || IsAwayFor(NotReadyAfter);
 
     /// <summary>Whether the agent has been gone for long enough to be logged out.</summary>
-    public bool MayBeEndedByAbsence => mayEndByAbsence || IsAwayFor(LogoutAfter);
+    public bool MayBeEndedByAbsence => _mayEndByAbsence || IsAwayFor(LogoutAfter);
 
     public HisInstance Instance { get; }
 
-    public int Agent => agent;
+    public int Agent => _agent;
 
-    public SessionModel Model => model;
+    public SessionModel Model => _model;
 
     /// <summary>Everything that it has told.</summary>
     public List<BusEvent> Told { get; } = [];
@@ -152,7 +152,7 @@ internal sealed class SessionOracle
     public List<Asked> Logouts { get; } = [];
 
     /// <summary>Whether a logout has ever waited.</summary>
-    public bool HasWaited => mayHaveWaited;
+    public bool HasWaited => _mayHaveWaited;
 
     /// <summary>The logout that told the switch to log the agent off.</summary>
     public RunningLogout? LoggedOffBy { get; set; }
@@ -160,7 +160,7 @@ internal sealed class SessionOracle
     /// <summary>The first channel that was active when the switch was told to log the agent off.</summary>
     public string? LeftActive { get; set; }
 
-    public bool IsDisposed => model.IsDisposed;
+    public bool IsDisposed => _model.IsDisposed;
 
     /// <summary>Whether the switch had logged the agent off before the logout that ended it.</summary>
     public bool WasOff { get; private set; }
@@ -173,14 +173,14 @@ internal sealed class SessionOracle
     public void Hear(BusEvent what)
     {
         Told.Add(what);
-        if (what is ChannelDisposed && model.Channels.TrueForAll(it => !it.IsDisposed))
+        if (what is ChannelDisposed && _model.Channels.TrueForAll(it => !it.IsDisposed))
         {
-            IsEndedByLogout = wasLoggingOut && RunningLogout is not null;
+            IsEndedByLogout = _wasLoggingOut && RunningLogout is not null;
         }
 
-        model.Apply(what, world.Plan.WrapUpBlocks);
+        _model.Apply(what, _world.Plan.WrapUpBlocks);
         EndedBy = what is SessionDisposed disposed ? disposed.Cause : EndedBy;
-        world.Rules.OnEvent(this, what);
+        _world.Rules.OnEvent(this, what);
     }
 
     /// <summary>After each step: what events have told is what is.</summary>
@@ -191,18 +191,18 @@ internal sealed class SessionOracle
             return;
         }
 
-        var session = workflow.State;
+        var session = _workflow.State;
         Require(session.Sequence == LastSequence, Sequence, $"{LastSequence} events were told, and the sequence is {session.Sequence}");
         var channels = session.ChannelGroup.Channels;
-        if (model.Channels.Count == channels.Count)
+        if (_model.Channels.Count == channels.Count)
         {
             for (var i = 0; i < channels.Count; i++)
             {
-                Look(model.Channels[i], channels[i]);
+                Look(_model.Channels[i], channels[i]);
             }
         }
 
-        LookForTheAgent(workflow.Lifecycle.Phase == SessionPhase.LoggingOut);
+        LookForTheAgent(_workflow.Lifecycle.Phase == SessionPhase.LoggingOut);
     }
 
     private static void Look(ChannelModel told, Channel channel)
@@ -218,32 +218,32 @@ internal sealed class SessionOracle
 
     private void LookForTheAgent(bool isLoggingOut)
     {
-        if (workflow.Client.Connection is not null)
+        if (_workflow.Client.Connection is not null)
         {
-            awaySince = -1;
-            mayBeNotReadyByAbsence &= workflow.Commands.IsBusy;
+            _awaySince = -1;
+            _mayBeNotReadyByAbsence &= _workflow.Commands.IsBusy;
         }
-        else if (awaySince < 0)
+        else if (_awaySince < 0)
         {
-            awaySince = world.Clock.Now;
+            _awaySince = _world.Clock.Now;
         }
 
-        mayBeNotReadyByAbsence |= IsAwayFor(NotReadyAfter);
-        mayEndByAbsence |= isLoggingOut && !wasLoggingOut && IsAwayFor(LogoutAfter);
-        policies = isLoggingOut && !wasLoggingOut ? world.Policies : policies;
-        mayHaveWaited |= model.IsLogoutPending;
-        wasLoggingOut = isLoggingOut;
-        WasOff |= !isLoggingOut && !workflow.IsLoggedOn;
+        _mayBeNotReadyByAbsence |= IsAwayFor(NotReadyAfter);
+        _mayEndByAbsence |= isLoggingOut && !_wasLoggingOut && IsAwayFor(LogoutAfter);
+        _policies = isLoggingOut && !_wasLoggingOut ? _world.Policies : _policies;
+        _mayHaveWaited |= _model.IsLogoutPending;
+        _wasLoggingOut = isLoggingOut;
+        WasOff |= !isLoggingOut && !_workflow.IsLoggedOn;
     }
 
     /// <summary>Whether nobody has been connected for so long.</summary>
-    public bool IsAwayFor(int seconds) => awaySince >= 0 && world.Clock.Now - awaySince >= seconds * TimeSpan.TicksPerSecond;
+    public bool IsAwayFor(int seconds) => _awaySince >= 0 && _world.Clock.Now - _awaySince >= seconds * TimeSpan.TicksPerSecond;
 
     /// <summary>
     /// Whether the logout that has ended the session has told the switch to log the agent off, once, and nothing else may have: so what
     /// the switch holds is what that logout has told it.
     /// </summary>
     public bool IsLoggedOffForItsEnd(SessionDisposed disposed) =>
-        disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == RunningLogout && world.LogOffs[agent] == 1
-        && world.GhostUntil[agent] == 0 && world.Clock.Now - world.EarlierLogOff[agent] > 15 * TimeSpan.TicksPerSecond && !world.IsLoggedOffBySwitch[agent];
+        disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == RunningLogout && _world.LogOffs[_agent] == 1
+        && _world.GhostUntil[_agent] == 0 && _world.Clock.Now - _world.EarlierLogOff[_agent] > 15 * TimeSpan.TicksPerSecond && !_world.IsLoggedOffBySwitch[_agent];
 }

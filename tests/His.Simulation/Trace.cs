@@ -9,14 +9,14 @@ namespace His.Simulation;
 /// </summary>
 internal sealed class Trace(bool isWritten, VirtualClock clock, Action<string>? tell = null)
 {
-    private readonly StringBuilder lines = new();
-    private ulong hash = 0xCBF29CE484222325UL;
+    private readonly StringBuilder _lines = new();
+    private ulong _hash = 0xCBF29CE484222325UL;
 
     public bool IsWritten { get; } = isWritten;
 
-    public ulong Hash => hash;
+    public ulong Hash => _hash;
 
-    public string Text => lines.ToString();
+    public string Text => _lines.ToString();
 
     /// <summary>Something happened, told by its kind and two numbers; the words are only made where somebody reads them.</summary>
     public void Add(char kind, int first, int second = 0)
@@ -46,10 +46,10 @@ internal sealed class Trace(bool isWritten, VirtualClock clock, Action<string>? 
         if (IsWritten)
         {
             var told = string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromTicks(clock.Now).TotalSeconds,9:0.000}  {line}");
-            lines.AppendLine(told);
+            _lines.AppendLine(told);
             tell?.Invoke(told); // at once, for a run that never ends
         }
     }
 
-    private void Mix(ulong value) => hash = (hash ^ value) * 0x100000001B3UL ^ (hash >> 29);
+    private void Mix(ulong value) => _hash = (_hash ^ value) * 0x100000001B3UL ^ (_hash >> 29);
 }

@@ -4,8 +4,8 @@ namespace His.Simulation;
 internal sealed class VirtualClock : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
-    private readonly PriorityQueue<(Alarm Alarm, int Version), (long Due, long Order)> alarms = new();
-    private long order;
+    private readonly PriorityQueue<(Alarm Alarm, int Version), (long Due, long Order)> _alarms = new();
+    private long _order;
 
     /// <summary>Ticks since the start.</summary>
     public long Now { get; private set; }
@@ -30,7 +30,7 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>When the next alarm is due.</summary>
     public bool TryNext(out long due)
     {
-        while (alarms.TryPeek(out var next, out var at))
+        while (_alarms.TryPeek(out var next, out var at))
         {
             if (next.Alarm.IsSet(next.Version))
             {
@@ -38,7 +38,7 @@ internal sealed class VirtualClock : TimeProvider
                 return true;
             }
 
-            alarms.Dequeue();
+            _alarms.Dequeue();
         }
 
         due = 0;
@@ -48,7 +48,7 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>Moves on to the next alarm, and it rings.</summary>
     public void RingNext()
     {
-        var (alarm, _) = alarms.Dequeue();
+        var (alarm, _) = _alarms.Dequeue();
         Now = Math.Max(Now, alarm.Due);
         alarm.Ring();
     }
@@ -58,12 +58,12 @@ internal sealed class VirtualClock : TimeProvider
 
     private sealed class Alarm(VirtualClock clock, HisInstance? instance, TimerCallback callback, object? state) : ITimer
     {
-        private int version;
-        private bool isSet;
+        private int _version;
+        private bool _isSet;
 
         public long Due { get; private set; }
 
-        public bool IsSet(int asOf) => isSet && version == asOf && instance is not { IsOver: true };
+        public bool IsSet(int asOf) => _isSet && _version == asOf && instance is not { IsOver: true };
 
         public void Ring()
         {
@@ -73,12 +73,12 @@ internal sealed class VirtualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            version++;
+            _version++;
             Set(dueTime != Timeout.InfiniteTimeSpan);
-            if (isSet)
+            if (_isSet)
             {
                 Due = clock.Now + dueTime.Ticks;
-                clock.alarms.Enqueue((this, version), (Due, ++clock.order));
+                clock._alarms.Enqueue((this, _version), (Due, ++clock._order));
             }
 
             return true;
@@ -86,7 +86,7 @@ internal sealed class VirtualClock : TimeProvider
 
         public void Dispose()
         {
-            version++;
+            _version++;
             Set(false);
         }
 
@@ -98,12 +98,12 @@ internal sealed class VirtualClock : TimeProvider
 
         private void Set(bool value)
         {
-            if (value != isSet && instance is not null)
+            if (value != _isSet && instance is not null)
             {
                 instance.Alarms += value ? 1 : -1;
             }
 
-            isSet = value;
+            _isSet = value;
         }
     }
 }

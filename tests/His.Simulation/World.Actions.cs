@@ -15,10 +15,10 @@ internal sealed partial class World
 {
     public const string Password = "secret";
 
-    private readonly HashSet<(string Session, string Target)> toldOnce = [];
+    private readonly HashSet<(string Session, string Target)> _toldOnce = [];
     private const long LongAgo = TimeSpan.TicksPerHour;
-    private readonly long[] lastLogOff = [-LongAgo, -LongAgo];
-    private int lastNumber;
+    private readonly long[] _lastLogOff = [-LongAgo, -LongAgo];
+    private int _lastNumber;
 
     /// <summary>How many commands that change a state the switch was told, by agent.</summary>
     public int[] Commands { get; } = new int[2];
@@ -52,7 +52,7 @@ internal sealed partial class World
 
     private void Do(PlanAction action)
     {
-        Trace.Add('a', next, action.Agent);
+        Trace.Add('a', _next, action.Agent);
         if (Trace.IsWritten)
         {
             Trace.Write($"--- {action.Words}");
@@ -101,7 +101,7 @@ internal sealed partial class World
     public void Kill()
     {
         Instance.Kill();
-        posted.Clear();
+        _posted.Clear();
         var loggingIn = Enumerable.Range(0, Plan.Agents).Where(IsLoggingIn).ToList();
         var isSure = Disk is { IsDoubtful: false, IsUsurped: false };
         Disk.Crash();
@@ -130,7 +130,7 @@ internal sealed partial class World
         for (var restart = Core.RestoreAsync(); !restart.IsCompleted;)
         {
             Instance.RunOne(0);
-            Require(++steps < MaxSteps, Rest, "a restart does not come to its end");
+            Require(++_steps < MaxSteps, Rest, "a restart does not come to its end");
         }
 
         foreach (var record in found.Where(it => it.Ended is null))
@@ -153,7 +153,7 @@ internal sealed partial class World
             }
         }
 
-        toldOnce.Clear();
+        _toldOnce.Clear();
         Dialled.Clear();
         ForgetOrphans();
         StartComparing();
@@ -197,7 +197,7 @@ internal sealed partial class World
     /// <summary>Nobody answers at 0; any other destination is of one request alone.</summary>
     public string NewDestination(bool isAnswered) => isAnswered ? NewNumber() : "0";
 
-    public string NewNumber() => $"{++lastNumber}";
+    public string NewNumber() => $"{++_lastNumber}";
 
     /// <summary>The code of a reason as it is meant: of those that the switch offers now, or none of them.</summary>
     public string? ReasonCode(GivenReason reason, Pick offer) => reason switch
@@ -225,7 +225,7 @@ internal sealed partial class World
         if (ChangesState(command.Operation))
         {
             Commands[agent]++;
-            lastLogOff[agent] = command.Operation == SwitchOperation.Logout ? Clock.Now : lastLogOff[agent];
+            _lastLogOff[agent] = command.Operation == SwitchOperation.Logout ? Clock.Now : _lastLogOff[agent];
             LogOffs[agent] += command.Operation == SwitchOperation.Logout ? 1 : 0;
             if (LoggingOut(command) is { } live && command.Operation == SwitchOperation.Logout)
             {
@@ -237,7 +237,7 @@ internal sealed partial class World
         Rules.OnCommand(command);
         if ((command.Destination ?? command.Digits) is { } target && Responses.IsOnce(target) && LiveOf(agent) is { } telling)
         {
-            Require(toldOnce.Add((telling.Id, target)), Once, $"the switch is told {command.Operation} {target} twice, and it was asked for once");
+            Require(_toldOnce.Add((telling.Id, target)), Once, $"the switch is told {command.Operation} {target} twice, and it was asked for once");
         }
 
         var latency = IsSettling ? 0 : Plan.Latencies switch

@@ -8,8 +8,8 @@ namespace His.Simulation;
 /// <content>Sessions and switch held against each other, and agents at the switch who have no session.</content>
 internal sealed partial class World
 {
-    private readonly long[] orphanSince = [-1, -1];
-    private readonly bool[] wasUnknown = new bool[2];
+    private readonly long[] _orphanSince = [-1, -1];
+    private readonly bool[] _wasUnknown = new bool[2];
 
     /// <summary>How many logins of each agent the switch is at work on.</summary>
     public int[] LoginErrands { get; } = new int[2];
@@ -49,16 +49,16 @@ internal sealed partial class World
         interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || Plan.WrapUpBlocks);
 
     /// <summary>Whether HIS has seen the agent without a session for so long.</summary>
-    public bool IsOrphanFor(int agent, TimeSpan time) => orphanSince[agent] >= 0 && Clock.Now - orphanSince[agent] >= time.Ticks;
+    public bool IsOrphanFor(int agent, TimeSpan time) => _orphanSince[agent] >= 0 && Clock.Now - _orphanSince[agent] >= time.Ticks;
 
     /// <summary>HIS gets the list of all who are at the switch.</summary>
     public void AreThere(IReadOnlyList<AgentListing> there)
     {
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            wasUnknown[agent] = LiveOf(agent)?.Model.Channels.Exists(it => it.Activation == Activation.Unavailable) == true;
+            _wasUnknown[agent] = LiveOf(agent)?.Model.Channels.Exists(it => it.Activation == Activation.Unavailable) == true;
             var isOrphan = LiveOf(agent) is null && there.Any(it => it.Agent.Id == AgentId(agent));
-            orphanSince[agent] = !isOrphan ? -1 : orphanSince[agent] < 0 ? Clock.Now : orphanSince[agent];
+            _orphanSince[agent] = !isOrphan ? -1 : _orphanSince[agent] < 0 ? Clock.Now : _orphanSince[agent];
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class World
 
     private void ForgetOrphans()
     {
-        Array.Fill(orphanSince, -1);
+        Array.Fill(_orphanSince, -1);
         Array.Clear(LoginErrands);
         Array.Clear(OrphanErrands);
         OrphansWritten.Clear();
@@ -100,7 +100,7 @@ internal sealed partial class World
         if (entry.Action.StartsWith("session.reconciled.", StringComparison.Ordinal))
         {
             var agent = NumberOf(entry.Agent!);
-            Require(HasLostNews[agent] || Plan.IsShortNews || wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.Action} of {AgentName(agent)}, and no news was lost");
+            Require(HasLostNews[agent] || Plan.IsShortNews || _wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.Action} of {AgentName(agent)}, and no news was lost");
         }
     }
 
@@ -140,16 +140,16 @@ internal sealed partial class World
 
     private sealed class OrphanErrand : IDisposable
     {
-        private readonly World world;
-        private readonly HisInstance instance;
-        private readonly int agent;
+        private readonly World _world;
+        private readonly HisInstance _instance;
+        private readonly int _agent;
 
         public OrphanErrand(World world, int agent)
         {
-            (this.world, instance, this.agent) = (world, world.Instance, agent);
+            (this._world, _instance, this._agent) = (world, world.Instance, agent);
             world.OrphanErrands[agent]++;
         }
 
-        public void Dispose() => world.OrphanErrands[agent] -= instance.IsOver ? 0 : 1;
+        public void Dispose() => _world.OrphanErrands[_agent] -= _instance.IsOver ? 0 : 1;
     }
 }

@@ -20,10 +20,10 @@ internal sealed partial class World
     private const int MaxSteps = 5_000;
     private static readonly TimeSpan SlowButSoon = TimeSpan.FromSeconds(2);
 
-    private readonly PendingWork posted = new();
-    private int next;
-    private int steps;
-    private int lives;
+    private readonly PendingWork _posted = new();
+    private int _next;
+    private int _steps;
+    private int _lives;
 
     public World(Plan plan, bool isWritten = false, Action<string>? tell = null)
     {
@@ -81,7 +81,7 @@ internal sealed partial class World
     /// <summary>The connection on which it is told, before anybody else takes the session over.</summary>
     public IConnection? TellingTo { get; private set; }
 
-    public int Steps => steps;
+    public int Steps => _steps;
 
     public static string AgentName(int agent) => agent == 0 ? "alice" : "bob";
 
@@ -105,7 +105,7 @@ internal sealed partial class World
     {
         var before = SynchronizationContext.Current;
         using var watching = Defects.Watch();
-        SynchronizationContext.SetSynchronizationContext(posted);
+        SynchronizationContext.SetSynchronizationContext(_posted);
         try
         {
             Play();
@@ -122,30 +122,30 @@ internal sealed partial class World
         var actions = Plan.Actions;
         while (true)
         {
-            var isDue = next < actions.Count && actions[next].At * TimeSpan.TicksPerMillisecond <= Clock.Now;
+            var isDue = _next < actions.Count && actions[_next].At * TimeSpan.TicksPerMillisecond <= Clock.Now;
             if (Waiting == 0)
             {
                 LookAtRest();
-                if (!isDue && !Clock.TryNext(out _) && next == actions.Count)
+                if (!isDue && !Clock.TryNext(out _) && _next == actions.Count)
                 {
                     return;
                 }
 
                 if (isDue || !MoveOn(actions))
                 {
-                    if (next == actions.Count)
+                    if (_next == actions.Count)
                     {
                         return;
                     }
 
-                    Do(actions[next++]);
+                    Do(actions[_next++]);
                 }
             }
             else if (Plan.PreemptionPercent > 0 && Chance.Percent(Plan.PreemptionPercent) && (isDue || IsAlarmSoon(actions)))
             {
                 if (isDue)
                 {
-                    Do(actions[next++]);
+                    Do(actions[_next++]);
                 }
                 else
                 {
@@ -164,12 +164,12 @@ internal sealed partial class World
     /// <summary>Nothing can run: time goes on to the next alarm, or else to the next act. False: it is the act's turn.</summary>
     private bool MoveOn(IReadOnlyList<PlanAction> actions)
     {
-        if (next == actions.Count)
+        if (_next == actions.Count)
         {
             return false; // what comes now is the end
         }
 
-        var at = actions[next].At * TimeSpan.TicksPerMillisecond;
+        var at = actions[_next].At * TimeSpan.TicksPerMillisecond;
         if (Clock.TryNext(out var due) && due <= at)
         {
             Clock.RingNext();
@@ -181,13 +181,13 @@ internal sealed partial class World
     }
 
     private bool IsAlarmSoon(IReadOnlyList<PlanAction> actions) =>
-        Clock.TryNext(out var due) && due - Clock.Now < SlowButSoon.Ticks && (next == actions.Count || due <= actions[next].At * TimeSpan.TicksPerMillisecond);
+        Clock.TryNext(out var due) && due - Clock.Now < SlowButSoon.Ticks && (_next == actions.Count || due <= actions[_next].At * TimeSpan.TicksPerMillisecond);
 
     private int Waiting
     {
         get
         {
-            var waiting = Instance.Waiting.Count + (posted.Any ? 1 : 0);
+            var waiting = Instance.Waiting.Count + (_posted.Any ? 1 : 0);
             foreach (var link in Links)
             {
                 waiting += link.HasUnread ? 1 : 0;
@@ -218,12 +218,12 @@ internal sealed partial class World
             }
         }
 
-        posted.RunNext();
+        _posted.RunNext();
     }
 
     private void After()
     {
-        Require(++steps < MaxSteps, Rest, "it does not come to rest");
+        Require(++_steps < MaxSteps, Rest, "it does not come to rest");
         Require(Defects.First is null, Defect, Defects.First ?? "");
         Telling = null;
         foreach (var oracle in Oracles)
@@ -271,7 +271,7 @@ internal sealed partial class World
         },
         new OwnSwitch(this, Switch, instance),
         instance,
-        new CountedIds(++lives),
+        new CountedIds(++_lives),
         instance,
         Defects,
         Disk.Open())
@@ -286,7 +286,7 @@ internal sealed partial class World
         {
             var agent = NumberOf(workflow.State.Agent.Id);
             Oracles.Add(oracle = new SessionOracle(this, workflow, agent));
-            (LogOffs[agent], IsLoggedOffBySwitch[agent], EarlierLogOff[agent]) = (0, false, lastLogOff[agent]);
+            (LogOffs[agent], IsLoggedOffBySwitch[agent], EarlierLogOff[agent]) = (0, false, _lastLogOff[agent]);
         }
 
         (Telling, TellingTo) = (oracle, workflow.Client.Connection);

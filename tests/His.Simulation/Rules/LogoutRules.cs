@@ -212,7 +212,7 @@ internal sealed class NotReadyBeforeLogOff : Rule
 /// <summary>Right before the first deactivation and before the log-off nothing is ongoing.</summary>
 internal sealed class NothingOngoingBeforeDisposal : Rule
 {
-    private readonly Dictionary<string, (RunningLogout? By, SwitchOperation Operation)> last = [];
+    private readonly Dictionary<string, (RunningLogout? By, SwitchOperation Operation)> _last = [];
 
     public override string Id => RuleIds.InteractionBegan;
 
@@ -224,8 +224,8 @@ internal sealed class NothingOngoingBeforeDisposal : Rule
         }
 
         // Only what a logout does to a channel that is Ready again comes between its look and the log-off.
-        SwitchOperation? before = last.TryGetValue(session.Id, out var told) && told.By == session.RunningLogout ? told.Operation : null;
-        last[session.Id] = (session.RunningLogout, command.Operation);
+        SwitchOperation? before = _last.TryGetValue(session.Id, out var told) && told.By == session.RunningLogout ? told.Operation : null;
+        _last[session.Id] = (session.RunningLogout, command.Operation);
         var hasLooked = command.Operation == SwitchOperation.Deactivate
             ? before is null
             : command.Operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;

@@ -67,18 +67,18 @@ internal static class RuleIds
 [System.Runtime.CompilerServices.InterpolatedStringHandler]
 internal ref struct Words
 {
-    private System.Runtime.CompilerServices.DefaultInterpolatedStringHandler text;
-    private readonly bool isWanted;
+    private System.Runtime.CompilerServices.DefaultInterpolatedStringHandler _text;
+    private readonly bool _isWanted;
 
     public Words(int literalLength, int formattedCount, bool holds, out bool isWanted)
     {
-        this.isWanted = isWanted = !holds;
-        text = isWanted ? new(literalLength, formattedCount, System.Globalization.CultureInfo.InvariantCulture) : default;
+        this._isWanted = isWanted = !holds;
+        _text = isWanted ? new(literalLength, formattedCount, System.Globalization.CultureInfo.InvariantCulture) : default;
     }
 
-    public void AppendLiteral(string value) => text.AppendLiteral(value);
+    public void AppendLiteral(string value) => _text.AppendLiteral(value);
 
-    public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+    public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
 
-    public override string ToString() => isWanted ? text.ToString() : "";
+    public override string ToString() => _isWanted ? _text.ToString() : "";
 }

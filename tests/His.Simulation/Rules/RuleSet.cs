@@ -9,12 +9,12 @@ internal sealed class RuleSet
 {
     private static readonly ConcurrentDictionary<(Type Rule, string Moment, Type Of), bool> Overridden = [];
 
-    private readonly Rule[] onEvent;
-    private readonly Rule[] onCommand;
-    private readonly Rule[] onResponse;
-    private readonly Rule[] atRest;
-    private readonly Rule[] atRestOfLink;
-    private readonly Rule[] atEnd;
+    private readonly Rule[] _onEvent;
+    private readonly Rule[] _onCommand;
+    private readonly Rule[] _onResponse;
+    private readonly Rule[] _atRest;
+    private readonly Rule[] _atRestOfLink;
+    private readonly Rule[] _atEnd;
 
     public RuleSet(World world)
     {
@@ -24,12 +24,12 @@ internal sealed class RuleSet
             rule.World = world;
         }
 
-        onEvent = Looking(nameof(Rule.OnEvent), typeof(SessionOracle), typeof(BusEvent));
-        onCommand = Looking(nameof(Rule.OnCommand), typeof(RecordedCommand));
-        onResponse = Looking(nameof(Rule.OnResponse), typeof(Response));
-        atRest = Looking(nameof(Rule.AtRest), typeof(SessionOracle));
-        atRestOfLink = Looking(nameof(Rule.AtRest), typeof(Link));
-        atEnd = Looking(nameof(Rule.AtEnd));
+        _onEvent = Looking(nameof(Rule.OnEvent), typeof(SessionOracle), typeof(BusEvent));
+        _onCommand = Looking(nameof(Rule.OnCommand), typeof(RecordedCommand));
+        _onResponse = Looking(nameof(Rule.OnResponse), typeof(Response));
+        _atRest = Looking(nameof(Rule.AtRest), typeof(SessionOracle));
+        _atRestOfLink = Looking(nameof(Rule.AtRest), typeof(Link));
+        _atEnd = Looking(nameof(Rule.AtEnd));
 
         Rule[] Looking(string moment, params Type[] parameters) => [.. all.Where(rule => Overridden.GetOrAdd(
             (rule.GetType(), moment, parameters.FirstOrDefault(typeof(void))),
@@ -74,7 +74,7 @@ internal sealed class RuleSet
 
     public void OnEvent(SessionOracle session, BusEvent what)
     {
-        foreach (var rule in onEvent)
+        foreach (var rule in _onEvent)
         {
             rule.OnEvent(session, what);
         }
@@ -82,7 +82,7 @@ internal sealed class RuleSet
 
     public void OnCommand(RecordedCommand command)
     {
-        foreach (var rule in onCommand)
+        foreach (var rule in _onCommand)
         {
             rule.OnCommand(command);
         }
@@ -90,7 +90,7 @@ internal sealed class RuleSet
 
     public void OnResponse(Response response)
     {
-        foreach (var rule in onResponse)
+        foreach (var rule in _onResponse)
         {
             rule.OnResponse(response);
         }
@@ -98,7 +98,7 @@ internal sealed class RuleSet
 
     public void AtRest(SessionOracle session)
     {
-        foreach (var rule in atRest)
+        foreach (var rule in _atRest)
         {
             rule.AtRest(session);
         }
@@ -106,7 +106,7 @@ internal sealed class RuleSet
 
     public void AtRest(Link link)
     {
-        foreach (var rule in atRestOfLink)
+        foreach (var rule in _atRestOfLink)
         {
             rule.AtRest(link);
         }
@@ -114,7 +114,7 @@ internal sealed class RuleSet
 
     public void AtEnd()
     {
-        foreach (var rule in atEnd)
+        foreach (var rule in _atEnd)
         {
             rule.AtEnd();
         }
