@@ -12,7 +12,7 @@ public sealed class StoreFullTests
     public async Task WithAFullDisk_NobodyLogsIn_WhoIsLoggedInWorksAndLogsOut_AndWithRoomAllIsWell()
     {
         using var disk = SmallDisk.Make(megabytes: 6);
-        await using var his = await RunningHis.StartAsync("Storage:Kind=Sqlite", $"Data={disk.Path}", "Storage:ReserveMebibytes=2", "MaxRequestsPerSecond=1000000");
+        await using var his = await RunningHis.StartAsync("Storage:Kind=Sqlite", $"DataDirectory={disk.Path}", "Storage:ReserveMebibytes=2", "MaxRequestsPerSecond=1000000");
         using var alice = await his.LogInAsync();
         disk.Fill();
         while ((await his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode)

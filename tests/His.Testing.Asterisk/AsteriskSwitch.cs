@@ -65,7 +65,7 @@ public class AsteriskSwitch : IAsyncLifetime
     [
         "Platform=Asterisk", $"Asterisk:Port={AmiPort}", "Asterisk:Username=his", "Asterisk:Secret=his-test-secret",
         "Asterisk:Queues:0=sales", "Asterisk:Queues:1=support",
-        $"Data={_folder}/his", $"Agents:0:Id={agentId}", $"Agents:0:Name={agentId}", $"Agents:0:PasswordHash={Staff.Hash(password)}", $"Agents:0:Endpoint={endpoint}",
+        $"DataDirectory={_folder}/his", $"Agents:0:Id={agentId}", $"Agents:0:Name={agentId}", $"Agents:0:PasswordHash={Staff.Hash(password)}", $"Agents:0:Endpoint={endpoint}",
     ];
 
     private string PidFile => Path.Combine(_folder, "pid");

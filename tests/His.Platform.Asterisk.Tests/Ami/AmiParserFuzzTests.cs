@@ -130,14 +130,30 @@ public sealed class AmiParserFuzzTests
             var at = chance.Next(bytes.Count);
             switch (chance.Next(7))
             {
-                case 0: bytes[at] = (byte)chance.Next(256); break;
-                case 1: bytes.RemoveRange(at, chance.Next(bytes.Count - at)); break;
-                case 2: bytes.InsertRange(at, "\r\n\r\n"u8[..chance.Next(1, 5)]); break;
-                case 3: bytes.InsertRange(at, Samples[chance.Next(Samples.Length)]); break;
-                case 4: bytes.InsertRange(at, bytes.GetRange(at, chance.Next(bytes.Count - at)).ToArray()); break;
-                case 5 when chance.Next(200) == 0: bytes.InsertRange(at, Enumerable.Repeat((byte)'x', chance.Next(200_000))); break;
-                case 6 when chance.Next(200) == 0: bytes.InsertRange(at, Enumerable.Repeat("A: b\r\n"u8.ToArray(), chance.Next(2_000)).SelectMany(line => line)); break;
-                default: bytes.Insert(at, 0); break;
+                case 0:
+                    bytes[at] = (byte)chance.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, chance.Next(bytes.Count - at));
+                    break;
+                case 2:
+                    bytes.InsertRange(at, "\r\n\r\n"u8[..chance.Next(1, 5)]);
+                    break;
+                case 3:
+                    bytes.InsertRange(at, Samples[chance.Next(Samples.Length)]);
+                    break;
+                case 4:
+                    bytes.InsertRange(at, bytes.GetRange(at, chance.Next(bytes.Count - at)).ToArray());
+                    break;
+                case 5 when chance.Next(200) == 0:
+                    bytes.InsertRange(at, Enumerable.Repeat((byte)'x', chance.Next(200_000)));
+                    break;
+                case 6 when chance.Next(200) == 0:
+                    bytes.InsertRange(at, Enumerable.Repeat("A: b\r\n"u8.ToArray(), chance.Next(2_000)).SelectMany(line => line));
+                    break;
+                default:
+                    bytes.Insert(at, 0);
+                    break;
             }
 
             if (bytes.Count == 0)

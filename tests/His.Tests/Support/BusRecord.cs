@@ -14,7 +14,7 @@ internal static class BusRecord
 {
     private static readonly Lock Gate = new();
     private static readonly List<string> Lines = [];
-    private static readonly string Target = Path.Combine(Root(), "artifacts", "bus-messages", "plays.jsonl");
+    private static readonly string Target = Path.Combine(Root(), "artifacts", "bus-messages", "scenarios.jsonl");
     private static bool _isBegun;
 
     public static void Add(string direction, JsonObject message, string? method)
@@ -47,7 +47,7 @@ internal static class BusRecord
         }
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }
 
 /// <summary>JSON for people: letters of all scripts as they are.</summary>

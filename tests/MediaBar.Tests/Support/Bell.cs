@@ -17,6 +17,17 @@ internal static class Bell
         }
         """;
 
+    // What decides whether a notification is shown.
+    private const string Facts =
+        """
+        async () => JSON.stringify({
+          hidden: document.hidden, focus: document.hasFocus(), permission: Notification.permission,
+          ringing: document.querySelector('media-bar')?.shadowRoot?.querySelectorAll('[data-state=Alerting]').length,
+          workers: (await navigator.serviceWorker.getRegistrations()).map(worker =>
+            [worker.installing, worker.waiting, worker.active].map(it => it?.state ?? null)),
+        })
+        """;
+
     public static ILocator Of(AgentPage alice) => alice.Bar.Locator("[part~=ring]");
 
     /// <summary>Before the page has begun: whatever it plays is listened to where it leaves the page.</summary>
@@ -79,8 +90,17 @@ internal static class Bell
     public static Task LookAsync(IPage page) => page.BringToFrontAsync();
 
     /// <summary>Waits until there are so many notifications with a button, each as <c>title|body|button|language|direction</c>.</summary>
-    public static Task<string[]> NotificationsAsync(IPage page, int count) =>
-        page.EvaluateAsync<string[]>(Patiently, new { count }).WaitAsync(TestTimeout.Limit);
+    public static async Task<string[]> NotificationsAsync(IPage page, int count)
+    {
+        try
+        {
+            return await page.EvaluateAsync<string[]>(Patiently, new { count }).WaitAsync(TestTimeout.Limit);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"There are not {count} notifications. The page: {await page.EvaluateAsync<string>(Facts)}", late);
+        }
+    }
 
     /// <summary>
     /// The agent presses a button of the notification. A browser without a desktop has no hand for that, so its worker is told what one
