@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace His.Platform.Asterisk;
 
 /// <summary>
-/// One agent at the switch. A command goes to every queue of theirs; it is done when its goal holds in each, whether the switch had
-/// to do something for it or not. What brings quiet reaches further: a queue that was theirs yesterday is paused and left too.
+/// One agent at the switch. A command goes to all of the agent's queues; it is done when its goal holds in each, whether or not the switch
+/// had to change anything. Commands that stop work reach further: former queues of the agent are paused and left too.
 /// </summary>
 internal sealed partial class AsteriskAgent(
     DirectoryAgent agent, IReadOnlyList<string> queues, AgentDevice seat, DeviceClaim holder, AsteriskOptions options, DeviceRegistry board, SwitchLink link, Dialer dialer, TimeProvider time, ILogger logger)
@@ -15,13 +15,13 @@ internal sealed partial class AsteriskAgent(
     private const int NormalClearing = 16;
     private const int CallRejected = 21;
 
-    /// <summary>What the queue log calls a log-off with a reason; the data are the code and the text.</summary>
+    /// <summary>The queue log's event name of a log-off with a reason; the data are the code and the text.</summary>
     private const string LogOffEvent = "HISLOGOFF";
 
-    /// <summary>How long the agent's own telephone rings before HIS gives up to dial.</summary>
+    /// <summary>How long the agent's own telephone rings before HIS gives up dialing.</summary>
     private static readonly TimeSpan OwnTelephone = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long legs are in motion, and how often that is looked at: two seconds in all.</summary>
+    /// <summary>The interval at which a leg in motion is checked; <see cref="MaxMoments"/> times, two seconds in all.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
     private const int MaxMoments = 40;
 
@@ -34,7 +34,7 @@ internal sealed partial class AsteriskAgent(
 
     public Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken) => AskAsync(isLogin: false, cancellationToken);
 
-    /// <summary>Asks, again if something was heard meanwhile that may be newer than the answer.</summary>
+    /// <summary>Queries the state, again if an event arrived in the meantime that may be newer than the result.</summary>
     internal async Task<SwitchAgentState?> AskAsync(bool isLogin, CancellationToken cancellationToken)
     {
         while (board.IsHeldBy(seat, holder) && link.Current is { } connection)
@@ -78,7 +78,7 @@ internal sealed partial class AsteriskAgent(
         AgentDevice.ChannelId,
         async () =>
         {
-            // The line for the log is made first: a reason that cannot be said must not be found out after the agent is gone.
+            // The log line is built first: a reason that cannot be sent must be found before the agent is logged off.
             var note = reason is null ? null : AmiAction.QueueLog(agent.Name, LogOffEvent, $"{reason.Code}|{reason.Text?.Replace('|', '/')}");
             if (note is not null)
             {
@@ -102,7 +102,7 @@ internal sealed partial class AsteriskAgent(
             }
             finally
             {
-                board.LogOff(seat, reason); // out of the queues is out, whatever became of the note
+                board.LogOff(seat, reason); // the agent has left the queues, whether or not the note was written
             }
         });
 
@@ -142,7 +142,9 @@ internal sealed partial class AsteriskAgent(
             }
         });
 
-    /// <summary>The agent's own telephone is called first and, when it is answered, the number: an extension of one context, never a device.</summary>
+    /// <summary>
+    /// The agent's own telephone is called first and, once it is answered, the number: an extension of one context, never a device.
+    /// </summary>
     public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
         var id = OriginatedLeg.NewId();
@@ -157,8 +159,8 @@ internal sealed partial class AsteriskAgent(
     }
 
     /// <summary>
-    /// A leg that has just been answered is brought to its other side a moment later, and a second party's leg gets another name when
-    /// the switch shortens the way to it. Then the switch is asked, and it is tried again.
+    /// A leg that has just been answered is bridged to its other side a moment later, and a second party's leg is renamed when the switch
+    /// optimizes the path to it. Then the state is queried and the command is retried.
     /// </summary>
     private async Task<CommandResult> OnCallAsync(
         string id, LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken)
@@ -182,10 +184,12 @@ internal sealed partial class AsteriskAgent(
         }
     }
 
-    /// <summary>Whoever is transferred is followed until somebody has answered: if nobody does, the agent hears of it.</summary>
+    /// <summary>
+    /// The transferred party is followed until somebody has answered; if nobody does, the failure is reported to the agent.
+    /// </summary>
     private async Task<CommandResult> TransferAsync(string id, LegNow leg, string destination, CancellationToken cancellationToken)
     {
-        // The switch says yes to a transfer to nowhere, and hangs the customer up.
+        // The switch accepts a transfer to an unknown extension, and hangs up on the customer.
         var isThere = await _orders.AskAsync(AmiAction.ValidExten(options.Calls.Context!, destination), cancellationToken);
         if (isThere?.Response["Value"] is "0")
         {
@@ -253,7 +257,7 @@ internal sealed partial class AsteriskAgent(
         }
     }
 
-    /// <summary>Into all queues of the agent.</summary>
+    /// <summary>Joins all queues of the agent.</summary>
     private Task<CommandResult> JoinAsync(bool paused, CancellationToken cancellationToken)
     {
         var device = options.StateInterfaceTemplate?.Replace("{endpoint}", seat.Endpoint, StringComparison.Ordinal) ?? seat.Interface;
@@ -261,13 +265,13 @@ internal sealed partial class AsteriskAgent(
             [.. queues.Select(queue => AmiAction.QueueAdd(queue, seat.Interface, agent.Name, device, paused))], cancellationToken, AmiRefusal.AlreadyThere);
     }
 
-    /// <summary>Out of all queues that HIS knows. A queue that does not exist has been left too.</summary>
+    /// <summary>Leaves all queues that HIS knows. A queue that does not exist counts as left.</summary>
     private Task<CommandResult> LeaveAsync(CancellationToken cancellationToken) => _orders.GiveAllAsync(
         [.. options.Queues.Select(queue => AmiAction.QueueRemove(queue, seat.Interface))], cancellationToken, AmiRefusal.NotThere, AmiRefusal.NoSuchQueue);
 
     /// <summary>
-    /// Pauses or unpauses everywhere. A member of some queues and not of others is brought to agree: Ready is Ready in all of them;
-    /// for Not Ready it is enough that no call comes, from whatever queue of ours. A member of none is not active, and is refused.
+    /// Pauses or unpauses in all queues. If the telephone is a member of only some, the others are joined: Ready means Ready in all queues;
+    /// for Not Ready it is enough that no call comes from any of our queues. A member of no queue is not active, and is refused.
     /// </summary>
     private async Task<CommandResult> PauseAsync(bool paused, string? reason, CancellationToken cancellationToken)
     {
@@ -286,7 +290,7 @@ internal sealed partial class AsteriskAgent(
         }
 
         var joined = await JoinAsync(paused: false, cancellationToken);
-        return answer.Outcome == CommandOutcome.Done ? joined : answer; // one queue's no keeps her out of no other
+        return answer.Outcome == CommandOutcome.Done ? joined : answer; // a refusal in one queue keeps the agent out of no other
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Asterisk does not list its members and calls to this account: {SwitchError}")]

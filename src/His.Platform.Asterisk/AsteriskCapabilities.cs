@@ -2,7 +2,7 @@ using His.Platform.Asterisk.Ami;
 
 namespace His.Platform.Asterisk;
 
-/// <summary>What HIS can have done at a switch: what the settings want, as far as the account may.</summary>
+/// <summary>The capabilities at a switch: what the settings enable and the account may do.</summary>
 internal static class AsteriskCapabilities
 {
     /// <summary>For an account that may do these actions.</summary>

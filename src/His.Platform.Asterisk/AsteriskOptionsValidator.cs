@@ -5,19 +5,21 @@ using His.Platform.Asterisk.Ami;
 
 namespace His.Platform.Asterisk;
 
-/// <summary>Looks at the settings before the first byte is sent. Every sentence names the setting it is about.</summary>
+/// <summary>Validates the settings before the first byte is sent. Every sentence names the setting it is about.</summary>
 internal static class AsteriskOptionsValidator
 {
     private const int MaxReasons = 500;
     private const string Placeholder = "{endpoint}";
 
-    /// <summary>What is wrong, one sentence each; nothing when all is well. Where there are several switches, each is looked at.</summary>
+    /// <summary>
+    /// The problems, one sentence each; empty if the settings are valid. If there are several switches, each is validated.
+    /// </summary>
     public static IEnumerable<string> Problems(AsteriskOptions options) =>
         options.Switches.Count == 0
             ? OfOneSwitch(options, AsteriskOptions.Section)
             : options.Switches.SelectMany(one => OfNamedSwitch(one.Key, one.Value, $"{AsteriskOptions.Section}:Switches"));
 
-    /// <summary>Whether an endpoint is one word. More would be read as several devices, or as a part of the dial plan.</summary>
+    /// <summary>Whether an endpoint is one word. More would be read as several devices, or as part of the dial plan.</summary>
     public static bool IsEndpoint(string? endpoint) => IsWord(endpoint, 32, "_-");
 
     private static IEnumerable<string> OfNamedSwitch(string name, AsteriskOptions options, string section)

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Options;
 namespace His.Platform.Asterisk;
 
 /// <summary>
-/// Asterisk, over its manager interface: agents are dynamic members of queues, Not Ready is a pause, and the telephone is theirs to
-/// answer. Written against Asterisk 22; 16 has the same words. Who the agents are, HIS's own directory says; with several switches it
-/// also says who works at which, and the loss of one touches its own agents alone.
+/// Asterisk, over its manager interface: agents are dynamic members of queues, Not Ready is a pause, and agents answer at their telephones.
+/// Written against Asterisk 22; 16 has the same actions and events. HIS's own directory defines the agents and, with several switches, at
+/// which switch each agent works; losing one switch affects its own agents alone.
 /// </summary>
 public sealed partial class AsteriskPlatform : IPlatform
 {
     private readonly IAgentDirectory _directory;
     private readonly ILogger<AsteriskPlatform> _logger;
 
-    /// <summary>By name, in the order of the alphabet.</summary>
+    /// <summary>In alphabetical order of the names.</summary>
     private readonly AsteriskServer[] _switches;
 
-    /// <summary>Looks at the settings and sends nothing yet.</summary>
+    /// <summary>Validates the settings, and sends nothing to the switch yet.</summary>
     /// <exception cref="OptionsValidationException">A setting is missing, malformed or unsafe; the message says which and why.</exception>
     public AsteriskPlatform(AsteriskOptions options, IAgentDirectory directory, TimeProvider time, ILogger<AsteriskPlatform> logger)
     {
@@ -47,13 +47,13 @@ public sealed partial class AsteriskPlatform : IPlatform
     /// <inheritdoc/>
     public IReadOnlyList<string> UnavailableSwitches => _switches.Length == 1 ? [] : [.. _switches.Where(one => !one.IsLinked).Select(one => one.Name)];
 
-    /// <summary>What the first switch lets be dialled.</summary>
+    /// <summary>The dialer of the first switch.</summary>
     internal Dialer Dialer => _switches[0].Dialer;
 
-    /// <summary>Whether the first switch tells its events too late.</summary>
+    /// <summary>Whether the events of the first switch come too late.</summary>
     internal bool IsDegraded => _switches[0].IsDegraded;
 
-    /// <summary>What the first switch sent that could not be used.</summary>
+    /// <summary>The metrics of the link to the first switch.</summary>
     internal AmiMetrics Counters => _switches[0].Counters;
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ public sealed partial class AsteriskPlatform : IPlatform
             return new LogInResult.Refused("the agent's switch is not one of the settings");
         }
 
-        // Calls would go on coming from there.
+        // Calls would keep coming from there.
         if (_switches.Any(other => other != theirs && other.IsAtWork(known.Id)))
         {
             return new LogInResult.Refused("the agent is still at work at another switch");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace His.Platform.Asterisk;
 
-/// <summary>One switch: its settings, the link to it, and who sits where. It knows nothing of any other switch.</summary>
+/// <summary>One switch: its settings, the link to it, and its devices. It knows nothing of any other switch.</summary>
 internal sealed partial class AsteriskServer : IAsyncDisposable
 {
     private readonly AsteriskOptions _options;
@@ -21,13 +21,13 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         Dialer = new Dialer(options.Calls, time, logger);
     }
 
-    /// <summary>Its name in the settings; empty where there is only one.</summary>
+    /// <summary>Its name in the settings; empty if there is only one.</summary>
     public string Name { get; }
 
-    /// <summary>Looks at every number before the switch is told of it.</summary>
+    /// <summary>Checks every number before it is sent to the switch.</summary>
     public Dialer Dialer { get; }
 
-    /// <summary>Called when a link is there and the truth has been told over it.</summary>
+    /// <summary>Called when a link is up and the snapshots have been sent.</summary>
     public Action LinkIsBack
     {
         set => _link.IsBack = value;
@@ -35,10 +35,10 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
 
     public bool IsLinked => _link.Current is not null;
 
-    /// <summary>Whether it tells its events too late.</summary>
+    /// <summary>Whether its events come too late.</summary>
     public bool IsDegraded => _link.IsDegraded;
 
-    /// <summary>What the switch sent that could not be used.</summary>
+    /// <summary>The metrics of the link.</summary>
     public AmiMetrics Counters => _link.Counters;
 
     public Task StartAsync(CancellationToken cancellationToken) => _link.StartAsync(cancellationToken);
@@ -83,7 +83,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Who is at work here, of these agents and of those who have logged in.</summary>
+    /// <summary>The agents at work here, of these and of those who have logged in.</summary>
     public async Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(IReadOnlyList<DirectoryAgent> agents, CancellationToken cancellationToken)
     {
         if (_link.Current is not { } connection)
@@ -108,8 +108,8 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         _options.FreeSeating || agent.Endpoint is null || agent.Endpoint.Equals(endpoint, StringComparison.Ordinal);
 
     /// <summary>
-    /// The agent's queues as the settings write them. One that the settings do not name is a mistake that must be seen: HIS would look
-    /// away from it, and the agent would wait there in vain or get calls that nobody knows of.
+    /// The agent's queues as the settings write them. A queue that the settings do not name is a mistake that must be visible: HIS would
+    /// ignore it, and the agent would wait there in vain or get calls that nobody knows of.
     /// </summary>
     private bool TryFindQueues(DirectoryAgent agent, out IReadOnlyList<string> queues)
     {
@@ -125,7 +125,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         return false;
     }
 
-    /// <summary>A queue takes any word for a device, so the switch is asked. Where it does not say, the settings are believed.</summary>
+    /// <summary>A queue accepts any word as a device, so the switch is queried. If it gives no result, the settings are believed.</summary>
     private async Task<DeviceState> LookAsync(AmiConnection connection, string endpoint, CancellationToken cancellationToken)
     {
         var device = (_options.StateInterfaceTemplate ?? _options.InterfaceTemplate).Replace("{endpoint}", endpoint, StringComparison.Ordinal);
@@ -144,8 +144,10 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         var holder = new DeviceClaim(events, queues);
         switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
         {
-            case DeviceClaimResult.InUse: return new LogInResult.EndpointInUse();
-            case DeviceClaimResult.ElsewhereAtWork: return new LogInResult.Refused("the agent is still at work at another telephone");
+            case DeviceClaimResult.InUse:
+                return new LogInResult.EndpointInUse();
+            case DeviceClaimResult.ElsewhereAtWork:
+                return new LogInResult.Refused("the agent is still at work at another telephone");
         }
 
         var atSwitch = new AsteriskAgent(agent, queues, seat!, holder, _options, _board, _link, Dialer, _time, _logger);
@@ -169,7 +171,9 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A no of the switch is no reason to send the agent away: they are shown as inactive, and can try by hand.</summary>
+    /// <summary>
+    /// A refusal by the switch is no reason to reject the login: the agent is shown as inactive, and can activate the channel by hand.
+    /// </summary>
     private async Task<SwitchAgentState?> ActivateAsync(AsteriskAgent agent, CancellationToken cancellationToken)
     {
         var answer = await agent.ActivateAsync(AgentDevice.ChannelId, cancellationToken);
@@ -187,7 +191,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "A login did not activate the channel: {SwitchError}")]
     private partial void LogNotActivated(string? switchError);
 
-    /// <summary>What the switch thinks of a telephone.</summary>
+    /// <summary>The state of a telephone at the switch.</summary>
     private enum DeviceState
     {
         There,

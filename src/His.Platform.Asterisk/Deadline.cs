@@ -1,6 +1,6 @@
 namespace His.Platform.Asterisk;
 
-/// <summary>A token that ends with a time or with another token, whichever is first.</summary>
+/// <summary>A token that is canceled after a time or with another token, whichever is first.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _time;

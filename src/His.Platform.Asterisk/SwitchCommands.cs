@@ -3,20 +3,20 @@ using Microsoft.Extensions.Logging;
 
 namespace His.Platform.Asterisk;
 
-/// <summary>Gives an order to the switch and makes of its words an answer that HIS understands.</summary>
+/// <summary>Sends commands to the switch and maps its responses to results.</summary>
 internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
 {
     private const int MaxErrorLength = 256;
 
-    /// <summary>Gives one order; a refusal that says that the goal holds already is a yes.</summary>
+    /// <summary>Sends one action; a refusal that means that the goal holds already is a success.</summary>
     public Task<CommandResult> GiveAsync(AmiAction order, CancellationToken cancellationToken, params AmiRefusal[] goalHolds) =>
         GiveAllAsync([order], cancellationToken, goalHolds);
 
-    /// <summary>Gives orders, all on their way together. The first no is the answer, after all have answered.</summary>
+    /// <summary>Sends several actions at once. Returns the first failure, after all responses.</summary>
     public async Task<CommandResult> GiveAllAsync(IReadOnlyList<AmiAction> orders, CancellationToken cancellationToken, params AmiRefusal[] goalHolds) =>
         FirstFailure(await AskAllAsync(orders, cancellationToken), goalHolds);
 
-    /// <summary>Gives orders, and tells what the switch said to each.</summary>
+    /// <summary>Sends several actions and returns the result of each.</summary>
     public async Task<(CommandResult Answer, AmiRefusal? Refusal)[]> AskAllAsync(IReadOnlyList<AmiAction> orders, CancellationToken cancellationToken)
     {
         if (orders.Count == 0)
@@ -39,7 +39,7 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
         }
     }
 
-    /// <summary>Asks; <see langword="null"/> where there is no link.</summary>
+    /// <summary>Sends a query; <see langword="null"/> if there is no link.</summary>
     public async Task<AmiReply?> AskAsync(AmiAction question, CancellationToken cancellationToken)
     {
         try
@@ -52,7 +52,7 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
         }
     }
 
-    /// <summary>The first answer that is no yes; a refusal that says that the goal holds already is one.</summary>
+    /// <summary>The first result that is not a success; a refusal that means that the goal holds already is a success.</summary>
     public static CommandResult FirstFailure((CommandResult Answer, AmiRefusal? Refusal)[] answers, params AmiRefusal[] goalHolds) => answers
         .Where(it => it.Refusal is not { } why || !goalHolds.Contains(why))
         .Select(it => it.Answer)

@@ -6,15 +6,20 @@ using Microsoft.Extensions.Logging;
 namespace His.Platform.Asterisk;
 
 /// <summary>
-/// Keeps the link to the switch, and is the one loop in which its events are looked at. A link counts as there when the whole state
-/// has been read over it; events that come meanwhile wait in the connection's queue and are looked at after.
+/// Keeps the link to the switch, and is the one loop that processes its events. A link counts as up once the whole state has been read over
+/// it; events that come before wait in the connection's queue and are processed after.
 /// </summary>
 internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry board, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>The least time between two readings of the whole state because of gaps: a switch full of them must still be heard.</summary>
+    /// <summary>
+    /// The least time between two reads of the whole state because of gaps, so that a switch that sends many gaps does not starve its
+    /// events.
+    /// </summary>
     private static readonly TimeSpan BetweenGaps = TimeSpan.FromSeconds(1);
 
-    /// <summary>After so many events the reader, on whose thread they are looked at, gets its thread back: a flood is not to hold it up.</summary>
+    /// <summary>
+    /// After this many events the reader, on whose thread they are processed, gets its thread back, so that a flood does not block it.
+    /// </summary>
     private const int MaxItemsPerRun = 64;
 
     private readonly CancellationTokenSource _stop = new();
@@ -26,16 +31,19 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     private string _lastFailure = "";
     private (string Superfluous, string Missing, string NotOffered) _lastAccount = ("", "", "");
 
-    /// <summary>The connection over which the switch can be spoken to now.</summary>
+    /// <summary>The connection for commands and queries; <see langword="null"/> without a link.</summary>
     public AmiConnection? Current => _current;
 
-    /// <summary>Whether events come so late that only asking tells the truth. Whoever waits for one has a deadline and then asks.</summary>
+    /// <summary>
+    /// Whether events come so late that only a query gives the present state. Callers that wait for an event have a deadline and query
+    /// after it.
+    /// </summary>
     public bool IsDegraded => _current is not null && _lag.IsDegraded;
 
-    /// <summary>Called when a link is there and the truth has been told over it.</summary>
+    /// <summary>Called when a link is up and the snapshots have been sent.</summary>
     public Action IsBack { get; set; } = () => { };
 
-    /// <summary>What can be done over the present link, or could over the last one; an account's privileges are those of its login.</summary>
+    /// <summary>The capabilities over the present link, or over the last one; an account's privileges are those of its login.</summary>
     public PlatformCapabilities Capabilities => _capabilities;
 
     public AmiMetrics Counters { get; } = new(string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}"));
@@ -48,7 +56,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
 
     public async ValueTask DisposeAsync()
     {
-        // The token's source is not disposed of: who starts late must find it cancelled.
+        // The token's source is not disposed: a late start must find it canceled.
         await _stop.CancelAsync();
         if (_loop is not null)
         {
@@ -71,7 +79,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
                     TellFailure(error is OperationCanceledException ? "it did not answer in ConnectTimeout" : error.Message);
                 }
             }
-#pragma warning disable CA1031 // What nobody has foreseen must not end the only loop there is: a new link begins with the whole truth.
+#pragma warning disable CA1031 // An unforeseen exception must not end the only loop: a new link begins with a complete snapshot.
             catch (Exception defect)
 #pragma warning restore CA1031
             {
@@ -97,7 +105,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
             TellAccount(commands);
             var truth = await SwitchSnapshot.ReadAsync(connection, deadline.Token);
             _capabilities = AsteriskCapabilities.Of(options, commands);
-            _current = connection; // before the truth is told: who hears it may give a command at once
+            _current = connection; // before the snapshots are sent: their receiver may send a command at once
             Counters.RecordLinkUp();
             board.Learn(truth);
             succeeded();
@@ -147,7 +155,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
 
             if (++gaps <= gapsKnown)
             {
-                continue; // it was before the state was read
+                continue; // it is older than the state that was read
             }
 
             if (lastRead != 0 && BetweenGaps - time.GetElapsedTime(lastRead) is { Ticks: > 0 } pause)
@@ -176,19 +184,21 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     private async Task PauseAsync(int failures, CancellationToken stop)
     {
         var pause = Math.Min(options.ReconnectDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)), options.MaxReconnectDelay.TotalMilliseconds);
-        // Chance keeps the nodes that lost one switch together from coming back together.
+        // Jitter prevents nodes that lost the same switch from reconnecting at the same moment.
         pause *= 1 - (Random.Shared.NextDouble() / 2);
         await Task.Delay(TimeSpan.FromMilliseconds(pause), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The same reason again and again is told once, loudly.</summary>
+    /// <summary>The first occurrence of a reason is a warning; repetitions are logged at Debug.</summary>
     private void TellFailure(string why)
     {
         LogNoLink(why.Equals(_lastFailure, StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Warning, options.Host, options.Port, why);
         _lastFailure = why;
     }
 
-    /// <summary>What the account may do beyond what HIS needs, or may not do: once for each link, unless it was the same with the last.</summary>
+    /// <summary>
+    /// Logs what the account may do beyond what HIS needs, or may not do: once per link, unless unchanged since the last.
+    /// </summary>
     private void TellAccount(AmiCommands commands)
     {
         var superfluous = string.Join(", ", commands.Superfluous(options.Calls));

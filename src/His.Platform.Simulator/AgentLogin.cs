@@ -1,11 +1,11 @@
 namespace His.Platform.Simulator;
 
-/// <summary>One login of HIS: every command goes to the switch as an errand, past faults and latency.</summary>
+/// <summary>One login of HIS: every command goes to the switch as a request, subject to faults and latency.</summary>
 internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, object owner) : IPlatformAgent
 {
     private volatile bool _isDisposed;
 
-    /// <summary>Which HIS it is: several may be at one switch.</summary>
+    /// <summary>Identifies the HIS, because several may use one switch.</summary>
     public object Owner => owner;
 
     public PlatformCapabilities Capabilities => exchange.Settings.Capabilities;
@@ -102,7 +102,7 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
 
     private RecordedCommand About(SwitchOperation operation, string? channelId = null) => new(0, default, agent.Id, operation, channelId);
 
-    /// <summary>Tells the switch to do something; the argument of what it does is the queue in which it does not.</summary>
+    /// <summary>Sends a command to the switch; the parameter of <paramref name="act"/> is the queue in which nothing is done.</summary>
     private Task<CommandResult> Tell(RecordedCommand command, Func<string?, CommandResult> act, CancellationToken deadline)
     {
         ThrowIfDisposed();
@@ -117,6 +117,6 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
         return Task.FromResult(CommandResult.NotSupported);
     }
 
-    /// <summary>Who has let go of an agent has nothing to say about them: that is a defect of the caller, and a test should see it.</summary>
+    /// <summary>A released login must not be used: that is a defect of the caller, and a test should see it.</summary>
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

@@ -1,18 +1,18 @@
 namespace His.Platform.Simulator;
 
-/// <summary>What becomes of numbers that are called from now on: dialled, consulted, transferred to. The number <c>0</c> rings, whatever is set.</summary>
+/// <summary>The outcome of called numbers from now on: dialed, consulted, transferred to. The number <c>0</c> always rings.</summary>
 public enum CalledParty
 {
-    /// <summary>Somebody answers, as fast as the switch is.</summary>
+    /// <summary>The party answers after the switch's latency.</summary>
     Answers,
 
-    /// <summary>It rings until whoever plays the other side decides.</summary>
+    /// <summary>It rings until the other side is controlled from outside.</summary>
     Rings,
 
     /// <summary><see cref="InteractionCause.Busy"/>.</summary>
     Busy,
 
-    /// <summary><see cref="InteractionCause.NoAnswer"/>, without the time that it takes to find out.</summary>
+    /// <summary><see cref="InteractionCause.NoAnswer"/>, without the ringing time.</summary>
     NoAnswer,
 
     /// <summary><see cref="InteractionCause.Refused"/>.</summary>
@@ -27,7 +27,7 @@ public enum CalledParty
 
 internal static class CalledPartyExtensions
 {
-    /// <summary>Why the call is not taken; <see langword="null"/> where it may be.</summary>
+    /// <summary>Why the call is not taken; <see langword="null"/> if it may be.</summary>
     public static InteractionCause? NotTaken(this CalledParty called) => called switch
     {
         CalledParty.Busy => InteractionCause.Busy,

@@ -1,17 +1,17 @@
 namespace His.Platform.Simulator;
 
-/// <summary>Something the switch was told or asked.</summary>
-/// <param name="Number">From 1, in the order in which the switch heard it.</param>
-/// <param name="Time">When it heard it.</param>
-/// <param name="AgentId">For whom.</param>
-/// <param name="Operation">What.</param>
-/// <param name="ChannelId">On which channel, if it is about one.</param>
-/// <param name="InteractionId">With which interaction, if it is about one.</param>
-/// <param name="Reason">With which reason.</param>
-/// <param name="Destination">What was dialled, or to whom the other side goes.</param>
-/// <param name="Fault">What went wrong with it, if it was made to.</param>
-/// <param name="Outcome">What came of it so far: <c>waiting</c>, <c>Done</c>, <c>Refused: ...</c>, <c>silence</c> and so on.</param>
-/// <param name="Digits">Which tones.</param>
+/// <summary>A command or query that the switch received.</summary>
+/// <param name="Number">The number, from 1, in the order in which the switch received it.</param>
+/// <param name="Time">The time of receipt.</param>
+/// <param name="AgentId">The agent; empty for <see cref="SwitchOperation.List"/>.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="ChannelId">The channel, if it concerns one.</param>
+/// <param name="InteractionId">The interaction, if it concerns one.</param>
+/// <param name="Reason">The reason, if there is one.</param>
+/// <param name="Destination">The dialed number, or the destination of the other side.</param>
+/// <param name="Fault">The fault that was injected, if any.</param>
+/// <param name="Outcome">The outcome so far: <c>waiting</c>, <c>Done</c>, <c>Refused: ...</c>, <c>silence</c> and so on.</param>
+/// <param name="Digits">The tones, if there are any.</param>
 public sealed record RecordedCommand(
     long Number,
     DateTimeOffset Time,
@@ -25,10 +25,10 @@ public sealed record RecordedCommand(
     string Outcome = "waiting",
     string? Digits = null);
 
-/// <summary>What the switch was told, in order: the last <see cref="Max"/> commands and questions, while it is switched on.</summary>
+/// <summary>The commands and queries the switch received, in order: the last <see cref="Max"/>, while recording is enabled.</summary>
 public sealed class CommandLog
 {
-    /// <summary>How many entries are kept; the oldest gives way.</summary>
+    /// <summary>How many entries are kept; the oldest is dropped first.</summary>
     public const int Max = 10_000;
 
     private readonly Lock _gate = new();
@@ -36,14 +36,16 @@ public sealed class CommandLog
     private volatile bool _isEnabled;
     private long _number;
 
-    /// <summary>Whether commands are kept from now on. It holds whatever was dialled and every reason, so it is no log for production.</summary>
+    /// <summary>
+    /// Whether commands are recorded from now on. The log contains every dialed number and every reason, so it is not for production.
+    /// </summary>
     public bool IsEnabled
     {
         get => _isEnabled;
         set => _isEnabled = value;
     }
 
-    /// <summary>A copy of what is there now, oldest first.</summary>
+    /// <summary>A copy of the present entries, oldest first.</summary>
     public IReadOnlyList<RecordedCommand> Entries
     {
         get
@@ -55,7 +57,7 @@ public sealed class CommandLog
         }
     }
 
-    /// <summary>Forgets everything; numbers go on.</summary>
+    /// <summary>Removes all entries; numbers continue.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -84,7 +86,7 @@ public sealed class CommandLog
         }
     }
 
-    /// <summary>One entry, whose outcome becomes known later.</summary>
+    /// <summary>One entry; its outcome is set later.</summary>
     internal sealed class Entry(RecordedCommand command)
     {
         private volatile RecordedCommand _command = command;

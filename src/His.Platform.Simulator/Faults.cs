@@ -1,6 +1,6 @@
 namespace His.Platform.Simulator;
 
-/// <summary>What the switch is told or asked.</summary>
+/// <summary>The commands and queries of the switch.</summary>
 public enum SwitchOperation
 {
     /// <summary><see cref="IPlatform.LogInAsync"/>.</summary>
@@ -63,54 +63,62 @@ public enum SwitchOperation
     /// <summary><see cref="IPlatformAgent.GetStateAsync"/>.</summary>
     Ask,
 
-    /// <summary><see cref="IPlatform.ListAgentsAsync"/>: of all agents, so of none of them alone.</summary>
+    /// <summary><see cref="IPlatform.ListAgentsAsync"/>: of all agents, so a fault for one agent does not match.</summary>
     List,
 }
 
-/// <summary>How an operation goes wrong.</summary>
+/// <summary>The behavior of an operation that fails.</summary>
 public enum FaultBehaviour
 {
-    /// <summary>The switch says no, with the message, and nothing changes. A question gets <see langword="null"/>.</summary>
+    /// <summary>The switch refuses, with the message, and nothing changes. A query returns <see langword="null"/>.</summary>
     Fail,
 
-    /// <summary>The switch never answers and does nothing.</summary>
+    /// <summary>The switch never responds and does nothing.</summary>
     Hang,
 
     /// <summary>
-    /// The switch lies: it says yes, but nothing changes and nothing is told. A login is answered with the state as it is, which may be
-    /// logged off; a dial with an interaction that does not exist; a question with the truth, for it has nothing to leave undone.
+    /// False success: the switch responds Done, but nothing changes and no event is sent. A login returns the present state, which may be
+    /// logged off; a dial returns an interaction that does not exist; a query returns the state, because it has nothing to leave undone.
     /// </summary>
     OkWithoutEvent,
 
     /// <summary>
-    /// The switch does it and tells it, but never answers. A login puts the agent at the switch without anyone who listens; a question is
-    /// as with <see cref="Hang"/>.
+    /// The switch executes it and sends the event, but never responds. A login puts the agent at the switch without an event sink; a query
+    /// is as with <see cref="Hang"/>.
     /// </summary>
     EventWithoutOk,
 
     /// <summary>
-    /// Nothing for <see cref="SimulatorOptions.LateMs"/>; then the switch does it, tells it and says yes, to nobody if nobody waits any
-    /// more. A login for which nobody waits puts the agent at the switch without anyone who listens.
+    /// Nothing for <see cref="SimulatorOptions.LateMs"/>; then the switch executes it, sends the event and responds Done, even if the
+    /// caller has given up. A login whose caller has given up puts the agent at the switch without an event sink.
     /// </summary>
     LateOk,
 
-    /// <summary>A rule, which the message names, forbids it to this agent, and nothing changes. A login is refused; a question is as with <see cref="Fail"/>.</summary>
+    /// <summary>
+    /// A rule, named in the message, forbids it to this agent, and nothing changes. A login is refused; a query is as with
+    /// <see cref="Fail"/>.
+    /// </summary>
     NotAllowed,
 
-    /// <summary>It is asked for too often: again after <see cref="Fault.RetryAfter"/>, and nothing changes. Elsewhere as <see cref="NotAllowed"/>.</summary>
+    /// <summary>
+    /// The rate limit is exceeded: retry after <see cref="Fault.RetryAfter"/>; nothing changes. A login and a query are as with
+    /// <see cref="NotAllowed"/>.
+    /// </summary>
     TooOften,
 }
 
-/// <summary>The next operations that fit go wrong.</summary>
-/// <param name="Operation">Which operation.</param>
-/// <param name="Behaviour">How it goes wrong.</param>
-/// <param name="ChannelId">Only on this channel (with an interaction: on the channel that carries it); <see langword="null"/> for any.</param>
+/// <summary>A fault for the next operations that match.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Behaviour">How it fails.</param>
+/// <param name="ChannelId">Only on this channel (of an interaction: the channel that carries it); <see langword="null"/> for any.</param>
 /// <param name="AgentId">Only of this agent; <see langword="null"/> for any.</param>
-/// <param name="Message">With <see cref="FaultBehaviour.Fail"/> and <see cref="FaultBehaviour.NotAllowed"/>: the switch's words, at most 256 characters.</param>
+/// <param name="Message">
+/// With <see cref="FaultBehaviour.Fail"/> and <see cref="FaultBehaviour.NotAllowed"/>: the switch's text, at most 256 characters.
+/// </param>
 /// <param name="Times">How many operations, 1 to 1,000,000. Default 1.</param>
 /// <param name="Queue">
-/// Ready, NotReady, Activate and Deactivate: only in this queue, one of <see cref="SimulatedSwitch.Queues"/>; in the others the switch does
-/// it, and tells it. <see langword="null"/> for all.
+/// Ready, NotReady, Activate and Deactivate: only in this queue, one of <see cref="SimulatedSwitch.Queues"/>; in the others the switch
+/// executes it and sends the event. <see langword="null"/> for all.
 /// </param>
 public sealed record Fault(
     SwitchOperation Operation,
@@ -123,10 +131,12 @@ public sealed record Fault(
 {
     internal const string UsualMessage = "The switch refuses, as it was asked to.";
 
-    /// <summary>What an agent is told to wait when a fault says <see cref="FaultBehaviour.TooOften"/>. No whole number of seconds, as with real limits.</summary>
+    /// <summary>
+    /// The wait that <see cref="FaultBehaviour.TooOften"/> returns: 6.5 s. Not a whole number of seconds, as with real limits.
+    /// </summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(6.5);
 
-    /// <summary>What is wrong with this fault, or <see langword="null"/>.</summary>
+    /// <summary>The problem with this fault, or <see langword="null"/> if it is valid.</summary>
     public string? Error =>
         !Enum.IsDefined(Operation) ? "operation is unknown."
         : !Enum.IsDefined(Behaviour) ? "behaviour must be Fail, Hang, OkWithoutEvent, EventWithoutOk, LateOk, NotAllowed or TooOften."
@@ -137,7 +147,7 @@ public sealed record Fault(
         : Message is { Length: > 256 } ? "message has more than 256 characters."
         : null;
 
-    /// <summary>The no of a fault that is one.</summary>
+    /// <summary>The refusal of a fault that refuses.</summary>
     internal CommandResult No => Behaviour switch
     {
         FaultBehaviour.NotAllowed => CommandResult.Forbidden(Message ?? UsualMessage),
@@ -151,17 +161,17 @@ public sealed record Fault(
         && (ChannelId is null || string.Equals(ChannelId, channelId, StringComparison.Ordinal));
 }
 
-/// <summary>The faults that wait for their operations. The first that fits strikes and is used up by it.</summary>
+/// <summary>The pending faults. The first that matches an operation applies and is used up.</summary>
 public sealed class Faults
 {
-    /// <summary>How many faults can wait at once; another is refused.</summary>
+    /// <summary>The most pending faults; one more is refused.</summary>
     public const int Max = 1000;
 
     private readonly Lock _gate = new();
     private readonly List<Fault> _waiting = [];
     private volatile bool _any;
 
-    /// <summary>How many faults wait.</summary>
+    /// <summary>The number of pending faults.</summary>
     public int Count
     {
         get
@@ -173,7 +183,7 @@ public sealed class Faults
         }
     }
 
-    /// <summary>Adds a fault, or says why not.</summary>
+    /// <summary>Adds a fault, or returns the problem with it.</summary>
     public bool TryAdd(Fault fault, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -192,7 +202,7 @@ public sealed class Faults
     }
 
     /// <summary>Adds a fault.</summary>
-    /// <exception cref="ArgumentException">The fault makes no sense, or too many wait already.</exception>
+    /// <exception cref="ArgumentException">The fault is invalid, or too many are pending.</exception>
     public void Add(Fault fault)
     {
         if (!TryAdd(fault, out var problem))
@@ -201,7 +211,7 @@ public sealed class Faults
         }
     }
 
-    /// <summary>None from now on. Operations that a fault has struck already stay struck.</summary>
+    /// <summary>Removes all faults. Operations that a fault has already hit are unchanged.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -213,7 +223,7 @@ public sealed class Faults
 
     internal Fault? TakeNext(SwitchOperation operation, string agentId, string? channelId)
     {
-        // Under load there are none, and no agent waits for another's lock.
+        // Under load there are no faults, and no agent waits for another's lock.
         if (!_any)
         {
             return null;

@@ -1,7 +1,7 @@
 namespace His.Platform.Simulator;
 
-/// <summary>Who comes: what the network says of them.</summary>
-/// <param name="Number">Their number or address.</param>
-/// <param name="Name">Their name, if the network tells one.</param>
-/// <param name="IsWithheld">They do not want to be known. Real switches know them all the same, and so does this one.</param>
+/// <summary>The party of an offered interaction, as the network identifies it.</summary>
+/// <param name="Number">The number or address.</param>
+/// <param name="Name">The name, if the network sends one.</param>
+/// <param name="IsWithheld">Whether the party withholds its identity. Real switches know it nevertheless, and so does this one.</param>
 internal sealed record OfferedParty(string Number, string? Name = null, bool IsWithheld = false);

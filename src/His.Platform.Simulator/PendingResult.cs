@@ -1,11 +1,11 @@
 namespace His.Platform.Simulator;
 
 /// <summary>
-/// An answer that somebody waits for until their deadline. Either it is claimed, and then it will be given, or the deadline comes first:
-/// so the switch knows whether anybody still listens before it acts.
+/// A result that a caller awaits until its deadline. Either the result is claimed, and then it will be set, or the deadline comes first: so
+/// the switch knows before it acts whether the caller is still waiting.
 /// </summary>
 /// <remarks>
-/// It completes on the thread that gives it, never inside a lock: with a turned clock everything that follows has happened when the turn
+/// It completes on the thread that sets it, never inside a lock: with a simulated clock all continuations have run when advancing the clock
 /// returns, and a run can be replayed.
 /// </remarks>
 internal sealed class PendingResult<T>

@@ -1,13 +1,13 @@
 namespace His.Platform.Simulator;
 
-/// <summary>What can be done with an agent's channels. A goal that holds already is done, and no news.</summary>
+/// <summary>Commands on an agent's channels. A goal that holds already is Done, without an event.</summary>
 internal sealed partial class SimulatedAgent
 {
     private const string NoSuchChannel = "There is no such channel.";
     private const string NotLoggedOn = "The agent is not logged on.";
     private const string NotActive = "The channel is not active.";
 
-    /// <summary>Does it; everywhere but in one queue, if that is given. So it is with the others.</summary>
+    /// <summary>Activates a channel, in every queue except the given one. The same holds for the commands below.</summary>
     public CommandResult Activate(string channelId, string? except = null) => On(channelId, channel =>
         !_isLoggedOn ? CommandResult.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
 
@@ -35,13 +35,13 @@ internal sealed partial class SimulatedAgent
         !channel.IsActive ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except)));
 
     /// <summary>
-    /// A pause stops new work and leaves what is there, so an interaction is no hindrance. Another reason than the one that is held is
-    /// another state; no reason is none to change it for.
+    /// A pause stops new work and leaves existing work, so an interaction does not prevent it. A different reason is a different state; no
+    /// reason changes no reason.
     /// </summary>
     public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null) => On(channelId, channel =>
         !channel.IsActive ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoNotReady(reason, except)));
 
-    /// <summary>Every active channel, by the switch itself.</summary>
+    /// <summary>Every active channel, initiated by the switch.</summary>
     public void MakeNotReadyByItself()
     {
         lock (_gate)
@@ -53,7 +53,7 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    /// <summary>One queue of a channel, by the switch itself.</summary>
+    /// <summary>One queue of a channel, initiated by the switch.</summary>
     public bool SetQueue(string channelId, SwitchQueueState state)
     {
         lock (_gate)

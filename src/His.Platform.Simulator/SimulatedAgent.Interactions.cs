@@ -5,7 +5,7 @@ namespace His.Platform.Simulator;
 /// </summary>
 internal sealed partial class SimulatedAgent
 {
-    /// <summary>The far side of this destination never picks up by itself.</summary>
+    /// <summary>The far side of this destination never answers spontaneously.</summary>
     private const string NobodyThere = "0";
 
     private const int LongestDestination = 64;
@@ -24,7 +24,7 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    /// <summary>Work that begins whatever the state of the channel: it was on its way already.</summary>
+    /// <summary>Offers work that was already on its way, whatever the state of the channel.</summary>
     public string? OfferAnyway(string channelId, OfferedParty party, string? subject)
     {
         lock (_gate)
@@ -121,7 +121,7 @@ internal sealed partial class SimulatedAgent
         return CommandResult.Done;
     }
 
-    /// <summary>The second party picks up; by themselves only if it is still this call that rings.</summary>
+    /// <summary>The second party answers; spontaneously only if this call is still ringing.</summary>
     public bool AnswerBySecondParty(string interactionId, SwitchConsultationState? thisOne = null)
     {
         lock (_gate)
@@ -137,7 +137,7 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    /// <summary>The second party is gone, or does not answer, and the agent is with the first again.</summary>
+    /// <summary>The second party has hung up or does not answer, and the agent is back with the first.</summary>
     public bool EndBySecondParty(string interactionId, InteractionCause? cause, SwitchConsultationState? thisOne = null)
     {
         lock (_gate)
@@ -153,7 +153,7 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    /// <summary>The other side is gone, or does not answer. What was connected is wrapped up, what never was is over.</summary>
+    /// <summary>The other side has hung up or does not answer. If it was connected, wrap-up follows; otherwise it is completed.</summary>
     public bool EndByCustomer(string interactionId, InteractionCause? cause)
     {
         lock (_gate)
@@ -168,7 +168,7 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    /// <summary>The destination of a transfer has decided: they take it, or for this cause they do not.</summary>
+    /// <summary>The destination of a transfer takes it, or does not for this cause.</summary>
     public bool EndTransfer(string interactionId, InteractionCause? cause)
     {
         lock (_gate)
@@ -206,7 +206,7 @@ internal sealed partial class SimulatedAgent
         }
     }
 
-    /// <summary>Who was dialled does not answer, and the agent has not given up before.</summary>
+    /// <summary>The dialed party does not answer, unless the agent has given up before.</summary>
     private void FailByFarSide(string interactionId, InteractionCause cause)
     {
         lock (_gate)

@@ -1,7 +1,8 @@
 namespace His.Platform.Simulator;
 
 /// <summary>
-/// One agent as the switch knows them: this is the truth, and every change of it is told here, in order, inside the agent's own lock.
+/// One agent at the switch: this is the authoritative state, and every change of it is published here, in order, inside the agent's own
+/// lock.
 /// </summary>
 internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
 {
@@ -20,7 +21,10 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
 
     public string Id => id;
 
-    /// <summary>Brings the agent to the switch, or only takes a look if they are there. Whoever waits for the answer listens from now on.</summary>
+    /// <summary>
+    /// Logs the agent on, or only reads the state if the agent is logged on. If the caller awaits the result, its login receives events
+    /// from now on.
+    /// </summary>
     public LogInResult LogIn(string? endpoint, AgentLogin login, IAgentEventSink events, bool isAwaited)
     {
         if (endpoint is not null && !IsEndpoint(endpoint))
@@ -53,7 +57,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         }
     }
 
-    /// <summary>At the switch itself: nobody listens who did not before.</summary>
+    /// <summary>At the switch itself: no event sink is added.</summary>
     public bool LogInByItself()
     {
         lock (_gate)
@@ -68,7 +72,10 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         }
     }
 
-    /// <summary>Changes nothing: the state is the truth, which may be logged off. Whoever waits for the answer listens from now on.</summary>
+    /// <summary>
+    /// Changes nothing: the result is the present state, which may be logged off. If the caller awaits the result, its login receives
+    /// events from now on.
+    /// </summary>
     public LogInResult LookAt(AgentLogin login, IAgentEventSink events, bool isAwaited)
     {
         lock (_gate)
@@ -82,7 +89,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         }
     }
 
-    /// <summary>Lets go of the login that listens, but never of one that came later; without one, of all.</summary>
+    /// <summary>Releases the login that receives events, but never a later one; without a login, releases all.</summary>
     public void Detach(AgentLogin? login = null)
     {
         lock (_gate)
@@ -131,7 +138,9 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         }
     }
 
-    /// <summary>As the list of all has them; <see langword="null"/> while they are logged off, or another HIS alone holds them.</summary>
+    /// <summary>
+    /// The agent's entry in the list of all; <see langword="null"/> while they are logged off, or only another HIS holds them.
+    /// </summary>
     public AgentListing? Listing(object owner)
     {
         lock (_gate)
@@ -162,7 +171,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            // Told once, and before the listeners are cut off from everything that follows.
+            // Sent once, and before the event sinks are cut off from everything that follows.
             Tell(new LinkLost());
             _listeners.ForEach(it => it.HasLink = false);
         }
@@ -180,7 +189,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         }
     }
 
-    /// <summary>Tells this, true or not: an old event, one that came too late, one that is somebody's mistake.</summary>
+    /// <summary>Sends this event, true or not: one that is old, late or wrong.</summary>
     public void SendAnyway(SwitchEvent switchEvent)
     {
         lock (_gate)
@@ -189,7 +198,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         }
     }
 
-    /// <summary>Something happens, and no news of it comes.</summary>
+    /// <summary>Executes an action and drops its events.</summary>
     public void Silently(Action act)
     {
         lock (_gate)
@@ -213,7 +222,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     private static bool IsEndpoint(string text) =>
         text.Length is >= 1 and <= 32 && text.All(it => char.IsAsciiLetterOrDigit(it) || it is '_' or '-');
 
-    /// <summary>Of the logins of one HIS the newest listens; another HIS hears of the agent all the same.</summary>
+    /// <summary>Of the logins of one HIS the newest receives events; another HIS still receives the agent's events too.</summary>
     private void Attach(AgentLogin login, IAgentEventSink events)
     {
         _listeners.RemoveAll(it => ReferenceEquals(it.Login.Owner, login.Owner));
@@ -233,7 +242,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
             }
         }
 
-        // Somebody may listen still who was told that the agent had gone.
+        // Some login may still be attached that received the agent's log-off.
         Tell(new AgentSnapshot(Look()));
     }
 
@@ -251,7 +260,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         }
     }
 
-    /// <summary>Who hears what happens to the agent.</summary>
+    /// <summary>A login that receives the agent's events.</summary>
     private sealed class Listener(AgentLogin login, IAgentEventSink events)
     {
         public AgentLogin Login => login;

@@ -1,7 +1,7 @@
 namespace His.Platform.Simulator;
 
 /// <summary>
-/// A channel of one agent, in each of the switch's queues. Touched inside the agent's lock only. In each queue:
+/// A channel of one agent, in each of the switch's queues. Used inside the agent's lock only. In each queue:
 /// <code>
 ///   inactive ◄──► Not Ready ◄──► Ready      (a log-off or the switch itself goes from anywhere to inactive)
 /// </code>
@@ -34,21 +34,21 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
 
     public SimulatedChannelState SimulatedState => new(id, IsActive, IsReady, Reason, [.. _queues]);
 
-    /// <summary>Takes part where it does not; everywhere but in one queue, if that is given. Answers whether anything has changed by it.</summary>
+    /// <summary>Activates every inactive queue except the given one. Returns whether anything has changed.</summary>
     public bool GoUp(string? except = null) => Change(it => it.AgentState is null ? it with { AgentState = AgentState.NotReady } : it, except);
 
-    /// <summary>Takes part no more.</summary>
+    /// <summary>Deactivates.</summary>
     public bool GoDown(string? except = null) => Change(it => new SwitchQueueState(it.Queue, AgentState: null), except);
 
-    /// <summary>Ready, also where it took no part.</summary>
+    /// <summary>Makes Ready, inactive queues too.</summary>
     public bool GoReady(string? except = null) => Change(it => new SwitchQueueState(it.Queue, AgentState.Ready), except);
 
-    /// <summary>Not Ready where it takes part. No reason is none to change one for.</summary>
+    /// <summary>Makes active queues Not Ready. No reason does not replace a reason.</summary>
     public bool GoNotReady(Reason? reason, string? except = null) => Change(
         it => it.AgentState is AgentState.Ready || (it.AgentState is AgentState.NotReady && reason is not null) ? new SwitchQueueState(it.Queue, AgentState.NotReady, reason) : it,
         except);
 
-    /// <summary>Another state in one queue alone.</summary>
+    /// <summary>Sets the state in one queue alone.</summary>
     public bool Set(SwitchQueueState state) => Change(it => it.Queue == state.Queue ? state : it, except: null);
 
     private bool Change(Func<SwitchQueueState, SwitchQueueState> to, string? except)

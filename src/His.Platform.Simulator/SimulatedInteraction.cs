@@ -2,7 +2,7 @@ using static His.Platform.InteractionState;
 
 namespace His.Platform.Simulator;
 
-/// <summary>An interaction of one agent. Touched inside the agent's lock only. Its states are drawn above <see cref="InteractionState"/>.</summary>
+/// <summary>An interaction of one agent, used inside the agent's lock only. <see cref="InteractionState"/> has the state diagram.</summary>
 internal sealed class SimulatedInteraction(
     string id, SimulatedChannel channel, InteractionDirection direction, InteractionState state, OfferedParty party, string? subject)
 {
@@ -20,7 +20,7 @@ internal sealed class SimulatedInteraction(
     /// <summary>The second party, if there is one. Drawn above <see cref="ConsultationState"/>.</summary>
     public SwitchConsultationState? Consultation { get; private set; }
 
-    /// <summary>Whether the other side is there or on its way.</summary>
+    /// <summary>Whether the other side is connected or on its way.</summary>
     public bool IsLive => State is Alerting or Dialing or Connected or Held;
 
     public SwitchInteractionState Now => new(id, channel.Id, channel.Type, direction, State, party.Number, subject, Consultation, party.Name, party.IsWithheld);
@@ -29,7 +29,9 @@ internal sealed class SimulatedInteraction(
 
     private bool IsCall => channel.Type is ChannelType.Telephony;
 
-    /// <summary>Where a command leads from here; <see langword="null"/> if it is not allowed. Where it stands already is a goal too.</summary>
+    /// <summary>
+    /// The goal of a command from here; <see langword="null"/> if it is not allowed. The present state counts as a goal too.
+    /// </summary>
     public (InteractionState State, SwitchConsultationState? Consultation)? Goal(InteractionCommand command, string? target, bool wrapUp) =>
         Consultation is { } second ? GoalWith(second, command, target, wrapUp)
         : command is InteractionCommand.Consult && IsCall && State is Connected or Held ? (Held, new(ConsultationState.Dialing, target!))
@@ -37,10 +39,10 @@ internal sealed class SimulatedInteraction(
         : GoalAlone(command, wrapUp) is { } alone ? (alone, null)
         : null;
 
-    /// <summary>The other side goes to somebody else, if this agent's parting means that; for the truth.</summary>
+    /// <summary>Records where the other side goes, if it is transferred when this agent parts from it.</summary>
     public void PartTowards(string? destination) => _transferredTo ??= destination ?? Consultation?.Party;
 
-    /// <summary>Why it is not answered, or a second party does not, where this command leads to that.</summary>
+    /// <summary>Why the interaction, or a second party, is not answered, if this command causes that.</summary>
     public InteractionCause? CauseOf(InteractionCommand command) => (command, State, Consultation?.State) switch
     {
         (InteractionCommand.Reject, Alerting, _) => InteractionCause.Refused,
@@ -48,9 +50,11 @@ internal sealed class SimulatedInteraction(
         _ => null,
     };
 
-    /// <summary>Why it was not answered, or a second party did not, where they part now; none where they talked.</summary>
+    /// <summary>
+    /// Why the interaction, or a second party, was not answered, if the sides part now; <see langword="null"/> if they were connected.
+    /// </summary>
     /// <param name="isSecond">Whether it is the second party that parts.</param>
-    /// <param name="cause">What whoever plays the other side says; else what is usual.</param>
+    /// <param name="cause">The cause given by the other side; otherwise the usual one.</param>
     public InteractionCause? CauseOfParting(bool isSecond, InteractionCause? cause) => (isSecond, State, Consultation?.State) switch
     {
         (false, Alerting, _) => cause ?? InteractionCause.Cancelled,
@@ -58,7 +62,7 @@ internal sealed class SimulatedInteraction(
         _ => null,
     };
 
-    /// <summary>Tones for the other side; false if it is not there to hear them.</summary>
+    /// <summary>Sends tones to the other side; false if it is not connected.</summary>
     public bool TrySendDigits(string? tones)
     {
         if (!IsCall || State is not Connected)
@@ -71,7 +75,7 @@ internal sealed class SimulatedInteraction(
         return true;
     }
 
-    /// <summary>As at most switches, who hangs up while they speak with a second party has brought the two others together.</summary>
+    /// <summary>As at most switches, an agent who hangs up during a consultation connects the two others.</summary>
     private (InteractionState, SwitchConsultationState?)? GoalWith(
         SwitchConsultationState second, InteractionCommand command, string? target, bool wrapUp) => (command, second.State) switch
         {
@@ -98,10 +102,10 @@ internal sealed class SimulatedInteraction(
         _ => null,
     };
 
-    /// <summary>What remains when the sides part: wrap-up only of what was connected.</summary>
+    /// <summary>The state after the sides part: wrap-up only if it was connected.</summary>
     public InteractionState Parted(bool wrapUp) => wrapUp && State is Connected or Held ? Ended : Completed;
 
-    /// <summary>The only door to another state; false where it is already there.</summary>
+    /// <summary>The only way to another state; false if it is already there.</summary>
     public bool GoTo(InteractionState next, SwitchConsultationState? second = null)
     {
         if (State == next && Consultation == second)

@@ -4,8 +4,8 @@ using System.Text;
 namespace His.Platform.Simulator;
 
 /// <summary>
-/// A switch in memory. Agents 1001 (alice), 1002 (bob) and 1003 (carol) have the channels <c>phone</c>, <c>chat</c> and <c>email</c>.
-/// It keeps every rule of <see cref="IPlatform"/> until <see cref="Faults"/> make it break them.
+/// A switch in memory. Agents 1001 (alice), 1002 (bob) and 1003 (carol) have the channels <c>phone</c>, <c>chat</c> and <c>email</c>. It
+/// keeps every rule of <see cref="IPlatform"/> unless <see cref="Faults"/> make it break them.
 /// </summary>
 public sealed partial class SimulatedSwitch : IPlatform
 {
@@ -16,13 +16,13 @@ public sealed partial class SimulatedSwitch : IPlatform
     private readonly byte[] _passwordHash;
 
     /// <summary>Builds a switch; it has no link before <see cref="StartAsync"/>.</summary>
-    /// <param name="options">How it starts.</param>
-    /// <param name="time">The only clock it looks at.</param>
+    /// <param name="options">The start settings.</param>
+    /// <param name="time">The only clock it uses.</param>
     /// <param name="interactionPrefix">
-    /// What interaction ids begin with, such as <c>i</c> for <c>i-1</c>, <c>i-2</c>; by default random, so that no id is ever used again,
-    /// not after a restart either.
+    /// The prefix of interaction ids, such as <c>i</c> for <c>i-1</c>, <c>i-2</c>; by default random, so that no id is ever reused, even
+    /// after a restart.
     /// </param>
-    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    /// <exception cref="ArgumentException">The options are invalid.</exception>
     public SimulatedSwitch(SimulatorOptions options, TimeProvider time, string? interactionPrefix = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,7 +43,7 @@ public sealed partial class SimulatedSwitch : IPlatform
     /// <inheritdoc/>
     public bool IsAvailable => _exchange.HasLink;
 
-    /// <summary>The password of every agent, for whoever starts the server to read.</summary>
+    /// <summary>The password of every agent, to be shown at the start of the server.</summary>
     public string Password { get; }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ public sealed partial class SimulatedSwitch : IPlatform
             return Task.FromCanceled<AgentIdentity?>(cancellationToken);
         }
 
-        // Both questions are always asked, whatever the first answer: an unknown agent must not be told from a wrong password by time.
+        // Both checks always run, whatever the first result: timing must not distinguish an unknown agent from a wrong password.
         var identity = _exchange.WhoIs(credentials.AgentId.Length <= LongestAgentId ? credentials.AgentId : "");
         var isPassword = CryptographicOperations.FixedTimeEquals(Hash(credentials.Password), _passwordHash);
         return Task.FromResult(isPassword ? identity : null);
@@ -92,7 +92,9 @@ public sealed partial class SimulatedSwitch : IPlatform
     internal Task<LogInResult> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
         BeginAsync(owner, agent, events, SwitchOperation.Login, (known, login, isAwaited) => known.LogIn(endpoint, login, events, isAwaited), cancellationToken);
 
-    /// <summary>As <see cref="ReattachAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.</summary>
+    /// <summary>
+    /// As <see cref="ReattachAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.
+    /// </summary>
     internal Task<LogInResult> FindAsync(object owner, AgentIdentity agent, IAgentEventSink events, CancellationToken cancellationToken) =>
         BeginAsync(owner, agent, events, SwitchOperation.Ask, (known, login, isAwaited) => known.LookAt(login, events, isAwaited), cancellationToken);
 
@@ -126,7 +128,7 @@ public sealed partial class SimulatedSwitch : IPlatform
     /// <inheritdoc/>
     public Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => WhoIsThereAsync(this, cancellationToken);
 
-    /// <summary>As one of several HIS asks.</summary>
+    /// <summary>As queried by one of several HIS.</summary>
     internal Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) => _exchange.ExecuteAsync(
         new SwitchOperationRequest<IReadOnlyList<AgentListing>?>(
             new RecordedCommand(0, default, "", SwitchOperation.List),

@@ -1,10 +1,12 @@
 namespace His.Platform.Simulator;
 
-/// <summary>A transfer at once whose destination has not decided yet.</summary>
+/// <summary>A blind transfer whose destination has not decided yet.</summary>
 internal sealed record SimulatedTransfer(string InteractionId, string ChannelId, string Destination);
 
-/// <summary>The transfers of one agent that nobody has taken yet, also when the interaction is completed. Touched inside the agent's lock only.</summary>
-/// <param name="forget">What is done with an interaction that is given up for want of room.</param>
+/// <summary>
+/// One agent's transfers that were not taken yet, even if the interaction is completed. Used inside the agent's lock only.
+/// </summary>
+/// <param name="forget">Called with an interaction that is dropped to make room.</param>
 internal sealed class SimulatedTransfers(Action<string> forget)
 {
     private const int Max = 100;
@@ -25,7 +27,7 @@ internal sealed class SimulatedTransfers(Action<string> forget)
 
     public bool IsPending(string interactionId) => _pending.Exists(it => Is(it, interactionId));
 
-    /// <summary>The destination has decided; <see langword="null"/> if there is no such transfer any more.</summary>
+    /// <summary>Ends a transfer whose destination has decided; <see langword="null"/> if there is no such transfer.</summary>
     public SimulatedTransfer? End(string interactionId)
     {
         var index = _pending.FindIndex(it => Is(it, interactionId));

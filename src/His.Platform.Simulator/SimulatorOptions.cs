@@ -2,58 +2,71 @@ using System.Net;
 
 namespace His.Platform.Simulator;
 
-/// <summary>How the simulated switch starts. What may change while it runs is in <see cref="SimulatorSettings"/>.</summary>
+/// <summary>
+/// The start settings of the simulated switch, bound from <c>His:Simulator</c>. <see cref="SimulatorSettings"/> may change while it runs.
+/// </summary>
 public sealed record SimulatorOptions
 {
     /// <summary>
-    /// Where the switch runs. <c>InProcess</c>: in HIS, and it forgets everybody when HIS stops. <c>Separate</c>: in a process of its own,
-    /// <c>his simulator</c>, and it lives on as real switches do; the settings about the switch itself are read by that process.
+    /// Where the switch runs. Default <c>InProcess</c>: in HIS; it loses its state when HIS stops. <c>Separate</c>: in a process of its
+    /// own, <c>his simulator</c>; it outlives HIS as real switches do, and that process reads the settings of the switch itself.
     /// </summary>
     public string Mode { get; init; } = "InProcess";
 
-    /// <summary>Separate: where that process listens. 127.0.0.1; no other machine, for passwords travel there as they are.</summary>
+    /// <summary>
+    /// Separate: the address on which that process listens. Default 127.0.0.1. Must be loopback, because passwords travel there in clear
+    /// text.
+    /// </summary>
     public string Host { get; init; } = "127.0.0.1";
 
-    /// <summary>Separate: on which port it listens. 5090.</summary>
+    /// <summary>Separate: the port on which it listens, 0 to 65535; 0 for any free port. Default 5090.</summary>
     public int Port { get; init; } = 5090;
 
-    /// <summary>Separate: on which port that process serves the switch's other side, <c>/simulator/...</c>. 5091.</summary>
+    /// <summary>
+    /// Separate: the port on which that process serves the switch's other side, <c>/simulator/...</c>; 0 to 65535. Default 5091.
+    /// </summary>
     public int PanelPort { get; init; } = 5091;
 
-    /// <summary>The password of every agent. Default: none, and a random one is made at start, so that no installation has a known one.</summary>
+    /// <summary>
+    /// The password of every agent, 1 to 256 characters. Null: a random one is made at start, so that no installation has a known password.
+    /// </summary>
     public string? Password { get; init; }
 
-    /// <summary>Whether channels are inactive after a log-on. Default false: they are active and Not Ready, so that a newcomer can go Ready at once.</summary>
+    /// <summary>
+    /// Whether channels are inactive after a log-on. Default false: they are active and Not Ready, so that a newcomer can go Ready at once.
+    /// </summary>
     public bool StartInactive { get; init; }
 
-    /// <summary>How many agents there are besides 1001, 1002 and 1003: 100001, 100002 and so on. Default 0; for load, at most 1,000,000.</summary>
+    /// <summary>The number of agents besides 1001, 1002 and 1003, for load: 100001, 100002 and so on; 0 to 1,000,000. Default 0.</summary>
     public int Agents { get; init; }
 
-    /// <summary>How long the switch takes for each command, in milliseconds, at most 60,000. Default 0.</summary>
+    /// <summary>The latency of each command in milliseconds, 0 to 60,000. Default 0.</summary>
     public int LatencyMs { get; init; }
 
     /// <summary>
-    /// How late <see cref="FaultBehaviour.LateOk"/> is, in milliseconds, at most 600,000. Default 12,000: beyond the 10 s for which HIS
-    /// waits for one step.
+    /// The delay of <see cref="FaultBehaviour.LateOk"/> in milliseconds, 0 to 600,000. Default 12,000: beyond the 10 s for which HIS waits
+    /// for one step.
     /// </summary>
     public int LateMs { get; init; } = 12_000;
 
     /// <summary>Whether an interaction that was connected ends in wrap-up. Default true.</summary>
     public bool WrapUp { get; init; } = true;
 
-    /// <summary>Whether <see cref="SimulatedSwitch.Commands"/> is kept from the start. Default false: under load it is only a cost.</summary>
+    /// <summary>
+    /// Whether <see cref="SimulatedSwitch.Commands"/> is recorded from the start. Default false: under load it is only a cost.
+    /// </summary>
     public bool RecordCommands { get; init; }
 
     /// <summary>
-    /// Whether other machines may play the switch's other side over HTTP, <c>/simulator/...</c>, which takes no password. Default false:
-    /// programs of this machine and pages of HIS that are shown on it.
+    /// Whether other machines may control the switch's other side over HTTP, <c>/simulator/...</c>, which needs no password. Default false:
+    /// only programs of this machine, and pages of HIS shown on it.
     /// </summary>
     public bool AllowRemote { get; init; }
 
-    /// <summary>Where a switch in a process of its own listens; <see langword="null"/> where <see cref="Host"/> is not of this machine alone.</summary>
+    /// <summary>The endpoint of a switch in a process of its own; <see langword="null"/> if <see cref="Host"/> is not loopback.</summary>
     public IPEndPoint? Address => ThisMachine is { } here && Port is >= 0 and <= 65535 ? new IPEndPoint(here, Port) : null;
 
-    /// <summary>What is wrong with these options, or <see langword="null"/>.</summary>
+    /// <summary>The problem with these options, or <see langword="null"/> if they are valid.</summary>
     public string? Problem => this switch
     {
         _ when Mode is not ("InProcess" or "Separate") => $"Mode is '{Mode}'; it must be InProcess or Separate.",
@@ -66,7 +79,7 @@ public sealed record SimulatorOptions
         _ => null,
     };
 
-    /// <summary>Everything but the password, which has no place in a text.</summary>
+    /// <summary>Everything but the password, which must not end up in logs.</summary>
     public override string ToString() =>
         $"SimulatorOptions {{ StartInactive = {StartInactive}, Agents = {Agents}, LatencyMs = {LatencyMs}, LateMs = {LateMs}, WrapUp = {WrapUp} }}";
 

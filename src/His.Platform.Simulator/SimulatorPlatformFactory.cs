@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace His.Platform.Simulator;
 
-/// <summary>Makes the simulated switch, or the link to the one that runs in a process of its own.</summary>
+/// <summary>Makes the simulated switch, or the link to one that runs in a process of its own.</summary>
 public sealed class SimulatorPlatformFactory : IPlatformFactory
 {
     /// <inheritdoc/>

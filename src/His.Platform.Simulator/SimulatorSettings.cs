@@ -1,41 +1,41 @@
 namespace His.Platform.Simulator;
 
-/// <summary>What the simulated switch can do and wants just now. A snapshot: a change makes a new one.</summary>
+/// <summary>The present capabilities and settings of the simulated switch. Immutable: a change makes a new one.</summary>
 public sealed record SimulatorSettings
 {
-    /// <summary>What HIS is told the switch can do.</summary>
+    /// <summary>The capabilities reported to HIS.</summary>
     public PlatformCapabilities Capabilities { get; init; } = new(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
 
-    /// <summary>How long the switch takes for each command.</summary>
+    /// <summary>The latency of each command. Default: <see cref="SimulatorOptions.LatencyMs"/>.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>Whether an interaction that was connected ends in wrap-up (<see cref="InteractionState.Ended"/>) or at once.</summary>
     public bool WrapUp { get; init; } = true;
 
     /// <summary>
-    /// Whether a log-off is refused while the agent has an interaction. Real switches differ; by default this one is careless and lets
-    /// the agent go, the interaction goes on without them.
+    /// Whether a log-off is refused while the agent has an interaction. Default false: the log-off succeeds and the interaction continues
+    /// without the agent. Real switches differ.
     /// </summary>
     public bool RefuseLogOffDuringInteraction { get; init; }
 
-    /// <summary>Whether the telephones are registered; else a login succeeds with a warning.</summary>
+    /// <summary>Whether the telephones are registered; if not, a login succeeds with a warning. Default true.</summary>
     public bool EndpointRegistered { get; init; } = true;
 
-    /// <summary>What becomes of numbers that are called.</summary>
+    /// <summary>The outcome of called numbers. Default <see cref="CalledParty.Answers"/>.</summary>
     public CalledParty CalledParty { get; init; }
 }
 
-/// <summary>A change of <see cref="SimulatorSettings"/>. What is <see langword="null"/> stays as it is.</summary>
-/// <param name="LogoutReason">Which reasons the switch wants for a logout.</param>
-/// <param name="NotReadyReason">Which reasons the switch wants for Not Ready.</param>
+/// <summary>A change of <see cref="SimulatorSettings"/>. A <see langword="null"/> value stays unchanged.</summary>
+/// <param name="LogoutReason">The reason policy for a logout.</param>
+/// <param name="NotReadyReason">The reason policy for Not Ready.</param>
 /// <param name="ChannelDeactivation">Whether channels can be activated and deactivated one by one.</param>
-/// <param name="LatencyMs">How long each command takes, in milliseconds, at most 60,000.</param>
+/// <param name="LatencyMs">The latency of each command, in milliseconds, 0 to 60,000.</param>
 /// <param name="WrapUp">Whether there is wrap-up.</param>
 /// <param name="RefuseLogOffDuringInteraction">Whether a log-off is refused while the agent has an interaction.</param>
-/// <param name="Commands">What can be done with an interaction; at the beginning everything.</param>
-/// <param name="Dialing">Whether a call can be begun.</param>
+/// <param name="Commands">The possible commands on an interaction; initially all.</param>
+/// <param name="Dialing">Whether HIS can begin a call.</param>
 /// <param name="EndpointRegistered">Whether the telephones are registered.</param>
-/// <param name="CalledParty">What becomes of numbers that are called; at the beginning somebody answers.</param>
+/// <param name="CalledParty">The outcome of called numbers; initially <see cref="CalledParty.Answers"/>.</param>
 public sealed record SettingsChange(
     PolicyChange? LogoutReason = null,
     PolicyChange? NotReadyReason = null,
@@ -48,7 +48,7 @@ public sealed record SettingsChange(
     bool? EndpointRegistered = null,
     CalledParty? CalledParty = null)
 {
-    /// <summary>What is wrong with this change, or <see langword="null"/>.</summary>
+    /// <summary>The problem with this change, or <see langword="null"/> if it is valid.</summary>
     public string? Problem =>
         LatencyMs is < 0 or > 60_000 ? "latencyMs must be 0 to 60,000."
         : CalledParty is { } called && !Enum.IsDefined(called) ? "calledParty is unknown."
@@ -76,22 +76,22 @@ public sealed record SettingsChange(
 }
 
 /// <summary>A new reason policy.</summary>
-/// <param name="Requirement">Whether a reason is wanted.</param>
-/// <param name="FreeText">Whether the agent may write one.</param>
-/// <param name="Reasons">The codes on offer; none when <see langword="null"/>. At most 1000, codes unique.</param>
+/// <param name="Requirement">Whether a reason is required.</param>
+/// <param name="FreeText">Whether the agent may write a reason.</param>
+/// <param name="Reasons">The codes on offer, at most 1000, codes unique; <see langword="null"/> for none.</param>
 /// <param name="Version">
-/// Taken as it is, so that a careless switch can be played; when <see langword="null"/> the version rises if anything changes.
+/// Used unchanged, 1 or more, to simulate a switch that forgets to raise it; <see langword="null"/>: the version rises if anything changes.
 /// </param>
 public sealed record PolicyChange(
     ReasonRequirement Requirement, bool FreeText = false, IReadOnlyList<ReasonOption>? Reasons = null, int? Version = null)
 {
-    /// <summary>How many reasons a policy can have.</summary>
+    /// <summary>The most reasons in a policy.</summary>
     public const int MaxReasons = 1000;
 
-    /// <summary>How many characters a code or a label can have.</summary>
+    /// <summary>The most characters in a code or a label.</summary>
     public const int LongestText = 256;
 
-    /// <summary>What is wrong with this policy, or <see langword="null"/>.</summary>
+    /// <summary>The problem with this policy, or <see langword="null"/> if it is valid.</summary>
     public string? Problem
     {
         get
@@ -141,7 +141,7 @@ public sealed record PolicyChange(
 
     internal ReasonPolicy ApplyTo(ReasonPolicy old)
     {
-        // A copy: the caller's list may change later, a policy that was handed out may not.
+        // A copy: the caller's list may change later, a published policy may not.
         IReadOnlyList<ReasonOption> reasons = Reasons is null ? [] : [.. Reasons];
         var isTheSame = Requirement == old.Requirement && FreeText == old.FreeText && reasons.SequenceEqual(old.Reasons);
         return new ReasonPolicy(Requirement, FreeText, Version ?? (isTheSame ? old.Version : old.Version + 1), reasons);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace His.Platform.Simulator;
 
 /// <summary>
-/// What all agents of the simulated switch share: settings, the link, endpoints, ids, and the way a command takes through faults and
-/// latency. There is no lock over all agents on that way; each agent has its own.
+/// Shared by all agents of the simulated switch: settings, the link, endpoints, ids, and the execution of commands with faults and latency.
+/// Execution takes no lock over all agents; each agent has its own.
 /// </summary>
 internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, string interactionPrefix) : IDisposable
 {
@@ -43,7 +43,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
 
     public bool ChannelsStartInactive => options.StartInactive && _settings.Capabilities.ChannelDeactivation;
 
-    /// <summary>Raised when the link or the settings are other than before.</summary>
+    /// <summary>Raised when the link or the settings have changed.</summary>
     public event EventHandler? Changed;
 
     public void Start()
@@ -62,7 +62,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <summary>Who has this number. Knowing it makes no agent: 50,000 of them cost nothing until they come.</summary>
+    /// <summary>Finds the agent of an id. This creates no agent: 50,000 of them cost nothing until they log in.</summary>
     public AgentIdentity? WhoIs(string agentId)
     {
         if (Named.TryGetValue(agentId, out var name))
@@ -92,7 +92,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
 
     public void Forget(string interactionId) => _interactions.TryRemove(interactionId, out _);
 
-    /// <summary>Takes an endpoint for an agent; false if another has it.</summary>
+    /// <summary>Reserves an endpoint for an agent; false if another agent has it.</summary>
     public bool TakeEndpoint(string endpoint, string agentId) =>
         string.Equals(_endpoints.GetOrAdd(endpoint, agentId), agentId, StringComparison.Ordinal);
 
@@ -102,7 +102,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     /// <summary>Raised when the link has been restored.</summary>
     public event EventHandler LinkRestored = (_, _) => { };
 
-    /// <summary>Everybody who is logged on, but for those whom another HIS alone holds.</summary>
+    /// <summary>All agents who are logged on, except those that only another HIS holds.</summary>
     public IReadOnlyList<AgentListing> ListAgents(object owner) =>
         [.. _agents.Values.Select(it => it.Listing(owner)).OfType<AgentListing>().OrderBy(it => it.Agent.Id, StringComparer.Ordinal)];
 
@@ -134,7 +134,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
         LinkRestored(this, EventArgs.Empty);
     }
 
-    /// <summary>Takes an errand to the switch: by the fault that waits for it, if any, and as fast as the switch is.</summary>
+    /// <summary>Executes a request at the switch: with the pending fault, if any, and after the latency.</summary>
     public Task<T> ExecuteAsync<T>(SwitchOperationRequest<T> errand, CancellationToken deadline)
     {
         if (deadline.IsCancellationRequested)
@@ -181,7 +181,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
             case FaultBehaviour.EventWithoutOk:
                 After(latency, () =>
                 {
-                    var unheard = errand.Execute(false); // done, whether or not anybody writes it down
+                    var unheard = errand.Execute(false); // done, whether or not its entry is recorded
                     entry?.SetOutcome($"{SwitchOperationRequest<T>.Format(unheard)}, in silence");
                 });
                 break;
@@ -194,7 +194,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     }
 
     /// <summary>
-    /// Does something after a while, on the clock's own thread: at once where there is nothing to wait for, never once the switch is stopped.
+    /// Executes an action after a delay, on the clock's own thread: at once if the delay is zero, never once the switch is stopped.
     /// </summary>
     public void After(TimeSpan delay, Action act)
     {
@@ -213,7 +213,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
 
     public void Dispose()
     {
-        // The source stays undisposed: late callers still look at its token, and it holds no timer.
+        // The source stays undisposed: late callers still use its token, and it holds no timer.
         _stop.Cancel();
         Changed?.Invoke(this, EventArgs.Empty);
         foreach (var agent in _agents.Values)
@@ -222,12 +222,12 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
         }
     }
 
-    /// <summary>By their numbers: the same run twice tells everyone in the same order.</summary>
+    /// <summary>In order of ids: the same run twice sends events in the same order.</summary>
     private IEnumerable<SimulatedAgent> InOrder() => _agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal);
 
     private void Answer<T>(PendingResult<T> pending, Func<bool, T> act, CommandLog.Entry? entry, SwitchOperationRequest<T> errand)
     {
-        // What the switch has heard it does, whether or not anybody waits for its answer.
+        // The switch executes a received command, whether or not the caller still waits for the result.
         var isAwaited = pending.TryClaim();
         var hasLink = HasLink;
         var answer = act(isAwaited && hasLink);

@@ -1,14 +1,16 @@
 namespace His.Platform.Simulator;
 
-/// <summary>One thing that the switch is to do, with every answer it can get.</summary>
-/// <param name="Command">What the log shows.</param>
-/// <param name="Execute">Does it, tells it and answers. The argument: whether somebody waits for the answer and can get it.</param>
-/// <param name="OnRefuse">The switch's no.</param>
-/// <param name="OnFalseSuccess">A yes without the deed. The argument is the same.</param>
-/// <param name="Unavailable">The answer when there is no link.</param>
+/// <summary>One operation of the switch, with every result it can have.</summary>
+/// <param name="Command">The entry for the log.</param>
+/// <param name="Execute">
+/// Executes it, sends the event and returns the result. The argument: whether the caller is waiting and can get the result.
+/// </param>
+/// <param name="OnRefuse">The switch's refusal.</param>
+/// <param name="OnFalseSuccess">A success without execution. The argument is the same.</param>
+/// <param name="Unavailable">The result without a link.</param>
 internal sealed record SwitchOperationRequest<T>(RecordedCommand Command, Func<bool, T> Execute, Func<CommandResult, T> OnRefuse, Func<bool, T> OnFalseSuccess, T Unavailable)
 {
-    /// <summary>Does it in every queue but one, and tells it; <see langword="null"/> where queues have no part in it.</summary>
+    /// <summary>Executes it in every queue but one, and sends the event; <see langword="null"/> if queues do not apply.</summary>
     public Action<string>? ExecuteExcept { get; init; }
 
     public static string Format(T answer) => answer switch

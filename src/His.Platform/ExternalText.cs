@@ -4,17 +4,17 @@ using System.Text;
 namespace His.Platform;
 
 /// <summary>
-/// Text that people outside have written, such as a caller's name or the subject of a letter: shown, but never trusted. HIS applies this to
-/// everything that a platform reports; a platform needs it only for texts that it compares or keeps itself.
+/// Sanitizes untrusted text from outside, such as a caller's name or the subject of an e-mail: shown, but never trusted. HIS applies this
+/// to everything that a platform reports; a platform needs it only for texts that it compares or keeps itself.
 /// </summary>
 public static class ExternalText
 {
-    /// <summary>How many characters (Unicode scalar values) are kept.</summary>
+    /// <summary>The most characters (Unicode scalar values) that are kept.</summary>
     public const int MaxLength = 128;
 
     /// <summary>
     /// The first <see cref="MaxLength"/> characters, without control characters, line ends, and format characters such as those that are
-    /// invisible or turn the direction of writing. Half a surrogate pair becomes U+FFFD.
+    /// invisible or change the direction of text. A lone surrogate becomes U+FFFD.
     /// </summary>
     /// <param name="text">The text as it was received.</param>
     public static string Sanitize(string text)

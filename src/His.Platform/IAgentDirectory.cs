@@ -1,19 +1,20 @@
 namespace His.Platform;
 
 /// <summary>
-/// The agents whom HIS itself knows, for switches that model devices but not agents.
+/// HIS's own directory of agents, for switches that model devices but not agents.
 /// </summary>
 public interface IAgentDirectory
 {
     /// <summary>
-    /// The agent whose credentials these are, or <see langword="null"/>. An unknown agent and a wrong password take the same time.
+    /// The agent with these credentials, or <see langword="null"/> if they are wrong. An unknown agent and a wrong password take the same
+    /// time.
     /// </summary>
     ValueTask<DirectoryAgent?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken);
 
-    /// <summary>The agent of an id as the directory has them now, or <see langword="null"/>.</summary>
+    /// <summary>The agent with this id as it is now in the directory, or <see langword="null"/>.</summary>
     DirectoryAgent? Find(string agentId);
 
-    /// <summary>All agents, as the directory has them now.</summary>
+    /// <summary>All agents that are now in the directory.</summary>
     IReadOnlyList<DirectoryAgent> All { get; }
 }
 
@@ -31,15 +32,15 @@ public sealed record DirectoryAgent(string Id, string Name)
     /// <summary>The queues of the agent; empty for all that the switch's settings name.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
 
-    /// <summary>Which numbers the agent may dial. Default: National.</summary>
+    /// <summary>The classes of numbers the agent may dial. Default: National.</summary>
     public DialClasses Dial { get; init; } = DialClasses.National;
 }
 
-/// <summary>Kinds of numbers, by what a call to them may cost. Which number is of which kind, the switch's settings say.</summary>
+/// <summary>Classes of numbers, by the cost of a call. The switch's settings classify the numbers.</summary>
 [Flags]
 public enum DialClasses
 {
-    /// <summary>None at all.</summary>
+    /// <summary>No numbers.</summary>
     None = 0,
 
     /// <summary>Extensions and numbers of the own country.</summary>

@@ -10,7 +10,7 @@ public interface IAgentEventSink
     void OnEvent(SwitchEvent switchEvent);
 }
 
-/// <summary>Something that is now true at the switch. A closed list.</summary>
+/// <summary>An event: a state that now holds at the switch. A closed list.</summary>
 public abstract record SwitchEvent
 {
     private protected SwitchEvent() { }
@@ -31,8 +31,8 @@ public sealed record ChannelChanged(SwitchChannelState Channel) : SwitchEvent;
 public sealed record InteractionChanged(SwitchInteractionState Interaction, InteractionCause? Cause = null) : SwitchEvent;
 
 /// <summary>
-/// The destination did not take a transfer at once (<see cref="InteractionCommand.Transfer"/>), and the other side is gone. Reported whether or
-/// not the agent's interaction is completed by then. A switch that does not follow a call so far reports nothing.
+/// The destination did not take a transfer at once (<see cref="InteractionCommand.Transfer"/>), and the other side is gone. Reported
+/// whether or not the agent's interaction is completed by then. A switch that does not follow a call so far reports nothing.
 /// </summary>
 /// <param name="ChannelId">The channel that carried the interaction.</param>
 /// <param name="InteractionId">The interaction that was transferred.</param>
@@ -46,10 +46,13 @@ public sealed record TransferFailed(string ChannelId, string InteractionId, stri
 public sealed record AgentLoggedOff(Reason? Reason, SwitchCause Cause = SwitchCause.SwitchInitiated) : SwitchEvent;
 
 /// <summary>
-/// The complete state of an agent, after a time in which events may have been missed, such as a lost link. What is not in it is no longer there.
+/// The complete state of an agent, after a time in which events may have been missed, such as a lost link. What is not in it is no longer
+/// there.
 /// </summary>
 /// <param name="Agent">The state.</param>
-/// <param name="IsAfterRestart">Whether the platform knows that the switch was restarted in between, and that this caused the changes.</param>
+/// <param name="IsAfterRestart">
+/// Whether the platform knows that the switch was restarted in between, and that this caused the changes.
+/// </param>
 public sealed record AgentSnapshot(SwitchAgentState Agent, bool IsAfterRestart = false) : SwitchEvent;
 
 /// <summary>The link to the switch is lost: nothing is known of this agent until the next <see cref="AgentSnapshot"/>.</summary>
@@ -58,7 +61,7 @@ public sealed record LinkLost : SwitchEvent;
 /// <summary>Why the switch has logged an agent off. The bus reports it as a cause of the same name.</summary>
 public enum SwitchCause
 {
-    /// <summary>An administrator at the switch, or the switch by itself.</summary>
+    /// <summary>An administrator at the switch, or the switch on its own.</summary>
     SwitchInitiated,
 
     /// <summary>The switch was restarted and has lost its state.</summary>

@@ -4,14 +4,16 @@ namespace His.Platform;
 /// A switch (telephone system, chat or mail router) as HIS sees it. One instance stands for one switch and lives as long as HIS.
 /// </summary>
 /// <remarks>
-/// <para>What HIS asks of an implementation:</para>
+/// <para>What HIS requires of an implementation:</para>
 /// <list type="number">
 /// <item>Every method may be called from any thread, for many agents at once, and returns without blocking its thread.</item>
 /// <item>The token of a call is its deadline. After it the platform stops waiting and throws <see cref="OperationCanceledException"/>;
 /// what it had already sent to the switch may still happen, and is then reported as an event.</item>
 /// <item>An expected refusal is a result (<see cref="CommandResult"/>, <see cref="LogInResult"/>); an exception is a defect.</item>
-/// <item>What counts is the state of the agent at the switch: a command whose goal holds already is <see cref="CommandResult.Done"/>.</item>
-/// <item>Nothing is dropped: every change at the switch is reported as a <see cref="SwitchEvent"/>, in order for each agent, whatever caused it.</item>
+/// <item>What counts is the state of the agent at the switch: a command whose goal holds already is
+/// <see cref="CommandResult.Done"/>.</item>
+/// <item>Nothing is dropped: every change at the switch is reported as a <see cref="SwitchEvent"/>, in order for each agent, whatever
+/// caused it.</item>
 /// </list>
 /// </remarks>
 public interface IPlatform : IAsyncDisposable
@@ -23,7 +25,8 @@ public interface IPlatform : IAsyncDisposable
     bool IsAvailable { get; }
 
     /// <summary>
-    /// If a platform stands for several switches of one kind: the names of those without a link now, while others have one. Empty by default.
+    /// If a platform stands for several switches of one kind: the names of those without a link now, while others have one. Empty by
+    /// default.
     /// </summary>
     IReadOnlyList<string> UnavailableSwitches => [];
 
@@ -45,7 +48,7 @@ public interface IPlatform : IAsyncDisposable
 
     /// <summary>
     /// Brings an authenticated agent to the switch on an endpoint, discovers the present state there and begins to report events.
-    /// An agent who is at the switch already keeps every state: the login only takes a look. The events of an agent go to the
+    /// An agent who is at the switch already keeps every state: the login only reads it. The events of an agent go to the
     /// latest login; one that fails leaves the one before, and its events, as they were.
     /// </summary>
     /// <param name="agent">The agent that <see cref="AuthenticateAsync"/> returned.</param>
@@ -55,8 +58,8 @@ public interface IPlatform : IAsyncDisposable
     Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Attaches again to an agent whose session has outlived HIS: as <see cref="LogInAsync"/>, but an agent who is no longer at the switch is
-    /// not brought there. The state in the result then says that they are not logged on. A platform whose logins change nothing at the
+    /// Attaches again to an agent whose session has outlived HIS: as <see cref="LogInAsync"/>, but an agent who is no longer at the switch
+    /// is not brought there. The state in the result then says that they are not logged on. A platform whose logins change nothing at the
     /// switch need not implement it.
     /// </summary>
     /// <param name="agent">The agent.</param>
@@ -67,12 +70,14 @@ public interface IPlatform : IAsyncDisposable
         LogInAsync(agent, endpoint, events, cancellationToken);
 
     /// <summary>
-    /// Lists the agents who are at the switch with one query, no matter who logged them in. HIS reconciles its sessions with the list from time
-    /// to time, and queries the state of an agent whose session differs. Left out: telephones of nobody, and agents whom an administrator has
-    /// put there permanently.
+    /// Lists the agents who are at the switch with one query, no matter who logged them in. HIS reconciles its sessions with the list from
+    /// time to time, and queries the state of an agent whose session differs. Left out: telephones without an agent, and agents whom an
+    /// administrator has put there permanently.
     /// </summary>
     /// <param name="cancellationToken">The deadline.</param>
-    /// <returns>All of them, or <see langword="null"/> if the switch cannot be asked or has no such list. The default.</returns>
+    /// <returns>
+    /// All of them, or <see langword="null"/> if the switch cannot be queried or has no such list. Default: <see langword="null"/>.
+    /// </returns>
     Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentListing>?>(null);
 
     /// <summary>

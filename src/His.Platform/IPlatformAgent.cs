@@ -4,9 +4,9 @@ namespace His.Platform;
 /// An agent at the switch, as one login of HIS holds it: commands and queries.
 /// </summary>
 /// <remarks>
-/// A result only repeats what the switch said. HIS relies on states: those in events and those that <see cref="GetStateAsync"/> returns.
+/// A result only repeats the switch's response. HIS relies on states: those in events and those that <see cref="GetStateAsync"/> returns.
 /// A command that the switch executes therefore shows as an event too, before or after its result.
-/// Ready and Not Ready for a channel that is inactive are refused; HIS does not ask for them.
+/// Ready and Not Ready for a channel that is inactive are refused; HIS does not send them.
 /// Disposal releases the agent: no event is reported any more. It changes nothing at the switch and may be called twice. HIS commands
 /// nothing after it.
 /// </remarks>
@@ -16,7 +16,7 @@ public interface IPlatformAgent : IAsyncDisposable
     PlatformCapabilities Capabilities { get; }
 
     /// <summary>Queries the present state of this agent.</summary>
-    /// <returns>The state, or <see langword="null"/> if the switch cannot be asked.</returns>
+    /// <returns>The state, or <see langword="null"/> if the switch cannot be queried.</returns>
     Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes a channel able to carry work; it becomes Not Ready.</summary>
@@ -31,8 +31,8 @@ public interface IPlatformAgent : IAsyncDisposable
     /// <summary>Stops work from coming to a channel.</summary>
     /// <param name="channelId">The channel.</param>
     /// <param name="reason">
-    /// The reason, already checked against the policy; <see langword="null"/> if none was asked for or HIS acts by itself,
-    /// which no switch may refuse for lack of a reason.
+    /// The reason, already checked against the policy; <see langword="null"/> if none was requested or HIS acts on its own,
+    /// which no switch may refuse because the reason is missing.
     /// </param>
     /// <param name="cancellationToken">The deadline.</param>
     Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken);
@@ -44,7 +44,9 @@ public interface IPlatformAgent : IAsyncDisposable
 
     /// <summary>Executes a command on an interaction.</summary>
     /// <param name="interactionId">The interaction.</param>
-    /// <param name="command">The command; one of <see cref="PlatformCapabilities.Commands"/>, else <see cref="CommandResult.NotSupported"/>.</param>
+    /// <param name="command">
+    /// The command; one of <see cref="PlatformCapabilities.Commands"/>, else <see cref="CommandResult.NotSupported"/>.
+    /// </param>
     /// <param name="target">
     /// Transfer and Consult: the destination, digits with perhaps a plus before them. SendDigits: the tones, out of <c>0-9*#A-D</c>.
     /// Otherwise <see langword="null"/>.

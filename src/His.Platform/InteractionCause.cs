@@ -1,8 +1,8 @@
 namespace His.Platform;
 
 /// <summary>
-/// Why a call was not taken: by the agent, by the number that was dialed, by a second party, by the destination of a transfer. The words
-/// in brackets are those of CSTA (ECMA-269, event cause). A call that was talked has none when it ends, nor has one that somebody else took.
+/// Why a call was not taken: by the agent, by the dialed number, by a second party, by the destination of a transfer. The words in brackets
+/// are those of CSTA (ECMA-269, event cause). A call that was connected has none when it ends, nor has one that somebody else took.
 /// </summary>
 public enum InteractionCause
 {

@@ -10,7 +10,7 @@ public abstract record LogInResult
     /// <param name="State">The state found; every change after it is reported as an event.</param>
     public sealed record LoggedIn(IPlatformAgent Agent, SwitchAgentState State) : LogInResult
     {
-        /// <summary>What the agent should know although the login succeeded. Empty for nothing.</summary>
+        /// <summary>Warnings for the agent although the login succeeded; empty if none.</summary>
         public IReadOnlyList<LoginWarning> Warnings { get; init; } = [];
     }
 
@@ -23,11 +23,12 @@ public abstract record LogInResult
     /// <summary>There is no link to the switch.</summary>
     public sealed record Unavailable : LogInResult;
 
-    /// <summary>The switch said no, in these words.</summary>
+    /// <summary>The switch refused the login.</summary>
+    /// <param name="SwitchError">The switch's own text, for engineers.</param>
     public sealed record Refused(string SwitchError) : LogInResult;
 }
 
-/// <summary>What is not as it should be, although the agent could be logged in.</summary>
+/// <summary>A problem that did not prevent the login.</summary>
 public enum LoginWarning
 {
     /// <summary>The telephone is not registered at the switch, so no call can reach it yet.</summary>

@@ -1,6 +1,6 @@
 namespace His.Platform;
 
-/// <summary>What an agent typed to log in.</summary>
+/// <summary>The credentials an agent typed to log in.</summary>
 /// <param name="AgentId">The agent's id, at most 64 characters.</param>
 /// <param name="Password">The password; never written to a log.</param>
 public sealed record AgentCredentials(string AgentId, string Password)
@@ -11,13 +11,13 @@ public sealed record AgentCredentials(string AgentId, string Password)
     /// </summary>
     public string? RemoteAddress { get; init; }
 
-    /// <summary>The id alone: a password has no place in a text.</summary>
+    /// <summary>The id alone, because the password must not end up in logs.</summary>
     public override string ToString() => $"AgentCredentials {{ AgentId = {AgentId} }}";
 }
 
 /// <summary>An agent whom a platform has authenticated.</summary>
 /// <param name="Id">Unique at the switch.</param>
-/// <param name="Name">For people.</param>
+/// <param name="Name">The display name.</param>
 public sealed record AgentIdentity(string Id, string Name);
 
 /// <summary>The state of an agent at the switch at one moment.</summary>
@@ -28,7 +28,7 @@ public sealed record SwitchAgentState(
     bool LoggedOn, IReadOnlyList<SwitchChannelState> Channels, IReadOnlyList<SwitchInteractionState> Interactions);
 
 /// <summary>One agent in the list of all who are at the switch (<see cref="IPlatform.ListAgentsAsync"/>).</summary>
-/// <param name="Agent">The agent.</param>
+/// <param name="Agent">The agent's identity.</param>
 /// <param name="Endpoint">The telephone, if any; used to attach to the agent (<see cref="IPlatform.ReattachAsync"/>).</param>
 /// <param name="Channels">The channels of the agent.</param>
 /// <param name="Interactions">The ids of the agent's interactions, except those in wrap-up, which a switch may have forgotten.</param>
@@ -57,8 +57,10 @@ public sealed record SwitchChannelState(
     /// <param name="id">Unique within the agent.</param>
     /// <param name="type">The medium.</param>
     /// <param name="endpoint">The device, if the medium has one.</param>
-    /// <param name="queues">The agent's queues, in the order in which they are shown. One without a state is one in which the agent takes no part.</param>
-    /// <param name="others">Queues that are not the agent's any more and from which work may come nevertheless. No goal asks for them.</param>
+    /// <param name="queues">
+    /// The agent's queues, in the order in which they are shown. A queue without a state is one in which the agent takes no part.
+    /// </param>
+    /// <param name="others">Former queues of the agent from which work may still come. No goal includes them.</param>
     public static SwitchChannelState InQueues(
         string id, ChannelType type, string? endpoint, IReadOnlyList<SwitchQueueState> queues, IReadOnlyList<SwitchQueueState>? others = null)
     {
@@ -77,7 +79,7 @@ public sealed record SwitchChannelState(
         static bool IsReady(SwitchQueueState it) => it.AgentState is Platform.AgentState.Ready;
     }
 
-    /// <summary>By what is in it, the queues too.</summary>
+    /// <summary>Compares by value, including the queues.</summary>
     public bool Equals(SwitchChannelState? other) =>
         other is not null && Id == other.Id && Type == other.Type && Endpoint == other.Endpoint && IsActive == other.IsActive
         && AgentState == other.AgentState && Reason == other.Reason && Queues.SequenceEqual(other.Queues);
@@ -87,23 +89,26 @@ public sealed record SwitchChannelState(
 }
 
 /// <summary>The state of one channel in one of the agent's queues.</summary>
-/// <param name="Queue">The name by which people know it: a queue, a skill, a group.</param>
+/// <param name="Queue">The display name of the queue, skill or group.</param>
 /// <param name="AgentState">Whether work may come from it; <see langword="null"/> while the channel takes no part in it.</param>
 /// <param name="Reason">The Not Ready reason the switch holds there, if any.</param>
 public sealed record SwitchQueueState(string Queue, AgentState? AgentState, Reason? Reason = null);
 
 /// <summary>The state of one interaction at the switch.</summary>
-/// <param name="Id">Unique at the switch, never used again.</param>
+/// <param name="Id">Unique at the switch, never reused.</param>
 /// <param name="ChannelId">The channel that carries it.</param>
 /// <param name="Type">The medium.</param>
-/// <param name="Direction">Which side began it.</param>
+/// <param name="Direction">The side that began it.</param>
 /// <param name="State">The phase it is in.</param>
-/// <param name="Party">The other side as the network names it: a number, an address. Written by strangers. Empty if unknown or withheld.</param>
-/// <param name="Subject">What it is about, if known. Written by strangers.</param>
-/// <param name="Consultation">The second party with whom the agent speaks about it, if there is one.</param>
-/// <param name="PartyName">The name of the other side, if the switch knows one. Written by strangers.</param>
+/// <param name="Party">
+/// The other side as the network identifies it: a number, an address. Untrusted text. Empty if unknown or withheld.
+/// </param>
+/// <param name="Subject">The subject, if known. Untrusted text.</param>
+/// <param name="Consultation">The consultation with a second party about it, if there is one.</param>
+/// <param name="PartyName">The name of the other side, if the switch knows one. Untrusted text.</param>
 /// <param name="IsPartyWithheld">
-/// The other side does not want to be known: HIS shows neither <paramref name="Party"/> nor <paramref name="PartyName"/>, whatever is in them.
+/// Whether the other side withholds its identity: HIS then shows neither <paramref name="Party"/> nor <paramref name="PartyName"/>,
+/// whatever is in them.
 /// </param>
 public sealed record SwitchInteractionState(
     string Id,
@@ -123,21 +128,22 @@ public sealed record SwitchInteractionState(
 public sealed record SwitchConsultationState(ConsultationState State, string Party);
 
 /// <summary>
-/// How far a consultation is (CSTA, ECMA-269: Consultation Call, Conference Call). While it is Dialing or Connected the first party
+/// The phase of a consultation (CSTA, ECMA-269: Consultation Call, Conference Call). While it is Dialing or Connected the first party
 /// waits and the interaction is Held; in a conference all three talk and the interaction is Connected.
 /// <code>
 ///   (none) ──► Dialing ──► Connected ──► Conference
 ///     ▲           │            │             │
 ///     └───────────┴────────────┴─────────────┘   (cancelled, refused, or the second party hangs up)
 /// </code>
-/// If the first party hangs up in the meantime, the switch decides: the interaction ends, or the second party is its other side from then on.
+/// If the first party hangs up in the meantime, the switch decides: the interaction ends, or the second party is its other side from then
+/// on.
 /// </summary>
 public enum ConsultationState
 {
     /// <summary>The second party has not answered.</summary>
     Dialing,
 
-    /// <summary>The agent and the second party talk, the first waits.</summary>
+    /// <summary>The agent and the second party talk; the first waits.</summary>
     Connected,
 
     /// <summary>All three talk.</summary>
@@ -153,7 +159,7 @@ public enum ChannelType
     /// <summary>Text conversations.</summary>
     Chat,
 
-    /// <summary>Letters by electronic mail.</summary>
+    /// <summary>E-mail.</summary>
     Email,
 }
 
@@ -167,7 +173,7 @@ public enum AgentState
     Ready,
 }
 
-/// <summary>Who began an interaction.</summary>
+/// <summary>The side that began an interaction.</summary>
 public enum InteractionDirection
 {
     /// <summary>The customer.</summary>
@@ -178,7 +184,7 @@ public enum InteractionDirection
 }
 
 /// <summary>
-/// Where an interaction stands. It is ongoing until it is completed.
+/// The phase of an interaction, which is ongoing until it is completed.
 /// <code>
 ///   Alerting ──┐            ┌──► Held ──┐
 ///              ├──► Connected ◄─────────┤
@@ -207,17 +213,17 @@ public enum InteractionState
     /// <summary>The other side is gone; the agent is wrapping up.</summary>
     Ended,
 
-    /// <summary>Done and gone.</summary>
+    /// <summary>Nothing is left to do.</summary>
     Completed,
 }
 
-/// <summary>What an agent can do with an interaction.</summary>
+/// <summary>The commands of an agent on an interaction.</summary>
 public enum InteractionCommand
 {
-    /// <summary>Take what is offered.</summary>
+    /// <summary>Accept the offered interaction.</summary>
     Accept,
 
-    /// <summary>Decline what is offered.</summary>
+    /// <summary>Decline the offered interaction.</summary>
     Reject,
 
     /// <summary>Park the other side.</summary>
@@ -226,25 +232,27 @@ public enum InteractionCommand
     /// <summary>Return to the other side.</summary>
     Retrieve,
 
-    /// <summary>Part from the other side.</summary>
+    /// <summary>End the interaction with the other side.</summary>
     End,
 
     /// <summary>Finish the wrap-up.</summary>
     Complete,
 
-    /// <summary>Hand the other side to a destination at once, whether it is answered there or not (CSTA: Single Step Transfer Call).</summary>
+    /// <summary>
+    /// Transfer the other side to a destination at once, whether it is answered there or not (CSTA: Single Step Transfer Call).
+    /// </summary>
     Transfer,
 
     /// <summary>Park the other side and call a destination about it.</summary>
     Consult,
 
-    /// <summary>Leave the two others to each other.</summary>
+    /// <summary>Connect the two others and leave.</summary>
     CompleteTransfer,
 
-    /// <summary>Part from the second party and return to the first.</summary>
+    /// <summary>Hang up on the second party and return to the first.</summary>
     CancelConsultation,
 
-    /// <summary>Bring all three together.</summary>
+    /// <summary>Connect all three.</summary>
     Conference,
 
     /// <summary>Send tones to the other side.</summary>

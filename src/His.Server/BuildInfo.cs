@@ -3,13 +3,13 @@ using His.Server.Storage;
 
 namespace His.Server;
 
-/// <summary>Which build of HIS this is, for bug reports, and which schema of the store it writes, for upgrades.</summary>
+/// <summary>The build of HIS, for bug reports, and the version of the store's schema, for upgrades.</summary>
 internal static class BuildInfo
 {
     /// <summary>The version, such as <c>1.2.3</c>.</summary>
     public static string Version => Parts[0];
 
-    /// <summary>The commit that it was built from; <c>unknown</c> where the sources were no repository.</summary>
+    /// <summary>The commit of the sources; <c>unknown</c> if they were not in a repository.</summary>
     public static string Commit => Parts.ElementAtOrDefault(1) ?? "unknown";
 
     private static string[] Parts { get; } =

@@ -5,8 +5,8 @@ using His.Server.Storage;
 namespace His.Server;
 
 /// <summary>
-/// Connects to the switch and goes on with the sessions that were kept, before anybody may come in. Before HIS stops it takes leave, while
-/// HTTP is still served: nobody is taken in, logouts that run come to their end, and all others are told to come back.
+/// Connects to the switch and restores the stored sessions before HTTP starts. Drains before shutdown, while HTTP is still served: rejects
+/// logins, finishes running logouts, then closes all connections.
 /// </summary>
 internal sealed partial class HisLifecycleService(
     IPlatform platform, HisCore core, Readiness readiness, BusEndpoint door, IServiceProvider services, IHostApplicationLifetime lifetime, ILogger<HisLifecycleService> log) : IHostedLifecycleService
@@ -21,7 +21,7 @@ internal sealed partial class HisLifecycleService(
         LogStarted(log, platform.Name, platform.IsAvailable);
         if (services.GetService<SqliteStore>() is { } store)
         {
-            store.OwnershipLost = lifetime.StopApplication; // who does not own the sessions must not act for them
+            store.OwnershipLost = lifetime.StopApplication; // only the owner of the store may act for its sessions
         }
 
         await core.RestoreAsync();
@@ -30,7 +30,7 @@ internal sealed partial class HisLifecycleService(
 
     public Task StoppingAsync(CancellationToken cancellationToken) => DrainAsync();
 
-    /// <summary>HTTP is served no more: what the ends of connections have set in motion is done, and then the store is closed.</summary>
+    /// <summary>After HTTP has stopped: completes the work that closed connections have started, then closes the store.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => core.DrainAsync();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -39,7 +39,7 @@ internal sealed partial class HisLifecycleService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Begun as soon as anybody wants HIS to stop, and waited for before HTTP ends; once.</summary>
+    /// <summary>Starts when shutdown is requested, and completes before HTTP stops. Runs once.</summary>
     private Task DrainAsync()
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed partial class HisLifecycleService(
 
     private async Task FinishAndCloseAsync()
     {
-        var finishing = core.StopAsync(); // nobody is taken in any more, and only then is it said
+        var finishing = core.StopAsync(); // rejects logins first, and only then reports not ready
         readiness.Stop();
         LogStopping(log, door.Count);
         if (!await finishing)

@@ -4,28 +4,28 @@ using His.Server.Settings;
 
 namespace His.Server;
 
-/// <summary>The map of the process: what it is made of, and where a request goes.</summary>
+/// <summary>The map of the process: its parts, and the way of a request through them.</summary>
 internal static class HisServer
 {
-    /// <summary>Puts the server together. It listens once it is started.</summary>
+    /// <summary>Builds the server. It listens once it is started.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="arrange">For tests: what is to be different, before anything is read.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message says which.</exception>
+    /// <param name="arrange">For tests: changes to the builder before any setting is read.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? arrange = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            // Settings are read once, so nobody need watch the file. It lies beside the program, from wherever that was started.
+            // Settings are read once, so the file is not watched. It is beside the program, whatever the working directory.
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what stops the start is said in a sentence
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // startup errors are reported as one sentence
         builder.RunAsService();
         arrange?.Invoke(builder);
 
         var settings = HisSettings.Read(builder.Configuration);
         builder.Listen(settings);
-        builder.Services.AddMetricsExport(settings); // first: its port is asked for before the switch is told anything
+        builder.Services.AddMetricsExport(settings); // first: its port is bound before anything is sent to the switch
         builder.Services.AddSwitch(settings);
         builder.Services.AddStore(settings);
         builder.Services.AddHisCore(settings);

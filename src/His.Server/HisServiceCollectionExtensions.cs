@@ -16,10 +16,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace His.Server;
 
-/// <summary>How the parts of the process are made.</summary>
+/// <summary>Registers the parts of the process.</summary>
 internal static class HisServiceCollectionExtensions
 {
-    /// <summary>Where to listen, and how much a stranger may send before anybody knows them.</summary>
+    /// <summary>Configures the addresses to listen on, and the limits for requests from unauthenticated clients.</summary>
     public static void Listen(this WebApplicationBuilder builder, HisSettings settings)
     {
         if (settings.Listening.IsDefault)
@@ -27,12 +27,12 @@ internal static class HisServiceCollectionExtensions
             builder.WebHost.UseUrls([.. settings.Listening.Addresses]);
         }
 
-        // ASP.NET Core's own filter refuses without a word in the log, and health with the rest: HostNames takes its place.
+        // ASP.NET Core's own filter rejects without logging, and rejects health checks too: HostNames replaces it.
         builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024; // a reason policy of the simulator with 1000 reasons
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024; // fits a reason policy of the simulator with 1000 reasons
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestLineSize = 4 * 1024;
@@ -41,7 +41,8 @@ internal static class HisServiceCollectionExtensions
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Core.ShutdownTimeout + TimeSpan.FromSeconds(10));
     }
 
-    /// <summary>The switch by the name in the settings.</summary>
+    /// <summary>Registers the platform named in the settings.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting of the platform is wrong.</exception>
     public static void AddSwitch(this IServiceCollection services, HisSettings settings)
     {
         var platform = settings.Platform;
@@ -58,16 +59,16 @@ internal static class HisServiceCollectionExtensions
         services.AddSingleton<PlatformServices>();
         services.AddSingleton(provider => platform.Create(provider.GetRequiredService<PlatformServices>()));
 
-        // Whom the panel of the simulator serves; null with any other platform.
+        // The switch that the panel of the simulator controls; null with any other platform.
         services.AddSingleton(provider => (provider.GetRequiredService<IPlatform>() as SimulatedSwitch)!);
         services.AddSingleton(provider => (provider.GetRequiredService<IPlatform>() as RemoteSwitch)!);
 
-        services.TryAddSingleton(TimeProvider.System); // a test may have brought its own
+        services.TryAddSingleton(TimeProvider.System); // a test may have registered its own
         services.AddSingleton<Readiness>();
         services.AddHostedService<HisLifecycleService>();
     }
 
-    /// <summary>Where sessions and the journal are kept.</summary>
+    /// <summary>Registers the store of sessions and the journal.</summary>
     public static void AddStore(this IServiceCollection services, HisSettings settings)
     {
         if (settings.Storage.Kind == "None")
@@ -82,7 +83,7 @@ internal static class HisServiceCollectionExtensions
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
     }
 
-    /// <summary>The core.</summary>
+    /// <summary>Registers the core.</summary>
     public static void AddHisCore(this IServiceCollection services, HisSettings settings)
     {
         services.AddSingleton<Ids>();
@@ -90,7 +91,7 @@ internal static class HisServiceCollectionExtensions
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HisCore>(provider, settings.Core));
     }
 
-    /// <summary>What can be measured, and where it goes.</summary>
+    /// <summary>Registers the metrics and their export.</summary>
     public static void AddMetricsExport(this IServiceCollection services, HisSettings settings)
     {
         services.AddSingleton<BusMetrics>();
@@ -98,7 +99,7 @@ internal static class HisServiceCollectionExtensions
         services.AddHostedService<MetricsExporter>();
     }
 
-    /// <summary>The door.</summary>
+    /// <summary>Registers the bus.</summary>
     public static void AddBus(this IServiceCollection services, HisSettings settings)
     {
         services.AddSingleton(settings.Bus);
@@ -106,7 +107,7 @@ internal static class HisServiceCollectionExtensions
         services.AddSingleton<BusEndpoint>();
     }
 
-    /// <summary>The bus's address.</summary>
+    /// <summary>Maps the bus to <c>/bus</c>.</summary>
     public static void MapBus(this WebApplication server, HisSettings settings)
     {
         server.Use(CoalescingStream.Upgrade.UseAsync);

@@ -3,7 +3,7 @@ using His.Server.Commands;
 using His.Server.Platforms;
 using His.Server.Settings;
 
-// The process from its first line to its last. What it is made of: HisServer. What else it can do: Commands.
+// Entry point. HisServer lists the parts of the server; Commands has the other things the program can do.
 var line = CommandLineArguments.Of(args);
 if (line.Error is { } problem)
 {
@@ -41,7 +41,7 @@ try
 }
 catch (Exception wrong) when (StartupError.TryDescribe(wrong) is { } complaint)
 {
-    // Whoever started the process can put this right: they get a sentence, and no stack.
+    // The operator can fix this, so print a sentence instead of a stack trace.
     await Console.Error.WriteLineAsync(complaint);
     return 1;
 }

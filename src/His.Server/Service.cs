@@ -2,14 +2,14 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace His.Server;
 
-/// <summary>What HIS does if systemd or Windows started it as a service; otherwise nothing.</summary>
+/// <summary>Integration with systemd and Windows services; does nothing if HIS was not started by one of them.</summary>
 internal static class Service
 {
     private const string Default = "simple";
 
     /// <summary>
-    /// Notifies the service manager when HIS has started and when it stops. Under systemd log lines have the priorities of the journal,
-    /// unless the settings name another format; under Windows they also go to the event log.
+    /// Notifies the service manager when HIS has started and when it stops. Under systemd, log lines have the priorities of the journal,
+    /// unless the settings name another format; under Windows, they also go to the event log.
     /// </summary>
     public static void RunAsService(this WebApplicationBuilder builder)
     {
@@ -22,7 +22,7 @@ internal static class Service
         }
     }
 
-    /// <summary>Whether each line of standard output is a JSON object, and nothing else may stand there.</summary>
+    /// <summary>Whether standard output has JSON objects only, one per line.</summary>
     public static bool LogsJson(IConfiguration configuration) =>
         string.Equals(LogFormat(configuration), ConsoleFormatterNames.Json, StringComparison.OrdinalIgnoreCase);
 

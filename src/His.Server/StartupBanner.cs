@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace His.Server;
 
-/// <summary>What whoever starts HIS wants to know first.</summary>
+/// <summary>Prints what an operator needs first: the address, who can log in, and the data folder.</summary>
 internal static class StartupBanner
 {
     public static void Write(WebApplication server, TextWriter output)

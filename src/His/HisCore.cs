@@ -13,14 +13,14 @@ using Microsoft.Extensions.Logging;
 
 namespace His;
 
-/// <summary>What all sessions share. One for each process.</summary>
+/// <summary>The state and services that all sessions share. One per process.</summary>
 /// <param name="options">The settings.</param>
 /// <param name="platform">The switch.</param>
 /// <param name="time">The clock.</param>
-/// <param name="ids">Where ids come from.</param>
-/// <param name="workers">Where the work of sessions runs.</param>
-/// <param name="logs">Where logs go.</param>
-/// <param name="store">Where sessions and the journal are kept; without one, nowhere.</param>
+/// <param name="ids">The source of ids and tokens.</param>
+/// <param name="workers">Runs the work of sessions.</param>
+/// <param name="logs">The factory for loggers.</param>
+/// <param name="store">The store for sessions and the journal; null: nothing is kept.</param>
 public sealed class HisCore(
     HisOptions options, Platform.IPlatform platform, TimeProvider time, Ids ids, IWorkScheduler workers, ILoggerFactory logs, IStore? store = null)
 {
@@ -35,27 +35,27 @@ public sealed class HisCore(
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = time;
 
-    /// <summary>Where ids come from.</summary>
+    /// <summary>The source of ids and tokens.</summary>
     public Ids Ids { get; } = ids;
 
-    /// <summary>Where the work of sessions runs.</summary>
+    /// <summary>Runs the work of sessions.</summary>
     public IWorkScheduler WorkScheduler { get; } = workers;
 
-    /// <summary>Who is logged in.</summary>
+    /// <summary>The sessions of agents who are logged in.</summary>
     public SessionRegistry Sessions { get; } = new();
 
     /// <summary>
-    /// Hears every event at the moment in which it becomes true, whether or not anybody is connected. The simulation judges by it.
+    /// Receives every event when it is published, whether or not a client is connected. For the simulation's checks; null for none.
     /// </summary>
     internal Action<SessionActor, BusEvent>? Witness { get; init; }
 
-    /// <summary>Where sessions and the journal are kept.</summary>
+    /// <summary>The store for sessions and the journal.</summary>
     public IStore Store { get; } = store ?? new NoStore();
 
-    /// <summary>What others than the agent can see of sessions and do to them.</summary>
+    /// <summary>The operations on sessions for callers other than the agent.</summary>
     public SupervisorApi SupervisorApi => field ??= new SupervisorApi(Sessions);
 
-    /// <summary>Whether HIS is on its way out: nobody can log in any more.</summary>
+    /// <summary>Whether HIS is stopping: logins are rejected.</summary>
     public bool IsStopping => _isStopping;
 
     internal ILogger Log { get; } = logs.CreateLogger("His");
@@ -66,17 +66,17 @@ public sealed class HisCore(
 
     internal ResumeTokens ResumeTokens { get; } = new(options, time);
 
-    /// <summary>Goes on with the sessions that a HIS before this one has left behind. Once, before anybody may come in.</summary>
+    /// <summary>Restores the sessions in the store. Call once, before the first connection is accepted.</summary>
     public Task RestoreAsync() => new Restart(this).RunAsync();
 
-    /// <summary>Holds sessions and switch against each other, once it is started.</summary>
+    /// <summary>Reconciles sessions with the switch, once it is started.</summary>
     public SwitchReconciler Reconciler => field ??= new SwitchReconciler(this);
 
     /// <summary>
-    /// Takes leave: from now on nobody can log in, and nothing is compared any more; logouts that run are brought to their end, and their answers told, within the setting's time; those that are not
-    /// go on after the next start.
+    /// Drains before shutdown: rejects logins, stops reconciliation, and waits up to <see cref="HisOptions.ShutdownTimeout"/> until running
+    /// logouts have ended and are answered; the others continue after the next start.
     /// </summary>
-    /// <returns>Whether all came to their end.</returns>
+    /// <returns>Whether all running logouts have ended.</returns>
     public async Task<bool> StopAsync()
     {
         _isStopping = true;
@@ -97,12 +97,12 @@ public sealed class HisCore(
         }
     }
 
-    /// <summary>Completes when every session has done what it had to do just now, and has given it to the store.</summary>
+    /// <summary>Completes when every session has run its queued work, and has passed its changes to the store.</summary>
     public Task DrainAsync() => Task.WhenAll(Sessions.All.Select(session => session.OnSchedulerAsync(() => Task.FromResult(true))));
 
     /// <summary>Writes a change durably, within <see cref="HisOptions.WriteTimeout"/>.</summary>
     internal Task<WriteResult> WriteDurablyAsync(Change change) => Store.WriteDurablyAsync(change, Options.WriteTimeout, Time);
 
-    /// <summary>Opens the dispatcher for a connection that has just come.</summary>
+    /// <summary>Creates the dispatcher for a new connection.</summary>
     public BusDispatcher Open(IConnection connection) => new(this, connection);
 }

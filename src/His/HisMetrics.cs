@@ -3,17 +3,17 @@ using His.Sessions.Reconciliation;
 
 namespace His;
 
-/// <summary>What whoever watches HIS can count (docs/operations.md, Metrics).</summary>
+/// <summary>Metrics of the core (docs/operations.md, Metrics).</summary>
 internal static class HisMetrics
 {
-    /// <summary>The name under which the instruments are found.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string Name = "HIS";
 
     private const string Done = "Done";
 
     private static readonly Meter Meter = new(Name);
 
-    /// <summary>From milliseconds to the longest that a logout may take: what OpenTelemetry takes by default begins with 5 s.</summary>
+    /// <summary>Histogram buckets in seconds, from 1 ms to the default deadline of a logout; OpenTelemetry's begin with 5 s.</summary>
     private static readonly double[] Durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     /// <summary>Logins that were answered.</summary>
@@ -26,12 +26,12 @@ internal static class HisMetrics
     /// <summary>Comparisons of sessions and switch.</summary>
     public static Counter<long> Reconciliations { get; } = Meter.CreateCounter<long>("his.comparisons", "{comparison}", "Comparisons of sessions and switch.");
 
-    /// <summary>What they found in sessions.</summary>
+    /// <summary>Differences that comparisons found in sessions.</summary>
     public static Counter<long> Discrepancies { get; } = Meter.CreateCounter<long>("his.comparison.differences", "{session}", "Sessions that were not as the switch says.");
 
-    /// <summary>What they did with agents without a session.</summary>
+    /// <summary>Actions on agents without a session.</summary>
     public static Counter<long> Orphans { get; } = Meter.CreateCounter<long>("his.orphans", "{agent}", "Agents at the switch without a session: found, notready, loggedoff.");
 
-    /// <summary>How something was answered, as a tag.</summary>
+    /// <summary>The outcome of an answer, as a tag.</summary>
     public static KeyValuePair<string, object?> Outcome(Bus.Answer answer) => new("outcome", answer.Failure?.Name ?? Done);
 }

@@ -10,7 +10,7 @@ public sealed record HisOptions
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long checking a password may take, with the wait until others are checked. 3 min: if HIS checks them itself each takes some
+    /// How long checking a password may take, including the wait for other checks. 3 min: if HIS checks passwords itself, each takes about
     /// 40 ms of one processor, and a thousand agents may begin their shift at once on a busy machine.
     /// </summary>
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromMinutes(3);
@@ -18,7 +18,7 @@ public sealed record HisOptions
     /// <summary>How long all the steps of one logout may take together. 30 s.</summary>
     public TimeSpan LogoutTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the event of a command may take after the switch has said yes, before HIS queries the state. 3 s.</summary>
+    /// <summary>How long the event of a command may take after the switch has confirmed it, before HIS queries the state. 3 s.</summary>
     public TimeSpan ConfirmationTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a query of the state at the switch may take. 5 s.</summary>
@@ -38,7 +38,7 @@ public sealed record HisOptions
 
     /// <summary>
     /// Whether an agent at the switch without a session is made Not Ready at once, and logged off after <see cref="PresenceLogoutAfter"/>.
-    /// On; turn it off if others than this HIS bring the same agents to the switch, such as a second HIS.
+    /// On; turn it off if other programs log the same agents in at the switch, such as a second HIS.
     /// </summary>
     public bool LogOffOrphans { get; init; } = true;
 
@@ -51,16 +51,18 @@ public sealed record HisOptions
     /// <summary>How long an agent may be without a connection before being logged out (decision R15). 300 s.</summary>
     public TimeSpan PresenceLogoutAfter { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Whether an agent may ask to be logged out when the interaction that blocks it is over. Off: most centers want wrap-up in between.</summary>
+    /// <summary>
+    /// Whether an agent may request a logout that waits until the blocking interaction is over. Off: most centers want wrap-up in between.
+    /// </summary>
     public bool AllowPendingLogout { get; init; }
 
-    /// <summary>How long the responses of an ended session are kept for a client that comes back. 10 min.</summary>
+    /// <summary>How long the responses of an ended session are kept for a client that reconnects. 10 min.</summary>
     public TimeSpan ResponseRetention { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many events of a session are kept for a client that lost its connection. Older ones are replaced by a snapshot. 1000.</summary>
+    /// <summary>How many events of a session are kept for a client that lost its connection; a snapshot covers older ones. 1000.</summary>
     public int MaxReplayEvents { get; init; } = 1000;
 
-    /// <summary>How long they are kept. 10 min.</summary>
+    /// <summary>How long events are kept for a client that lost its connection. 10 min.</summary>
     public TimeSpan ReplayWindow { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many responses are kept for a session; beyond it the oldest are evicted. 1000.</summary>
@@ -69,7 +71,7 @@ public sealed record HisOptions
     /// <summary>How many requests of one connection may be in flight. 8.</summary>
     public int MaxPendingRequests { get; init; } = 8;
 
-    /// <summary>The rate limit of one connection in requests a second; twice as many in a burst. 50.</summary>
+    /// <summary>The rate limit of one connection in requests per second; twice as many in a burst. 50.</summary>
     public int MaxRequestsPerSecond { get; init; } = 50;
 
     /// <summary>How many malformed messages within 60 s close a connection. 5.</summary>
@@ -78,13 +80,17 @@ public sealed record HisOptions
     /// <summary>How many logins of one agent from one address may fail within 60 s. 5.</summary>
     public int MaxFailedLogins { get; init; } = 5;
 
-    /// <summary>How many logins from one address may fail within 60 s, no matter of which agents. 100: behind one router or proxy many agents share an address.</summary>
+    /// <summary>
+    /// How many logins from one address may fail within 60 s, for all agents together. 100: behind one router or proxy many agents share an
+    /// address.
+    /// </summary>
     public int MaxFailedLoginsPerAddress { get; init; } = 100;
 
     /// <summary>How many events of the switch may wait for one agent; beyond it HIS drops them and queries the state. 1000.</summary>
     public int MaxPendingSwitchEvents { get; init; } = 1000;
 
-    /// <summary>Says which setting is out of range; <see langword="null"/> if all are valid.</summary>
+    /// <summary>Validates the settings.</summary>
+    /// <returns>The message for the first setting that is out of range; <see langword="null"/> if all are valid.</returns>
     public string? Validate()
     {
         foreach (var setting in typeof(HisOptions).GetProperties())

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace His;
 
-/// <summary>The one place where ids and tokens come from, so that a test can foresee them.</summary>
+/// <summary>The only source of ids and tokens, so that a test can make them predictable.</summary>
 public class Ids
 {
-    /// <summary>An id of 128 random bits with a word in front that says of what, such as <c>session-4f…</c>.</summary>
+    /// <summary>Creates an id of 128 random bits in hexadecimal, prefixed with a noun, such as <c>session-4f…</c>.</summary>
     public virtual string NewId(string noun) => $"{noun}-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
-    /// <summary>A secret of 256 random bits in URL-safe letters.</summary>
+    /// <summary>Creates a secret of 256 random bits, base64url-encoded.</summary>
     public virtual string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 }

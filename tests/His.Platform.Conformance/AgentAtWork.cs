@@ -3,21 +3,21 @@ using Xunit;
 
 namespace His.Platform.Conformance;
 
-/// <summary>An agent after a login, as the tests hold them: commands with a deadline, news that can be waited for.</summary>
+/// <summary>A logged-in agent for the tests: commands with a deadline, events that can be awaited.</summary>
 public sealed class AgentAtWork(IPlatformAgent agent, SwitchAgentState found, HeardNews news, string channelId, TimeSpan patience)
     : IAsyncDisposable
 {
     public IPlatformAgent Platform => agent;
 
-    /// <summary>The state that the login found.</summary>
+    /// <summary>The state that the login returned.</summary>
     public SwitchAgentState Found => found;
 
     public HeardNews News => news;
 
-    /// <summary>The channel under test in a state.</summary>
+    /// <summary>The channel under test in a snapshot.</summary>
     public SwitchChannelState ChannelIn(SwitchAgentState state) => Assert.Single(state.Channels, Is);
 
-    /// <summary>Does something before its deadline.</summary>
+    /// <summary>Executes a call before its deadline.</summary>
     public Task<T> Do<T>(Func<IPlatformAgent, CancellationToken, Task<T>> act, [CallerArgumentExpression(nameof(act))] string what = "") =>
         Awaited.CallAsync(deadline => act(agent, deadline), patience, what);
 
@@ -39,7 +39,7 @@ public sealed class AgentAtWork(IPlatformAgent agent, SwitchAgentState found, He
     public Task<CommandResult> LogOff() => Do((it, deadline) => it.LogOffAsync(reason: null, deadline));
 
     /// <summary>
-    /// Does a command that the switch must carry out, and waits until both its news and its answer to a question say so, of every queue.
+    /// Executes a command that must succeed, and waits until both its event and a state query confirm the goal, in every queue.
     /// </summary>
     public async Task<SwitchChannelState> Confirm(Func<Task<CommandResult>> command, string what, Predicate<SwitchChannelState> isSo)
     {

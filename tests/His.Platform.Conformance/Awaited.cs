@@ -2,13 +2,13 @@ using Xunit;
 
 namespace His.Platform.Conformance;
 
-/// <summary>Waits for what a platform promises, and says in words what did not come.</summary>
+/// <summary>Waits for what a platform must do, and fails with a description of what is missing.</summary>
 internal static class Awaited
 {
-    /// <summary>The result of a call with a deadline; fails the test where there is none in time.</summary>
-    /// <param name="act">The call; it gets the token that is its deadline.</param>
-    /// <param name="patience">How long it may take.</param>
-    /// <param name="what">In words or in code, for whoever reads the failure.</param>
+    /// <summary>The result of a call with a deadline; fails the test if there is none in time.</summary>
+    /// <param name="act">The call; its token is the deadline.</param>
+    /// <param name="patience">The timeout.</param>
+    /// <param name="what">A description for the failure message, in words or in code.</param>
     public static async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> act, TimeSpan patience, string what)
     {
         using var deadline = new CancellationTokenSource(patience);
@@ -28,7 +28,7 @@ internal static class Awaited
         }
     }
 
-    /// <summary>Waits for something to happen; fails the test where it does not.</summary>
+    /// <summary>Waits for a task; fails the test if it does not complete in time.</summary>
     public static async Task<T> AwaitAsync<T>(Task<T> expected, TimeSpan patience, string what)
     {
         await AwaitAsync((Task)expected, patience, what);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace His.Platform.Conformance;
 
-/// <summary>A listener who writes down all news and can be waited for. It also notices calls that overlap.</summary>
+/// <summary>An event sink that records all events, which can be awaited. It also detects overlapping calls.</summary>
 public sealed class HeardNews : IAgentEventSink
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ public sealed class HeardNews : IAgentEventSink
     private int _inside;
     private volatile bool _overlapped;
 
-    /// <summary>Everything so far, in order. Fails if two calls have overlapped.</summary>
+    /// <summary>All events so far, in order. Fails if two calls have overlapped.</summary>
     public IReadOnlyList<SwitchEvent> All
     {
         get
@@ -24,7 +24,7 @@ public sealed class HeardNews : IAgentEventSink
         }
     }
 
-    /// <summary>How much news there is so far: a place from which to wait on.</summary>
+    /// <summary>The number of events so far: a position from which to wait.</summary>
     public int Count
     {
         get
@@ -54,11 +54,13 @@ public sealed class HeardNews : IAgentEventSink
         }
     }
 
-    /// <summary>Waits for the first news of a kind that fits; news from <paramref name="from"/> on counts, also if it came already.</summary>
-    /// <param name="what">In words, for whoever reads the failure.</param>
-    /// <param name="fits">Which news.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="from">Where to begin, as <see cref="Count"/> said.</param>
+    /// <summary>
+    /// Waits for the first event of a type that matches, from position <paramref name="from"/> on, including events already recorded.
+    /// </summary>
+    /// <param name="what">A description for the failure message.</param>
+    /// <param name="fits">The condition.</param>
+    /// <param name="patience">The timeout.</param>
+    /// <param name="from">The first position, a value of <see cref="Count"/>.</param>
     public async Task<T> WaitFor<T>(string what, Predicate<T> fits, TimeSpan patience, int from = 0)
         where T : SwitchEvent
     {
@@ -87,7 +89,7 @@ public sealed class HeardNews : IAgentEventSink
 
     private sealed class Wish(Predicate<SwitchEvent> fits)
     {
-        // The listener must return at once, so whoever waits goes on elsewhere.
+        // The sink must return at once, so the waiting test continues on another thread.
         private readonly TaskCompletionSource<SwitchEvent> _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<SwitchEvent> Granted => _granted.Task;

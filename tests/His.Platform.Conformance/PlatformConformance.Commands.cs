@@ -2,7 +2,7 @@ using Xunit;
 
 namespace His.Platform.Conformance;
 
-/// <content>What HIS can have done with a call, as far as the platform says that it can.</content>
+/// <content>Commands on calls, as far as the platform's capabilities include them.</content>
 public abstract partial class PlatformConformance
 {
     [Fact]
@@ -257,7 +257,7 @@ public abstract partial class PlatformConformance
         return await HearsState(alice, begun.Id, InteractionState.Connected);
     }
 
-    /// <summary>As far as the agent and the second party talking; each step is told, with its party, and can be asked for.</summary>
+    /// <summary>Consults until the second party is connected; each step is an event, with its party, and is in the queried state.</summary>
     private static async Task Consult(IConformanceSwitch ours, AgentAtWork alice, string interactionId)
     {
         var from = alice.News.Count;

@@ -126,7 +126,7 @@ public abstract partial class PlatformConformance
     private static Task<SwitchInteractionState> HearsState(AgentAtWork alice, string interactionId, InteractionState state) =>
         alice.HearsInteraction(state.ToString(), it => it.Id == interactionId && it.State == state, from: 0);
 
-    /// <summary>After the customer has parted: some switches have a wrap-up, others are done at once.</summary>
+    /// <summary>After the customer has hung up: some switches have a wrap-up, others complete the interaction at once.</summary>
     private static async Task Finish(AgentAtWork alice, string interactionId)
     {
         var parted = await alice.HearsInteraction(

@@ -27,7 +27,7 @@ public abstract partial class PlatformConformance
         Assert.Null(await Authenticate(ours, ours.Agent with { AgentId = "nobody-of-that-name" }));
     }
 
-    /// <summary>The quickest of several tries of each, in turns: noise makes a try slower and never faster.</summary>
+    /// <summary>The fastest of several attempts of each, in alternation: noise makes an attempt slower and never faster.</summary>
     [Fact]
     public async Task Authentication_OfAnUnknownAgent_TakesAsLongAsAWrongPassword()
     {
@@ -66,7 +66,7 @@ public abstract partial class PlatformConformance
 
         Assert.All(absent.Found.Channels, it => Assert.True(IsInactive(it), $"Find brought {it.Id} to the switch."));
         Assert.Equivalent(absent.Found, await absent.Ask(), strict: true);
-        // A switch that knows nothing of an agent but their channels cannot log anybody off: there, whom HIS holds is logged on.
+        // A switch that models no agents but only their channels cannot log anybody off: there, an agent whom HIS holds is logged on.
         if (!ours.CanLogOffBehindOurBack)
         {
             return;

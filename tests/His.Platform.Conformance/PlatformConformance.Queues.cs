@@ -2,7 +2,9 @@ using Xunit;
 
 namespace His.Platform.Conformance;
 
-/// <content>One channel, several queues: its state is the least quiet of them, each is told where they differ, and a command is for all.</content>
+/// <content>
+/// One channel, several queues: it is Ready if any queue is, each queue is reported if they differ, and commands apply to all.
+/// </content>
 public abstract partial class PlatformConformance
 {
     [Fact]
@@ -59,7 +61,9 @@ public abstract partial class PlatformConformance
 
     private static void NeedsQueues(IConformanceSwitch ours) => Assert.SkipWhen(ours.Queues.Count < 2, nameof(IConformanceSwitch.Queues));
 
-    /// <summary>The first queue gets a state of its own, and the channel says so: by news and when asked, with every queue of the agent.</summary>
+    /// <summary>
+    /// Sets another state in the first queue; the event and the queried state both report it, with every queue of the agent.
+    /// </summary>
     private static async Task SetAsync(IConformanceSwitch ours, AgentAtWork alice, AgentState? state, string what, Predicate<SwitchChannelState> isSo)
     {
         var others = alice.ChannelIn(await alice.Ask()).AgentState;

@@ -63,7 +63,7 @@ public abstract partial class PlatformConformance
         Assert.Equal(CommandResult.Done, await alice.Deactivate());
         Assert.True(IsInactive(alice.ChannelIn(await alice.Ask())));
 
-        // Active again means Not Ready: work comes to those who ask for it.
+        // Active again means Not Ready: work comes only to agents who ask for it.
         await alice.Confirm(alice.Activate, "active and Not Ready", IsNotReady);
         Assert.Equal(CommandResult.Done, await alice.Activate());
         Assert.True(IsNotReady(alice.ChannelIn(await alice.Ask())));
@@ -106,7 +106,7 @@ public abstract partial class PlatformConformance
             await alice.Confirm(() => alice.MakeNotReady(), "Not Ready", IsNotReady);
         }
 
-        // The same state may be told twice; none may be missing or come out of turn.
+        // The same state may be reported twice; none may be missing or out of order.
         var told = alice.News.All.Skip(from).OfType<ChannelChanged>().Where(it => it.Channel.Id == ours.ChannelId).Select(it => it.Channel.AgentState);
         var changes = new List<AgentState?>();
         foreach (var state in told)
@@ -188,7 +188,7 @@ public abstract partial class PlatformConformance
 
         await ours.LogOffBehindOurBackAsync();
 
-        // By somebody at the switch: a platform that knows more may say so, and must not make it up.
+        // By somebody at the switch: a platform that knows more may report it, and must not invent it.
         await alice.News.WaitFor<AgentLoggedOff>("the agent is logged off", it => it.Cause == SwitchCause.SwitchInitiated, Patience);
         Assert.False((await alice.Ask()).LoggedOn);
     }

@@ -28,7 +28,7 @@ public abstract partial class PlatformConformance
         var answer = await OrNothing(alice, (it, deadline) => it.MakeNotReadyAsync(ours.ChannelId, reason: null, deadline));
         Assert.True(answer is null or { Outcome: CommandOutcome.Unavailable }, $"A frozen switch answered {answer}.");
 
-        // Whatever has become of the command: once the switch answers again, its answer and the goal can be had.
+        // Whatever became of the command: once the switch responds again, the result and the goal can be reached.
         await ours.ThawAsync();
         Assert.Equal(CommandResult.Done, await alice.MakeNotReady());
         Assert.True(IsNotReady(alice.ChannelIn(await alice.Ask())));
@@ -67,7 +67,7 @@ public abstract partial class PlatformConformance
         }
         catch (OperationCanceledException)
         {
-            // As good as no answer.
+            // Equivalent to no result.
         }
 
         Assert.Null(answer);
@@ -92,7 +92,7 @@ public abstract partial class PlatformConformance
         }
         catch (OperationCanceledException)
         {
-            // As good as no answer.
+            // Equivalent to no result.
         }
 
         Assert.True(answer is null or LogInResult.Unavailable, $"A frozen switch answered {answer}.");
@@ -122,7 +122,7 @@ public abstract partial class PlatformConformance
         Assert.Equal(CommandResult.Done, await alice.MakeReady());
     }
 
-    /// <summary>The switch is frozen, so what waits for it on the caller's thread never returns.</summary>
+    /// <summary>The switch is frozen, so a call that waits for it on the caller's thread never returns.</summary>
     private async Task ReturnsAtOnce(string method, Func<CancellationToken, Task> call)
     {
         using var deadline = new CancellationTokenSource();

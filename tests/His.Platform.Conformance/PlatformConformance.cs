@@ -3,25 +3,25 @@ using Xunit;
 namespace His.Platform.Conformance;
 
 /// <summary>
-/// What HIS expects of any platform. A vendor's tests inherit it and bring their switch; each fact is one sentence of the contract in
-/// <see cref="IPlatform"/>, <see cref="IPlatformAgent"/> and <see cref="IAgentEventSink"/>.
+/// What HIS expects of every platform. A vendor's tests derive from it and supply their switch; each fact is one sentence of the contract
+/// in <see cref="IPlatform"/>, <see cref="IPlatformAgent"/> and <see cref="IAgentEventSink"/>.
 /// </summary>
 /// <remarks>
-/// It runs on real time, because real switches do, and waits for news instead of sleeping. A fact about silence proves it by something
-/// that must be heard elsewhere, not by waiting long enough.
+/// It runs in real time, because real switches do, and waits for events instead of sleeping. A fact that something does not happen is
+/// proven by another event that must arrive, not by waiting long enough.
 /// </remarks>
 public abstract partial class PlatformConformance
 {
-    /// <summary>A switch for one test.</summary>
+    /// <summary>Creates a switch for one test.</summary>
     protected abstract ValueTask<IConformanceSwitch> PrepareSwitchAsync();
 
-    /// <summary>How long anything may take.</summary>
+    /// <summary>The timeout of every step. Default 20 s.</summary>
     protected virtual TimeSpan Patience => TimeSpan.FromSeconds(20);
 
-    /// <summary>How long to wait for a switch that is frozen.</summary>
+    /// <summary>The deadline of calls to a frozen switch. Default 500 ms.</summary>
     protected virtual TimeSpan ShortPatience => TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A switch whose platform has started and has its link.</summary>
+    /// <summary>Creates a switch whose platform has started and has its link.</summary>
     protected async Task<IConformanceSwitch> StartAsync()
     {
         var ours = await PrepareSwitchAsync();
@@ -34,19 +34,19 @@ public abstract partial class PlatformConformance
         }
         catch
         {
-            // Nobody else will: a real switch left running spoils every test after this one.
+            // Disposed here, because no test will: a real switch left running spoils every test after this one.
             await ours.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>The agent, authenticated.</summary>
+    /// <summary>Authenticates the agent.</summary>
     protected async Task<AgentIdentity?> Authenticate(IConformanceSwitch ours, AgentCredentials credentials)
     {
         return await Awaited.CallAsync(deadline => ours.Platform.AuthenticateAsync(credentials, deadline), Patience, "AuthenticateAsync");
     }
 
-    /// <summary>The answer to a login.</summary>
+    /// <summary>The result of a login.</summary>
     protected async Task<LogInResult> TryLogIn(IConformanceSwitch ours, AgentCredentials credentials, string? endpoint, IAgentEventSink events)
     {
         var identity = await Authenticate(ours, credentials);
@@ -54,7 +54,7 @@ public abstract partial class PlatformConformance
         return await Awaited.CallAsync(deadline => ours.Platform.LogInAsync(identity, endpoint, events, deadline), Patience, "LogInAsync");
     }
 
-    /// <summary>The agent, logged in.</summary>
+    /// <summary>Logs the agent in.</summary>
     protected async Task<AgentAtWork> LogIn(IConformanceSwitch ours)
     {
         var news = new HeardNews();
@@ -62,7 +62,7 @@ public abstract partial class PlatformConformance
         return new AgentAtWork(answer.Agent, answer.State, news, ours.ChannelId, Patience);
     }
 
-    /// <summary>The agent, logged in with the channel under test active and Not Ready.</summary>
+    /// <summary>Logs the agent in, with the channel under test active and Not Ready.</summary>
     protected async Task<AgentAtWork> LogInNotReady(IConformanceSwitch ours)
     {
         var alice = await LogIn(ours);
@@ -79,7 +79,7 @@ public abstract partial class PlatformConformance
         return alice;
     }
 
-    /// <summary>The agent, logged in with the channel under test Ready.</summary>
+    /// <summary>Logs the agent in, with the channel under test Ready.</summary>
     protected async Task<AgentAtWork> LogInReady(IConformanceSwitch ours)
     {
         var alice = await LogInNotReady(ours);

@@ -4,15 +4,15 @@ namespace His.Platform.Asterisk.Ami;
 internal readonly record struct AmiField(string Key, string Value);
 
 /// <summary>
-/// A request to the switch before it is bytes. The names of actions and headers are constants of this file; only values come from
-/// elsewhere, and <see cref="AmiFrame"/> looks at every one of them.
+/// A request to the switch before serialization. The names of actions and headers are constants of this file; only values come from
+/// elsewhere, and <see cref="AmiFrame"/> validates each value.
 /// </summary>
 internal sealed record AmiAction(string Name, params AmiField[] Fields)
 {
     public static AmiAction Challenge() => new("Challenge", new AmiField("AuthType", "MD5"));
 
     /// <summary>
-    /// Logs in with the events of two classes, and of a third where the account may read it: it tells when the switch has started.
+    /// Logs in with the events of two classes, and of a third if the account may read it: its events report that the switch has started.
     /// Without a mask the switch would send its debugging events too.
     /// </summary>
     public static AmiAction Login(string username, string key) => new(
@@ -24,12 +24,12 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
 
     public static AmiAction Logoff() => new("Logoff");
 
-    /// <summary>Which actions this account may do, of those that the switch has loaded.</summary>
+    /// <summary>Lists the actions that this account may do, of those that the switch has loaded.</summary>
     public static AmiAction ListCommands() => new("ListCommands");
 
     public static AmiAction Ping() => new("Ping");
 
-    /// <summary>Adds a dynamic member. The switch does not look whether the device exists.</summary>
+    /// <summary>Adds a dynamic member. The switch does not check whether the device exists.</summary>
     public static AmiAction QueueAdd(string queue, string memberInterface, string memberName, string stateInterface, bool paused) => new(
         "QueueAdd",
         new AmiField("Queue", queue),
@@ -41,7 +41,9 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
     public static AmiAction QueueRemove(string queue, string memberInterface) => new(
         "QueueRemove", new AmiField("Queue", queue), new AmiField("Interface", memberInterface));
 
-    /// <summary>Pauses a member in one queue. Only <c>true</c> and <c>false</c> are sent: the switch takes any other word for "unpause".</summary>
+    /// <summary>
+    /// Pauses a member in one queue. Only <c>true</c> and <c>false</c> are sent: the switch reads any other word as "unpause".
+    /// </summary>
     public static AmiAction QueuePause(string queue, string memberInterface, bool paused, string? reason)
     {
         AmiField[] fields =
@@ -51,7 +53,9 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         return new AmiAction("QueuePause", reason is null ? fields : [.. fields, new AmiField("Reason", reason)]);
     }
 
-    /// <summary>Members of all queues, or the places of one member. An unknown queue is no error but an empty list.</summary>
+    /// <summary>
+    /// Lists the members of all queues, or the memberships of one member. An unknown queue is no error but an empty list.
+    /// </summary>
     public static AmiAction QueueStatus(string? memberInterface = null) => memberInterface is null
         ? new AmiAction("QueueStatus")
         : new AmiAction("QueueStatus", new AmiField("Member", memberInterface));
@@ -66,10 +70,10 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
 
     public static AmiAction CoreShowChannels() => new("CoreShowChannels");
 
-    /// <summary>Asks what the switch thinks of a device: <c>INVALID</c> when it does not exist.</summary>
+    /// <summary>Queries the state of a device: <c>INVALID</c> if it does not exist.</summary>
     public static AmiAction DeviceState(string device) => new("Getvar", new AmiField("Variable", $"DEVICE_STATE({device})"));
 
-    /// <summary>Asks whether the dial plan has an extension: <c>0</c> when it has not.</summary>
+    /// <summary>Queries whether the dial plan has an extension: <c>0</c> if not.</summary>
     public static AmiAction ValidExten(string context, string extension) => new("Getvar", new AmiField("Variable", $"VALID_EXTEN({context},{extension},1)"));
 
     /// <summary>Ends a leg. The cause is one of Q.850: 16 normal clearing, 21 call rejected.</summary>
@@ -78,7 +82,7 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         new AmiField("Channel", leg),
         new AmiField("Cause", cause.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    /// <summary>Calls a telephone and, when it has answered, sends it to an extension. The leg's Uniqueid is ours to choose.</summary>
+    /// <summary>Calls a telephone and, once it has answered, sends it to an extension. HIS chooses the leg's Uniqueid.</summary>
     public static AmiAction Originate(string device, string id, string context, string number, TimeSpan patience) => new(
         "Originate",
         new AmiField("Channel", device),
@@ -87,7 +91,7 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         new AmiField("Exten", number),
         new AmiField("Priority", "1"),
         new AmiField("Timeout", patience.TotalMilliseconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)),
-        new AmiField("Async", "true")); // otherwise nothing else is answered until somebody picks up
+        new AmiField("Async", "true")); // otherwise the switch handles no other action until the call is answered
 
     /// <summary>Sends a leg to an extension.</summary>
     public static AmiAction Redirect(string leg, string context, string extension) => new(
@@ -97,7 +101,7 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         new AmiField("Exten", extension),
         new AmiField("Priority", "1"));
 
-    /// <summary>Sends two legs that are bridged to two extensions of one context; alone, the other would be hung up.</summary>
+    /// <summary>Sends two bridged legs to two extensions of one context; if only one were sent, the other would be hung up.</summary>
     public static AmiAction RedirectBoth(string leg, string extension, string otherLeg, string otherExtension, string context) => new(
         "Redirect",
         new AmiField("Channel", leg),
@@ -109,18 +113,18 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         new AmiField("ExtraExten", otherExtension),
         new AmiField("ExtraPriority", "1"));
 
-    /// <summary>Sends whoever is bridged with a leg to an extension, and hangs the leg up. The queue log calls it a transfer.</summary>
+    /// <summary>Sends the party bridged with a leg to an extension, and hangs the leg up. The queue log calls it a transfer.</summary>
     public static AmiAction BlindTransfer(string leg, string context, string number) => new(
         "BlindTransfer", new AmiField("Channel", leg), new AmiField("Context", context), new AmiField("Exten", number));
 
-    /// <summary>Brings two legs together. Both must be in bridges already: a leg that is not would be replaced by a new one.</summary>
+    /// <summary>Bridges two legs. Both must be in bridges already: a leg that is not would be replaced by a new one.</summary>
     public static AmiAction Bridge(string leg, string otherLeg) => new(
         "Bridge", new AmiField("Channel1", leg), new AmiField("Channel2", otherLeg), new AmiField("Tone", "no"));
 
     public static AmiAction Setvar(string leg, string variable, string value) => new(
         "Setvar", new AmiField("Channel", leg), new AmiField("Variable", variable), new AmiField("Value", value));
 
-    /// <summary>A tone, as if it had come from the leg's own telephone.</summary>
+    /// <summary>Sends a tone as if it had come from the leg's own telephone.</summary>
     public static AmiAction PlayDtmf(string leg, char tone) => new(
         "PlayDTMF",
         new AmiField("Channel", leg),
@@ -128,7 +132,7 @@ internal sealed record AmiAction(string Name, params AmiField[] Fields)
         new AmiField("Duration", "100"),
         new AmiField("Receive", "true"));
 
-    /// <summary>Asks a telephone that rings to pick up. The switch does not wait for what it says.</summary>
+    /// <summary>Requests a ringing telephone to answer. The switch does not wait for the telephone's response.</summary>
     public static AmiAction NotifyTalk(string leg) => new(
         "PJSIPNotify", new AmiField("Channel", leg), new AmiField("Variable", "Event=talk"));
 

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace His.Platform.Asterisk.Ami;
 
-/// <summary>The line with which a manager interface greets.</summary>
+/// <summary>The greeting line of a manager interface.</summary>
 internal static class AmiBanner
 {
     private const string Expected = "Asterisk Call Manager/";
     private const int MaxBytes = 128;
 
     /// <summary>Reads the greeting, and not one byte more: everything after it belongs to the messages.</summary>
-    /// <exception cref="AmiLinkLostException">Who answered is no manager interface.</exception>
+    /// <exception cref="AmiLinkLostException">The other end is not a manager interface.</exception>
     public static async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var line = new byte[MaxBytes];

@@ -3,14 +3,14 @@ using System.Collections.Frozen;
 namespace His.Platform.Asterisk.Ami;
 
 /// <summary>
-/// What an account may do, from the switch's own list: it names the actions that are open to who asks, each with the privileges of
-/// which one is needed, as in <c>Hangup channel.  (Priv: system,call,all)</c>.
+/// The permissions of an account, from the switch's own list of the actions open to it, each with the privileges of which one is needed, as
+/// in <c>Hangup channel.  (Priv: system,call,all)</c>.
 /// </summary>
 internal sealed class AmiCommands
 {
     private const string Privileges = "(Priv: ";
 
-    /// <summary>What HIS cannot do its work without.</summary>
+    /// <summary>The actions that HIS requires.</summary>
     private static readonly string[] Needed =
         ["QueueAdd", "QueuePause", "QueueRemove", "QueueStatus", "QueueLog", "CoreShowChannels", "Getvar", "Hangup"];
 
@@ -31,21 +31,21 @@ internal sealed class AmiCommands
 
     public bool Knows(string action) => _commands.ContainsKey(action);
 
-    /// <summary>The needed actions that the account may not do, or that the switch has not loaded.</summary>
+    /// <summary>The required actions that the account may not do, or that the switch has not loaded.</summary>
     public IReadOnlyList<string> Missing() => [.. Needed.Where(action => !Knows(action))];
 
-    /// <summary>The actions that it may not do either, and without which HIS does less with calls than the settings want.</summary>
-    /// <param name="calls">What HIS is to do with calls.</param>
+    /// <summary>The optional actions that are missing too; without them HIS can do less with calls than the settings want.</summary>
+    /// <param name="calls">The settings for calls.</param>
     public IReadOnlyList<string> MissingFor(AsteriskCallsOptions calls) =>
         [.. For(calls).SelectMany(extra => extra.Actions).Distinct(StringComparer.Ordinal).Where(action => !Knows(action))];
 
-    /// <summary>The privileges to write that the account has and HIS has no use for.</summary>
-    /// <param name="calls">What HIS is to do with calls: then the privilege for it is no luxury.</param>
+    /// <summary>The write privileges that the account has and HIS does not use.</summary>
+    /// <param name="calls">The settings for calls: the privileges they need are not superfluous.</param>
     public IReadOnlyList<string> Superfluous(AsteriskCallsOptions calls)
     {
         string[] useful = [.. Enough, .. For(calls).Select(extra => extra.Privilege)];
         var beyond = _commands.Values.Where(privileges => privileges.Length > 0 && !privileges.Intersect(useful, StringComparer.Ordinal).Any()).ToArray();
-        // Where one of several privileges would do, it is not known which one the account has; so the plain ones tell first.
+        // If any of several privileges is enough, it is unknown which one the account has; so single privileges are evaluated first.
         var sure = beyond.Where(privileges => privileges.Length == 1).Select(privileges => privileges[0]).ToHashSet(StringComparer.Ordinal);
         var either = beyond.Where(privileges => !privileges.Any(sure.Contains)).Select(privileges => string.Join(" or ", privileges));
         return [.. sure.Concat(either).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -12,14 +12,14 @@ namespace His.Platform.Asterisk.Ami;
 internal sealed class AmiLinkLostException(string why, Exception? inner = null) : IOException(why, inner);
 
 /// <summary>
-/// One connection to the manager interface, from its banner to its end. Requests may be sent by anybody at any time and are matched
-/// to their answers by ActionID alone, for the switch answers in any order, and puts events and items of lists between.
+/// One connection to the manager interface, from its banner to its end. Requests may be sent from any thread at any time and are matched to
+/// their responses by ActionID alone, because the switch responds in any order, and interleaves events and list items.
 /// </summary>
 /// <remarks>
-/// One task reads: it parses, hands answers to who asked and puts events in a queue. Who waits for an event runs at once, on the
-/// reader's own thread, so that an event is looked at before the answer that comes after it; who has much to do yields, because the
-/// switch drops a reader that is slow. Who asks writes. Both queues are bounded; when one is full the connection is dropped, for then
-/// either we or the switch cannot keep up, and a new connection with the whole truth is better than a late or missing event.
+/// One task reads: it parses, completes requests with their responses and queues events. The consumer of events runs inline on the reader's
+/// own thread, so that an event is processed before the response that follows it; a consumer with much to do yields, because the switch
+/// drops a slow reader. The requesting thread writes. Both queues are bounded; when one is full the connection is dropped, because then
+/// either HIS or the switch cannot keep up, and a new connection with a complete snapshot is better than a late or missing event.
 /// </remarks>
 internal sealed class AmiConnection : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class AmiConnection : IAsyncDisposable
     private readonly Queue<AmiFrame[]> _unsent = new();
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // A random beginning: an answer meant for another connection, ours of before or another program's, never fits.
+    // A random prefix: a response meant for another connection, an earlier one of ours or another program's, never matches.
     private readonly string _prefix = "his-" + RandomNumberGenerator.GetHexString(12, lowercase: true) + "-";
     private readonly Task _reader;
     private Task _writer = Task.CompletedTask;
@@ -50,16 +50,16 @@ internal sealed class AmiConnection : IAsyncDisposable
         _reader = Task.Run(ReadAllAsync);
     }
 
-    /// <summary>What happens at the switch, in the order in which it says so. Completes when the connection ends.</summary>
+    /// <summary>The events of the switch, in the order it sends them. Completes when the connection ends.</summary>
     public ChannelReader<AmiMessage> Events => _events.Reader;
 
-    /// <summary>Why the connection ended, when it has.</summary>
+    /// <summary>Completes with the reason when the connection ends.</summary>
     public Task<string> Closed => _closed.Task;
 
-    /// <summary>How many messages could not be read. Each left an <see cref="AmiMessage.Gap"/> among the events.</summary>
+    /// <summary>The number of unreadable messages. Each left an <see cref="AmiMessage.Gap"/> among the events.</summary>
     public int Gaps => Volatile.Read(ref _gaps);
 
-    /// <summary>Connects, encrypts if the settings say so, and hears the banner.</summary>
+    /// <summary>Connects, encrypts if the settings say so, and reads the banner.</summary>
     /// <exception cref="AmiLinkLostException">There is no switch at this address, or none that can be trusted.</exception>
     public static async Task<AmiConnection> OpenAsync(AsteriskOptions options, AmiMetrics counters, CancellationToken cancellationToken)
     {
@@ -94,14 +94,14 @@ internal sealed class AmiConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks, and waits for the answer with its whole list.</summary>
+    /// <summary>Sends a request, and waits for the response with its whole list.</summary>
     /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>
-    /// <exception cref="AmiFrameException">The request cannot be said safely; nothing was sent.</exception>
+    /// <exception cref="AmiFrameException">The request cannot be serialized safely; nothing was sent.</exception>
     public async Task<AmiReply> AskAsync(AmiAction action, CancellationToken cancellationToken) => (await AskAsync([action], cancellationToken))[0];
 
-    /// <summary>Asks several things in one breath, and waits for all the answers, which come in the order of the questions.</summary>
+    /// <summary>Sends a batch of requests, and waits for all responses, in the order of the requests.</summary>
     /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>
-    /// <exception cref="AmiFrameException">A request cannot be said safely; nothing was sent.</exception>
+    /// <exception cref="AmiFrameException">A request cannot be serialized safely; nothing was sent.</exception>
     public async Task<AmiReply[]> AskAsync(IReadOnlyList<AmiAction> actions, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -114,7 +114,7 @@ internal sealed class AmiConnection : IAsyncDisposable
 
         try
         {
-            // Looked at after the questions are known: who closes first marks the end and then fails all questions.
+            // Checked after the requests are registered: closing first marks the end and then fails all requests.
             if (_closed.Task.IsCompleted)
             {
                 throw new AmiLinkLostException(await _closed.Task);
@@ -132,7 +132,7 @@ internal sealed class AmiConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the connection, now. May be called by anybody, more than once.</summary>
+    /// <summary>Ends the connection at once. May be called from any thread, more than once.</summary>
     public void Drop(string why)
     {
         if (!_closed.TrySetResult(why))
@@ -223,7 +223,9 @@ internal sealed class AmiConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Who asks writes to the socket itself; unless somebody does already, who then writes this too.</summary>
+    /// <summary>
+    /// The requesting thread writes to the socket itself, unless another one is writing already; that one then writes this too.
+    /// </summary>
     private void Send(AmiFrame[] frames)
     {
         bool isFull;
@@ -257,7 +259,7 @@ internal sealed class AmiConnection : IAsyncDisposable
     {
         try
         {
-            // Not in the session of who asked: the next one may write what comes after.
+            // Not on the caller's session scheduler: the loop may write the next caller's requests too.
             while (TryTake(out var frames))
             {
                 await _stream.WriteAsync(AmiFrame.Join(frames)).ConfigureAwait(false);

@@ -8,22 +8,24 @@ namespace His.Platform.Asterisk.Ami;
 internal sealed class AmiFrameException(string message) : ArgumentException(message);
 
 /// <summary>
-/// The bytes of one request, and the only place that makes them: a connection sends nothing but frames, and nobody else can build
-/// one. AMI has no escaping: a line break inside a value begins a header of the writer's choice, or a request. So nothing is repaired
-/// here; what is not plainly one line of text is refused, and nothing is sent.
+/// The bytes of one request, and the only place that builds them: a connection sends nothing but frames. AMI has no escaping: a line break
+/// inside a value starts a header of the sender's choice, or a request. So nothing is repaired here; a value that is not plainly one line
+/// of text is refused, and nothing is sent.
 /// </summary>
 internal readonly struct AmiFrame
 {
-    /// <summary>Bytes a line may have, without its end. The switch gives up at 1,023 and then answers without an ActionID.</summary>
+    /// <summary>The most bytes in a line, without its end. The switch stops at 1,023 and then responds without an ActionID.</summary>
     public const int MaxLineBytes = 1000;
 
-    /// <summary>Headers a request may have. The switch reads 128.</summary>
+    /// <summary>The most headers in a request. The switch reads 128.</summary>
     public const int MaxFields = 32;
 
     private const string Colon = ": ";
     private const string LineEnd = "\r\n";
 
-    /// <summary>Control characters of ASCII and of Latin 1, and the separators that other readers of the switch's logs take for line breaks.</summary>
+    /// <summary>
+    /// Control characters of ASCII and of Latin 1, and the separators that other readers of the switch's logs take for line breaks.
+    /// </summary>
     private static readonly SearchValues<char> NoText = SearchValues.Create(
         [.. Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), '\u2028', '\u2029']);
 
@@ -35,10 +37,10 @@ internal readonly struct AmiFrame
 
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
-    /// <summary>By what its answer is known.</summary>
+    /// <summary>The id that matches the response to the request.</summary>
     public string ActionId { get; }
 
-    /// <summary>Frames one behind the other, as one piece to send.</summary>
+    /// <summary>Concatenates frames to one buffer to send.</summary>
     public static ReadOnlyMemory<byte> Join(AmiFrame[] frames)
     {
         if (frames is [var only])
@@ -58,7 +60,7 @@ internal readonly struct AmiFrame
     }
 
     /// <summary>Builds the one frame of a request.</summary>
-    /// <exception cref="AmiFrameException">A part of it could be read as more than it is.</exception>
+    /// <exception cref="AmiFrameException">A part of it could be read as more than one value.</exception>
     public static AmiFrame Build(AmiAction action, string actionId)
     {
         if (action.Fields.Length > MaxFields)
@@ -83,7 +85,7 @@ internal readonly struct AmiFrame
         return new AmiFrame(frame, actionId);
     }
 
-    /// <summary>Looks at a line and says how many bytes it takes.</summary>
+    /// <summary>Validates a line and returns its length in bytes.</summary>
     private static int LineLength(string key, string value)
     {
         if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(LettersAndDigits))
@@ -103,7 +105,7 @@ internal readonly struct AmiFrame
     private static Span<byte> WriteLine(Span<byte> to, string key, string value)
     {
         to = Write(Write(to, key), Colon);
-        // Half of a surrogate pair was counted as the mark that would stand for it; here it is found and refused.
+        // A lone surrogate was counted as its replacement character; it is found and refused here.
         if (Utf8.FromUtf16(value, to, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
         {
             throw new AmiFrameException($"{key} is no text: half of a surrogate pair");

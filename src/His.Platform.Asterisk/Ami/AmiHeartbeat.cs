@@ -2,22 +2,19 @@ using System.Globalization;
 
 namespace His.Platform.Asterisk.Ami;
 
-/// <summary>
-/// Asks a connection for signs of life. A switch that is frozen, or behind a broken network, says nothing at all: only a question
-/// shows it.
-/// </summary>
+/// <summary>Pings a connection. A frozen switch, or one behind a broken network, sends nothing at all: only a ping detects it.</summary>
 /// <remarks>
-/// One ping is on its way at a time: the switch answers one after the other, so a second would say nothing that the first does not.
-/// Each <c>PingTimeout</c> without its answer is a miss; after <c>PingMisses</c> of them the connection is dropped, and an answer before
-/// that counts, however late. Events are no sign of life: a switch can go on telling while it answers nobody.
+/// One ping is in flight at a time: the switch handles requests in sequence, so a second ping would add nothing. Each <c>PingTimeout</c>
+/// without a response is a miss; after <c>PingMisses</c> of them the connection is dropped, and a response before that counts, however
+/// late. Events are no sign of life: a switch can send events while it responds to nothing.
 /// </remarks>
-/// <param name="connection">Whose heart.</param>
-/// <param name="options">How often, how patiently.</param>
-/// <param name="answered">Hears each answer, and when the ping was sent.</param>
+/// <param name="connection">The connection to ping.</param>
+/// <param name="options">The interval, timeout and number of misses.</param>
+/// <param name="answered">Receives each response, and when the ping was sent.</param>
 /// <param name="time">The clock.</param>
 internal sealed class AmiHeartbeat(AmiConnection connection, AsteriskOptions options, Action<AmiReply, long> answered, TimeProvider time)
 {
-    /// <summary>Beats until the connection or the token ends. Never throws.</summary>
+    /// <summary>Runs until the connection or the token ends. Never throws.</summary>
     public async Task BeatAsync(CancellationToken end)
     {
         try
@@ -36,11 +33,11 @@ internal sealed class AmiHeartbeat(AmiConnection connection, AsteriskOptions opt
         }
         catch (Exception error) when (error is AmiLinkLostException or OperationCanceledException)
         {
-            // The connection has ended, or we have.
+            // The connection has ended, or the token was canceled.
         }
     }
 
-    /// <summary>The answer; <see langword="null"/> after too many misses, and then the connection is dropped.</summary>
+    /// <summary>The response; <see langword="null"/> after too many misses, and then the connection is dropped.</summary>
     private async Task<AmiReply?> AnswerAsync(Task<AmiReply> ping, CancellationToken end)
     {
         for (var misses = 0; misses < options.PingMisses; misses++)

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace His.Platform.Asterisk.Ami;
 
-/// <summary>From an address to a connection on which the switch is ready to be asked.</summary>
+/// <summary>Opens a connection on which the switch is ready for queries.</summary>
 internal static class AmiLogin
 {
-    /// <summary>How long to wait before a switch that starts is asked again.</summary>
+    /// <summary>The interval at which a starting switch is queried again.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Connects, proves knowledge of the secret without sending it, and waits until the switch has loaded its queues: before that it
-    /// accepts logins and knows none.
+    /// Connects, proves knowledge of the secret without sending it, and waits until the switch has loaded its queues: before that the
+    /// switch accepts logins but knows no queues.
     /// </summary>
     /// <exception cref="AmiRefusedException">The account is not accepted.</exception>
     /// <exception cref="AmiLinkLostException">There is no switch, or the connection ended.</exception>
@@ -39,9 +39,9 @@ internal static class AmiLogin
     }
 
     /// <summary>
-    /// <c>FullyBooted</c> is told to accounts that read <c>system</c> alone, and ours need not. What everybody may see is which actions
-    /// there are: those of the queues come with the module <c>app_queue</c>, which has its members back, the persistent ones too, before
-    /// it makes its actions known.
+    /// <c>FullyBooted</c> is sent only to accounts that read <c>system</c>, which ours need not. Every account can list the actions: those
+    /// of the queues come with the module <c>app_queue</c>, which restores its members, including the persistent ones, before it registers
+    /// its actions.
     /// </summary>
     private static async Task<AmiCommands> WaitForQueuesAsync(AmiConnection connection, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal static class AmiLogin
         {
             while (true)
             {
-                // What comes before is older than the state that is read next.
+                // Earlier events are older than the state that is read next.
                 while (connection.Events.TryRead(out var message))
                 {
                     isBooted |= message.Event is "FullyBooted";
@@ -59,7 +59,7 @@ internal static class AmiLogin
                 var commands = AmiCommands.Of(await connection.AskAsync(AmiAction.ListCommands(), cancellationToken));
                 if (commands.Knows("QueueStatus"))
                 {
-                    // A module makes its actions known a moment before its events; what happens between would be missed.
+                    // A module registers its actions a moment before its events; events in between would be missed.
                     if (isStarting && !isBooted)
                     {
                         await Task.Delay(Moment, time, cancellationToken);

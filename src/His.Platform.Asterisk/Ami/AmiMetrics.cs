@@ -4,12 +4,12 @@ using System.Diagnostics.Metrics;
 namespace His.Platform.Asterisk.Ami;
 
 /// <summary>
-/// What the link to one switch has met with, for tests and, through the meter <c>HIS.Asterisk</c>, for whoever watches HIS. A healthy
-/// switch sends nothing that cannot be used: all of that stays at zero.
+/// Metrics of the link to one switch, for tests and, through the meter <c>HIS.Asterisk</c>, for operators. A healthy switch sends nothing
+/// unusable: those counters stay at zero.
 /// </summary>
 internal sealed class AmiMetrics(string atSwitch = "")
 {
-    /// <summary>The name under which the instruments are found; docs/operations.md lists them.</summary>
+    /// <summary>The name of the meter; docs/operations.md lists its instruments.</summary>
     public const string MeterName = "HIS.Asterisk";
 
     private static readonly Meter Meter = new(MeterName);
@@ -34,13 +34,13 @@ internal sealed class AmiMetrics(string atSwitch = "")
     /// <summary>Messages of too many bytes or headers.</summary>
     public long MessagesTooLong => Interlocked.Read(ref _messagesTooLong);
 
-    /// <summary>Answers to questions that nobody asked, or that nobody waits for any more.</summary>
+    /// <summary>Responses to unknown requests, or to requests that were given up.</summary>
     public long UnexpectedAnswers => Interlocked.Read(ref _unexpectedAnswers);
 
-    /// <summary>Messages that are neither an event with a name nor an answer.</summary>
+    /// <summary>Messages that are neither an event with a name nor a response.</summary>
     public long NamelessMessages => Interlocked.Read(ref _namelessMessages);
 
-    /// <summary>Links that were there and ended, for whatever reason but our own leaving.</summary>
+    /// <summary>Links that were up and were lost, for any reason but disposal.</summary>
     public long LinksLost => Interlocked.Read(ref _linksLost);
 
     public void HeaderWithoutColon() => Skip(ref _headersWithoutColon, "header");

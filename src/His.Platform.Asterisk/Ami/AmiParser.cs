@@ -5,16 +5,16 @@ using System.Text;
 namespace His.Platform.Asterisk.Ami;
 
 /// <summary>
-/// Reads messages out of bytes as they come. It never throws on what the switch sends and never holds more than one message's
-/// limit: what it cannot use it counts and skips, and a message that was too long leaves an <see cref="AmiMessage.Gap"/>, because
-/// an event may have been in it.
+/// Parses messages from bytes as they arrive. It never throws on input of the switch and never holds more than one message's limit:
+/// unusable input is counted and skipped, and a message that was too long leaves an <see cref="AmiMessage.Gap"/>, because it may have been
+/// an event.
 /// </summary>
 internal sealed class AmiParser(AmiMetrics counters)
 {
-    /// <summary>Bytes a message may have. The longest that was seen is below 4 KB.</summary>
+    /// <summary>The most bytes in a message. The longest seen is below 4 KB.</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
-    /// <summary>Headers a message may have.</summary>
+    /// <summary>The most headers in a message.</summary>
     public const int MaxFields = 512;
 
     private List<AmiField> _fields = [];
@@ -23,7 +23,7 @@ internal sealed class AmiParser(AmiMetrics counters)
     private bool _skipsLine;
     private bool _spoiled;
 
-    /// <summary>Takes the next message off the front of the buffer; what stays in the buffer is an unfinished line.</summary>
+    /// <summary>Takes the next message off the front of the buffer; an unfinished line stays in the buffer.</summary>
     public bool TryRead(ref ReadOnlySequence<byte> buffer, [NotNullWhen(true)] out AmiMessage? message)
     {
         while (buffer.PositionOf((byte)'\n') is { } end)
@@ -44,7 +44,7 @@ internal sealed class AmiParser(AmiMetrics counters)
             }
         }
 
-        // What may become the blank line at the end of a message is not skipped, however long the message is.
+        // A possible blank line at the end of a message is not skipped, however long the message is.
         if (_skipsLine || (buffer.Length > 1 && _bytes + buffer.Length > MaxMessageBytes))
         {
             Spoil();
@@ -80,18 +80,18 @@ internal sealed class AmiParser(AmiMetrics counters)
             return;
         }
 
-        // Bytes that are no UTF-8 become replacement characters: a wrong name is better than a lost event.
+        // Invalid UTF-8 becomes replacement characters: a wrong name is better than a lost event.
         var value = bytes[(colon + 1)..];
         if (value is [(byte)' ', ..])
         {
             value = value[1..];
         }
-        // A list has thousands of rows with the same headers in the same order, and most of their values are those of the row before.
+        // A list has thousands of rows with the same headers in the same order, and most values repeat those of the row before.
         var before = _fields.Count < _before.Count ? _before[_fields.Count] : default;
         _fields.Add(new AmiField(Text(bytes[..colon], before.Key), Text(value, before.Value)));
     }
 
-    /// <summary>The text of these bytes; the one of before where it is the same, which then takes no memory a second time.</summary>
+    /// <summary>The text of these bytes; the previous string if it is equal, which saves the allocation.</summary>
     private static string Text(ReadOnlySpan<byte> bytes, string? before) =>
         before is not null && Ascii.Equals(bytes, before) ? before : Encoding.UTF8.GetString(bytes);
 

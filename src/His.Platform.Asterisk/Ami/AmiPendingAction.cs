@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace His.Platform.Asterisk.Ami;
 
-/// <summary>Questions that were asked in one breath and wait together: who asked is woken once, when the last answer is there.</summary>
+/// <summary>A batch of AMI actions; completes when the last response arrives.</summary>
 internal sealed class AmiBatch
 {
     private readonly TaskCompletionSource<AmiReply[]> _answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,20 +16,20 @@ internal sealed class AmiBatch
         Questions = [.. Enumerable.Range(0, questions).Select(number => new AmiPendingAction(this, number))];
     }
 
-    /// <summary>What was asked, in its order.</summary>
+    /// <summary>The actions, in the order of the batch.</summary>
     public IReadOnlyList<AmiPendingAction> Questions { get; }
 
-    /// <summary>Nothing is waited for any more.</summary>
+    /// <summary>Whether the batch has completed, failed or been canceled.</summary>
     public bool IsOver => _answers.Task.IsCompleted;
 
-    /// <summary>The answers in the order of the questions. Giving up takes their place: nobody else waits for them.</summary>
+    /// <summary>The responses, in the order of the actions. Cancellation ends the batch, because there is only one waiter.</summary>
     public async Task<AmiReply[]> AnswersAsync(CancellationToken cancellationToken)
     {
         await using var givenUp = cancellationToken.UnsafeRegister(static (me, token) => ((AmiBatch)me!)._answers.TrySetCanceled(token), this);
         return await _answers.Task;
     }
 
-    /// <summary>Called by the reader alone, once for each question.</summary>
+    /// <summary>Called by the reader alone, once for each action.</summary>
     public void Finish(int number, AmiReply reply)
     {
         _replies[number] = reply;
@@ -42,22 +42,22 @@ internal sealed class AmiBatch
     public void Fail(string why) => _answers.TrySetException(new AmiLinkLostException(why));
 }
 
-/// <summary>A request that waits for its answer and, if the answer begins a list, for the end of the list.</summary>
+/// <summary>An action that waits for its response and, if the response begins a list, for the end of the list.</summary>
 internal sealed class AmiPendingAction(AmiBatch breath, int number)
 {
-    /// <summary>Items a list may have: a switch of thousands of legs and members stays far below.</summary>
+    /// <summary>The most items in a list; a switch with thousands of legs and members stays far below.</summary>
     private const int MaxItems = 200_000;
 
     private readonly List<AmiMessage> _items = [];
     private AmiMessage? _response;
     private bool _isFinished;
 
-    /// <summary>Called by the reader alone. False when the message is an event that only bears our ActionID.</summary>
+    /// <summary>Called by the reader alone. False if the message is an event that only bears our ActionID.</summary>
     public bool Hear(AmiMessage message)
     {
         if (_isFinished || breath.IsOver)
         {
-            return false; // OriginateResponse bears the ActionID of a question that is over
+            return false; // OriginateResponse bears the ActionID of an action that has completed
         }
 
         if (message.Event.Length == 0)

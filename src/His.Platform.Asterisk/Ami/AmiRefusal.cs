@@ -1,9 +1,9 @@
 namespace His.Platform.Asterisk.Ami;
 
-/// <summary>The refusals of AMI that mean something to us.</summary>
+/// <summary>The AMI refusals that HIS distinguishes.</summary>
 internal enum AmiRefusal
 {
-    /// <summary>Any other; the words are for engineers.</summary>
+    /// <summary>Any other; the text is for engineers.</summary>
     Other,
 
     /// <summary>QueueAdd: the member is in the queue.</summary>
@@ -15,23 +15,23 @@ internal enum AmiRefusal
     /// <summary>QueueAdd, QueueRemove: there is no such queue.</summary>
     NoSuchQueue,
 
-    /// <summary>QueueRemove: the member stands in the switch's configuration and cannot be taken out from here.</summary>
+    /// <summary>QueueRemove: the member is in the switch's configuration and cannot be removed by AMI.</summary>
     NotDynamic,
 
     /// <summary>QueuePause: not a member of that queue, or no such queue.</summary>
     InterfaceNotFound,
 
-    /// <summary>Hangup, Redirect, Bridge: the leg is gone, or has another name by now.</summary>
+    /// <summary>Hangup, Redirect, Bridge: the leg is gone, or has been renamed.</summary>
     NoSuchChannel,
 
-    /// <summary>BlindTransfer, Bridge: a leg is on its way into a bridge, or out of one.</summary>
+    /// <summary>BlindTransfer, Bridge: a leg is entering or leaving a bridge.</summary>
     InMotion,
 
     /// <summary>The account lacks a privilege.</summary>
     PermissionDenied,
 }
 
-/// <summary>AMI has no error codes, so its texts are read here and nowhere else. They are the same in Asterisk 16 and 22.</summary>
+/// <summary>AMI has no error codes, so its texts are parsed here and nowhere else. They are the same in Asterisk 16 and 22.</summary>
 internal static class AmiRefusals
 {
     private static readonly (string Text, AmiRefusal Refusal)[] Texts =

@@ -1,4 +1,4 @@
 namespace His.Platform.Asterisk.Ami;
 
-/// <summary>The switch refused what this platform cannot work without: the account is wrong or lacks a privilege.</summary>
+/// <summary>The switch refused an action that this platform requires: the account is wrong or lacks a privilege.</summary>
 internal sealed class AmiRefusedException(string switchError) : Exception(switchError);

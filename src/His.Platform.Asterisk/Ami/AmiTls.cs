@@ -7,14 +7,13 @@ using System.Security.Cryptography.X509Certificates;
 namespace His.Platform.Asterisk.Ami;
 
 /// <summary>
-/// The encrypted way to the switch. Who answers must show a certificate that is in force, bears the expected name, and is trusted:
-/// by the authorities of <c>CaFile</c>, else of this machine; or because it is the very one that was pinned. There is no way to trust
-/// just anybody.
+/// TLS to the switch. The certificate of the other end must be in force, bear the expected name, and be trusted: by the authorities of
+/// <c>CaFile</c>, else of this machine; or because it is the pinned one. No setting turns the check off.
 /// </summary>
 internal static class AmiTls
 {
-    /// <summary>Encrypts what is said over a connection.</summary>
-    /// <exception cref="AmiLinkLostException">Who answers is not the switch, as far as can be known; the sentence says why.</exception>
+    /// <summary>Encrypts a connection.</summary>
+    /// <exception cref="AmiLinkLostException">The other end could not be verified as the switch; the message says why.</exception>
     public static async Task<Stream> BeginAsync(Stream plain, AsteriskOptions options, CancellationToken cancellationToken)
     {
         string? objection = null;
@@ -47,7 +46,7 @@ internal static class AmiTls
         }
     }
 
-    /// <summary>The authorities of a file of PEM.</summary>
+    /// <summary>The authorities in a PEM file.</summary>
     /// <exception cref="CryptographicException">It holds no certificate, or one that cannot be read.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -58,10 +57,10 @@ internal static class AmiTls
         return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate in PEM");
     }
 
-    /// <summary>The file is read with every connection, so that it can be changed while HIS runs.</summary>
+    /// <summary>The file is read for every connection, so that it can be replaced while HIS runs.</summary>
     private static X509ChainPolicy Trust(AsteriskTlsOptions tls)
     {
-        // Private authorities seldom publish what they have revoked; to take a certificate back, change the pin or the authority.
+        // Private authorities seldom publish revocations; to revoke a certificate, change the pin or the authority.
         var trust = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
         if (tls.CaFile is { } file)
         {
@@ -70,7 +69,7 @@ internal static class AmiTls
         }
         else if (tls.CertificateSha256 is not null)
         {
-            // The pin says who it is; that it is in force is still looked at.
+            // The pin identifies the certificate; its validity period is still checked.
             trust.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         }
 

@@ -3,32 +3,32 @@ using System.Globalization;
 namespace His.Platform.Asterisk.Ami;
 
 /// <summary>
-/// Knows how late events are: a busy switch has been seen to tell them minutes after they happened. Some events say when that was, by
-/// the switch's clock; each ping's answer tells what that clock shows.
+/// Measures how late events are: a busy switch has been seen to send them minutes late. Some events carry the time they happened, by the
+/// switch's clock; each response to a ping carries the time of that clock.
 /// </summary>
 /// <remarks>
-/// The stamps: the second of a leg's birth in its <c>Uniqueid</c>, of a pause in <c>LastPause</c>, of a joining in <c>LoginTime</c>;
-/// and with <c>timestampevents = yes</c> the moment in which the switch wrote the event down for us, which knows nothing of the time
-/// the event waited before. The largest lag counts. Called by the link's loop and the heartbeat.
+/// The stamps: the second in which a leg was created in its <c>Uniqueid</c>, of a pause in <c>LastPause</c>, of a join in <c>LoginTime</c>;
+/// and with <c>timestampevents = yes</c> the time at which the switch wrote the event for us, which does not include the time the event
+/// waited before. The largest lag counts. Called by the link's loop and the heartbeat.
 /// </remarks>
 internal sealed class EventLag(TimeSpan limit, TimeProvider time)
 {
-    /// <summary>So long after the last late event the link counts as healthy again, though none has come in time.</summary>
+    /// <summary>How long after the last late event the link counts as healthy again, even if no event has come in time.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private double? _clockAtZero;
     private long _lastLate;
 
-    /// <summary>How late the last event was that bears a stamp.</summary>
+    /// <summary>The lag of the last event that bears a stamp.</summary>
     public TimeSpan Last { get; private set; }
 
     /// <summary>Whether events come later than the limit.</summary>
     public bool IsDegraded { get; private set; }
 
     /// <summary>
-    /// What the switch's clock shows, from the answer to a ping. It was read some time between question and answer: the latest
-    /// beginning that no answer contradicts is kept, so that a slow answer neither hides a lag nor makes one up.
+    /// Sets the switch's clock from the response to a ping. It was read some time between request and response: the estimate is kept while
+    /// it lies in that interval, so that a slow response neither hides a lag nor invents one.
     /// </summary>
     /// <param name="timestamp">Seconds since 1970.</param>
     /// <param name="asked">When the ping was sent.</param>
@@ -49,7 +49,7 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
         }
     }
 
-    /// <summary>Looks at one event. True when the link is degraded since this one, or is so no longer.</summary>
+    /// <summary>Evaluates one event. True if this event changes whether the link is degraded.</summary>
     public bool Hear(AmiMessage message)
     {
         lock (_lock)
@@ -70,7 +70,7 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
         }
     }
 
-    /// <summary>Time goes by. True when the link is degraded no longer.</summary>
+    /// <summary>Lets the degraded state expire. True if the link is no longer degraded.</summary>
     public bool Forget()
     {
         lock (_lock)
@@ -89,7 +89,7 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
             _ => "",
         };
         double? stamp = TryRead(message["Timestamp"], out var told) ? told : null;
-        // Whole seconds were cut, so the moment may be one later.
+        // Fractions of a second were truncated, so the time may be up to one second later.
         return TryRead(born, out var second) && second > 0 ? Math.Min(second + 1, stamp ?? double.MaxValue) : stamp;
     }
 

@@ -1,11 +1,11 @@
 namespace His.Platform.Asterisk;
 
-/// <summary>Looks at the settings for calls, as <see cref="AsteriskOptionsValidator"/> does at the others.</summary>
+/// <summary>Validates the settings for calls, as <see cref="AsteriskOptionsValidator"/> does the others.</summary>
 internal static class AsteriskCallsValidator
 {
     private const int MaxPrefixes = 1000;
 
-    /// <summary>What is wrong, one sentence each.</summary>
+    /// <summary>The problems, one sentence each.</summary>
     public static IEnumerable<string> Problems(AsteriskCallsOptions calls)
     {
         if (!IsContext(calls.Context))

@@ -4,31 +4,33 @@ using His.Platform.Asterisk.Devices;
 namespace His.Platform.Asterisk;
 
 /// <summary>
-/// Commands on a call that is there. Parties are moved, never re-made: who waits is in a waiting bridge of their own, so that every
-/// leg keeps its name and the queue goes on counting the call until one of its two legs is hung up.
+/// Commands on an existing call. Parties are moved, never re-created: a waiting party is in a waiting bridge of its own, so that every leg
+/// keeps its name and the queue continues to count the call until one of its two legs is hung up.
 /// </summary>
 /// <remarks>
-/// <c>HIS_OTHER</c> on a leg names the leg that must not be left behind when this one is hung up: the control context takes care of
-/// it, also while HIS is away.
+/// <c>HIS_OTHER</c> on a leg names the leg that must not be left behind when this one is hung up: the control context takes care of it,
+/// even while HIS is down.
 /// </remarks>
 internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands orders)
 {
     private const string Other = "HIS_OTHER";
     private const string Meeting = "HIS_JOIN";
 
-    /// <summary>Set by the control context when a leg is on hold, so that nobody is brought back to one that is still on its way there.</summary>
+    /// <summary>
+    /// Set by the control context when a leg is on hold, so that nobody is returned to a leg that is still on its way there.
+    /// </summary>
     private const string Waits = "SHARED(HIS_WAITS)";
 
     private const int NormalClearing = 16;
 
     private static readonly CommandResult NoOtherSide = CommandResult.Refused("nobody is known on the other side");
 
-    /// <summary>Whether a no is one of the moment: a leg was on its way to the other side, or got another name on the way.</summary>
+    /// <summary>Whether a failure is transient: a leg was on its way to the other side, or was renamed on the way.</summary>
     public static bool IsInMotion(CommandResult answer) =>
         answer == NoOtherSide || (answer.SwitchError is { } words && AmiRefusals.Of(words) is AmiRefusal.NoSuchChannel or AmiRefusal.InMotion);
 
-    /// <summary>What can be done under these settings, by an account that may do these actions.</summary>
-    /// <param name="calls">What HIS is to do with calls.</param>
+    /// <summary>The commands possible under these settings, with an account that may do these actions.</summary>
+    /// <param name="calls">The settings for calls.</param>
     /// <param name="wrapUp">Whether a call stays with the agent until they complete it.</param>
     /// <param name="may">Whether the account may do an action.</param>
     public static IReadOnlyList<InteractionCommand> Possible(AsteriskCallsOptions calls, bool wrapUp, Func<string, bool> may)
@@ -61,7 +63,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
         _ => [],
     };
 
-    /// <summary>Does one that is possible. A destination has been let through by the <see cref="Dialer"/> before.</summary>
+    /// <summary>Executes a possible command. The <see cref="Dialer"/> has already admitted the destination.</summary>
     public Task<CommandResult> DoAsync(LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
         (command, leg.State, leg.Consultation) switch
         {
@@ -85,7 +87,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             _ => Task.FromResult(CommandResult.Refused($"the call is {leg.State}")),
         };
 
-    /// <summary>Who hangs up first takes the other with them, as a telephone that holds would.</summary>
+    /// <summary>The party that hangs up first takes the other with it, as with a telephone that holds.</summary>
     private Task<CommandResult> HoldAsync(LegNow leg, CancellationToken cancellationToken) => leg.First is not { } first
         ? Task.FromResult(NoOtherSide)
         : GiveAsync([AmiAction.Setvar(leg.Name, Other, first), AmiAction.Setvar(first, Other, leg.Name), AmiAction.Setvar(first, Waits, ""), Apart(leg, first, Controls.Wait)], cancellationToken);
@@ -105,7 +107,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
         {
             return NoOtherSide;
         }
-        // Whom nobody holds any more must not be taken along when the agent's leg ends.
+        // A party that is no longer held must not be hung up with the agent's leg.
         var moved = await GiveAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Redirect(first, calls.Context!, destination)], cancellationToken);
         return moved.Outcome == CommandOutcome.Done ? await HangUpAsync(leg.Name, cancellationToken) : moved;
     }
@@ -153,8 +155,8 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             cancellationToken);
 
     /// <summary>
-    /// As if the agent had pressed the keys: whoever is bridged with the leg hears them. To play them to the other side would hold up
-    /// everything else that HIS says to the switch, for as long as they sound.
+    /// Sent as if the agent had pressed the keys, so the parties bridged with the leg hear them. Playing them to the other side would block
+    /// every other action of HIS on the connection while they sound.
     /// </summary>
     private Task<CommandResult> SendAsync(LegNow leg, string? tones, CancellationToken cancellationToken) => DialPolicy.IsTones(tones)
         ? GiveAsync([.. tones!.Select(tone => AmiAction.PlayDtmf(leg.Name, tone))], cancellationToken)
@@ -168,7 +170,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
         ? Task.FromResult(NoOtherSide)
         : orders.GiveAsync(AmiAction.Hangup(name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
 
-    /// <summary>One after the other; the first no ends it.</summary>
+    /// <summary>In sequence; the first failure ends it.</summary>
     private async Task<CommandResult> GiveAsync(AmiAction[] actions, CancellationToken cancellationToken)
     {
         foreach (var action in actions)

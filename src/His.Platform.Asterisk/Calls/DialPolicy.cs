@@ -1,15 +1,15 @@
 namespace His.Platform.Asterisk;
 
 /// <summary>
-/// Which numbers are numbers, and of which kind each is. A number becomes an extension of one fixed context and nothing else: what
-/// the dial plan could read as more than digits is no number.
+/// Validates and classifies numbers. A number becomes an extension of one fixed context and nothing else: text that the dial plan could
+/// read as more than digits is refused.
 /// </summary>
 internal sealed class DialPolicy(AsteriskCallsOptions calls)
 {
-    /// <summary>Digits a number may have. E.164 ends at 15; carriers' prefixes and extensions come on top.</summary>
+    /// <summary>The most digits in a number. E.164 ends at 15; carriers' prefixes and extensions are added to that.</summary>
     public const int MaxDigits = 32;
 
-    /// <summary>The tones there are.</summary>
+    /// <summary>The DTMF tones.</summary>
     private const string Tones = "0123456789*#ABCD";
 
     private static readonly string[] UsualInternational = ["+", "00"];
@@ -22,14 +22,14 @@ internal sealed class DialPolicy(AsteriskCallsOptions calls)
             .OrderByDescending(rule => rule.prefix.Length),
     ];
 
-    /// <summary>Digits, with perhaps a plus before them.</summary>
+    /// <summary>Digits, with an optional leading plus.</summary>
     public static bool IsNumber(string? text) =>
         text is not null && text.AsSpan(text.StartsWith('+') ? 1 : 0) is { Length: > 0 and <= MaxDigits } digits && !digits.ContainsAnyExceptInRange('0', '9');
 
-    /// <summary>Tones, at most as many as a number has digits: they are sent one after the other.</summary>
+    /// <summary>DTMF tones, at most as many as a number has digits: they are sent one after the other.</summary>
     public static bool IsTones(string? text) => text is { Length: > 0 and <= MaxDigits } && text.All(tone => Tones.Contains(tone, StringComparison.Ordinal));
 
-    /// <summary>The kind of the longest prefix that fits; national where none does.</summary>
+    /// <summary>The class of the longest matching prefix; national if none matches.</summary>
     public DialClasses ClassOf(string number)
     {
         foreach (var (prefix, kind) in _prefixes)

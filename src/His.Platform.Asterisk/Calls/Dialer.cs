@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace His.Platform.Asterisk;
 
 /// <summary>
-/// Lets a number through to the switch, or says why not. How often an agent has asked is remembered beyond a login, so that a new one
-/// is no way around it.
+/// Admits a number to the switch, or returns the reason for refusal. An agent's dial counter outlives a login, so that a new login does not
+/// evade the rate limit.
 /// </summary>
 internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider time, ILogger logger)
 {
@@ -15,10 +15,13 @@ internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider ti
     private readonly ConcurrentDictionary<string, Queue<long>> _dials = new(StringComparer.Ordinal);
     private long _notAllowed;
 
-    /// <summary>Numbers that were kept from the switch. A rising figure is somebody who tries.</summary>
+    /// <summary>Numbers that were refused. A rising figure means that somebody is probing.</summary>
     public long NotAllowed => Interlocked.Read(ref _notAllowed);
 
-    /// <summary>Why this agent may not have this number called now; <see langword="null"/> when they may, and then it counts.</summary>
+    /// <summary>
+    /// Why this agent may not have this number called now; <see langword="null"/> if they may, and then the call counts against the rate
+    /// limit.
+    /// </summary>
     public CommandResult? ObjectionTo(string agentId, DialClasses allowed, string? number)
     {
         if (!DialPolicy.IsNumber(number))

@@ -1,13 +1,13 @@
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// An agent's place at the switch: a telephone, the queues it is a member of, and the legs at it. Everything here happens under the
-/// lock of the <see cref="DeviceRegistry"/>, so that news is told in the order of events.
+/// An agent's device at the switch: a telephone, the queues it is a member of, and its legs. Everything here runs under the lock of the
+/// <see cref="DeviceRegistry"/>, so that events are published in order.
 /// </summary>
 /// <remarks>
-/// Several queues, one channel: it is inactive while the telephone is a member of none, Ready as soon as it is unpaused in one
-/// (for then a call may come), Not Ready otherwise. So no state promises more quiet than there is. Where the queues of the agent do not
-/// agree, each is told with the channel.
+/// Several queues, one channel: it is inactive while the telephone is a member of none, Ready as soon as it is unpaused in one (because
+/// then a call may come), Not Ready otherwise. So no state promises less work than may come. If the queues of the agent differ, each is
+/// reported with the channel.
 /// </remarks>
 internal sealed class AgentDevice(string agentId, string endpoint, string memberInterface, bool wrapUp, ReasonPolicy reasons)
 {
@@ -28,13 +28,13 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
 
     public string Interface => memberInterface;
 
-    /// <summary>Rises with everything that is heard of this seat: a list that was asked for before is then old.</summary>
+    /// <summary>Rises with every event about this device: a list that was requested before is then stale.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Which login holds the seat, if any.</summary>
+    /// <summary>The login that holds the device, if any.</summary>
     public DeviceClaim? Holder { get; private set; }
 
-    /// <summary>From a login to a log-off; the switch itself knows only members.</summary>
+    /// <summary>True from a login to a log-off; the switch itself knows only members.</summary>
     public bool LoggedOn { get; private set; } = true;
 
     /// <summary>The queues of ours in which the telephone is a member.</summary>
@@ -50,7 +50,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         _told = Channel();
     }
 
-    /// <summary>The seat returns to who had it, and they hear what they have missed.</summary>
+    /// <summary>Returns the device to its previous holder, with a snapshot of what was missed.</summary>
     public void GiveBack(DeviceClaim holder, bool isKnown)
     {
         Holder = holder;
@@ -74,7 +74,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         TellLoggedOff();
     }
 
-    /// <summary>The switch has been told to let this agent go; that it did is known when the last membership is gone.</summary>
+    /// <summary>The switch was commanded to log this agent off; it is confirmed when the last membership is gone.</summary>
     public void LogOff(Reason? reason)
     {
         if (!State().LoggedOn)
@@ -86,21 +86,21 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         TellLoggedOff();
     }
 
-    /// <summary>Numbers that are being dialled for the agent and have no leg yet.</summary>
+    /// <summary>Numbers that are being dialed for the agent and have no leg yet.</summary>
     public PendingDials Dials { get; } = new();
 
     public bool HasConsultation => _legs.All.Any(leg => leg.HasConsultation);
 
     public Leg? FindLeg(string id) => _legs.Find(id);
 
-    /// <summary>A leg is there. Heard again, it may bring what was not known of it.</summary>
+    /// <summary>A leg exists. A repeated event may add what was unknown about it.</summary>
     public void Begin(LegRow row, string? subject = null) => TellOf(_legs.Begin(row, subject));
 
     public void Move(string id, InteractionState next) => Change(id, leg => leg.TryMoveTo(next));
 
     public void Change(string id, Func<Leg, bool> change) => TellOf(_legs.Change(id, change));
 
-    /// <summary>A leg of somebody else was hung up: for who consults about them, something has changed.</summary>
+    /// <summary>Another party's leg was hung up: this changes a call whose agent consults about that party.</summary>
     public void OnPeerHungUp(string legId)
     {
         foreach (var leg in _legs.All.ToArray())
@@ -109,7 +109,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         }
     }
 
-    /// <summary>A customer who was transferred from here has found nobody.</summary>
+    /// <summary>A customer who was transferred from here was not answered.</summary>
     public void ReportTransfer(string interactionId, string destination, InteractionCause why) =>
         Tell(new TransferFailed(ChannelId, interactionId, destination, why));
 
@@ -117,7 +117,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
 
     public void Complete(string id) => TellOf(_legs.Complete(id));
 
-    /// <summary>Takes over what the switch lists, and tells the differences.</summary>
+    /// <summary>Applies the switch's list, and publishes the differences.</summary>
     public void Learn(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
     {
         _memberships.Clear();
@@ -134,9 +134,9 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
 
         foreach (var row in listed.Values)
         {
-            // Of a leg that HIS has sent somewhere the dial plan knows that place, and not the number.
+            // For a leg that HIS has redirected, the dial plan knows the new extension, not the number.
             Begin(bridges.IsControlled(row.Context) ? row with { Party = truth.FirstOf(row)?.Caller ?? row.Shown } : row);
-            // A list does not show which telephone holds: what was heard of it stays.
+            // A list does not show whether a telephone holds: the state from events stays.
             if (row.State == InteractionState.Connected && FindLeg(row.Id) is { State: not InteractionState.Held })
             {
                 Move(row.Id, InteractionState.Connected);
@@ -147,10 +147,12 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
 
         TellChannel();
         TellLoggedOff();
-        _leaves = false; // who is still listed was not let go, and may leave the queues another time without being logged off
+        _leaves = false; // still listed means not logged off; the agent may leave the queues later without being logged off
     }
 
-    /// <summary>As <see cref="Learn"/>, for a login whose answer is the news; unless some was told already and must be followed up.</summary>
+    /// <summary>
+    /// As <see cref="Learn"/>, for a login whose result carries the state; unless an event was published already and must be followed up.
+    /// </summary>
     public void Discover(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
     {
         if (_hasTold)
@@ -163,7 +165,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         }
     }
 
-    /// <summary>As <see cref="Learn"/>, told as one whole: something may have been missed.</summary>
+    /// <summary>As <see cref="Learn"/>, published as one snapshot: events may have been missed.</summary>
     public void Resync(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
     {
         LearnSilently(truth, isOurs, bridges);
@@ -230,7 +232,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
 
     private SwitchChannelState Channel() => Channel(endpoint, _memberships, Holder?.Queues ?? [], reasons);
 
-    /// <summary>The channel of a telephone that is a member in these places, for an agent who works in these queues.</summary>
+    /// <summary>The channel of a telephone with these memberships, for an agent who works in these queues.</summary>
     public static SwitchChannelState Channel(string endpoint, IReadOnlyDictionary<string, MemberRow> places, IReadOnlyList<string> queues, ReasonPolicy reasons)
     {
         var others = places.Keys.Except(queues, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);

@@ -2,14 +2,14 @@ using His.Platform.Asterisk.Ami;
 
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>What the switch's events about bridges mean: who talks to whom, who waits, who is consulted.</summary>
+/// <summary>Applies the switch's events about bridges: who talks to whom, who waits, who is consulted.</summary>
 internal static class BridgeEvents
 {
-    /// <summary>Notes it, and has every leg concerned look around.</summary>
+    /// <summary>Applies an event, and updates every leg concerned.</summary>
     /// <param name="message">The event.</param>
-    /// <param name="bridges">Who is bridged with whom.</param>
-    /// <param name="seatOf">The seat at a device.</param>
-    /// <param name="seats">All of them.</param>
+    /// <param name="bridges">All bridges of the switch.</param>
+    /// <param name="seatOf">Finds the agent device of an interface.</param>
+    /// <param name="seats">All agent devices.</param>
     public static void Hear(AmiMessage message, Bridges bridges, Func<string, AgentDevice?> seatOf, IEnumerable<AgentDevice> seats)
     {
         var id = message["Uniqueid"];

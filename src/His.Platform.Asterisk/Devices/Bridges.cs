@@ -1,15 +1,15 @@
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>A leg as somebody else's other side.</summary>
+/// <summary>A leg as another leg's other side.</summary>
 internal sealed record BridgePeer(string Id, string Name);
 
 /// <summary>
-/// Who is bridged with whom, over the whole switch: an agent's other side is somebody else's leg, and may change without a word about
-/// the agent's own. Events say it, in order; after a lost link a list does.
+/// The bridges of the whole switch: an agent's other side is another party's leg, and may change without an event about the agent's own.
+/// Kept by events, in order; restored from a list after a lost link.
 /// </summary>
 internal sealed class Bridges(string? controlContext)
 {
-    /// <summary>A bridge in which everybody waits and nobody hears anybody.</summary>
+    /// <summary>A bridge in which all parties wait and hear nobody.</summary>
     public const string Waiting = "holding_bridge";
 
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class Bridges(string? controlContext)
         legs.Add(id);
     }
 
-    /// <summary>Out of the bridge it is in, whichever; the answer is the bridge.</summary>
+    /// <summary>Removes a leg from the bridge it is in; returns the bridge.</summary>
     public string? Leave(string id)
     {
         if (!_places.Remove(id, out var place))
@@ -53,7 +53,7 @@ internal sealed class Bridges(string? controlContext)
         }
     }
 
-    /// <summary>Whether a leg is where HIS has sent it.</summary>
+    /// <summary>Whether a leg is in HIS's control context.</summary>
     public bool IsControlled(string context) => context.Length > 0 && context.Equals(controlContext, StringComparison.Ordinal);
 
     public bool IsWaiting(string id) => _places.TryGetValue(id, out var place) && place.IsWaiting;
@@ -62,11 +62,11 @@ internal sealed class Bridges(string? controlContext)
 
     public IEnumerable<BridgePeer> In(string bridge) => _legs.TryGetValue(bridge, out var legs) ? legs.Select(id => new BridgePeer(id, _places[id].Name)) : [];
 
-    /// <summary>Who hears a leg; nobody while it waits or is in no bridge.</summary>
+    /// <summary>The legs that hear a leg; none while it waits or is in no bridge.</summary>
     public IReadOnlyList<BridgePeer> MatesOf(string id) =>
         _places.TryGetValue(id, out var place) && !place.IsWaiting ? [.. In(place.Bridge).Where(mate => !mate.Id.Equals(id, StringComparison.Ordinal))] : [];
 
-    /// <summary>Takes over a list. It does not say of which kind a bridge is: who is alone in one, where HIS sends people to wait, waits.</summary>
+    /// <summary>Applies a list, which does not say the type of a bridge: a leg alone in a bridge, in the control context, waits.</summary>
     public void Learn(SwitchSnapshot truth)
     {
         _places.Clear();

@@ -4,26 +4,26 @@ using His.Platform.Asterisk.Ami;
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// What the switch's events say about why calls are not answered. Heard before all else that listens to events: when a leg's end is told,
-/// its cause is known.
+/// Collects from the switch's events why calls are not answered. Runs before all other event handlers, so that the cause is known when a
+/// leg's end is published.
 /// </summary>
 internal sealed class CallEnds
 {
-    /// <summary>By leg, from the wish to its end, which follows at once.</summary>
+    /// <summary>By leg, from the hang-up request to the hang-up, which follows at once.</summary>
     private readonly Dictionary<string, HangupRequest> _requests = new(StringComparer.Ordinal);
 
     public Transfers Transfers { get; } = new();
 
-    /// <summary>Something may have been missed.</summary>
+    /// <summary>Clears everything: events may have been missed.</summary>
     public void Forget()
     {
         _requests.Clear();
         Transfers.Clear();
     }
 
-    /// <summary>Notes it, for the legs concerned.</summary>
+    /// <summary>Applies an event to the legs concerned.</summary>
     /// <param name="message">The event.</param>
-    /// <param name="seatOf">The seat at a device.</param>
+    /// <param name="seatOf">Finds the agent device of an interface.</param>
     public void Hear(AmiMessage message, Func<string, AgentDevice?> seatOf)
     {
         var id = message["Uniqueid"];

@@ -1,8 +1,8 @@
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// Who is on the other side of an agent's leg: the first party, and perhaps a second who is consulted. All of it follows from where
-/// the leg is; what HIS has commanded is not looked at, for the dial plan and the telephones move people as well.
+/// The parties on the other side of an agent's leg: the first party, and perhaps a second who is consulted. All of it is derived from where
+/// the leg is; HIS's own commands are not considered, because the dial plan and the telephones move parties as well.
 /// </summary>
 internal sealed class CallParties
 {
@@ -12,16 +12,16 @@ internal sealed class CallParties
 
     public SwitchConsultationState? Consultation { get; private set; }
 
-    /// <summary>The leg has been sent to wait, and so has the first party.</summary>
+    /// <summary>Whether both the leg and the first party have been sent to wait.</summary>
     public bool IsWaiting { get; private set; }
 
-    /// <summary>Whom the agent talks to since the first party has gone and the second has stayed.</summary>
+    /// <summary>The party the agent talks to since the first party has gone and the second has stayed.</summary>
     public string? Successor { get; private set; }
 
-    /// <summary>The first party cannot hear the agent.</summary>
+    /// <summary>Whether the first party cannot hear the agent.</summary>
     public bool IsHeld => IsWaiting || Consultation is { State: not ConsultationState.Conference };
 
-    /// <summary>The first party, where a list says who it is.</summary>
+    /// <summary>The first party, if a list identifies it.</summary>
     public void RestoreFrom(BridgePeer first) => First ??= first;
 
     public void Consult(string destination)
@@ -36,7 +36,7 @@ internal sealed class CallParties
         End();
     }
 
-    /// <summary>The leg is bridged with these, who are at least one.</summary>
+    /// <summary>The leg is bridged with these legs, at least one.</summary>
     public void OnBridged(IReadOnlyList<BridgePeer> mates)
     {
         IsWaiting = false;
@@ -61,7 +61,7 @@ internal sealed class CallParties
         }
     }
 
-    /// <summary>A leg was hung up somewhere. True if it was the first party's and somebody is consulted about them.</summary>
+    /// <summary>A leg was hung up. True if it was the first party's and another party is consulted about it.</summary>
     public bool TryRemovePeer(string id)
     {
         if (Consultation is null || !id.Equals(First?.Id, StringComparison.Ordinal))

@@ -1,7 +1,7 @@
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>One login's hold on a seat: where it hears news, and whether it still wants to.</summary>
-/// <param name="events">Where it hears.</param>
+/// <summary>One login's hold on a device: its event sink, and whether it is still in use.</summary>
+/// <param name="events">The event sink.</param>
 /// <param name="queues">The agent's queues at that login.</param>
 internal sealed class DeviceClaim(IAgentEventSink events, IReadOnlyList<string> queues)
 {
@@ -9,6 +9,6 @@ internal sealed class DeviceClaim(IAgentEventSink events, IReadOnlyList<string> 
 
     public IReadOnlyList<string> Queues => queues;
 
-    /// <summary>The login has been let go and hears nothing any more, whoever else lets go of the seat.</summary>
+    /// <summary>Whether the login was released; it then receives no more events, even if the device is given back to it.</summary>
     public bool IsOver { get; set; }
 }

@@ -3,12 +3,14 @@ using His.Platform.Asterisk.Ami;
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// All seats, and the one place from which news is told. One lock holds them: whatever is heard from the switch, and every login,
-/// happens whole and one after the other. Nothing waits inside it.
+/// All devices, and the one place that publishes events. One lock holds them: each event of the switch, and each login, is applied
+/// atomically and in sequence. Nothing waits inside it.
 /// </summary>
 internal sealed class DeviceRegistry(AsteriskOptions options)
 {
-    /// <summary>Telephones in calls from which on a list of all legs is shared. A shorter one is asked for sooner than waited for.</summary>
+    /// <summary>
+    /// From this many telephones in calls on, a list of all legs is shared. A shorter list is faster to request than to wait for.
+    /// </summary>
     private const int Many = 50;
 
     private readonly Lock _lock = new();
@@ -22,12 +24,12 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     private volatile bool _isBusy;
     private bool _known;
 
-    /// <summary>Seats an agent at a telephone. Who sat there with an earlier login hears nothing any more.</summary>
-    /// <param name="agentId">Who.</param>
+    /// <summary>Assigns a telephone to an agent. An earlier login there receives no more events.</summary>
+    /// <param name="agentId">The agent.</param>
     /// <param name="endpoint">The telephone.</param>
-    /// <param name="holder">Which login.</param>
-    /// <param name="seat">The seat, with the answer <see cref="DeviceClaimResult.Seated"/>.</param>
-    /// <param name="before">The login that had it.</param>
+    /// <param name="holder">The login.</param>
+    /// <param name="seat">The device, with the result <see cref="DeviceClaimResult.Seated"/>.</param>
+    /// <param name="before">The login that held it before.</param>
     public DeviceClaimResult Take(string agentId, string endpoint, DeviceClaim holder, out AgentDevice? seat, out DeviceClaim? before)
     {
         var memberInterface = Interface(endpoint);
@@ -67,7 +69,7 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>Ends a login's hold, if it has it still. An agent who is at work stays known, for the next login.</summary>
+    /// <summary>Ends a login's hold, if it still has it. An agent who is at work stays known, for the next login.</summary>
     public void Release(AgentDevice seat, DeviceClaim holder)
     {
         lock (_lock)
@@ -86,7 +88,7 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>A login has come to nothing: who had the seat before has it again, if they still want it.</summary>
+    /// <summary>A login has failed: the previous holder gets the device back, unless it was released.</summary>
     public void GiveBack(AgentDevice seat, DeviceClaim holder, DeviceClaim? before)
     {
         Release(seat, holder);
@@ -115,7 +117,7 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>Asks about one seat: its own memberships, and the legs of all; where there are many, in a list that is shared.</summary>
+    /// <summary>Queries one device: its own memberships, and the legs of all; if there are many, with a shared list.</summary>
     public async Task<SwitchSnapshot> ReadAsync(AmiConnection connection, AgentDevice seat, CancellationToken cancellationToken)
     {
         var members = SwitchSnapshot.ReadMembersAsync(connection, seat.Interface, cancellationToken);
@@ -126,8 +128,8 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     }
 
     /// <summary>
-    /// Takes over a list about one seat, if nothing was heard of the seat since before the list was asked for, and answers with the
-    /// seat's state. Otherwise the list may be older than what was heard, and must be asked for again.
+    /// Applies a list about one device, if no event about the device has arrived since before the list was requested, and returns the
+    /// device's state. Otherwise the list may be stale, and must be requested again.
     /// </summary>
     public SwitchAgentState? TryLearn(AgentDevice seat, int version, SwitchSnapshot truth, bool isLogin)
     {
@@ -151,7 +153,7 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>Takes over a list about everything, after a time in which something may have been missed.</summary>
+    /// <summary>Applies a list of everything, after a time in which events may have been missed.</summary>
     public void Learn(SwitchSnapshot truth)
     {
         lock (_lock)
@@ -167,8 +169,8 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     }
 
     /// <summary>
-    /// Who is at work: those who have logged in and hold their seats, and members of our queues whom an agent owns. Who was put into a
-    /// queue by its configuration is not HIS's to take out.
+    /// The agents at work: those who have logged in and hold their devices, and members of our queues that an agent owns. HIS leaves
+    /// members from the switch's configuration alone.
     /// </summary>
     public IReadOnlyList<AgentListing>? ListAgents(SwitchSnapshot truth, MemberOwnership owners)
     {
@@ -223,7 +225,7 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>These queues, and every other of ours in which the seat is a member.</summary>
+    /// <summary>These queues, and every other queue of ours in which the device is a member.</summary>
     public IReadOnlyList<string> QueuesOf(AgentDevice seat, IReadOnlyList<string> queues)
     {
         lock (_lock)
@@ -241,7 +243,7 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>A leg as it is now; <see langword="null"/> when there is none.</summary>
+    /// <summary>A snapshot of a leg; <see langword="null"/> if there is none.</summary>
     public LegNow? FindLeg(AgentDevice seat, string id)
     {
         lock (_lock)
@@ -250,7 +252,10 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>A number is about to be dialled for an agent. Ends when the leg to their telephone begins, or with false when there will be none.</summary>
+    /// <summary>
+    /// A number is about to be dialed for an agent. Completes when the leg to the agent's telephone begins, or with false if there will be
+    /// none.
+    /// </summary>
     public Task<bool> ExpectDial(AgentDevice seat, string id, string number)
     {
         lock (_lock)
@@ -268,8 +273,8 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     }
 
     /// <summary>
-    /// The customer of a call on hold is about to be transferred. Of one who is talked with the switch says so by itself, also where the
-    /// telephone does it.
+    /// The customer of a call on hold is about to be transferred. If the call is connected the switch itself sends an event, even if the
+    /// telephone transfers it.
     /// </summary>
     public void ExpectTransfer(AgentDevice seat, string id, string destination)
     {
@@ -298,7 +303,7 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
         }
     }
 
-    /// <summary>Looks at one event of the switch. Called by the link alone, in the order of events.</summary>
+    /// <summary>Processes one event of the switch. Called by the link alone, in the order of events.</summary>
     public void Hear(AmiMessage message)
     {
         lock (_lock)
@@ -322,13 +327,13 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     }
 }
 
-/// <summary>What came of taking a seat.</summary>
+/// <summary>The result of claiming a device.</summary>
 internal enum DeviceClaimResult
 {
-    /// <summary>The agent sits there.</summary>
+    /// <summary>The agent holds the device.</summary>
     Seated,
 
-    /// <summary>Another agent does.</summary>
+    /// <summary>Another agent holds it.</summary>
     InUse,
 
     /// <summary>The agent is in the queues, or has a call, at another telephone.</summary>

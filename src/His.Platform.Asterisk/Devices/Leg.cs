@@ -1,8 +1,8 @@
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// One leg between the switch and an agent's telephone: what the switch calls a channel and HIS an interaction. It lives from its
-/// first ring to its hang-up, whatever happens to the queue membership meanwhile.
+/// One leg between the switch and an agent's telephone: the switch calls it a channel, HIS an interaction. It lives from its first ring to
+/// its hang-up, whatever happens to the queue membership in between.
 /// </summary>
 /// <remarks>The id is the leg's Uniqueid, not the Linkedid: a caller who rings an agent twice begins two interactions.</remarks>
 internal sealed class Leg(string id, string name, InteractionDirection direction, InteractionState state, PartyId party, string? subject)
@@ -18,7 +18,7 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
 
     public string Id => id;
 
-    /// <summary>What the switch calls it now; a transfer may give a leg another name.</summary>
+    /// <summary>The switch's present name for it; a transfer may rename a leg.</summary>
     public string Name { get; set; } = name;
 
     public InteractionState State { get; private set; } = state;
@@ -27,7 +27,10 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
 
     public bool HasConsultation => _sides.Consultation is not null;
 
-    /// <summary>Moves along the diagram of <see cref="InteractionState"/>. False when there is no such way: what the switch says twice is said once.</summary>
+    /// <summary>
+    /// Moves along the diagram of <see cref="InteractionState"/>. False if there is no such transition, so that repeated events are
+    /// published once.
+    /// </summary>
     public bool TryMoveTo(InteractionState next)
     {
         var allowed = (State, next) switch
@@ -48,18 +51,18 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         return true;
     }
 
-    /// <summary>Learns who is calling and for what, where that was not known. Events tell it in no fixed order.</summary>
+    /// <summary>Adds the caller and the subject if they were not known. Their events have no fixed order.</summary>
     public bool TryComplete(PartyId itsParty, string? itsSubject) => Changes(() =>
         (_party, _subject) = (_party.Or(itsParty), _subject ?? itsSubject));
 
-    /// <summary>The telephone holds the call, or has it back.</summary>
+    /// <summary>The telephone holds the call, or retrieves it.</summary>
     public bool TryHold(bool hold) => Changes(() =>
     {
         _isHeldByTelephone = hold;
         FollowSides();
     });
 
-    /// <summary>The leg has gone to call somebody about the first party.</summary>
+    /// <summary>The leg has gone to call a second party about the first.</summary>
     public bool TryConsult(string destination) => Changes(() =>
     {
         if (State is InteractionState.Connected or InteractionState.Held)
@@ -70,7 +73,7 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         FollowSides();
     });
 
-    /// <summary>A leg was hung up somewhere that may have been the first party's.</summary>
+    /// <summary>A leg was hung up that may have been the first party's.</summary>
     public bool TryRemovePeer(string legId) => Changes(() =>
     {
         if (_sides.TryRemovePeer(legId))
@@ -79,7 +82,7 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         }
     });
 
-    /// <summary>Somebody else is on the other side than at first, as the switch names them. Whom the agent has dialled keeps the number.</summary>
+    /// <summary>The other side has changed, as the switch names it. If the agent has dialed, the dialed number stays.</summary>
     public bool TryBridge(PartyId other) => Changes(() =>
     {
         if (direction != InteractionDirection.Inbound || State != InteractionState.Connected || HasConsultation || !other.IsKnown)
@@ -90,13 +93,13 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         _party = other.Number.Equals(_party.Number, StringComparison.Ordinal) ? _party.Or(other) : other;
     });
 
-    /// <summary>Somebody is called from this leg.</summary>
+    /// <summary>A destination is called from this leg.</summary>
     public void MarkCalling() => _unanswered = null;
 
-    /// <summary>Whom this leg has called has answered, or not, and why.</summary>
+    /// <summary>The called party has answered, or has not, and why.</summary>
     public void MarkUnanswered(InteractionCause? why) => _unanswered = new Unanswered(why);
 
-    /// <summary>The telephone rings no longer. Where the switch says so twice, the first word is the true one.</summary>
+    /// <summary>The telephone has stopped ringing. If the switch reports it twice, the first report is right.</summary>
     public void MarkRingingEnded(InteractionCause? why)
     {
         if (direction == InteractionDirection.Inbound)
@@ -105,10 +108,10 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         }
     }
 
-    /// <summary>The leg is hung up; what follows from it is told with the cause.</summary>
-    /// <param name="cause">Of Q.850.</param>
-    /// <param name="legState">How far the leg had got.</param>
-    /// <param name="byTelephone">Whether the telephone wanted it.</param>
+    /// <summary>The leg is hung up; the change that follows is published with the cause.</summary>
+    /// <param name="cause">The Q.850 cause.</param>
+    /// <param name="legState">The state the leg had reached.</param>
+    /// <param name="byTelephone">Whether the telephone requested it.</param>
     public void MarkHungUp(int cause, string legState, bool byTelephone) => _cause = (WasAnswered, direction) switch
     {
         (true, _) => null,
@@ -122,7 +125,7 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         _ => _unanswered?.Why ?? CallCause.Of(cause) ?? (cause == NormalClearing ? InteractionCause.Cancelled : InteractionCause.Failed),
     };
 
-    /// <summary>Why it, or whom it has called, was not answered, for who tells the change that follows from that. Once.</summary>
+    /// <summary>Why the leg, or the party it called, was not answered; for the event of the change that follows. Read once.</summary>
     public InteractionCause? TakeCause()
     {
         var cause = _cause;
@@ -130,7 +133,7 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         return cause;
     }
 
-    /// <summary>Looks where the leg is. Between two bridges it is nowhere, and all stays as it was.</summary>
+    /// <summary>Updates the parties from the leg's bridge. Between two bridges all stays as it was.</summary>
     public bool TryFollow(Bridges bridges) => Changes(() =>
     {
         var mates = bridges.MatesOf(id);
@@ -151,7 +154,7 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         FollowSides();
     });
 
-    /// <summary>What a list tells: where the leg is and, if HIS has sent it somewhere, who waits for it and whom it calls.</summary>
+    /// <summary>Restores from a list: where the leg is and, if it is in the control context, who waits for it and whom it calls.</summary>
     public bool TryRestore(LegRow row, SwitchSnapshot truth, Bridges bridges) => Changes(() =>
     {
         var first = bridges.IsControlled(row.Context) ? truth.FirstOf(row) : null;
@@ -198,8 +201,8 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         TryMoveTo(_isHeldByTelephone || _sides.IsHeld ? InteractionState.Held : InteractionState.Connected);
     }
 
-    /// <summary>What became of a call that was not answered.</summary>
-    /// <param name="Why">Why it was not; <see langword="null"/> where somebody else has answered, or the dial plan goes on.</param>
+    /// <summary>The outcome of a call that was not answered.</summary>
+    /// <param name="Why">The cause; <see langword="null"/> if another telephone has answered, or if the dial plan continues.</param>
     private sealed record Unanswered(InteractionCause? Why);
 
     private bool Changes(Action change)
@@ -216,14 +219,14 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     }
 }
 
-/// <summary>A leg at one moment, for who gives a command about it.</summary>
-/// <param name="Name">What the switch calls it.</param>
-/// <param name="State">Where the interaction stands.</param>
-/// <param name="Consultation">How far the consultation is, if there is one.</param>
-/// <param name="IsWaiting">HIS has parked both sides.</param>
-/// <param name="IsHeldByTelephone">The telephone has parked the other.</param>
+/// <summary>A snapshot of a leg, for commands on it.</summary>
+/// <param name="Name">The switch's name for it.</param>
+/// <param name="State">The state of the interaction.</param>
+/// <param name="Consultation">The state of the consultation, if there is one.</param>
+/// <param name="IsWaiting">Whether HIS has parked both sides.</param>
+/// <param name="IsHeldByTelephone">Whether the telephone has parked the other side.</param>
 /// <param name="First">The leg on the other side.</param>
-/// <param name="Second">The leg of who is consulted.</param>
+/// <param name="Second">The leg of the consulted party.</param>
 internal sealed record LegNow(
     string Name, InteractionState State, ConsultationState? Consultation, bool IsWaiting, bool IsHeldByTelephone, string? First, string? Second)
 {

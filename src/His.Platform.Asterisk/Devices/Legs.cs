@@ -1,9 +1,9 @@
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>The legs at one telephone. Every change answers with the leg if there is something to tell of it.</summary>
+/// <summary>The legs at one telephone. Every change returns the leg if there is something to publish.</summary>
 internal sealed class Legs(bool wrapUp)
 {
-    /// <summary>Legs whose end is remembered, so that a late event brings none back.</summary>
+    /// <summary>How many ended legs are remembered, so that a late event does not recreate one.</summary>
     private const int RememberedEnds = 64;
 
     private readonly Dictionary<string, Leg> _legs = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal sealed class Legs(bool wrapUp)
 
     public Leg? Find(string id) => _legs.GetValueOrDefault(id);
 
-    /// <summary>A leg is there. Heard again, it may bring what was not known of it.</summary>
+    /// <summary>A leg exists. A repeated event may add what was unknown about it.</summary>
     public Leg? Begin(LegRow row, string? subject)
     {
         if (_ended.Contains(row.Id))
@@ -33,7 +33,7 @@ internal sealed class Legs(bool wrapUp)
 
     public Leg? Change(string id, Func<Leg, bool> change) => _legs.TryGetValue(id, out var leg) && change(leg) ? leg : null;
 
-    /// <summary>The leg is gone at the switch. With wrap-up an answered one stays with the agent.</summary>
+    /// <summary>The leg is gone at the switch. With wrap-up, an answered leg stays with the agent.</summary>
     public Leg? HangUp(string id) => _legs.TryGetValue(id, out var leg) && wrapUp && leg.WasAnswered
         ? Change(id, ending => ending.TryMoveTo(InteractionState.Ended))
         : Complete(id);

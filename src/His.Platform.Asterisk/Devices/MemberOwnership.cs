@@ -1,6 +1,6 @@
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>Whose a member of a queue is that no login of this HIS has put there: one agent's of the directory, or nobody's of ours.</summary>
+/// <summary>Finds the owner of a queue member that no login of this HIS has added: one agent of the directory, or none.</summary>
 internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, AsteriskOptions options)
 {
     private readonly string _before = options.InterfaceTemplate[..options.InterfaceTemplate.IndexOf(Mark, StringComparison.Ordinal)];
@@ -13,8 +13,8 @@ internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, Aste
     public string NameOf(string agentId) => _names.GetValueOrDefault(agentId, agentId);
 
     /// <summary>
-    /// The one agent whose telephone it is; where several share one, or sit where they like, the one whose name HIS gave the member. In
-    /// doubt nobody: who is not known is left alone.
+    /// The one agent whose telephone it is; if several agents share it, or seating is free, the agent whose name HIS gave the member. In
+    /// doubt none: unknown members are left alone.
     /// </summary>
     public (DirectoryAgent Agent, string Endpoint)? Find(MemberRow member)
     {

@@ -3,8 +3,8 @@ using His.Platform.Asterisk.Ami;
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// Legs to an agent's own telephone that HIS has begun, to dial for the agent. They are known by their id, to every HIS at the switch
-/// and after a restart: the telephone's answer is then not the other side's.
+/// Legs to an agent's own telephone that HIS has originated to dial for the agent. They are recognized by their id, by every HIS at the
+/// switch and after a restart: an answer of the telephone is then not an answer of the other side.
 /// </summary>
 internal static class OriginatedLeg
 {
@@ -14,9 +14,9 @@ internal static class OriginatedLeg
 
     public static bool Is(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>What an event means for such a leg. That the other side has answered shows as a bridge, as for every leg.</summary>
+    /// <summary>Applies an event to such a leg. As for every leg, a bridge shows that the other side has answered.</summary>
     /// <param name="message">The event.</param>
-    /// <param name="seatOf">The seat at a device.</param>
+    /// <param name="seatOf">Finds the agent device of an interface.</param>
     public static void Hear(AmiMessage message, Func<string, AgentDevice?> seatOf)
     {
         var id = message["Uniqueid"];
@@ -25,7 +25,7 @@ internal static class OriginatedLeg
             return;
         }
 
-        var seat = seatOf(SwitchSnapshot.InterfaceOf(message["Channel"])) ?? seatOf(message["Channel"]); // where no leg began, the device is named
+        var seat = seatOf(SwitchSnapshot.InterfaceOf(message["Channel"])) ?? seatOf(message["Channel"]); // if no leg began, the device is named
         switch (message.Event)
         {
             case "Newchannel":
@@ -35,7 +35,7 @@ internal static class OriginatedLeg
             case "OriginateResponse" when message["Response"] is "Failure":
                 seat?.Dials.Fail(id);
                 break;
-            case "DialBegin": // now it is known whom another HIS calls
+            case "DialBegin": // shows the number that another HIS dials
                 seat?.Change(id, leg => leg.TryComplete(new PartyId(AmiText.Of(message["Exten"])), null));
                 break;
             case "QueueCallerJoin":

@@ -2,34 +2,34 @@ using His.Platform.Asterisk.Ami;
 
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>Who is at one end of a call, as the network names them. Nothing is kept of who has withheld their number.</summary>
-/// <param name="Number">The number; empty where it is not known or withheld.</param>
-/// <param name="Name">The name that came with the number; empty where there is none.</param>
-/// <param name="IsWithheld">They have withheld who they are.</param>
+/// <summary>One end of a call, as the network identifies it. Nothing is kept of a party that withholds its number.</summary>
+/// <param name="Number">The number; empty if unknown or withheld.</param>
+/// <param name="Name">The name that came with the number; empty if none.</param>
+/// <param name="IsWithheld">Whether the party withholds its identity.</param>
 internal sealed record PartyId(string Number, string Name = "", bool IsWithheld = false)
 {
     /// <summary>
-    /// The presentation of a number is in no header of AMI. An administrator can have it sent as a channel variable, with every event that
-    /// is about the channel (docs/platforms/asterisk.md).
+    /// AMI has no header for the presentation of a number. An administrator can have it sent as a channel variable, with every event about
+    /// the channel (docs/platforms/asterisk.md).
     /// </summary>
     private static readonly string[] Presentations = ["(pres)=prohib", "(num-pres)=prohib"];
 
-    /// <summary>The word that SIP has for who does not want to be known (RFC 3323).</summary>
+    /// <summary>SIP's name for a party that withholds its identity (RFC 3323).</summary>
     private const string Anonymous = "anonymous";
 
     private static readonly PartyId Withheld = new("", IsWithheld: true);
 
     public bool IsKnown => Number.Length > 0 || IsWithheld;
 
-    /// <summary>Who calls from a leg.</summary>
+    /// <summary>The party that calls from a leg.</summary>
     public static PartyId Caller(AmiMessage message) => Read(message, "", "CallerID", "CALLERID");
 
-    /// <summary>Whom the switch shows at a leg as the other side.</summary>
+    /// <summary>The other side, as the switch shows it at a leg.</summary>
     /// <param name="message">An event about the leg, or a row of a list.</param>
-    /// <param name="leg">What stands before the headers of the leg: nothing, or <c>Dest</c>.</param>
+    /// <param name="leg">The prefix of the leg's headers: empty, or <c>Dest</c>.</param>
     public static PartyId Shown(AmiMessage message, string leg = "") => Read(message, leg, "ConnectedLine", "CONNECTEDLINE");
 
-    /// <summary>This, completed by what was heard later.</summary>
+    /// <summary>This party, completed from a later event.</summary>
     public PartyId Or(PartyId later) =>
         IsWithheld ? this
         : later.IsWithheld || !IsKnown ? later

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>A Not Ready reason as the one line that a pause has room for: the code, the text, or <c>code: text</c>.</summary>
+/// <summary>A Not Ready reason as the one line of a pause: the code, the text, or <c>code: text</c>.</summary>
 internal static class PauseReason
 {
-    /// <summary>The switch keeps 79 bytes and cuts the rest, through the middle of a letter if it so happens. We cut first.</summary>
+    /// <summary>The switch keeps 79 bytes and cuts the rest, even inside a character. HIS truncates first.</summary>
     public const int MaxBytes = 79;
 
     private const string Divider = ": ";
@@ -18,7 +18,7 @@ internal static class PauseReason
         _ => Cut(reason.Text ?? ""),
     };
 
-    /// <summary>Reads a pause's reason, whoever gave it: a code of ours is recognised, anything else is free text.</summary>
+    /// <summary>Parses a pause's reason of any origin: one of our codes is recognized, anything else is free text.</summary>
     public static Reason? FromSwitch(string line, ReasonPolicy policy)
     {
         if (line.Length == 0)

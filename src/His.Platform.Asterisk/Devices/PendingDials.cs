@@ -1,11 +1,11 @@
 namespace His.Platform.Asterisk.Devices;
 
-/// <summary>Numbers that HIS dials for one agent, from the order until the leg to the agent's own telephone begins.</summary>
+/// <summary>Numbers that HIS dials for one agent, from the command until the leg to the agent's own telephone begins.</summary>
 internal sealed class PendingDials
 {
     private readonly Dictionary<string, (string Number, TaskCompletionSource<bool> Begun)> _dials = new(StringComparer.Ordinal);
 
-    /// <summary>Ends with the beginning of the leg, or with false when there will be none.</summary>
+    /// <summary>Completes when the leg begins, or with false if there will be none.</summary>
     public Task<bool> Expect(string id, string number)
     {
         var begun = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +13,7 @@ internal sealed class PendingDials
         return begun.Task;
     }
 
-    /// <summary>The leg begins; who was to be called, as far as this HIS knows.</summary>
+    /// <summary>The leg begins; returns the number to be called, as far as this HIS knows it.</summary>
     public string Begin(string id)
     {
         if (!_dials.Remove(id, out var dial))

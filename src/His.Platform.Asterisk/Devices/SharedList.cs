@@ -3,9 +3,9 @@ using His.Platform.Asterisk.Ami;
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// One list of the switch for all who ask at the same time. A list that is being read when somebody asks may have been begun before
-/// what they want to know, so they get the next one, with everybody else who came meanwhile: at most two lists are under way or
-/// waited for, however many agents log in at once.
+/// Coalesces concurrent requests for one list of the switch. A list that is already being read may have begun before the change that a
+/// caller needs to see, so the caller gets the next one, together with all other callers in the meantime: at most two lists are in flight
+/// or pending, however many agents log in at once.
 /// </summary>
 internal sealed class SharedList<T>(Func<AmiConnection, Task<T>> read)
 {
@@ -14,7 +14,7 @@ internal sealed class SharedList<T>(Func<AmiConnection, Task<T>> read)
     private Task<T>? _present;
     private Task<T>? _next;
 
-    /// <summary>A list that is begun after this call. It goes on without those who stop waiting.</summary>
+    /// <summary>A list that begins after this call. It continues without callers that cancel.</summary>
     public Task<T> AskAsync(AmiConnection connection, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -38,7 +38,7 @@ internal sealed class SharedList<T>(Func<AmiConnection, Task<T>> read)
         return await list;
     }
 
-    /// <summary>Under the lock: whoever comes from now on waits for the list after this one.</summary>
+    /// <summary>Called under the lock: later callers wait for the list after this one.</summary>
     private Task<T> Begin(AmiConnection connection)
     {
         (_connection, _next) = (connection, null);

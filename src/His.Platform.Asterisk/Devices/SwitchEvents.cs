@@ -3,15 +3,15 @@ using His.Platform.Asterisk.Ami;
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// What each event of the switch means for a seat. An interaction follows its leg: queue events only tell who is calling, for the
-/// switch goes on ringing and talking whatever becomes of the membership.
+/// Applies each event of the switch to a device. An interaction follows its leg: queue events only report the caller, because the switch
+/// continues to ring and talk whatever becomes of the membership.
 /// </summary>
 internal static class SwitchEvents
 {
-    /// <summary>Tells the seat concerned, if there is one.</summary>
+    /// <summary>Applies an event to the device concerned, if there is one.</summary>
     /// <param name="message">The event.</param>
     /// <param name="isOurs">Whether a queue is one of ours.</param>
-    /// <param name="seatOf">The seat at a device.</param>
+    /// <param name="seatOf">Finds the agent device of an interface.</param>
     public static void Hear(AmiMessage message, Func<string, bool> isOurs, Func<string, AgentDevice?> seatOf)
     {
         switch (message.Event)
@@ -60,7 +60,7 @@ internal static class SwitchEvents
 
         AgentDevice? SeatOfLeg(string header) => seatOf(SwitchSnapshot.InterfaceOf(message[header]));
 
-        // One of the two may know what the other does not: that the number is withheld above all.
+        // Either may know what the other does not: above all, that the number is withheld.
         PartyId Caller() => PartyId.Shown(message, "Dest") is { IsWithheld: true } withheld ? withheld
             : PartyId.Caller(message) is { IsKnown: true } caller ? caller
             : PartyId.Shown(message, "Dest");

@@ -5,10 +5,10 @@ namespace His.Platform.Asterisk.Devices;
 /// <summary>A queue member in a list of the switch.</summary>
 internal sealed record MemberRow(string Queue, string Interface, bool Paused, string PausedReason)
 {
-    /// <summary>What whoever added it called it: HIS, the agent's name.</summary>
+    /// <summary>The name given when it was added: HIS gives the agent's name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Whether it was added while the switch ran, and not written into its configuration.</summary>
+    /// <summary>Whether it was added while the switch ran, rather than in its configuration.</summary>
     public bool IsDynamic { get; init; } = true;
 }
 
@@ -22,30 +22,30 @@ internal sealed record LegRow(string Id, string Name, InteractionState State, In
 
     public string Exten { get; init; } = "";
 
-    /// <summary>What all legs of one call have in common: the id of the first.</summary>
+    /// <summary>The id that all legs of one call share: that of the first.</summary>
     public string Call { get; init; } = "";
 
-    /// <summary>Who is at the other end of this leg, as the network names them.</summary>
+    /// <summary>The party at the other end of this leg, as the network identifies it.</summary>
     public PartyId Caller { get; init; } = new("");
 
-    /// <summary>Whom the switch shows there as the other side.</summary>
+    /// <summary>The other side, as the switch shows it at this leg.</summary>
     public PartyId Shown { get; init; } = new("");
 }
 
-/// <summary>What the switch answers when it is asked for everything: its members and its legs at one moment.</summary>
+/// <summary>A snapshot of the switch: its members and its legs at one moment.</summary>
 internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILookup<string, LegRow> Legs)
 {
     private readonly HashSet<string> _ids = new(Legs.SelectMany(legs => legs).Select(leg => leg.Id), StringComparer.Ordinal);
 
-    /// <summary>Whether a leg exists, whoever's it is.</summary>
+    /// <summary>Whether a leg exists, of any device.</summary>
     public bool IsThere(string id) => _ids.Contains(id);
 
     /// <summary>The leg of the same call that HIS has sent to wait or to a conference, if there is one: the first party's.</summary>
     public LegRow? FirstOf(LegRow row) => Legs.SelectMany(legs => legs).FirstOrDefault(leg =>
         leg.Exten is (Controls.Hold or Controls.Join) && leg.Context.Equals(row.Context, StringComparison.Ordinal) && leg.Call.Equals(row.Call, StringComparison.Ordinal));
 
-    /// <summary>Asks for everything.</summary>
-    /// <exception cref="AmiRefusedException">The account may not ask.</exception>
+    /// <summary>Queries everything.</summary>
+    /// <exception cref="AmiRefusedException">The account may not query it.</exception>
     /// <exception cref="AmiLinkLostException">The link ended first.</exception>
     public static async Task<SwitchSnapshot> ReadAsync(AmiConnection connection, CancellationToken cancellationToken)
     {
@@ -61,13 +61,13 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
         Rows(await connection.AskAsync(AmiAction.QueueStatus(memberInterface), cancellationToken), "QueueMember")
             .Select(ToMember).ToLookup(member => member.Interface, StringComparer.Ordinal);
 
-    /// <summary>All legs: the switch lists no others, whomever one asks about.</summary>
+    /// <summary>All legs: the switch has no list for one device.</summary>
     public static async Task<ILookup<string, LegRow>> ReadLegsAsync(AmiConnection connection, CancellationToken cancellationToken) =>
         Rows(await connection.AskAsync(AmiAction.CoreShowChannels(), cancellationToken), "CoreShowChannel")
-            // A leg that changes while the switch walks over its legs is listed twice; the later row is the newer one.
+            // A leg that changes while the switch iterates its legs is listed twice; the later row is the newer one.
             .Reverse().Select(ToLeg).DistinctBy(leg => leg.Id, StringComparer.Ordinal).ToLookup(leg => InterfaceOf(leg.Name), StringComparer.Ordinal);
 
-    /// <summary>The device of a leg: its name without the number that the switch puts behind the last dash.</summary>
+    /// <summary>The device of a leg: its name without the number that the switch adds after the last dash.</summary>
     public static string InterfaceOf(string leg) => leg.LastIndexOf('-') is > 0 and var dash ? leg[..dash] : leg;
 
     private static IEnumerable<AmiMessage> Rows(AmiReply reply, string name)
@@ -76,7 +76,7 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
         {
             throw new AmiRefusedException(reply.Message);
         }
-        // A part must not pass for the whole: who is missing in it would count as gone.
+        // A part must not pass for the whole: an agent missing in it would count as gone.
         if (!reply.IsWhole)
         {
             throw new AmiLinkLostException("a list of the switch could not be read wholly");
@@ -85,7 +85,7 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
         return reply.Items.Where(item => item.Event.Equals(name, StringComparison.Ordinal));
     }
 
-    // Items of the list name the member differently from the events.
+    // List items name the member differently from events.
     private static MemberRow ToMember(AmiMessage item) => new(item["Queue"], item["Location"], item["Paused"] is "1", item["PausedReason"])
     {
         Name = item["Name"],
@@ -94,7 +94,7 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
 
     private static LegRow ToLeg(AmiMessage item)
     {
-        // A leg that the switch began towards the telephone runs no dial plan of its own, or is not the first of its call.
+        // A leg that the switch began toward the telephone runs no dial plan of its own, or is not the first of its call.
         var (id, application, call) = (item["Uniqueid"], item["Application"], item["Linkedid"]);
         var isDialled = OriginatedLeg.Is(id);
         var inbound = !isDialled
@@ -124,7 +124,7 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
     }
 }
 
-/// <summary>The numbers that the switch gives to states of a leg.</summary>
+/// <summary>The switch's numbers for the states of a leg.</summary>
 internal static class LegState
 {
     /// <summary>The telephone dials.</summary>
@@ -148,6 +148,6 @@ internal static class Controls
     /// <summary>The agent returns to the other side.</summary>
     public const string Back = "back";
 
-    /// <summary>The other side comes to the agent and whom they consult.</summary>
+    /// <summary>The other side joins the agent and the consulted party.</summary>
     public const string Join = "join";
 }

@@ -1,8 +1,8 @@
 namespace His.Platform.Asterisk.Devices;
 
 /// <summary>
-/// Customers who were transferred at once and whom nobody has answered yet. They have left the agent, so they are followed by their own leg:
-/// until it is bridged, queued or hung up.
+/// Customers who were transferred at once and whom nobody has answered yet. They have left the agent, so each is followed by the customer's
+/// own leg until it is bridged, queued or hung up.
 /// </summary>
 internal sealed class Transfers
 {
@@ -10,13 +10,13 @@ internal sealed class Transfers
 
     /// <summary>A customer is on the way.</summary>
     /// <param name="leg">The customer's leg.</param>
-    /// <param name="seat">Whose interaction it was.</param>
-    /// <param name="interactionId">Which.</param>
-    /// <param name="destination">To whom they go.</param>
+    /// <param name="seat">The device of the agent who transferred.</param>
+    /// <param name="interactionId">The interaction that was transferred.</param>
+    /// <param name="destination">The destination.</param>
     public void Begin(string leg, AgentDevice seat, string interactionId, string destination) =>
         _byLeg[leg] = new Transfer(seat, interactionId, destination);
 
-    /// <summary>It came to nothing; the customer is where they were.</summary>
+    /// <summary>The transfer failed; the customer is where they were.</summary>
     public void GiveUp(string interactionId)
     {
         foreach (var leg in _byLeg.Where(it => it.Value.InteractionId.Equals(interactionId, StringComparison.Ordinal)).Select(it => it.Key).ToArray())
@@ -25,7 +25,7 @@ internal sealed class Transfers
         }
     }
 
-    /// <summary>Somebody is called for them; whom the dial plan had called before counts no more.</summary>
+    /// <summary>A destination is called for the customer; earlier destinations of the dial plan no longer count.</summary>
     public void MarkTried(string leg)
     {
         if (_byLeg.TryGetValue(leg, out var transfer))
@@ -44,7 +44,7 @@ internal sealed class Transfers
 
     public void MarkTaken(string leg) => _byLeg.Remove(leg);
 
-    /// <summary>The customer is gone. Who was called for nobody, such as by an announcement, was taken by that.</summary>
+    /// <summary>The customer has hung up. If nobody was called for them, as with an announcement, the transfer counts as taken.</summary>
     public void MarkHungUp(string leg)
     {
         if (_byLeg.Remove(leg, out var transfer) && transfer.Why is { } why)
@@ -57,7 +57,7 @@ internal sealed class Transfers
 
     private sealed record Transfer(AgentDevice Seat, string InteractionId, string Destination)
     {
-        /// <summary>Why the last who was called has not answered.</summary>
+        /// <summary>Why the last called destination has not answered.</summary>
         public InteractionCause? Why { get; set; }
     }
 }

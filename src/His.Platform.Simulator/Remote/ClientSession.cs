@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>
-/// One HIS at the switch, from its first line to the end of its connection. What it had told the switch is done all the same when it is
-/// gone; nobody hears the answer then, and its logins hear no more.
+/// One HIS at the switch, from its first line to the end of its connection. Commands it sent are still executed after it is gone; their
+/// results are dropped, and its logins receive no more events.
 /// </summary>
 internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client, Uri? panel, CancellationToken stop)
 {
@@ -35,7 +35,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
         }
         catch (Exception ended) when (JsonLineProtocol.IsEnd(ended))
         {
-            // The connection ended, or what came over it was not of the protocol; the others are not concerned.
+            // The connection ended, or its data violated the protocol; other connections are not affected.
         }
 
         simulated.Changed -= Changed;
@@ -118,7 +118,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
                 return;
         }
 
-        // What was told first is begun first: the switch has it before the next line is read.
+        // Requests begin in the order of arrival: the switch has each before the next line is read.
         var deadline = new CancellationTokenSource();
         if (_waiting.Count >= MaxAtOnce || _logins.Count >= MaxLogins || !_waiting.TryAdd(asked.Number, deadline))
         {
@@ -197,7 +197,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
                 _logins[asked.Login] = it.Agent;
                 if (_end.IsCancellationRequested)
                 {
-                    _ = it.Agent.DisposeAsync().AsTask(); // nobody will let go of it
+                    _ = it.Agent.DisposeAsync().AsTask(); // no client will release it
                 }
 
                 return new AnswerSaid { Number = asked.Number, Login = LoginSaid.LoggedIn, State = it.State, Warnings = it.Warnings.Count == 0 ? null : it.Warnings };
@@ -217,7 +217,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
     private static AnswerSaid Said(RequestMessage asked, CommandResult answer) =>
         new() { Number = asked.Number, Kind = answer.Outcome, SwitchError = answer.SwitchError, RetryAfter = answer.RetryAfter };
 
-    /// <summary>Puts the news of one login on the wire, inside the agent's lock and so in order.</summary>
+    /// <summary>Sends the events of one login, inside the agent's lock and so in order.</summary>
     private sealed class NewsOf(long login, Outbox<ResponseMessage> outbox) : IAgentEventSink
     {
         public void OnEvent(SwitchEvent switchEvent) => outbox.Say(new ResponseMessage { News = NewsSaid.Of(login, switchEvent) });

@@ -9,15 +9,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>
-/// What a HIS and a switch in a process of its own say to each other: JSON, an object a line. HIS sends <see cref="RequestMessage"/>, the switch
-/// <see cref="ResponseMessage"/>. Nothing else may stand on a line, and no line may be longer than the reader allows: whoever breaks that is cut off.
+/// The protocol between a HIS and a switch in a process of its own: JSON, one object per line. HIS sends <see cref="RequestMessage"/>, the
+/// switch <see cref="ResponseMessage"/>. A peer that sends anything else on a line, or a line longer than the reader allows, is
+/// disconnected.
 /// </summary>
 internal static class JsonLineProtocol
 {
-    /// <summary>Both sides must be of one build's protocol; the first line says which it is.</summary>
+    /// <summary>The protocol version, sent in the first line. Both sides must have the same.</summary>
     public const int Version = 2;
 
-    /// <summary>The longest line of HIS, in bytes. No reason, password or destination comes near it.</summary>
+    /// <summary>The longest line of HIS, in bytes; far more than any reason, password or destination needs.</summary>
     public const int LongestAsked = 64 * 1024;
 
     /// <summary>The longest line of the switch, in bytes: two policies with a thousand reasons each.</summary>
@@ -25,8 +26,8 @@ internal static class JsonLineProtocol
 
     public static JsonLineContext Json { get; } = new(new JsonSerializerOptions(JsonLineContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>The next line; <see langword="null"/> at the end.</summary>
-    /// <exception cref="BadLineException">It is no such object, or too long.</exception>
+    /// <summary>Reads the next line; <see langword="null"/> at the end.</summary>
+    /// <exception cref="BadLineException">The line is not such an object, or too long.</exception>
     public static async ValueTask<T?> ReadAsync<T>(PipeReader reader, JsonTypeInfo<T> type, int longest, CancellationToken stop)
         where T : class
     {
@@ -49,14 +50,14 @@ internal static class JsonLineProtocol
 
             if (read.IsCompleted)
             {
-                return null; // half a line is none
+                return null; // a partial line is dropped
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);
         }
     }
 
-    /// <summary>Whether a connection has ended, by itself or because it was cut.</summary>
+    /// <summary>Whether a connection has ended, spontaneously or because it was cut.</summary>
     public static bool IsEnd(Exception what) => what is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
     private static T Parse<T>(ReadOnlySequence<byte> line, JsonTypeInfo<T> type)
@@ -75,10 +76,10 @@ internal static class JsonLineProtocol
     }
 }
 
-/// <summary>The other side said something that is not of the protocol. The words never repeat what it was.</summary>
+/// <summary>The other side violated the protocol. The message never repeats the data.</summary>
 internal sealed class BadLineException(string why) : IOException($"a line cannot be read: {why}");
 
-/// <summary>How it is written.</summary>
+/// <summary>The serialization of both message types.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

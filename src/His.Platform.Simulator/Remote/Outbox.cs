@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>
-/// The lines that wait to be written to one connection, in order. Nobody who has something to say waits; who does not read what
-/// <see cref="Max"/> lines say is cut off, and learns the whole truth when it comes back.
+/// The lines that wait to be written to one connection, in order. Senders never wait; a peer that does not read <see cref="Max"/> lines is
+/// disconnected, and gets a complete snapshot when it reconnects.
 /// </summary>
 internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
 {
@@ -14,7 +14,7 @@ internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
 
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Max) { SingleReader = true });
 
-    /// <summary>Says something; nothing, where the connection has ended.</summary>
+    /// <summary>Queues a message; does nothing if the connection has ended.</summary>
     public void Say(T what)
     {
         if (!_waiting.Writer.TryWrite(what))
@@ -24,7 +24,7 @@ internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
         }
     }
 
-    /// <summary>What waits is written still, and no more.</summary>
+    /// <summary>Drains the queue and accepts nothing more.</summary>
     public void Close() => _waiting.Writer.TryComplete();
 
     /// <summary>Writes until it is closed or the connection ends.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>
-/// Keeps the link to a switch in a process of its own, with growing pauses where there is none, and matches answers to questions. What the
-/// switch says is handed on by one loop, in the order in which it was said.
+/// Keeps the link to a switch in a process of its own, reconnects with growing delays, and matches responses to requests. One loop
+/// dispatches the switch's messages, in the order in which they were sent.
 /// </summary>
 internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
 {
@@ -21,16 +21,16 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     private long _heardAt;
     private string _lastFailure = "";
 
-    /// <summary>How it is with the switch; <see langword="null"/> while there is no link.</summary>
+    /// <summary>The state of the switch; <see langword="null"/> while there is no link.</summary>
     public SwitchSaid? Switch => _theSwitch;
 
-    /// <summary>Who takes news. Like the two others it is called by the loop alone.</summary>
+    /// <summary>Receives events. Like the two others it is called by the loop alone.</summary>
     public required Action<NewsSaid> Hear { get; init; }
 
-    /// <summary>Called when there is a link again.</summary>
+    /// <summary>Called when the link is up again.</summary>
     public required Action Found { get; init; }
 
-    /// <summary>Called when it is lost.</summary>
+    /// <summary>Called when the link is lost.</summary>
     public required Action Lost { get; init; }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -39,14 +39,16 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         return _firstAttempt.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Tells the switch something that has no answer; where there is no link it need not know.</summary>
+    /// <summary>Sends the switch a message without a response; drops it if there is no link.</summary>
     public void Tell(RequestMessage asked) => _outbox?.Say(asked);
 
-    /// <summary>Asks the switch.</summary>
-    /// <param name="asked">What; it gets its number here.</param>
-    /// <param name="deadline">Until when the answer is waited for.</param>
-    /// <param name="whenAnswered">Called by the loop when the answer comes, also one for which nobody waits any more; and with none where there is no link.</param>
-    /// <returns>The answer; <see langword="null"/> where there is no link.</returns>
+    /// <summary>Sends a request to the switch.</summary>
+    /// <param name="asked">The request; it gets its number here.</param>
+    /// <param name="deadline">The deadline of the response.</param>
+    /// <param name="whenAnswered">
+    /// Called by the loop when the response comes, even after the deadline; with <see langword="null"/> if there is no link.
+    /// </param>
+    /// <returns>The response; <see langword="null"/> if there is no link.</returns>
     public async Task<AnswerSaid?> AskAsync(RequestMessage asked, CancellationToken deadline, Action<AnswerSaid?>? whenAnswered = null)
     {
         deadline.ThrowIfCancellationRequested();
@@ -55,7 +57,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         _questions[number] = question;
         if (_outbox is not { } open)
         {
-            // Whoever ends the link answers all questions; one that came behind it is answered here.
+            // The end of a link completes all requests; a request added after that is completed here.
             End(number, answer: null);
             return await question.Answer.ConfigureAwait(false);
         }
@@ -210,11 +212,11 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     private async Task PauseAsync(int failures)
     {
         var pause = Math.Min(options.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)), options.LongestPause.TotalMilliseconds);
-        pause *= 1 - (Random.Shared.NextDouble() / 2); // those who lost one switch together must not come back together
+        pause *= 1 - (Random.Shared.NextDouble() / 2); // jitter prevents clients that lost the same switch from reconnecting at once
         await Task.Delay(TimeSpan.FromMilliseconds(pause), time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The same reason again and again is told once, loudly.</summary>
+    /// <summary>A reason that repeats is logged once, as a warning.</summary>
     private void TellFailure(string why)
     {
         if (!_stop.IsCancellationRequested && !why.Equals(_lastFailure, StringComparison.Ordinal))
@@ -231,7 +233,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     [LoggerMessage(5002, LogLevel.Warning, "No link to the simulator at {Address}: {Why}")]
     private static partial void LogNoLink(ILogger log, System.Net.IPEndPoint address, string why);
 
-    /// <summary>What was asked, until it is answered or cannot be any more.</summary>
+    /// <summary>A pending request, until it completes.</summary>
     private sealed class Question(Action<AnswerSaid?>? whenAnswered)
     {
         private readonly TaskCompletionSource<AnswerSaid?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,13 +10,13 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
 
     public AgentIdentity Agent => agent;
 
-    /// <summary>By which the switch knows it, on this link and on the next.</summary>
+    /// <summary>Identifies the login to the switch, on this link and on the next.</summary>
     public long Number => number;
 
-    /// <summary>Whether nobody listens any more.</summary>
+    /// <summary>Whether the login was released.</summary>
     public bool IsSilent => _isSilent;
 
-    /// <summary>Whether the switch knows this login on the present link. Nothing can be commanded while it does not.</summary>
+    /// <summary>Whether the switch knows this login on the present link. Commands are unavailable while it does not.</summary>
     public bool IsThere
     {
         get => _isThere;
@@ -25,7 +25,7 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
 
     public PlatformCapabilities Capabilities => _lastKnown = remote.Capabilities ?? _lastKnown ?? new PlatformCapabilities(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
 
-    /// <summary>The truth; where the link is new and the switch does not know this login yet, it is found again.</summary>
+    /// <summary>Queries the state; if the link is new and the switch does not know this login yet, reattaches it.</summary>
     public async Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
@@ -71,10 +71,10 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Nobody listens any more.</summary>
+    /// <summary>Stops delivering events.</summary>
     public void Silence() => _isSilent = true;
 
-    /// <summary>The switch has said this. In the order of everything that it says.</summary>
+    /// <summary>Delivers an event of the switch, in the order of all its messages.</summary>
     public void Hear(SwitchEvent switchEvent)
     {
         if (!_isSilent)
@@ -89,12 +89,12 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         Hear(new LinkLost());
     }
 
-    /// <summary>The link is new: the switch is asked for the truth, and tells the news from then on.</summary>
+    /// <summary>Reattaches after a new link: the switch is queried for the state, and sends events from then on.</summary>
     public void FindAgain() => _ = remote.Link.AskAsync(Find, CancellationToken.None, answer =>
     {
         if (answer is { Login: LoginSaid.LoggedIn, State: { } truth })
         {
-            _isThere = true; // before the truth is told: who hears it may give a command at once
+            _isThere = true; // before the snapshot is sent: its receiver may send a command at once
             Hear(new AgentSnapshot(truth));
         }
     });

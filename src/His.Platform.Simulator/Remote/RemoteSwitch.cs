@@ -4,19 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>
-/// The simulated switch in a process of its own, as HIS sees it: it lives on when HIS is killed, and HIS when it is. While the link is down
-/// nobody can log in and nothing is known of anybody; when it is back the truth is asked for each agent, and told.
+/// The simulated switch in a process of its own, as HIS sees it: each outlives the other's crash. While the link is down nobody can log in
+/// and no state is known; when it is back the state of each agent is queried and published as a snapshot.
 /// </summary>
 public sealed class RemoteSwitch : IPlatform
 {
     private readonly RemoteLink _link;
 
-    // Under one number news and answers of a login come, whatever link there is; of an agent's logins one at most hears the news.
+    // The number of a login identifies its events and responses on every link; at most one login of an agent receives its events.
     private readonly ConcurrentDictionary<long, RemoteLogin> _logins = [];
     private readonly ConcurrentDictionary<string, RemoteLogin> _holders = new(StringComparer.Ordinal);
     private long _lastLogin;
 
-    /// <summary>Builds it; it has no link before <see cref="StartAsync"/>.</summary>
+    /// <summary>Creates the platform; it has no link before <see cref="StartAsync"/>.</summary>
     public RemoteSwitch(RemoteOptions options, TimeProvider time, ILogger<RemoteSwitch> log)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -30,7 +30,10 @@ public sealed class RemoteSwitch : IPlatform
     /// <inheritdoc/>
     public bool IsAvailable => _link.Switch is { IsAvailable: true };
 
-    /// <summary>Where the switch's other side is worked; <see langword="null"/> while there is no link, or nobody serves it.</summary>
+    /// <summary>
+    /// The address of the panel that controls the switch's other side; <see langword="null"/> while there is no link, or if there is no
+    /// panel.
+    /// </summary>
     public Uri? Panel => _link.Switch?.Panel is { } panel ? new Uri(panel) : null;
 
     internal RemoteLink Link => _link;
@@ -46,7 +49,7 @@ public sealed class RemoteSwitch : IPlatform
         ArgumentNullException.ThrowIfNull(credentials);
         var asked = new RequestMessage { Do = RequestKind.Authenticate, Agent = new AgentIdentity(credentials.AgentId, ""), Password = credentials.Password };
 
-        // Without a link nobody is recognised and nobody unknown: that the switch is not there is found by who comes without an answer.
+        // Without a link an agent is neither recognized nor unknown; the caller notices the missing switch because there is no result.
         var answer = await _link.AskAsync(asked, cancellationToken).ConfigureAwait(false) ?? throw new OperationCanceledException("There is no link to the switch.");
         return answer.Agent;
     }
@@ -69,7 +72,7 @@ public sealed class RemoteSwitch : IPlatform
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
-    /// <summary>A login of HIS has come to its end.</summary>
+    /// <summary>Releases a login of HIS.</summary>
     internal void LetGo(RemoteLogin login)
     {
         _logins.TryRemove(login.Number, out _);
@@ -82,7 +85,7 @@ public sealed class RemoteSwitch : IPlatform
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(events);
         var login = new RemoteLogin(this, agent, Interlocked.Increment(ref _lastLogin), events);
-        _logins[login.Number] = login; // news may come before the answer
+        _logins[login.Number] = login; // events may come before the response
         try
         {
             var asked = new RequestMessage { Do = deed, Login = login.Number, Agent = agent, Endpoint = endpoint };
@@ -98,12 +101,12 @@ public sealed class RemoteSwitch : IPlatform
         }
         catch (OperationCanceledException)
         {
-            login.Silence(); // its answer may be on its way; if it is a yes, it is let go of then
+            login.Silence(); // its response may be on its way; if it is a success, the login is released then
             throw;
         }
     }
 
-    /// <summary>The answer to a login has come; in the order of everything that the switch says.</summary>
+    /// <summary>Handles the response to a login, in the order of all messages of the switch.</summary>
     private void Came(RemoteLogin login, AnswerSaid? answer)
     {
         if (answer is not { Login: LoginSaid.LoggedIn })
@@ -112,7 +115,7 @@ public sealed class RemoteSwitch : IPlatform
         }
         else if (login.IsSilent)
         {
-            // Nobody waited for it, but the switch thinks that it listens: the one who had the news before has them again.
+            // The caller has given up, but the switch sends events to this login: they go to the previous login again.
             LetGo(login);
             if (_holders.TryGetValue(login.Agent.Id, out var before))
             {

@@ -2,17 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace His.Platform.Simulator.Remote;
 
-/// <summary>What HIS asks of the switch, or tells it to do.</summary>
+/// <summary>A command or query of HIS.</summary>
 internal sealed record RequestMessage
 {
-    /// <summary>What.</summary>
+    /// <summary>The kind of request.</summary>
     public required RequestKind Do { get; init; }
 
-    /// <summary>By which the answer names it, never used twice on a connection. With <see cref="RequestKind.Hello"/> the version, with <see cref="RequestKind.GiveUp"/> what is given up.</summary>
+    /// <summary>
+    /// The number that the response repeats, unique on a connection. With <see cref="RequestKind.Hello"/> the version, with
+    /// <see cref="RequestKind.GiveUp"/> the number of the request that is canceled.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Number { get; init; }
 
-    /// <summary>Which login of HIS it is about; HIS gives the number.</summary>
+    /// <summary>The number of the login it concerns, assigned by HIS.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Login { get; init; }
 
@@ -32,7 +35,7 @@ internal sealed record RequestMessage
 
     public Reason? Reason { get; init; }
 
-    /// <summary>Whether it has all that its deed needs.</summary>
+    /// <summary>Whether it has all members that its kind needs.</summary>
     [JsonIgnore]
     public bool IsWhole => Do switch
     {
@@ -45,20 +48,20 @@ internal sealed record RequestMessage
         _ => false,
     };
 
-    /// <summary>Without what was typed or written by people.</summary>
+    /// <summary>Without text that people typed or wrote.</summary>
     public override string ToString() => $"{Do} {Number} of login {Login}";
 }
 
-/// <summary>What can be asked.</summary>
+/// <summary>The kinds of requests.</summary>
 internal enum RequestKind
 {
-    /// <summary>Nothing of the protocol: what a line without a deed would be.</summary>
+    /// <summary>Invalid: the value of a line without a kind.</summary>
     None,
 
     /// <summary>The first line of HIS.</summary>
     Hello,
 
-    /// <summary>Is anybody there?</summary>
+    /// <summary>A keep-alive.</summary>
     Ping,
 
     /// <summary><see cref="IPlatform.AuthenticateAsync"/>.</summary>
@@ -97,9 +100,9 @@ internal enum RequestKind
     /// <summary><see cref="IPlatform.ListAgentsAsync"/>.</summary>
     List,
 
-    /// <summary>The deadline is over: nobody waits for that answer any more. It is sent all the same.</summary>
+    /// <summary>The deadline is over: HIS no longer waits for that response. It is sent nevertheless.</summary>
     GiveUp,
 
-    /// <summary>The login has come to its end at HIS; no news of it is wanted. It gets no answer.</summary>
+    /// <summary>HIS has released the login and wants no more of its events. There is no response.</summary>
     LetGo,
 }

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace His.Platform.Simulator.Remote;
 
-/// <summary>What the switch says: one of the members is there, and no other.</summary>
+/// <summary>A message of the switch: exactly one member is set.</summary>
 internal sealed record ResponseMessage
 {
-    /// <summary>How it is with the switch: the first line, and another whenever that changes.</summary>
+    /// <summary>The state of the switch: the first line, and again whenever it changes.</summary>
     public SwitchSaid? Switch { get; init; }
 
     public AnswerSaid? Answer { get; init; }
@@ -13,51 +13,51 @@ internal sealed record ResponseMessage
     public NewsSaid? News { get; init; }
 }
 
-/// <summary>How it is with the switch.</summary>
-/// <param name="Version">Of the protocol.</param>
-/// <param name="IsAvailable">Whether it has its link.</param>
-/// <param name="Capabilities">What it can do.</param>
-/// <param name="Panel">Where its other side is worked, by HTTP; none where nobody serves it.</param>
+/// <summary>The state of the switch.</summary>
+/// <param name="Version">The protocol version.</param>
+/// <param name="IsAvailable">Whether the switch has its link.</param>
+/// <param name="Capabilities">The capabilities of the switch.</param>
+/// <param name="Panel">The HTTP address of the panel that controls its other side; <see langword="null"/> if there is none.</param>
 internal sealed record SwitchSaid(int Version, bool IsAvailable, PlatformCapabilities Capabilities, string? Panel);
 
-/// <summary>The answer to what was asked.</summary>
+/// <summary>The response to a request.</summary>
 internal sealed record AnswerSaid
 {
-    /// <summary>What it answers.</summary>
+    /// <summary>The number of the request.</summary>
     public required long Number { get; init; }
 
-    /// <summary>To a command, and to a login that was refused.</summary>
+    /// <summary>The outcome of a command, and of a refused login.</summary>
     public CommandOutcome? Kind { get; init; }
 
     public string? SwitchError { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Nobody waited for it any more.</summary>
+    /// <summary>Whether HIS had canceled the request.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsGivenUp { get; init; }
 
-    /// <summary>To a login.</summary>
+    /// <summary>The result of a login.</summary>
     public LoginSaid? Login { get; init; }
 
     public IReadOnlyList<LoginWarning>? Warnings { get; init; }
 
-    /// <summary>Who has been recognised.</summary>
+    /// <summary>The authenticated agent.</summary>
     public AgentIdentity? Agent { get; init; }
 
-    /// <summary>To a login or a question.</summary>
+    /// <summary>The state, for a login or a state query.</summary>
     public SwitchAgentState? State { get; init; }
 
-    /// <summary>To a list: everybody who is there.</summary>
+    /// <summary>The agents at the switch, for a list.</summary>
     public IReadOnlyList<AgentListing>? There { get; init; }
 
-    /// <summary>What was begun.</summary>
+    /// <summary>The interaction that began.</summary>
     public string? Interaction { get; init; }
 
     public CommandResult ToCommand() => new(Kind ?? CommandOutcome.Unavailable, SwitchError, RetryAfter);
 }
 
-/// <summary>The answers to a login.</summary>
+/// <summary>The results of a login.</summary>
 internal enum LoginSaid
 {
     Unavailable,
@@ -67,7 +67,7 @@ internal enum LoginSaid
     Refused,
 }
 
-/// <summary>News of a login's agent: one of the members is there, or it is the link that is lost.</summary>
+/// <summary>An event of a login's agent: exactly one member is set; none for a lost link.</summary>
 internal sealed record NewsSaid
 {
     public required long Login { get; init; }
@@ -83,7 +83,7 @@ internal sealed record NewsSaid
 
     public Reason? Reason { get; init; }
 
-    /// <summary>Why they were logged off.</summary>
+    /// <summary>Why the agent was logged off.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public SwitchCause Cause { get; init; }
 
@@ -93,7 +93,7 @@ internal sealed record NewsSaid
     /// <summary>The transfer that was not taken.</summary>
     public TransferSaid? Transfer { get; init; }
 
-    /// <summary>Whether the truth is that of a switch that was started anew.</summary>
+    /// <summary>Whether the snapshot is that of a restarted switch.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAfterRestart { get; init; }
 

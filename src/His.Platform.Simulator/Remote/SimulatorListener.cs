@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace His.Platform.Simulator.Remote;
 
 /// <summary>
-/// Where HIS finds a simulated switch that runs in a process of its own. Several HIS may come, and each may be killed and come again: the
-/// switch goes on, with its agents, calls and faults. On this machine alone, for passwords travel here as they are.
+/// Accepts connections of HIS to a simulated switch in a process of its own. Several HIS may connect, and each may crash and reconnect: the
+/// switch keeps its agents, calls and faults. Loopback only, because passwords travel here in clear text.
 /// </summary>
 public sealed class SimulatorListener : IAsyncDisposable
 {
@@ -25,18 +25,18 @@ public sealed class SimulatorListener : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The endpoint on which it listens.</summary>
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
-    /// <summary>How many HIS are here.</summary>
+    /// <summary>The number of connected HIS, at most 64.</summary>
     public int Connections => _connections.Count;
 
     /// <summary>Opens the port.</summary>
     /// <param name="simulated">The switch, started.</param>
-    /// <param name="address">Where, on this machine; port 0 for any that is free.</param>
-    /// <param name="panel">Where the switch's other side is worked, for HIS to know.</param>
-    /// <exception cref="SocketException">The port is in use, or may not be had.</exception>
-    /// <exception cref="ArgumentException">The address is not of this machine alone.</exception>
+    /// <param name="address">The loopback endpoint; port 0 for any free port.</param>
+    /// <param name="panel">The address of the panel that controls the switch's other side, reported to HIS.</param>
+    /// <exception cref="SocketException">The port is in use, or access to it is denied.</exception>
+    /// <exception cref="ArgumentException">The address is not loopback.</exception>
     public static SimulatorListener Open(SimulatedSwitch simulated, IPEndPoint address, Uri? panel = null)
     {
         ArgumentNullException.ThrowIfNull(simulated);
@@ -71,7 +71,7 @@ public sealed class SimulatorListener : IAsyncDisposable
             }
             catch (Exception ended) when (ended is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                continue; // whoever came is gone again, or the port is closed
+                continue; // the client is gone again, or the port is closed
             }
 
             if (_connections.Count >= MaxConnections)

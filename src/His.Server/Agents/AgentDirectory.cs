@@ -5,8 +5,8 @@ using His.Server.Settings;
 namespace His.Server.Agents;
 
 /// <summary>
-/// Everybody in <c>agents.json</c> and in the settings. A file that has changed is read again at the next login. One that is broken
-/// stops the start of HIS; while HIS runs it is reported, and what was good before goes on being true.
+/// All agents in <c>agents.json</c> and in the settings. A changed file is read again at the next login. A broken file stops the start of
+/// HIS; while HIS runs, it is logged and the last good content stays in use.
 /// </summary>
 internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
 {
@@ -18,8 +18,8 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     private volatile DirectorySnapshot _everybody;
     private string? _told;
 
-    /// <summary>Reads the file.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file is broken; the message says in which line.</exception>
+    /// <summary>Creates the directory and reads the file.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file is broken; the message has the line.</exception>
     public AgentDirectory(AgentsFile file, IReadOnlyList<AgentRecord> ofSettings, TimeProvider time, ILogger<AgentDirectory> log)
     {
         (_file, _ofSettings, _log) = (file, ofSettings, log);
@@ -56,7 +56,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
             : null;
     }
 
-    /// <summary>How many passwords have been hashed.</summary>
+    /// <summary>Number of passwords hashed so far.</summary>
     public int Hashed => _checks.Hashed;
 
     public void Dispose() => _checks.Dispose();
@@ -79,12 +79,12 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
         var stamp = _file.Stamp();
         if (stamp == _everybody.Stamp)
         {
-            return; // another login has read it meanwhile
+            return; // another login has read it in the meantime
         }
 
         try
         {
-            // A file that was there and is gone is a mistake too: whoever wants nobody to log in removes the agents.
+            // A file that has disappeared is a mistake too: to let no agent log in, an operator removes the agents.
             _everybody = stamp is null ? throw new AgentsFileException($"{_file.Name} is gone") : Read();
             _checks.DirectoryChanged(_everybody.Agents);
             _told = null;
@@ -94,7 +94,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
         {
             if (broken.InnerException is not (IOException or UnauthorizedAccessException))
             {
-                _everybody = _everybody with { Stamp = stamp }; // it will be no better before it changes
+                _everybody = _everybody with { Stamp = stamp }; // not read again before it changes
             }
 
             if (!string.Equals(_told, broken.Message, StringComparison.Ordinal))
@@ -106,7 +106,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
 
     private DirectorySnapshot Read()
     {
-        var stamp = _file.Stamp(); // before the file: what changes meanwhile is then read once more
+        var stamp = _file.Stamp(); // before reading: a change in the meantime is then read next time
         var ofFile = _file.Read();
         var agents = _ofSettings.ToDictionary(agent => agent.Id, StringComparer.Ordinal);
         foreach (var agent in ofFile)
@@ -130,9 +130,9 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     [LoggerMessage(4012, LogLevel.Error, "The directory has changed and cannot be used, so that of before is kept: {Why}")]
     private static partial void LogBroken(ILogger log, string why);
 
-    /// <summary>The directory at one moment.</summary>
-    /// <param name="Agents">By id.</param>
-    /// <param name="Work">Iterations of the costliest hash; every check of a password takes as many.</param>
-    /// <param name="Stamp">Of the file from which it is.</param>
+    /// <summary>Snapshot of the directory.</summary>
+    /// <param name="Agents">The agents by id.</param>
+    /// <param name="Work">Iterations of the costliest hash; every password check takes as many.</param>
+    /// <param name="Stamp">Stamp of the file that was read.</param>
     private sealed record DirectorySnapshot(FrozenDictionary<string, AgentRecord> Agents, int Work, (DateTime Changed, long Length)? Stamp);
 }

@@ -2,31 +2,35 @@ using His.Platform;
 
 namespace His.Server.Agents;
 
-/// <summary>An agent in the settings, <c>His:Agents:0</c> and so on.</summary>
+/// <summary>An agent in the settings: <c>His:Agents:0</c> and so on.</summary>
 internal sealed record AgentOptions
 {
-    /// <summary>What they type to log in.</summary>
+    /// <summary>Id that the agent types to log in; 1 to 64 characters.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>What people read.</summary>
+    /// <summary>Display name; 1 to 64 characters, no <c>|</c>.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The hash of the password, as <c>his agents hash</c> makes it.</summary>
+    /// <summary>Hash of the password, as made by <c>his agents hash</c>.</summary>
     public string PasswordHash { get; init; } = "";
 
-    /// <summary>Known only to be refused.</summary>
+    /// <summary>Always rejected; present to explain that HIS takes a hash instead.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The telephone they usually work with.</summary>
+    /// <summary>
+    /// Default device; at most 32 letters, digits, dashes and underscores. Default: none, the agent types it at the login.
+    /// </summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The switch they work at, where there are several.</summary>
+    /// <summary>
+    /// Switch of the agent, if there are several; at most 32 letters, digits, dots, dashes and underscores. Default: the first.
+    /// </summary>
     public string? Switch { get; init; }
 
-    /// <summary>The queues they work in; none for all.</summary>
+    /// <summary>Queues of the agent; at most 500. Default: all queues in the settings.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
 
-    /// <summary>Which numbers they may have dialled.</summary>
+    /// <summary>Classes of numbers that the agent may dial. Default: <c>National</c>.</summary>
     public DialClasses Dial { get; init; } = DialClasses.National;
 
     public static string? Validate(IReadOnlyList<AgentOptions> agents)
@@ -55,6 +59,6 @@ internal sealed record AgentOptions
 
     public AgentRecord ToRecord() => new(Id, Name, PasswordHash) { Endpoint = Endpoint, Switch = Switch, Queues = Queues, Dial = Dial };
 
-    /// <summary>The id alone: options end up in logs.</summary>
+    /// <summary>The id only, because options end up in logs.</summary>
     public override string ToString() => $"AgentOptions {{ Id = {Id} }}";
 }

@@ -4,7 +4,7 @@ using His.Platform;
 
 namespace His.Server.Agents;
 
-/// <summary>What an agent in the directory may look like, wherever it is written. As strict as the bus, or they could never log in.</summary>
+/// <summary>Validates agents of the directory, whatever their source. As strict as the bus; otherwise they could never log in.</summary>
 internal static class AgentValidator
 {
     public const int MinPasswordLength = 8;
@@ -13,7 +13,7 @@ internal static class AgentValidator
     private const int MaxQueues = 500;
     private const DialClasses AllClasses = DialClasses.National | DialClasses.International | DialClasses.Premium;
 
-    /// <summary>The first thing that is wrong, beginning with the member's name as the settings write it; <see langword="null"/> for nothing.</summary>
+    /// <summary>The first error, beginning with the member's name as the settings write it; <see langword="null"/> for none.</summary>
     public static string? Validate(AgentRecord agent) =>
         !IsLine(agent.Id, MaxLength) ? "Id is missing, longer than 64, or has a control character"
         : !IsLine(agent.Name, MaxLength) || agent.Name.Contains('|', StringComparison.Ordinal)
@@ -27,7 +27,7 @@ internal static class AgentValidator
         : (agent.Dial | AllClasses) != AllClasses ? "Dial is none of None, National, International, Premium"
         : null;
 
-    /// <summary>What is wrong with a new password; <see langword="null"/> for nothing.</summary>
+    /// <summary>The error of a new password; <see langword="null"/> for none.</summary>
     public static string? ValidatePassword(string password) =>
         password.Length < MinPasswordLength ? $"The password is too short: at least {MinPasswordLength} characters."
         : !IsLine(password, MaxPasswordLength) ? $"The password is blank, longer than {MaxPasswordLength}, or has a control character."

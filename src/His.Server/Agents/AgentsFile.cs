@@ -2,12 +2,12 @@ using His.Server.Storage;
 
 namespace His.Server.Agents;
 
-/// <summary>The file cannot be used; the sentence says where and why, and is for whoever runs HIS.</summary>
+/// <summary>The file cannot be used; the message has the line and the cause, and is for the operator.</summary>
 internal sealed class AgentsFileException(string sentence, Exception? inner = null) : Exception(sentence, inner);
 
 /// <summary>
-/// <c>agents.json</c> in HIS's folder. A change writes a new file, brings it to the disk and gives it the old one's name, so that
-/// whoever reads, and whatever is killed, finds the old or the new, never a part. A lock lets one change after the other.
+/// <c>agents.json</c> in the data folder. A change writes a new file, flushes it to the disk and renames it over the old one, so that a
+/// reader always finds the old or the new content, also after a crash. A lock serializes changes.
 /// </summary>
 internal sealed class AgentsFile(string folder)
 {
@@ -16,20 +16,23 @@ internal sealed class AgentsFile(string folder)
 
     public string Name { get; } = Path.Combine(folder, "agents.json");
 
-    /// <summary>Tells one file from another without reading it: every change has a time of its own. <see langword="null"/> without a file.</summary>
+    /// <summary>
+    /// Identifies the state of the file without reading it: every change has a modification time of its own. <see langword="null"/> without
+    /// a file.
+    /// </summary>
     public (DateTime Changed, long Length)? Stamp()
     {
         var file = new FileInfo(Name);
         return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
     }
 
-    /// <summary>Everybody in the file; nobody while there is none.</summary>
-    /// <exception cref="AgentsFileException">It cannot be read, or something in it is wrong.</exception>
+    /// <summary>Reads all agents in the file; empty if there is no file.</summary>
+    /// <exception cref="AgentsFileException">The file cannot be read, or its content is invalid.</exception>
     public IReadOnlyList<AgentRecord> Read()
     {
         try
         {
-            PrivateFile.RestrictToOwner(Name); // it may have been copied here by hand
+            PrivateFile.RestrictToOwner(Name); // it may have been copied by hand
             return File.Exists(Name) ? AgentsFileFormat.Parse(Name, File.ReadAllBytes(Name)) : [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -38,8 +41,8 @@ internal sealed class AgentsFile(string folder)
         }
     }
 
-    /// <summary>The file as it is, if there is one, and how many are in it.</summary>
-    /// <exception cref="AgentsFileException">It cannot be read, or something in it is wrong.</exception>
+    /// <summary>Reads the raw file and the number of its agents; <see langword="null"/> without a file.</summary>
+    /// <exception cref="AgentsFileException">The file cannot be read, or its content is invalid.</exception>
     public (byte[] Text, int Count)? ReadText()
     {
         try
@@ -58,10 +61,10 @@ internal sealed class AgentsFile(string folder)
         }
     }
 
-    /// <summary>Puts another text in its place; the one that was there is kept beside it.</summary>
-    /// <param name="text">The new one.</param>
-    /// <param name="end">What is put behind the name of the old one.</param>
-    /// <exception cref="AgentsFileException">It cannot be written; nothing has changed.</exception>
+    /// <summary>Replaces the content; a copy of the old file is kept beside it.</summary>
+    /// <param name="text">The new content.</param>
+    /// <param name="end">Suffix of the name of the copy.</param>
+    /// <exception cref="AgentsFileException">The file cannot be written; nothing has changed.</exception>
     public void Replace(byte[] text, string end)
     {
         try
@@ -81,8 +84,8 @@ internal sealed class AgentsFile(string folder)
         }
     }
 
-    /// <summary>Changes who is in it, while nobody else does.</summary>
-    /// <exception cref="AgentsFileException">It cannot be read or written; nothing has changed.</exception>
+    /// <summary>Changes the agents in the file, under the lock.</summary>
+    /// <exception cref="AgentsFileException">The file cannot be read or written; nothing has changed.</exception>
     public async Task ChangeAsync(Func<IReadOnlyList<AgentRecord>, IEnumerable<AgentRecord>> change)
     {
         try
@@ -97,7 +100,7 @@ internal sealed class AgentsFile(string folder)
         }
     }
 
-    /// <summary>The system gives the lock back when its owner ends, however that ends.</summary>
+    /// <summary>Acquires the lock. The operating system releases it when its owner ends, however that ends.</summary>
     private async Task<FileStream> LockAsync()
     {
         for (var since = TimeProvider.System.GetTimestamp(); ;)
@@ -116,14 +119,14 @@ internal sealed class AgentsFile(string folder)
     private void Write(byte[] text)
     {
         var fresh = Name + ".new";
-        File.Delete(fresh); // of one who did not come to the end
+        File.Delete(fresh); // left by an interrupted change
         using (var file = PrivateFile.Open(fresh, FileMode.CreateNew))
         {
             file.Write(text);
             file.Flush(flushToDisk: true);
         }
 
-        // Two changes within one tick of the file system's clock must not look alike to whoever goes by the stamp.
+        // Two changes within one tick of the file system's clock must have different stamps.
         if (Stamp() is { } before && before.Changed >= File.GetLastWriteTimeUtc(fresh))
         {
             File.SetLastWriteTimeUtc(fresh, before.Changed.AddMilliseconds(1));

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace His.Server.Agents;
 
-/// <summary>The text of <c>agents.json</c>. What is wrong in it is told with its line, and without a word of what stands there.</summary>
+/// <summary>Reads and writes the text of <c>agents.json</c>. Errors have the line, but never quote the content.</summary>
 internal static class AgentsFileFormat
 {
     public static byte[] Of(IReadOnlyList<AgentRecord> agents) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(new AgentsDocument(AgentsDocument.CurrentVersion, agents), AgentsJson.Plain.AgentsDocument), (byte)'\n'];
 
-    /// <summary>Everybody in the text.</summary>
-    /// <exception cref="AgentsFileException">Something in it is wrong.</exception>
+    /// <summary>Parses the agents in the text.</summary>
+    /// <exception cref="AgentsFileException">The content is invalid; the message has the line.</exception>
     public static IReadOnlyList<AgentRecord> Parse(string name, byte[] text)
     {
         var document = Deserialize(name, text);
@@ -33,7 +33,7 @@ internal static class AgentsFileFormat
         return document.Agents;
     }
 
-    /// <summary>In which line an agent begins.</summary>
+    /// <summary>The number of the line in which an agent begins, from 1.</summary>
     public static int LineOf(byte[] text, int agent)
     {
         var reader = new Utf8JsonReader(text);
@@ -61,7 +61,7 @@ internal static class AgentsFileFormat
         }
     }
 
-    /// <summary>Nothing of the parser's own words: they name our types, and may quote what they found.</summary>
+    /// <summary>Describes a parse error without the parser's own message, which names our types and may quote the content.</summary>
     private static string Cause(string message) =>
         message.Contains("could not be mapped", StringComparison.Ordinal) ? "there is no such member"
         : message.Contains("missing required", StringComparison.Ordinal) ? "a member is missing"

@@ -3,17 +3,19 @@ using His.Server.Settings;
 namespace His.Server.Agents;
 
 /// <summary>
-/// The folder of what HIS keeps. By default it is the user's own, so that a newcomer needs no rights, or the one that whatever starts HIS
-/// proposes: <c>./run</c> keeps each checkout's data in the checkout. A service is given one by <c>His:DataDirectory</c>, in a place where the
-/// commands find it too.
+/// The data folder. By default it is the user's own, so that a first start needs no rights, or the one proposed by the program that starts
+/// HIS: <c>./run</c> keeps each checkout's data in the checkout. A service sets <c>His:DataDirectory</c> to a folder in which the commands
+/// find the data too.
 /// </summary>
 internal static class DataFolder
 {
-    /// <summary>An environment variable and no setting, so that every setting goes before it.</summary>
+    /// <summary>An environment variable rather than a setting, so that every setting takes precedence.</summary>
     private const string Proposed = "HIS_DEFAULT_DATA";
 
-    /// <summary>The folder; it need not be there.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">There is no sensible one.</exception>
+    /// <summary>Returns the folder; it may not exist yet.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The proposed folder is not a full path, or the user has no home.
+    /// </exception>
     public static string Of(ServerOptions options)
     {
         if (options.DataDirectory is not null)

@@ -2,10 +2,10 @@ namespace His.Server.Agents;
 
 /// <summary>
 /// Runs the expensive hashing of passwords on threads of its own, so that the thread pool stays free for agents who are logged in.
-/// Bounded and fair: the clients' addresses take turns, so a flood from one of them delays a login from another by one check at most.
+/// Bounded and fair: client addresses take turns, so a flood from one delays a login from another by one check at most.
 /// </summary>
-/// <param name="threads">How many checks run at once.</param>
-/// <param name="capacity">How many checks may wait. One address may take half of them.</param>
+/// <param name="threads">Maximum number of checks that run at once.</param>
+/// <param name="capacity">Maximum number of waiting checks. One address may use half of them.</param>
 internal sealed class HashingQueue(int threads, int capacity) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -17,10 +17,10 @@ internal sealed class HashingQueue(int threads, int capacity) : IDisposable
     private int _started;
 
     /// <summary>Runs a check as soon as its turn comes.</summary>
-    /// <param name="source">Who takes turns: the client's address.</param>
+    /// <param name="source">The client's address, the unit of fairness.</param>
     /// <param name="check">The work; runs outside the thread pool.</param>
-    /// <param name="cancellationToken">Ends the wait. A check that has begun runs to its end.</param>
-    /// <exception cref="OperationCanceledException">The token was canceled, or too many checks wait already.</exception>
+    /// <param name="cancellationToken">Ends the wait. A check that has begun still completes.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled, or too many checks are waiting.</exception>
     public Task<bool> RunAsync(string source, Func<bool> check, CancellationToken cancellationToken)
     {
         var queued = new Check(check, cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class HashingQueue(int threads, int capacity) : IDisposable
         return queued.Result.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops the threads once the checks that run are done. Those that wait are never answered but by their tokens.</summary>
+    /// <summary>Stops the threads after the running checks. Waiting checks complete only by their tokens.</summary>
     public void Dispose() => _stopping.Cancel();
 
     private void Start()
@@ -71,7 +71,7 @@ internal sealed class HashingQueue(int threads, int capacity) : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // HIS stops.
+            // HIS is stopping.
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class HashingQueue(int threads, int capacity) : IDisposable
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                _result.SetCanceled(cancellationToken); // nobody waits for it any more: not worth 40 ms
+                _result.SetCanceled(cancellationToken); // its caller no longer waits: saves 40 ms
                 return;
             }
 
@@ -116,7 +116,7 @@ internal sealed class HashingQueue(int threads, int capacity) : IDisposable
             }
             catch (Exception defect)
             {
-                _result.SetException(defect); // for the login that asked; the thread goes on to the next
+                _result.SetException(defect); // reported to the login; the thread continues with the next check
             }
         }
     }

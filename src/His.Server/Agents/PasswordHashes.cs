@@ -5,15 +5,17 @@ using Microsoft.Extensions.Options;
 namespace His.Server.Agents;
 
 /// <summary>
-/// Hashes of passwords, as ASP.NET Core's hasher writes them in its third form: PBKDF2 with HMAC-SHA-512, a salt of its own for each,
-/// and the number of iterations in the hash, so that it can be raised later.
+/// Password hashes in the format of version 3 of ASP.NET Core's hasher: PBKDF2 with HMAC-SHA-512, a salt per hash, and the number of
+/// iterations in the hash, so that it can be raised later.
 /// </summary>
 internal static class PasswordHashes
 {
-    /// <summary>For new hashes. The hasher's own number: about 75 ms of one processor, for us and for whoever guesses.</summary>
+    /// <summary>
+    /// Iterations of new hashes. The hasher's default: about 75 ms of one processor per check, also per guess of an attacker.
+    /// </summary>
     public const int Iterations = 100_000;
 
-    /// <summary>A hash that would take longer than seconds is a mistake, or somebody who wants HIS to do nothing else.</summary>
+    /// <summary>Limit for stored hashes; a hash that takes longer than seconds is a mistake or a denial of service.</summary>
     private const int MaxIterations = 10_000_000;
 
     private const byte ThirdForm = 1;
@@ -27,10 +29,10 @@ internal static class PasswordHashes
 
     public static bool IsHash(string? hash) => hash is not null && IterationsOf(hash) is > 0 and <= MaxIterations;
 
-    /// <summary>How much work a hash is; 0 for what is no hash of this form.</summary>
+    /// <summary>Number of iterations of a hash; 0 if it is not a hash of this format.</summary>
     public static int IterationsOf(string hash)
     {
-        // Form, function, iterations, length of the salt, the salt, the key.
+        // Format, function, iterations, length of the salt, the salt, the key.
         var bytes = new byte[hash.Length];
         return Convert.TryFromBase64String(hash, bytes, out var length)
             && length >= HeaderLength + 32

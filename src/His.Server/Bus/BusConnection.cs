@@ -9,16 +9,16 @@ using OutboxOptions = System.Threading.Channels.BoundedChannelOptions;
 namespace His.Server.Bus;
 
 /// <summary>
-/// One WebSocket. A reader that hands whole frames to the dispatcher, and one writer, so that everything leaves in the order in which
-/// it was put into the outbox, and the close frame last.
+/// One WebSocket connection. One reader passes complete messages to the dispatcher; one writer sends the outbox in order, and the close
+/// frame last.
 /// <code>
-///   open ──► closing (a code is set: nothing more goes in, nothing more is read as a request)
+///   open ──► closing (a code is set: the outbox is complete, incoming messages are discarded)
 ///                ──► gone (both sides have closed, or the deadline has passed)
 /// </code>
 /// </summary>
 internal sealed partial class BusConnection : IConnection
 {
-    // Nearly every message is shorter: to clear a buffer for the longest after each would cost more than all else.
+    // Nearly every message is shorter; clearing a buffer of the maximum size after each would dominate the cost.
     private const int UsualMessageBytes = 2048;
 
     private readonly WebSocket _socket;
@@ -28,7 +28,7 @@ internal sealed partial class BusConnection : IConnection
     private readonly ILogger _log;
     private readonly Outbox _outbox;
 
-    // Never disposed of: a late Close may still wind its clock, which is stopped at the end.
+    // Never disposed: a late Close may still set its timer, which is stopped at the end.
     private readonly CancellationTokenSource _end;
     private CloseCode? _closing;
     private volatile bool _isDropping;
@@ -48,14 +48,14 @@ internal sealed partial class BusConnection : IConnection
 
     public string RemoteAddress { get; }
 
-    /// <summary>Fires when a client had its time to take leave and did not use it: the link is cut.</summary>
+    /// <summary>Fires when a client did not confirm the close in time: the connection is then aborted.</summary>
     public CancellationToken Overdue => _end.Token;
 
     public void Send(ReadOnlyMemory<byte> message)
     {
         if (Volatile.Read(ref _closing) is null && !_outbox.Writer.TryWrite(message) && Volatile.Read(ref _closing) is null)
         {
-            // What waits would only make a slow client slower; it comes back and asks for all of it.
+            // Sending the queue would only make a slow client slower; it reconnects and gets a snapshot.
             _meter.Slow.Add(1);
             LogTooSlow(_log, RemoteAddress, _options.MaxOutboxMessages);
             Close(CloseCode.TooSlow, isDropping: true);
@@ -64,9 +64,9 @@ internal sealed partial class BusConnection : IConnection
 
     public void Close(CloseCode code) => Close(code, isDropping: false);
 
-    /// <summary>Carries messages until the link is gone.</summary>
-    /// <param name="dispatcher">Where whole messages go.</param>
-    /// <param name="gone">Fires when nothing of the link is left.</param>
+    /// <summary>Carries messages until the connection is closed.</summary>
+    /// <param name="dispatcher">The receiver of complete messages.</param>
+    /// <param name="gone">Fires when the underlying connection is gone.</param>
     public async Task RunAsync(BusDispatcher dispatcher, CancellationToken gone)
     {
         var writing = WriteAsync();
@@ -78,12 +78,12 @@ internal sealed partial class BusConnection : IConnection
         {
             dispatcher.Disconnected();
 
-            // Where the client has closed, this is the answer; where the link is broken, it comes to nothing.
+            // Replies to the client's close; if the connection is broken, it has no effect.
             Close(new CloseCode((int)(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), ""), isDropping: true);
             await writing;
             if (_isBroken)
             {
-                // The socket may have said why (1002, 1007). Whoever let go of it now would take that back from the wire.
+                // The socket may have sent its reason (1002, 1007). Releasing it now would discard that frame before it is sent.
                 await Task.Delay(Timeout.InfiniteTimeSpan, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
@@ -91,9 +91,9 @@ internal sealed partial class BusConnection : IConnection
         }
     }
 
-    /// <summary>Nothing more goes in; the close frame is the last to leave.</summary>
-    /// <param name="code">What is said.</param>
-    /// <param name="isDropping">Whether what waits is not sent any more. The writer goes by it, so it comes after the code.</param>
+    /// <summary>Completes the outbox; the close frame is sent last.</summary>
+    /// <param name="code">The close code and reason.</param>
+    /// <param name="isDropping">Whether queued messages are discarded. The writer reads it, so it is set after the code.</param>
     private void Close(CloseCode code, bool isDropping)
     {
         if (Interlocked.CompareExchange(ref _closing, code, null) is null)
@@ -111,7 +111,7 @@ internal sealed partial class BusConnection : IConnection
         {
             while (true)
             {
-                // Waits without a buffer: thousands of connections are silent most of the time.
+                // Waits without a buffer: thousands of connections are idle most of the time.
                 var got = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
                 buffer = ArrayPool<byte>.Shared.Rent(UsualMessageBytes);
                 var length = 0;
@@ -128,11 +128,11 @@ internal sealed partial class BusConnection : IConnection
                 }
 
                 Take(dispatcher, got.MessageType, buffer.AsSpan(0, length));
-                buffer.AsSpan(0, length).Clear(); // there may have been a password in it
+                buffer.AsSpan(0, length).Clear(); // it may have contained a password
                 var isRefused = !got.EndOfMessage;
                 while (!got.EndOfMessage)
                 {
-                    got = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None); // the rest of what is refused
+                    got = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None); // discards the rest of the rejected message
                 }
 
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: isRefused);
@@ -153,7 +153,7 @@ internal sealed partial class BusConnection : IConnection
         }
     }
 
-    /// <summary>The same in a larger buffer; of the smaller one nothing is left.</summary>
+    /// <summary>Copies the content to a larger buffer, and clears the smaller one.</summary>
     private static byte[] Grown(byte[] buffer)
     {
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
@@ -194,7 +194,7 @@ internal sealed partial class BusConnection : IConnection
                     break;
                 }
 
-                _wayOut.HasMore = _outbox.Reader.TryPeek(out _) || Volatile.Read(ref _closing) is not null; // behind the last one comes the close frame
+                _wayOut.HasMore = _outbox.Reader.TryPeek(out _) || Volatile.Read(ref _closing) is not null; // the close frame follows the last message
                 var sending = _socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
                 var tookTime = !sending.IsCompleted;
                 await sending;
@@ -216,7 +216,7 @@ internal sealed partial class BusConnection : IConnection
         GiveTimeToClose();
     }
 
-    /// <summary>While a connection closes, each step forward gives it the whole deadline again.</summary>
+    /// <summary>Restarts the close deadline after each step forward, once the connection is closing.</summary>
     private void GiveTimeToClose()
     {
         if (Volatile.Read(ref _closing) is not null)

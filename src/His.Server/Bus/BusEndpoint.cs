@@ -8,12 +8,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace His.Server.Bus;
 
 /// <summary>
-/// Where connections come in: <c>/bus</c>. It decides before the upgrade who may, and moves bytes after it; what they mean is the
-/// dispatcher's business.
+/// The endpoint <c>/bus</c>. It authorizes a connection before the upgrade, and moves bytes after it; the dispatcher interprets them.
 /// </summary>
 internal sealed partial class BusEndpoint : IDisposable
 {
-    /// <summary>The sub-protocol: the version of the bus.</summary>
+    /// <summary>The WebSocket sub-protocol, which is the version of the bus.</summary>
     public const string Protocol = "his.v1";
 
     private readonly HisCore _core;
@@ -26,7 +25,7 @@ internal sealed partial class BusEndpoint : IDisposable
     private readonly ConcurrentDictionary<BusConnection, OpenConnection> _open = new();
     private readonly ConnectionQuota _places;
 
-    // One clock for all: a clock each would be most of what a silent connection costs.
+    // One timer for all: a timer each would be most of the cost of an idle connection.
     private readonly ITimer _round;
 
     public BusEndpoint(HisCore core, BusOptions options, Origins origins, Readiness readiness, BusMetrics meter, TimeProvider time, ILogger<BusEndpoint> log)
@@ -36,9 +35,10 @@ internal sealed partial class BusEndpoint : IDisposable
         _round = time.CreateTimer(static door => ((BusEndpoint)door!).SendAwayWhoDoesNotLogIn(), this, options.LoginTimeout / 2, options.LoginTimeout / 2);
     }
 
-    /// <summary>How many connections there are.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Count => _open.Count;
 
+    /// <summary>Upgrades a request to a bus connection and serves it until it closes, or rejects it with problem details.</summary>
     public async Task AcceptAsync(HttpContext context)
     {
         if (Refusal(context) is var (status, why))
@@ -64,7 +64,7 @@ internal sealed partial class BusEndpoint : IDisposable
         await Results.Problem(why, statusCode: status).ExecuteAsync(context);
     }
 
-    /// <summary>HIS is stopping: everybody is told, and may come back elsewhere.</summary>
+    /// <summary>Closes all connections because HIS is stopping; clients may reconnect elsewhere.</summary>
     public void CloseAll()
     {
         foreach (var connection in _open.Keys)
@@ -103,7 +103,7 @@ internal sealed partial class BusEndpoint : IDisposable
             using var cut = connection.Overdue.UnsafeRegister(static request => ((HttpContext)request!).Abort(), context);
             if (_readiness.IsStopping)
             {
-                connection.Close(CloseCode.Stopping); // came in while CloseAll went round
+                connection.Close(CloseCode.Stopping); // accepted while CloseAll was running
             }
 
             await connection.RunAsync(dispatcher, context.RequestAborted);

@@ -4,18 +4,18 @@ using Microsoft.AspNetCore.Http.Features;
 namespace His.Server.Bus;
 
 /// <summary>
-/// The way out of a WebSocket. The socket flushes after each message, and a session says several together: while more is to come
-/// flushing waits, and all of it leaves in one piece. Everything here is called by the socket, one call at a time.
+/// Write-coalescing stream below a WebSocket: defers the flush while more messages are queued. The socket flushes after each message, and a
+/// session often sends several at once. Not thread-safe: the socket makes one call at a time.
 /// </summary>
 internal sealed class CoalescingStream(Stream stream) : Stream
 {
-    // Beyond this nothing is kept back: a slow client is no reason to hold more.
+    // Maximum number of bytes to buffer, so that a slow client does not hold more memory.
     private const int Max = 16 * 1024;
 
     private byte[]? _kept;
     private int _length;
 
-    /// <summary>Whether another message follows at once, so that this one may wait for it.</summary>
+    /// <summary>Whether another message follows at once, so that the flush of this one is deferred.</summary>
     public bool HasMore { get; set; }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ internal sealed class CoalescingStream(Stream stream) : Stream
     {
         if (_kept is null && !HasMore)
         {
-            return stream.WriteAsync(buffer, cancellationToken); // alone: no need to copy it
+            return stream.WriteAsync(buffer, cancellationToken); // a single message: no need to copy it
         }
 
         if (_length + buffer.Length > Max)
@@ -104,10 +104,10 @@ internal sealed class CoalescingStream(Stream stream) : Stream
         }
     }
 
-    /// <summary>The upgrade to a WebSocket with this way out.</summary>
+    /// <summary>Upgrades to a WebSocket over a <see cref="CoalescingStream"/>.</summary>
     public sealed class Upgrade(IHttpUpgradeFeature inner) : IHttpUpgradeFeature
     {
-        /// <summary>The way out, once there is one.</summary>
+        /// <summary>The stream; <see langword="null"/> before the upgrade.</summary>
         public CoalescingStream? Output { get; private set; }
 
         /// <inheritdoc/>
@@ -116,7 +116,7 @@ internal sealed class CoalescingStream(Stream stream) : Stream
         /// <inheritdoc/>
         public async Task<Stream> UpgradeAsync() => Output = new CoalescingStream(await inner.UpgradeAsync());
 
-        /// <summary>Puts it before what makes WebSockets.</summary>
+        /// <summary>Middleware that wraps the upgrade feature; it must run before the WebSocket middleware.</summary>
         public static Task UseAsync(HttpContext context, RequestDelegate next)
         {
             if (context.Features.Get<IHttpUpgradeFeature>() is { } feature)

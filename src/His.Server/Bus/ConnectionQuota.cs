@@ -4,12 +4,14 @@ using His.Protection;
 
 namespace His.Server.Bus;
 
-/// <summary>How many connections each address has, by its <see cref="AddressPrefix"/>. One without any takes no memory.</summary>
+/// <summary>
+/// Quota of connections per client address, by its <see cref="AddressPrefix"/>. An address without connections takes no memory.
+/// </summary>
 internal sealed class ConnectionQuota(int each)
 {
     private readonly ConcurrentDictionary<string, int> _taken = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a place until it is disposed of; <see langword="null"/> where there is none left.</summary>
+    /// <summary>Acquires one connection of the quota, released on dispose; <see langword="null"/> if the quota is used up.</summary>
     public IDisposable? TryAcquire(string address)
     {
         var prefix = AddressPrefix.Of(address);
@@ -27,7 +29,7 @@ internal sealed class ConnectionQuota(int each)
         var left = _taken.AddOrUpdate(prefix, 0, static (_, count) => count - 1);
         if (left == 0)
         {
-            _taken.TryRemove(new(prefix, 0)); // only if nobody has come meanwhile
+            _taken.TryRemove(new(prefix, 0)); // only if no connection was added in the meantime
         }
     }
 

@@ -4,12 +4,15 @@ using His.Server.Settings;
 namespace His.Server.Bus;
 
 /// <summary>
-/// Which web pages may talk to HIS: those that HIS has served itself, and those of the origins in the settings. Compared letter by
-/// letter: scheme, host and port. Without this any page that an agent opens could speak as their browser.
+/// Decides which web pages may use HIS: those that HIS itself has served, and those of the origins in the settings. Scheme, host and port
+/// are compared letter by letter. Without this check, any page that an agent opens could act as the agent's browser.
 /// </summary>
 internal sealed class Origins(BusOptions options)
 {
-    /// <summary>For the bus. Who sends no origin is no browser, and welcome from this machine or by a setting.</summary>
+    /// <summary>
+    /// Whether a request may open the bus. A client that sends no origin is not a browser, and is allowed from this machine or by a
+    /// setting.
+    /// </summary>
     public bool Allow(HttpRequest request) => request.Headers.Origin switch
     {
         { Count: 0 } => options.AllowNoOrigin || Client.Of(request.HttpContext).IsOnThisMachine,
@@ -17,7 +20,9 @@ internal sealed class Origins(BusOptions options)
         _ => false,
     };
 
-    /// <summary>For calls that no other page has a reason to make.</summary>
+    /// <summary>
+    /// Whether a request is from a page of HIS or not from a page at all; for calls that other pages have no reason to make.
+    /// </summary>
     public static bool AllowOwn(HttpRequest request) => request.Headers.Origin switch
     {
         { Count: 0 } => true,
@@ -25,7 +30,9 @@ internal sealed class Origins(BusOptions options)
         _ => false,
     };
 
-    /// <summary>HIS's own origin as this request has it. A proxy that encrypts must be trusted, or it is not what the browser has.</summary>
+    /// <summary>
+    /// HIS's own origin as seen by this request. A proxy that terminates TLS must be trusted, or the origin differs from the browser's.
+    /// </summary>
     public static string Own(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
 
     private static bool IsOwn(HttpRequest request, string origin) =>

@@ -3,13 +3,16 @@ using His.Server.Settings;
 
 namespace His.Server.Commands;
 
-/// <summary>What <c>his agents</c> does to the directory. What cannot be is refused before a password is asked for.</summary>
+/// <summary>Edits the directory for <c>his agents</c>. Validates before prompting for a password.</summary>
 internal sealed class AgentAdministration(IConfiguration configuration)
 {
     private readonly Lazy<(AgentsFile File, IReadOnlyList<AgentOptions> OfSettings)> _directory = new(() => Open(configuration));
 
     private AgentsFile File => _directory.Value.File;
 
+    /// <summary>Adds an agent to <c>agents.json</c>.</summary>
+    /// <exception cref="CommandRefusedException">The agent is invalid, or exists in the file or in the settings.</exception>
+    /// <exception cref="AgentsFileException">The file cannot be read or written; nothing has changed.</exception>
     public async Task AddAsync(string id, Func<string, AgentRecord> make, Func<string> readHash)
     {
         MustNotBeInSettings(id, "");
@@ -28,6 +31,9 @@ internal sealed class AgentAdministration(IConfiguration configuration)
         await Console.Error.WriteLineAsync($"{id} is in {File.Name}.");
     }
 
+    /// <summary>Changes the password of an agent in <c>agents.json</c>.</summary>
+    /// <exception cref="CommandRefusedException">The agent is not in the file.</exception>
+    /// <exception cref="AgentsFileException">The file cannot be read or written; nothing has changed.</exception>
     public async Task ChangeAsync(string id, Func<string> readHash)
     {
         MustNotBeInSettings(id, " Make a hash with 'his agents hash' and put it there.");
@@ -43,6 +49,9 @@ internal sealed class AgentAdministration(IConfiguration configuration)
         await Console.Error.WriteLineAsync($"{id} has another password.");
     }
 
+    /// <summary>Removes an agent from <c>agents.json</c>.</summary>
+    /// <exception cref="CommandRefusedException">The agent is not in the file.</exception>
+    /// <exception cref="AgentsFileException">The file cannot be read or written; nothing has changed.</exception>
     public async Task RemoveAsync(string id)
     {
         MustNotBeInSettings(id, " Remove them there.");
@@ -50,7 +59,7 @@ internal sealed class AgentAdministration(IConfiguration configuration)
         await Console.Error.WriteLineAsync($"{id} is no longer in {File.Name}.");
     }
 
-    /// <summary>Everybody, and whether the settings have them.</summary>
+    /// <summary>All agents, and whether each comes from the settings.</summary>
     public IEnumerable<(AgentRecord Agent, bool IsOfSettings)> All() =>
         _directory.Value.OfSettings.Select(agent => (agent.ToRecord(), true))
             .Concat(File.Read().Select(agent => (agent, false)))

@@ -6,8 +6,8 @@ using His.Server.Settings;
 namespace His.Server.Commands;
 
 /// <summary>
-/// <c>his agents</c>: who is in the directory. It changes <c>agents.json</c> alone; agents in the settings are changed there. HIS may
-/// run meanwhile and takes a change over at the next login.
+/// <c>his agents</c>: edits and lists the directory. It changes <c>agents.json</c> only; agents in the settings are changed there. HIS may
+/// be running; it applies a change at the next login.
 /// </summary>
 internal static class AgentsCommand
 {
@@ -65,7 +65,9 @@ internal static class AgentsCommand
         return add;
     }
 
-    /// <summary>As <c>list</c> prints it, and as people type it: divided by commas or blanks, in any case, once or again and again.</summary>
+    /// <summary>
+    /// The <c>--dial</c> option: values as <c>list</c> prints them, separated by commas or blanks, in any case; the option may be repeated.
+    /// </summary>
     private static Option<DialClasses> Dial() => new("--dial")
     {
         Description = $"Which numbers they may have dialled: {string.Join(", ", Enum.GetNames<DialClasses>())}, divided by blanks or commas. Default: {DialClasses.National}.",

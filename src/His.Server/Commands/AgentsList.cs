@@ -7,7 +7,7 @@ using His.Server.Http;
 
 namespace His.Server.Commands;
 
-/// <summary>The directory as it is shown: no password, no hash.</summary>
+/// <summary>Formats the directory for output, without passwords and hashes.</summary>
 internal static class AgentsList
 {
     private static readonly string[] Titles = ["id", "name", "endpoint", "switch", "queues", "dial", "from"];
@@ -39,11 +39,11 @@ internal static class AgentsList
 internal sealed record ListedAgent(
     string Id, string Name, string? Endpoint, string? Switch, IReadOnlyList<string> Queues, DialClasses Dial, string From);
 
-/// <summary>How the list is written.</summary>
+/// <summary>The JSON format of the list.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, NewLine = "\n", Converters = [typeof(StringEnumConverter<DialClasses>)])]
 [JsonSerializable(typeof(ListedAgent[]))]
 internal sealed partial class ListJson : JsonSerializerContext
 {
-    /// <summary>Letters of any script as they are.</summary>
+    /// <summary>Writes non-ASCII letters unescaped.</summary>
     public static ListJson Plain => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

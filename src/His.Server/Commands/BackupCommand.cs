@@ -4,7 +4,7 @@ using His.Server.Storage;
 
 namespace His.Server.Commands;
 
-/// <summary><c>his backup</c> and <c>his restore</c>: all that HIS keeps, as one file.</summary>
+/// <summary><c>his backup</c>: copies all data of HIS into one file.</summary>
 internal static class BackupCommand
 {
     public const string Name = "backup";
@@ -34,7 +34,7 @@ internal static class BackupCommand
         return backup;
     }
 
-    /// <summary>What is in it, and by what it is known again.</summary>
+    /// <summary>Describes the content of a backup, with the hash that identifies it.</summary>
     public static string Format(BackupContent content) => string.Create(
         CultureInfo.InvariantCulture,
         $"{content.Records} records of the journal, {content.Sessions} sessions, {(content.Agents is { } agents ? $"{agents} agents" : "no agents.json")}. The last record is {content.Head.Sequence}, its hash {Convert.ToHexStringLower(content.Head.Hash)}.");

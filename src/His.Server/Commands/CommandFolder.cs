@@ -3,11 +3,11 @@ using His.Server.Settings;
 
 namespace His.Server.Commands;
 
-/// <summary>The data folder that a command works with: the one that HIS with the same settings has.</summary>
+/// <summary>The data folder of a command: the same as that of a HIS with the same settings.</summary>
 internal static class CommandFolder
 {
-    /// <summary>Which it is.</summary>
-    /// <exception cref="CommandRefusedException">The settings say none that makes sense.</exception>
+    /// <summary>Returns the data folder.</summary>
+    /// <exception cref="CommandRefusedException">The data folder or the agents in the settings are invalid.</exception>
     public static string Of(IConfiguration configuration)
     {
         var options = HisSettings.ServerSection(configuration);

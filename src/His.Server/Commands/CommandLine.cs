@@ -10,18 +10,18 @@ using Microsoft.Extensions.Options;
 namespace His.Server.Commands;
 
 /// <summary>
-/// What the program does besides its ordinary start: <c>his agents ...</c>. A command is a row in <see cref="All"/> and a file in this
-/// room. Settings (<c>--His:DataDirectory=...</c>) may stand anywhere among its words and count as at a start.
+/// The commands of the program besides starting the server, such as <c>his agents ...</c>. A command is a row in <see cref="All"/> and a
+/// file in this folder. Settings (<c>--His:DataDirectory=...</c>) may stand anywhere among its words and apply as at a start.
 /// </summary>
 internal static class CommandLine
 {
     private const int Done = 0;
     private const int Refused = 1;
 
-    /// <summary>The exit code where the command line was not understood; nothing was done.</summary>
+    /// <summary>The exit code if the command line is invalid; nothing was done.</summary>
     public const int Misused = 2;
 
-    /// <summary>Every command: its name, what it is for, and how it is made of the settings.</summary>
+    /// <summary>Every command: its name, its summary, and how to create it from the settings.</summary>
     public static IReadOnlyList<(string Name, string Summary, Func<IConfiguration, Command> Make)> All { get; } =
     [
         (AgentsCommand.Name, AgentsCommand.Summary, AgentsCommand.Make),
@@ -31,11 +31,11 @@ internal static class CommandLine
         (SimulatorCommand.Name, SimulatorCommand.Summary, SimulatorCommand.Make),
     ];
 
-    /// <summary>Whether it is one of <see cref="All"/>, and no start with something odd behind it.</summary>
+    /// <summary>Whether the command line names a command in <see cref="All"/>, as opposed to a start with invalid options.</summary>
     public static bool IsCommand(CommandLineArguments line) => line.Words is [{ } first, ..] && All.Any(it => it.Name == first);
 
     /// <summary>Runs a command.</summary>
-    /// <returns>0 when it is done, 1 when it was refused, 2 when it was not understood.</returns>
+    /// <returns>0 if it is done, 1 if it was refused, 2 if the command line is invalid.</returns>
     public static async Task<int> RunAsync(CommandLineArguments line)
     {
         try
@@ -72,7 +72,7 @@ internal static class CommandLine
     private static string Path(CommandResult command) =>
         command.Parent is CommandResult above ? $"{Path(above)} {command.Command.Name}" : command.Command.Name;
 
-    /// <summary>From the same places as at a start.</summary>
+    /// <summary>Reads the settings from the same sources as at a start.</summary>
     public static IConfiguration Settings(IReadOnlyList<string> settings)
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
@@ -86,5 +86,5 @@ internal static class CommandLine
     }
 }
 
-/// <summary>An expected no to a command; the sentence is for whoever gave it.</summary>
+/// <summary>The command was refused for an expected reason; the message is for the user.</summary>
 internal sealed class CommandRefusedException(string sentence) : Exception(sentence);

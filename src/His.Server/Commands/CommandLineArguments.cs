@@ -3,18 +3,18 @@ using His.Server.Settings;
 
 namespace His.Server.Commands;
 
-/// <summary>The command line, taken apart: settings, the words of a command, and what is neither.</summary>
-/// <param name="Words">The command and what is its own; nothing for an ordinary start.</param>
-/// <param name="Settings">As HIS takes them at a start: <c>--His:DataDirectory=/var/lib/his</c>, or the value as the next word.</param>
+/// <summary>The parsed command line: settings, the words of a command, and errors.</summary>
+/// <param name="Words">The command with its arguments and options; empty for an ordinary start.</param>
+/// <param name="Settings">The settings as at a start: <c>--His:DataDirectory=/var/lib/his</c>, or the value as the next word.</param>
 internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOnlyList<string> Settings)
 {
-    /// <summary>The first option that HIS does not know or that lacks its value, in a sentence; <see langword="null"/> for none.</summary>
+    /// <summary>A message about the first option that is unknown or lacks its value; <see langword="null"/> for none.</summary>
     public string? Error { get; private init; }
 
-    /// <summary>Whether somebody asks what HIS can do, or what the command can.</summary>
+    /// <summary>Whether help is requested, for HIS or for the command.</summary>
     public bool WantsHelp { get; private init; }
 
-    /// <summary>Whether somebody asks which HIS this is.</summary>
+    /// <summary>Whether the version is requested.</summary>
     public bool WantsVersion { get; private init; }
 
     public static CommandLineArguments Of(IReadOnlyList<string> args)
@@ -38,7 +38,7 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
             }
             else if (ProblemOf(arg, args.ElementAtOrDefault(i + 1), args) is { } wrong)
             {
-                problem ??= wrong; // and what stands behind it is looked at for itself, for it may be innocent
+                problem ??= wrong; // the next word is parsed on its own; it may be valid
             }
             else
             {
@@ -58,7 +58,9 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
         };
     }
 
-    /// <summary>Before the command every option is one, behind it those of HIS alone: a command has options too.</summary>
+    /// <summary>
+    /// Before the command, every option is a setting; after it, only options of HIS, because a command has its own options.
+    /// </summary>
     private static bool IsSetting(string arg, bool isBeforeTheCommand) => isBeforeTheCommand
         ? arg.StartsWith('-') || arg.StartsWith('/') || HasValue(arg)
         : arg.StartsWith("--His:", StringComparison.OrdinalIgnoreCase);
@@ -66,8 +68,8 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
     private static bool HasValue(string arg) => arg.Contains('=', StringComparison.Ordinal);
 
     /// <summary>
-    /// An option without a value must not take the next option for it: that one would be gone without a word. A value that looks like an
-    /// option is written behind a <c>=</c>.
+    /// Returns the error of an option; <see langword="null"/> for none. An option without a value must not consume the next option, which
+    /// would then be silently lost. A value that looks like an option is written after a <c>=</c>.
     /// </summary>
     private static string? ProblemOf(string arg, string? next, IReadOnlyList<string> args)
     {
@@ -78,7 +80,9 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
             : null;
     }
 
-    /// <summary>Whether it is a setting of a platform that the settings name; the platform says at the start which settings it has.</summary>
+    /// <summary>
+    /// Whether the key may be a setting of a platform named in the settings; the platform validates its settings at the start.
+    /// </summary>
     private static bool IsOfAPlatform(string key, IReadOnlyList<string> args)
     {
         try
@@ -89,7 +93,7 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
         }
         catch (InvalidDataException)
         {
-            return false; // a file of settings is broken, which the start says
+            return false; // a settings file is invalid, which the start reports
         }
     }
 }

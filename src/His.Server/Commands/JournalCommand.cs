@@ -6,9 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace His.Server.Commands;
 
-/// <summary>
-/// <c>his journal</c>: what happened, and whether that is still what was written. HIS may run meanwhile.
-/// </summary>
+/// <summary><c>his journal</c>: verifies or exports the journal. HIS may be running.</summary>
 internal static class JournalCommand
 {
     public const string Name = "journal";

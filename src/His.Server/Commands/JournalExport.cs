@@ -7,7 +7,7 @@ using His.Journal;
 
 namespace His.Server.Commands;
 
-/// <summary>The journal as others can read it.</summary>
+/// <summary>Exports the journal as CSV or JSON lines.</summary>
 internal static class JournalExport
 {
     private static readonly string[] Titles =
@@ -57,7 +57,8 @@ internal static class JournalExport
     }
 
     /// <summary>
-    /// In quotes where it must be. What a spreadsheet would take for a formula begins with an apostrophe: reasons are written by people.
+    /// Quotes a cell if necessary. A cell that a spreadsheet would take for a formula gets a leading apostrophe, because reasons are typed
+    /// by agents.
     /// </summary>
     private static string Cell(string? text)
     {
@@ -71,7 +72,7 @@ internal static class JournalExport
     }
 }
 
-/// <summary>A record of the journal as it is written out.</summary>
+/// <summary>A record of the journal in an export.</summary>
 internal sealed record ExportedEntry(
     long Sequence,
     string Time,
@@ -93,7 +94,7 @@ internal sealed record ExportedEntry(
     string? By,
     string? AgentName);
 
-/// <summary>How it is written as JSON.</summary>
+/// <summary>The JSON format of an exported record.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExportedEntry))]
 internal sealed partial class ExportJson : JsonSerializerContext;

@@ -5,16 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace His.Server.Commands;
 
 /// <summary>
-/// While it lives the terminal shows nothing of what is typed, from before the first question on: <see cref="Console.ReadKey(bool)"/>
-/// hides only what is typed while it waits, and who types fast, or pastes, is seen. So lines are read from it directly, and the
-/// terminal itself knows the backspace. When HIS ends in between, .NET puts the terminal back as it found it. Known for Linux;
-/// elsewhere there is <see cref="Console.ReadKey(bool)"/>.
+/// Turns off the terminal's echo until disposed, from before the first prompt: <see cref="Console.ReadKey(bool)"/> hides only what is typed
+/// while it waits, so fast typing or a paste would be visible. Lines are therefore read directly, and the terminal itself handles
+/// backspace. If HIS ends in between, .NET restores the terminal. Implemented for Linux; elsewhere <see cref="Console.ReadKey(bool)"/> is
+/// used.
 /// </summary>
 internal sealed class NoEchoTerminal : IDisposable
 {
     private const int StandardInput = 0;
     private const int MaxItemsPerRun = 0; // TCSANOW
-    private const int LocalFlags = 3 * sizeof(uint); // behind the input, output and control flags
+    private const int LocalFlags = 3 * sizeof(uint); // after the input, output and control flags
     private const byte Echo = 0x08;
 
     private readonly byte[] _before = new byte[256]; // struct termios has 60 bytes
@@ -23,7 +23,7 @@ internal sealed class NoEchoTerminal : IDisposable
 
     public NoEchoTerminal()
     {
-        _ = Console.Error; // .NET looks at the terminal now, while it is as the user has it
+        _ = Console.Error; // makes .NET save the terminal's state before it is changed
         if (!OperatingSystem.IsLinux() || GetAttributes(StandardInput, _before) != 0)
         {
             return;
@@ -35,7 +35,7 @@ internal sealed class NoEchoTerminal : IDisposable
         _lines = _isSilent ? new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0)) : null;
     }
 
-    /// <summary>The next line; empty when there is none any more.</summary>
+    /// <summary>Reads the next line; empty at the end of the input.</summary>
     public string ReadLine() => _lines is not null ? _lines.ReadLine() ?? "" : ReadKeys();
 
     public void Dispose()

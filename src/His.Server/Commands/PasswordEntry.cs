@@ -4,13 +4,13 @@ using His.Server.Agents;
 namespace His.Server.Commands;
 
 /// <summary>
-/// Where a new password comes from: asked for twice at a terminal, which shows nothing, or one line of standard input. Never from the
-/// command line, which every user of the machine can read.
+/// Reads a new password: prompted twice at a terminal without echo, or one line of standard input. Never from the command line, which every
+/// user of the machine can read.
 /// </summary>
 internal static class PasswordEntry
 {
-    /// <summary>Reads one that may be used, and hashes it.</summary>
-    /// <exception cref="CommandRefusedException">There is none, or it may not be used.</exception>
+    /// <summary>Reads a valid password, and hashes it.</summary>
+    /// <exception cref="CommandRefusedException">The password is missing or not valid.</exception>
     public static string ReadHash()
     {
         var password = Console.IsInputRedirected ? ReadLine() : Ask();

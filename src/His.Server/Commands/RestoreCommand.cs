@@ -3,7 +3,7 @@ using His.Server.Storage;
 
 namespace His.Server.Commands;
 
-/// <summary><c>his restore</c>: what <c>his backup</c> has made comes back, while HIS is stopped.</summary>
+/// <summary><c>his restore</c>: restores a backup made by <c>his backup</c>, while HIS is stopped.</summary>
 internal static class RestoreCommand
 {
     public const string Name = "restore";

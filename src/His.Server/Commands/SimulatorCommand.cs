@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace His.Server.Commands;
 
 /// <summary>
-/// <c>his simulator</c>: the simulated switch in a process of its own. It keeps agents, calls and faults while HIS is killed and started
-/// again, as real switches do. HIS finds it with <c>His:Simulator:Mode=Separate</c>.
+/// <c>his simulator</c>: runs the simulated switch in a process of its own. It keeps agents, calls and faults while HIS is killed and
+/// restarted, as real switches do. HIS connects to it with <c>His:Simulator:Mode=Separate</c>.
 /// </summary>
 internal static class SimulatorCommand
 {
@@ -73,7 +73,7 @@ internal static class SimulatorCommand
         var address = new UriBuilder(Uri.UriSchemeHttp, options.Address!.Address.ToString(), options.PanelPort).Uri;
         settings = settings with { Listening = new ListenSettings([address.GetLeftPart(UriPartial.Authority)], IsDefault: true) };
         builder.Listen(settings);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // what stops the start is said in a sentence
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // startup errors are reported as one sentence
         builder.Services.AddSingleton(simulated);
         builder.Services.AddHttpApi();
         var server = builder.Build();

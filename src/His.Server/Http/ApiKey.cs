@@ -3,7 +3,7 @@ using System.Text;
 
 namespace His.Server.Http;
 
-/// <summary>Lets a call in that shows the key. A wrong key takes as long as the right one, and as a missing one.</summary>
+/// <summary>Endpoint filter that requires the API key. A wrong key takes as long to check as the right one or a missing one.</summary>
 internal sealed partial class ApiKey(string key, ILogger log) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";

@@ -2,18 +2,18 @@ using System.Net;
 
 namespace His.Server.Http;
 
-/// <summary>Who sends a request: the client itself, also where trusted proxies stand between (<see cref="TrustedProxies"/>).</summary>
-/// <param name="Address">The client's address, an IPv4 one always in its own form; <c>local</c> for a Unix socket.</param>
+/// <summary>The client that sent a request, also if trusted proxies forwarded it (<see cref="TrustedProxies"/>).</summary>
+/// <param name="Address">The client's address, IPv4-mapped addresses as IPv4; <c>local</c> for a Unix socket.</param>
 /// <param name="IsOnThisMachine">
-/// Whether the client runs on this machine: the connection comes from here, and no proxy says, or may have kept back, that it is
-/// somewhere else.
+/// Whether the client runs on this machine: the connection is local, and no proxy reports, or may have withheld, that the client is
+/// elsewhere.
 /// </param>
 internal sealed record Client(string Address, bool IsOnThisMachine)
 {
     public static Client Of(HttpContext context) =>
         context.Features.Get<Client>() ?? throw new InvalidOperationException("Nobody has looked who sends this request: UseTrustedProxies comes first.");
 
-    /// <summary>An address as text.</summary>
+    /// <summary>Formats an address; <c>local</c> for <see langword="null"/>, a Unix socket.</summary>
     public static string Text(IPAddress? address) => address switch
     {
         null => "local",
@@ -21,6 +21,6 @@ internal sealed record Client(string Address, bool IsOnThisMachine)
         _ => address.ToString(),
     };
 
-    /// <summary>Whether an address is of this machine; without one it is a Unix socket.</summary>
+    /// <summary>Whether an address is a loopback address or <see langword="null"/>, a Unix socket.</summary>
     public static bool IsLocal(IPAddress? address) => address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 }

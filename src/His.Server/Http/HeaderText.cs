@@ -1,6 +1,6 @@
 namespace His.Server.Http;
 
-/// <summary>A header of a stranger's making as it may stand in a log: on one line, printable, and of a moderate length.</summary>
+/// <summary>Makes an untrusted header safe for the log: one line, printable ASCII, at most 200 characters.</summary>
 internal static class HeaderText
 {
     private const int Longest = 200;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace His.Server.Http;
 
-/// <summary>Whether the process lives, and whether it can be given work.</summary>
+/// <summary>Health endpoints: <c>/health/live</c> and <c>/health/ready</c>.</summary>
 internal static class Health
 {
     public static void MapHealth(this WebApplication server)
@@ -18,11 +18,11 @@ internal static class Health
     }
 }
 
-/// <summary>How it is.</summary>
-/// <param name="Status"><c>live</c>, <c>ready</c>, or what is in the way.</param>
+/// <summary>The response of a health endpoint.</summary>
+/// <param name="Status"><c>live</c>, <c>ready</c>, or the reason why HIS is not ready.</param>
 internal sealed record HealthAnswer(string Status)
 {
-    /// <summary>The switches that are not there, where others are.</summary>
+    /// <summary>The switches that are unavailable while others are available; <see langword="null"/> for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Without { get; init; }
 }

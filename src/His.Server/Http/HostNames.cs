@@ -3,8 +3,8 @@ using His.Server.Settings;
 namespace His.Server.Http;
 
 /// <summary>
-/// Answers to the host names of <c>AllowedHosts</c> alone, as ASP.NET Core does, but says so: in the log, with the name, and in a problem
-/// document. Health is answered whatever the name, for those who ask for it know an address only.
+/// Serves only the host names in <c>AllowedHosts</c>, as ASP.NET Core does, but also logs the rejected name and returns problem details.
+/// Health is served for any name, because load balancers may use an IP address only.
 /// </summary>
 internal static partial class HostNames
 {

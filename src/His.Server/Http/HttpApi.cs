@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace His.Server.Http;
 
-/// <summary>What all HTTP calls share: strict JSON, problem details, and the OpenAPI document at <c>/openapi/v1.json</c>.</summary>
+/// <summary>
+/// Configuration shared by all HTTP calls: strict JSON, problem details, and the OpenAPI document at <c>/openapi/v1.json</c>.
+/// </summary>
 internal static class HttpApi
 {
     public static void AddHttpApi(this IServiceCollection services)
@@ -42,7 +44,7 @@ internal static class HttpApi
         server.MapOpenApi();
     }
 
-    /// <summary>A body that cannot be read gets an answer that names the member, and no stack.</summary>
+    /// <summary>Returns problem details that name the wrong member of an invalid body, without a stack trace.</summary>
     private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace His.Server.Http;
 
-/// <summary>Every type that travels over HTTP. As strict as the bus: what is unknown, doubled or missing is refused.</summary>
+/// <summary>Serializers of every type used over HTTP. As strict as the bus: unknown, duplicate and missing members are rejected.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     PropertyNameCaseInsensitive = false,
@@ -39,6 +39,6 @@ namespace His.Server.Http;
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class HttpJson : JsonSerializerContext;
 
-/// <summary>An enum by its names alone: a number would mean whatever the order of the names is just now.</summary>
+/// <summary>Serializes an enum by name only: a number would depend on the current order of the names.</summary>
 internal sealed class StringEnumConverter<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
     where T : struct, Enum;

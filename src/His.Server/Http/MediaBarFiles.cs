@@ -36,8 +36,8 @@ internal static partial class MediaBarFiles
     }
 
     /// <summary>
-    /// A browser asks with CORS for every module script, so pages that load the element from here need a yes for each. Those that may
-    /// open the bus get it.
+    /// Allows CORS for the scripts of the element. Browsers fetch every module script with CORS, so a page that loads the element from HIS
+    /// needs permission for each script; the origins that may open the bus have it.
     /// </summary>
     private static void AllowOtherOrigins(HttpContext context, IReadOnlyList<string> allowed, ILogger log, string script)
     {
@@ -52,7 +52,7 @@ internal static partial class MediaBarFiles
         }
     }
 
-    /// <summary>A file with a hash in its name never changes; every other one is asked for again, and mostly is as it was.</summary>
+    /// <summary>Sets caching: a file with a hash in its name never changes; every other file is revalidated.</summary>
     private static void Cache(Microsoft.AspNetCore.StaticFiles.StaticFileResponseContext response) =>
         response.Context.Response.Headers.CacheControl =
             Hashed().IsMatch(response.File.Name) ? "public, max-age=31536000, immutable" : "no-cache";
@@ -60,7 +60,7 @@ internal static partial class MediaBarFiles
     [GeneratedRegex(@"[.-](?=[\w-]*\d)[\w-]{8,}\.\w+$", RegexOptions.None, 1000)]
     private static partial Regex Hashed();
 
-    /// <summary>The element and what it loads. The pages and their scripts are HIS's own.</summary>
+    /// <summary>Matches the scripts of the element and those it loads. The pages and their scripts are for HIS's own origin only.</summary>
     [GeneratedRegex(@"^media-bar[\w.-]*\.js$", RegexOptions.None, 1000)]
     private static partial Regex Script();
 

@@ -2,12 +2,12 @@ using His.Server.Settings;
 
 namespace His.Server.Http;
 
-/// <summary>Tells browsers what pages of HIS may do. MediaBar needs nothing but its own scripts and the bus.</summary>
+/// <summary>Sets security headers that restrict pages of HIS. MediaBar needs only its own scripts and the bus.</summary>
 internal static class SafeHeaders
 {
     public static void UseSafeHeaders(this WebApplication server, HisSettings settings)
     {
-        // 'self' of connect-src covers the WebSocket of the same host and port as well, and nothing else.
+        // 'self' of connect-src also covers the WebSocket of the same host and port, and nothing else.
         var policy = string.Join(
             "; ",
             "default-src 'self'",

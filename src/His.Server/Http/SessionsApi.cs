@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace His.Server.Http;
 
-/// <summary>Sessions, for supervisors and other programs (docs/operations.md, Sessions over HTTP). Not there without a key in the settings.</summary>
+/// <summary>
+/// Sessions over HTTP, for supervisors and other programs (docs/operations.md, Sessions over HTTP). Not mapped unless a key is set.
+/// </summary>
 internal static partial class SessionsApi
 {
     public static void MapSessions(this WebApplication server, HisSettings settings)
@@ -68,15 +70,15 @@ internal static partial class SessionsApi
     private static partial void LogFailed(ILogger log, string by, string session, string failure);
 }
 
-/// <summary>The order to log an agent out.</summary>
-/// <param name="By">Who orders it, for the log; 1 to 64 characters.</param>
-/// <param name="Cause">Why; the agent is told in words.</param>
-/// <param name="Interactions">What becomes of ongoing interactions.</param>
-/// <param name="Reason">The logout reason for the switch, if any.</param>
+/// <summary>A request to log out an agent.</summary>
+/// <param name="By">Name of the requester, for the log and the journal; 1 to 64 characters.</param>
+/// <param name="Cause">Cause of the logout; the agent sees it as text.</param>
+/// <param name="Interactions">Handling of ongoing interactions.</param>
+/// <param name="Reason">Logout reason for the switch; <see langword="null"/> for none.</param>
 internal sealed record LogoutOrderRequest(
     string By, LogoutOrderCause Cause = LogoutOrderCause.Supervisor, OngoingInteractions Interactions = OngoingInteractions.Refuse, ReasonGiven? Reason = null)
 {
-    /// <summary>What is wrong with it, if anything.</summary>
+    /// <summary>The validation error; <see langword="null"/> if the request is valid.</summary>
     [JsonIgnore]
     public string? Error =>
         By.Length is 0 or > 64 || By.Any(char.IsControl) ? "by must have 1 to 64 characters, and no control characters."
@@ -84,7 +86,7 @@ internal sealed record LogoutOrderRequest(
         : null;
 }
 
-/// <summary>The causes that somebody else can give for a logout.</summary>
+/// <summary>The causes allowed for a logout by a third party.</summary>
 internal enum LogoutOrderCause
 {
     Supervisor,
@@ -93,7 +95,7 @@ internal enum LogoutOrderCause
     Maintenance,
 }
 
-/// <summary>The causes as the bus has them.</summary>
+/// <summary>Maps causes to those of the bus.</summary>
 internal static class LogoutOrderCauses
 {
     public static Cause ToCause(this LogoutOrderCause ordered) => Enum.Parse<Cause>(ordered.ToString());

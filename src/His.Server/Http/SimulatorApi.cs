@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace His.Server.Http;
 
 /// <summary>
-/// The other side of the simulated switch, for demonstrations and tests: customers, administrators and mishaps
-/// (docs/bus.md, Simulator control). Not there with any other switch.
+/// Controls the far side of the simulated switch, for demonstrations and tests: customers, administrators and faults (docs/bus.md,
+/// Simulator control). Not mapped with any other switch.
 /// </summary>
 internal static partial class SimulatorApi
 {

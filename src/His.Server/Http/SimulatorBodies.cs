@@ -4,28 +4,30 @@ using His.Platform.Simulator;
 
 namespace His.Server.Http;
 
-/// <summary>A customer calls or writes.</summary>
-/// <param name="Type">By which medium.</param>
-/// <param name="Party">Who: a number, a name, an address.</param>
-/// <param name="Subject">About what.</param>
-/// <param name="PartyName">Their name, if the network tells one.</param>
-/// <param name="PartyWithheld">They do not want to be known. The switch knows them all the same, and says so.</param>
+/// <summary>A new interaction from a customer.</summary>
+/// <param name="Type">Medium of the interaction.</param>
+/// <param name="Party">Number, name or address of the customer.</param>
+/// <param name="Subject">Subject; <see langword="null"/> for none.</param>
+/// <param name="PartyName">Name of the customer, if the network provides one.</param>
+/// <param name="PartyWithheld">
+/// Whether the customer withholds their identity. The switch knows it nevertheless, and reports that it is withheld.
+/// </param>
 internal sealed record OfferInteraction(ChannelType Type, string Party, string? Subject = null, string? PartyName = null, bool? PartyWithheld = null);
 
 /// <summary>The interaction that began.</summary>
 internal sealed record InteractionOffered(string InteractionId);
 
-/// <summary>What the switch can do and wants from now on. What is left out stays as it is.</summary>
-/// <param name="LogoutReason">Which reasons it wants for a logout.</param>
-/// <param name="NotReadyReason">Which reasons it wants for Not Ready.</param>
+/// <summary>Changes to the capabilities and policies of the switch. Omitted members are unchanged.</summary>
+/// <param name="LogoutReason">Reason policy for a logout.</param>
+/// <param name="NotReadyReason">Reason policy for Not Ready.</param>
 /// <param name="ChannelDeactivation">Whether channels can be activated and deactivated one by one.</param>
-/// <param name="LatencyMs">How long it takes for each command.</param>
+/// <param name="LatencyMs">Latency of each command, in milliseconds.</param>
 /// <param name="WrapUp">Whether an interaction ends in wrap-up.</param>
-/// <param name="RefuseLogOffDuringInteraction">Whether it refuses to log an agent off who has an interaction.</param>
-/// <param name="Commands">What can be done with an interaction.</param>
-/// <param name="Dialing">Whether a call can be begun.</param>
-/// <param name="EndpointRegistered">Whether the telephones are registered; else a login succeeds with a warning.</param>
-/// <param name="CalledParty">What becomes of numbers that are dialled, consulted and transferred to.</param>
+/// <param name="RefuseLogOffDuringInteraction">Whether the switch refuses to log off an agent who has an interaction.</param>
+/// <param name="Commands">The commands that interactions support.</param>
+/// <param name="Dialing">Whether agents can dial.</param>
+/// <param name="EndpointRegistered">Whether the telephones are registered; otherwise a login succeeds with a warning.</param>
+/// <param name="CalledParty">Outcome of calls to dialed numbers, also for consultations and transfers.</param>
 internal sealed record SwitchSettings(
     SwitchPolicy? LogoutReason = null,
     SwitchPolicy? NotReadyReason = null,
@@ -43,11 +45,11 @@ internal sealed record SwitchSettings(
         Commands, Dialing, EndpointRegistered, CalledParty);
 }
 
-/// <summary>Which reasons a switch wants for one kind of act.</summary>
-/// <param name="Requirement">Whether it wants one.</param>
-/// <param name="FreeText">Whether the agent may write one.</param>
-/// <param name="Version">Left out, it rises when anything changes.</param>
-/// <param name="Reasons">The codes on offer.</param>
+/// <summary>Reason policy of a switch for one operation.</summary>
+/// <param name="Requirement">Whether a reason is required.</param>
+/// <param name="FreeText">Whether the agent may type a reason.</param>
+/// <param name="Version">Version of the policy; if omitted, it increments with every change.</param>
+/// <param name="Reasons">The codes to choose from.</param>
 internal sealed record SwitchPolicy(
     ReasonRequirement Requirement,
     bool FreeText = false,
@@ -58,13 +60,13 @@ internal sealed record SwitchPolicy(
 }
 
 /// <summary>The state of a channel in one queue.</summary>
-/// <param name="AgentState">NotReady, Ready; left out, the channel takes no part in the queue.</param>
-/// <param name="Reason">With NotReady: why.</param>
+/// <param name="AgentState">NotReady or Ready; if omitted, the channel is not in the queue.</param>
+/// <param name="Reason">Reason; with NotReady only.</param>
 internal sealed record StateInQueue(AgentState? AgentState = null, SwitchReason? Reason = null)
 {
     private const int LongestText = 256;
 
-    /// <summary>What is wrong with it, or <see langword="null"/>.</summary>
+    /// <summary>The validation error; <see langword="null"/> if the state is valid.</summary>
     public string? Error =>
         Reason is null ? null
         : AgentState is not Platform.AgentState.NotReady ? "reason is for NotReady alone."
@@ -74,17 +76,20 @@ internal sealed record StateInQueue(AgentState? AgentState = null, SwitchReason?
     public SwitchQueueState In(string queue) => new(queue, AgentState, Reason is null ? null : new Reason(Reason.Code, Reason.Text));
 }
 
-/// <summary>Why a channel is Not Ready, as the switch has it.</summary>
+/// <summary>The reason for Not Ready, as stored by the switch.</summary>
 internal sealed record SwitchReason(string? Code = null, string? Text = null);
 
-/// <summary>The next such operations go wrong.</summary>
-/// <param name="Operation">Which.</param>
-/// <param name="Behaviour">How.</param>
-/// <param name="ChannelId">On which channel; left out, on any.</param>
-/// <param name="AgentId">Of which agent; left out, of any.</param>
-/// <param name="Message">With Fail and NotAllowed: the switch's words.</param>
-/// <param name="Times">How many. 1.</param>
-/// <param name="Queue">Ready, NotReady, Activate, Deactivate: in which queue; in the others it goes well. Left out, in all.</param>
+/// <summary>A fault to inject into the next matching operations.</summary>
+/// <param name="Operation">The operation that fails.</param>
+/// <param name="Behaviour">The kind of fault.</param>
+/// <param name="ChannelId">The channel; if omitted, any.</param>
+/// <param name="AgentId">The agent; if omitted, any.</param>
+/// <param name="Message">With Fail and NotAllowed: the error text of the switch.</param>
+/// <param name="Times">Number of operations that fail. Default: 1.</param>
+/// <param name="Queue">
+/// With Ready, NotReady, Activate and Deactivate: the queue in which the operation fails; it succeeds in the others. If omitted, it fails
+/// in all.
+/// </param>
 internal sealed record NextFault(
     SwitchOperation Operation,
     FaultBehaviour Behaviour,

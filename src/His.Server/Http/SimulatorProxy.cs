@@ -3,8 +3,7 @@ using His.Platform.Simulator.Remote;
 namespace His.Server.Http;
 
 /// <summary>
-/// The other side of a simulated switch that runs in a process of its own: calls are handed on to it, so that MediaBar's page and every
-/// script work as with one in HIS.
+/// Forwards calls to the simulated switch in a separate process, so that MediaBar's page and scripts work as with the in-process one.
 /// </summary>
 internal static class SimulatorProxy
 {

@@ -8,9 +8,9 @@ using IPNetwork = System.Net.IPNetwork;
 namespace His.Server.Http;
 
 /// <summary>
-/// Finds out who sends a request. What a proxy says about its client (<c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Prefix</c>) counts where
-/// the proxy is in <c>His:TrustedProxies</c>; <c>X-Forwarded-Host</c> never does, or a page could choose the host that it is judged by.
-/// Of anybody else such a header only takes something away: whoever was handed on by a proxy that is not trusted is not on this machine.
+/// Determines the client of a request. Forwarded headers (<c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Prefix</c>) are applied if the proxy
+/// is in <c>His:TrustedProxies</c>; <c>X-Forwarded-Host</c> never is, because a page could then choose the host that it is checked against.
+/// From any other sender, such a header only removes trust: a request forwarded by an untrusted proxy does not count as local.
 /// </summary>
 internal sealed partial class TrustedProxies
 {
@@ -30,7 +30,7 @@ internal sealed partial class TrustedProxies
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,
-            ForwardLimit = null, // as many as there are in a row, each of them known
+            ForwardLimit = null, // any number of hops, each of them trusted
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
@@ -42,7 +42,7 @@ internal sealed partial class TrustedProxies
         _forwarded = new ForwardedHeadersMiddleware(static _ => Task.CompletedTask, loggers, Options.Create(options));
     }
 
-    /// <summary>Looks who sends this request; from now on its address, scheme and path base are those of the client.</summary>
+    /// <summary>Determines the client of a request; from then on its address, scheme and path base are those of the client.</summary>
     public void Judge(HttpContext context)
     {
         var peer = context.Connection.RemoteIpAddress;
@@ -70,7 +70,7 @@ internal sealed partial class TrustedProxies
         return address is null ? _trustsUnixSockets : _networks.Exists(network => network.Contains(address));
     }
 
-    /// <summary>The header by which a proxy shows; <see langword="null"/> where there is none.</summary>
+    /// <summary>The first header that shows a proxy; <see langword="null"/> for none.</summary>
     private static string? Mark(IHeaderDictionary headers) =>
         headers.Keys.FirstOrDefault(static name =>
             name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
@@ -78,7 +78,7 @@ internal sealed partial class TrustedProxies
             || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
             || name.Equals("Via", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether the proxy names its client, and everybody whom it names is on this machine.</summary>
+    /// <summary>Whether the proxy names its client, and every hop that it names is on this machine.</summary>
     private static bool HasOnlyLocalHops(IHeaderDictionary headers)
     {
         var hops = headers.GetCommaSeparatedValues(ForwardedHeadersDefaults.XForwardedForHeaderName);
@@ -98,7 +98,7 @@ internal sealed partial class TrustedProxies
     private static partial void LogNotTrusted(ILogger log, string address, string header);
 }
 
-/// <summary>Puts <see cref="TrustedProxies"/> before all that asks who sends a request.</summary>
+/// <summary>Adds <see cref="TrustedProxies"/>; it must run before everything that uses the client of a request.</summary>
 internal static class TrustedProxiesExtensions
 {
     public static void UseTrustedProxies(this WebApplication server, HisSettings settings)

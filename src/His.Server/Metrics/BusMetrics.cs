@@ -3,7 +3,7 @@ using His.Server.Bus;
 
 namespace His.Server.Metrics;
 
-/// <summary>What the door can count.</summary>
+/// <summary>Metrics of the bus.</summary>
 internal sealed class BusMetrics : IDisposable
 {
     public const string Name = "HIS.Server";
@@ -12,7 +12,7 @@ internal sealed class BusMetrics : IDisposable
 
     public BusMetrics(IServiceProvider services)
     {
-        // Asked when somebody measures, and not before: the door needs this to count what it refuses.
+        // Resolved only when a reader collects, because the bus depends on this class for its counters.
         _meter.CreateObservableGauge("his.connections", () => services.GetRequiredService<BusEndpoint>().Count, "{connection}", "WebSockets that are open.");
         _meter.CreateObservableGauge("his.sessions", () => services.GetRequiredService<HisCore>().Sessions.Count, "{session}", "Agents who are logged in.");
         Refused = _meter.CreateCounter<long>("his.connections.refused", "{connection}", "Connections that were not let in, by the HTTP status.");

@@ -5,15 +5,14 @@ using OpenTelemetry.Metrics;
 namespace His.Server.Metrics;
 
 /// <summary>
-/// Exports what the meters of HIS and of .NET measure, as the settings say: pushed to a collector, or served to Prometheus
-/// (docs/operations.md, Metrics).
+/// Exports the metrics of HIS and of .NET as configured: pushed to a collector, or served to Prometheus (docs/operations.md, Metrics).
 /// </summary>
 internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics doorMeter, ILoggerFactory logs) : IHostedLifecycleService, IAsyncDisposable
 {
-    /// <summary>HIS's own, those of platforms (<c>HIS.NAME</c>), and those of .NET.</summary>
+    /// <summary>The exported meters: HIS's own, those of platforms (<c>HIS.NAME</c>), and those of .NET.</summary>
     private static readonly string[] All = ["HIS", "HIS.*", "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    private readonly BusMetrics _doorMeter = doorMeter; // whose instruments live as long as it does
+    private readonly BusMetrics _doorMeter = doorMeter; // keeps its instruments alive
     private MeterProvider? _provider;
     private PrometheusEndpoint? _endpoint;
 
@@ -49,7 +48,7 @@ internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics
         return Task.CompletedTask;
     }
 
-    /// <summary>The last ones are sent too.</summary>
+    /// <summary>Flushes the last measurements.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _provider?.ForceFlush(2_000);

@@ -4,7 +4,9 @@ using OpenTelemetry.Metrics;
 
 namespace His.Server.Metrics;
 
-/// <summary>Exports to a collector, and logs once when it cannot be reached and once when it can be reached again; the exporter itself says nothing.</summary>
+/// <summary>
+/// Exports to a collector, and logs once when it becomes unreachable and once when it is reachable again; the base exporter does not log.
+/// </summary>
 internal sealed partial class OtlpExporter(Uri collector, ILogger<OtlpExporter> log)
     : OtlpMetricExporter(new OtlpExporterOptions { Endpoint = collector, Protocol = OtlpExportProtocol.Grpc })
 {

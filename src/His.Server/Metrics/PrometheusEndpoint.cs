@@ -17,11 +17,13 @@ internal sealed class PrometheusEndpoint : IAsyncDisposable
 
     private PrometheusEndpoint(WebApplication server) => _server = server;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The base address.</summary>
     public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Binds the port. Requests get 503 until <see cref="Open"/>.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The port cannot be bound; the message names the setting.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The port cannot be bound; the message names the setting.
+    /// </exception>
     public static async Task<PrometheusEndpoint> ListenAsync(string address, PrometheusExporter exporter, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,7 +45,7 @@ internal sealed class PrometheusEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>HIS has started; from now on there are metrics.</summary>
+    /// <summary>Starts to serve metrics, because HIS has started.</summary>
     public void Open() => _isOpen = true;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

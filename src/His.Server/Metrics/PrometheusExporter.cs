@@ -12,7 +12,7 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
     private readonly Lock _gate = new();
     private string _text = "";
 
-    /// <summary>Set by the reader that owns this exporter.</summary>
+    /// <summary>Collects the metrics, within a timeout in milliseconds; set by the reader that owns this exporter.</summary>
     public Func<int, bool>? Collect { get; set; }
 
     /// <summary>The current metrics as text; <see langword="null"/> if they could not be collected.</summary>

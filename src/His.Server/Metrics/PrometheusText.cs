@@ -7,8 +7,8 @@ using OpenTelemetry.Metrics;
 namespace His.Server.Metrics;
 
 /// <summary>
-/// Writes metrics in Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Names follow OpenTelemetry's
-/// rules for Prometheus, so that one dashboard works for metrics that were scraped and for metrics that came by OTLP.
+/// Formats metrics in Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Names follow OpenTelemetry's
+/// rules for Prometheus, so that one dashboard works for metrics that were scraped and for metrics that were sent by OTLP.
 /// </summary>
 internal static partial class PrometheusText
 {
@@ -39,10 +39,10 @@ internal static partial class PrometheusText
         return text.ToString();
     }
 
-    /// <summary>The Prometheus name of an instrument: <c>his.logout.duration</c> in seconds is <c>his_logout_duration_seconds</c>.</summary>
-    /// <param name="instrument">Its own name.</param>
+    /// <summary>Returns the Prometheus name: <c>his.logout.duration</c> in seconds is <c>his_logout_duration_seconds</c>.</summary>
+    /// <param name="instrument">Name of the instrument.</param>
     /// <param name="unit">Its UCUM unit; an annotation in braces is ignored.</param>
-    /// <param name="isCounter">Whether it only grows.</param>
+    /// <param name="isCounter">Whether the instrument is monotonic.</param>
     public static string Name(string instrument, string? unit, bool isCounter)
     {
         var name = Others().Replace(instrument, "_").Trim('_');
@@ -69,7 +69,7 @@ internal static partial class PrometheusText
             families[name] = family = new Family(Escaped(metric.Description, isLabel: false), isCounter ? "counter" : isHistogram ? "histogram" : "gauge");
         }
 
-        // A meter that was disposed of is reported once more, beside its successor of the same name, which comes later: the last value counts.
+        // A disposed meter is reported once more, before its successor of the same name: the last value wins.
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             var labels = Labels(point.Tags);

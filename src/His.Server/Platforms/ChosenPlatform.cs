@@ -5,10 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace His.Server.Platforms;
 
-/// <summary>The platform of this HIS, with its settings.</summary>
+/// <summary>The configured platform, with its settings.</summary>
 internal sealed record ChosenPlatform(string Name, IPlatformFactory Factory, object Settings)
 {
-    /// <summary>Loads the platform that the settings name and reads its section.</summary>
+    /// <summary>Loads the platform named in the settings and reads its section.</summary>
+    /// <exception cref="OptionsValidationException">The platform cannot be loaded, or a setting is wrong.</exception>
     public static ChosenPlatform Read(IConfiguration configuration)
     {
         var catalog = PlatformCatalog.Of(configuration);
@@ -24,7 +25,7 @@ internal sealed record ChosenPlatform(string Name, IPlatformFactory Factory, obj
         return new ChosenPlatform(chosen, factory, settings);
     }
 
-    /// <summary>Makes the platform. What a foreign one throws stops the start with a sentence.</summary>
+    /// <summary>Creates the platform. An exception of its factory stops the start with a sentence.</summary>
     public IPlatform Create(PlatformServices services)
     {
         try
@@ -39,8 +40,8 @@ internal sealed record ChosenPlatform(string Name, IPlatformFactory Factory, obj
     }
 
     /// <summary>
-    /// Reads a section. In a property that is a dictionary of the same type, each entry has the settings of the section, with its own laid
-    /// over them: several switches of one kind are configured like that.
+    /// Reads a section. In a property that is a dictionary of the same type, each entry has the settings of the section overlaid with its
+    /// own, which is how several switches of one kind are configured.
     /// </summary>
     private static object SettingsOf(IConfiguration configuration, IConfigurationSection section, Type type)
     {

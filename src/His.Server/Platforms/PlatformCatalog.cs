@@ -4,13 +4,13 @@ using His.Server.Settings;
 
 namespace His.Server.Platforms;
 
-/// <summary>The platforms that HIS can work with: those that its project file ships with it, and those of the settings.</summary>
+/// <summary>The available platforms: those that the project file ships with HIS, and those in the settings.</summary>
 internal sealed class PlatformCatalog
 {
     private const string Section = "His:Platforms";
     private const string ShippedPrefix = "Platform:";
 
-    /// <summary>By name: the assembly's, or the path and the setting that names it.</summary>
+    /// <summary>The assembly by platform name: its name if shipped, otherwise its path and the setting that has it.</summary>
     private readonly SortedDictionary<string, (string Assembly, string? Setting)> _platforms = new(StringComparer.OrdinalIgnoreCase);
 
     private PlatformCatalog(IConfiguration configuration)
@@ -27,21 +27,23 @@ internal sealed class PlatformCatalog
         }
     }
 
-    /// <summary>Those that HIS is shipped with, and no others.</summary>
+    /// <summary>The platforms shipped with HIS only.</summary>
     public static PlatformCatalog Shipped { get; } = new(new ConfigurationBuilder().Build());
 
     public IEnumerable<string> Names => _platforms.Keys;
 
     public static PlatformCatalog Of(IConfiguration configuration) => new(configuration);
 
-    /// <summary>Each platform with the section of its settings. Loads them.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">One cannot be loaded; the message says why.</exception>
+    /// <summary>Loads all platforms and returns the section and type of the settings of each.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// A platform cannot be loaded; the message has the reason.
+    /// </exception>
     public IEnumerable<(string Section, Type Type)> Sections() =>
         _platforms.Keys.Select(name => ($"His:{name}", Load(name).SettingsType));
 
     /// <summary>Loads a platform.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
-    /// There is none of that name, or it cannot be loaded; the message says why.
+    /// No platform has that name, or it cannot be loaded; the message has the reason.
     /// </exception>
     public IPlatformFactory Load(string name) =>
         !_platforms.TryGetValue(name, out var platform)
@@ -50,7 +52,7 @@ internal sealed class PlatformCatalog
         : IsOfHis(name) ? throw StartupError.Create($"{Section}:{name} has the name of a setting of HIS; give the platform another.")
         : PlatformLoader.Load(platform.Setting, platform.Assembly);
 
-    /// <summary>Where the documents of a platform's settings are, if not beside the program.</summary>
+    /// <summary>The folder of the XML documentation of a platform's settings; <see langword="null"/> if it is beside the program.</summary>
     public string? FolderOf(string name) =>
         _platforms[name] is { Setting: not null, Assembly: { Length: > 0 } path } ? Path.GetDirectoryName(path) : null;
 

@@ -8,13 +8,13 @@ namespace His.Server.Platforms;
 
 /// <summary>
 /// Loads the assembly of a platform and finds its factory. An assembly from a file has a load context of its own, so that it can bring
-/// other versions of packages than HIS; it shares the types of the contract with HIS. What it does is not restricted (docs/security.md).
+/// other versions of packages than HIS; it shares the types of the contract with HIS. Its code is not restricted (docs/security.md).
 /// </summary>
 internal static class PlatformLoader
 {
     private static readonly Version Contract = typeof(IPlatform).Assembly.GetName().Version!;
 
-    /// <summary>By path: an assembly is loaded once, however often HIS is built in a process.</summary>
+    /// <summary>The loaded platforms by path: an assembly is loaded once, however often HIS is built in a process.</summary>
     private static readonly ConcurrentDictionary<string, Lazy<IPlatformFactory>> Loaded = new(StringComparer.Ordinal);
 
     /// <summary>Loads a platform that is shipped with HIS.</summary>
@@ -24,7 +24,9 @@ internal static class PlatformLoader
     /// <summary>Loads a platform from a file.</summary>
     /// <param name="setting">The setting that names the file.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">It is no platform; the message says why.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The file is not a platform; the message has the reason.
+    /// </exception>
     public static IPlatformFactory Load(string setting, string path) =>
         !Path.IsPathFullyQualified(path)
             ? throw StartupError.Create($"{setting} is '{path}'; it must be a whole path, such as /opt/acme/Acme.dll.")
@@ -94,11 +96,16 @@ internal static class PlatformLoader
         }
     }
 
-    /// <summary>As in semantic versions: below 1 each minor version is another contract, from 1 on a later one has all of an earlier.</summary>
+    /// <summary>
+    /// Applies semantic versioning: below 1, each minor version is another contract; from 1 on, a later minor version is compatible with an
+    /// earlier one.
+    /// </summary>
     private static bool IsCompatible(Version built) =>
         built.Major == Contract.Major && (Contract.Major == 0 ? built.Minor == Contract.Minor : built.Minor <= Contract.Minor);
 
-    /// <summary>The assemblies beside the platform's are its own, except the contract and logging, whose types HIS passes to it.</summary>
+    /// <summary>
+    /// Load context of a platform: assemblies beside it are its own, except the contract and logging, whose types HIS shares with it.
+    /// </summary>
     private sealed class PlatformLoadContext(string path) : AssemblyLoadContext(path)
     {
         private readonly string _folder = Path.GetDirectoryName(path)!;

@@ -3,10 +3,10 @@ using His.Server.Agents;
 
 namespace His.Server.Platforms;
 
-/// <summary>The services that a platform gets of HIS, as <see cref="IPlatformFactory.Create"/> lists them, and no others.</summary>
+/// <summary>The services that HIS provides to a platform: those listed at <see cref="IPlatformFactory.Create"/>, and no others.</summary>
 internal sealed class PlatformServices(IServiceProvider services) : IServiceProvider
 {
-    /// <summary>Whether the platform has asked for the directory of agents: its switch does not know them.</summary>
+    /// <summary>Whether the platform has requested the agent directory, because its switch does not model agents.</summary>
     public bool UsesDirectory { get; private set; }
 
     public object? GetService(Type serviceType)

@@ -1,38 +1,61 @@
 namespace His.Server.Settings;
 
-/// <summary>The settings of the door. Section <c>His:Bus</c>.</summary>
+/// <summary>Settings of the bus, the WebSocket endpoint <c>/bus</c>. Section <c>His:Bus</c>.</summary>
 internal sealed record BusOptions
 {
     private const int MaxOutbox = 1_000_000;
 
-    /// <summary>Which origins besides HIS's own may open the bus, such as <c>https://crm.example</c>.</summary>
+    /// <summary>
+    /// Origins besides HIS's own whose pages may open the bus and load MediaBar's scripts, such as <c>https://crm.example</c>. Default:
+    /// none.
+    /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Whether clients that are no browsers (they send no origin) may come from other machines. From this one they always may.</summary>
+    /// <summary>
+    /// Whether clients that are not browsers (they send no Origin header) may connect from other machines. From this machine they always
+    /// may. Default: false.
+    /// </summary>
     public bool AllowNoOrigin { get; init; }
 
-    /// <summary>How long a connection may be silent before it is pinged. 5 s.</summary>
+    /// <summary>Time that a connection may be silent before HIS pings it. More than 0, at most 1 hour. Default: 5 s.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the answer to a ping may take before the connection is dropped. 10 s: with the ping, 15 s at worst.</summary>
+    /// <summary>
+    /// Time that a client has to respond to a ping before HIS drops the connection. More than 0, at most 1 hour. Default: 10 s; with the
+    /// ping interval, 15 s at worst.
+    /// </summary>
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a connection may be open without a login. 30 s: whoever listens and says nothing holds a place.</summary>
+    /// <summary>
+    /// Time that a connection may stay open without a login before HIS closes it; it uses up one of the connections of its address. More
+    /// than 0, at most 1 hour. Default: 30 s.
+    /// </summary>
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the head of an HTTP request may take, from its first byte to its end. 10 s.</summary>
+    /// <summary>
+    /// Time that a client has to send the headers of an HTTP request, from the first byte to the last. More than 0, at most 1 hour.
+    /// Default: 10 s.
+    /// </summary>
     public TimeSpan RequestHeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a client may take to read what is left and answer a close before it is cut off. 2 s.</summary>
+    /// <summary>
+    /// Time that a client has to read the remaining messages and confirm a close before HIS aborts the connection. More than 0, at most 1
+    /// hour. Default: 2 s.
+    /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The largest message a client may send, in bytes. 16 KiB.</summary>
+    /// <summary>Maximum size of a message from a client, in bytes; 1024 to 1048576. Default: 16384 (16 KiB).</summary>
     public int MaxMessageBytes { get; init; } = 16 * 1024;
 
-    /// <summary>How many messages may wait for a slow client; one more, and it is closed with 4005.</summary>
+    /// <summary>
+    /// Maximum number of messages queued for a slow client; with one more, HIS closes the connection with 4005. 1 to 1000000. Default:
+    /// 1024.
+    /// </summary>
     public int MaxOutboxMessages { get; init; } = 1024;
 
-    /// <summary>How many connections one address may have. Agents behind one router share an address.</summary>
+    /// <summary>
+    /// Maximum number of connections per client address; 1 or more. Agents behind one router share an address. Default: 1000.
+    /// </summary>
     public int MaxConnectionsPerAddress { get; init; } = 1000;
 
     public string? Validate()

@@ -8,15 +8,15 @@ using His.Server.Platforms;
 
 namespace His.Server.Settings;
 
-/// <summary>Prints every setting with its default and its summary, which is read from where it is written: at the property.</summary>
+/// <summary>Prints every setting with its default and its description: the XML summary of its property.</summary>
 internal static partial class Help
 {
-    /// <summary>Where the documents are: beside the program, and in packages in a folder.</summary>
+    /// <summary>Folders of the XML documentation: the program's own, and <c>help</c> in packages.</summary>
     private static readonly string[] Folders = ["", "help"];
 
     /// <summary>Prints all settings.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="platforms">Whose settings are printed behind those of HIS.</param>
+    /// <param name="output">The writer to print to.</param>
+    /// <param name="platforms">The platforms whose settings are printed after those of HIS.</param>
     public static void Write(TextWriter output, PlatformCatalog platforms)
     {
         output.WriteLine("HIS, the server between a contact center's switch and its agents.");
@@ -88,7 +88,7 @@ internal static partial class Help
                 .ToDictionary(member => member.Attribute("name")!.Value, member => Plain(member.Element("summary")!), StringComparer.Ordinal);
     }
 
-    /// <summary>The summary as one line: references become the last part of their names.</summary>
+    /// <summary>Returns the summary as one line; references become the last part of their names.</summary>
     private static string Plain(XElement summary) =>
         Blanks().Replace(
             string.Concat(summary.Nodes().Select(node => node switch

@@ -4,7 +4,7 @@ using His.Server.Platforms;
 
 namespace His.Server.Settings;
 
-/// <summary>Everything the process is told, read once and found to be right.</summary>
+/// <summary>All settings of the process, read once and validated.</summary>
 internal sealed record HisSettings(
     HisOptions Core,
     ServerOptions Server,
@@ -19,8 +19,8 @@ internal sealed record HisSettings(
     ListenSettings Listening)
 {
     /// <summary>
-    /// The sections but those of platforms, each with the type whose properties are its settings. <c>--help</c> and the search for typos
-    /// go by it.
+    /// All sections except those of platforms, each with the type whose properties are its settings. Used by <c>--help</c> and by the
+    /// detection of unknown settings.
     /// </summary>
     public static IReadOnlyList<(string Section, Type Type)> OwnSections { get; } =
     [
@@ -33,8 +33,8 @@ internal sealed record HisSettings(
         ("His", typeof(HisOptions)),
     ];
 
-    /// <summary>Reads the settings.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">One is wrong; the message says which.</exception>
+    /// <summary>Reads and validates all settings.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message names it.</exception>
     public static HisSettings Read(IConfiguration configuration)
     {
         if ((KnownSettings.Validate(configuration) ?? LoggingSettings.Validate(configuration)) is { } unknown)
@@ -69,7 +69,7 @@ internal sealed record HisSettings(
         ?? Listening.Validate(Server.AllowUnencrypted)
         ?? Kestrel.Validate(Listening);
 
-    /// <summary>What the process as a whole is told, with the agents in the settings.</summary>
+    /// <summary>Reads the settings of the process as a whole, including the agents in the settings.</summary>
     public static ServerOptions ServerSection(IConfiguration configuration) => Section<ServerOptions>(configuration, "His") with
     {
         Agents = [.. configuration.GetSection("His:Agents").GetChildren().Select(agent => Section<AgentOptions>(configuration, agent.Path, isWhole: true))],
@@ -79,8 +79,8 @@ internal sealed record HisSettings(
     /// <param name="configuration">All settings.</param>
     /// <param name="name">The section's path.</param>
     /// <param name="isWhole">
-    /// Whether the type has all of the section. Then a wrong value inside a list is an error too; otherwise the binder leaves the entry out
-    /// and says nothing.
+    /// Whether the type covers the whole section. A wrong value inside a list is then an error; otherwise the binder silently skips the
+    /// entry.
     /// </param>
     private static T Section<T>(IConfiguration configuration, string name, bool isWhole = false)
         where T : new() => (T)Section(configuration, name, typeof(T), isWhole);
@@ -94,7 +94,7 @@ internal sealed record HisSettings(
         }
         catch (InvalidOperationException unreadable)
         {
-            // The binder's words name the setting and the value, when it has said what it was told about errors.
+            // The inner exception names the setting and the value if the outer one only reports ErrorOnUnknownConfiguration.
             Exception said = unreadable;
             while (said.InnerException is { } inner && said.Message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal))
             {

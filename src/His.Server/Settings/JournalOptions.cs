@@ -1,13 +1,13 @@
 namespace His.Server.Settings;
 
-/// <summary>How long the journal is kept. Section <c>His:Journal</c>.</summary>
+/// <summary>Retention of the journal. Section <c>His:Journal</c>.</summary>
 internal sealed record JournalOptions
 {
     private const int MaxMonths = 1200;
 
     /// <summary>
-    /// How many whole months of the journal are kept besides the current one, in UTC; older records are deleted automatically. 1 to 1200. By
-    /// default the journal is kept forever, and grows.
+    /// Number of whole months of the journal to keep besides the current one, in UTC; older records are deleted automatically. 1 to 1200.
+    /// Default: none; the journal is kept forever and grows.
     /// </summary>
     public int? Retention { get; init; }
 

@@ -3,33 +3,33 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace His.Server.Settings;
 
-/// <summary>A certificate as the web server is told of it: a file, or one in a store of the system.</summary>
+/// <summary>A certificate in the settings of the web server: a file, or an entry in a certificate store of the system.</summary>
 internal sealed record KestrelCertificate
 {
-    /// <summary>The file, from the program's folder on: PKCS #12, or PEM with <see cref="KeyPath"/>.</summary>
+    /// <summary>Path of the file, relative to the program's folder: PKCS #12, or PEM with <see cref="KeyPath"/>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The file of the key, where <see cref="Path"/> is PEM.</summary>
+    /// <summary>Path of the key file, if <see cref="Path"/> is PEM.</summary>
     public string? KeyPath { get; init; }
 
-    /// <summary>Of the key.</summary>
+    /// <summary>Password of the key; <see langword="null"/> for none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>In a store of the system: whose it is.</summary>
+    /// <summary>Subject of a certificate in a store of the system.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>In a store of the system: which.</summary>
+    /// <summary>Name of the store of the system.</summary>
     public string? Store { get; init; }
 
-    /// <summary>In a store of the system: of the user or of the machine.</summary>
+    /// <summary>Location of the store of the system: the user's or the machine's.</summary>
     public StoreLocation? Location { get; init; }
 
-    /// <summary>In a store of the system: also one that is not valid.</summary>
+    /// <summary>Whether a certificate from a store of the system may be invalid.</summary>
     public bool? AllowInvalid { get; init; }
 
     public bool IsGiven => Path is not null || Subject is not null;
 
-    /// <summary>What is wrong with the file; those in a store are the web server's to find.</summary>
+    /// <summary>Validates a certificate file. Certificates in a store are left to the web server.</summary>
     public string? Validate(string section)
     {
         if (Path is null)
@@ -57,13 +57,13 @@ internal sealed record KestrelCertificate
         }
     }
 
-    /// <summary>Without the password.</summary>
+    /// <summary>Omits the password.</summary>
     public override string ToString() => $"KestrelCertificate {{ Path = {Path}, Subject = {Subject} }}";
 
     private static string InFolder(string path) => System.IO.Path.Combine(AppContext.BaseDirectory, path);
 }
 
-/// <summary>The certificate that <c>dotnet dev-certs https</c> makes; the web server takes it where nobody has named another.</summary>
+/// <summary>The certificate that <c>dotnet dev-certs https</c> makes; the web server uses it if no other is configured.</summary>
 internal static class DevelopmentCertificate
 {
     private const string Purpose = "1.3.6.1.4.1.311.84.1.1";

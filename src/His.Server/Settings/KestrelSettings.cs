@@ -5,20 +5,20 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace His.Server.Settings;
 
 /// <summary>
-/// What the web server reads for itself, as far as HIS has an opinion about it: a name that it does not know it would leave out without
-/// a word, and a certificate that it cannot use it would notice when everything else is open. Section <c>Kestrel</c>.
+/// The settings that the web server reads on its own, as far as HIS validates them: Kestrel silently ignores unknown names, and reports an
+/// unusable certificate only after everything else has started. Section <c>Kestrel</c>.
 /// </summary>
 internal sealed record KestrelSettings
 {
     public const string Section = "Kestrel";
 
-    /// <summary>Addresses with settings of their own, instead of <c>urls</c>.</summary>
+    /// <summary>Addresses with settings of their own, instead of <c>urls</c>, by name.</summary>
     public IReadOnlyDictionary<string, KestrelEndpoint> Endpoints { get; init; } = new Dictionary<string, KestrelEndpoint>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What they have in common.</summary>
+    /// <summary>Settings common to all endpoints.</summary>
     public KestrelEndpoint EndpointDefaults { get; init; } = new();
 
-    /// <summary>Certificates by name; <c>Default</c> is for every address without one of its own.</summary>
+    /// <summary>Certificates by name; <c>Default</c> applies to every address without a certificate of its own.</summary>
     public IReadOnlyDictionary<string, KestrelCertificate> Certificates { get; init; } = new Dictionary<string, KestrelCertificate>(StringComparer.OrdinalIgnoreCase);
 
     public string? Validate(ListenSettings listening) =>
@@ -58,11 +58,11 @@ internal sealed record KestrelEndpoint
 
     public KestrelCertificate Certificate { get; init; } = new();
 
-    /// <summary>By the name that a client asks for.</summary>
+    /// <summary>Settings by the host name that the client requests (SNI).</summary>
     public IReadOnlyDictionary<string, KestrelHost> Sni { get; init; } = new Dictionary<string, KestrelHost>(StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>What is different for one name of an address.</summary>
+/// <summary>Settings that differ for one host name of an address.</summary>
 internal sealed record KestrelHost
 {
     public HttpProtocols? Protocols { get; init; }

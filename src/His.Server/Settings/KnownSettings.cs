@@ -3,15 +3,15 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace His.Server.Settings;
 
-/// <summary>The settings that something reads: HIS's own, and those of ASP.NET Core that mean something for HIS.</summary>
+/// <summary>The known settings: HIS's own, and those of ASP.NET Core that affect HIS.</summary>
 internal static class KnownSettings
 {
     private const string Logging = "Logging";
 
-    /// <summary>Those of ASP.NET Core that are no sections.</summary>
+    /// <summary>Settings of ASP.NET Core that are not sections.</summary>
     private static readonly string[] Single = ["urls", "http_ports", "https_ports", "AllowedHosts", "ForwardedHeaders_Enabled", "environment"];
 
-    /// <summary>Whether there is a setting of this name, such as <c>His:Bus:PingInterval</c>.</summary>
+    /// <summary>Whether a setting of this name exists, such as <c>His:Bus:PingInterval</c>.</summary>
     public static bool Has(string key)
     {
         var alone = new ConfigurationBuilder().AddInMemoryCollection([new(key, "")]).Build();
@@ -22,7 +22,10 @@ internal static class KnownSettings
                     && alone.GetChildren().Any(it => IsSection(it, sections))));
     }
 
-    /// <summary>The first setting that nothing reads, in the sections of HIS and of its web server or at the top of a file.</summary>
+    /// <summary>
+    /// Finds the first unknown setting, in the sections of HIS and of its web server or at the top of a file; <see langword="null"/> for
+    /// none.
+    /// </summary>
     public static string? Validate(IConfiguration configuration)
     {
         var sections = Sections(PlatformCatalog.Of(configuration));
@@ -39,7 +42,7 @@ internal static class KnownSettings
             .Select(it => UnknownSettings.First(configuration.GetSection(it), sections))
             .FirstOrDefault(it => it is not null);
 
-    /// <summary>In the environment there is much that is not for HIS; in its files nothing should be.</summary>
+    /// <summary>Checks files only: the environment has many variables that are not for HIS; its files should have none.</summary>
     private static string? FileComplaint(IConfiguration configuration, IReadOnlyList<(string Section, Type Type)> sections) =>
         (configuration as IConfigurationRoot)?.Providers.OfType<JsonConfigurationProvider>()
             .SelectMany(file => file.GetChildKeys([], parentPath: null), (file, key) => (File: file.Source.Path, Key: key))

@@ -3,15 +3,14 @@ using System.Globalization;
 namespace His.Server.Settings;
 
 /// <summary>
-/// Lays the settings of a named section over those that all such sections have in common. A value replaces a value; a list replaces
-/// a list as a whole, for entry by entry nobody could say what is in it.
+/// Overlays the settings of a named section on those common to all such sections. Lists are replaced, not merged by index.
 /// </summary>
 internal static class LayeredConfiguration
 {
-    /// <summary>The settings of the named section, under its own path, so that a complaint names what somebody wrote.</summary>
-    /// <param name="common">What all have in common.</param>
-    /// <param name="names">The part of <paramref name="common"/> in which the named sections are; it is not common to them.</param>
-    /// <param name="named">The section.</param>
+    /// <summary>Merges the settings of the named section under its own path, so that an error names the setting as written.</summary>
+    /// <param name="common">The section with the common settings.</param>
+    /// <param name="names">The key in <paramref name="common"/> that holds the named sections; it is not common to them.</param>
+    /// <param name="named">The named section.</param>
     public static IConfiguration Of(IConfigurationSection common, string names, IConfigurationSection named)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -33,7 +32,7 @@ internal static class LayeredConfiguration
         IConfigurationSection[] children = [.. section.GetChildren()];
         if (children.Length == 0 || children.All(child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            // A value, an empty list or a list: what was there is gone, with all that was below it.
+            // A value, an empty list or a list replaces the previous value with everything below it.
             foreach (var before in settings.Keys.Where(key => key.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase)).ToArray())
             {
                 settings.Remove(before);

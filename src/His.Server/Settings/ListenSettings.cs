@@ -2,28 +2,31 @@ using System.Net;
 
 namespace His.Server.Settings;
 
-/// <summary>Where HIS listens: this machine alone unless told otherwise.</summary>
-/// <param name="Addresses">The addresses, as they are written in the settings.</param>
-/// <param name="IsDefault">Whether nobody has said anything about them.</param>
-/// <param name="TrustsForwardedHeaders">Whether ASP.NET Core was told to take the address that a request says it came from for the one it came from.</param>
+/// <summary>The addresses on which HIS listens; this machine only by default.</summary>
+/// <param name="Addresses">The addresses as written in the settings.</param>
+/// <param name="IsDefault">Whether no address is configured.</param>
+/// <param name="TrustsForwardedHeaders">
+/// Whether ASP.NET Core is configured to accept the client address in forwarded headers from any sender.
+/// </param>
 internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDefault, bool TrustsForwardedHeaders = false)
 {
     private const string Usual = "http://127.0.0.1:5080";
     private static readonly string[] NamesOfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
 
-    /// <summary>The host names of <c>AllowedHosts</c>, such as <c>his.example</c> or <c>*.example</c>; <c>*</c> for any.</summary>
+    /// <summary>Host names in <c>AllowedHosts</c>, such as <c>his.example</c> or <c>*.example</c>; <c>*</c> for any.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>
-    /// The host names that HIS answers to; none: to any. On this machine alone it is this machine's unless others are named, and there <c>*</c>
-    /// names none: a page of another site could make its own name mean 127.0.0.1 and then be the same origin as HIS.
+    /// Host names that HIS accepts; empty accepts any. If HIS listens on this machine only, the default is the names of this machine, and
+    /// <c>*</c> does not widen it: otherwise a page of another site could resolve its own name to 127.0.0.1 and be the same origin as HIS
+    /// (DNS rebinding).
     /// </summary>
     public IReadOnlyList<string> AllowedHosts => Hosts.Count > 0 && !Hosts.Contains("*", StringComparer.Ordinal) ? Hosts : IsLoopback ? NamesOfThisMachine : [];
 
-    /// <summary>Whether only this machine can come in.</summary>
+    /// <summary>Whether HIS can be reached from this machine only.</summary>
     public bool IsLoopback => Addresses.All(IsOnLoopback);
 
-    /// <summary>All the ways in which ASP.NET Core can be told an address.</summary>
+    /// <summary>Reads the addresses from every setting in which ASP.NET Core accepts one.</summary>
     public static ListenSettings From(IConfiguration configuration)
     {
         string[] addresses =
@@ -73,7 +76,7 @@ internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDe
         return null;
     }
 
-    /// <summary>Whether it is an address to listen on, without TLS and without a path.</summary>
+    /// <summary>Whether the text is an address to listen on, without TLS and without a path.</summary>
     public static bool IsPlainAddress(string address) =>
         TryParse(address, out var parsed)
         && parsed is { Scheme: "http", Port: >= 0 and <= ushort.MaxValue, PathBase.Length: 0 }

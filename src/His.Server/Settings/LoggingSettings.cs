@@ -1,6 +1,9 @@
 namespace His.Server.Settings;
 
-/// <summary>What .NET's logging reads for itself. Section <c>Logging</c>: a level that is none would end the start with a stack.</summary>
+/// <summary>
+/// Validates the settings that .NET's logging reads on its own: an invalid level would end the start with a stack trace. Section
+/// <c>Logging</c>.
+/// </summary>
 internal static class LoggingSettings
 {
     private const string Levels = "LogLevel";

@@ -1,17 +1,20 @@
 namespace His.Server.Settings;
 
-/// <summary>Where measurements go. Section <c>His:Metrics</c>.</summary>
+/// <summary>Export of metrics. Section <c>His:Metrics</c>.</summary>
 internal sealed record MetricsOptions
 {
-    /// <summary>The collector that gets the measurements by OTLP, such as <c>http://127.0.0.1:4317</c> (gRPC). Without it they can be had by .NET's tools alone.</summary>
+    /// <summary>
+    /// Collector to which HIS pushes metrics by OTLP over gRPC, such as <c>http://127.0.0.1:4317</c>. Default: none; without this and <see
+    /// cref="Prometheus"/>, only .NET's tools can read the metrics.
+    /// </summary>
     public Uri? Otlp { get; init; }
 
-    /// <summary>How often they are sent. 15 s.</summary>
+    /// <summary>Interval between two pushes to the OTLP collector; 1 second to 1 hour. Default: 15 s.</summary>
     public TimeSpan ExportInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Where they can be had with <c>GET /metrics</c> in Prometheus' text format, such as <c>http://127.0.0.1:9464</c>, or <c>http://*:9464</c> for
-    /// other machines: a port of its own, without TLS or authentication. Off by default.
+    /// Address on which HIS serves <c>GET /metrics</c> in Prometheus' text format, such as <c>http://127.0.0.1:9464</c>, or
+    /// <c>http://*:9464</c> for other machines. A separate port, without TLS or authentication. Default: none; metrics are not served.
     /// </summary>
     public string? Prometheus { get; init; }
 

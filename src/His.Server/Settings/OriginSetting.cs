@@ -1,6 +1,6 @@
 namespace His.Server.Settings;
 
-/// <summary>Origins in the settings are compared letter by letter, so each must be written as browsers write it.</summary>
+/// <summary>Validates origins in the settings. They are compared letter by letter, so each must be written as browsers write it.</summary>
 internal static class OriginSetting
 {
     public static string? Validate(string setting, IReadOnlyList<string> origins)

@@ -21,10 +21,12 @@ internal static class ProxySetting
         return null;
     }
 
-    /// <summary>Whether whoever comes over a Unix socket is a proxy.</summary>
+    /// <summary>Whether the entry trusts clients that connect over a Unix socket as proxies.</summary>
     public static bool IsUnixSocket(string proxy) => string.Equals(proxy, UnixSocket, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The network of an entry; one address is the smallest network. <see langword="null"/> where it is none.</summary>
+    /// <summary>
+    /// The network of an entry; a single address is the smallest network. <see langword="null"/> if the entry is neither.
+    /// </summary>
     public static IPNetwork? Network(string proxy) =>
         IPAddress.TryParse(proxy, out var address) ? Alone(address)
         : IPNetwork.TryParse(proxy, out var network) ? network

@@ -5,13 +5,15 @@ using Microsoft.Extensions.Options;
 
 namespace His.Server.Settings;
 
-/// <summary>What stops HIS from starting and is not HIS's own fault, in a sentence.</summary>
+/// <summary>Describes errors that stop HIS from starting and are not defects of HIS: settings, files, ports.</summary>
 internal static class StartupError
 {
-    /// <summary>A setting is wrong; the sentence names it and says what would be right.</summary>
+    /// <summary>Creates the exception for a wrong setting. The sentence names the setting and the remedy.</summary>
     public static OptionsValidationException Create(string sentence) => new("His", typeof(HisSettings), [sentence]);
 
-    /// <summary>The sentence, or <see langword="null"/> for a defect, which deserves its stack.</summary>
+    /// <summary>
+    /// Describes an exception as a sentence for the operator; <see langword="null"/> for a defect, which is reported with its stack trace.
+    /// </summary>
     public static string? TryDescribe(Exception wrong) => wrong switch
     {
         OptionsValidationException or StoreException => $"HIS does not start: {wrong.Message}",
@@ -21,7 +23,9 @@ internal static class StartupError
         _ => null,
     };
 
-    /// <summary>It throws what there is: while it begins to listen, nothing but its settings can be the reason.</summary>
+    /// <summary>
+    /// Whether the web server threw it. It uses many exception types; while it binds its addresses, only its settings can be the cause.
+    /// </summary>
     private static bool IsOfTheWebServer(Exception wrong) =>
         wrong.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.Core.Internal.AddressBinder", StringComparison.Ordinal) is true
         || wrong.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.KestrelConfigurationLoader", StringComparison.Ordinal) is true;

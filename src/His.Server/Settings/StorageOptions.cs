@@ -1,25 +1,31 @@
 namespace His.Server.Settings;
 
-/// <summary>Where sessions and the journal are kept. Section <c>His:Storage</c>.</summary>
+/// <summary>Storage of sessions and the journal. Section <c>His:Storage</c>.</summary>
 internal sealed record StorageOptions
 {
     private const int MaxMegabytes = 1024 * 1024;
 
-    /// <summary>In what: <c>Sqlite</c>, one file in the data folder, or <c>None</c>: sessions end with HIS, and there is no journal.</summary>
+    /// <summary>
+    /// Kind of store: <c>Sqlite</c>, one file in the data folder, or <c>None</c>: sessions end with HIS, and there is no journal. Default:
+    /// <c>Sqlite</c>.
+    /// </summary>
     public string Kind { get; init; } = "Sqlite";
 
     /// <summary>
-    /// How much of the disk is kept free for those who are logged in when it gets full, in MiB. 16: some hundred logouts, each surely
-    /// written.
+    /// Disk space in MiB that HIS reserves for the agents who are logged in when the disk becomes full; 1 to 1048576. Default: 16, enough
+    /// for some hundred logouts, each written durably.
     /// </summary>
     public int ReserveMebibytes { get; init; } = 16;
 
-    /// <summary>How many records of the journal may wait to be written. 100 000: some 50 MB, and minutes of a slow disk.</summary>
+    /// <summary>
+    /// Maximum number of journal records that wait to be written; beyond it HIS drops records and logs an alarm. 1000 to 10000000. Default:
+    /// 100000, some 50 MB or minutes of a slow disk.
+    /// </summary>
     public int MaxWaitingRecords { get; init; } = 100_000;
 
     /// <summary>
-    /// What is checked before HIS starts: <c>Full</c>, the whole file, which takes about a second for each 200 000 records of the journal, or
-    /// <c>Recent</c>, the last 10 000 records. <c>his journal verify</c> checks all of it at any time.
+    /// Check of the store before HIS starts: <c>Full</c>, the whole file, about one second per 200 000 journal records, or <c>Recent</c>,
+    /// the last 10 000 records. <c>his journal verify</c> checks the whole journal at any time. Default: <c>Full</c>.
     /// </summary>
     public string IntegrityCheck { get; init; } = "Full";
 

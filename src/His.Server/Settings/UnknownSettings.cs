@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace His.Server.Settings;
 
-/// <summary>Finds settings that nothing reads: most often a typo, and then the default would be at work unnoticed.</summary>
+/// <summary>Finds unknown settings: most are typos, and the default would silently apply.</summary>
 internal static class UnknownSettings
 {
-    /// <summary>The first that no type knows, by its full name; <see langword="null"/> where there is none.</summary>
+    /// <summary>The full name of the first setting that no type has; <see langword="null"/> for none.</summary>
     public static string? First(IConfigurationSection root, IReadOnlyList<(string Section, Type Type)> sections) =>
         root.GetChildren().Select(child => First(child, sections, TypesOf(root.Path, sections))).FirstOrDefault(found => found is not null);
 
@@ -20,7 +20,10 @@ internal static class UnknownSettings
     private static List<Type> TypesOf(string path, IReadOnlyList<(string Section, Type Type)> sections) =>
         [.. sections.Where(s => string.Equals(s.Section, path, StringComparison.OrdinalIgnoreCase)).Select(s => s.Type)];
 
-    /// <summary>The type of a member that can be set: by its name, in a list by its number, in a dictionary by any name.</summary>
+    /// <summary>
+    /// Returns the type of a settable member: by its name, in a list by its index, in a dictionary by any key; <see langword="null"/> for
+    /// none.
+    /// </summary>
     private static Type? Member(Type type, string key)
     {
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))

@@ -3,27 +3,29 @@ using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
 
-/// <summary>What is in a backup.</summary>
-/// <param name="Records">Records of the journal.</param>
-/// <param name="Sessions">Sessions.</param>
-/// <param name="Agents">Agents of the directory; <see langword="null"/> where there is no <c>agents.json</c>.</param>
-/// <param name="Head">The end of the journal.</param>
+/// <summary>The content of a backup.</summary>
+/// <param name="Records">Number of journal records.</param>
+/// <param name="Sessions">Number of sessions.</param>
+/// <param name="Agents">Number of agents in the directory; <see langword="null"/> without an <c>agents.json</c>.</param>
+/// <param name="Head">The head of the journal.</param>
 internal sealed record BackupContent(long Records, int Sessions, int? Agents, JournalHead Head);
 
 /// <summary>
-/// A backup is one file: a copy of the store with <c>agents.json</c> in a table of its own. It is taken while HIS runs, verified as at a start, and
-/// gets its name only when it is complete.
+/// Backups. A backup is one file: a copy of the store with <c>agents.json</c> in a table of its own. It is taken while HIS runs, verified
+/// as at a start, and gets its name only when it is complete.
 /// </summary>
 internal static class Backup
 {
-    /// <summary>The table that a backup has and a store has not.</summary>
+    /// <summary>The table that only a backup has.</summary>
     public const string Table = "backup";
 
     /// <summary>Takes a backup.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="now">When.</param>
-    /// <exception cref="StoreException">The store cannot be read or is damaged, or the file cannot be written. A file of that name is left as it was.</exception>
+    /// <param name="path">The file to write.</param>
+    /// <param name="now">The current time.</param>
+    /// <exception cref="StoreException">
+    /// The store cannot be read or is damaged, or the file cannot be written. An existing file of that name is unchanged.
+    /// </exception>
     public static BackupContent Create(string folder, string path, DateTimeOffset now)
     {
         Restore.ThrowIfInterrupted(folder);
@@ -60,8 +62,8 @@ internal static class Backup
         }
     }
 
-    /// <summary>Verifies a store as at a start, whatever its name.</summary>
-    /// <exception cref="StoreException">It is damaged.</exception>
+    /// <summary>Verifies a store as at a start, whatever its file name.</summary>
+    /// <exception cref="StoreException">The store is damaged.</exception>
     public static (long Records, int Sessions, JournalHead Head) Inspect(SqliteConnection file, string path)
     {
         StoreFile.ThrowIfDamaged(file, path);

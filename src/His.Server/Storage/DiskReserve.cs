@@ -1,8 +1,8 @@
 namespace His.Server.Storage;
 
 /// <summary>
-/// A piece of the disk that is kept for bad times: a file full of nothing. When the disk is full it is given away, and what comes free
-/// serves those who are logged in; when there is room again it is taken anew.
+/// Reserved disk space: a file of zeros. When the disk is full, the file is deleted to make room for the agents who are logged in; when
+/// there is room again, it is rewritten.
 /// </summary>
 internal sealed class DiskReserve(string folder, int megabytes)
 {
@@ -10,8 +10,8 @@ internal sealed class DiskReserve(string folder, int megabytes)
 
     private readonly string _path = Path.Combine(folder, "his.reserve");
 
-    /// <summary>Takes it, unless it is there.</summary>
-    /// <returns>False: there is no room for it.</returns>
+    /// <summary>Allocates the reserve, unless it exists.</summary>
+    /// <returns>False if there is no room for it.</returns>
     public bool TryAllocate()
     {
         var length = (long)megabytes * Megabyte;
@@ -22,7 +22,7 @@ internal sealed class DiskReserve(string folder, int megabytes)
                 return true;
             }
 
-            // Written and not only asked for: file systems promise more than they have.
+            // Written, not only allocated: file systems promise more than they have.
             using var file = PrivateFile.Open(_path, FileMode.Create);
             var nothing = new byte[Megabyte];
             for (var i = 0; i < megabytes; i++)
@@ -40,7 +40,7 @@ internal sealed class DiskReserve(string folder, int megabytes)
         }
     }
 
-    /// <summary>Gives it away.</summary>
+    /// <summary>Deletes the reserve.</summary>
     public void Release()
     {
         try
@@ -49,7 +49,7 @@ internal sealed class DiskReserve(string folder, int megabytes)
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            // It is there still: the next write that fails tries again.
+            // The file is still there; the next failed write tries again.
         }
     }
 }

@@ -1,24 +1,24 @@
 namespace His.Server.Storage;
 
 /// <summary>
-/// One HIS at a time has a data folder. The lock is the operating system's and goes with the process, however it ends.
+/// Lock on a data folder, so that one HIS at a time uses it. The operating system releases it when the process ends, however it ends.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
-    // What "somebody else has it" is called on Linux, on macOS and on Windows.
+    // The error codes of a lock that another process holds, on Linux, macOS and Windows.
     private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
 
     private const string Name = "his.lock";
 
     private readonly FileStream _file;
 
-    /// <summary>Takes the folder for this process.</summary>
-    /// <exception cref="StoreException">Another HIS has it, or it cannot be written.</exception>
+    /// <summary>Locks the folder for this process.</summary>
+    /// <exception cref="StoreException">Another HIS uses the folder, or it cannot be written.</exception>
     public FolderLock(string folder)
     {
         try
         {
-            PrivateFile.CreateFolder(folder); // hashes of tokens, and who worked when, are nobody else's business
+            PrivateFile.CreateFolder(folder); // it has hashes of tokens and the working times of agents
             _file = PrivateFile.Open(Path.Combine(folder, Name), FileMode.OpenOrCreate);
         }
         catch (IOException taken) when (Taken.Contains(taken.HResult))
@@ -31,7 +31,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>Whether a HIS works with the folder just now.</summary>
+    /// <summary>Whether a HIS is using the folder now.</summary>
     public static bool IsTaken(string folder)
     {
         try

@@ -5,14 +5,14 @@ using Microsoft.Data.Sqlite;
 namespace His.Server.Storage;
 
 /// <summary>
-/// Deletes whole months from the beginning of the journal once they are older than <c>His:Journal:Retention</c>. One transaction moves the start of
-/// the journal: the store keeps the sequence and hash of the last record that was cut, and a record in the journal attests the same, so
-/// that the chain still verifies. The old rows are then deleted in small batches, so that no login waits for them. Not thread-safe: used by
-/// the writer thread only.
+/// Deletes whole months from the beginning of the journal once they are older than <c>His:Journal:Retention</c>. One transaction moves the
+/// start of the journal: the store keeps the sequence and hash of the last record that was cut, and a record in the journal attests the
+/// same, so that the chain still verifies. The old rows are then deleted in small batches, to keep logins from waiting. Not thread-safe:
+/// used by the writer thread only.
 /// </summary>
 /// <param name="file">The store.</param>
 /// <param name="epoch">The epoch of this HIS; nothing is deleted once another HIS owns the store.</param>
-/// <param name="months">How many whole months are kept besides the current one; <see langword="null"/> keeps everything.</param>
+/// <param name="months">Number of whole months to keep besides the current one; <see langword="null"/> keeps everything.</param>
 internal sealed class JournalRetention(SqliteConnection file, long epoch, int? months)
 {
     /// <summary>The <see cref="JournalEntry.Action"/> of the record that attests a cut.</summary>
@@ -26,17 +26,17 @@ internal sealed class JournalRetention(SqliteConnection file, long epoch, int? m
     private DateTimeOffset _cutoff;
     private bool _isScanned;
 
-    /// <summary>Whether the next step should follow at once. Otherwise there is nothing to do until the next month.</summary>
+    /// <summary>Whether the next step should follow at once; otherwise there is no work until the next month.</summary>
     public bool IsBusy { get; private set; } = true;
 
-    /// <summary>Whether there will be something to do later.</summary>
+    /// <summary>Whether retention is configured, so that there is work later.</summary>
     public bool IsConfigured => months is not null;
 
     /// <summary>The record that attests a cut. Without it the journal does not verify, so a cut by anyone else is noticed.</summary>
     /// <param name="first">The first record that was cut.</param>
     /// <param name="last">The last record that was cut.</param>
-    /// <param name="hash">The hash of the last one, from which the chain continues.</param>
-    /// <param name="now">When.</param>
+    /// <param name="hash">The hash of the last record that was cut, from which the chain continues.</param>
+    /// <param name="now">The current time.</param>
     public static JournalEntry Seal(long first, long last, byte[] hash, DateTimeOffset now) => new()
     {
         Time = now,
@@ -52,7 +52,9 @@ internal sealed class JournalRetention(SqliteConnection file, long epoch, int? m
         && entry.NewState == Convert.ToHexStringLower(hash);
 
     /// <summary>Does one batch of work.</summary>
-    /// <returns>Where to cut, once the scan has found it: the last record to go, and its hash.</returns>
+    /// <returns>
+    /// The position of the cut (the last record to go, and its hash) once the scan has found it; otherwise <see langword="null"/>.
+    /// </returns>
     public (long Last, byte[] Hash)? Step(DateTimeOffset now)
     {
         IsBusy = true;
@@ -84,15 +86,15 @@ internal sealed class JournalRetention(SqliteConnection file, long epoch, int? m
         return _isScanned && _scanned > StoreReader.Head(file).Cut ? (_scanned, StoreReader.HashOf(file, _scanned)!) : null;
     }
 
-    /// <summary>The cut has been committed; the rows before it can be deleted.</summary>
+    /// <summary>Reports that the cut has been committed, so the rows before it can be deleted.</summary>
     public void Committed() => _hasLeftovers = true;
 
-    /// <summary>A step has failed. Everything is tried again at the next regular look.</summary>
+    /// <summary>Reports that a step has failed. Everything is tried again at the next regular check.</summary>
     public void Postpone() => (IsBusy, _isScanned, _scanned, _cutoff) = (false, false, 0, default);
 
     /// <summary>
-    /// Scans the next batch from the beginning. The first record that is young enough ends the scan, whatever follows: a clock that was wrong
-    /// for a while may keep records for too long, but never deletes one too early.
+    /// Scans the next batch from the beginning. The first record that is young enough ends the scan, whatever follows: a clock that was
+    /// wrong for a while may keep records for too long, but never deletes one too early.
     /// </summary>
     private bool Scan()
     {

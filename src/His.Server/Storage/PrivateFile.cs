@@ -1,6 +1,6 @@
 namespace His.Server.Storage;
 
-/// <summary>Files that nobody but their owner can read, whatever the rights of the folder they are in and whatever the umask.</summary>
+/// <summary>Files that only their owner can read, whatever the rights of their folder and the umask.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode Rights = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -21,8 +21,8 @@ internal static class PrivateFile
     }
 
     /// <summary>
-    /// Sets the mode of an existing file to 0600: somebody may have copied or restored it by hand. A file that belongs to another user keeps its
-    /// mode, for only its owner can change it.
+    /// Sets the mode of an existing file to 0600, because it may have been copied or restored by hand. A file of another user keeps its
+    /// mode; only its owner can change it.
     /// </summary>
     public static void RestrictToOwner(string path)
     {
@@ -40,7 +40,7 @@ internal static class PrivateFile
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            // Opening it will tell whether it can be used.
+            // Opening the file will show whether it can be used.
         }
     }
 

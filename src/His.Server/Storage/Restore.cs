@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace His.Server.Storage;
 
 /// <summary>
-/// Replaces the store by a backup while HIS is stopped. Nothing is lost wherever it is interrupted: the previous files are renamed, not deleted,
-/// and a marker file keeps HIS from starting until everything is in place.
+/// Replaces the store with a backup while HIS is stopped. An interruption at any point loses nothing: the previous files are renamed, not
+/// deleted, and a marker file keeps HIS from starting until everything is in place.
 /// </summary>
 internal static class Restore
 {
@@ -21,11 +21,13 @@ internal static class Restore
 
     /// <summary>Restores a backup.</summary>
     /// <param name="path">The backup, or a copy of a store.</param>
-    /// <param name="folder">The data folder; it need not be there.</param>
-    /// <param name="now">When.</param>
+    /// <param name="folder">The data folder; created if it does not exist.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="moved">Called between the steps that change the folder, so that a test can interrupt it there.</param>
-    /// <returns>What was restored, and the new name of the previous store, if there was one.</returns>
-    /// <exception cref="StoreException">HIS is running there, or the file is no backup or damaged; nothing has changed.</exception>
+    /// <returns>The restored content, and the new name of the previous store, if there was one.</returns>
+    /// <exception cref="StoreException">
+    /// HIS is using the folder, or the file is not a backup or is damaged; nothing has changed.
+    /// </exception>
     public static (BackupContent Content, string? Aside) From(string path, string folder, DateTimeOffset now, Action? moved = null)
     {
         ThrowIfNotOneFile(path);
@@ -58,8 +60,8 @@ internal static class Restore
         }
     }
 
-    /// <summary>Refuses to work with a folder in which a restore was interrupted.</summary>
-    /// <exception cref="StoreException">One was.</exception>
+    /// <summary>Rejects a folder in which a restore was interrupted.</summary>
+    /// <exception cref="StoreException">A restore was interrupted there.</exception>
     public static void ThrowIfInterrupted(string folder)
     {
         var marker = Path.Combine(folder, Marker);
@@ -85,7 +87,7 @@ internal static class Restore
     /// <summary>Prepares a copy that is verified, upgraded and flushed to the disk, before anything is changed.</summary>
     private static (BackupContent Content, byte[]? Agents) Prepare(string path, string fresh, DateTimeOffset now)
     {
-        DeleteAll(fresh); // left by a restore that was interrupted
+        DeleteAll(fresh); // left by an interrupted restore
         try
         {
             using (var to = PrivateFile.Open(fresh, FileMode.CreateNew))
@@ -122,7 +124,7 @@ internal static class Restore
         }
     }
 
-    /// <summary>An empty file would pass for a new store.</summary>
+    /// <summary>Rejects a file without the application id of HIS; an empty file would otherwise pass for a new store.</summary>
     private static void ThrowIfNotOfHis(string fresh, string path)
     {
         try
@@ -135,13 +137,13 @@ internal static class Restore
         }
         catch (SqliteException)
         {
-            // It is no database at all.
+            // The file is not a database.
         }
 
         throw new StoreException($"{path} is no backup of HIS.");
     }
 
-    /// <summary>Takes out what a backup has besides the store. A plain copy of a store has nothing.</summary>
+    /// <summary>Reads and removes what a backup has besides the store. A plain copy of a store has nothing.</summary>
     private static (DateTimeOffset? MadeAt, byte[]? Agents) Take(SqliteConnection file)
     {
         if (file.ExecuteScalar<long>($"SELECT count(*) FROM sqlite_schema WHERE name = '{Backup.Table}'") == 0)
@@ -162,7 +164,7 @@ internal static class Restore
         return found;
     }
 
-    /// <summary>Marks the restore as running, with the backup and the new name of the previous store.</summary>
+    /// <summary>Writes the marker of a running restore, with the path of the backup and the new name of the previous store.</summary>
     private static void WriteMarker(string folder, string path, string aside)
     {
         using var marker = PrivateFile.Open(Path.Combine(folder, Marker), FileMode.Create);
@@ -170,7 +172,7 @@ internal static class Restore
         marker.Flush(flushToDisk: true);
     }
 
-    /// <summary>An interrupted restore may have renamed the previous store without its log; the two belong together.</summary>
+    /// <summary>Completes an interrupted restore that renamed the previous store but not its log; the two belong together.</summary>
     private static void FinishPuttingAside(string folder, string store)
     {
         var marker = Path.Combine(folder, Marker);

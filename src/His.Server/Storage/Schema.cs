@@ -2,15 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
 
-/// <summary>
-/// The tables of the store. Once a version is released, a change is a further step that brings a file of the version before up to date.
-/// </summary>
+/// <summary>The tables of the store. After a release, each change of the schema is a migration step from the previous version.</summary>
 internal static class Schema
 {
-    /// <summary>Identifies a file of HIS: "HIS1".</summary>
+    /// <summary>The SQLite application id of a store of HIS: "HIS1".</summary>
     public const int ApplicationId = 0x48495331;
 
-    /// <summary>The version that this HIS reads and writes. Files of versions 1 to 6 come from builds that were never released.</summary>
+    /// <summary>
+    /// The version of the schema that this HIS reads and writes. Versions 1 to 6 come from builds that were never released.
+    /// </summary>
     public const int Version = 7;
 
     // Times are Unix milliseconds; hashes are SHA-256.
@@ -60,7 +60,7 @@ internal static class Schema
         CREATE INDEX journal_time ON journal (occurred_at_ms);
         """;
 
-    /// <summary>Makes the tables in an empty file, all of them or none.</summary>
+    /// <summary>Creates the tables in an empty file, all of them or none.</summary>
     public static void Create(SqliteConnection file)
     {
         using var transaction = file.BeginTransaction();
@@ -70,7 +70,7 @@ internal static class Schema
     }
 }
 
-/// <summary>SQL in one line.</summary>
+/// <summary>Shorthand to execute SQL.</summary>
 internal static class SqliteExtensions
 {
     public static void ExecuteNonQuery(this SqliteConnection file, string sql)

@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace His.Server.Storage;
 
 /// <summary>
-/// The store in one file, written by one thread: all that waits goes into one transaction, and while that is on its way to the disk the
-/// next group comes together. Whoever waits for a change hears when its group is on the disk.
+/// The store in one SQLite file, written by one thread. All waiting changes are committed in one transaction (group commit); while it is
+/// written to the disk, the next group collects. Durable writes complete when their group is on the disk.
 /// </summary>
 internal sealed partial class SqliteStore : IStore, IDisposable
 {
@@ -35,14 +35,16 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     private volatile string? _obstacle;
     private volatile bool _isSuperseded;
 
-    /// <summary>Takes the folder, opens the file and checks it.</summary>
+    /// <summary>Locks the folder, then opens and checks the file.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="options">The settings.</param>
-    /// <param name="keepEnded">How long sessions that have ended are kept.</param>
+    /// <param name="options">The storage settings.</param>
+    /// <param name="keepEnded">Time for which ended sessions are kept.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Where alarms go.</param>
-    /// <param name="monthsKept">How many whole months of the journal are kept besides the present one; <see langword="null"/> for all.</param>
-    /// <exception cref="StoreException">It cannot be used; the message says why and what to do.</exception>
+    /// <param name="log">The log for alarms.</param>
+    /// <param name="monthsKept">
+    /// Number of whole months of the journal to keep besides the current one; <see langword="null"/> for all.
+    /// </param>
+    /// <exception cref="StoreException">The store cannot be used; the message has the cause and the remedy.</exception>
     public SqliteStore(string folder, StorageOptions options, TimeSpan keepEnded, TimeProvider time, ILogger<SqliteStore> log, int? monthsKept = null)
     {
         (_time, _keepEnded, _log, _monthsKept) = (time, keepEnded, log, monthsKept);
@@ -81,7 +83,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     public string? UnavailableReason => _obstacle;
 
-    /// <summary>Told once, when another HIS has taken the store over.</summary>
+    /// <summary>Called once, when another HIS has taken over the store.</summary>
     public Action OwnershipLost { get; set; } = () => { };
 
     public IReadOnlyList<SessionRecord> Sessions()
@@ -113,7 +115,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         return answer.Task;
     }
 
-    /// <summary>Writes what waits, and lets go of the file.</summary>
+    /// <summary>Writes all waiting changes, then closes the file.</summary>
     public void Dispose()
     {
         if (!_isStopping)
@@ -150,7 +152,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
             ApplyRetention();
         }
 
-        Write(); // what came at the last moment
+        Write(); // changes queued since the last round
     }
 
     private void Write()
@@ -178,8 +180,8 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         }
         catch (Exception wrong)
         {
-            // Whatever it is, agents go on working. The reserve makes room; what is written now is for those who are logged in, for
-            // nobody logs in any more.
+            // Whatever the error, agents continue to work. The reserve makes room for the agents who are logged in; new logins are
+            // rejected.
             if (_obstacle is null)
             {
                 LogCannotWrite(_log, wrong, group.Entries.Count);
@@ -200,7 +202,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         }
         catch (Exception)
         {
-            // It was told already. Nothing is thrown away: the group waits for better times.
+            // Already logged. Nothing is dropped: the group is queued again.
             group.Answer(WriteResult.Deferred);
             _waiting.Requeue(group);
         }
@@ -231,7 +233,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         group.Answer(WriteResult.Durable);
     }
 
-    /// <summary>One batch of retention work, after everything that somebody waits for.</summary>
+    /// <summary>Does one batch of retention work, after all waiting writes.</summary>
     private void ApplyRetention()
     {
         if (_isSuperseded || _obstacle is not null)
@@ -256,7 +258,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         }
         catch (Exception wrong)
         {
-            // Nobody waits for it. Where the disk is the cause, the next group that is written raises the alarm.
+            // No caller waits for it. If the disk is the cause, the next failed write raises the alarm.
             _retention.Postpone();
             if (!_isRetentionFailureLogged)
             {
@@ -268,7 +270,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     private void TakeReserve()
     {
-        _triedAt = _time.GetTimestamp(); // not with every group: it is a lot to write
+        _triedAt = _time.GetTimestamp(); // not with every group: writing the reserve is expensive
         if (_reserve.TryAllocate())
         {
             if (_obstacle is not null)

@@ -1,4 +1,4 @@
 namespace His.Server.Storage;
 
-/// <summary>The store cannot be used as it is. The sentence is for whoever runs HIS and says what to do.</summary>
+/// <summary>The store cannot be used as it is. The message is for the operator and has the remedy.</summary>
 internal sealed class StoreException(string sentence, Exception? inner = null) : Exception(sentence, inner);

@@ -2,17 +2,17 @@ using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
 
-/// <summary>Opens the file of the store and makes sure that it is one, is whole, and is not of a newer HIS.</summary>
+/// <summary>Opens the file of the store and checks that it is a store, is intact, and is not from a newer HIS.</summary>
 internal static class StoreFile
 {
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
 
-    /// <summary>The file in its folder.</summary>
+    /// <summary>The path of the file in the data folder.</summary>
     public static string PathIn(string folder) => Path.Combine(folder, "his.db");
 
-    /// <summary>Opens it to write, and makes it where there is none.</summary>
-    /// <exception cref="StoreException">It cannot be used.</exception>
+    /// <summary>Opens the store for writing; creates it if it does not exist.</summary>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
     public static SqliteConnection OpenToWrite(string path)
     {
         WriteAheadLog.Check(path + "-wal");
@@ -25,8 +25,8 @@ internal static class StoreFile
             {
                 var version = VersionOf(file, path);
 
-                // Each commit is on the disk when it returns: what HIS was answered "surely" for is never lost.
-                // Deleted records are overwritten, so that what retention deletes is really gone.
+                // FULL: each commit is on the disk when it returns, so durable writes survive a power loss. secure_delete: deleted records
+                // are overwritten, so that what retention deletes is really gone.
                 file.ExecuteNonQuery("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
                 if (version == 0)
                 {
@@ -43,8 +43,8 @@ internal static class StoreFile
         });
     }
 
-    /// <summary>Opens it to read, while HIS may be writing.</summary>
-    /// <exception cref="StoreException">It cannot be used.</exception>
+    /// <summary>Opens the store for reading, even while HIS is writing.</summary>
+    /// <exception cref="StoreException">The store does not exist or cannot be used.</exception>
     public static SqliteConnection OpenToRead(string path)
     {
         if (!File.Exists(path))
@@ -56,7 +56,7 @@ internal static class StoreFile
         RestrictToOwner(path);
         return Guard(path, () =>
         {
-            var file = Open(path, SqliteOpenMode.ReadWrite); // WAL wants to write beside the file even to read
+            var file = Open(path, SqliteOpenMode.ReadWrite); // WAL needs write access beside the file even to read
             try
             {
                 file.ExecuteNonQuery("PRAGMA query_only = ON;");
@@ -70,8 +70,8 @@ internal static class StoreFile
         });
     }
 
-    /// <summary>Opens a copy that nobody else uses, without a write-ahead log, so that it stays a single file.</summary>
-    /// <exception cref="SqliteException">It is no database.</exception>
+    /// <summary>Opens a copy that no other process uses, without a write-ahead log, so that it stays a single file.</summary>
+    /// <exception cref="SqliteException">The file is not a database.</exception>
     public static SqliteConnection OpenAlone(string path)
     {
         var file = Open(path, SqliteOpenMode.ReadWrite);
@@ -87,8 +87,8 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>Runs SQLite's own check over the whole file.</summary>
-    /// <exception cref="StoreException">It is damaged.</exception>
+    /// <summary>Runs SQLite's own check on the whole file.</summary>
+    /// <exception cref="StoreException">The file is damaged.</exception>
     public static void ThrowIfDamaged(SqliteConnection file, string path)
     {
         if (file.ExecuteScalar<string>("PRAGMA quick_check(1)") is var found and not "ok")
@@ -97,7 +97,7 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>What SQLite says of a file that is broken or cannot be read, as a sentence.</summary>
+    /// <summary>Describes an SQLite error as a sentence for the operator.</summary>
     public static StoreException ToStoreException(string path, SqliteException wrong) => wrong.SqliteErrorCode switch
     {
         NotADatabase => new StoreException($"{path} is no file of HIS. Move it away, or set His:DataDirectory to another folder.", wrong),
@@ -106,8 +106,9 @@ internal static class StoreFile
     };
 
     /// <summary>
-    /// The last connection to close checkpoints what SQLite can read of the log and deletes the rest, so a damaged log must be found before.
-    /// While HIS runs the log changes under the check, and is HIS's own responsibility.
+    /// Checks the write-ahead log. The last connection to close checkpoints what SQLite can read of the log and deletes the rest, so a
+    /// damaged log must be found before. While HIS runs, the log changes during the check and is the responsibility of that HIS; errors are
+    /// ignored then.
     /// </summary>
     private static void CheckLog(string path)
     {
@@ -120,7 +121,10 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>A file that was copied or restored by hand may be readable by everyone. SQLite gives its log and index the mode of the file.</summary>
+    /// <summary>
+    /// Restricts the files to their owner: a file copied or restored by hand may be readable by everyone. SQLite gives its log and index
+    /// the mode of the file.
+    /// </summary>
     private static void RestrictToOwner(string path)
     {
         foreach (var end in new[] { "", "-wal", "-shm" })
@@ -141,7 +145,7 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>An empty file is an empty database.</summary>
+    /// <summary>Creates a missing file; an empty file is an empty database.</summary>
     private static void CreateIfMissing(string path)
     {
         try

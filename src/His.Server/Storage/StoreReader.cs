@@ -4,24 +4,25 @@ using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
 
-/// <summary>Where the journal ends, and where it begins.</summary>
-/// <param name="Sequence">Of the last record; 0 before the first.</param>
-/// <param name="Hash">Its hash.</param>
-/// <param name="Cut">The sequence of the last record that retention has cut; 0 for none.</param>
-/// <param name="CutHash">Its hash, from which the chain continues.</param>
+/// <summary>The end and the beginning of the journal.</summary>
+/// <param name="Sequence">Sequence of the last record; 0 before the first.</param>
+/// <param name="Hash">Hash of the last record.</param>
+/// <param name="Cut">Sequence of the last record that retention has cut; 0 for none.</param>
+/// <param name="CutHash">Hash of the last record that was cut, from which the chain continues.</param>
 internal sealed record JournalHead(long Sequence, byte[] Hash, long Cut, byte[] CutHash);
 
-/// <summary>Reads what is in the store, and holds it against its hashes.</summary>
+/// <summary>Reads the store and verifies its hashes.</summary>
 internal static class StoreReader
 {
-    /// <summary>How many records are checked where not all are.</summary>
+    /// <summary>Number of records checked by a partial check.</summary>
     public const int Last = 10_000;
 
     private const string Columns =
         "sequence, epoch, occurred_at_ms, action, session_id, agent_id, agent_name, ordered_by, remote_address, channel_id, interaction_id, cause, "
         + "reason_code, reason_text, failure, previous_state, new_state, duration_ms, event_sequence, hash";
 
-    /// <summary>The head of the journal.</summary>
+    /// <summary>Reads the head of the journal.</summary>
+    /// <exception cref="StoreException">The store has no head.</exception>
     public static JournalHead Head(SqliteConnection file)
     {
         using var command = file.CreateCommand();
@@ -32,9 +33,9 @@ internal static class StoreReader
             : throw new StoreException("The store has no head. Restore a backup.");
     }
 
-    /// <summary>Goes through the journal from its beginning, or from the last so many records on, to its head.</summary>
-    /// <returns>How many records were checked.</returns>
-    /// <exception cref="StoreException">A record was changed, is missing or is one too many; the message says which.</exception>
+    /// <summary>Verifies the journal from its beginning, or only the last records, to its head.</summary>
+    /// <returns>The number of records checked.</returns>
+    /// <exception cref="StoreException">A record was changed, is missing or was inserted; the message names it.</exception>
     public static long Verify(SqliteConnection file, long? last = null)
     {
         using var transaction = file.BeginTransaction(deferred: true); // one moment of it, while HIS goes on writing
@@ -66,7 +67,7 @@ internal static class StoreReader
             : sequence - from;
     }
 
-    /// <summary>Records by time and agent, in their order.</summary>
+    /// <summary>Reads records by time and agent, in order of sequence.</summary>
     public static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(SqliteConnection file, DateTimeOffset? from, DateTimeOffset? to, string? agent) => Read(
         file,
         "WHERE sequence > (SELECT cut FROM store_state) AND occurred_at_ms >= $from AND occurred_at_ms < $to AND ($agent IS NULL OR agent_id = $agent) ORDER BY sequence",
@@ -74,8 +75,8 @@ internal static class StoreReader
         ("$to", to?.ToUnixTimeMilliseconds() ?? long.MaxValue),
         ("$agent", (object?)agent ?? DBNull.Value));
 
-    /// <summary>All sessions.</summary>
-    /// <exception cref="StoreException">One is damaged.</exception>
+    /// <summary>Reads all sessions.</summary>
+    /// <exception cref="StoreException">A session is damaged.</exception>
     public static IReadOnlyList<SessionRecord> Sessions(SqliteConnection file)
     {
         var sessions = new List<SessionRecord>();
@@ -96,7 +97,7 @@ internal static class StoreReader
         return sessions;
     }
 
-    /// <summary>The number of restore attempts of the sessions whose last one did not complete.</summary>
+    /// <summary>Reads the number of restore attempts, by id, of the sessions whose last attempt did not complete.</summary>
     public static IReadOnlyDictionary<string, int> RestoreAttempts(SqliteConnection file)
     {
         var attempts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -111,7 +112,7 @@ internal static class StoreReader
         return attempts;
     }
 
-    /// <summary>The hash of a record; <see langword="null"/> where there is none.</summary>
+    /// <summary>The hash of a record; <see langword="null"/> if there is no such record.</summary>
     public static byte[]? HashOf(SqliteConnection file, long sequence)
     {
         using var command = file.CreateCommand();

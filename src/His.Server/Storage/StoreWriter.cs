@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace His.Server.Storage;
 
-/// <summary>Writes groups of changes, each in one transaction. Used by one thread.</summary>
+/// <summary>Writes groups of changes, each in one transaction. Not thread-safe: used by the writer thread only.</summary>
 internal sealed class StoreWriter : IDisposable
 {
     private readonly SqliteConnection _file;
@@ -17,7 +17,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly long _epoch;
     private readonly SqliteCommand _own;
 
-    /// <summary>Takes the store over: from now on whoever had it before is refused.</summary>
+    /// <summary>Takes over the store by raising its epoch; writes of the previous owner are rejected from now on.</summary>
     public StoreWriter(SqliteConnection file)
     {
         _file = file;
@@ -43,20 +43,22 @@ internal sealed class StoreWriter : IDisposable
         _cut = Prepare("UPDATE store_state SET cut = $last, cut_hash = $hash", "$last", "$hash");
     }
 
-    /// <summary>What it writes into. For the same thread.</summary>
+    /// <summary>The connection; for the writer thread only.</summary>
     public SqliteConnection File => _file;
 
-    /// <summary>In which epoch it writes.</summary>
+    /// <summary>The epoch of this writer.</summary>
     public long Epoch => _epoch;
 
-    /// <summary>Writes all of it, or nothing.</summary>
-    /// <param name="sessions">Sessions as they stand.</param>
-    /// <param name="entries">Records of the journal.</param>
-    /// <param name="attempts">The number of restore attempts of some sessions.</param>
-    /// <param name="forgetBefore">Sessions that ended before it are forgotten.</param>
-    /// <param name="cut">Where the journal begins from now on: behind this record, which has this hash.</param>
-    /// <returns>False: another HIS has the store, and nothing was written.</returns>
-    /// <exception cref="SqliteException">Nothing was written: the disk is full, or broken.</exception>
+    /// <summary>Writes all of the changes, or none.</summary>
+    /// <param name="sessions">The sessions in their current state.</param>
+    /// <param name="entries">Records to append to the journal.</param>
+    /// <param name="attempts">Restore attempts to store, by session id.</param>
+    /// <param name="forgetBefore">Sessions that ended before this time are deleted; <see langword="null"/> deletes none.</param>
+    /// <param name="cut">
+    /// The last record that retention cuts, and its hash; the journal begins after it. <see langword="null"/> for no cut.
+    /// </param>
+    /// <returns>False if another HIS has taken over the store; nothing was written.</returns>
+    /// <exception cref="SqliteException">The disk is full or broken; nothing was written.</exception>
     public bool Write(IEnumerable<SessionRecord> sessions, IEnumerable<JournalEntry> entries, IEnumerable<KeyValuePair<string, int>> attempts, DateTimeOffset? forgetBefore, (long Last, byte[] Hash)? cut = null)
     {
         using var transaction = _file.BeginTransaction(deferred: false);

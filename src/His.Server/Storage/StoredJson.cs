@@ -8,7 +8,7 @@ using His.Persistence;
 
 namespace His.Server.Storage;
 
-/// <summary>What is written in the file as JSON, with its reader and writer made at compile time.</summary>
+/// <summary>The types stored as JSON, with source-generated serializers.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -16,7 +16,7 @@ namespace His.Server.Storage;
 [JsonSerializable(typeof(SessionRecord))]
 internal sealed partial class StoredJson : JsonSerializerContext;
 
-/// <summary>A session as it is written in the file.</summary>
+/// <summary>The stored form of a session.</summary>
 internal static class StoredSession
 {
     private static readonly StoredJson Json = new(new JsonSerializerOptions(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -25,6 +25,6 @@ internal static class StoredSession
 
     public static SessionRecord? Read(string text) => JsonSerializer.Deserialize(text, Json.SessionRecord);
 
-    /// <summary>By which a damaged record is known: a letter that has changed may still be good JSON.</summary>
+    /// <summary>Computes the hash that detects a damaged record: a changed letter may still be valid JSON.</summary>
     public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

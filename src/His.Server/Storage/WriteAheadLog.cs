@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace His.Server.Storage;
 
 /// <summary>
-/// Looks at the write-ahead log before SQLite does. SQLite goes on from the last whole record before a damaged one, which is right at
-/// the end of the log, where a write was torn by a loss of power; in the middle it would silently drop what was kept surely.
-/// The format: https://www.sqlite.org/fileformat2.html#walformat
+/// Checks the write-ahead log before SQLite opens it. SQLite continues from the last intact record before a damaged one. That is right at
+/// the end of the log, where a power loss tore a write; in the middle it would silently drop durable writes. The format:
+/// https://www.sqlite.org/fileformat2.html#walformat
 /// </summary>
 internal static class WriteAheadLog
 {
@@ -13,8 +13,8 @@ internal static class WriteAheadLog
     private const int FrameHeaderBytes = 24;
     private const uint Magic = 0x377f0682; // one more for checksums over big-endian words
 
-    /// <summary>Reads the frames of the log and holds them against their checksums.</summary>
-    /// <exception cref="StoreException">It is damaged in the middle.</exception>
+    /// <summary>Verifies the checksums of all frames of the log.</summary>
+    /// <exception cref="StoreException">The log is damaged in the middle.</exception>
     public static void Check(string path)
     {
         if (!File.Exists(path))
@@ -26,7 +26,7 @@ internal static class WriteAheadLog
         var header = new byte[HeaderBytes];
         if (log.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes)
         {
-            return; // torn before anything was in it
+            return; // torn before it had any content
         }
 
         var isBig = (Read(header, 0) & 1) == 1;
@@ -38,7 +38,7 @@ internal static class WriteAheadLog
         foreach (var frame in Frames(log, header))
         {
             salts ??= frame[8..16];
-            var isOfThisLog = frame.AsSpan(8, 8).SequenceEqual(salts); // an older log may lie behind, with other salts
+            var isOfThisLog = frame.AsSpan(8, 8).SequenceEqual(salts); // an older log with other salts may follow
             if (isWhole)
             {
                 sum = Sum(frame.AsSpan(FrameHeaderBytes), Sum(frame.AsSpan(0, 8), sum, isBig), isBig);
@@ -50,8 +50,7 @@ internal static class WriteAheadLog
             }
         }
 
-        // Of the last commit any part may be missing. That there is another one behind the damage shows that the damaged one was safe on
-        // the disk once.
+        // Any part of the last commit may be missing. Another commit after the damage proves that the damaged one was on the disk once.
         if (commitsBehind > 1)
         {
             throw new StoreException($"{path} is damaged in the middle: {commitsBehind} later commits would be lost. HIS does not go on with it. "

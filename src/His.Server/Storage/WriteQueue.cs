@@ -4,9 +4,9 @@ using His.Persistence;
 namespace His.Server.Storage;
 
 /// <summary>
-/// What waits to be written. Any thread adds to it, the writer takes all of it at once: the slower the disk, the bigger the groups. Of
-/// each session only the latest record is kept, so that these are never more than there are sessions; of the journal at most so many.
-/// What nobody waits for waits a moment for more: a disk that is busy with it would keep the next waiting who must be sure.
+/// The changes waiting to be written. Any thread adds to the queue; the writer takes all of it at once, so a slower disk means larger
+/// groups. The queue is bounded: the latest record per session, and a limited number of journal records. A change without a waiter is
+/// delayed briefly to collect more, because a busy disk would delay the next durable write.
 /// </summary>
 internal sealed class WriteQueue(int mostRecords)
 {
@@ -19,8 +19,11 @@ internal sealed class WriteQueue(int mostRecords)
     private bool _isRung;
 
     /// <summary>Adds a change.</summary>
-    /// <param name="change">What.</param>
-    /// <param name="surely">Who waits for it; such a change is never dropped, for there is one for each session at most.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="surely">
+    /// Completes when the change is written; <see langword="null"/> if no caller waits. A change with a waiter is never dropped, because
+    /// there is at most one per session.
+    /// </param>
     public void Add(Change change, TaskCompletionSource<WriteResult>? surely = null)
     {
         lock (_gate)
@@ -61,21 +64,21 @@ internal sealed class WriteQueue(int mostRecords)
         }
     }
 
-    /// <summary>Wakes the writer though nothing was added.</summary>
+    /// <summary>Wakes the writer even though nothing was added.</summary>
     public void Signal()
     {
         _urgentBell.Release();
         _bell.Release();
     }
 
-    /// <summary>Waits until there is something, or for so long; then a moment more, unless somebody waits for it.</summary>
+    /// <summary>Waits for a change, at most for the given time; then briefly for more, unless a caller waits for it.</summary>
     public void Wait(TimeSpan most)
     {
         _bell.Wait(most);
         _urgentBell.Wait(Moment);
     }
 
-    /// <summary>Takes everything.</summary>
+    /// <summary>Takes all waiting changes.</summary>
     public Group TakeAll()
     {
         lock (_gate)
@@ -87,7 +90,7 @@ internal sealed class WriteQueue(int mostRecords)
         }
     }
 
-    /// <summary>Puts back what could not be written, before all that has come since.</summary>
+    /// <summary>Puts back a group that could not be written, before all changes added since.</summary>
     public void Requeue(Group unwritten)
     {
         lock (_gate)
@@ -110,7 +113,7 @@ internal sealed class WriteQueue(int mostRecords)
         }
     }
 
-    /// <summary>What is written in one transaction.</summary>
+    /// <summary>The changes written in one transaction.</summary>
     public sealed class Group
     {
         public Dictionary<string, SessionRecord> Sessions { get; } = new(StringComparer.Ordinal);
@@ -121,7 +124,7 @@ internal sealed class WriteQueue(int mostRecords)
 
         public List<TaskCompletionSource<WriteResult>> Waiters { get; } = [];
 
-        /// <summary>How many records there was no room for.</summary>
+        /// <summary>Number of records dropped because the queue was full.</summary>
         public long Dropped { get; set; }
 
         public bool IsEmpty => Sessions.Count == 0 && Tries.Count == 0 && Entries.Count == 0 && Waiters.Count == 0 && Dropped == 0;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace His.Bus;
 
 /// <summary>
-/// Makes requests of frames, finds the session, hands over. One for each connection. The door calls it from one thread at a time;
-/// answers come from the sessions' schedulers.
+/// Parses frames into requests and dispatches them to their session. One per connection. The server calls it from one thread at a time;
+/// answers are sent from the sessions' schedulers.
 /// </summary>
 public sealed partial class BusDispatcher
 {
@@ -31,7 +31,7 @@ public sealed partial class BusDispatcher
         _notifications = new MinuteCount(core.Time);
     }
 
-    /// <summary>Whether a session is, or is being, logged in on this connection.</summary>
+    /// <summary>Whether a session is logged in, or logging in, on this connection.</summary>
     public bool HasSession => _session is { IsOver: false };
 
     internal HisCore Core => _core;
@@ -40,7 +40,8 @@ public sealed partial class BusDispatcher
 
     internal FailureMessages Messages { get; private set; } = FailureMessages.English;
 
-    /// <summary>Takes one whole text frame. It may be read until the call returns.</summary>
+    /// <summary>Handles one complete text frame.</summary>
+    /// <param name="utf8">The frame; not read after the call returns.</param>
     public void Receive(ReadOnlySpan<byte> utf8)
     {
         for (; _strikesOwed > 0; Interlocked.Decrement(ref _strikesOwed))
@@ -56,13 +57,13 @@ public sealed partial class BusDispatcher
         }
         else if (frame.IsNotification && frame.Method.Contains(".event.", StringComparison.Ordinal))
         {
-            // Events are HIS's to send. Whoever sends one is told so, though JSON-RPC answers no other notification.
+            // Only HIS sends events. The client gets an error, although JSON-RPC answers no other notification.
             Send(default, FailureCode.InvalidRequest);
             Strike();
         }
         else if (frame.IsNotification)
         {
-            // HIS takes no notifications: there would be no way to refuse one.
+            // HIS ignores notifications: there would be no way to refuse one.
             if (_notifications.Add() % 10 == 0)
             {
                 Strike();
@@ -74,7 +75,7 @@ public sealed partial class BusDispatcher
         }
     }
 
-    /// <summary>The connection is gone, for whatever reason. May be called twice.</summary>
+    /// <summary>The connection has ended, for any reason. May be called twice.</summary>
     public void Disconnected()
     {
         Interlocked.Exchange(ref _isGone, 1);
@@ -101,12 +102,12 @@ public sealed partial class BusDispatcher
             Send(frame.Id.Span, read.Failure);
             if (method is Method<ResumeParams, ResumeResult>)
             {
-                Strike(); // no client of ours gets this wrong
+                Strike(); // MediaBar never sends an invalid resume
             }
         }
         else if (!TryBegin(frame, out var isFull))
         {
-            // With the id of one that is under way, this answer would be taken for that one's.
+            // A duplicate id gets a null id: echoing it would be read as the response to the in-flight request with the same id.
             Send(isFull ? frame.Id.Span : default, isFull ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = 1 } : FailureCode.InvalidRequest);
         }
         else
@@ -115,7 +116,7 @@ public sealed partial class BusDispatcher
         }
     }
 
-    /// <summary>Counts a request among those under way, unless there are too many, or one with its id.</summary>
+    /// <summary>Adds a request to those in flight, unless there are too many, or one with the same id.</summary>
     private bool TryBegin(Frame frame, out bool isFull)
     {
         lock (_inFlight)
@@ -125,7 +126,7 @@ public sealed partial class BusDispatcher
         }
     }
 
-    /// <summary>Hands the request to the session it is for; begins one for a login.</summary>
+    /// <summary>Dispatches a request to its session; creates the session for a login.</summary>
     private void Admit(Request request)
     {
         if (request.Method.Concurrency == Concurrency.BeforeLogin)
@@ -173,8 +174,8 @@ public sealed partial class BusDispatcher
     }
 
     /// <summary>
-    /// Until a resume has succeeded the connection has no session, whatever it sends meanwhile: a token that is worth nothing must not
-    /// let even one command through.
+    /// Begins a resume. Until it has succeeded the connection has no session, whatever the client sends: an invalid token must not let
+    /// even one command through.
     /// </summary>
     private void Resume(Request request, ResumeParams resume)
     {
@@ -200,9 +201,9 @@ public sealed partial class BusDispatcher
         }
     }
 
-    /// <summary>A resume has ended; on the scheduler of the session, before anything more happens there.</summary>
-    /// <param name="resumed">The session that goes on here, or <see langword="null"/>.</param>
-    /// <param name="isStrike">Whether the request was one that no client of good will sends; counted with the next frame, by the reader.</param>
+    /// <summary>Ends a resume. Called on the scheduler of the session, before any further work runs there.</summary>
+    /// <param name="resumed">The session that continues on this connection; <see langword="null"/> if the resume failed.</param>
+    /// <param name="isStrike">Whether the request counts as malformed; counted when the next frame is received.</param>
     internal void EndResume(SessionActor? resumed, bool isStrike)
     {
         if (isStrike)
@@ -215,7 +216,7 @@ public sealed partial class BusDispatcher
             Messages = resumed.Messages;
             _session = resumed;
 
-            // The connection may have gone while the session knew nothing of it. One of the two sees the other's mark.
+            // The connection may have ended before it had the session: either this code or Disconnected sees what the other has written.
             if (Interlocked.CompareExchange(ref _isGone, 0, 0) == 1)
             {
                 resumed.Client.Disconnected(Connection);

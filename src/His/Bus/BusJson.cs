@@ -6,7 +6,7 @@ using System.Text.Unicode;
 
 namespace His.Bus;
 
-/// <summary>Every type that travels on the bus, with its reader and writer made at compile time.</summary>
+/// <summary>The source-generated JSON context: every type that is serialized on the bus.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -55,14 +55,14 @@ namespace His.Bus;
 internal sealed partial class BusJson : JsonSerializerContext;
 
 /// <summary>
-/// Moments as RFC 3339 in UTC, to the millisecond: <c>2026-01-01T08:00:00.000Z</c>. The same on the bus, over HTTP and in the journal as it
-/// is exported.
+/// Writes times as RFC 3339 in UTC, to the millisecond: <c>2026-01-01T08:00:00.000Z</c>. The same on the bus, over HTTP and in the
+/// exported journal.
 /// </summary>
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>A moment as text.</summary>
+    /// <summary>Formats a time.</summary>
     public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
@@ -77,11 +77,11 @@ public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     }
 }
 
-/// <summary>The context as the wire wants it.</summary>
+/// <summary>The JSON context with the encoder of the bus.</summary>
 internal static class BusJsonOptions
 {
     /// <summary>
-    /// Letters of all scripts travel as they are; what HTML would read as markup is escaped, so that a message is harmless wherever
+    /// Letters of all scripts are written unescaped; characters with a meaning in HTML are escaped, so that a message is harmless wherever
     /// it is pasted.
     /// </summary>
     public static BusJson Context { get; } = new(new JsonSerializerOptions(BusJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });

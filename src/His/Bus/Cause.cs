@@ -1,38 +1,38 @@
 namespace His.Bus;
 
-/// <summary>Why a state changed or a session ended. A catalogue, stable on the wire.</summary>
+/// <summary>The cause of a change of state or of the end of a session. The names are stable on the wire.</summary>
 public enum Cause
 {
-    /// <summary>The agent asked for it.</summary>
+    /// <summary>A request of the agent.</summary>
     AgentRequest,
 
-    /// <summary>The agent's browser was gone for too long.</summary>
+    /// <summary>The agent had no connection for too long.</summary>
     ConnectionLost,
 
-    /// <summary>A supervisor.</summary>
+    /// <summary>An order of a supervisor.</summary>
     Supervisor,
 
-    /// <summary>Nothing was done for too long.</summary>
+    /// <summary>Inactivity of the agent.</summary>
     Inactivity,
 
-    /// <summary>The agent was taken out of the directory.</summary>
+    /// <summary>The agent was removed from the directory.</summary>
     AgentRemoved,
 
-    /// <summary>The system is being worked on.</summary>
+    /// <summary>Maintenance of the system.</summary>
     Maintenance,
 
     /// <summary>The agent logged in elsewhere.</summary>
     TakenOver,
 
-    /// <summary>The switch did it by itself, or an administrator at the switch.</summary>
+    /// <summary>A spontaneous change of the switch, or an administrator at the switch.</summary>
     SwitchInitiated,
 
-    /// <summary>The switch was started anew and has forgotten.</summary>
+    /// <summary>The switch was restarted and has lost the state.</summary>
     SwitchRestart,
 
-    /// <summary>The telephone is out of order.</summary>
+    /// <summary>The telephone is out of service.</summary>
     StationOutOfService,
 
-    /// <summary>HIS asked the switch and learnt that it is so.</summary>
+    /// <summary>HIS found the change by a query of the switch.</summary>
     Reconciled,
 }

@@ -3,52 +3,52 @@ using His.Platform;
 
 namespace His.Bus;
 
-/// <summary>An expected no, as it travels in <c>error.data</c>. Members that say nothing are left out.</summary>
-/// <param name="Code">Which no.</param>
+/// <summary>An expected failure, as sent in <c>error.data</c>. Members that are null are omitted.</summary>
+/// <param name="Code">The code.</param>
 public sealed record Failure([property: JsonIgnore] FailureCode Code)
 {
-    /// <summary>The stable name by which clients decide.</summary>
+    /// <summary>The stable name, for decisions of clients.</summary>
     [JsonPropertyName("failure"), JsonPropertyOrder(-1)]
     public string Name => Code.ToString();
 
-    /// <summary>InvalidParams: the offending member, such as <c>params.reason.code</c>.</summary>
+    /// <summary>InvalidParams: the path of the invalid member, such as <c>params.reason.code</c>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>InvalidParams: the largest length allowed, where length is what offends.</summary>
+    /// <summary>InvalidParams: the maximum length, if the member is too long.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>OngoingInteraction, InteractionStarted: what blocks.</summary>
+    /// <summary>OngoingInteraction, InteractionStarted: the blocking interactions.</summary>
     public IReadOnlyList<Blocker>? Blockers { get; init; }
 
-    /// <summary>NeedInfo: the reasons that the switch takes now.</summary>
+    /// <summary>NeedInfo: the reasons that the switch accepts now.</summary>
     public ReasonPolicy? Reason { get; init; }
 
-    /// <summary>The channel at which a flow stopped.</summary>
+    /// <summary>The id of the channel at which a flow stopped.</summary>
     public string? ChannelId { get; init; }
 
-    /// <summary>The agent's queues in which it was not done, where it was done in others.</summary>
+    /// <summary>The agent's queues in which it was not done, if it was done in others.</summary>
     public IReadOnlyList<string>? Queues { get; init; }
 
-    /// <summary>What the flow had done before it stopped; that stays done.</summary>
+    /// <summary>What the flow had done to each channel before it stopped; it is not rolled back.</summary>
     public IReadOnlyList<ChannelResult>? Channels { get; init; }
 
-    /// <summary>What the switch said, or with Forbidden which rule it is, for engineers.</summary>
+    /// <summary>The error of the switch, or with Forbidden the rule, for engineers.</summary>
     public string? SwitchError { get; init; }
 
     /// <summary>InvalidState: the state that forbids it.</summary>
     public string? State { get; init; }
 
-    /// <summary>SessionEnded: why it ended.</summary>
+    /// <summary>SessionEnded: the cause of the end.</summary>
     public Cause? Cause { get; init; }
 
-    /// <summary>TooManyAttempts, RateLimited: when to try again, in seconds.</summary>
+    /// <summary>TooManyAttempts, RateLimited: the wait before the next attempt, in seconds.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>The sentence for people, in English.</summary>
+    /// <summary>The message for people, in English.</summary>
     [JsonIgnore]
     public string Message => FailureMessages.English[this];
 
-    /// <summary>A failure that needs no more words.</summary>
+    /// <summary>Creates a failure without further data.</summary>
     public static implicit operator Failure(FailureCode code) => new(code);
 
     internal static Failure InvalidParams(string path, int? limit = null) => new(FailureCode.InvalidParams) { Path = path, Limit = limit };
@@ -56,11 +56,11 @@ public sealed record Failure([property: JsonIgnore] FailureCode Code)
     internal static Failure InvalidState(object state) => new(FailureCode.InvalidState) { State = state.ToString() };
 }
 
-/// <summary>An interaction that stands in the way of a logout or a deactivation.</summary>
+/// <summary>An interaction that blocks a logout or a deactivation.</summary>
 public sealed record Blocker(string ChannelId, string InteractionId, ChannelType Type, InteractionState State);
 
-/// <summary>What a logout (or the part of it that ran) did to a channel. What was so before is not its doing.</summary>
-/// <param name="ChannelId">The channel.</param>
+/// <summary>What a logout, or the part of it that ran, did to a channel. States from before the logout do not count.</summary>
+/// <param name="ChannelId">The id of the channel.</param>
 /// <param name="NotReady">Whether it made the channel Not Ready.</param>
 /// <param name="Deactivated">Whether it deactivated the channel.</param>
 public sealed record ChannelResult(string ChannelId, bool NotReady, bool Deactivated);

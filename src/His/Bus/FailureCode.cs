@@ -1,7 +1,7 @@
 namespace His.Bus;
 
 /// <summary>
-/// Every expected no of the bus: the number is the JSON-RPC error code, the name is <c>data.failure</c>. A closed list; neither
+/// The expected failures of the bus: the number is the JSON-RPC error code, the name is <c>data.failure</c>. A closed list; neither
 /// changes once shipped (docs/bus.md, Failures).
 /// </summary>
 public enum FailureCode
@@ -12,16 +12,16 @@ public enum FailureCode
     /// <summary>The frame is not JSON.</summary>
     ParseError = -32700,
 
-    /// <summary>The frame is JSON but no request.</summary>
+    /// <summary>The frame is JSON but not a valid request.</summary>
     InvalidRequest = -32600,
 
     /// <summary>There is no such method.</summary>
     MethodNotFound = -32601,
 
-    /// <summary>A member of the request is missing, unknown, doubled, mistyped or out of range; <c>path</c> names it.</summary>
+    /// <summary>A member of the request is missing, unknown, duplicate, of the wrong type or out of range; <c>path</c> names it.</summary>
     InvalidParams = -32602,
 
-    /// <summary>HIS is broken here; the log says how.</summary>
+    /// <summary>A defect of HIS; the log has the exception.</summary>
     InternalError = -32603,
 
     /// <summary>Logout EF1: an interaction is ongoing.</summary>
@@ -42,16 +42,16 @@ public enum FailureCode
     /// <summary>Logout EF5: an interaction began while the logout ran.</summary>
     InteractionStarted = 1006,
 
-    /// <summary>A command that a running logout would be undone by.</summary>
+    /// <summary>A logout is running, and the command could interfere with it.</summary>
     LoggingOut = 1007,
 
-    /// <summary>No such agent, or not this password.</summary>
+    /// <summary>Unknown agent or wrong password.</summary>
     InvalidCredentials = 1101,
 
     /// <summary>The agent has a session; <c>override</c> takes it over.</summary>
     AlreadyLoggedIn = 1102,
 
-    /// <summary>Another agent works with that endpoint.</summary>
+    /// <summary>Another agent uses the endpoint.</summary>
     EndpointInUse = 1103,
 
     /// <summary>There is no link to the switch.</summary>
@@ -69,19 +69,19 @@ public enum FailureCode
     /// <summary>The resume token is unknown, foreign or expired.</summary>
     ResumeRefused = 1108,
 
-    /// <summary>HIS cannot keep what a new session needs, so that it takes none on; or another HIS has taken the sessions over.</summary>
+    /// <summary>The store accepts no new sessions, or another HIS has taken over the sessions.</summary>
     StoreUnavailable = 1109,
 
-    /// <summary>HIS is stopping: it takes no new sessions on.</summary>
+    /// <summary>HIS is stopping: it accepts no new sessions.</summary>
     Stopping = 1110,
 
-    /// <summary>No such channel of this agent.</summary>
+    /// <summary>The agent has no such channel.</summary>
     UnknownChannel = 1201,
 
-    /// <summary>No such interaction of this agent.</summary>
+    /// <summary>The agent has no such interaction.</summary>
     UnknownInteraction = 1202,
 
-    /// <summary>Not in this state.</summary>
+    /// <summary>The current state does not allow it.</summary>
     InvalidState = 1203,
 
     /// <summary>A channel could not be activated.</summary>
@@ -93,15 +93,15 @@ public enum FailureCode
     /// <summary>The switch refused, or did not do, another operation.</summary>
     SwitchRefused = 1206,
 
-    /// <summary>A rule forbids this to the agent, such as a call to a number that is not theirs to call.</summary>
+    /// <summary>A rule forbids it to the agent, such as a call to a number that the agent may not call.</summary>
     Forbidden = 1207,
 
-    /// <summary>A setting of this HIS does not offer it; the switch was told nothing.</summary>
+    /// <summary>Turned off by a setting of this HIS; nothing was sent to the switch.</summary>
     NotOffered = 1208,
 
-    /// <summary>Too many requests.</summary>
+    /// <summary>A rate limit is exceeded.</summary>
     RateLimited = 1301,
 
-    /// <summary>The request id was used for something else.</summary>
+    /// <summary>The idempotency key was used for another request.</summary>
     RequestIdReuse = 1302,
 }

@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace His.Bus;
 
 /// <summary>
-/// The sentences in which HIS tells agents of failures: one file a language, one sentence a failure. Where a failure names a member that
-/// an agent has filled in, or a channel, there may be one for that too: <c>InvalidParams.params.endpoint</c>,
-/// <c>OngoingInteraction.channel</c>. MediaBar's build takes the same files.
+/// The failure messages for agents: one file per language, one message per failure. If a failure names a member that an agent has filled
+/// in, or a channel, there may be a specific message: <c>InvalidParams.params.endpoint</c>, <c>OngoingInteraction.channel</c>. MediaBar's
+/// build uses the same files.
 /// </summary>
 internal sealed class FailureMessages
 {
     private static readonly FrozenDictionary<string, FailureMessages> Languages =
         new[] { "en", "de", "es", "ar" }.ToFrozenDictionary(language => language, Load, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The sentence behind any failure of which a part was done.</summary>
+    /// <summary>The message that is appended to any failure that was partly done.</summary>
     private const string NotDoneIn = nameof(NotDoneIn);
 
     private readonly FrozenDictionary<string, string> _messages;
@@ -23,13 +23,13 @@ internal sealed class FailureMessages
 
     public static FailureMessages English => Languages["en"];
 
-    /// <summary>Which language this is, such as <c>en</c>.</summary>
+    /// <summary>The language code, such as <c>en</c>.</summary>
     public string Language { get; }
 
-    /// <summary>All languages there are.</summary>
+    /// <summary>The codes of all supported languages.</summary>
     public static IEnumerable<string> All => Languages.Keys;
 
-    /// <summary>The sentence for a failure, with what it is about put in.</summary>
+    /// <summary>The message for a failure, with its placeholders filled in.</summary>
     public string this[Failure failure] =>
         ((_messages.GetValueOrDefault($"{failure.Name}.{About(failure)}") ?? _messages[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {_messages[NotDoneIn]}" : ""))
         .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
@@ -38,7 +38,7 @@ internal sealed class FailureMessages
         .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{queues}", string.Join(", ", failure.Queues ?? []), StringComparison.Ordinal);
 
-    /// <summary>The best of our languages for a wish written as in the header <c>Accept-Language</c>; English where none fits.</summary>
+    /// <summary>The best supported language for a preference in the format of the header <c>Accept-Language</c>; else English.</summary>
     public static FailureMessages For(string? wish)
     {
         if (string.IsNullOrEmpty(wish))

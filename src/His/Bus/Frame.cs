@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace His.Bus;
 
 /// <summary>
-/// One frame from a client, taken apart as far as JSON-RPC 2.0 goes: its id, its method, and where its params stand. The whole
-/// frame has been read once, so its syntax and depth are known to be right.
+/// One frame from a client, parsed as far as JSON-RPC 2.0 defines it: its id, its method, and the bytes of its params. The whole frame has
+/// been read once, so its syntax and depth are valid.
 /// </summary>
-/// <param name="Failure">Why it is no request; <see langword="null"/> where it is one.</param>
-/// <param name="Id">The id as it was written, to be written again; empty where the frame is a notification.</param>
+/// <param name="Failure">Why it is not a valid request; <see cref="FailureCode.None"/> if it is.</param>
+/// <param name="Id">The bytes of the id, for the response; empty for a notification.</param>
 /// <param name="Method">The method.</param>
-/// <param name="Params">The params as they were written; empty where there are none.</param>
+/// <param name="Params">The bytes of the params; empty if there are none.</param>
 internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> Id, string Method, ReadOnlyMemory<byte> Params)
 {
     private const int DeepestNesting = 16;
@@ -41,7 +41,7 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
         }
         catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
         {
-            // Utf8JsonReader speaks by exceptions; a string with a lone surrogate is an InvalidOperationException to it.
+            // Utf8JsonReader reports errors by exceptions; for a string with a lone surrogate, an InvalidOperationException.
             return Refused(notJson is JsonException ? FailureCode.ParseError : FailureCode.InvalidRequest);
         }
     }
@@ -61,7 +61,8 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
 
         public readonly bool IsRequest => _versionIsRight && !string.IsNullOrEmpty(Method);
 
-        /// <summary>Takes one member of the frame. False: the frame is no request, whatever else is in it.</summary>
+        /// <summary>Reads one member of the frame.</summary>
+        /// <returns><see langword="false"/> if the frame is not a valid request, whatever its other members are.</returns>
         public bool Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> bytes)
         {
             var member = reader.ValueTextEquals("jsonrpc"u8) ? 1
@@ -77,7 +78,7 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
             _seen |= member;
             if (member == 8)
             {
-                // The value is walked here but its depth is judged by the caller's loop on the reader's copy: see below.
+                // Value skips the params on a copy of the reader; the loop of the caller checks their depth.
                 Params = Value(reader, bytes);
                 return true;
             }
@@ -100,7 +101,7 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
             }
         }
 
-        /// <summary>The bytes of the value behind the property name at which the reader (a copy) stands.</summary>
+        /// <summary>Gets the bytes of the value after the property name at which the reader (a copy) is positioned.</summary>
         private static ReadOnlyMemory<byte> Value(Utf8JsonReader reader, ReadOnlyMemory<byte> bytes)
         {
             reader.Read();

@@ -3,23 +3,23 @@ using System.Collections.Concurrent;
 namespace His.Bus;
 
 /// <summary>
-/// The answers to requests that carry a request id, so that the same request is not run twice: while the session lives and for
-/// <see cref="HisOptions.ResponseRetention"/> after it. A logout's answer can also be had on another connection: whoever lost the
-/// first one sends the same request again.
+/// Caches the answers to requests with an idempotency key (the request id), so that the same request is not run twice: while the session
+/// lives and for <see cref="HisOptions.ResponseRetention"/> after it. The answer to a logout is also available on another connection: a
+/// client that lost the first one sends the same request again.
 /// </summary>
 internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, Entry> _kept = new();
 
-    /// <summary>How many answers are kept, or will be.</summary>
+    /// <summary>The number of entries, with or without an answer.</summary>
     public int Count => _kept.Count;
 
     /// <summary>
-    /// Finds what is known of a request id. The first request with an id gets an empty place, to be filled by running it.
+    /// Looks up the request's idempotency key. The first request with a key gets an entry without an answer, to be completed after it ran.
     /// </summary>
     /// <param name="request">The request; it has a request id.</param>
-    /// <param name="book">The living session's list of its ids; without one only what was asked before is found, and no place is made.</param>
-    /// <param name="place">The place of the id, if there is one.</param>
+    /// <param name="book">The keys of the live session; null: only existing entries are found, and none is added.</param>
+    /// <param name="place">The entry of the key; null for none.</param>
     public Lookup Find(Request request, SessionKeys? book, out Entry? place)
     {
         if (book is null)
@@ -44,14 +44,14 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
         return Lookup.New;
     }
 
-    /// <summary>The place of a request that was asked of a HIS before this one.</summary>
+    /// <summary>Adds the entry of a request from before a restart.</summary>
     public Entry Restore(Guid requestId, byte[] fingerprint, SessionKeys book)
     {
         book.Add(requestId, options.MaxResponsesPerSession);
         return _kept[requestId] = new Entry(fingerprint) { Keys = book };
     }
 
-    /// <summary>The session has ended: its answers are dropped later.</summary>
+    /// <summary>Evicts the answers of an ended session after <see cref="HisOptions.ResponseRetention"/>.</summary>
     public void DropLater(SessionKeys book)
     {
         if (book.IsEmpty)
@@ -77,17 +77,17 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
 
     public enum Lookup
     {
-        /// <summary>The id is new.</summary>
+        /// <summary>The key is new.</summary>
         New,
 
         /// <summary>The same request was sent before.</summary>
         Duplicate,
 
-        /// <summary>Another request had this id.</summary>
+        /// <summary>Another request had this key.</summary>
         KeyReused,
     }
 
-    /// <summary>The request ids of one session, oldest first.</summary>
+    /// <summary>The idempotency keys of one session, oldest first.</summary>
     public sealed class SessionKeys
     {
         private readonly Queue<Guid> _ids = new();
@@ -103,7 +103,7 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
             }
         }
 
-        /// <summary>Adds one; the oldest, where there are more than so many.</summary>
+        /// <summary>Adds a key; returns the evicted oldest key if there are more than <paramref name="most"/>, else null.</summary>
         public Guid? Add(Guid id, int most)
         {
             lock (_ids)
@@ -122,15 +122,15 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>The place of one request id.</summary>
-    /// <param name="fingerprint">By which the very same request is known again.</param>
+    /// <summary>The entry of one idempotency key.</summary>
+    /// <param name="fingerprint">The hash that identifies a repetition of the request.</param>
     public sealed class Entry(byte[] fingerprint)
     {
         private readonly TaskCompletionSource<Answer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public SessionKeys? Keys { get; set; }
 
-        /// <summary>The answer, once there is one.</summary>
+        /// <summary>Completes with the answer to the first request.</summary>
         public Task<Answer> Answer => _answer.Task;
 
         public bool IsSame(Request other) => other.Fingerprint.SequenceEqual(fingerprint);

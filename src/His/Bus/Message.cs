@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace His.Bus;
 
-/// <summary>Writes what HIS sends: JSON-RPC 2.0 responses and notifications, each once.</summary>
+/// <summary>Serializes the messages that HIS sends: JSON-RPC 2.0 responses and notifications, each once.</summary>
 internal static class Message
 {
     [ThreadStatic]
@@ -13,7 +13,7 @@ internal static class Message
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    /// <summary>An event as a notification.</summary>
+    /// <summary>Serializes an event as a notification.</summary>
     public static ReadOnlyMemory<byte> Event(BusEvent @event)
     {
         var json = Begin();
@@ -23,7 +23,7 @@ internal static class Message
         return End(json);
     }
 
-    /// <summary>An answer as a response to the request with this id; an empty id is written as null.</summary>
+    /// <summary>Serializes an answer as the response to the request with this id; an empty id is written as null.</summary>
     public static ReadOnlyMemory<byte> Response(ReadOnlySpan<byte> id, Answer answer)
     {
         var json = Begin();
@@ -34,10 +34,10 @@ internal static class Message
         return End(json);
     }
 
-    /// <summary>The body of an answer that is a result.</summary>
+    /// <summary>Creates an answer from a result.</summary>
     public static Answer Result<T>(T result, JsonTypeInfo<T> type) => new(IsError: false, JsonSerializer.SerializeToUtf8Bytes(result, type));
 
-    /// <summary>The body of an answer that is a failure, with its sentence for the agent.</summary>
+    /// <summary>Creates an answer from a failure, with its message for the agent.</summary>
     public static Answer Error(Failure failure, string sentence)
     {
         var json = Begin(envelope: false);
@@ -71,11 +71,11 @@ internal static class Message
     }
 }
 
-/// <summary>What a request is answered with, without the id: stored, it serves the same request again.</summary>
+/// <summary>The answer to a request, without the id, so that it can be cached for a repetition of the request.</summary>
 /// <param name="IsError">Whether the body is an error object.</param>
 /// <param name="Body">The result or the error object, as JSON.</param>
 internal sealed record Answer(bool IsError, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>The failure, where it is one and HIS has not been started anew since.</summary>
+    /// <summary>The failure; null for a result, or if the answer was restored after a restart.</summary>
     public Failure? Failure { get; init; }
 }

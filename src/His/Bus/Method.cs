@@ -4,7 +4,7 @@ using His.Sessions.Actor;
 
 namespace His.Bus;
 
-/// <summary>How a request stands to the other commands of its session (rule 2, decisions R10 and R11).</summary>
+/// <summary>The concurrency of a request with the other commands of its session (rule 2, decisions R10 and R11).</summary>
 internal enum Concurrency
 {
     /// <summary>Needs no session.</summary>
@@ -13,24 +13,25 @@ internal enum Concurrency
     /// <summary>Changes nothing and waits for nothing.</summary>
     Immediate,
 
-    /// <summary>One after the other; refused while a logout runs.</summary>
+    /// <summary>One after the other; refused while a logout is running.</summary>
     Queued,
 
-    /// <summary>About a living interaction: one after the other for each interaction, served also while a logout runs.</summary>
+    /// <summary>For a live interaction: one after the other per interaction, served also while a logout is running.</summary>
     PerInteraction,
 
-    /// <summary>The logout: takes its turn, or joins the one that runs.</summary>
+    /// <summary>The logout: waits for its turn, or joins the one that is running.</summary>
     Logout,
 }
 
-/// <summary>One row of the table from method to flow.</summary>
+/// <summary>A method of the bus and the flow that handles it.</summary>
 internal abstract class Method(string name, Concurrency order)
 {
     public string Name { get; } = name;
 
     public Concurrency Concurrency { get; } = order;
 
-    /// <summary>Reads the params; a request that can be run, or the failure that they are.</summary>
+    /// <summary>Reads the params of a frame into a request that can be run.</summary>
+    /// <returns>The request, or the failure if the params are invalid.</returns>
     public abstract Outcome<Request> Read(BusDispatcher dispatcher, Frame frame);
 }
 
@@ -44,7 +45,7 @@ internal sealed class Method<TParams, TResult>(
     where TParams : RequestParams
     where TResult : class
 {
-    /// <summary>A flow that does not look at where the request came from.</summary>
+    /// <summary>Creates a method whose flow needs only the params of the request.</summary>
     public Method(
         string name, Concurrency order, JsonTypeInfo<TParams> paramsType, JsonTypeInfo<TResult> resultType, Func<SessionActor, TParams, Task<Outcome<TResult>>> flow)
         : this(name, order, paramsType, resultType, (session, _, parameters) => flow(session, parameters))

@@ -7,7 +7,7 @@ using His.Sessions;
 
 namespace His.Bus;
 
-/// <summary>The table from method to flow: everything a client can ask for.</summary>
+/// <summary>The table from method to flow: all requests of the bus.</summary>
 internal static class Methods
 {
     public static FrozenDictionary<string, Method> Table { get; } = new Method[]

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace His.Bus;
 
-/// <summary>What came of a request: a result or a failure.</summary>
-/// <typeparam name="T">The result's type.</typeparam>
+/// <summary>The outcome of a request: a result or a failure.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
 public readonly struct Outcome<T>
     where T : class
 {
@@ -13,10 +13,10 @@ public readonly struct Outcome<T>
         Failure = failure;
     }
 
-    /// <summary>The result, where it succeeded.</summary>
+    /// <summary>The result; null if it failed.</summary>
     public T? Result { get; }
 
-    /// <summary>The failure, where it did not.</summary>
+    /// <summary>The failure; null if it succeeded.</summary>
     public Failure? Failure { get; }
 
     /// <summary>Whether it failed.</summary>
@@ -24,12 +24,12 @@ public readonly struct Outcome<T>
     [MemberNotNullWhen(false, nameof(Result))]
     public bool IsFailure => Failure is not null;
 
-    /// <summary>It succeeded.</summary>
+    /// <summary>Creates a successful outcome.</summary>
     public static implicit operator Outcome<T>(T result) => new(result, null);
 
-    /// <summary>It failed.</summary>
+    /// <summary>Creates a failed outcome.</summary>
     public static implicit operator Outcome<T>(Failure failure) => new(null, failure);
 
-    /// <summary>It failed, and the code says all.</summary>
+    /// <summary>Creates a failed outcome from a code without further data.</summary>
     public static implicit operator Outcome<T>(FailureCode code) => new(null, code);
 }

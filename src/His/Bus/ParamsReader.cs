@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace His.Bus;
 
 /// <summary>
-/// Reads params strictly: members that are unknown, doubled, missing, null or of another type are refused with the path of the
-/// first of them. The rules are those of the type; nothing is listed twice.
+/// Reads params strictly: unknown, duplicate, missing and null members and members of the wrong type are refused with the path of the
+/// first of them. The rules are derived from the type.
 /// </summary>
 internal static class ParamsReader
 {
@@ -33,7 +33,7 @@ internal static class ParamsReader
         }
     }
 
-    /// <summary>Walks the object at which the reader stands; answers the path of the first member that offends.</summary>
+    /// <summary>Checks the object at which the reader is positioned; returns the path of the first invalid member, or null.</summary>
     private static string? Walk(ref Utf8JsonReader reader, JsonTypeInfo type, string path)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -44,7 +44,7 @@ internal static class ParamsReader
         var seen = new HashSet<JsonPropertyInfo>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // An unknown name is cut: the answer to a long one need not be long.
+            // An unknown name is truncated: the answer to a long one need not be long.
             if (!TryGetText(ref reader, out var name) || type.Properties.FirstOrDefault(p => p.Name == name) is not { } property || !seen.Add(property))
             {
                 return $"{path}.{(name.Length > 64 ? name[..64] : name)}";
@@ -71,7 +71,7 @@ internal static class ParamsReader
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return reader.TokenType switch
         {
-            // A member that may be left out may not be null instead: one way to say one thing.
+            // An optional member is omitted, never null: one representation for one meaning.
             JsonTokenType.Null => false,
             JsonTokenType.String => TryGetText(ref reader, out var text) && (type == typeof(string) || (type == typeof(Guid) && Guid.TryParseExact(text, "D", out _))),
             JsonTokenType.True or JsonTokenType.False => type == typeof(bool),
@@ -81,7 +81,7 @@ internal static class ParamsReader
         };
     }
 
-    /// <summary>The text at which the reader stands; false where it is none, as with a lone surrogate.</summary>
+    /// <summary>Gets the text at which the reader is positioned; false if it is invalid, as with a lone surrogate.</summary>
     private static bool TryGetText(ref Utf8JsonReader reader, out string text)
     {
         try

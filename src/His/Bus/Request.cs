@@ -5,7 +5,7 @@ using His.Sessions.Actor;
 
 namespace His.Bus;
 
-/// <summary>One request on its way: what is asked, and where the answer goes.</summary>
+/// <summary>A request in flight, with its params and the connection for its answer.</summary>
 internal abstract class Request(BusDispatcher dispatcher, Frame frame, Method method, RequestParams parameters)
 {
     private byte[]? _fingerprint;
@@ -18,13 +18,13 @@ internal abstract class Request(BusDispatcher dispatcher, Frame frame, Method me
 
     public Guid? RequestId => Params.RequestId;
 
-    /// <summary>The id as the client wrote it.</summary>
+    /// <summary>The bytes of the JSON-RPC id.</summary>
     public ReadOnlyMemory<byte> Id => frame.Id;
 
-    /// <summary>What makes two requests the same one: the method and the bytes of the params. A hash, for there are passwords among them.</summary>
+    /// <summary>Identifies a repetition of the request: a hash, because params may have passwords, of the method and the params.</summary>
     public ReadOnlySpan<byte> Fingerprint => _fingerprint ??= SHA256.HashData([.. Encoding.UTF8.GetBytes(Method.Name), 0, .. frame.Params.Span]);
 
-    /// <summary>Runs the flow to its answer.</summary>
+    /// <summary>Runs the flow and returns its answer.</summary>
     public abstract Task<Answer> RunAsync(SessionActor session);
 
     /// <summary>Sends the answer. Every request gets exactly one.</summary>

@@ -4,35 +4,35 @@ using His.Sessions.Actor;
 
 namespace His.Bus;
 
-/// <summary>The params of a request. Lengths and grammar are checked by <see cref="Check"/>, types and names by the reader.</summary>
+/// <summary>The params of a request. <see cref="Check"/> validates lengths and grammar, the reader validates types and names.</summary>
 public abstract record RequestParams
 {
-    /// <summary>The idempotency key of a command: the same id with the same params gets the first answer again.</summary>
+    /// <summary>The idempotency key: the same id with the same params gets the first answer again. Null: not cached.</summary>
     public Guid? RequestId { get; init; }
 
-    /// <summary>The first member that is too long or not of its grammar, or <see langword="null"/>.</summary>
+    /// <summary>Finds the first member that is too long or violates its grammar; <see langword="null"/> if all are valid.</summary>
     internal virtual Failure? Check() => null;
 }
 
-/// <summary>The params of a request that needs none.</summary>
+/// <summary>The params of a request without params of its own.</summary>
 public sealed record NoParams : RequestParams;
 
 /// <summary><c>session.request.login</c></summary>
 public sealed record LoginParams : RequestParams
 {
-    /// <summary>Who.</summary>
+    /// <summary>The agent's id, 1 to 64 characters.</summary>
     public required string AgentId { get; init; }
 
-    /// <summary>The password.</summary>
+    /// <summary>The password, 1 to 256 characters.</summary>
     public required string Password { get; init; }
 
-    /// <summary>The telephone to work with; left out: the usual one.</summary>
+    /// <summary>Device to log in on, 1 to 32 of <c>[A-Za-z0-9_-]</c>; null uses the agent's default.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>Take over a session that the agent has elsewhere.</summary>
+    /// <summary>Whether to take over a session that the agent has elsewhere. Default false.</summary>
     public bool Override { get; init; }
 
-    /// <summary>The languages in which the agent reads, as in the HTTP header <c>Accept-Language</c>.</summary>
+    /// <summary>The agent's preferred languages, in the format of <c>Accept-Language</c>, up to 128 characters; null for English.</summary>
     public string? Locale { get; init; }
 
     internal override Failure? Check() =>
@@ -41,17 +41,17 @@ public sealed record LoginParams : RequestParams
         ?? Grammar.Name(Endpoint, 32, "params.endpoint")
         ?? Grammar.Text(Locale, 128, "params.locale", mayBeEmpty: true);
 
-    /// <summary>Without the password.</summary>
+    /// <summary>The params without the password.</summary>
     public override string ToString() => $"LoginParams {{ AgentId = {AgentId}, Endpoint = {Endpoint}, Override = {Override} }}";
 }
 
 /// <summary><c>session.request.resume</c></summary>
 public sealed record ResumeParams : RequestParams
 {
-    /// <summary>The token of the login's answer.</summary>
+    /// <summary>The token from the last login or resume, 1 to 128 characters.</summary>
     public required string ResumeToken { get; init; }
 
-    /// <summary>The sequence of the last event that arrived.</summary>
+    /// <summary>The sequence number of the last event received, 0 for none.</summary>
     public required long LastSequence { get; init; }
 
     internal override Failure? Check() =>
@@ -62,10 +62,10 @@ public sealed record ResumeParams : RequestParams
 /// <summary><c>session.request.logout</c></summary>
 public sealed record LogoutParams : RequestParams
 {
-    /// <summary>Why, where a reason is wanted.</summary>
+    /// <summary>The reason, if the switch wants one; null for none.</summary>
     public ReasonGiven? Reason { get; init; }
 
-    /// <summary>Where an interaction is in the way: log out when it is over, and take no new ones until then.</summary>
+    /// <summary>Whether to wait for ongoing interactions, with no new ones until then, instead of failing. Default false.</summary>
     public bool WhenPossible { get; init; }
 
     internal override Failure? Check() => Reason?.Check();
@@ -74,16 +74,16 @@ public sealed record LogoutParams : RequestParams
 /// <summary><c>channelgroup.request.notready</c></summary>
 public sealed record ReasonParams : RequestParams
 {
-    /// <summary>Why, where a reason is wanted.</summary>
+    /// <summary>The reason, if the switch wants one; null for none.</summary>
     public ReasonGiven? Reason { get; init; }
 
     internal override Failure? Check() => Reason?.Check();
 }
 
-/// <summary>A request about one channel.</summary>
+/// <summary>The params of a request for one channel.</summary>
 public sealed record ChannelParams : RequestParams
 {
-    /// <summary>Which.</summary>
+    /// <summary>The id of the channel, up to 1024 characters.</summary>
     public required string ChannelId { get; init; }
 
     internal override Failure? Check() => Grammar.Id(ChannelId, "params.channelId");
@@ -92,10 +92,10 @@ public sealed record ChannelParams : RequestParams
 /// <summary><c>channel.request.notready</c></summary>
 public sealed record ChannelReasonParams : RequestParams
 {
-    /// <summary>Which.</summary>
+    /// <summary>The id of the channel, up to 1024 characters.</summary>
     public required string ChannelId { get; init; }
 
-    /// <summary>Why, where a reason is wanted.</summary>
+    /// <summary>The reason, if the switch wants one; null for none.</summary>
     public ReasonGiven? Reason { get; init; }
 
     internal override Failure? Check() => Grammar.Id(ChannelId, "params.channelId") ?? Reason?.Check();
@@ -104,19 +104,19 @@ public sealed record ChannelReasonParams : RequestParams
 /// <summary><c>channel.request.dial</c></summary>
 public sealed record DialParams : RequestParams
 {
-    /// <summary>From which channel.</summary>
+    /// <summary>The id of the channel, up to 1024 characters.</summary>
     public required string ChannelId { get; init; }
 
-    /// <summary>Whom: digits, with a plus sign before them if the number is international.</summary>
+    /// <summary>The number to call: 1 to 32 digits, after a plus sign if the number is international.</summary>
     public required string Destination { get; init; }
 
     internal override Failure? Check() => Grammar.Id(ChannelId, "params.channelId") ?? Grammar.Number(Destination, "params.destination");
 }
 
-/// <summary>A request about one interaction.</summary>
+/// <summary>The params of a request for one interaction.</summary>
 public sealed record InteractionParams : RequestParams
 {
-    /// <summary>Which.</summary>
+    /// <summary>The id of the interaction, up to 1024 characters.</summary>
     public required string InteractionId { get; init; }
 
     internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId");
@@ -125,10 +125,10 @@ public sealed record InteractionParams : RequestParams
 /// <summary><c>interaction.request.transfer</c>, <c>interaction.request.consult</c></summary>
 public sealed record DestinationParams : RequestParams
 {
-    /// <summary>Which.</summary>
+    /// <summary>The id of the interaction, up to 1024 characters.</summary>
     public required string InteractionId { get; init; }
 
-    /// <summary>To whom: digits, with a plus sign before them if the number is international.</summary>
+    /// <summary>The number of the destination: 1 to 32 digits, after a plus sign if the number is international.</summary>
     public required string Destination { get; init; }
 
     internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.Number(Destination, "params.destination");
@@ -137,28 +137,28 @@ public sealed record DestinationParams : RequestParams
 /// <summary><c>interaction.request.senddigits</c></summary>
 public sealed record DigitsParams : RequestParams
 {
-    /// <summary>Which.</summary>
+    /// <summary>The id of the interaction, up to 1024 characters.</summary>
     public required string InteractionId { get; init; }
 
-    /// <summary>The tones, in this order: 1 to 32 out of <c>0-9*#A-D</c>.</summary>
+    /// <summary>The tones in order: 1 to 32 of <c>0-9*#A-D</c>.</summary>
     public required string Digits { get; init; }
 
     internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.DtmfDigits(Digits, "params.digits");
 }
 
-/// <summary>A reason as a client sends it: a code, or free text.</summary>
+/// <summary>A reason as sent by a client: a code, free text, or both.</summary>
 public sealed record ReasonGiven
 {
-    /// <summary>One of the policy's codes, exactly.</summary>
+    /// <summary>One of the policy's codes, matched exactly, up to 64 characters; null or empty for none.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Free text, 1 to 128 characters.</summary>
+    /// <summary>Free text, up to 128 characters; null or empty for none.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Whether nothing is given after all.</summary>
+    /// <summary>Whether neither a code nor a text is given.</summary>
     internal bool IsEmpty => string.IsNullOrEmpty(Code) && string.IsNullOrEmpty(Text);
 
-    /// <summary>The first member that is too long or not of its grammar, or <see langword="null"/>.</summary>
+    /// <summary>Finds the first member that is too long or violates its grammar; <see langword="null"/> if all are valid.</summary>
     public Failure? Check() =>
         Grammar.Text(Code, 64, "params.reason.code", mayBeEmpty: true)
         ?? Grammar.Text(Text, ReasonRules.LongestText, "params.reason.text", mayBeEmpty: true);

@@ -4,14 +4,14 @@ using His.Platform;
 
 namespace His.ChannelGroups;
 
-/// <summary>The channels of a session together, in the order of the switch.</summary>
+/// <summary>The channels of a session, in the order of the switch.</summary>
 internal sealed class ChannelGroup(string id, IReadOnlyList<Channel> channels)
 {
     public string Id { get; } = id;
 
     public IReadOnlyList<Channel> Channels { get; } = channels;
 
-    /// <summary>What is ongoing on these channels, as it blocks a logout (decision R13: wrap-up by a setting).</summary>
+    /// <summary>The interactions on these channels that block a logout (decision R13: wrap-up by a setting).</summary>
     public static IReadOnlyList<Blocker> Blockers(IReadOnlyList<Channel> channels, bool wrapUpBlocks) =>
         channels.All(channel => channel.Interactions.Count == 0)
             ? []

@@ -7,14 +7,14 @@ using His.Sessions.Actor;
 
 namespace His.ChannelGroups;
 
-/// <summary>What stands behind a channel group and ends with it.</summary>
+/// <summary>The workflow of a channel group; it is disposed of with the group.</summary>
 internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor session)
 {
     private bool _isDisposed;
 
     public ChannelGroup Group { get; } = group;
 
-    /// <summary>In the order of the group, which is the order of work (decision R12).</summary>
+    /// <summary>The channels in the order of the group, in which flows process them (decision R12).</summary>
     public IReadOnlyList<ChannelWorkflow> Channels { get; } = [.. group.Channels.Select(channel => new ChannelWorkflow(channel, session))];
 
     public IEnumerable<InteractionWorkflow> Interactions => Channels.SelectMany(channel => channel.Interactions);
@@ -24,7 +24,7 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
     public InteractionWorkflow? FindInteraction(string interactionId) =>
         Interactions.FirstOrDefault(interaction => interaction.Id == interactionId);
 
-    /// <summary>Tells of the group and its channels for the first time.</summary>
+    /// <summary>Publishes the group, its channels and their interactions for the first time.</summary>
     public void PublishInitialState(SwitchAgentState found)
     {
         session.Publish(new ChannelGroupCreated(Group.Id));
@@ -36,7 +36,7 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
 
         foreach (var channel in found.Channels)
         {
-            Find(channel.Id)?.Apply(channel, Cause.Reconciled); // of its state no news, but perhaps of its queues
+            Find(channel.Id)?.Apply(channel, Cause.Reconciled); // publishes no state, but perhaps queues
         }
 
         foreach (var interaction in found.Interactions)

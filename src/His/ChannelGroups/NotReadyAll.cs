@@ -28,7 +28,7 @@ internal static class NotReadyAll
         return await ServerSideAsync(session, reason, Cause.AgentRequest) is { } failure ? failure : Empty.Instance;
     }
 
-    /// <summary>The server-side portion, also used for an agent whose presence is lost.</summary>
+    /// <summary>The server-side portion, also used by a lost presence, a pending logout and a forced logout.</summary>
     public static async Task<Failure?> ServerSideAsync(SessionActor session, Reason? reason, Cause cause)
     {
         foreach (var channel in session.ChannelGroup.Channels.Where(channel => channel.IsActive))

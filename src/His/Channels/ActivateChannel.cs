@@ -7,7 +7,7 @@ using His.Switching;
 namespace His.Channels;
 
 /// <summary>
-/// The use case Activate Channel (docs/use-cases/activate-channel.md): a channel takes part; it is Not Ready.
+/// The use case Activate Channel (docs/use-cases/activate-channel.md): a channel becomes active; it is Not Ready.
 /// </summary>
 internal static class ActivateChannel
 {
@@ -31,7 +31,7 @@ internal static class ActivateChannel
             return FailureCode.NotSupported;
         }
 
-        // 4. What is active already, in every queue of the agent, is done; what is unknown is not touched (EF3).
+        // 4. A channel that is active already, in every queue of the agent, is done; an unknown one is not touched (EF3).
         if (channel.State == ChannelState.Unavailable)
         {
             return Failure.InvalidState(channel.Activation);
@@ -47,7 +47,7 @@ internal static class ActivateChannel
             return null;
         }
 
-        // 5. The switch activates it, and says so by its state; else EF4.
+        // 5. The switch activates it, confirmed by its state; else EF4.
         using var cause = channel.Expect(Cause.AgentRequest);
         var step = await session.Switch.StepAsync((agent, token) => agent.ActivateAsync(channel.Id, token), () => channel.Holds(IsActive));
         return step.IsReached ? null : channel.NotDone(step, FailureCode.ActivationFailure, IsActive);

@@ -4,7 +4,7 @@ using His.Platform;
 
 namespace His.Channels;
 
-/// <summary>One medium of a session. State only; what changes it is its <see cref="ChannelWorkflow"/>.</summary>
+/// <summary>One medium of a session. State only; its <see cref="ChannelWorkflow"/> changes it.</summary>
 internal sealed class Channel(
     string id, ChannelType type, string? endpoint, ChannelState state, Reason? reason, DateTimeOffset since, Cause? cause = null)
 {
@@ -18,19 +18,21 @@ internal sealed class Channel(
 
     public ChannelState State { get; private set; } = state;
 
-    /// <summary>Why it is Not Ready, if known.</summary>
+    /// <summary>The reason for Not Ready; <see langword="null"/> if unknown or in another state.</summary>
     public Reason? Reason { get; private set; } = reason;
 
-    /// <summary>The cause of the event that told it Not Ready, or the present reason for it; <see langword="null"/> where none did.</summary>
+    /// <summary>
+    /// The cause of the event that reported Not Ready or its current reason; <see langword="null"/> if there was none or in another state.
+    /// </summary>
     public Cause? Cause { get; private set; } = cause;
 
-    /// <summary>The state in each of the agent's queues where they do not all agree, as it was told; empty where they do.</summary>
+    /// <summary>The last published state in each of the agent's queues; empty if all agree with the channel's.</summary>
     public IReadOnlyList<SwitchQueueState> Queues { get; set; } = [];
 
-    /// <summary>Since when it is in this state.</summary>
+    /// <summary>When it entered this state, UTC.</summary>
     public DateTimeOffset Since { get; private set; } = since;
 
-    /// <summary>What it carries; completed interactions are gone.</summary>
+    /// <summary>The interactions on the channel, without completed ones.</summary>
     public IReadOnlyList<Interaction> Interactions => _interactions;
 
     public bool IsActive => State is ChannelState.NotReady or ChannelState.Ready;
@@ -49,13 +51,13 @@ internal sealed class Channel(
         _ => null,
     };
 
-    /// <summary>The state that a truth of the switch means.</summary>
+    /// <summary>Maps the state at the switch to the state of a channel.</summary>
     public static ChannelState StateOf(SwitchChannelState truth) =>
         !truth.IsActive ? ChannelState.Inactive
         : truth.AgentState == Platform.AgentState.Ready ? ChannelState.Ready
         : ChannelState.NotReady;
 
-    /// <summary>The state that a client was shown.</summary>
+    /// <summary>Maps the state in a snapshot to the state of a channel.</summary>
     public static ChannelState StateOf(ChannelView shown) => shown.Activation switch
     {
         Activation.Unavailable => ChannelState.Unavailable,
@@ -76,7 +78,7 @@ internal sealed class Channel(
             _ => throw Forbidden(next),
         };
         (Reason, Cause) = State == ChannelState.NotReady ? (reason, cause) : (null, null);
-        Queues = []; // whoever hears of another state takes it for all queues, until told otherwise
+        Queues = []; // clients apply a new state to all queues until the next update
         Since = at;
     }
 

@@ -1,7 +1,7 @@
 namespace His.Channels;
 
 /// <summary>
-/// The state of a channel: its activation and its agent state in one, for not every pair of them exists.
+/// The state of a channel: its activation and its agent state in one, because not every pair of them exists.
 /// <code>
 ///   Inactive ◄──► NotReady ◄──► Ready
 ///       ▲             ▲           ▲
@@ -10,18 +10,18 @@ namespace His.Channels;
 /// </summary>
 internal enum ChannelState
 {
-    /// <summary>Takes no part.</summary>
+    /// <summary>Not active.</summary>
     Inactive,
 
-    /// <summary>Active; no work comes.</summary>
+    /// <summary>Active; receives no work.</summary>
     NotReady,
 
-    /// <summary>Active; work may come.</summary>
+    /// <summary>Active; may receive work.</summary>
     Ready,
 
-    /// <summary>What it does at the switch is not known.</summary>
+    /// <summary>The state at the switch is unknown.</summary>
     Unavailable,
 
-    /// <summary>Gone with its session.</summary>
+    /// <summary>The session has ended.</summary>
     Disposed,
 }

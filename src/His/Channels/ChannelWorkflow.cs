@@ -6,7 +6,7 @@ using His.Sessions.Actor;
 
 namespace His.Channels;
 
-/// <summary>What stands behind a channel: takes over what the switch says of it, tells what became true, and ends with it.</summary>
+/// <summary>The workflow of a channel: applies its state at the switch, publishes the changes, and is disposed of with it.</summary>
 internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 {
     private readonly List<InteractionWorkflow> _interactions = [];
@@ -15,8 +15,8 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     private string? _lastBegun;
 
     /// <summary>
-    /// Whether the reason for Not Ready is the switch's word. Where the switch told none while a command was under way, it is the reason of
-    /// that command, and nobody knows whether the switch has it.
+    /// Whether the reason for Not Ready was reported by the switch. If the switch reported none while a command was running, it is the
+    /// reason of that command, and it is unknown whether the switch has it.
     /// </summary>
     public bool IsReasonTold { get; private set; } = true;
 
@@ -32,26 +32,26 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 
     public IReadOnlyList<InteractionWorkflow> Interactions => _interactions;
 
-    /// <summary>Whether this interaction is, or was just now, on the channel: it may be over sooner than the answer to a dial comes.</summary>
+    /// <summary>Whether this interaction is, or was last, on the channel: it may be over before the response to a dial arrives.</summary>
     public bool HasSeen(string interactionId) => _lastBegun == interactionId || _interactions.Exists(known => known.Id == interactionId);
 
-    /// <summary>Whether this holds for the channel and in every queue of the agent: the goal of a command. Never while it is not known.</summary>
+    /// <summary>Whether a goal holds for the channel and in every queue of the agent. Never while the state is unknown.</summary>
     public bool Holds(Predicate<SwitchQueueState> goal) =>
         Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed)
         && goal(new SwitchQueueState(Queue: "", Channel.AgentState, Channel.Reason))
         && _queues.All(it => goal(it));
 
-    /// <summary>The queues in which it does not hold, where it does in others; else <see langword="null"/>.</summary>
+    /// <summary>The queues in which a goal does not hold if it does in others; else <see langword="null"/>.</summary>
     public IReadOnlyList<string>? QueuesWithout(Predicate<SwitchQueueState> goal) =>
         _queues.Where(it => !goal(it)).Select(it => it.Queue).ToList() is { Count: > 0 } without && without.Count < _queues.Count ? without : null;
 
-    /// <summary>Whether what is known of the channel is what the switch says of it.</summary>
+    /// <summary>Whether the known state equals the one at the switch.</summary>
     public bool Agrees(SwitchChannelState truth) => Channel.State == Channel.StateOf(truth) && _queues.SequenceEqual(truth.Queues);
 
-    /// <summary>While the answer lives, a change of state happens for this cause; afterwards the switch is what causes it.</summary>
+    /// <summary>Until the result is disposed of, changes of state get this cause and reason; afterwards the switch is the cause.</summary>
     public IDisposable Expect(Cause cause, Reason? reason = null) => _expected = new Expected(this, cause, reason);
 
-    /// <summary>Takes over what the switch says. What is so already is not told again.</summary>
+    /// <summary>Applies the state at the switch. Only changes are published.</summary>
     public void Apply(SwitchChannelState truth, Cause cause)
     {
         var target = Channel.StateOf(truth);
@@ -81,7 +81,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
         PublishQueues(why);
     }
 
-    /// <summary>Takes over what the switch says of an interaction; one that is new begins here.</summary>
+    /// <summary>Applies the state of an interaction at the switch; a new interaction begins here.</summary>
     public void Apply(SwitchInteractionState truth, InteractionCause? cause = null)
     {
         if (_interactions.Find(known => known.Id == truth.Id) is { } known)
@@ -94,11 +94,11 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
         }
     }
 
-    /// <summary>A transfer from this channel was not taken. The interaction may be over, and is then known to the client alone.</summary>
+    /// <summary>A transfer from this channel was not accepted. The interaction may be over; then only the client still knows it.</summary>
     public void Apply(TransferFailed switchEvent) =>
         session.Publish(new InteractionTransferFailed(Id, switchEvent.InteractionId, ExternalText.Sanitize(switchEvent.Destination), switchEvent.Cause));
 
-    /// <summary>The switch cannot be asked: what the channel does is not known until it can.</summary>
+    /// <summary>Marks the state as unknown until the switch can be queried.</summary>
     public void MarkUnavailable()
     {
         if (Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed))
@@ -143,9 +143,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
         Channel.Remove(interaction.Interaction);
     }
 
-    /// <summary>
-    /// While a command is at work on the channel its queues change one after the other: what came of them is told when the command ends.
-    /// </summary>
+    /// <summary>Publishes changed queues. Coalesced while a command runs, because it changes them one after the other.</summary>
     private void PublishQueues(Cause cause)
     {
         if (_expected is null && !Channel.Queues.SequenceEqual(_queues))

@@ -8,7 +8,7 @@ using His.Switching;
 namespace His.Channels;
 
 /// <summary>
-/// The use case Deactivate Channel (docs/use-cases/deactivate-channel.md): a channel takes part no more.
+/// The use case Deactivate Channel (docs/use-cases/deactivate-channel.md): a channel becomes inactive.
 /// </summary>
 internal static class DeactivateChannel
 {
@@ -38,7 +38,7 @@ internal static class DeactivateChannel
             return new Failure(FailureCode.OngoingInteraction) { Blockers = blockers, ChannelId = channel.Id };
         }
 
-        // 5. One that is Ready, or may be, goes Not Ready first; else EF4.
+        // 5. A channel that is Ready, or may be, goes Not Ready first; else EF4.
         if (channel.State is ChannelState.Ready or ChannelState.Unavailable
             && await GoNotReady.ServerSideAsync(session, channel, reason: null, Cause.AgentRequest) is { } notReadyFailure)
         {
@@ -48,7 +48,7 @@ internal static class DeactivateChannel
         return await ServerSideAsync(session, channel, Cause.AgentRequest);
     }
 
-    /// <summary>Step 6: the server-side portion, also used by Logout (step 6). What is inactive already is done.</summary>
+    /// <summary>Step 6: the server-side portion, also used by Logout (step 6). A channel that is inactive already is done.</summary>
     /// <returns><see langword="null"/>, or EF5.</returns>
     public static async Task<Failure?> ServerSideAsync(
         SessionActor session, ChannelWorkflow channel, Cause cause, CancellationToken within = default)
@@ -60,7 +60,7 @@ internal static class DeactivateChannel
             return null;
         }
 
-        // 6. The switch deactivates it, and says so by its state; else EF5. The event is told when it is true.
+        // 6. The switch deactivates it, confirmed by its state; else EF5. The event is published when the state changes.
         using var expected = channel.Expect(cause);
         var step = await session.Switch.StepAsync((agent, token) => agent.DeactivateAsync(channel.Id, token), IsDone, within);
         return step.IsReached ? null : channel.NotDone(step, FailureCode.DeactivationFailure, IsInactive);

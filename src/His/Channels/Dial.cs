@@ -6,7 +6,7 @@ using His.Sessions.Actor;
 namespace His.Channels;
 
 /// <summary>
-/// The use case Dial (docs/use-cases/dial.md): the agent calls somebody.
+/// The use case Dial (docs/use-cases/dial.md): the agent begins a call.
 /// </summary>
 internal static class Dial
 {
@@ -18,7 +18,7 @@ internal static class Dial
             return FailureCode.UnknownChannel;
         }
 
-        // 3. It is a telephone, active, and HIS can have it dial; else EF2.
+        // 3. It is an active telephone, and the platform can dial; else EF2.
         if (channel.Channel.Type != ChannelType.Telephony || !session.Agent.Capabilities.Dialing)
         {
             return FailureCode.NotSupported;
@@ -29,7 +29,7 @@ internal static class Dial
             return Failure.InvalidState(channel.Activation);
         }
 
-        // 4. The switch begins the call, and says so by the interaction; else EF3.
+        // 4. The switch begins the call, confirmed by the interaction; else EF3.
         DialCommandResult answer = default;
         var step = await session.Switch.StepAsync(
             async (agent, token) =>

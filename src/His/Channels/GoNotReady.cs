@@ -7,7 +7,7 @@ using His.Switching;
 namespace His.Channels;
 
 /// <summary>
-/// The use case Go Not Ready (docs/use-cases/go-not-ready.md): no more work comes to a channel.
+/// The use case Go Not Ready (docs/use-cases/go-not-ready.md): a channel receives no more work.
 /// </summary>
 internal static class GoNotReady
 {
@@ -37,26 +37,26 @@ internal static class GoNotReady
 
     /// <summary>
     /// Steps 5 to 7: the server-side portion, also used by Logout (step 5), Deactivate Channel and a lost presence.
-    /// A channel that is Not Ready already is done, unless another reason is given for it.
+    /// A channel that is Not Ready already is done, unless another reason is given.
     /// </summary>
     /// <returns><see langword="null"/>, or EF3.</returns>
     public static async Task<Failure?> ServerSideAsync(
         SessionActor session, ChannelWorkflow channel, Reason? reason, Cause cause, CancellationToken within = default)
     {
-        // A switch may keep a text in its own way, such as cut: then its yes must do.
+        // A switch may store the text differently, such as truncated: then a successful response must do.
         var isTold = false;
         bool IsReason(Reason? there) =>
             reason is null || ((isTold || channel.IsReasonTold) && reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
         bool IsNotReady(SwitchQueueState queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
         bool IsSoAlready(SwitchQueueState queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
 
-        // 5. What is so already, in every queue of the agent, is done.
+        // 5. A channel that is Not Ready already, in every queue of the agent, is done.
         if (channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready) && (reason is null || channel.IsReasonTold))
         {
             return null;
         }
 
-        // 6. The switch makes it Not Ready, and says so by its state; else EF3. The event is told when it is true.
+        // 6. The switch makes it Not Ready, confirmed by its state; else EF3. The event is published when the state changes.
         using var expected = channel.Expect(cause, reason);
         var step = await session.Switch.StepAsync(
             async (agent, token) =>

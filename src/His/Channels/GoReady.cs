@@ -7,7 +7,7 @@ using His.Switching;
 namespace His.Channels;
 
 /// <summary>
-/// The use case Go Ready (docs/use-cases/go-ready.md): work may come to a channel.
+/// The use case Go Ready (docs/use-cases/go-ready.md): a channel may receive work.
 /// </summary>
 internal static class GoReady
 {
@@ -25,7 +25,7 @@ internal static class GoReady
     /// <summary>Steps 3 to 5: the server-side portion.</summary>
     public static async Task<Failure?> ServerSideAsync(SessionActor session, ChannelWorkflow channel)
     {
-        // 3. The channel is active; else EF2. What is Ready already, in every queue of the agent, is done.
+        // 3. The channel is active; else EF2. A channel that is Ready already, in every queue of the agent, is done.
         if (!session.IsLoggedOn)
         {
             return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
@@ -41,7 +41,7 @@ internal static class GoReady
             return null;
         }
 
-        // 4. The switch makes it Ready, and says so by its state; else EF3. The event is told when it is true.
+        // 4. The switch makes it Ready, confirmed by its state; else EF3. The event is published when the state changes.
         using var cause = channel.Expect(Cause.AgentRequest);
         var step = await session.Switch.StepAsync((agent, token) => agent.MakeReadyAsync(channel.Id, token), () => channel.Holds(IsReady));
         return step.IsReached ? null : channel.NotDone(step, FailureCode.SwitchRefused, IsReady);

@@ -4,16 +4,16 @@ using His.Switching;
 
 namespace His.Channels;
 
-/// <summary>What a step that was not reached means for a channel.</summary>
+/// <summary>Maps a step that did not reach its goal to a failure of the channel.</summary>
 internal static class NotDoneExtension
 {
     /// <summary>
-    /// The failure to answer with. Where the switch cannot be asked, the channel is shown as unknown until it can (decision R6).
+    /// Gets the failure for the answer. If the switch cannot be queried, the channel is shown as unknown until it can (decision R6).
     /// </summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="step">How the step ended.</param>
-    /// <param name="code">The failure where the switch did not do it.</param>
-    /// <param name="goal">What was to hold in every queue of the agent.</param>
+    /// <param name="step">The result of the step.</param>
+    /// <param name="code">The failure if the switch did not carry it out.</param>
+    /// <param name="goal">The goal for every queue of the agent; null for none.</param>
     public static Failure NotDone(this ChannelWorkflow channel, StepResult step, FailureCode code, Predicate<SwitchQueueState>? goal = null)
     {
         switch (step.Outcome)
@@ -32,6 +32,6 @@ internal static class NotDoneExtension
         return new Failure(code) { ChannelId = channel.Id, SwitchError = step.SwitchError, Queues = goal is null ? null : channel.QueuesWithout(goal) };
     }
 
-    /// <summary>Rounded up: who comes back a moment too early would be refused again.</summary>
+    /// <summary>Rounded up, at least 1: a client that retries a moment too early would be refused again.</summary>
     private static int WholeSeconds(TimeSpan? wait) => Math.Max(1, (int)Math.Ceiling(wait?.TotalSeconds ?? 1));
 }

@@ -8,8 +8,8 @@ namespace His.Interactions;
 
 /// <summary>
 /// The use case Handle Interaction (docs/use-cases/handle-interaction.md), and with it Consult (docs/use-cases/consult.md): accept,
-/// reject, hold, retrieve, end, complete, send tones, transfer, and all that is done with a second party. Served also while a logout
-/// runs (decision R11), one command at a time for each interaction.
+/// reject, hold, retrieve, end, complete, send tones, transfer, and all commands on a consultation. Served also while a logout runs
+/// (decision R11), one command at a time for each interaction.
 /// </summary>
 internal static class HandleInteraction
 {
@@ -26,10 +26,10 @@ internal static class HandleInteraction
         var interaction = workflow.Interaction;
         if (session.IsOver)
         {
-            return session.EndedFailure; // while it waited its turn
+            return session.EndedFailure; // while it waited for its turn
         }
 
-        // 3. The platform and the medium know the command, and the state allows it; else EF2.
+        // 3. The platform and the medium support the command, and the state allows it; else EF2.
         if (!session.Agent.Capabilities.Commands.Contains(command) || (IsForCalls(command) && interaction.Type != ChannelType.Telephony))
         {
             return FailureCode.NotSupported;
@@ -40,7 +40,7 @@ internal static class HandleInteraction
             return Failure.InvalidState(StateOf(interaction));
         }
 
-        // 4. The switch does it, and says so by the interaction's state; else EF3.
+        // 4. The switch carries it out, confirmed by the interaction's state; else EF3.
         var consultations = interaction.Consultations;
         var isDone = false;
         var step = await session.Switch.StepAsync(
@@ -52,8 +52,8 @@ internal static class HandleInteraction
             },
             () => command switch
             {
-                InteractionCommand.Consult => interaction.Consultations > consultations, // its party may be busy, and gone already
-                InteractionCommand.SendDigits => isDone, // tones leave no state behind: here the switch's word must do
+                InteractionCommand.Consult => interaction.Consultations > consultations, // the party may be busy, and it is over already
+                InteractionCommand.SendDigits => isDone, // tones change no state: the response of the switch must do
                 _ => IsReached(command, interaction),
             });
         return step.IsReached ? Empty.Instance : workflow.Channel.NotDone(step, FailureCode.SwitchRefused);
@@ -63,8 +63,8 @@ internal static class HandleInteraction
         or InteractionCommand.Reject or InteractionCommand.End or InteractionCommand.Complete);
 
     /// <summary>
-    /// While the agent speaks with a second party only that can be gone on with. A hang-up would be taken for a transfer by most
-    /// switches, so End waits for the agent's word on what becomes of the two; in a conference it only leaves.
+    /// During a consultation only commands on the consultation are allowed. Most switches would take a hang-up for a transfer, so End is
+    /// refused until the consultation is canceled, transferred or made a conference; in a conference End only leaves it.
     /// </summary>
     private static bool IsAllowed(InteractionCommand command, Interaction interaction) => (interaction.Consultation?.State, command) switch
     {
@@ -94,7 +94,7 @@ internal static class HandleInteraction
         _ => false,
     };
 
-    /// <summary>The state that forbids a command, as the failure names it.</summary>
+    /// <summary>The name of the state that forbids a command, for the failure.</summary>
     private static string StateOf(Interaction interaction) => interaction.Consultation?.State switch
     {
         null => interaction.State.ToString(),

@@ -3,7 +3,7 @@ using His.Platform;
 
 namespace His.Interactions;
 
-/// <summary>Work that came to a channel or was begun on it. State only; what changes it is its <see cref="InteractionWorkflow"/>.</summary>
+/// <summary>An incoming or outgoing interaction on a channel. State only; its <see cref="InteractionWorkflow"/> changes it.</summary>
 internal sealed class Interaction(
     string id, string channelId, ChannelType type, InteractionDirection direction, InteractionState state, OtherSide otherSide, string? subject, DateTimeOffset since)
 {
@@ -15,7 +15,7 @@ internal sealed class Interaction(
 
     public InteractionDirection Direction { get; } = direction;
 
-    /// <summary>The diagram stands above <see cref="InteractionState"/>.</summary>
+    /// <summary>The state; see the diagram of <see cref="InteractionState"/>.</summary>
     public InteractionState State { get; private set; } = state;
 
     public OtherSide OtherSide { get; private set; } = otherSide;
@@ -24,10 +24,10 @@ internal sealed class Interaction(
 
     public DateTimeOffset Since { get; private set; } = since;
 
-    /// <summary>The second party, if there is one. The diagram stands above <see cref="ConsultationState"/>.</summary>
+    /// <summary>The consultation; <see langword="null"/> for none. See the diagram of <see cref="ConsultationState"/>.</summary>
     public SwitchConsultationState? Consultation { get; private set; }
 
-    /// <summary>How many consultations there were: one may be over sooner than the answer to its beginning comes.</summary>
+    /// <summary>The number of consultations so far: one may be over before the response to its command arrives.</summary>
     public int Consultations { get; private set; }
 
     public bool CanMoveTo(InteractionState next) => (State, next) switch
@@ -53,13 +53,13 @@ internal sealed class Interaction(
         Since = at;
         if (next is InteractionState.Ended or InteractionState.Completed)
         {
-            Consultation = null; // there is nothing left to be asked about
+            Consultation = null; // no call is left to consult about
         }
     }
 
     /// <summary>
-    /// Whether a consultation may be this from now on. A step that was missed, as while the link was lost, may be left out; another
-    /// party means that the one before is over.
+    /// Whether the consultation may change to this. States that were missed, as while the link was lost, may be skipped; another party
+    /// means that the previous consultation is over.
     /// </summary>
     public bool CanUpdateConsultation(SwitchConsultationState? next) => (Consultation, next) switch
     {
@@ -85,7 +85,7 @@ internal sealed class Interaction(
         Consultation = next;
     }
 
-    /// <summary>More is known of the other side than at the beginning: switches hear of a call before they hear who calls.</summary>
+    /// <summary>Updates the other side and the subject: switches may report a call before the caller is known.</summary>
     public void UpdateDetails(OtherSide otherSide, string? subject) => (OtherSide, Subject) = (otherSide, subject);
 
     public InteractionView View() => new(

@@ -7,7 +7,7 @@ using His.Sessions.Threading;
 
 namespace His.Interactions;
 
-/// <summary>What stands behind an interaction and ends with it.</summary>
+/// <summary>The workflow of an interaction; it is disposed of with the interaction.</summary>
 internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkflow channel, SessionActor session)
 {
     public Interaction Interaction { get; } = interaction;
@@ -18,12 +18,12 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
 
     public ChannelWorkflow Channel => channel;
 
-    /// <summary>Commands on this interaction, one at a time.</summary>
+    /// <summary>Serializes the commands on this interaction.</summary>
     public AsyncGate Gate { get; } = new();
 
-    /// <summary>Takes over what the switch says of the interaction.</summary>
-    /// <param name="truth">How it is now.</param>
-    /// <param name="cause">With its end, or that of a consultation: why it was not answered.</param>
+    /// <summary>Applies the state of the interaction at the switch, and publishes changes.</summary>
+    /// <param name="truth">The current state.</param>
+    /// <param name="cause">Why the interaction or consultation was not answered, if it has ended; null if unknown.</param>
     public void Apply(SwitchInteractionState truth, InteractionCause? cause = null)
     {
         var before = Interaction.OtherSide;
@@ -32,7 +32,7 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
         var newSubject = subject == Interaction.Subject ? null : subject;
         Interaction.UpdateDetails(now, subject);
 
-        // A state that cannot follow the present one is old news and changes nothing; so with the second party.
+        // A state that cannot follow the current one is outdated and changes nothing; likewise for the consultation.
         var (hadEnded, hadConsultation) = (HasEnded, Interaction.Consultation is not null);
         var isOther = TryMoveTo(truth.State, cause) | TryUpdateConsultation(truth.Consultation) | now != before | newSubject is not null;
         if (isOther && Interaction.State != InteractionState.Completed)
@@ -48,12 +48,13 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
         }
     }
 
-    /// <summary>The switch does not know it any more: it is over.</summary>
+    /// <summary>Completes the interaction: it no longer exists at the switch.</summary>
     public void Complete() => TryMoveTo(InteractionState.Completed, cause: null);
 
     private bool HasEnded => Interaction.State == InteractionState.Ended;
 
-    /// <summary>At its beginning, and later: the second party as the switch has it.</summary>
+    /// <summary>Applies the consultation at the switch; null for none.</summary>
+    /// <returns>Whether it has changed.</returns>
     public bool TryUpdateConsultation(SwitchConsultationState? truth)
     {
         var shown = truth is null ? null : truth with { Party = ExternalText.Sanitize(truth.Party) };
@@ -84,8 +85,8 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
     }
 
     /// <summary>
-    /// Goes with its channel. What is not completed by then was in a wrap-up that does not block, or lives on in the session that
-    /// took this one over: nothing more is told of it.
+    /// Disposed of with its channel. An interaction that is not completed by then was in a wrap-up that does not block, or continues in the
+    /// session that took this one over: no event is published for it.
     /// </summary>
     public void Dispose() => channel.Channel.Remove(Interaction);
 }

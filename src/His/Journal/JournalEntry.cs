@@ -5,79 +5,79 @@ using System.Text;
 namespace His.Journal;
 
 /// <summary>
-/// One record of the journal: a change of state, or a command that was refused. Written once and never changed. There are ids of
-/// interactions in it and no numbers or names of customers.
+/// One record of the journal: a change of state, or a command that was refused. Written once and never changed. It contains ids of
+/// interactions, but no numbers or names of customers.
 /// </summary>
 public sealed record JournalEntry
 {
-    /// <summary>Its place in the journal, from 1, without gaps. The store gives it.</summary>
+    /// <summary>The position in the journal, from 1, without gaps. Assigned by the store.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>In which epoch it was written. The store gives it.</summary>
+    /// <summary>The epoch in which it was written. Assigned by the store.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>When it happened, UTC, to the millisecond.</summary>
+    /// <summary>The time of the change, UTC, to the millisecond.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>What: the event on the bus, the refused command, or a step of a logout.</summary>
+    /// <summary>The name of the event on the bus, of the refused command, or of a step of a logout.</summary>
     public required string Action { get; init; }
 
-    /// <summary>In which session.</summary>
+    /// <summary>The id of the session; null for none.</summary>
     public string? Session { get; init; }
 
-    /// <summary>Whose it is; at a refused login, whose they said it was.</summary>
+    /// <summary>The id of the agent; at a refused login, the id that was sent; null for none.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>What the agent was called then; <see langword="null"/> where nobody has logged in as this agent yet.</summary>
+    /// <summary>The agent's name at that time; <see langword="null"/> if no agent is logged in yet.</summary>
     public string? AgentName { get; init; }
 
-    /// <summary>Who ordered it, where it was neither the agent nor HIS nor the switch.</summary>
+    /// <summary>The originator, if it was neither the agent nor HIS nor the switch; else null.</summary>
     public string? OrderedBy { get; init; }
 
-    /// <summary>From which address it was asked for; <see langword="null"/> where HIS or the switch did it.</summary>
+    /// <summary>The address of the requesting client; <see langword="null"/> if HIS or the switch caused it.</summary>
     public string? RemoteAddress { get; init; }
 
-    /// <summary>The channel.</summary>
+    /// <summary>The id of the channel; null for none.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>The interaction.</summary>
+    /// <summary>The id of the interaction; null for none.</summary>
     public string? Interaction { get; init; }
 
-    /// <summary>Why, for programs.</summary>
+    /// <summary>The cause, for programs; null for none.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>Why, as the agent said: the code.</summary>
+    /// <summary>The code of the agent's reason; null for none.</summary>
     public string? ReasonCode { get; init; }
 
-    /// <summary>Why, as the agent wrote.</summary>
+    /// <summary>The free text of the agent's reason; null for none.</summary>
     public string? ReasonText { get; init; }
 
-    /// <summary>The failure with which it was refused, or ended.</summary>
+    /// <summary>The name of the failure; null for none.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>The state before.</summary>
+    /// <summary>The previous state; null if unknown or without a state.</summary>
     public string? PreviousState { get; init; }
 
-    /// <summary>The state after.</summary>
+    /// <summary>The new state; null if the record is about no state.</summary>
     public string? NewState { get; init; }
 
-    /// <summary>How long the state before had lasted, to the millisecond.</summary>
+    /// <summary>The duration of the previous state, to the millisecond; null if it is not over or unknown.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>The sequence of the event on the bus.</summary>
+    /// <summary>The sequence number of the event on the bus; null if it is no event.</summary>
     public long? EventSequence { get; init; }
 }
 
 /// <summary>
-/// Chains each record of the journal to the one before, so that none can be changed, left out or put in unnoticed.
+/// Chains each record of the journal to the previous one, so that changed, missing or inserted records are detected.
 /// </summary>
 public static class JournalHashChain
 {
-    /// <summary>What the first record is chained to.</summary>
+    /// <summary>The hash to which the first record is chained.</summary>
     public static ReadOnlySpan<byte> Start => new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>The hash of a record and of all before it.</summary>
-    /// <param name="before">The hash of the one before.</param>
+    /// <summary>Computes the hash of a record and of all before it.</summary>
+    /// <param name="before">The hash of the previous record.</param>
     /// <param name="entry">The record, with its sequence and epoch.</param>
     public static byte[] Next(ReadOnlySpan<byte> before, JournalEntry entry)
     {
@@ -112,7 +112,7 @@ public static class JournalHashChain
         hash.AppendData(bytes);
     }
 
-    // With its length before it, so that no two records look the same to the hash.
+    // Prefixed with its length, so that different records never hash the same bytes.
     private static void Add(IncrementalHash hash, string? text)
     {
         Add(hash, text is null ? -1L : Encoding.UTF8.GetByteCount(text));

@@ -5,20 +5,20 @@ using His.Sessions.Actor;
 
 namespace His.Journal;
 
-/// <summary>What the journal says of an event.</summary>
-/// <param name="Subject">Whose state it is about: a channel's, an interaction's, or with nothing in it the session's.</param>
-/// <param name="After">The state in which that is now; <see langword="null"/> where the event is about no state.</param>
-/// <param name="Channel">The channel, if it is about one.</param>
-/// <param name="Interaction">The interaction, if it is about one.</param>
-/// <param name="Cause">Why, if the event says so.</param>
-/// <param name="Reason">Why, as the agent said.</param>
-/// <param name="NotTaken">Why a call, a consultation or a transfer was not taken.</param>
-/// <param name="Since">Since when it is so, where the session found it or took it over; <see langword="null"/> for since the event.</param>
+/// <summary>The data of an event for the journal.</summary>
+/// <param name="Subject">The id of the channel or interaction whose state it is about; empty for the session.</param>
+/// <param name="After">The new state of the subject; <see langword="null"/> if the event is about no state.</param>
+/// <param name="Channel">The id of the channel; null for none.</param>
+/// <param name="Interaction">The id of the interaction; null for none.</param>
+/// <param name="Cause">The cause; null for none.</param>
+/// <param name="Reason">The agent's reason; null for none.</param>
+/// <param name="NotTaken">Why a call, a consultation or a transfer was not accepted; null for none.</param>
+/// <param name="Since">When the state began, if the session found it or took it over; <see langword="null"/>: at the event.</param>
 internal readonly record struct JournaledEvent(
     string Subject, string? After, string? Channel = null, string? Interaction = null, Cause? Cause = null, Reason? Reason = null,
     InteractionCause? NotTaken = null, DateTimeOffset? Since = null)
 {
-    /// <summary>Reads it out of an event that has just become true.</summary>
+    /// <summary>Gets the data from an event that is being published.</summary>
     public static JournaledEvent Of(BusEvent what, Session session) => what switch
     {
         SessionInitialized => new("", nameof(SessionPhase.LoggedIn), Cause: Bus.Cause.AgentRequest),

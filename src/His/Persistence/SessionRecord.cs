@@ -7,91 +7,91 @@ using His.Platform;
 namespace His.Persistence;
 
 /// <summary>
-/// A session as it is kept: all that a HIS that is started anew needs to go on with it. Interactions are not in it; the switch knows
-/// them better. Members that a newer HIS has written are handed on as they are.
+/// The stored form of a session: everything needed to restore it after a restart. It has no interactions; they are queried at the switch.
+/// Members written by a newer version of HIS are preserved.
 /// </summary>
 public sealed record SessionRecord
 {
     /// <summary>The session's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>In which epoch it was written.</summary>
+    /// <summary>The epoch in which it was written.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The agent.</summary>
     public required AgentIdentity Agent { get; init; }
 
-    /// <summary>With which telephone, if any.</summary>
+    /// <summary>The agent's telephone; null for none.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>At which switch.</summary>
+    /// <summary>The name of the platform.</summary>
     public required string Platform { get; init; }
 
-    /// <summary>Since when.</summary>
+    /// <summary>The time of the login, UTC.</summary>
     public required DateTimeOffset LoggedInAt { get; init; }
 
-    /// <summary>From where the agent logged in.</summary>
+    /// <summary>The address of the client that logged in.</summary>
     public required string RemoteAddress { get; init; }
 
-    /// <summary>In which language the agent reads.</summary>
+    /// <summary>The language of failure messages, such as <c>en</c>.</summary>
     public required string Language { get; init; }
 
-    /// <summary>What the switch could do and wanted at the login.</summary>
+    /// <summary>The capabilities of the switch, and the reasons it wanted, at the login.</summary>
     public required PlatformCapabilities Capabilities { get; init; }
 
     /// <summary>The id of the channel group.</summary>
     public required string ChannelGroupId { get; init; }
 
-    /// <summary>The channels as the agent was last told, in the order of the group.</summary>
+    /// <summary>The channels as last published, in the order of the group.</summary>
     public required IReadOnlyList<ChannelRecord> Channels { get; init; }
 
-    /// <summary>The sequence of the last event.</summary>
+    /// <summary>The sequence number of the last event.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>What is kept of the resume token.</summary>
+    /// <summary>The hash of the current resume token; null for none.</summary>
     public string? TokenHash { get; init; }
 
-    /// <summary>What is kept of the token before it.</summary>
+    /// <summary>The hash of the previous token; null for none.</summary>
     public string? UsedTokenHash { get; init; }
 
-    /// <summary>The request that used the token before it, and may do so again.</summary>
+    /// <summary>The id of the request that used the previous token, and may repeat that; null for none.</summary>
     public Guid? UsedTokenBy { get; init; }
 
-    /// <summary>Why the switch has logged the agent off, where a logout got so far and had to wait then.</summary>
+    /// <summary>Why the switch has logged the agent off, if a logout reached that step and then had to wait; null otherwise.</summary>
     public LogOffRecord? LoggedOff { get; init; }
 
-    /// <summary>The logout that waits for interactions to be over.</summary>
+    /// <summary>The logout that is pending until interactions are over; null for none.</summary>
     public PendingLogoutRecord? Pending { get; init; }
 
-    /// <summary>The logout that has been accepted and has not ended.</summary>
+    /// <summary>The logout that was accepted and has not ended; null for none.</summary>
     public LogoutRecord? Logout { get; init; }
 
-    /// <summary>Who gave the last order to log the agent out.</summary>
+    /// <summary>The originator of the last order to log the agent out; null for none.</summary>
     public string? OrderedBy { get; init; }
 
-    /// <summary>How it ended, once it has.</summary>
+    /// <summary>The end of the session; null while it lives.</summary>
     public EndRecord? Ended { get; init; }
 
-    /// <summary>What a newer HIS has written here and this one does not know. Set by the reader alone, which wants it so.</summary>
+    /// <summary>Unknown members, written by a newer version of HIS; null for none. Settable because the JSON reader requires it.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? More { get; set; }
 }
 
-/// <summary>A channel as it is kept.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Type">Its medium.</param>
-/// <param name="Endpoint">Its device, if any.</param>
+/// <summary>The stored form of a channel.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Type">The medium.</param>
+/// <param name="Endpoint">The device; null for none.</param>
 /// <param name="State">Inactive, NotReady, Ready or Unavailable.</param>
-/// <param name="Reason">Why it is Not Ready, if known.</param>
-/// <param name="Since">Since when.</param>
-/// <param name="Cause">The cause of the event that told it Not Ready, if one did; an older HIS has not written it.</param>
+/// <param name="Reason">The reason for Not Ready; null if unknown.</param>
+/// <param name="Since">When it entered the state, UTC.</param>
+/// <param name="Cause">The cause of the event that reported Not Ready; null for none or if written by an older version of HIS.</param>
 public sealed record ChannelRecord(
     string Id, ChannelType Type, string? Endpoint, string State, Reason? Reason, DateTimeOffset Since, Cause? Cause = null)
 {
-    /// <summary>The state in each of the agent's queues, where they did not all agree; else <see langword="null"/>.</summary>
+    /// <summary>The state in each of the agent's queues if they did not all agree; else <see langword="null"/>.</summary>
     public IReadOnlyList<SwitchQueueState>? Queues { get; init; }
 
-    /// <summary>The records of channels; those of before if nothing has changed, which is so in most writes.</summary>
+    /// <summary>Gets the records of channels; the previous instance if nothing has changed, as in most writes.</summary>
     internal static IReadOnlyList<ChannelRecord> Of(IReadOnlyList<Channel> channels, IReadOnlyList<ChannelRecord> before) =>
         channels.Count == before.Count && channels.Zip(before).All(it => it.Second.IsOf(it.First)) ? before : [.. channels.Select(Of)];
 
@@ -107,34 +107,34 @@ public sealed record ChannelRecord(
 }
 
 /// <summary>An agent whom the switch has logged off and whose session waits for an interaction to end.</summary>
-/// <param name="Cause">Why.</param>
-/// <param name="Reason">With which reason.</param>
+/// <param name="Cause">The cause.</param>
+/// <param name="Reason">The logout reason; null for none.</param>
 public sealed record LogOffRecord(Cause Cause, Reason? Reason);
 
-/// <summary>A logout that waits for interactions to be over.</summary>
-/// <param name="Cause">Why.</param>
-/// <param name="Reason">With which reason, as it was given.</param>
+/// <summary>A logout that is pending until interactions are over.</summary>
+/// <param name="Cause">The cause.</param>
+/// <param name="Reason">The logout reason as the client sent it; null for none.</param>
 public sealed record PendingLogoutRecord(Cause Cause, ReasonGiven? Reason);
 
 /// <summary>A running logout.</summary>
-/// <param name="Phase">How far it has come.</param>
-/// <param name="Cause">Why.</param>
-/// <param name="Reason">With which reason.</param>
-/// <param name="WaitingRequests">Who waits for its answer.</param>
-/// <param name="Answer">The answer, as JSON, behind the point of no return.</param>
+/// <param name="Phase">The phase.</param>
+/// <param name="Cause">The cause.</param>
+/// <param name="Reason">The logout reason; null for none.</param>
+/// <param name="WaitingRequests">The requests that wait for its answer.</param>
+/// <param name="Answer">The answer, as JSON; null before the point of no return.</param>
 public sealed record LogoutRecord(LogoutPhase Phase, Cause Cause, Reason? Reason, IReadOnlyList<WaitingRequest> WaitingRequests, string? Answer = null);
 
 /// <summary>
-/// How far a running logout has come.
+/// The phase of a running logout.
 /// <code>
 ///   (none) ──► Accepted ──► NoReturn ──► (the session has ended)
 ///      ▲           │            │
-///      └───────────┴────────────┘   (it failed; behind NoReturn only for an interaction that began while that was written)
+///      └───────────┴────────────┘   (it failed; after NoReturn only because an interaction began during that write)
 /// </code>
 /// </summary>
 public enum LogoutPhase
 {
-    /// <summary>Steps 3 and 4 are behind it: HIS means to log the agent out.</summary>
+    /// <summary>Steps 3 and 4 are done: HIS intends to log the agent out.</summary>
     Accepted,
 
     /// <summary>The switch has logged the agent off: only steps 7 to 10 are left.</summary>
@@ -142,13 +142,13 @@ public enum LogoutPhase
 }
 
 /// <summary>A request that waits for an answer, or has one.</summary>
-/// <param name="RequestId">Its request id.</param>
-/// <param name="Fingerprint">By what the very same request is known again, in hexadecimal digits.</param>
+/// <param name="RequestId">The idempotency key.</param>
+/// <param name="Fingerprint">The hash that identifies a repetition of the request, in hexadecimal.</param>
 public sealed record WaitingRequest(Guid RequestId, string Fingerprint);
 
-/// <summary>How a session ended. Kept for a while, for clients that come back.</summary>
-/// <param name="At">When.</param>
-/// <param name="Cause">Why.</param>
-/// <param name="WaitingRequests">Who asked for it.</param>
-/// <param name="Answer">The answer they get, as JSON; <see langword="null"/> where nobody asked.</param>
+/// <summary>The end of a session. Kept for a while, for clients that reconnect.</summary>
+/// <param name="At">The time of the end, UTC.</param>
+/// <param name="Cause">The cause.</param>
+/// <param name="WaitingRequests">The requests for the logout.</param>
+/// <param name="Answer">The answer to these requests, as JSON; <see langword="null"/> for none.</param>
 public sealed record EndRecord(DateTimeOffset At, Cause Cause, IReadOnlyList<WaitingRequest> WaitingRequests, string? Answer);

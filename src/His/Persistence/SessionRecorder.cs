@@ -10,14 +10,14 @@ namespace His.Persistence;
 
 /// <summary>
 /// Writes the journal of a session, with each event and each refused command, and the session's state. Runs on the session's scheduler.
-/// Writes are queued, off the path of a request; a login, a resume, the intent to log out, the point of no return and the end of a logout
-/// that failed are durable before they are acted on or answered (decision R2).
+/// Writes are queued and do not delay a request; a login, a resume, the intent to log out, the point of no return and the end of a failed
+/// logout are durable before they are acted on or answered (decision R2).
 /// </summary>
 internal sealed class SessionRecorder(SessionActor session, IStore store)
 {
     private readonly StateIntervals _intervals = new();
 
-    // Kept back to be one change: all of a login, and all that follows the point of no return.
+    // Held back to be written as one change: all of a login, and everything after the point of no return.
     private List<JournalEntry>? _heldBack = [];
     private SessionRecord? _written;
     private LogoutRecord? _logout;
@@ -26,7 +26,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     /// <summary>Whether a logout has been accepted and has not ended.</summary>
     public bool IsLogoutAccepted => _logout is not null;
 
-    /// <summary>Goes on with a session that was kept by a HIS before this one.</summary>
+    /// <summary>Continues the record of a restored session.</summary>
     public void RestoreFrom(SessionRecord record)
     {
         (_written, _logout, _heldBack) = (record, record.Logout, null);
@@ -40,7 +40,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         }
     }
 
-    /// <summary>An event has become true.</summary>
+    /// <summary>Records a published event.</summary>
     public void Published(BusEvent what)
     {
         if (!store.IsPersistent)
@@ -64,7 +64,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         _heldBack = [entry];
     }
 
-    /// <summary>The session has told its last event: all of its end is kept as one.</summary>
+    /// <summary>Records the end of the session, after its last event, as one change.</summary>
     public void Ended(Cause cause)
     {
         _ended = new EndRecord(session.Now, cause, session.Logouts.Running?.Waiters ?? [], _logout?.Answer);
@@ -73,8 +73,8 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         _heldBack = null;
     }
 
-    /// <summary>The login is complete. It is answered when the session is sure to be there after a crash.</summary>
-    /// <returns><see langword="null"/>, or why it must not be.</returns>
+    /// <summary>Records the complete login. It is answered only when the session survives a crash.</summary>
+    /// <returns><see langword="null"/>, or the failure if the login must not succeed.</returns>
     public Task<Failure?> BegunAsync()
     {
         var entries = _heldBack ?? [];
@@ -83,8 +83,8 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     }
 
     /// <summary>
-    /// A newer session has taken over all that goes on. Each interaction has its last row in this session now; its time is written by the
-    /// newer one.
+    /// A newer session has taken over everything that continues. Each interaction gets its last record in this session now; its duration is
+    /// recorded by the newer session.
     /// </summary>
     public void HandedOver()
     {
@@ -102,17 +102,17 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         }
     }
 
-    /// <summary>A client goes on with the session on another connection. Its new token is durable before it has it: it has no other.</summary>
+    /// <summary>Records a resume. The new token, the client's only one, is durable before it is sent.</summary>
     public Task ResumedAsync(string from) => WriteDurablyOrLogAsync(Entry("session.request.resume") with { RemoteAddress = from });
 
-    /// <summary>The connection is gone.</summary>
+    /// <summary>Records that the connection was lost.</summary>
     public void ConnectionLost(string from) => Keep(Entry("session.connection.lost") with { RemoteAddress = from });
 
-    /// <summary>The session is not as the switch says, and will be.</summary>
+    /// <summary>Records that the session differs from the switch and is reconciled.</summary>
     public void Reconciled(Discrepancy difference) =>
         Keep(Entry($"session.reconciled.{difference.ToString().ToLowerInvariant()}") with { Cause = nameof(Cause.Reconciled), RemoteAddress = null });
 
-    /// <summary>A command was refused, or could not be done.</summary>
+    /// <summary>Records a command that was refused or failed.</summary>
     public void Refused(Request request, Failure failure)
     {
         var entry = Refusal(request, failure, session.Now);
@@ -121,11 +121,11 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             [session.IdOrNull is { } id ? entry with { Session = id, Agent = session.AgentId, AgentName = session.State.Agent.Name } : entry]));
     }
 
-    /// <summary>A command that came to no session was refused.</summary>
+    /// <summary>Records a command that was refused without a session.</summary>
     public static void Refused(IStore store, Request request, Failure failure, DateTimeOffset now) =>
         store.Enqueue(new Change(Session: null, [Refusal(request, failure, now)]));
 
-    /// <summary>What somebody else ordered was refused, or could not be done.</summary>
+    /// <summary>Records an order of somebody else that was refused or failed.</summary>
     public void Refused(LogoutOrder order, Failure failure) => store.Enqueue(new Change(Session: null, [Entry("session.logout.ordered") with
     {
         OrderedBy = order.OrderedBy,
@@ -137,8 +137,8 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         Failure = failure.Name,
     }]));
 
-    /// <summary>HIS means to log the agent out: durable before it acts.</summary>
-    /// <returns><see langword="null"/>, or why it must not.</returns>
+    /// <summary>Records the intent to log the agent out, durably, before HIS acts.</summary>
+    /// <returns><see langword="null"/>, or the failure if HIS must not act.</returns>
     public Task<Failure?> IntendToLogOutAsync(Cause cause, Reason? reason)
     {
         _logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.Logouts.Running?.Waiters ?? []);
@@ -146,10 +146,10 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     }
 
     /// <summary>
-    /// The switch has logged the agent off: durable before the session is disposed of. Not where an interaction is in the way, for then
-    /// there is a way back.
+    /// Records the point of no return: the switch has logged the agent off. Durable before the session is disposed of. Not recorded if an
+    /// interaction is ongoing, because the logout can then still fail.
     /// </summary>
-    /// <returns><see langword="null"/>, or why HIS must not.</returns>
+    /// <returns><see langword="null"/>, or the failure if HIS must not continue.</returns>
     public Task<Failure?> NoReturnAsync(Cause cause, Reason? reason, LogoutResult result)
     {
         if (session.Ongoing.Count > 0)
@@ -163,8 +163,8 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     }
 
     /// <summary>
-    /// A logout has ended. If it failed and had been accepted it is no longer meant, and that is durable before it is said: a crash must
-    /// not log out an agent who was told that they are logged in.
+    /// Records the end of a logout. If it was accepted and has failed, the intent is withdrawn durably before the answer: a crash must not
+    /// log out an agent whose client has received that failure.
     /// </summary>
     public async Task LogoutEndedAsync(Failure? failure)
     {
@@ -179,7 +179,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     {
         if (await WriteDurablyOrLogAsync(entries) != WriteResult.Superseded)
         {
-            return null; // F89: who is logged in can log out, come what may
+            return null; // F89: a logged-in agent can log out even if the write fails
         }
 
         _logout = null;

@@ -3,7 +3,7 @@ using His.Platform;
 namespace His.Persistence;
 
 /// <summary>
-/// How long the session, each channel and each interaction has been in its state. HIS computes that, because no two clocks are the same.
+/// Measures how long the session, each channel and each interaction has been in its state. HIS computes this because clocks differ.
 /// Not Ready for another reason counts as another state, so that the times of all reasons add up to the time in Not Ready.
 /// </summary>
 internal sealed class StateIntervals
@@ -11,8 +11,8 @@ internal sealed class StateIntervals
     private readonly Dictionary<string, (string State, DateTimeOffset Since)> _current = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a newer session has taken over all that continues. It writes down the whole of its time, so that written here as well it
-    /// would count twice.
+    /// Whether a newer session has taken over everything that continues. That session records the whole duration; recording it here too
+    /// would count it twice.
     /// </summary>
     public bool IsHandedOver { get; set; }
 
@@ -23,7 +23,7 @@ internal sealed class StateIntervals
     /// <param name="subject">A channel or interaction id; empty for the session.</param>
     /// <param name="state">The state now; <see langword="null"/> if it has not changed.</param>
     /// <param name="at">Now.</param>
-    /// <param name="since">Since when the subject is in the state; before now if it was taken over.</param>
+    /// <param name="since">When the subject entered the state; before now if it was taken over.</param>
     /// <param name="isNewReason">Whether the same state counts as another one.</param>
     /// <returns>The state before, and how long it has lasted if it is over; each <see langword="null"/> if unknown.</returns>
     public (string? Previous, TimeSpan? Duration) Move(string subject, string? state, DateTimeOffset at, DateTimeOffset since, bool isNewReason)

@@ -4,15 +4,15 @@ using System.Net.Sockets;
 namespace His.Protection;
 
 /// <summary>
-/// Whose an address is, where something is counted for each address. With IPv4 it is the address; with IPv6 its first 64 bits, for whoever
-/// has one address there has all 2^64 of them to come from.
+/// Maps a client address to the unit that per-address limits count: the IPv4 address, or the first 64 bits of the IPv6 address, because a
+/// client with one address there usually has all 2^64.
 /// </summary>
 public static class AddressPrefix
 {
     private const int Bytes = 8;
 
-    /// <summary>The prefix of an address, such as <c>2001:db8::/64</c>; what is no IPv6 address stays as it is.</summary>
-    /// <param name="address">As it is written.</param>
+    /// <summary>The prefix of an address, such as <c>2001:db8::/64</c>; anything but an IPv6 address is returned unchanged.</summary>
+    /// <param name="address">The address in text form.</param>
     public static string Of(string address)
     {
         if (!IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)

@@ -1,11 +1,11 @@
 namespace His.Protection;
 
-/// <summary>Counts what happened within the last minute. Used by one reader at a time.</summary>
+/// <summary>Counts events within the last minute. Not thread-safe.</summary>
 internal sealed class MinuteCount(TimeProvider time)
 {
     private readonly Queue<long> _moments = new();
 
-    /// <summary>Counts one more and answers how many there were within 60 s.</summary>
+    /// <summary>Counts one more and returns the number within the last 60 s.</summary>
     public int Add()
     {
         _moments.Enqueue(time.GetTimestamp());
@@ -28,7 +28,7 @@ internal sealed class MinuteCount(TimeProvider time)
     public void Clear() => _moments.Clear();
 }
 
-/// <summary>How many requests a connection may send: a bucket that fills steadily and holds two seconds' worth.</summary>
+/// <summary>The rate limit for the requests of a connection: a token bucket that refills steadily and holds two seconds' worth.</summary>
 internal sealed class RequestBudget(int perSecond, TimeProvider time)
 {
     private double _left = perSecond * 2;

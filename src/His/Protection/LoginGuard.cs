@@ -3,25 +3,26 @@ using System.Collections.Concurrent;
 namespace His.Protection;
 
 /// <summary>
-/// Slows down the guessing of passwords: so many failed logins of one agent from one address, and so many of whichever agents from one
-/// address, then none for a while.
+/// Rate limit against password guessing: after too many failed logins of one agent from one address, or of any agents from one address,
+/// further logins are refused for up to 60 s.
 /// </summary>
 /// <remarks>
-/// An address is its <see cref="AddressPrefix"/>. Of an agent only together with the address, so that nobody can lock out an agent from elsewhere. Bounded: what is older than a minute
-/// is forgotten, and where there is too much, the oldest; whoever brings that about has paid for each guess with as many failures.
+/// An address is its <see cref="AddressPrefix"/>. Failures of an agent count only together with the address, so that nobody can lock out
+/// an agent from elsewhere. Bounded: counters older than a minute are evicted, and beyond <see cref="Max"/> the oldest; evicting a counter
+/// costs the attacker as many failed logins as it gains guesses.
 /// </remarks>
 internal sealed class LoginGuard(HisOptions options, TimeProvider time)
 {
-    /// <summary>How many counts there are at most.</summary>
+    /// <summary>The maximum number of counters.</summary>
     public const int Max = 100_000;
 
     private readonly ConcurrentDictionary<Who, Count> _counts = new();
     private readonly ConcurrentQueue<(Who Who, long Since)> _byAge = new();
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of counters.</summary>
     public int Kept => _counts.Count;
 
-    /// <summary>How many seconds to wait before the next try; 0 for none.</summary>
+    /// <summary>The wait before the next login attempt in seconds; 0 for none.</summary>
     public int SecondsToWait(string agentId, string address) => Math.Max(
         SecondsToWait(Who.Is(agentId, address), options.MaxFailedLogins),
         SecondsToWait(Who.Is(null, address), options.MaxFailedLoginsPerAddress));
@@ -39,7 +40,7 @@ internal sealed class LoginGuard(HisOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>The agent's own failures are forgotten; those of the address are not, or one good password would cover for many guesses.</summary>
+    /// <summary>Resets the agent's counter, but not that of the address: else one valid password would cover for many guesses.</summary>
     public void Succeeded(string agentId, string address) => _counts.TryRemove(Who.Is(agentId, address), out _);
 
     private int SecondsToWait(Who who, int most) =>
@@ -58,7 +59,7 @@ internal sealed class LoginGuard(HisOptions options, TimeProvider time)
 
     private double Left(long since) => 60 - time.GetElapsedTime(since).TotalSeconds;
 
-    /// <summary>Whose failures: an agent's from an address, or without an agent all of an address.</summary>
+    /// <summary>The key of a counter: an agent and an address, or without an agent all logins from an address.</summary>
     private readonly record struct Who(string? AgentId, string Prefix)
     {
         public static Who Is(string? agentId, string address) => new(agentId, AddressPrefix.Of(address));

@@ -11,28 +11,28 @@ namespace His.Sessions;
 /// <summary>
 /// The use case Basic Login (docs/use-cases/basic-login.md).
 /// <list type="number">
-/// <item>The switch is there, HIS is not stopping, and what is to survive a crash can be kept; else EF1.</item>
+/// <item>The switch is available, HIS is not stopping, and the store accepts durable writes; else EF1.</item>
 /// <item>The platform authenticates the agent by id and password; else EF2. Too many failures: EF3.</item>
 /// <item>The agent has no session; else EF4, or with <c>override</c> AF1: the new session takes over.</item>
-/// <item>The platform brings the agent to the switch on the endpoint and discovers the present state there; else EF5.</item>
-/// <item>The reasons for logout and Not Ready are collected; the session, its channel group and channels come to be, with their events.</item>
+/// <item>The platform logs the agent in at the switch on the endpoint and discovers the current state there; else EF5.</item>
+/// <item>Collects the reasons for logout and Not Ready; creates the session, its channel group and channels, with their events.</item>
 /// <item><c>session.event.initialized</c>, and the answer.</item>
 /// </list>
 /// </summary>
 internal sealed class BasicLogin(SessionActor session, HisCore core)
 {
-    /// <summary>When to try again if too many passwords are being checked.</summary>
+    /// <summary>Retry delay in seconds sent to the client if too many passwords are being checked.</summary>
     private const int RetryAfterSeconds = 30;
 
     public async Task<Outcome<LoginResult>> RunAsync(LoginParams login)
     {
-        // 1. The switch is there, HIS stays, and so does the store.
+        // 1. The switch is available, HIS is not stopping, and the store accepts writes.
         if (UnavailableReason() is { } reason)
         {
             return reason; // EF1
         }
 
-        // 2. Who this is.
+        // 2. Authentication.
         var authenticated = await AuthenticateAsync(login);
         if (authenticated.IsFailure)
         {
@@ -52,7 +52,7 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
         var takeover = other is null ? null : await other.BeginTakeoverAsync(); // AF1
         if (takeover is { IsRefused: true })
         {
-            return FailureCode.LoggingOut; // EF4: the other session is on its way out
+            return FailureCode.LoggingOut; // EF4: the other session is logging out
         }
 
         // 4. At the switch.
@@ -74,7 +74,7 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
         return await BeginAsync(agent, atSwitch.Result);
     }
 
-    /// <summary>5 and 6. The session comes to be.</summary>
+    /// <summary>Steps 5 and 6: creates the session.</summary>
     private async Task<Outcome<LoginResult>> BeginAsync(AgentIdentity agent, LogInResult.LoggedIn loggedIn)
     {
         core.Sessions.Enter(agent.Id, session);
@@ -82,7 +82,7 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
         var token = session.Credentials.Issue();
         if (await session.Recorder.BegunAsync() is { } notOurs)
         {
-            return notOurs; // what is answered outlives a crash; this would not, because another HIS has the store
+            return notOurs; // an answered login must survive a crash; this one would not, because another HIS owns the store
         }
 
         return new LoginResult(session.View(), token, session.Now, loggedIn.Warnings.Count == 0 ? null : loggedIn.Warnings);
@@ -103,20 +103,20 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
 
         AgentIdentity? agent;
         var credentials = new AgentCredentials(login.AgentId, login.Password) { RemoteAddress = AddressPrefix.Of(session.RemoteAddress) };
-        using var deadline = new Deadline(core.Options.AuthenticationTimeout, core.Time); // not that of a command: passwords wait for one another
+        using var deadline = new Deadline(core.Options.AuthenticationTimeout, core.Time); // not CommandTimeout: password checks are queued
         try
         {
             agent = await core.Platform.AuthenticateAsync(credentials, deadline.Token);
         }
         catch (OperationCanceledException)
         {
-            // The switch is there, so it is not what the agent waited for: too many passwords are being checked.
+            // If the switch is available, the timeout is not its doing: too many passwords are being checked.
             return core.Platform.IsAvailable ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds } : FailureCode.SwitchUnavailable;
         }
 
         if (TooManyAttempts(login) is { } inTheMeantime)
         {
-            return inTheMeantime; // guesses that are made all at once are as many as those one by one: no more of them learn anything
+            return inTheMeantime; // the limit also holds for concurrent guesses: none beyond it gets a result
         }
 
         if (agent is null)
@@ -168,7 +168,7 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
         return new Session(core.Ids.NewId("session"), agent, core.Platform.Name, now, found.Agent.Capabilities, group);
     }
 
-    /// <summary>A channel in the state that the older session had it in has been so since then.</summary>
+    /// <summary>Creates a channel; if its state is the same as in the older session, it keeps that session's time.</summary>
     private static Channel NewChannel(SwitchChannelState found, ChannelView? older, DateTimeOffset now)
     {
         var state = Channel.StateOf(found);

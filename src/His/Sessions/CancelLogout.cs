@@ -3,7 +3,7 @@ using His.Sessions.Actor;
 
 namespace His.Sessions;
 
-/// <summary>The agent takes back a logout that waits (docs/use-cases/logout.md, AF2). One that runs cannot be taken back.</summary>
+/// <summary>The agent cancels a pending logout (docs/use-cases/logout.md, AF2). A running logout cannot be canceled.</summary>
 internal static class CancelLogout
 {
     public static Task<Outcome<Empty>> RunAsync(SessionActor session, NoParams parameters)
@@ -13,7 +13,7 @@ internal static class CancelLogout
             return Task.FromResult<Outcome<Empty>>(FailureCode.LoggingOut);
         }
 
-        // What somebody else has ordered is theirs to take back.
+        // The agent cannot cancel a logout that somebody else has ordered.
         if (session.Logouts.Pending is { Cause: not Cause.AgentRequest and var cause })
         {
             return Task.FromResult<Outcome<Empty>>(Failure.InvalidState(cause));

@@ -6,31 +6,31 @@ using His.Sessions.Actor;
 
 namespace His.Sessions;
 
-/// <summary>What becomes of interactions that are ongoing when somebody else logs an agent out.</summary>
+/// <summary>How ongoing interactions are treated when somebody else logs an agent out.</summary>
 public enum OngoingInteractions
 {
-    /// <summary>They are in the way: nothing happens.</summary>
+    /// <summary>They block the logout: nothing happens.</summary>
     Refuse,
 
     /// <summary>The logout waits until they are over; the agent gets no new ones.</summary>
     Wait,
 
-    /// <summary>They are ended first. Customers lose their calls.</summary>
+    /// <summary>They are ended first. Calls are cut off.</summary>
     End,
 }
 
-/// <summary>What a supervisor, or another program, asks for.</summary>
-/// <param name="Cause">Why; the agent is told in words.</param>
-/// <param name="OrderedBy">Who asks, for the journal and the log.</param>
-/// <param name="Reason">The logout reason for the switch, if any.</param>
-/// <param name="Interactions">What becomes of ongoing interactions.</param>
+/// <summary>An order of a supervisor, or of another program, to log an agent out.</summary>
+/// <param name="Cause">The cause; MediaBar shows it to the agent in words.</param>
+/// <param name="OrderedBy">The originator, for the journal and the log.</param>
+/// <param name="Reason">The logout reason for the switch; null for none.</param>
+/// <param name="Interactions">How ongoing interactions are treated.</param>
 public sealed record LogoutOrder(Cause Cause, string OrderedBy, ReasonGiven? Reason, OngoingInteractions Interactions);
 
 /// <summary>
 /// The use case Forced Logout (docs/use-cases/forced-logout.md).
 /// <list type="number">
-/// <item>A logout that runs is waited for. If it succeeds, there is nothing left to do.</item>
-/// <item>Ongoing interactions: EF1 where they are in the way, AF1 where they are waited for, AF2 where they are ended.</item>
+/// <item>Waits for a running logout. If it succeeds, there is nothing left to do.</item>
+/// <item>Ongoing interactions: EF1 if they block the logout, AF1 if it waits for them, AF2 if they are ended.</item>
 /// <item>Logout from its step 5, with the cause and the reason of the order; its error flows are EF2.</item>
 /// </list>
 /// </summary>
@@ -49,7 +49,7 @@ internal static class ForcedLogout
 
     private static async Task<Outcome<LogoutResult>> CarryOutAsync(SessionActor session, LogoutOrder order)
     {
-        // 1. A logout that runs.
+        // 1. A running logout.
         while (session.Logouts.Running is { } running)
         {
             await running.Ended;
@@ -69,10 +69,10 @@ internal static class ForcedLogout
                 await session.Logouts.DeferAsync(new PendingLogout(order.Cause, order.Reason)); // AF1
                 return LogoutResult.Later;
             case OngoingInteractions.End when session.Ongoing.Count > 0:
-                await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, order.Cause)); // lest new ones come
+                await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, order.Cause)); // to prevent new ones
                 foreach (var interaction in session.ChannelGroup.Interactions.ToList())
                 {
-                    await EndAsync(session, interaction); // AF2; what cannot be ended is found by the logout itself
+                    await EndAsync(session, interaction); // AF2; the logout itself detects those that could not be ended
                 }
 
                 break;
@@ -84,7 +84,7 @@ internal static class ForcedLogout
 
     private static async Task EndAsync(SessionActor session, InteractionWorkflow interaction)
     {
-        // A call has up to three ends: the second party is sent away, the first is parted from, the wrap-up is finished.
+        // Ending a call takes up to three commands: cancel the consultation, end the call, complete the wrap-up.
         for (var rest = 0; rest < 3 && interaction.State != InteractionState.Completed; rest++)
         {
             if ((await HandleInteraction.RunAsync(session, interaction.Id, NextEnd(interaction.Interaction))).IsFailure)

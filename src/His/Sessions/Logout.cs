@@ -15,30 +15,30 @@ namespace His.Sessions;
 /// <item value="3">Decision 1: is an interaction ongoing? Then EF1.</item>
 /// <item value="4">Does the switch want a reason, or another one? Then AF1.</item>
 /// <item value="5">Decision 2: each channel that is Ready goes Not Ready; if it does not, EF2.</item>
-/// <item value="6">Decision 3: each channel that is active is deactivated, where the platform can; if it is not, EF3.
+/// <item value="6">Decision 3: each channel that is active is deactivated, if the platform can; if it is not, EF3.
 /// Step 6a: the switch logs the agent off; if it does not, EF4.</item>
 /// <item value="7">Each channel is disposed of,</item>
 /// <item value="8">then the channel group,</item>
 /// <item value="9">then the session.</item>
-/// <item value="10">The connection is closed: <see cref="SessionActor"/>, when all who asked are answered.</item>
+/// <item value="10">The connection is closed: <see cref="SessionActor"/>, when all requests are answered.</item>
 /// <item value="11">MediaBar begins Basic Login.</item>
 /// </list>
-/// Before 6, before 6a and before 7 it looks again whether an interaction has begun meanwhile: EF5 (decision R4); before 6a also whether
-/// the switch has made a channel Ready again behind step 5. What the switch has told by then is taken over before each look.
-/// EF1 and AF1 leave everything as it was; EF2 to EF5 keep what was done and say so (decision R3).
+/// Before 6, before 6a and before 7 it checks again whether an interaction has begun: EF5 (decision R4); before 6a also whether the switch
+/// has made a channel Ready again after step 5. Queued events of the switch are applied before each check.
+/// EF1 and AF1 leave everything as it was; EF2 to EF5 keep what was done and report it (decision R3).
 /// </summary>
 internal sealed class Logout(SessionActor session, Cause cause)
 {
-    // How often a switch may make a channel Ready again behind step 5 before that counts as EF2, or active again before EF3.
+    // How often a switch may make a channel Ready again after step 5 before that counts as EF2, or active again before EF3.
     private const int MaxRounds = 3;
 
     private readonly HashSet<string> _madeNotReady = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deactivated = new(StringComparer.Ordinal);
 
-    // Behind the point of no return: as it is written down, so it is answered.
+    // After the point of no return: the answer is exactly the recorded result.
     private LogoutResult? _result;
 
-    /// <summary>As an agent asks for it.</summary>
+    /// <summary>Runs a logout requested by the agent.</summary>
     public static async Task<Outcome<LogoutResult>> RunAsync(SessionActor session, LogoutParams parameters)
     {
         var given = session.Logouts.Running?.Reason ?? parameters.Reason;
@@ -49,7 +49,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
     }
 
     /// <summary>Runs the flow.</summary>
-    /// <param name="given">The reason that was sent, if any.</param>
+    /// <param name="given">The reason that was sent; <see langword="null"/> for none.</param>
     public async Task<Outcome<LogoutResult>> RunAsync(ReasonGiven? given)
     {
         // 3. Decision 1: an ongoing interaction on any channel.
@@ -58,7 +58,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return ongoing; // EF1
         }
 
-        // 4. The reason, by the list of this moment and not of the login.
+        // 4. The reason, by the current list and not that of the login.
         if (!IsReasonEnough(given, out var reason))
         {
             return new Failure(FailureCode.NeedInfo) { Reason = session.Agent.Capabilities.LogoutReason }; // AF1
@@ -69,7 +69,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
         if (await session.Recorder.IntendToLogOutAsync(cause, reason) is { } notOurs)
         {
-            return notOurs; // R2: meant for certain, before anything is done; else another HIS has the session
+            return notOurs; // R2: the intent is durable before anything is done; a failure: another HIS owns the session
         }
 
         // 5. Decision 2: the Ready ones go Not Ready.
@@ -86,15 +86,15 @@ internal sealed class Logout(SessionActor session, Cause cause)
         // 6. Decision 3: the active ones are deactivated.
         if (await DeactivateAllAsync(deadline.Token) is { } deactivationFailure)
         {
-            return Stopped(deactivationFailure); // EF3, or EF2 where the switch had made one Ready again
+            return Stopped(deactivationFailure); // EF3, or EF2 if the switch had made one Ready again
         }
 
         if (await RepeatForWhatTheSwitchChangedAsync(deadline.Token) is { } beganLater)
         {
-            return Stopped(beganLater); // EF2 and EF3 where the switch had made one Ready or active again, EF5
+            return Stopped(beganLater); // EF2 or EF3 if the switch had made one Ready or active again, EF5
         }
 
-        // 6a. The switch logs the agent off; that there is no way back then is written down (R2).
+        // 6a. The switch logs the agent off; then the point of no return is recorded (R2).
         if (await LogOffAsync(reason, deadline.Token) is { } logOffFailure)
         {
             return Stopped(logOffFailure); // EF4
@@ -105,7 +105,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return Stopped(beganLast); // EF5
         }
 
-        // 7, 8, 9. There is no way back.
+        // 7, 8, 9. The point of no return.
         Disposal.Run(session, cause, reason);
         return _result!;
     }
@@ -127,10 +127,10 @@ internal sealed class Logout(SessionActor session, Cause cause)
         return LogoutResult.Later;
     }
 
-    /// <summary>What is ongoing now (decision R13).</summary>
+    /// <summary>The interactions that are ongoing now (decision R13).</summary>
     private IReadOnlyList<Blocker> Ongoing => session.Ongoing;
 
-    /// <summary>What this logout has done so far, channel by channel, and what of it still holds.</summary>
+    /// <summary>What this logout has done so far to each channel, as far as it still holds.</summary>
     private IReadOnlyList<ChannelResult> Done =>
     [
         .. session.ChannelGroup.Channels.Select(channel => new ChannelResult(
@@ -143,14 +143,14 @@ internal sealed class Logout(SessionActor session, Cause cause)
     {
         if (!await session.Switch.EnsureAttachedAsync() && !session.IsOver)
         {
-            // Since a restart the switch cannot be asked: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
+            // The switch could not be queried since a restart: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
             return Stopped(new Failure(FailureCode.NotReadyFailure) { ChannelId = session.ChannelGroup.Channels is [var first, ..] ? first.Id : null });
         }
 
         return Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.OngoingInteraction) { Blockers = blockers } : null;
     }
 
-    /// <summary>An interaction that has begun behind step 3, by all that the switch has told by now (decision R4).</summary>
+    /// <summary>Finds interactions that have begun after step 3, after applying the queued events of the switch (decision R4).</summary>
     private async ValueTask<Failure?> BegunMeanwhileAsync()
     {
         await session.Switch.CatchUpAsync();
@@ -167,7 +167,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return session.Agent.Capabilities.LogoutReason.Accepts(given, out reason);
         }
 
-        // An agent who is gone, or logged out by somebody else, is not asked: where no reason was given, the cause is one.
+        // An agent without a connection, or logged out by somebody else, cannot be prompted: the cause stands in for a missing reason.
         if (given is not { IsEmpty: false } || !session.Agent.Capabilities.LogoutReason.Accepts(given, out reason))
         {
             reason = new Reason(Code: null, Text: cause.ToString());
@@ -183,7 +183,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
         ? RunRoundsAsync(IsActive, channel => DeactivateAsync(channel, deadline), FailureCode.DeactivationFailure)
         : Task.FromResult<Failure?>(null);
 
-    /// <summary>Does something for each channel in a state, again as often as the switch may put one back into it.</summary>
+    /// <summary>Acts on each channel in a state; up to <see cref="MaxRounds"/> times if the switch puts a channel back into it.</summary>
     /// <returns><see langword="null"/>, or the first failure; a channel that is still in the state fails with the code.</returns>
     private async Task<Failure?> RunRoundsAsync(Func<ChannelWorkflow, bool> isInState, Func<ChannelWorkflow, Task<Failure?>> act, FailureCode code)
     {
@@ -202,8 +202,8 @@ internal sealed class Logout(SessionActor session, Cause cause)
     }
 
     /// <summary>
-    /// Steps 5 and 6 once more, for a channel that the switch has made Ready or active behind them, by all that the switch has told by now;
-    /// then, with nothing in between, the look for an interaction.
+    /// Repeats steps 5 and 6 for channels that the switch has made Ready or active again, after applying its queued events; then, with
+    /// nothing in between, checks for an interaction.
     /// </summary>
     private async Task<Failure?> RepeatForWhatTheSwitchChangedAsync(CancellationToken deadline)
     {
@@ -255,7 +255,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
         if (step.IsReached)
         {
             _result = new LogoutResult(Done);
-            return await session.Recorder.NoReturnAsync(cause, reason, _result); // else another HIS has the session
+            return await session.Recorder.NoReturnAsync(cause, reason, _result); // a failure: another HIS owns the session
         }
 
         if (step.Outcome == StepOutcome.Unknown)
@@ -278,12 +278,12 @@ internal sealed class Logout(SessionActor session, Cause cause)
         {
             if (session.IsLoggedOn)
             {
-                session.Logouts.LogOffOrigin = LogOffOrigin.Switch; // whenever it is, it will not be for this logout
+                session.Logouts.LogOffOrigin = LogOffOrigin.Switch; // a later log-off will not be for this logout
             }
         }
     }
 
-    /// <summary>A channel whose state is not known may be Ready.</summary>
+    /// <summary>Whether a channel is or may be Ready: an unknown state counts as Ready.</summary>
     private bool IsReady(ChannelWorkflow channel) =>
         session.IsLoggedOn && channel.State is (ChannelState.Ready or ChannelState.Unavailable);
 

@@ -5,19 +5,17 @@ using His.Platform;
 
 namespace His.Sessions;
 
-/// <summary>Judges a reason by the policy of the moment (AF1, decision R8).</summary>
+/// <summary>Validates a reason against the current policy (AF1, decision R8).</summary>
 internal static class ReasonRules
 {
-    /// <summary>The longest free text, in characters.</summary>
+    /// <summary>The maximum length of free text, in characters.</summary>
     public const int LongestText = 128;
 
-    /// <summary>
-    /// Whether the flow may go on with what was given.
-    /// </summary>
+    /// <summary>Whether the flow may continue with the given reason.</summary>
     /// <param name="policy">What the switch wants now.</param>
-    /// <param name="given">What the client sent.</param>
-    /// <param name="reason">With a yes: the reason to hand on, or <see langword="null"/> for none.</param>
-    /// <returns><see langword="false"/>: ask for a reason (again), with the policy.</returns>
+    /// <param name="given">The reason that the client sent; <see langword="null"/> for none.</param>
+    /// <param name="reason">If accepted: the reason for the switch, or <see langword="null"/> for none.</param>
+    /// <returns><see langword="false"/>: the client has to prompt for a reason (again), by the policy.</returns>
     public static bool Accepts(this ReasonPolicy policy, ReasonGiven? given, out Reason? reason)
     {
         reason = null;
@@ -34,7 +32,7 @@ internal static class ReasonRules
 
         if (policy.Requirement == ReasonRequirement.None)
         {
-            // Nobody asked, so there is no list to hold the code against: it is a text like the other.
+            // No reason was requested, so there is no list to check the code against: it is treated like free text.
             var code = Normalised(given.Code);
             reason = new Reason(code, text);
             return code is not null || string.IsNullOrEmpty(given.Code);
@@ -51,8 +49,8 @@ internal static class ReasonRules
     }
 
     /// <summary>
-    /// The text in normal form C without blanks around it; <see langword="null"/> where nothing visible is left or where it has
-    /// characters that people cannot see: invisible ones and those that turn the direction of writing.
+    /// The text in Unicode normalization form C, trimmed; <see langword="null"/> if nothing visible is left or if it contains control or
+    /// format characters, such as those that change the direction of writing.
     /// </summary>
     private static string? Normalised(string? text)
     {

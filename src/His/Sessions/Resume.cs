@@ -4,17 +4,17 @@ using His.Sessions.Actor;
 namespace His.Sessions;
 
 /// <summary>
-/// The use case Resume (docs/use-cases/resume.md): a client that lost its connection goes on with its session on another one.
+/// The use case Resume (docs/use-cases/resume.md): a client that lost its connection continues its session on another one.
 /// <list type="number">
-/// <item>The token is that of a living session; else EF1, and for one that has ended EF2.</item>
-/// <item>The client has not seen more than there was; else EF3. The next token is kept for certain, in place of the one that is used: whoever
-/// has it can resume with it, also a HIS that was started anew.</item>
-/// <item>The new connection takes the place of the old one, which is closed if it is still there.</item>
-/// <item>What was missed is sent, in order; AF1 where it is not all there any more.</item>
+/// <item>The token is that of a live session; else EF1, or EF2 if the session has ended.</item>
+/// <item>The client's sequence is not beyond the last event; else EF3. The next token is durable, in place of the used one: the client can
+/// resume with it also after a restart of HIS.</item>
+/// <item>The new connection replaces the old one, which is closed if it is still open.</item>
+/// <item>The missed events are sent, in order; AF1 if some of them have been dropped.</item>
 /// <item>The agent is present again.</item>
-/// <item>The answer: a snapshot, and a new token in place of the one that was used.</item>
+/// <item>The answer: a snapshot, and a new token in place of the used one.</item>
 /// </list>
-/// From the third on all of it happens in one go on the session's scheduler, so that no event can come between.
+/// Steps 3 to 6 run without an await on the session's scheduler, so that no event can come in between.
 /// </summary>
 internal static class Resume
 {
@@ -31,13 +31,13 @@ internal static class Resume
             return session.EndedFailure; // EF2
         }
 
-        // 2. Nobody has seen what was not told yet.
+        // 2. A client cannot have seen events that were not published yet.
         if (parameters.LastSequence > session.State.Sequence)
         {
             return Failure.InvalidParams("params.lastSequence"); // EF3
         }
 
-        session.Presence.Back(); // from now on, however long the disk takes
+        session.Presence.Back(); // from now on, no matter how long the write takes
         var token = session.Credentials.Issue(parameters);
         await session.Recorder.ResumedAsync(request.Dispatcher.Connection.RemoteAddress);
         if (session.IsOver)
@@ -47,21 +47,21 @@ internal static class Resume
 
         if (!session.Credentials.IsCurrent(token))
         {
-            return FailureCode.ResumeRefused; // EF1: the same request came again meanwhile, on another connection, and has it all
+            return FailureCode.ResumeRefused; // EF1: the same request was repeated on another connection, which has the session now
         }
 
-        // 3. The new connection takes the place of the old one.
+        // 3. The new connection replaces the old one.
         session.Client.Attach(request.Dispatcher.Connection);
 
-        // 4. What was missed.
+        // 4. The missed events.
         var missed = session.State.Sequence - parameters.LastSequence;
         var isReplayed = session.Replay.TryGetLast(missed, out var messages);
-        foreach (var message in messages ?? []) // AF1: none, and the snapshot says everything
+        foreach (var message in messages ?? []) // AF1: none; the snapshot replaces them
         {
             request.Dispatcher.Connection.Send(message);
         }
 
-        // 5. The agent is present again, though the old connection may have ended meanwhile.
+        // 5. The agent is present again, though the old connection may have ended in the meantime.
         session.Presence.Back();
 
         // 6. The answer.

@@ -5,7 +5,7 @@ using His.Sessions.Actor;
 
 namespace His.Sessions;
 
-/// <summary>A logged-in agent at work. State only; what changes it is its <see cref="SessionActor"/>.</summary>
+/// <summary>The session of a logged-in agent. State only; its <see cref="SessionActor"/> changes it.</summary>
 internal sealed class Session(string id, AgentIdentity agent, string platform, DateTimeOffset loggedInAt, PlatformCapabilities collected, ChannelGroup group)
 {
     public string Id { get; } = id;
@@ -16,22 +16,22 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
 
     public DateTimeOffset LoggedInAt { get; } = loggedInAt;
 
-    /// <summary>What the switch could do and wanted at the login.</summary>
+    /// <summary>The capabilities of the switch, and the reasons it wanted, at the login.</summary>
     public PlatformCapabilities CapabilitiesAtLogin { get; } = collected;
 
     public ChannelGroup ChannelGroup { get; } = group;
 
-    /// <summary>Whether the agent is logged on at the switch, as far as HIS knows.</summary>
+    /// <summary>Whether the agent is logged on at the switch, by the last known state.</summary>
     public bool IsLoggedOn { get; set; } = true;
 
-    /// <summary>The sequence of the last event.</summary>
+    /// <summary>The sequence number of the last event; 0 before the first.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>The session at this moment, as clients see it.</summary>
-    /// <param name="capabilities">What the switch can do and wants now.</param>
-    /// <param name="isLoggingOut">Whether a logout is under way.</param>
-    /// <param name="isLogoutPending">Whether a logout waits for interactions to be over.</param>
-    /// <param name="logoutWhenPossible">Whether HIS takes a logout that waits for interactions to be over.</param>
+    /// <summary>Takes a snapshot of the session for clients.</summary>
+    /// <param name="capabilities">The current capabilities of the switch.</param>
+    /// <param name="isLoggingOut">Whether a logout is running.</param>
+    /// <param name="isLogoutPending">Whether a logout is pending until interactions are over.</param>
+    /// <param name="logoutWhenPossible">Whether HIS accepts a logout that is pending until interactions are over.</param>
     public Snapshot View(PlatformCapabilities capabilities, bool isLoggingOut, bool isLogoutPending, bool logoutWhenPossible) => new(
         new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, isLoggingOut, isLogoutPending),
         new CapabilitiesView(

@@ -3,18 +3,18 @@ using His.Sessions.Actor;
 
 namespace His.Sessions;
 
-/// <summary>Who is logged in, by agent. An agent has one session at most.</summary>
+/// <summary>The sessions by agent id. An agent has at most one.</summary>
 public sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<string, SessionActor> _byAgent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Claim> _claims = new(StringComparer.Ordinal);
 
-    /// <summary>How many sessions there are.</summary>
+    /// <summary>The number of sessions.</summary>
     public int Count => _byAgent.Count;
 
     internal IEnumerable<SessionActor> All => _byAgent.Values;
 
-    /// <summary>The session of an id. A supervisor's question, rare enough to look at them all.</summary>
+    /// <summary>Finds a session by its id. Used by supervisors, rarely enough for a linear search.</summary>
     internal SessionActor? FindById(string sessionId) => _byAgent.Values.FirstOrDefault(session => session.Id == sessionId);
 
     internal SessionActor? Find(string agentId) => _byAgent.GetValueOrDefault(agentId);
@@ -22,12 +22,12 @@ public sealed class SessionRegistry
     /// <summary>Makes this the agent's session.</summary>
     internal void Enter(string agentId, SessionActor session) => _byAgent[agentId] = session;
 
-    /// <summary>Takes a session out; one that has been taken over meanwhile is not touched.</summary>
+    /// <summary>Removes a session, unless another session of the agent has taken its place.</summary>
     internal void Leave(string agentId, SessionActor session) => _byAgent.TryRemove(new(agentId, session));
 
     /// <summary>
-    /// Keeps other logins of the agent out until the answer is disposed of; <see langword="null"/> while one is under way. While HIS
-    /// itself sees to the agent, as it does to one without a session, it waits: that has an end.
+    /// Keeps other logins of the agent out until the result is disposed of; <see langword="null"/> while one is running. Waits while HIS
+    /// itself handles the agent as one without a session, which takes a bounded time.
     /// </summary>
     internal async ValueTask<IDisposable?> BeginLoginAsync(string agentId)
     {
@@ -49,7 +49,7 @@ public sealed class SessionRegistry
         }
     }
 
-    /// <summary>Keeps logins of the agent waiting until the answer is disposed of; <see langword="null"/> while one is under way.</summary>
+    /// <summary>Keeps logins of the agent waiting until the result is disposed of; <see langword="null"/> while one is running.</summary>
     internal IDisposable? TryClaim(string agentId)
     {
         var mine = new Claim(this, agentId, isLogin: false);

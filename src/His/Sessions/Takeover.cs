@@ -5,29 +5,29 @@ using His.Switching;
 namespace His.Sessions;
 
 /// <summary>
-/// A session that waits to be taken over by a newer one of the same agent (decision R16). It serves no command meanwhile, and
-/// goes on as if nothing had been when the newer one does not come to be.
+/// A session that waits to be taken over by a newer one of the same agent (decision R16). It serves no command in the meantime, and
+/// continues unchanged if the newer session fails to log in.
 /// </summary>
 internal sealed class Takeover
 {
     private readonly TaskCompletionSource<bool> _decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether the session cannot be taken over, because a logout runs.</summary>
+    /// <summary>Whether the session cannot be taken over, because a logout is running.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>The channels of the older session as they stand: what goes on in the newer one keeps its time.</summary>
+    /// <summary>The channels of the older session; states that continue in the newer one keep their time.</summary>
     public IReadOnlyList<ChannelView> Channels { get; init; } = [];
 
     /// <summary>For the older session: whether it is taken over.</summary>
     public Task<bool> Decision => _decision.Task;
 
     /// <summary>
-    /// The older session's part: waits its turn, holds still until the newer session has come to be or failed, and ends or continues.
-    /// Refused while a logout runs.
+    /// The older session's part: waits for its turn, serves no command until the newer session is logged in or has failed, then ends or
+    /// continues. Refused while a logout is running.
     /// </summary>
     /// <param name="session">The older session.</param>
-    /// <param name="asked">Gets the takeover as soon as the session holds still.</param>
+    /// <param name="asked">Receives the takeover as soon as the session serves no more commands.</param>
     public static async Task HoldAsync(SessionActor session, TaskCompletionSource<Takeover> asked)
     {
         if (session.Logouts.Running is not null)
@@ -58,13 +58,13 @@ internal sealed class Takeover
         }
     }
 
-    /// <summary>For the newer session: says how it went, and waits until the older one has drawn the consequence.</summary>
+    /// <summary>For the newer session: sets the decision, and waits until the older session has ended or continues.</summary>
     public Task EndAsync(bool isTakenOver)
     {
         _decision.SetResult(isTakenOver);
         return _done.Task;
     }
 
-    /// <summary>The older session has drawn the consequence.</summary>
+    /// <summary>For the older session: it has ended or continues.</summary>
     public void Done() => _done.SetResult();
 }

@@ -7,21 +7,21 @@ using His.Sessions.Actor;
 namespace His.Switching;
 
 /// <summary>
-/// The agent of a session that has outlived HIS, until the switch has been asked for them. Nothing can be commanded before that; to ask
-/// how they stand is to find them.
+/// The agent of a restored session, until it is reattached at the switch. Before that every command is
+/// <see cref="CommandResult.Unavailable"/>; a query of the state reattaches it.
 /// </summary>
 internal sealed class DetachedAgent(IPlatform platform, SessionActor session, SessionRecord record) : IPlatformAgent
 {
     private IPlatformAgent? _found;
     private CancellationTokenSource _halt = new();
 
-    /// <summary>Whether the switch has been asked for the agent, and has answered: what it wants now is not known before.</summary>
+    /// <summary>Whether the agent is reattached at the switch. Before that the current capabilities and reasons are unknown.</summary>
     public bool IsAttached => _found is not null;
 
-    /// <summary>A newer session takes the place of this one: to find the agent now would take the news away from it.</summary>
+    /// <summary>Prevents reattaching while a newer session takes over: it would take the events away from that session.</summary>
     public void Suspend() => _halt.Cancel();
 
-    /// <summary>It did not: the agent can be found again.</summary>
+    /// <summary>The takeover failed: the agent can be reattached again.</summary>
     public void Resume() => _halt = new CancellationTokenSource();
 
     public PlatformCapabilities Capabilities => _found?.Capabilities ?? record.Capabilities;

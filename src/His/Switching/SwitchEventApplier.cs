@@ -6,20 +6,20 @@ using Microsoft.Extensions.Logging;
 
 namespace His.Switching;
 
-/// <summary>What the switch says of one agent, taken over into the session. Runs on the session's scheduler.</summary>
+/// <summary>Applies the events of the switch for one agent to the session. Runs on the session's scheduler.</summary>
 internal sealed partial class SwitchEventApplier(SessionActor session, ILogger log)
 {
     private List<SwitchEvent>? _buffered = [];
 
     private bool _isSnapshotAwaited;
 
-    /// <summary>How many pieces of news have been taken over.</summary>
+    /// <summary>The number of events applied.</summary>
     public long Count { get; private set; }
 
-    /// <summary>When the session last learned how its agent stands, at its login, by news or by asking, by the clock's timestamp.</summary>
+    /// <summary>When the state was last updated, by the login, an event or a query, as a timestamp of the clock.</summary>
     public long LastAt { get; private set; }
 
-    /// <summary>News that came before the session was complete is taken over now.</summary>
+    /// <summary>Begins to apply events; those buffered before the session was complete are applied now.</summary>
     public void Begin()
     {
         LastAt = session.Time.GetTimestamp();
@@ -28,12 +28,10 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         told.ForEach(Take);
     }
 
-    /// <summary>
-    /// Until the whole truth is known, after a restart, news of one channel says nothing: what is ongoing on it would not be known.
-    /// </summary>
+    /// <summary>Ignores events of channels and interactions until a snapshot arrives, after a restart: alone they are incomplete.</summary>
     public void IgnoreUntilSnapshot() => _isSnapshotAwaited = true;
 
-    /// <summary>Takes one piece of news over.</summary>
+    /// <summary>Applies one event, or buffers it until <see cref="Begin"/>.</summary>
     public void Take(SwitchEvent switchEvent)
     {
         if (_buffered is not null)
@@ -53,7 +51,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         switch (switchEvent)
         {
             case ChannelChanged or InteractionChanged when _isSnapshotAwaited:
-                break; // the truth that is awaited is newer, or asked for again
+                break; // the awaited snapshot is newer, or is queried again
             case ChannelChanged { Channel: var truth }:
                 session.ChannelGroup.Find(truth.Id)?.Apply(truth, Cause.SwitchInitiated);
                 break;
@@ -82,7 +80,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         session.Changed.Raise();
     }
 
-    /// <summary>Takes the whole truth over: what is not in it is no longer there.</summary>
+    /// <summary>Applies a snapshot: interactions that are not in it are completed.</summary>
     public void Apply(SwitchAgentState truth, Cause cause)
     {
         if (session.IsOver)
@@ -120,7 +118,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         session.Changed.Raise();
     }
 
-    /// <summary>The agent is no longer at the switch: by itself, unless a logout has told it so.</summary>
+    /// <summary>The switch has logged the agent off: spontaneously, unless a logout commanded it.</summary>
     private void ApplyLogOff(Cause cause)
     {
         if (session.IsLoggedOn && session.Logouts.LogOffOrigin.IsBySwitch)

@@ -6,60 +6,60 @@ using Microsoft.Extensions.Logging;
 
 namespace His.Switching;
 
-/// <summary>How a step at the switch ended, judged by the state there and not by what was said (decision R6).</summary>
-/// <param name="Outcome">The judgement.</param>
-/// <param name="SwitchError">What the switch said, if it said no.</param>
-/// <param name="RetryAfter">How long to wait, if it was too often.</param>
+/// <summary>The result of a step at the switch, judged by the state there and not by the response (decision R6).</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="SwitchError">The error of the switch, if it refused; null for none.</param>
+/// <param name="RetryAfter">How long to wait before the next attempt, if rate-limited; null otherwise or if unknown.</param>
 internal readonly record struct StepResult(StepOutcome Outcome, string? SwitchError = null, TimeSpan? RetryAfter = null)
 {
     public bool IsReached => Outcome == StepOutcome.Reached;
 }
 
-/// <summary>The judgements of <see cref="StepResult"/>.</summary>
+/// <summary>The outcomes of a <see cref="StepResult"/>.</summary>
 internal enum StepOutcome
 {
     /// <summary>The goal holds.</summary>
     Reached,
 
-    /// <summary>It does not.</summary>
+    /// <summary>The goal does not hold.</summary>
     NotReached,
 
-    /// <summary>The switch cannot be asked.</summary>
+    /// <summary>The switch cannot be queried.</summary>
     Unknown,
 
-    /// <summary>The platform has no such operation; it was told nothing.</summary>
+    /// <summary>The platform has no such operation; nothing was sent.</summary>
     NotSupported,
 
-    /// <summary>A rule forbids it to the agent; the switch was told nothing.</summary>
+    /// <summary>A rule forbids it to the agent; nothing was sent to the switch.</summary>
     Forbidden,
 
-    /// <summary>The agent asks for it too often; the switch was told nothing.</summary>
+    /// <summary>The agent's rate limit is exceeded; nothing was sent to the switch.</summary>
     RateLimited,
 }
 
 /// <summary>
-/// Tells the switch to do something and finds out whether it is done. The state decides: a goal that is reached is success whatever
-/// the switch answered; a yes whose news does not come, a no, and silence are resolved by asking for the truth.
+/// Sends commands to the switch and determines whether they were carried out. The state decides: a reached goal is success whatever the
+/// response; success without the matching event, refusal, and timeout are resolved by querying the state.
 /// </summary>
 internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger log)
 {
-    // So often the switch is asked again because news has overtaken its answer; then it counts as one that cannot be asked.
+    // How often a query is sent because events have overtaken the previous response; then the state counts as unknown.
     private const int MaxAttempts = 5;
 
     /// <summary>Runs one step.</summary>
-    /// <param name="command">Tells the switch.</param>
-    /// <param name="goal">Whether the goal holds, by what the session knows.</param>
+    /// <param name="command">Sends the command.</param>
+    /// <param name="goal">Whether the goal holds, by the state of the session.</param>
     /// <param name="within">
-    /// Ends the step early, as at the deadline of a whole logout. Until then a switch that could be asked when the step began, and cannot
-    /// any more, is waited for: what it has done is no failure because the link was cut behind it, and what it has not done it is told again.
+    /// Ends the step early, as at the deadline of a whole logout. If the switch could be queried when the step began but no longer can, the
+    /// step waits for it until then: a command that was carried out before the link was cut succeeds, one that was not is sent again.
     /// </param>
     public Task<StepResult> StepAsync(Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, CancellationToken within = default) =>
         StepAsync(command, goal, static () => true, within);
 
-    /// <summary>Runs one step that what happens at the switch may forbid.</summary>
-    /// <param name="command">Tells the switch.</param>
-    /// <param name="goal">Whether the goal holds, by what the session knows.</param>
-    /// <param name="mayRepeat">Whether the switch may be told again after it could not be asked for a while.</param>
+    /// <summary>Runs one step whose repetition a change at the switch may forbid.</summary>
+    /// <param name="command">Sends the command.</param>
+    /// <param name="goal">Whether the goal holds, by the state of the session.</param>
+    /// <param name="mayRepeat">Whether the command may be sent again after the switch could not be queried for a while.</param>
     /// <param name="within">Ends the step early.</param>
     public async Task<StepResult> StepAsync(
         Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, Func<bool> mayRepeat, CancellationToken within)
@@ -75,7 +75,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
 
             if (!goal() && (session.Ongoing.Count > 0 || !mayRepeat()))
             {
-                return step with { Outcome = StepOutcome.NotReached }; // R4: a customer came in the meantime, and the switch is told no more
+                return step with { Outcome = StepOutcome.NotReached }; // R4: an interaction has begun: not sent again
             }
         }
     }
@@ -85,18 +85,18 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     {
         if (goal())
         {
-            return new StepResult(StepOutcome.Reached); // nothing to tell
+            return new StepResult(StepOutcome.Reached); // nothing to send
         }
 
         using var step = new Deadline(session.Options.CommandTimeout, session.Time, within);
         var answer = SendAsync(command, step.Token);
-        step.Holder = answer; // a goal that is reached sooner breaks nothing off
+        step.Holder = answer; // a goal that is reached sooner does not cancel the command
         await WaitUntilAsync(() => goal() || answer.IsCompleted, step.Token);
 
         var said = answer.IsCompletedSuccessfully ? await answer : null;
         switch (said?.Outcome)
         {
-            // Where the switch was told nothing there is nothing to ask about.
+            // Nothing was sent to the switch, so there is nothing to query.
             case CommandOutcome.NotSupported:
                 return new StepResult(StepOutcome.NotSupported);
             case CommandOutcome.Forbidden:
@@ -107,7 +107,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
 
         if (said?.Outcome == CommandOutcome.Done)
         {
-            await CatchUpAsync(); // news that came before the yes, also where the yes is enough: it is what this command brought about
+            await CatchUpAsync(); // apply events that arrived before the response: they are effects of this command
         }
 
         if (said?.Outcome == CommandOutcome.Done && !goal())
@@ -125,7 +125,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         return new StepResult(goal() ? StepOutcome.Reached : isKnown ? StepOutcome.NotReached : StepOutcome.Unknown, said?.SwitchError);
     }
 
-    /// <summary>Lets what the switch has told by now have its turn: what is judged afterwards is judged by it.</summary>
+    /// <summary>Yields until the queued events of the switch are applied, so that later checks see their effects.</summary>
     public async ValueTask CatchUpAsync()
     {
         if (session.IsBehind)
@@ -134,10 +134,11 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         }
     }
 
-    /// <summary>Asks the switch for the truth and takes it over. False: it cannot be asked, or there is nobody left to ask about.</summary>
+    /// <summary>Queries the state at the switch and applies it.</summary>
+    /// <returns><see langword="false"/> if the switch cannot be queried, or the session has ended.</returns>
     public async Task<bool> RefreshAsync()
     {
-        // An answer that news has overtaken on its way would turn the state back: it is asked for again.
+        // A response that events have overtaken would set the state back: the query is repeated.
         for (var attempt = 0; attempt < MaxAttempts && !session.IsOver; attempt++)
         {
             var newsBefore = session.SwitchEvents.Count;
@@ -159,7 +160,8 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         return false;
     }
 
-    /// <summary>Asks when there is news, such as of a link that is back, and every few seconds, until the switch answers or the goal holds.</summary>
+    /// <summary>Queries at each event, such as a restored link, and periodically, until the switch answers or the goal holds.</summary>
+    /// <returns><see langword="false"/> if the time is over or the session has ended before.</returns>
     private async Task<bool> RefreshRepeatedlyAsync(Func<bool> goal, CancellationToken within)
     {
         while (!session.IsOver)
@@ -187,12 +189,12 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     }
 
     /// <summary>
-    /// Asks for an agent who was not found since a restart: what is ongoing and which reasons are wanted is not known before. False: it
-    /// still is not.
+    /// Reattaches the agent if that has not succeeded since a restart: before, ongoing interactions and required reasons are unknown. False
+    /// if it fails again.
     /// </summary>
     public Task<bool> EnsureAttachedAsync() => session.Agent is DetachedAgent { IsAttached: false } ? RefreshAsync() : Task.FromResult(true);
 
-    /// <summary>Waits until something holds or the time is over. Looks again whenever something changes in the session.</summary>
+    /// <summary>Waits until a condition holds or the time is over. Checks again whenever something changes in the session.</summary>
     public async Task WaitUntilAsync(Func<bool> holds, CancellationToken deadline)
     {
         if (holds())
@@ -221,7 +223,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         }
         catch (Exception defect)
         {
-            // A platform that throws has not answered: the truth is asked for all the same.
+            // A platform that throws has not answered: the state is queried nevertheless.
             LogDefect(log, defect);
             return null;
         }

@@ -2,7 +2,9 @@ using His.Bus;
 
 namespace His.Sessions.Actor;
 
-/// <summary>The connection of a session's client. It comes with a login or a resume, may go at any time, and is closed when the session has ended.</summary>
+/// <summary>
+/// The connection of a session's client. Attached by a login or a resume, may drop at any time, and is closed when the session has ended.
+/// </summary>
 internal sealed class ClientLink(SessionActor session)
 {
     /// <summary>The connection on which the agent is present; <see langword="null"/> for none.</summary>
@@ -10,19 +12,19 @@ internal sealed class ClientLink(SessionActor session)
 
     public bool IsConnected => Connection is not null;
 
-    /// <summary>From which address the client is connected; <see langword="null"/> if it is not.</summary>
+    /// <summary>The remote address of the client; <see langword="null"/> if no client is connected.</summary>
     public string? Address => Connection?.RemoteAddress;
 
     public void Send(ReadOnlyMemory<byte> message) => Connection?.Send(message);
 
-    /// <summary>Puts a connection in the place of the one before, which is closed.</summary>
+    /// <summary>Attaches a connection and closes the previous one.</summary>
     public void Attach(IConnection newer)
     {
         Connection?.Close(CloseCode.ResumedElsewhere);
         Connection = newer;
     }
 
-    /// <summary>Any thread: a connection has ended. Only the present one counts.</summary>
+    /// <summary>Any thread: a connection has ended. Ignored unless it is the current one.</summary>
     public void Disconnected(IConnection closed) => session.Post(() =>
     {
         if (closed == Connection)
@@ -36,7 +38,7 @@ internal sealed class ClientLink(SessionActor session)
         }
     });
 
-    /// <summary>A resume broke off wherever it was: the connection has no session, and its client is to ask again.</summary>
+    /// <summary>A resume failed at some step: the connection has no session, and its client has to send the resume again.</summary>
     public void Detach(IConnection broken)
     {
         if (Connection == broken)
@@ -50,7 +52,7 @@ internal sealed class ClientLink(SessionActor session)
         }
     }
 
-    /// <summary>Closes the connection if the session has ended. Answers have left before.</summary>
+    /// <summary>Closes the connection if the session has ended. Answers have been sent before.</summary>
     public void CloseIfOver()
     {
         if (session.IsOver && Connection is { } open)

@@ -6,22 +6,22 @@ using Microsoft.Extensions.Logging;
 namespace His.Sessions.Actor;
 
 /// <summary>
-/// The order of a session's commands: what waits, what is refused, what runs at once, and the answer that each gets. The only place
-/// where an exception becomes an answer.
+/// Orders a session's commands: decides which wait, which are refused and which run at once, and answers each. The only place where an
+/// exception becomes an answer.
 /// </summary>
 internal sealed partial class CommandQueue(SessionActor session, IdempotencyCache cache, ILogger log)
 {
-    private readonly AsyncGate _loginGate = new(); // held by a login; all that comes behind it passes here, in order
+    private readonly AsyncGate _loginGate = new(); // held by a login; all later requests pass here, in order
     private readonly AsyncGate _commandGate = new();
     private readonly IdempotencyCache.SessionKeys _keys = new();
 
-    /// <summary>Whether a command is at work that changes the session.</summary>
+    /// <summary>Whether a command that changes the session is running.</summary>
     public bool IsBusy => _commandGate.IsOccupied;
 
     /// <summary>Waits for the turn to change the session; it lasts until the result is disposed of.</summary>
     public ValueTask<AsyncGate.Releaser> EnterAsync() => _commandGate.EnterAsync();
 
-    /// <summary>Runs something that changes the session in its turn, unless the session has ended.</summary>
+    /// <summary>Waits for the turn and runs a command that changes the session, unless the session has ended.</summary>
     public async Task RunExclusivelyAsync(Func<Task> command)
     {
         using (await _commandGate.EnterAsync())
@@ -33,13 +33,13 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         }
     }
 
-    /// <summary>Runs a request and answers it. One that repeats an earlier one gets the answer of that one.</summary>
+    /// <summary>Runs a request and answers it. A request with the idempotency key of an earlier one gets the earlier answer.</summary>
     public async Task HandleAsync(Request request)
     {
         if (request.Method.Concurrency is Concurrency.Queued or Concurrency.Logout)
         {
-            // Behind a login that is under way, and behind all who wait for it: nobody overtakes them as it ends.
-            // Only then are ids looked for: else the same request would run twice.
+            // Queues behind a running login and behind all requests that wait for it, so no request overtakes them when it ends.
+            // Idempotency keys are looked up only after that; else the same request could run twice.
             using (await _loginGate.EnterAsync())
             {
             }
@@ -48,7 +48,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         IdempotencyCache.Entry? entry = null;
         if (session.WasLoggedIn && request.RequestId is not null)
         {
-            // Of requests that come for the first time after the session has ended nothing is kept: nothing would evict them.
+            // Do not cache answers to requests first seen after the session has ended; nothing would evict them.
             switch (cache.Find(request, session.IsOver ? null : _keys, out entry))
             {
                 case IdempotencyCache.Lookup.Duplicate when request.Method.Concurrency == Concurrency.Logout && session.Logouts.Running is { } running && !entry!.Answer.IsCompleted:
@@ -85,10 +85,10 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         request.Reply(answer);
     }
 
-    /// <summary>Runs a resume, which comes from a connection that has no session yet, and answers it.</summary>
+    /// <summary>Runs a resume, sent on a connection that has no session yet, and answers it.</summary>
     public async Task HandleResumeAsync(Request request)
     {
-        await session.Lifecycle.Restored; // after a restart the switch is asked about the agent first
+        await session.Lifecycle.Restored; // after a restart the switch is queried for the agent first
         var answer = await RunToAnswerAsync(request, it => it.RunAsync(session));
         if (answer.Failure is { } failure)
         {
@@ -103,10 +103,10 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         request.Reply(answer);
     }
 
-    /// <summary>The answer goes out when the first request with this id has one.</summary>
+    /// <summary>Answers the request as soon as the first request with this idempotency key has its answer.</summary>
     public static async void ReplyLater(Request request, IdempotencyCache.Entry entry) => request.Reply(await entry.Answer);
 
-    /// <summary>Runs a request, whatever it throws.</summary>
+    /// <summary>Runs a request; an exception becomes <see cref="FailureCode.InternalError"/>.</summary>
     public async Task<Answer> RunToAnswerAsync(Request request, Func<Request, Task<Answer>> run)
     {
         try
@@ -115,7 +115,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         }
         catch (Exception defect)
         {
-            // The one place where an exception becomes an answer: the client is told, and the session lives on.
+            // The one place where an exception becomes an answer: the client receives it, and the session continues.
             LogDefect(log, defect, request.Method.Name);
             return Refused(request, FailureCode.InternalError);
         }
@@ -127,11 +127,11 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         : session.IsOver ? Refused(request, session.EndedFailure)
         : await request.RunAsync(session);
 
-    /// <summary>The entry of a logout from before a restart.</summary>
+    /// <summary>Restores the cache entry of a logout from before a restart.</summary>
     public IdempotencyCache.Entry Restore(WaitingRequest request) =>
         cache.Restore(request.RequestId, Convert.FromHexString(request.Fingerprint), _keys);
 
-    /// <summary>The session has ended: its answers can be had for a while, then they are evicted.</summary>
+    /// <summary>The session has ended: its answers stay in the cache for the retention time, then they are evicted.</summary>
     public void EvictLater() => cache.DropLater(_keys);
 
     private Task<Answer> DispatchAsync(Request request) => request.Method.Concurrency switch
@@ -164,7 +164,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
     {
         if (session.Logouts.Running is not null && session.WasLoggedIn)
         {
-            return Refused(request, FailureCode.LoggingOut); // at once: nothing waits behind a logout's wait for the switch (R11)
+            return Refused(request, FailureCode.LoggingOut); // at once: no command waits while a logout waits for the switch (R11)
         }
 
         using (await _commandGate.EnterAsync())
@@ -173,7 +173,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         }
     }
 
-    /// <summary>Records that a request was refused; it is answered whatever becomes of the record.</summary>
+    /// <summary>Records that a request was refused; the request is answered even if recording fails.</summary>
     private void RecordRefusal(Request request, Failure failure)
     {
         try
@@ -182,7 +182,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         }
         catch (Exception defect)
         {
-            // A journal that is broken must not leave a request unanswered.
+            // A broken journal must not leave a request unanswered.
             LogDefect(log, defect, request.Method.Name);
         }
     }

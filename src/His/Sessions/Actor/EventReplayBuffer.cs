@@ -3,21 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace His.Sessions.Actor;
 
 /// <summary>
-/// What a session has told lately, kept for a client that lost its connection: the last so many events, none older than so long
-/// (settings). Lives on the session's scheduler.
+/// The latest events of a session, for a client that lost its connection: at most <see cref="HisOptions.MaxReplayEvents"/>, none older
+/// than <see cref="HisOptions.ReplayWindow"/>. Lives on the session's scheduler.
 /// </summary>
 internal sealed class EventReplayBuffer(HisOptions options, TimeProvider time)
 {
     private readonly Queue<(long At, ReadOnlyMemory<byte> Message)> _told = new();
 
-    /// <summary>Keeps an event, sent or not: that it was sent does not say that it arrived.</summary>
+    /// <summary>Keeps an event, sent or not: a sent event may not have arrived.</summary>
     public void Add(ReadOnlyMemory<byte> message)
     {
         _told.Enqueue((time.GetTimestamp(), message));
         Trim();
     }
 
-    /// <summary>The last so many events in their order; false where they are not all there any more.</summary>
+    /// <summary>Gets the last <paramref name="count"/> events in order; false if some of them have been dropped.</summary>
     public bool TryGetLast(long count, [NotNullWhen(true)] out IEnumerable<ReadOnlyMemory<byte>>? messages)
     {
         Trim();

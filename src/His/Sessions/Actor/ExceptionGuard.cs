@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace His.Sessions.Actor;
 
-/// <summary>Unexpected exceptions outside of a request: each is logged where it is caught, and the session continues.</summary>
+/// <summary>Handles unexpected exceptions outside of a request: each is logged where it is caught, and the session continues.</summary>
 internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
 {
-    /// <summary>Runs work that no request asks for, or that must not keep one from being answered.</summary>
-    /// <param name="what">What it is, for the log.</param>
+    /// <summary>Runs work that belongs to no request, or whose failure must not leave a request unanswered.</summary>
+    /// <param name="what">Name of the work, for the log.</param>
     /// <param name="work">The work.</param>
     public async Task RunAsync(string what, Func<Task> work)
     {
@@ -16,12 +16,12 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
         }
         catch (Exception defect)
         {
-            // What comes behind it must be done nevertheless: a logout ended, a request answered, an absence watched.
+            // The steps after it must still run: a logout is ended, a request answered, an absence watched.
             LogDefect(log, defect, what);
         }
     }
 
-    /// <summary>Runs a step of the disposal, whatever it throws (rule 8).</summary>
+    /// <summary>Runs a step of the disposal; an exception is logged and not rethrown (rule 8).</summary>
     public void RunDisposalStep(Action step)
     {
         try
@@ -30,7 +30,7 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
         }
         catch (Exception defect)
         {
-            // Behind the point of no return nothing may refuse: logged, and on to the next step.
+            // After the point of no return nothing may refuse: logged, then the next step runs.
             LogDisposalDefect(log, defect);
         }
     }
@@ -48,7 +48,7 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
         }
     }
 
-    /// <summary>Lets work run that nobody waits for; an exception in it must not go unnoticed.</summary>
+    /// <summary>Runs work that is not awaited; an exception in it is passed to <see cref="OnDefect"/>.</summary>
     public void Observe(Task work) => _ = work.ContinueWith(
         static (thrown, me) => ((ExceptionGuard)me!).OnUnobserved(thrown.Exception!),
         this,
@@ -57,8 +57,8 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
         TaskScheduler.Default);
 
     /// <summary>
-    /// A piece of work threw that nobody waits for, such as applying an event of the switch. It may be done by half, so the switch is
-    /// asked for the state.
+    /// Work that is not awaited has thrown, such as applying an event of the switch. It may be half done, so the switch is queried for the
+    /// state.
     /// </summary>
     public void OnDefect(Exception defect)
     {

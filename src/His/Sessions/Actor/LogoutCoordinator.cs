@@ -4,43 +4,43 @@ using His.Platform;
 
 namespace His.Sessions.Actor;
 
-/// <summary>Why the switch has logged the agent off: by itself, or for a logout whose last steps had to wait for an interaction.</summary>
+/// <summary>Why the switch has logged the agent off: spontaneously, or for a logout whose last steps wait for an interaction.</summary>
 internal sealed record LogOffOrigin(Cause Cause, Reason? Reason)
 {
     public static LogOffOrigin Switch { get; } = new(Cause.SwitchInitiated, Reason: null);
 
-    /// <summary>While HIS was down: it asks the switch and finds the agent logged off.</summary>
+    /// <summary>The log-off happened while HIS was down; a query of the switch showed it.</summary>
     public static LogOffOrigin WhileDown { get; } = new(Cause.Reconciled, Reason: null);
 
-    /// <summary>Whether it was not for a logout.</summary>
+    /// <summary>Whether the log-off was not part of a logout.</summary>
     public bool IsBySwitch => Cause is Cause.SwitchInitiated or Cause.SwitchRestart or Cause.StationOutOfService or Cause.Reconciled;
 }
 
 /// <summary>
-/// Decides which logout of a session runs: one at a time, whoever asks for it; later ones join it or wait for its end (decisions R10,
-/// R15). Also the logout that is pending until no interaction is ongoing, and the end of a session whose agent the switch has logged off.
+/// Decides which logout of a session runs: one at a time, whatever requested it; later ones join it or wait for its end (decisions R10,
+/// R15). Also holds the logout that is pending until no interaction is ongoing, and ends a session whose agent the switch has logged off.
 /// </summary>
 internal sealed class LogoutCoordinator(SessionActor session)
 {
     private bool _isPendingRunning;
     private bool _isEnding;
 
-    /// <summary>The logout that waits its turn or runs; <see langword="null"/> for none.</summary>
+    /// <summary>The logout that waits for its turn or runs; <see langword="null"/> for none.</summary>
     public RunningLogout? Running { get; private set; }
 
     /// <summary>The logout that waits until no interaction is ongoing; <see langword="null"/> for none.</summary>
     public PendingLogout? Pending { get; private set; }
 
-    /// <summary>Why the switch has logged the agent off, once it has.</summary>
+    /// <summary>Why the switch has logged the agent off; meaningful only once it has.</summary>
     public LogOffOrigin LogOffOrigin { get; set; } = LogOffOrigin.Switch;
 
-    /// <summary>Who gave the last order to log the agent out; <see langword="null"/> for nobody.</summary>
+    /// <summary>The originator of the last order to log the agent out; <see langword="null"/> for none.</summary>
     public string? OrderedBy { get; set; }
 
-    /// <summary>Begins a logout. It has ended when the result is disposed of.</summary>
+    /// <summary>Begins a logout. Disposing of the result ends it.</summary>
     public RunningLogout Begin() => Running = new RunningLogout(session.Time.GetTimestamp(), End);
 
-    /// <summary>A logout that the agent asks for: joins the one that runs, or runs, then answers all and closes.</summary>
+    /// <summary>Handles a logout requested by the agent: joins the running one, or runs, then answers all requests and closes.</summary>
     public async Task RunAsync(Request request, IdempotencyCache.Entry? entry)
     {
         if (Running is { } running)
@@ -58,7 +58,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
         }
     }
 
-    /// <summary>A logout that the agent does not ask for at this moment: waits for the one that runs, or runs.</summary>
+    /// <summary>Runs a logout that is not a request of the agent, or waits for the end of the one that runs.</summary>
     public async Task<Outcome<LogoutResult>> RunAsync(Cause cause, ReasonGiven? reason = null)
     {
         if (Running is { } running)
@@ -83,7 +83,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
             }
             else
             {
-                // Nothing but this logout could report an exception: to those who wait for its end it is a failure like any other.
+                // Only this logout could report an exception: to callers that wait for its end it is a failure like any other.
                 await session.Guard.RunAsync("logout", async () => outcome = await new Logout(session, cause).RunAsync(reason));
                 await session.Guard.RunAsync("logout", () => session.Recorder.LogoutEndedAsync(outcome.Failure));
             }
@@ -95,7 +95,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
         return outcome;
     }
 
-    /// <summary>Completes when no logout runs any more, and those who asked have their answer.</summary>
+    /// <summary>Completes when no logout runs any more and all requests for one are answered.</summary>
     public async Task<bool> WaitForEndAsync()
     {
         while (Running is { } running)
@@ -106,17 +106,17 @@ internal sealed class LogoutCoordinator(SessionActor session)
         return true;
     }
 
-    /// <summary>Logs out when no interaction is ongoing any more; until then no new ones come.</summary>
+    /// <summary>Logs out when no interaction is ongoing any more; until then the channels are Not Ready.</summary>
     public async Task DeferAsync(PendingLogout logout)
     {
         ChangePending(logout, failure: null);
         await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, logout.Cause));
     }
 
-    /// <summary>The agent stays after all. What was made Not Ready stays so.</summary>
+    /// <summary>Cancels the pending logout. Channels that were made Not Ready stay so.</summary>
     public void CancelPending() => ChangePending(null, failure: null);
 
-    /// <summary>Takes over what a session from before a restart had.</summary>
+    /// <summary>Restores the state of a session from before a restart.</summary>
     public void Restore(PendingLogout? pending, LogOffOrigin origin, string? orderedBy) => (Pending, LogOffOrigin, OrderedBy) = (pending, origin, orderedBy);
 
     /// <summary>
@@ -142,7 +142,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
         {
             foreach (var channel in session.ChannelGroup.Channels)
             {
-                channel.ApplyLogOff(LogOffOrigin.Cause); // an interaction keeps the session, and work comes no more
+                channel.ApplyLogOff(LogOffOrigin.Cause); // an interaction keeps the session alive, but no new work arrives
             }
         }
     }
@@ -173,8 +173,8 @@ internal sealed class LogoutCoordinator(SessionActor session)
     }
 
     /// <summary>
-    /// The time has come. A call that begins in the meantime is waited for too, at whichever step it was in the way; any other failure ends
-    /// the wait, and is published.
+    /// Runs the pending logout. If a call that has begun in the meantime stops it, at whichever step, the logout stays pending; any other
+    /// failure ends the wait and is published.
     /// </summary>
     private async Task RunPendingAsync(PendingLogout logout)
     {
@@ -218,7 +218,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
         return session.Recorder.LogoutEndedAsync(answer.Failure);
     }
 
-    /// <summary>Step 10 of Logout: the answers leave first, then the close frame.</summary>
+    /// <summary>Step 10 of Logout: the answers are sent first, then the close frame.</summary>
     private void End(RunningLogout logout)
     {
         Running = null;

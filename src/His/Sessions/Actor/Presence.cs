@@ -5,15 +5,15 @@ using His.Sessions.Threading;
 namespace His.Sessions.Actor;
 
 /// <summary>
-/// Watches over an agent whose connection is gone (decision R15): after <see cref="HisOptions.PresenceNotReadyAfter"/> every channel is made
-/// Not Ready, after <see cref="HisOptions.PresenceLogoutAfter"/> the agent is logged out. An ongoing interaction postpones that. Both are the
-/// flows that agents use.
+/// Watches an agent whose connection is lost (decision R15): after <see cref="HisOptions.PresenceNotReadyAfter"/> every channel is made
+/// Not Ready, after <see cref="HisOptions.PresenceLogoutAfter"/> the agent is logged out. An ongoing interaction postpones the logout.
+/// Both run the same flows as a request of the agent.
 /// </summary>
 internal sealed class Presence(SessionActor session) : IDisposable
 {
     private CancellationTokenSource? _watch;
 
-    /// <summary>The connection is gone.</summary>
+    /// <summary>The connection is lost: starts watching.</summary>
     public void Lost()
     {
         _watch?.Cancel();
@@ -21,7 +21,7 @@ internal sealed class Presence(SessionActor session) : IDisposable
         _ = WatchAsync(_watch.Token);
     }
 
-    /// <summary>There is a connection again. What was done without one stays done: the agent goes Ready when they want to.</summary>
+    /// <summary>The client is connected again: stops watching. Channels that were made Not Ready stay so.</summary>
     public void Back() => _watch?.Cancel();
 
     /// <summary>Stops watching. May be called twice.</summary>
@@ -41,7 +41,7 @@ internal sealed class Presence(SessionActor session) : IDisposable
                 var seen = session.SwitchEvents.Count;
                 await session.Logouts.RunAsync(Cause.ConnectionLost);
 
-                // An interaction was in the way, or the switch: again when there is news, or after a while.
+                // An interaction or the switch prevented it: retried at the next event of the switch, or after the retry interval.
                 using var retry = new Deadline(options.RetryInterval, session.Time, token);
                 await session.Switch.WaitUntilAsync(() => session.SwitchEvents.Count != seen || session.IsOver, retry.Token);
             }

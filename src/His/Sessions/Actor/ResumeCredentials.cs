@@ -4,18 +4,18 @@ using His.Persistence;
 namespace His.Sessions.Actor;
 
 /// <summary>
-/// The tokens that resume a session: the current one, and the one before it, which the very same request may use again because its
-/// answer may have been lost on its way.
+/// The tokens that resume a session: the current one, and the previous one, which only the same request may use again because its answer
+/// may have been lost.
 /// </summary>
 internal sealed class ResumeCredentials(SessionActor session, ResumeTokens tokens, Ids ids)
 {
     /// <summary>The token that resumes the session; <see langword="null"/> before the login is complete.</summary>
     public ResumeToken? Current { get; private set; }
 
-    /// <summary>The token that the last resume has used up, if any.</summary>
+    /// <summary>The token that the last resume used; <see langword="null"/> for none.</summary>
     public ResumeToken? Previous { get; private set; }
 
-    /// <summary>Makes the tokens of a session from before a restart valid again.</summary>
+    /// <summary>Makes the tokens of a restored session valid again.</summary>
     public void Restore(SessionRecord record)
     {
         Previous = record.UsedTokenHash is { } used ? new ResumeToken(used, record.UsedTokenBy) : null;
@@ -26,7 +26,7 @@ internal sealed class ResumeCredentials(SessionActor session, ResumeTokens token
         }
     }
 
-    /// <summary>Whether the request may resume the session with the token in it.</summary>
+    /// <summary>Whether the token in the request may resume the session.</summary>
     public bool Accepts(ResumeParams resume)
     {
         var hash = ResumeTokens.Hash(resume.ResumeToken);
@@ -37,7 +37,7 @@ internal sealed class ResumeCredentials(SessionActor session, ResumeTokens token
     public bool IsCurrent(string token) => Current?.Hash == ResumeTokens.Hash(token);
 
     /// <summary>Issues a new token in place of the current one.</summary>
-    /// <param name="usedBy">The resume that has used the current one up; <see langword="null"/> at the login.</param>
+    /// <param name="usedBy">The resume that used the current one; <see langword="null"/> at the login.</param>
     /// <returns>The token. Only its hash is kept.</returns>
     public string Issue(ResumeParams? usedBy = null)
     {
@@ -48,7 +48,7 @@ internal sealed class ResumeCredentials(SessionActor session, ResumeTokens token
         }
         else
         {
-            tokens.Forget(Current); // the client never got it: the resume that brought it was sent again
+            tokens.Forget(Current); // the client never received it: the resume that issued it was sent again
         }
 
         var token = ids.NewToken();
@@ -57,7 +57,7 @@ internal sealed class ResumeCredentials(SessionActor session, ResumeTokens token
         return token;
     }
 
-    /// <summary>The session has ended: from now on its tokens only tell why.</summary>
+    /// <summary>The session has ended: from now on its tokens only yield the cause of the end.</summary>
     public void End(Cause cause)
     {
         tokens.Forget(Previous);

@@ -4,10 +4,10 @@ using His.Persistence;
 namespace His.Sessions.Actor;
 
 /// <summary>
-/// A logout that waits its turn or runs, with all who asked for it (decision R10): they get one answer. Disposing of it ends it, whatever
-/// has happened in between: the answers leave, and whoever waits for its end goes on.
+/// A logout that waits for its turn or runs, with all its requests (decision R10), which get one answer. Disposing of it ends it, whatever
+/// has happened: the answers are sent, and callers that wait for its end continue.
 /// </summary>
-/// <param name="begun">When it was asked for, as a timestamp of the session's clock.</param>
+/// <param name="begun">When it was first requested, as a timestamp of the session's clock.</param>
 /// <param name="end">Ends it in the <see cref="LogoutCoordinator"/>.</param>
 internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDisposable
 {
@@ -17,17 +17,17 @@ internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDi
 
     public long Begun => begun;
 
-    /// <summary>Completes when the logout has ended, in whichever way.</summary>
+    /// <summary>Completes when the logout has ended, whether it succeeded or failed.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>What all who asked are answered with at the end; <see langword="null"/> as long as nothing has come of the logout.</summary>
+    /// <summary>The answer to all requests at the end; <see langword="null"/> until the logout has an outcome.</summary>
     public Answer? Answer { get; set; }
 
-    /// <summary>The first reason that a request has given; <see langword="null"/> for none.</summary>
+    /// <summary>The first reason in any of the requests; <see langword="null"/> for none.</summary>
     public ReasonGiven? Reason =>
         _requests.Select(it => ((LogoutParams)it.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
 
-    /// <summary>The requests that can have their answer after a crash: those with an idempotency key.</summary>
+    /// <summary>The requests that can be answered after a crash: those with an idempotency key.</summary>
     public IReadOnlyList<WaitingRequest> Waiters =>
     [
         .. _requestsBeforeRestart.Select(it => it.Request),
@@ -37,12 +37,12 @@ internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDi
 
     public void Join(Request request, IdempotencyCache.Entry? entry) => _requests.Add((request, entry));
 
-    /// <summary>A request from before a restart: its answer is there when it is sent again.</summary>
+    /// <summary>Joins a request from before a restart: it gets its answer when it is sent again.</summary>
     public void Join(WaitingRequest request, IdempotencyCache.Entry entry) => _requestsBeforeRestart.Add((request, entry));
 
     public void Dispose() => end(this);
 
-    /// <summary>Sends the answer to all who asked.</summary>
+    /// <summary>Sends the answer to all requests.</summary>
     public void Reply(Answer answer)
     {
         try

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace His.Sessions.Actor;
 
 /// <summary>
-/// A session at work: the scheduler on which all of it runs, the client's connection, and the events. Each of its parts does one thing;
-/// all of them run on the same scheduler, so none needs a lock. Members that may be called from any thread say so.
+/// A running session: its scheduler, the client's connection, and its events. Each of its parts does one thing; all of them run on the
+/// same scheduler, so none needs a lock. Members that may be called from any thread are marked "Any thread".
 /// </summary>
 internal sealed partial class SessionActor : IAgentEventSink
 {
@@ -24,14 +24,14 @@ internal sealed partial class SessionActor : IAgentEventSink
     private Session? _state;
     private ChannelGroupWorkflow? _channelGroup;
     private IPlatformAgent? _agent;
-    private IReadOnlyList<ChannelView> _older = []; // of the session that this one takes over
+    private IReadOnlyList<ChannelView> _older = []; // those of the session that this one takes over
     private int _pendingSwitchEvents;
 
-    /// <summary>A session that a connection is about to log in to.</summary>
+    /// <summary>Creates a session for a connection that is about to log in.</summary>
     public SessionActor(HisCore core, BusDispatcher dispatcher)
         : this(core, dispatcher.Connection.RemoteAddress, dispatcher.Messages, SessionPhase.LoggingIn) => Client.Attach(dispatcher.Connection);
 
-    /// <summary>A session in its first phase, with nobody connected.</summary>
+    /// <summary>Creates a session in its first phase, with no client connected.</summary>
     public SessionActor(HisCore core, string remoteAddress, FailureMessages messages, SessionPhase first)
     {
         (_registry, _witness, _log) = (core.Sessions, core.Witness, core.Log);
@@ -58,7 +58,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>The address of the client that logged in.</summary>
     public string RemoteAddress { get; }
 
-    /// <summary>In the language of the agent, as asked for at the login.</summary>
+    /// <summary>The failure messages in the language requested at the login.</summary>
     public FailureMessages Messages { get; }
 
     public SessionLifecycle Lifecycle { get; }
@@ -87,17 +87,18 @@ internal sealed partial class SessionActor : IAgentEventSink
 
     public ExceptionGuard Guard { get; }
 
-    /// <summary>The client with which the agent works, if connected.</summary>
+    /// <summary>The link to the agent's client, connected or not.</summary>
     public ClientLink Client { get; }
 
-    /// <summary>The session's state. There is none before the switch has let the agent in.</summary>
+    /// <summary>The session's state.</summary>
+    /// <exception cref="InvalidOperationException">The switch has not logged the agent in yet.</exception>
     public Session State => _state ?? throw NobodyIsLoggedIn();
 
     public ChannelGroupWorkflow ChannelGroup => _channelGroup ?? throw NobodyIsLoggedIn();
 
     public IPlatformAgent Agent => _agent ?? throw NobodyIsLoggedIn();
 
-    /// <summary>The agent at the switch; <see langword="null"/> before the switch has let the agent in.</summary>
+    /// <summary>The agent at the switch; <see langword="null"/> until the switch has logged the agent in.</summary>
     public IPlatformAgent? AgentOrNull => _agent;
 
     public string Id => State.Id;
@@ -107,7 +108,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>The session's id; <see langword="null"/> while no agent is logged in.</summary>
     public string? IdOrNull => _state?.Id;
 
-    /// <summary>Whether the agent is logged on at the switch, as far as HIS knows.</summary>
+    /// <summary>Whether the agent is logged on at the switch, by the last known state.</summary>
     public bool IsLoggedOn => State.IsLoggedOn;
 
     /// <inheritdoc cref="SessionLifecycle.WasLoggedIn"/>
@@ -116,10 +117,10 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>Any thread: whether the session has ended, or its login has failed.</summary>
     public bool IsOver => Lifecycle.Phase == SessionPhase.Ended;
 
-    /// <summary>What a request to a session that has ended is answered with.</summary>
+    /// <summary>The failure for requests to a session that has ended.</summary>
     public Failure EndedFailure => new(FailureCode.SessionEnded) { Cause = EndedBy };
 
-    /// <summary>Why the session has ended, once it has.</summary>
+    /// <summary>Why the session has ended; meaningful only once it has.</summary>
     public Cause EndedBy { get; private set; }
 
     /// <summary>Canceled when the session ends.</summary>
@@ -131,33 +132,33 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>Whether the state of every channel is known.</summary>
     public bool IsKnown => ChannelGroup.Channels.All(channel => channel.State != ChannelState.Unavailable);
 
-    /// <summary>Whether the switch has sent events that were not applied yet.</summary>
+    /// <summary>Whether events of the switch are queued that have not been applied yet.</summary>
     public bool IsBehind => Volatile.Read(ref _pendingSwitchEvents) > 0;
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
-    /// <summary>The session at this moment, as clients see it.</summary>
+    /// <summary>Takes a snapshot of the session for clients.</summary>
     public Snapshot View() => State.View(
         Agent.Capabilities, isLoggingOut: Lifecycle.Phase == SessionPhase.LoggingOut, isLogoutPending: Logouts.Pending is not null, Options.AllowPendingLogout);
 
-    /// <summary>Any thread: does this on the session's scheduler.</summary>
+    /// <summary>Any thread: runs work on the session's scheduler.</summary>
     public void Post(Action work) => _scheduler.Post(work);
 
-    /// <summary>Any thread: does this on the session's scheduler and returns its result.</summary>
+    /// <summary>Any thread: runs work on the session's scheduler and returns its result.</summary>
     public Task<T> OnSchedulerAsync<T>(Func<Task<T>> work) => _scheduler.RunAsync(work);
 
-    /// <summary>Any thread: a request has come.</summary>
+    /// <summary>Any thread: handles a request of the client.</summary>
     public void Handle(Request request) => Post(() => Guard.Observe(Commands.HandleAsync(request)));
 
-    /// <summary>Any thread: a client wants to continue this session on another connection.</summary>
+    /// <summary>Any thread: handles the request of a client to continue this session on another connection.</summary>
     public void HandleResume(Request request) => Post(() => Guard.Observe(Commands.HandleResumeAsync(request)));
 
-    /// <summary>Any thread: the switch has sent an event. It is applied later, on the session's scheduler.</summary>
+    /// <summary>Any thread: queues an event of the switch; it is applied on the session's scheduler.</summary>
     public void OnEvent(SwitchEvent switchEvent)
     {
         if (Interlocked.Increment(ref _pendingSwitchEvents) > Options.MaxPendingSwitchEvents)
         {
-            // More than can be applied: what is dropped here is found again by asking for the state.
+            // Back-pressure: the event is dropped, and a query of the state makes up for it.
             Interlocked.Decrement(ref _pendingSwitchEvents);
             Post(Reconciler.RetryLater);
             return;
@@ -170,7 +171,7 @@ internal sealed partial class SessionActor : IAgentEventSink
         });
     }
 
-    /// <summary>Any thread: a newer session of this agent wants to take its place.</summary>
+    /// <summary>Any thread: begins the takeover by a newer session of this agent.</summary>
     public Task<Takeover> BeginTakeoverAsync()
     {
         var asked = new TaskCompletionSource<Takeover>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -181,14 +182,14 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>Gives the session its state and its agent at the switch.</summary>
     /// <param name="session">The state.</param>
     /// <param name="atSwitch">The agent at the switch.</param>
-    /// <param name="olderChannels">The channels of the session that this one takes over; what continues keeps its time.</param>
+    /// <param name="olderChannels">The channels of the session that this one takes over; states that continue keep their time.</param>
     public void Attach(Session session, IPlatformAgent atSwitch, IReadOnlyList<ChannelView>? olderChannels = null)
     {
         (_state, _agent, _older) = (session, atSwitch, olderChannels ?? []);
         _channelGroup = new ChannelGroupWorkflow(session.ChannelGroup, this);
     }
 
-    /// <summary>The login is complete: publishes the session as it is.</summary>
+    /// <summary>Publishes the initial state of the session; the login is then complete.</summary>
     public void PublishInitialState(SwitchAgentState atSwitch)
     {
         ChannelGroup.PublishInitialState(atSwitch);
@@ -203,11 +204,13 @@ internal sealed partial class SessionActor : IAgentEventSink
         }
     }
 
-    /// <summary>Since when an interaction that begins in this session is in its state: now, unless this session took it over as it is.</summary>
+    /// <summary>
+    /// When an interaction that begins in this session entered its state: now, unless this session took the interaction over in that state.
+    /// </summary>
     public DateTimeOffset SinceOf(SwitchInteractionState begun) =>
         _older.SelectMany(it => it.Interactions).FirstOrDefault(it => it.Id == begun.Id && it.State == begun.State)?.Since ?? Now;
 
-    /// <summary>Publishes what has become true.</summary>
+    /// <summary>Numbers an event, sends it to the client, and records it.</summary>
     public void Publish(BusEvent what)
     {
         var published = what with { Sequence = ++State.Sequence, Time = Now };
@@ -215,10 +218,10 @@ internal sealed partial class SessionActor : IAgentEventSink
         var message = Message.Event(published);
         Replay.Add(message);
         Client.Send(message);
-        Recorder.Published(published); // last: a client must not miss what is true because it could not be written down
+        Recorder.Published(published); // last: a failed write must not keep the event from the client
     }
 
-    /// <summary>The state of every channel is unknown until the switch can be asked.</summary>
+    /// <summary>Marks the state of every channel as unknown until the switch can be queried.</summary>
     public void MarkUnavailable()
     {
         foreach (var channel in ChannelGroup.Channels)
@@ -243,12 +246,12 @@ internal sealed partial class SessionActor : IAgentEventSink
         Credentials.End(cause);
         Presence.Dispose();
         _ended.Cancel();
-        _ = Guard.RunDisposalStepAsync(Agent.DisposeAsync); // nobody waits for the switch
+        _ = Guard.RunDisposalStepAsync(Agent.DisposeAsync); // not awaited: disposal does not wait for the switch
         Changed.Raise();
         LogEnded(_log, Id, cause);
     }
 
-    /// <summary>After each piece of work: what it has changed may end the session, or let a pending logout run.</summary>
+    /// <summary>Runs after each work item: its changes may end the session, or let a pending logout run.</summary>
     private void AfterWork()
     {
         if (Lifecycle.Phase == SessionPhase.LoggedIn)

@@ -12,24 +12,24 @@ namespace His.Sessions.Actor;
 /// </summary>
 internal enum SessionPhase
 {
-    /// <summary>Basic Login is under way, or has not been asked for.</summary>
+    /// <summary>Basic Login is running, or has not been requested.</summary>
     LoggingIn,
 
-    /// <summary>HIS has restarted, and the switch has not been asked about the agent yet.</summary>
+    /// <summary>HIS has restarted, and the switch has not been queried for the agent yet.</summary>
     Restoring,
 
-    /// <summary>The agent works.</summary>
+    /// <summary>The agent is logged in.</summary>
     LoggedIn,
 
-    /// <summary>Steps 5 to 6a of Logout are under way.</summary>
+    /// <summary>Steps 5 to 6a of Logout are running.</summary>
     LoggingOut,
 
-    /// <summary>Gone, or never logged in.</summary>
+    /// <summary>The session has ended, or its login has failed.</summary>
     Ended,
 }
 
-/// <summary>The one phase a session is in, and the only way from one to the next. It is read from any thread and changed on the session's scheduler.</summary>
-/// <param name="first">The phase to begin in.</param>
+/// <summary>Holds the phase of a session and guards its transitions. Read on any thread, changed on the session's scheduler.</summary>
+/// <param name="first">The initial phase.</param>
 internal sealed class SessionLifecycle(SessionPhase first)
 {
     private readonly TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,14 +37,16 @@ internal sealed class SessionLifecycle(SessionPhase first)
 
     public SessionPhase Phase => _phase;
 
-    /// <summary>Whether an agent is or was logged in here; false until a login has succeeded, and for good if it has failed.</summary>
+    /// <summary>Whether an agent is or was logged in here; false until a login has succeeded, and permanently if it has failed.</summary>
     public bool WasLoggedIn { get; private set; } = first == SessionPhase.Restoring;
 
-    /// <summary>Completes when the switch has been asked about the agent after a restart; at once in a session that began in this process.</summary>
+    /// <summary>
+    /// Completes when the switch has been queried for the agent after a restart; already completed in a session that began in this process.
+    /// </summary>
     public Task Restored => _phase == SessionPhase.Restoring ? _restored.Task : Task.CompletedTask;
 
-    /// <summary>Moves to the next phase.</summary>
-    /// <exception cref="InvalidOperationException">There is no such way.</exception>
+    /// <summary>Moves to another phase.</summary>
+    /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>
     public void MoveTo(SessionPhase next)
     {
         var isAllowed = (_phase, next) is (SessionPhase.LoggingIn or SessionPhase.Restoring or SessionPhase.LoggingOut, SessionPhase.LoggedIn)
@@ -63,7 +65,7 @@ internal sealed class SessionLifecycle(SessionPhase first)
         }
     }
 
-    /// <summary>The session is logging out until the result is disposed of; then it is logged in again, unless it has ended.</summary>
+    /// <summary>Enters LoggingOut; disposing of the result returns to LoggedIn, unless the session has ended.</summary>
     public IDisposable EnterLoggingOut() => new LoggingOut(this);
 
     private sealed class LoggingOut : IDisposable

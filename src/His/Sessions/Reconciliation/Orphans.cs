@@ -8,19 +8,19 @@ using Microsoft.Extensions.Logging;
 namespace His.Sessions.Reconciliation;
 
 /// <summary>
-/// Agents who are at the switch and have no session: a login that the switch carried out after HIS had given it up, a takeover that was
-/// killed in its middle. They are made Not Ready at once, so that no customer waits for them, and logged off when they have stayed away
-/// as long as an agent without a connection may. Whoever logs in meanwhile finds everything as it is.
+/// Handles agents who are at the switch and have no session: after a login that the switch carried out after HIS had given it up, or after
+/// a crash during a takeover. They are made Not Ready at once, so that no customer waits for them, and logged off after
+/// <see cref="HisOptions.PresenceLogoutAfter"/>. An agent who logs in before that finds everything as it is.
 /// </summary>
 internal sealed partial class Orphans(HisCore core)
 {
-    /// <summary>Since when each was seen without a session, by the clock's timestamp.</summary>
+    /// <summary>When each was first seen without a session, as a timestamp of the clock.</summary>
     private readonly Dictionary<string, long> _since = new(StringComparer.Ordinal);
 
-    /// <summary>Whether another HIS has the sessions now: then who is whose is not for this one to say.</summary>
+    /// <summary>Whether another HIS owns the store now; then this one no longer knows which agents have a session.</summary>
     public bool IsSuperseded { get; private set; }
 
-    /// <summary>Sees to those of a list.</summary>
+    /// <summary>Handles the agents of a list that have no session.</summary>
     public async Task HandleAsync(IReadOnlyList<AgentListing> listed, CancellationToken stop)
     {
         var orphaned = listed.Where(it => core.Sessions.Find(it.Agent.Id) is null).ToList();
@@ -36,7 +36,7 @@ internal sealed partial class Orphans(HisCore core)
                 return;
             }
 
-            // A login that is under way is left alone, and one that comes now waits.
+            // A running login is left alone; a new one waits.
             using var claim = core.Sessions.TryClaim(orphan.Agent.Id);
             if (claim is null || core.Sessions.Find(orphan.Agent.Id) is not null)
             {
@@ -50,11 +50,11 @@ internal sealed partial class Orphans(HisCore core)
             }
             catch (OperationCanceledException)
             {
-                // The switch did not answer: next time.
+                // The switch did not answer: retried at the next comparison.
             }
             catch (Exception defect)
             {
-                LogDefect(core.Log, defect, orphan.Agent.Id); // of one agent: the others are seen to
+                LogDefect(core.Log, defect, orphan.Agent.Id); // of one agent: the others are still handled
             }
         }
     }
@@ -65,7 +65,7 @@ internal sealed partial class Orphans(HisCore core)
         var isTime = core.Time.GetElapsedTime(_since[orphan.Agent.Id]) >= core.Options.PresenceLogoutAfter;
         if (!isNew && !isTime && !orphan.Channels.Any(IsReady))
         {
-            return; // nothing to do but to wait
+            return; // nothing to do yet
         }
 
         using var deadline = new Deadline(core.Options.CommandTimeout, core.Time, stop);
@@ -77,7 +77,7 @@ internal sealed partial class Orphans(HisCore core)
         await using var agent = found.Agent;
         if (!found.State.LoggedOn)
         {
-            _since.Remove(orphan.Agent.Id); // gone: the list was older
+            _since.Remove(orphan.Agent.Id); // logged off: the list was older
             return;
         }
 
@@ -101,7 +101,8 @@ internal sealed partial class Orphans(HisCore core)
         }
     }
 
-    /// <summary>Written for certain before it is done, and not done where another HIS has the store.</summary>
+    /// <summary>Writes an action to the journal durably before it is done.</summary>
+    /// <returns><see langword="false"/> if another HIS owns the store; then it must not be done.</returns>
     private async Task<bool> TryJournalAsync(AgentListing orphan, string what, string? channelId = null)
     {
         var entry = new JournalEntry
@@ -138,7 +139,7 @@ internal sealed partial class Orphans(HisCore core)
     private bool IsOngoing(SwitchInteractionState interaction) =>
         interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || core.Options.WrapUpBlocksLogout);
 
-    /// <summary>What happens while HIS sees to an orphan it hears of at the next comparison.</summary>
+    /// <summary>Ignores events: changes while an orphan is handled are found at the next comparison.</summary>
     private sealed class NullEventSink : IAgentEventSink
     {
         public void OnEvent(SwitchEvent switchEvent)

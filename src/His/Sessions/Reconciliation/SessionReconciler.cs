@@ -18,17 +18,19 @@ internal enum Discrepancy
     Interactions,
 
     /// <summary>
-    /// The list does not say: the switch has logged the agent off, and an interaction keeps the session. The state of that is asked for.
+    /// Not visible in the list: the switch has logged the agent off, and an interaction keeps the session. Its state is queried.
     /// </summary>
     Unlisted,
 }
 
-/// <summary>Brings one session to the state that the switch has: after silence by asking until it answers, after a comparison by asking once.</summary>
+/// <summary>
+/// Reconciles one session with the switch: queries the state repeatedly after an outage, once after a comparison that found a difference.
+/// </summary>
 internal sealed partial class SessionReconciler(SessionActor session, ILogger log)
 {
     private bool _isRetrying;
 
-    /// <summary>Asks the switch again and again until it answers, then applies its state.</summary>
+    /// <summary>Queries the switch every <see cref="HisOptions.RetryInterval"/> until it answers, then applies its state.</summary>
     public void RetryLater()
     {
         if (!_isRetrying && session.WasLoggedIn && !session.IsOver)
@@ -39,10 +41,10 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
     }
 
     /// <summary>
-    /// How the session differs from the list; <see langword="null"/> if it does not, or if that cannot be said now: while a command is
-    /// at work, or if the list may be older than what the login, an event or a query has brought.
+    /// Finds how the session differs from the list; <see langword="null"/> if it does not, or if that cannot be decided now: while a
+    /// command runs, or if the list may be older than the state from the login, an event or a query.
     /// </summary>
-    /// <param name="listed">The agent in the list; <see langword="null"/> if not in it.</param>
+    /// <param name="listed">The agent's entry in the list; <see langword="null"/> if there is none.</param>
     /// <param name="requested">When the list was requested, as a timestamp of the session's clock.</param>
     public Discrepancy? FindDiscrepancy(AgentListing? listed, long requested)
     {
@@ -70,8 +72,8 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
         return known.ToHashSet(StringComparer.Ordinal).SetEquals(listed.Interactions) ? null : Discrepancy.Interactions;
     }
 
-    /// <summary>Asks the switch and applies its state.</summary>
-    /// <returns>Whether the switch could be asked.</returns>
+    /// <summary>Queries the switch and applies its state.</summary>
+    /// <returns>Whether the switch could be queried.</returns>
     public async Task<bool> ReconcileAsync(Discrepancy discrepancy)
     {
         var isKnown = false;

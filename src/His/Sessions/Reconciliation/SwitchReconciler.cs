@@ -10,18 +10,19 @@ using Microsoft.Extensions.Logging;
 namespace His.Sessions.Reconciliation;
 
 /// <summary>
-/// Sessions and switch are held against each other (docs/use-cases/reconciliation.md): at the start, when a link is back, and from time to
-/// time. News can get lost, a login can be carried out after HIS has given it up, HIS can be killed between two steps.
+/// Reconciles sessions with the switch (docs/use-cases/reconciliation.md): at the start, when a link is restored, and every
+/// <see cref="HisOptions.ReconciliationInterval"/>. Events can get lost, the switch can carry out a login after HIS has given it up, and
+/// HIS can be killed between two steps.
 /// <list type="number">
-/// <item>The switch lists who is there. It cannot: EF1.</item>
-/// <item>A session that is not as the switch says asks it, and the switch is right: AF1 where the agent is gone there.</item>
-/// <item>An agent who is there without a session: <see cref="Orphans"/>.</item>
+/// <item>The switch lists its agents; if it cannot, EF1.</item>
+/// <item>A session that differs from the list queries the switch, whose state applies: AF1 if the agent is logged off there.</item>
+/// <item>An agent at the switch without a session: <see cref="Orphans"/>.</item>
 /// </list>
-/// It has a scheduler of its own, as a session has, and runs once at a time.
+/// It has a scheduler of its own, like a session; comparisons do not overlap.
 /// </summary>
 public sealed partial class SwitchReconciler
 {
-    // How many sessions ask at once where many differ, as after a restart of the switch.
+    // How many sessions query the switch concurrently if many differ, as after a restart of the switch.
     private const int AskAtOnce = 8;
 
     private readonly HisCore _core;
@@ -38,7 +39,7 @@ public sealed partial class SwitchReconciler
         _orphans = new Orphans(core);
     }
 
-    /// <summary>Compares now, and from now on. Any thread; once is enough.</summary>
+    /// <summary>Compares now, then repeatedly until <see cref="Stop"/>. Any thread; further calls do nothing.</summary>
     public void Start() => _scheduler.Post(() =>
     {
         if (!_isStarted)
@@ -49,7 +50,7 @@ public sealed partial class SwitchReconciler
         }
     });
 
-    /// <summary>Nothing is compared any more. Any thread; may be called twice.</summary>
+    /// <summary>Stops comparing. Any thread; may be called twice.</summary>
     public void Stop()
     {
         _core.Platform.LinkRestored -= LinkIsBack;
@@ -71,7 +72,7 @@ public sealed partial class SwitchReconciler
             }
             catch (Exception defect)
             {
-                // Nobody waits for it, and what is wrong once must not be the end of all comparing.
+                // Nothing awaits it, and one failure must not end all further comparisons.
                 LogDefect(_core.Log, defect);
             }
 
@@ -79,7 +80,7 @@ public sealed partial class SwitchReconciler
         }
     }
 
-    /// <summary>Until it is time again, a link is back, or nothing is compared any more: each ends it by way of the scheduler.</summary>
+    /// <summary>Waits for the interval, a restored link, or the stop; each ends the wait through the scheduler.</summary>
     private async Task PauseAsync()
     {
         using var pause = new Deadline(_core.Options.ReconciliationInterval, _core.Time, _stop.Token);
@@ -89,7 +90,7 @@ public sealed partial class SwitchReconciler
 
     private async Task RunOnceAsync()
     {
-        // 1. Who is there.
+        // 1. The agents at the switch.
         var begun = _core.Time.GetTimestamp();
         if (await ListAsync() is not { } listed)
         {
@@ -99,7 +100,7 @@ public sealed partial class SwitchReconciler
         HisMetrics.Reconciliations.Add(1);
         var there = listed.ToDictionary(it => it.Agent.Id, StringComparer.Ordinal);
 
-        // 2. Sessions that stand otherwise.
+        // 2. Sessions that differ.
         var judged = await EachAsync(_core.Sessions.All, session => session.OnSchedulerAsync(
             () => Task.FromResult((Session: session, Difference: session.Reconciler.FindDiscrepancy(there.GetValueOrDefault(session.AgentId), begun)))));
         foreach (var some in judged.Where(it => it.Difference is not null).Chunk(AskAtOnce))
@@ -107,7 +108,7 @@ public sealed partial class SwitchReconciler
             await EachAsync(some, it => it.Session.OnSchedulerAsync(() => it.Session.Reconciler.ReconcileAsync(it.Difference!.Value)));
         }
 
-        // 3. Agents without one.
+        // 3. Agents without a session.
         if (_core.Options.LogOffOrphans)
         {
             await _orphans.HandleAsync(listed, _stop.Token);
@@ -127,7 +128,7 @@ public sealed partial class SwitchReconciler
         }
     }
 
-    /// <summary>All at once. One is awaited after the other, for then all that follows stays on the scheduler.</summary>
+    /// <summary>Begins all at once and awaits them one by one, so that the continuations stay on the scheduler.</summary>
     private static async Task<List<TResult>> EachAsync<T, TResult>(IEnumerable<T> all, Func<T, Task<TResult>> begin)
     {
         var results = new List<TResult>();

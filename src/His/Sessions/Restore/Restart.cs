@@ -11,16 +11,16 @@ using Microsoft.Extensions.Logging;
 namespace His.Sessions.Restore;
 
 /// <summary>
-/// The use case Restart (docs/use-cases/restart.md): what HIS does at its start with the sessions in its store.
+/// The use case Restart (docs/use-cases/restart.md): restores the sessions in the store when HIS starts.
 /// <list type="number">
-/// <item>Of a session that has ended, its clients learn why, and get the answer to a logout, once.</item>
-/// <item>Any other session continues under the same id, with the same tokens. Nobody is connected yet: presence runs.</item>
-/// <item>A logout behind the point of no return is completed: steps 7 to 10.</item>
-/// <item>Otherwise the switch is asked for the agent's state, and that state applies; if the agent is logged off there: steps 7 to 10.</item>
+/// <item>An ended session: its clients receive its cause, and the answer to a logout, once.</item>
+/// <item>Any other session continues under the same id, with the same tokens. No client is connected yet: presence runs.</item>
+/// <item>A logout after the point of no return is completed: steps 7 to 10.</item>
+/// <item>Otherwise the switch is queried for the agent's state, which applies; if the agent is logged off there: steps 7 to 10.</item>
 /// <item>A logout that was accepted begins again at step 3.</item>
 /// </list>
-/// Each attempt is recorded before it begins and cleared when the switch has been asked. Suspects, that is sessions whose last restore did
-/// not complete, are restored one at a time, and skipped after three failed starts (EF1).
+/// Each attempt is recorded before it begins and cleared when the switch has been queried. Suspects, that is sessions whose last restore
+/// did not complete, are restored one at a time, and skipped after three failed starts (EF1).
 /// </summary>
 internal sealed partial class Restart(HisCore core)
 {
@@ -29,7 +29,7 @@ internal sealed partial class Restart(HisCore core)
     private readonly SessionScheduler _scheduler = new(core.WorkScheduler, defect => LogDefect(core.Log, defect));
     private readonly IReadOnlyDictionary<string, int> _attempts = core.Store.RestoreAttempts();
 
-    /// <summary>Any thread. Completes when all sessions are there that can be.</summary>
+    /// <summary>Any thread. Completes when all sessions that can be restored have been.</summary>
     public Task RunAsync() => _scheduler.RunAsync(async () =>
     {
         var records = core.Store.Sessions().OrderBy(it => it.LoggedInAt).ThenBy(it => it.Id, StringComparer.Ordinal).ToList();
@@ -43,12 +43,12 @@ internal sealed partial class Restart(HisCore core)
         var suspects = others.Where(it => AttemptsOf(it) > 0).Select(it => it.Agent.Id).ToHashSet(StringComparer.Ordinal);
         var (alone, together) = Split(others, it => suspects.Contains(it.Agent.Id)); // also an agent's newer session: it takes over the older
 
-        // The sessions that nothing is wrong with come first, all at once.
+        // Sessions that are not suspect come first, all at once.
         var completed = await RestoreBatchAsync(together);
         var isWaitedFor = alone.Count > 0 && await completed;
         foreach (var suspect in alone)
         {
-            // Each suspect has come through before the next one is tried. A switch that is silent harms nobody, and is not waited for again.
+            // Each suspect is restored before the next one is tried. A switch that does not answer is harmless and not waited for again.
             completed = await RestoreBatchAsync([suspect]);
             isWaitedFor = isWaitedFor && await completed;
         }
@@ -60,8 +60,8 @@ internal sealed partial class Restart(HisCore core)
     private static (List<SessionRecord> Alone, List<SessionRecord> Together) Split(List<SessionRecord> records, Func<SessionRecord, bool> isAlone) =>
         ([.. records.Where(isAlone)], [.. records.Where(it => !isAlone(it))]);
 
-    /// <summary>Restores some sessions, after recording that it is tried.</summary>
-    /// <returns>A task that completes when HIS has survived them, with whether the switch has answered.</returns>
+    /// <summary>Restores a batch of sessions, after recording the attempt.</summary>
+    /// <returns>A task that completes when the attempts are cleared; its result says whether the switch has answered.</returns>
     private async Task<Task<bool>> RestoreBatchAsync(List<SessionRecord> batch)
     {
         if (batch.Count > 0)
@@ -72,7 +72,7 @@ internal sealed partial class Restart(HisCore core)
         return ClearAttemptsAsync(batch.Where(TryRestore).ToList());
     }
 
-    /// <summary>Records that HIS has survived some sessions, as soon as it has.</summary>
+    /// <summary>Clears the recorded attempts of a batch as soon as each of its sessions is restored.</summary>
     private async Task<bool> ClearAttemptsAsync(List<SessionRecord> batch)
     {
         var hasAnswered = true;
@@ -107,7 +107,7 @@ internal sealed partial class Restart(HisCore core)
         }
         catch (Exception defect)
         {
-            // One session that cannot be read must not keep all others out. It stays in the store for an engineer to look at.
+            // One unreadable session must not prevent the others. It stays in the store for an engineer to look at.
             LogUnreadable(core.Log, defect, record.Id);
             JournalSkipped(record);
             return false;
@@ -119,14 +119,14 @@ internal sealed partial class Restart(HisCore core)
 
     private void Restore(SessionRecord record)
     {
-        // 1. One that has ended.
+        // 1. An ended session.
         if (record.Ended is { } ended)
         {
             RememberEnd(record, ended);
             return;
         }
 
-        // 2. One that continues. An agent has one at most: of two, as a crash between them may leave, the older was taken over.
+        // 2. A session that continues. An agent has at most one: if a crash during a takeover left two, the older was taken over.
         var older = core.Sessions.Find(record.Agent.Id);
         var session = SessionRestorer.Create(core, record);
         core.Sessions.Enter(record.Agent.Id, session);

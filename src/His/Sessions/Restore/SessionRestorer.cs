@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace His.Sessions.Restore;
 
-/// <summary>Makes a session of what was kept of it, and takes it up where it was left: steps 2 to 5 of <see cref="Restart"/>.</summary>
+/// <summary>Restores a session from its record and continues it: steps 2 to 5 of <see cref="Restart"/>.</summary>
 internal sealed partial class SessionRestorer(SessionActor session, SessionRecord record, ILogger log)
 {
-    // Events that were sent and had not been written when HIS was killed are lost, with their numbers. No number is used twice: the
-    // next one is beyond all that can have been lost, by each HIS since the session was written.
+    // Events that were sent but not written when HIS was killed are lost, with their sequence numbers. No number is used twice: the next
+    // one is beyond all that can have been lost, by each HIS since the session was written.
     private const int SequenceGap = 1000;
 
-    /// <summary>The session of a record, with its tokens valid again. Nobody is connected to it.</summary>
+    /// <summary>Creates the session of a record. No client is connected to it.</summary>
     public static SessionActor Create(HisCore core, SessionRecord record)
     {
         var session = new SessionActor(core, record.RemoteAddress, FailureMessages.For(record.Language), SessionPhase.Restoring);
@@ -29,10 +29,10 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
         return session;
     }
 
-    /// <summary>The answer of a logout, as it was kept.</summary>
+    /// <summary>The answer to a logout, from its stored JSON.</summary>
     public static Answer Answer(string json) => new(IsError: false, Encoding.UTF8.GetBytes(json));
 
-    /// <summary>Takes the session up. <see cref="SessionLifecycle.Restored"/> says when the switch has been asked.</summary>
+    /// <summary>Starts the session. <see cref="SessionLifecycle.Restored"/> completes when the switch has been queried.</summary>
     public void Start()
     {
         session.Credentials.Restore(record);
@@ -57,14 +57,14 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
         {
             if (logout is { Phase: LogoutPhase.NoReturn })
             {
-                // 3. There is no way back.
+                // 3. After the point of no return.
                 Disposal.Run(session, logout.Cause, logout.Reason);
             }
             else
             {
-                // 4. How the agent stands.
+                // 4. The agent's state at the switch.
                 session.Presence.Lost();
-                await session.Guard.RunAsync("restart", FindAgentAsync); // those who wait for it must not wait for ever
+                await session.Guard.RunAsync("restart", FindAgentAsync); // callers that wait for it must not wait forever
             }
         }
 
@@ -73,7 +73,7 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
             session.Lifecycle.MoveTo(SessionPhase.LoggedIn);
         }
 
-        // 5. A logout that was accepted begins again, or has its answer.
+        // 5. An accepted logout begins again, or gets its recorded answer.
         if (logout is { Phase: LogoutPhase.NoReturn })
         {
             running!.Answer = Answer(logout.Answer!);
@@ -106,7 +106,7 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
         }
         catch (Exception defect)
         {
-            // What was kept does not fit what the switch says. Those who wait for it must not wait for ever.
+            // The record does not match the state of the switch. Callers that wait for it must not wait forever.
             LogDefect(log, defect, record.Id);
             return false;
         }

@@ -4,19 +4,19 @@ using His.Sessions.Actor;
 namespace His.Sessions.Supervision;
 
 /// <summary>A session as a supervisor sees it.</summary>
-/// <param name="Session">Who, where, since when.</param>
-/// <param name="Connected">Whether a browser is there.</param>
-/// <param name="Channels">What the agent does.</param>
+/// <param name="Session">The agent, the platform, and the time of the login.</param>
+/// <param name="Connected">Whether a client is connected.</param>
+/// <param name="Channels">The channels and their interactions.</param>
 public sealed record SessionSummary(SessionView Session, bool Connected, IReadOnlyList<ChannelView> Channels);
 
-/// <summary>What others than the agent can see of sessions and do to them. Any thread may call.</summary>
+/// <summary>The operations on sessions for callers other than the agent. Any thread may call.</summary>
 public sealed class SupervisorApi
 {
     private readonly SessionRegistry _sessions;
 
     internal SupervisorApi(SessionRegistry sessions) => this._sessions = sessions;
 
-    /// <summary>Everybody who is logged in, by agent id. Each session says for itself what is so, so that nothing torn is ever seen.</summary>
+    /// <summary>Lists all sessions, by agent id. Each entry is taken on its session's scheduler, so each is consistent.</summary>
     public async Task<IReadOnlyList<SessionSummary>> ListAsync()
     {
         var entries = await Task.WhenAll(_sessions.All.Select(session => session.OnSchedulerAsync(() => Task.FromResult(Entry(session)))));
@@ -24,11 +24,11 @@ public sealed class SupervisorApi
     }
 
     /// <summary>Logs an agent out.</summary>
-    /// <returns>What came of it, or <see langword="null"/> where there is no such session.</returns>
+    /// <returns>The outcome, or <see langword="null"/> if there is no such session.</returns>
     public async Task<Outcome<LogoutResult>?> LogOutAsync(string sessionId, LogoutOrder order) =>
         _sessions.FindById(sessionId) is { } session ? await session.OnSchedulerAsync(() => ForcedLogout.RunAsync(session, order)) : default(Outcome<LogoutResult>?);
 
-    /// <summary>Takes back a logout that waits for interactions to be over.</summary>
+    /// <summary>Cancels a logout that is pending until interactions are over.</summary>
     /// <returns>Whether there is such a session.</returns>
     public bool CancelPendingLogout(string sessionId)
     {

@@ -1,17 +1,17 @@
 namespace His.Sessions.Threading;
 
 /// <summary>
-/// Lets commands through one at a time, in the order in which they came. Lives on a session's scheduler, so it needs no lock.
+/// Lets commands through one at a time, first in, first out. Lives on a session's scheduler, so it needs no lock.
 /// </summary>
 internal sealed class AsyncGate
 {
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _isTaken;
 
-    /// <summary>Whether a command is at work.</summary>
+    /// <summary>Whether a command holds the gate.</summary>
     public bool IsOccupied => _isTaken;
 
-    /// <summary>Waits for the turn; it is over when the answer is disposed of.</summary>
+    /// <summary>Waits for the turn; disposing of the result ends it.</summary>
     public async ValueTask<Releaser> EnterAsync()
     {
         if (_isTaken)
@@ -27,7 +27,7 @@ internal sealed class AsyncGate
 
     private void End()
     {
-        // The turn passes on without being free in between, so nobody who comes now can slip in.
+        // The turn passes to the next waiter without being free in between, so no newcomer can overtake.
         if (_waiting.TryDequeue(out var next))
         {
             next.SetResult();
@@ -44,12 +44,12 @@ internal sealed class AsyncGate
     }
 }
 
-/// <summary>Wakes all who wait for something to change.</summary>
+/// <summary>Wakes all waiters when something changes.</summary>
 internal sealed class ChangeSignal
 {
     private TaskCompletionSource? _next;
 
-    /// <summary>Completes at the next beat.</summary>
+    /// <summary>Completes at the next <see cref="Raise"/>.</summary>
     public Task Next => (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void Raise()

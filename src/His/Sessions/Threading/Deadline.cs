@@ -2,10 +2,10 @@ using His.Sessions.Actor;
 
 namespace His.Sessions.Threading;
 
-/// <summary>A moment after which something is not waited for any more; within another one, if there is one.</summary>
+/// <summary>A timeout, as a cancellation token; an outer token, if any, ends it earlier.</summary>
 internal sealed class Deadline : IDisposable
 {
-    // A source has a timer and a list of who is to be told; nearly every one comes to its end unused, and serves again.
+    // A source owns a timer and a list of registrations; nearly every one ends without being canceled, and is reused.
     [ThreadStatic]
     private static (CancellationTokenSource Source, TimeProvider Time)? _spare;
 
@@ -19,7 +19,7 @@ internal sealed class Deadline : IDisposable
         if (_spare is { } one && one.Time == time)
         {
             (_source, _spare) = (one.Source, null);
-#pragma warning disable RS0030 // It goes by the clock that the source was made with.
+#pragma warning disable RS0030 // It uses the clock that the source was created with.
             _source.CancelAfter(span);
 #pragma warning restore RS0030
         }
@@ -34,12 +34,12 @@ internal sealed class Deadline : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>
-    /// Who was given the token, if it is one alone: what they do is then not broken off when nobody waits any more, and the deadline holds
-    /// for them until they have come to their end.
+    /// The only task that was given the token; <see langword="null"/> for none. Disposing of the deadline then does not cancel that task,
+    /// and the deadline holds until the task has completed.
     /// </summary>
     public Task? Holder { private get; set; }
 
-    /// <summary>Nobody waits any more. Without a holder it ends now, and whoever has the token with it.</summary>
+    /// <summary>Ends the deadline: without a holder it cancels the token now; with one it is released when that task completes.</summary>
     public void Dispose()
     {
         if (Holder is null)

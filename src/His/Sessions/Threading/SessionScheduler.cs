@@ -1,18 +1,18 @@
 namespace His.Sessions.Threading;
 
-/// <summary>Where the work of sessions runs: the thread pool, or a test that decides what runs next.</summary>
+/// <summary>Runs the work of sessions: the thread pool, or a test that decides what runs next.</summary>
 public interface IWorkScheduler
 {
-    /// <summary>Runs this soon, on any thread.</summary>
+    /// <summary>Queues work to run soon, on any thread.</summary>
     void Queue(IThreadPoolWorkItem work);
 
     /// <summary>
-    /// After so many pieces of its work a session gives its thread back, so that one that is busy does not starve the others.
+    /// The number of work items after which a session yields its thread, so that a busy session does not starve the others. Default 64.
     /// </summary>
     int MaxItemsPerRun => 64;
 }
 
-/// <summary>The process's thread pool.</summary>
+/// <summary>Runs work on the process's thread pool.</summary>
 public sealed class ThreadPoolWorkScheduler : IWorkScheduler
 {
     /// <inheritdoc/>
@@ -20,15 +20,17 @@ public sealed class ThreadPoolWorkScheduler : IWorkScheduler
 }
 
 /// <summary>
-/// The single thread of a session, without a thread of its own: whatever is posted runs one after the other, and so does all that
-/// follows an <c>await</c> in it. That is why nothing inside a session needs a lock.
+/// Serializes the work of a session without a thread of its own: posted work items run one after the other, and so do the continuations
+/// of each <c>await</c> in them. Therefore nothing inside a session needs a lock.
 /// </summary>
-/// <param name="workers">Where it runs.</param>
-/// <param name="onDefect">Hears what a piece of work threw. Outside of the scheduler that would be the end of the process, and of all other sessions.</param>
-/// <param name="afterEach">Called here after each piece of work, before the next; null: not called. It must not throw.</param>
+/// <param name="workers">Runs the work.</param>
+/// <param name="onDefect">
+/// Receives the exception of a work item. Outside of the scheduler it would end the process, and with it all other sessions.
+/// </param>
+/// <param name="afterEach">Called here after each work item, before the next; null: not called. It must not throw.</param>
 internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception> onDefect, Action? afterEach = null) : SynchronizationContext, IThreadPoolWorkItem
 {
-    // Its own lock: most sessions are silent most of the time, and an empty queue costs next to nothing.
+    // Also the lock. Not a concurrent queue: most sessions are idle most of the time, and an empty Queue costs next to nothing.
     private readonly Queue<(SendOrPostCallback Work, object? State)> _queue = new();
     private bool _isScheduled;
 
@@ -50,7 +52,7 @@ internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception>
 
     public void Post(Action work) => Post(static action => ((Action)action!)(), work);
 
-    /// <summary>Any thread: does this here and gives what came of it.</summary>
+    /// <summary>Any thread: runs work here and returns its result or its exception.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> work)
     {
         var asked = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,7 +67,7 @@ internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception>
             }
             catch (Exception defect)
             {
-                asked.SetException(defect); // for who asked, not for the session
+                asked.SetException(defect); // for the caller, not for the session
             }
         }
     }
@@ -101,7 +103,7 @@ internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception>
         }
         catch (Exception defect)
         {
-            // Nobody waits for this piece of work: what it threw would reach nobody but the thread pool.
+            // Nothing awaits this work item: its exception would reach only the thread pool.
             onDefect(defect);
         }
 
