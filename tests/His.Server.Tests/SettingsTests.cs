@@ -185,7 +185,7 @@ public sealed class SettingsTests
         Help.Write(text, PlatformCatalog.Shipped);
 
         Assert.Contains("--His:Bus:PingInterval = 00:00:05", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("How long a connection may be silent before it is pinged. 5 s.", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Time that a connection may be silent before HIS pings it. More than 0, at most 1 hour. Default: 5 s.", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("--His:CommandTimeout = 00:00:10", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("--His:Asterisk:Switches = (none)", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("  his agents", text.ToString(), StringComparison.Ordinal);
