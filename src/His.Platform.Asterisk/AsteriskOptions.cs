@@ -49,6 +49,10 @@ public sealed record AsteriskOptions
     /// <summary>Whether an agent may log in on an endpoint other than their own. Default false.</summary>
     public bool FreeSeating { get; init; }
 
+    /// <summary>Whether an agent may log in on an endpoint: with <see cref="FreeSeating"/> on any, otherwise on the agent's own if it has one.</summary>
+    internal bool Allows(DirectoryAgent agent, string endpoint) =>
+        FreeSeating || agent.Endpoint is null || agent.Endpoint.Equals(endpoint, StringComparison.Ordinal);
+
     /// <summary>What a login does at the switch. Default LookOnly.</summary>
     public AsteriskLoginMode LoginMode { get; init; } = AsteriskLoginMode.LookOnly;
 

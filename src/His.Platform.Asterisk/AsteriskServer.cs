@@ -49,7 +49,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     public async Task<LogInResult> LogInAsync(DirectoryAgent agent, string? endpoint, IAgentEventSink events, bool isLogin, CancellationToken cancellationToken)
     {
         endpoint ??= agent.Endpoint;
-        if (!AsteriskOptionsValidator.IsEndpoint(endpoint) || !MaySitAt(agent, endpoint!))
+        if (!AsteriskOptionsValidator.IsEndpoint(endpoint) || !_options.Allows(agent, endpoint!))
         {
             return new LogInResult.EndpointUnknown();
         }
@@ -103,9 +103,6 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
-
-    private bool MaySitAt(DirectoryAgent agent, string endpoint) =>
-        _options.FreeSeating || agent.Endpoint is null || agent.Endpoint.Equals(endpoint, StringComparison.Ordinal);
 
     /// <summary>
     /// The agent's queues as the settings write them. A queue that the settings do not name is a mistake that must be visible: HIS would

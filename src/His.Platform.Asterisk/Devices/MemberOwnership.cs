@@ -29,7 +29,7 @@ internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, Aste
             return (theirs[0], endpoint);
         }
 
-        var named = agents.Where(agent => agent.Name.Equals(member.Name, StringComparison.Ordinal) && MaySitAt(agent, endpoint)).ToArray();
+        var named = agents.Where(agent => agent.Name.Equals(member.Name, StringComparison.Ordinal) && options.Allows(agent, endpoint)).ToArray();
         return named.Length == 1 ? (named[0], endpoint) : null;
     }
 
@@ -43,9 +43,6 @@ internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, Aste
 
         return names;
     }
-
-    private bool MaySitAt(DirectoryAgent agent, string endpoint) =>
-        options.FreeSeating || agent.Endpoint is null || agent.Endpoint.Equals(endpoint, StringComparison.Ordinal);
 
     private string? EndpointOf(string device) =>
         device.Length > _before.Length + _behind.Length && device.StartsWith(_before, StringComparison.Ordinal) && device.EndsWith(_behind, StringComparison.Ordinal)
