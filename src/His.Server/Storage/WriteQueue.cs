@@ -20,11 +20,11 @@ internal sealed class WriteQueue(int mostRecords)
 
     /// <summary>Adds a change.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="surely">
+    /// <param name="waiter">
     /// Completes when the change is written; <see langword="null"/> if no caller waits. A change with a waiter is never dropped, because
     /// there is at most one per session.
     /// </param>
-    public void Add(Change change, TaskCompletionSource<WriteResult>? surely = null)
+    public void Add(Change change, TaskCompletionSource<WriteResult>? waiter = null)
     {
         lock (_gate)
         {
@@ -38,16 +38,16 @@ internal sealed class WriteQueue(int mostRecords)
                 _group.Tries[id] = tries;
             }
 
-            if (surely is not null)
+            if (waiter is not null)
             {
-                _group.Waiters.Add(surely);
+                _group.Waiters.Add(waiter);
                 if (_group.Waiters.Count == 1)
                 {
                     _urgentBell.Release();
                 }
             }
 
-            if (surely is not null || _group.Entries.Count + change.Entries.Count <= mostRecords)
+            if (waiter is not null || _group.Entries.Count + change.Entries.Count <= mostRecords)
             {
                 _group.Entries.AddRange(change.Entries);
             }

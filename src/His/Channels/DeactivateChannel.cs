@@ -3,7 +3,6 @@ using His.ChannelGroups;
 using His.Platform;
 using His.Sessions;
 using His.Sessions.Actor;
-using His.Switching;
 
 namespace His.Channels;
 

@@ -2,7 +2,6 @@ using His.Bus;
 using His.Platform;
 using His.Sessions;
 using His.Sessions.Actor;
-using His.Switching;
 
 namespace His.Channels;
 

@@ -1,4 +1,3 @@
-using His.Journal;
 using His.Persistence;
 using His.Platform;
 using His.Sessions;

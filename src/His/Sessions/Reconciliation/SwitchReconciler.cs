@@ -1,10 +1,8 @@
 using His.Bus;
 using His.Channels;
-using His.Journal;
 using His.Platform;
 using His.Sessions.Reconciliation;
 using His.Sessions.Threading;
-using His.Switching;
 using Microsoft.Extensions.Logging;
 
 namespace His.Sessions.Reconciliation;
@@ -140,6 +138,6 @@ public sealed partial class SwitchReconciler
         return results;
     }
 
-    [LoggerMessage(3010, LogLevel.Error, "A comparison of sessions and switch did not come to its end; the next one begins anew")]
+    [LoggerMessage(3010, LogLevel.Error, "A reconciliation with the switch failed; the next one starts from the beginning")]
     private static partial void LogDefect(ILogger log, Exception defect);
 }
