@@ -9,8 +9,17 @@ namespace His.Platform.Asterisk;
 /// had to change anything. Commands that stop work reach further: former queues of the agent are paused and left too.
 /// </summary>
 internal sealed partial class AsteriskAgent(
-    DirectoryAgent agent, IReadOnlyList<string> queues, AgentDevice seat, DeviceClaim holder, AsteriskOptions options, DeviceRegistry board, SwitchLink link, Dialer dialer, TimeProvider time, ILogger logger)
-    : IPlatformAgent
+    DirectoryAgent agent,
+    IReadOnlyList<string> queues,
+    AgentDevice seat,
+    DeviceClaim holder,
+    AsteriskOptions options,
+    DeviceRegistry board,
+    SwitchLink link,
+    Dialer dialer,
+    TimeProvider time,
+    ILogger logger
+) : IPlatformAgent
 {
     private const int NormalClearing = 16;
     private const int CallRejected = 21;
@@ -62,85 +71,100 @@ internal sealed partial class AsteriskAgent(
         return null;
     }
 
-    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
-        channelId, () => Capabilities.ChannelDeactivation ? JoinAsync(paused: true, cancellationToken) : NotSupported);
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
+        CommandAsync(channelId, () => Capabilities.ChannelDeactivation ? JoinAsync(paused: true, cancellationToken) : NotSupported);
 
-    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
-        channelId, () => Capabilities.ChannelDeactivation ? LeaveAsync(cancellationToken) : NotSupported);
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
+        CommandAsync(channelId, () => Capabilities.ChannelDeactivation ? LeaveAsync(cancellationToken) : NotSupported);
 
-    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => CommandAsync(
-        channelId, () => PauseAsync(paused: false, reason: null, cancellationToken));
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
+        CommandAsync(channelId, () => PauseAsync(paused: false, reason: null, cancellationToken));
 
-    public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) => CommandAsync(
-        channelId, () => PauseAsync(paused: true, PauseReason.ToSwitch(reason), cancellationToken));
+    public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
+        CommandAsync(channelId, () => PauseAsync(paused: true, PauseReason.ToSwitch(reason), cancellationToken));
 
-    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => CommandAsync(
-        AgentDevice.ChannelId,
-        async () =>
-        {
-            // The log line is built first: a reason that cannot be sent must be found before the agent is logged off.
-            var note = reason is null ? null : AmiAction.QueueLog(agent.Name, LogOffEvent, $"{reason.Code}|{reason.Text?.Replace('|', '/')}");
-            if (note is not null)
+    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
+        CommandAsync(
+            AgentDevice.ChannelId,
+            async () =>
             {
-                AmiFrame.Build(note, actionId: "");
-            }
-
-            var left = await LeaveAsync(cancellationToken);
-            if (left.Outcome != CommandOutcome.Done)
-            {
-                return left;
-            }
-
-            try
-            {
-                if (note is not null && await _orders.GiveAsync(note, cancellationToken) is { Outcome: not CommandOutcome.Done } unwritten)
+                // The log line is built first: a reason that cannot be sent must be found before the agent is logged off.
+                var note = reason is null
+                    ? null
+                    : AmiAction.QueueLog(agent.Name, LogOffEvent, $"{reason.Code}|{reason.Text?.Replace('|', '/')}");
+                if (note is not null)
                 {
-                    LogReasonNotWritten(unwritten.SwitchError);
+                    AmiFrame.Build(note, actionId: "");
                 }
 
-                return left;
-            }
-            finally
-            {
-                board.LogOff(seat, reason); // the agent has left the queues, whether or not the note was written
-            }
-        });
+                var left = await LeaveAsync(cancellationToken);
+                if (left.Outcome != CommandOutcome.Done)
+                {
+                    return left;
+                }
 
-    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) => CommandAsync(
-        AgentDevice.ChannelId,
-        () =>
-        {
-            if (board.FindLeg(seat, interactionId) is not { } leg)
-            {
-                return Task.FromResult(CommandResult.Refused("no such call"));
-            }
+                try
+                {
+                    if (
+                        note is not null
+                        && await _orders.GiveAsync(note, cancellationToken) is { Outcome: not CommandOutcome.Done } unwritten
+                    )
+                    {
+                        LogReasonNotWritten(unwritten.SwitchError);
+                    }
 
-            if (!Capabilities.Commands.Contains(command))
-            {
-                return NotSupported;
+                    return left;
+                }
+                finally
+                {
+                    board.LogOff(seat, reason); // the agent has left the queues, whether or not the note was written
+                }
             }
+        );
 
-            switch (command, leg.State)
+    public Task<CommandResult> ExecuteAsync(
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    ) =>
+        CommandAsync(
+            AgentDevice.ChannelId,
+            () =>
             {
-                case (InteractionCommand.End or InteractionCommand.Reject, InteractionState.Ended):
-                    return Task.FromResult(CommandResult.Done);
-                case (InteractionCommand.End, _):
-                    return _orders.GiveAsync(AmiAction.Hangup(leg.Name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
-                case (InteractionCommand.Reject, InteractionState.Alerting):
-                    return _orders.GiveAsync(AmiAction.Hangup(leg.Name, CallRejected), cancellationToken, AmiRefusal.NoSuchChannel);
-                case (InteractionCommand.Complete, InteractionState.Ended):
-                    board.Complete(seat, interactionId);
-                    return Task.FromResult(CommandResult.Done);
-                case (InteractionCommand.Reject or InteractionCommand.Complete, _):
-                    return Task.FromResult(CommandResult.Refused($"the call is {leg.State}"));
-                case (InteractionCommand.Transfer or InteractionCommand.Consult, _) when dialer.ObjectionTo(agent.Id, agent.Dial, target) is { } objection:
-                    return Task.FromResult(objection);
-                case (InteractionCommand.Transfer, _):
-                    return TransferAsync(interactionId, leg, target!, cancellationToken);
-                default:
-                    return OnCallAsync(interactionId, leg, command, target, cancellationToken);
+                if (board.FindLeg(seat, interactionId) is not { } leg)
+                {
+                    return Task.FromResult(CommandResult.Refused("no such call"));
+                }
+
+                if (!Capabilities.Commands.Contains(command))
+                {
+                    return NotSupported;
+                }
+
+                switch (command, leg.State)
+                {
+                    case (InteractionCommand.End or InteractionCommand.Reject, InteractionState.Ended):
+                        return Task.FromResult(CommandResult.Done);
+                    case (InteractionCommand.End, _):
+                        return _orders.GiveAsync(AmiAction.Hangup(leg.Name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
+                    case (InteractionCommand.Reject, InteractionState.Alerting):
+                        return _orders.GiveAsync(AmiAction.Hangup(leg.Name, CallRejected), cancellationToken, AmiRefusal.NoSuchChannel);
+                    case (InteractionCommand.Complete, InteractionState.Ended):
+                        board.Complete(seat, interactionId);
+                        return Task.FromResult(CommandResult.Done);
+                    case (InteractionCommand.Reject or InteractionCommand.Complete, _):
+                        return Task.FromResult(CommandResult.Refused($"the call is {leg.State}"));
+                    case (InteractionCommand.Transfer or InteractionCommand.Consult, _)
+                        when dialer.ObjectionTo(agent.Id, agent.Dial, target) is { } objection:
+                        return Task.FromResult(objection);
+                    case (InteractionCommand.Transfer, _):
+                        return TransferAsync(interactionId, leg, target!, cancellationToken);
+                    default:
+                        return OnCallAsync(interactionId, leg, command, target, cancellationToken);
+                }
             }
-        });
+        );
 
     /// <summary>
     /// The agent's own telephone is called first and, once it is answered, the number: an extension of one context, never a device.
@@ -163,7 +187,12 @@ internal sealed partial class AsteriskAgent(
     /// optimizes the path to it. Then the state is queried and the command is retried.
     /// </summary>
     private async Task<CommandResult> OnCallAsync(
-        string id, LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken)
+        string id,
+        LegNow leg,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    )
     {
         for (var more = MaxMoments; ; more--)
         {
@@ -227,7 +256,9 @@ internal sealed partial class AsteriskAgent(
                 return answer;
             }
 
-            return await begins.WaitAsync(cancellationToken) ? CommandResult.Done : CommandResult.Refused("the agent's own telephone cannot be called");
+            return await begins.WaitAsync(cancellationToken)
+                ? CommandResult.Done
+                : CommandResult.Refused("the agent's own telephone cannot be called");
         }
         finally
         {
@@ -262,12 +293,20 @@ internal sealed partial class AsteriskAgent(
     {
         var device = options.StateInterfaceTemplate?.Replace("{endpoint}", seat.Endpoint, StringComparison.Ordinal) ?? seat.Interface;
         return _orders.GiveAllAsync(
-            [.. queues.Select(queue => AmiAction.QueueAdd(queue, seat.Interface, agent.Name, device, paused))], cancellationToken, AmiRefusal.AlreadyThere);
+            [.. queues.Select(queue => AmiAction.QueueAdd(queue, seat.Interface, agent.Name, device, paused))],
+            cancellationToken,
+            AmiRefusal.AlreadyThere
+        );
     }
 
     /// <summary>Leaves all queues that HIS knows. A queue that does not exist counts as left.</summary>
-    private Task<CommandResult> LeaveAsync(CancellationToken cancellationToken) => _orders.GiveAllAsync(
-        [.. options.Queues.Select(queue => AmiAction.QueueRemove(queue, seat.Interface))], cancellationToken, AmiRefusal.NotThere, AmiRefusal.NoSuchQueue);
+    private Task<CommandResult> LeaveAsync(CancellationToken cancellationToken) =>
+        _orders.GiveAllAsync(
+            [.. options.Queues.Select(queue => AmiAction.QueueRemove(queue, seat.Interface))],
+            cancellationToken,
+            AmiRefusal.NotThere,
+            AmiRefusal.NoSuchQueue
+        );
 
     /// <summary>
     /// Pauses or unpauses in all queues. If the telephone is a member of only some, the others are joined: Ready means Ready in all queues;
@@ -276,7 +315,13 @@ internal sealed partial class AsteriskAgent(
     private async Task<CommandResult> PauseAsync(bool paused, string? reason, CancellationToken cancellationToken)
     {
         var answers = await _orders.AskAllAsync(
-            [.. (paused ? board.QueuesOf(seat, queues) : queues).Select(queue => AmiAction.QueuePause(queue, seat.Interface, paused, reason))], cancellationToken);
+            [
+                .. (paused ? board.QueuesOf(seat, queues) : queues).Select(queue =>
+                    AmiAction.QueuePause(queue, seat.Interface, paused, reason)
+                ),
+            ],
+            cancellationToken
+        );
         var answer = SwitchCommands.FirstFailure(answers, AmiRefusal.InterfaceNotFound);
         var isNoMember = answers.Where(it => it.Refusal == AmiRefusal.InterfaceNotFound).Select(it => it.Answer).ToList();
         if (isNoMember.Count == answers.Length)

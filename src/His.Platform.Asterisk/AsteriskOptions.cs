@@ -113,7 +113,8 @@ public sealed record AsteriskOptions
     /// Several switches by name, each with the settings in which it differs from those above. Default none: there is one switch. An agent
     /// for whom the directory names no switch works at the first in alphabetical order.
     /// </summary>
-    public IReadOnlyDictionary<string, AsteriskOptions> Switches { get; init; } = new Dictionary<string, AsteriskOptions>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, AsteriskOptions> Switches { get; init; } =
+        new Dictionary<string, AsteriskOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Without the secret, because options end up in logs.</summary>
     public override string ToString() => $"AsteriskOptions {{ Host = {Host}, Port = {Port}, Username = {Username} }}";

@@ -42,6 +42,7 @@ internal static class AsteriskOptionsValidator
 
     private static IEnumerable<string> OfOneSwitch(AsteriskOptions options, string section) =>
         OfTheLink(options)
+            .Concat(OfIntervals(options))
             .Concat(OfTls(options.Tls))
             .Concat(OfQueues(options))
             .Concat(OfReasons("LogoutReason", options.LogoutReason))
@@ -95,12 +96,21 @@ internal static class AsteriskOptionsValidator
         {
             yield return "MaxWaitingEvents is below 100, fewer than one call may bring";
         }
+    }
 
-        foreach (var (name, time) in new[]
-                 {
-                     ("ConnectTimeout", options.ConnectTimeout), ("PingInterval", options.PingInterval), ("PingTimeout", options.PingTimeout),
-                     ("EventLagLimit", options.EventLagLimit), ("ReconnectDelay", options.ReconnectDelay), ("MaxReconnectDelay", options.MaxReconnectDelay),
-                 })
+    private static IEnumerable<string> OfIntervals(AsteriskOptions options)
+    {
+        foreach (
+            var (name, time) in new[]
+            {
+                ("ConnectTimeout", options.ConnectTimeout),
+                ("PingInterval", options.PingInterval),
+                ("PingTimeout", options.PingTimeout),
+                ("EventLagLimit", options.EventLagLimit),
+                ("ReconnectDelay", options.ReconnectDelay),
+                ("MaxReconnectDelay", options.MaxReconnectDelay),
+            }
+        )
         {
             if (time <= TimeSpan.Zero || time > TimeSpan.FromMinutes(5))
             {
@@ -209,16 +219,21 @@ internal static class AsteriskOptionsValidator
     }
 
     private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    private static bool IsSha256(string pin) => pin.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
+    private static bool IsSha256(string pin) =>
+        pin.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
 
-    private static bool IsTemplate(string template) => template.Split(Placeholder) is [var before, var after] && IsWord(before + after, 128, "/:@._-");
+    private static bool IsTemplate(string template) =>
+        template.Split(Placeholder) is [var before, var after] && IsWord(before + after, 128, "/:@._-");
 
     private static bool IsLine(string text) => text.Length <= 256 && !text.Any(char.IsControl);
 
     private static string Inv(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsWord(string? text, int longest, string marks) =>
-        text is { Length: > 0 } && text.Length <= longest && text.All(letter => char.IsAsciiLetterOrDigit(letter) || marks.Contains(letter, StringComparison.Ordinal));
+        text is { Length: > 0 }
+        && text.Length <= longest
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || marks.Contains(letter, StringComparison.Ordinal));
 }

@@ -29,9 +29,15 @@ public sealed partial class AsteriskPlatform : IPlatform
         }
 
         (_directory, _logger) = (directory, logger);
-        _switches = options.Switches.Count == 0
-            ? [new AsteriskServer("", options, time, logger)]
-            : [.. options.Switches.OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase).Select(one => new AsteriskServer(one.Key, one.Value, time, logger))];
+        _switches =
+            options.Switches.Count == 0
+                ? [new AsteriskServer("", options, time, logger)]
+                :
+                [
+                    .. options
+                        .Switches.OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase)
+                        .Select(one => new AsteriskServer(one.Key, one.Value, time, logger)),
+                ];
         foreach (var one in _switches)
         {
             one.LinkIsBack = () => LinkRestored(this, EventArgs.Empty);
@@ -45,7 +51,8 @@ public sealed partial class AsteriskPlatform : IPlatform
     public bool IsAvailable => _switches.Any(one => one.IsLinked);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> UnavailableSwitches => _switches.Length == 1 ? [] : [.. _switches.Where(one => !one.IsLinked).Select(one => one.Name)];
+    public IReadOnlyList<string> UnavailableSwitches =>
+        _switches.Length == 1 ? [] : [.. _switches.Where(one => !one.IsLinked).Select(one => one.Name)];
 
     /// <summary>The dialer of the first switch.</summary>
     internal Dialer Dialer => _switches[0].Dialer;
@@ -63,26 +70,38 @@ public sealed partial class AsteriskPlatform : IPlatform
     public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credentials);
-        return await _directory.AuthenticateAsync(credentials, cancellationToken) is { } agent ? new AgentIdentity(agent.Id, agent.Name) : null;
+        return await _directory.AuthenticateAsync(credentials, cancellationToken) is { } agent
+            ? new AgentIdentity(agent.Id, agent.Name)
+            : null;
     }
 
     /// <inheritdoc/>
     public event EventHandler LinkRestored = (_, _) => { };
 
     /// <inheritdoc/>
-    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        SeatAsync(agent, endpoint, events, isLogin: true, cancellationToken);
+    public Task<LogInResult> LogInAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => SeatAsync(agent, endpoint, events, isLogin: true, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        SeatAsync(agent, endpoint, events, isLogin: false, cancellationToken);
+    public Task<LogInResult> ReattachAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => SeatAsync(agent, endpoint, events, isLogin: false, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
     {
         var agents = _directory.All.ToLookup(SwitchOf);
         var lists = await Task.WhenAll(_switches.Select(one => one.WhoIsThereAsync([.. agents[one]], cancellationToken)));
-        return lists.All(list => list is null) ? null : [.. lists.SelectMany(list => list ?? []).DistinctBy(there => there.Agent.Id, StringComparer.Ordinal)];
+        return lists.All(list => list is null)
+            ? null
+            : [.. lists.SelectMany(list => list ?? []).DistinctBy(there => there.Agent.Id, StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
@@ -94,7 +113,13 @@ public sealed partial class AsteriskPlatform : IPlatform
         }
     }
 
-    private async Task<LogInResult> SeatAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, bool isLogin, CancellationToken cancellationToken)
+    private async Task<LogInResult> SeatAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        bool isLogin,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(agent);
         if (_directory.Find(agent.Id) is not { } known)
@@ -117,10 +142,12 @@ public sealed partial class AsteriskPlatform : IPlatform
         return await theirs.LogInAsync(known, endpoint, events, isLogin, cancellationToken);
     }
 
-    private AsteriskServer? SwitchOf(DirectoryAgent agent) => agent.Switch is { } name
-        ? Array.Find(_switches, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        : _switches[0];
+    private AsteriskServer? SwitchOf(DirectoryAgent agent) =>
+        agent.Switch is { } name ? Array.Find(_switches, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) : _switches[0];
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A login was refused: the directory puts the agent at the switch {Switch}, which His:Asterisk:Switches does not name")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A login was refused: the directory puts the agent at the switch {Switch}, which His:Asterisk:Switches does not name"
+    )]
     private partial void LogUnknownSwitch(string? @switch);
 }

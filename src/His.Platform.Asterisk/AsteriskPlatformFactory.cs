@@ -17,9 +17,11 @@ public sealed class AsteriskPlatformFactory : IPlatformFactory
     }
 
     /// <inheritdoc/>
-    public IPlatform Create(object settings, IServiceProvider services) => new AsteriskPlatform(
-        (AsteriskOptions)settings,
-        services.GetRequiredService<IAgentDirectory>(),
-        services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<ILogger<AsteriskPlatform>>());
+    public IPlatform Create(object settings, IServiceProvider services) =>
+        new AsteriskPlatform(
+            (AsteriskOptions)settings,
+            services.GetRequiredService<IAgentDirectory>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<AsteriskPlatform>>()
+        );
 }

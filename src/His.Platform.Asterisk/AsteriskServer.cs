@@ -46,7 +46,13 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     /// <summary>Whether an agent is in a queue of ours or has a call at this switch.</summary>
     public bool IsAtWork(string agentId) => _board.IsAtWork(agentId);
 
-    public async Task<LogInResult> LogInAsync(DirectoryAgent agent, string? endpoint, IAgentEventSink events, bool isLogin, CancellationToken cancellationToken)
+    public async Task<LogInResult> LogInAsync(
+        DirectoryAgent agent,
+        string? endpoint,
+        IAgentEventSink events,
+        bool isLogin,
+        CancellationToken cancellationToken
+    )
     {
         endpoint ??= agent.Endpoint;
         if (!AsteriskOptionsValidator.IsEndpoint(endpoint) || !_options.Allows(agent, endpoint!))
@@ -74,7 +80,10 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
 
             var answer = await SitDownAsync(agent, queues, endpoint!, events, isLogin, cancellationToken);
             return answer is LogInResult.LoggedIn loggedIn && device is DeviceState.NotRegistered
-                ? loggedIn with { Warnings = [LoginWarning.EndpointNotRegistered] }
+                ? loggedIn with
+                {
+                    Warnings = [LoginWarning.EndpointNotRegistered],
+                }
                 : answer;
         }
         catch (AmiLinkLostException)
@@ -84,7 +93,10 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     }
 
     /// <summary>The agents at work here, of these and of those who have logged in.</summary>
-    public async Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(IReadOnlyList<DirectoryAgent> agents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(
+        IReadOnlyList<DirectoryAgent> agents,
+        CancellationToken cancellationToken
+    )
     {
         if (_link.Current is not { } connection)
         {
@@ -110,9 +122,10 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     /// </summary>
     private bool TryFindQueues(DirectoryAgent agent, out IReadOnlyList<string> queues)
     {
-        queues = agent.Queues.Count == 0
-            ? _options.Queues
-            : [.. _options.Queues.Where(queue => agent.Queues.Contains(queue, StringComparer.OrdinalIgnoreCase))];
+        queues =
+            agent.Queues.Count == 0
+                ? _options.Queues
+                : [.. _options.Queues.Where(queue => agent.Queues.Contains(queue, StringComparer.OrdinalIgnoreCase))];
         if (agent.Queues.Except(queues, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is not { } unknown)
         {
             return true;
@@ -125,18 +138,30 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     /// <summary>A queue accepts any word as a device, so the switch is queried. If it gives no result, the settings are believed.</summary>
     private async Task<DeviceState> LookAsync(AmiConnection connection, string endpoint, CancellationToken cancellationToken)
     {
-        var device = (_options.StateInterfaceTemplate ?? _options.InterfaceTemplate).Replace("{endpoint}", endpoint, StringComparison.Ordinal);
+        var device = (_options.StateInterfaceTemplate ?? _options.InterfaceTemplate).Replace(
+            "{endpoint}",
+            endpoint,
+            StringComparison.Ordinal
+        );
         var answer = await connection.AskAsync(AmiAction.DeviceState(device), cancellationToken);
-        return !answer.IsSuccess ? DeviceState.There : answer.Response["Value"] switch
-        {
-            "INVALID" => DeviceState.Unknown,
-            "UNAVAILABLE" => DeviceState.NotRegistered,
-            _ => DeviceState.There,
-        };
+        return !answer.IsSuccess
+            ? DeviceState.There
+            : answer.Response["Value"] switch
+            {
+                "INVALID" => DeviceState.Unknown,
+                "UNAVAILABLE" => DeviceState.NotRegistered,
+                _ => DeviceState.There,
+            };
     }
 
     private async Task<LogInResult> SitDownAsync(
-        DirectoryAgent agent, IReadOnlyList<string> queues, string endpoint, IAgentEventSink events, bool isLogin, CancellationToken cancellationToken)
+        DirectoryAgent agent,
+        IReadOnlyList<string> queues,
+        string endpoint,
+        IAgentEventSink events,
+        bool isLogin,
+        CancellationToken cancellationToken
+    )
     {
         var holder = new DeviceClaim(events, queues);
         switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
@@ -182,7 +207,10 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         return await agent.AskAsync(isLogin: true, cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A login was refused: the directory gives the agent the queue {Queue}, which Queues does not name")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A login was refused: the directory gives the agent the queue {Queue}, which Queues does not name"
+    )]
     private partial void LogUnknownQueue(string queue);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A login did not activate the channel: {SwitchError}")]

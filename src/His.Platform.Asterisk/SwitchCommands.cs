@@ -13,11 +13,17 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
         GiveAllAsync([order], cancellationToken, goalHolds);
 
     /// <summary>Sends several actions at once. Returns the first failure, after all responses.</summary>
-    public async Task<CommandResult> GiveAllAsync(IReadOnlyList<AmiAction> orders, CancellationToken cancellationToken, params AmiRefusal[] goalHolds) =>
-        FirstFailure(await AskAllAsync(orders, cancellationToken), goalHolds);
+    public async Task<CommandResult> GiveAllAsync(
+        IReadOnlyList<AmiAction> orders,
+        CancellationToken cancellationToken,
+        params AmiRefusal[] goalHolds
+    ) => FirstFailure(await AskAllAsync(orders, cancellationToken), goalHolds);
 
     /// <summary>Sends several actions and returns the result of each.</summary>
-    public async Task<(CommandResult Answer, AmiRefusal? Refusal)[]> AskAllAsync(IReadOnlyList<AmiAction> orders, CancellationToken cancellationToken)
+    public async Task<(CommandResult Answer, AmiRefusal? Refusal)[]> AskAllAsync(
+        IReadOnlyList<AmiAction> orders,
+        CancellationToken cancellationToken
+    )
     {
         if (orders.Count == 0)
         {
@@ -53,12 +59,14 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
     }
 
     /// <summary>The first result that is not a success; a refusal that means that the goal holds already is a success.</summary>
-    public static CommandResult FirstFailure((CommandResult Answer, AmiRefusal? Refusal)[] answers, params AmiRefusal[] goalHolds) => answers
-        .Where(it => it.Refusal is not { } why || !goalHolds.Contains(why))
-        .Select(it => it.Answer)
-        .FirstOrDefault(answer => answer.Outcome != CommandOutcome.Done, CommandResult.Done);
+    public static CommandResult FirstFailure((CommandResult Answer, AmiRefusal? Refusal)[] answers, params AmiRefusal[] goalHolds) =>
+        answers
+            .Where(it => it.Refusal is not { } why || !goalHolds.Contains(why))
+            .Select(it => it.Answer)
+            .FirstOrDefault(answer => answer.Outcome != CommandOutcome.Done, CommandResult.Done);
 
-    private static (CommandResult, AmiRefusal?)[] Unavailable(IReadOnlyList<AmiAction> orders) => [.. orders.Select(_ => (CommandResult.Unavailable, (AmiRefusal?)null))];
+    private static (CommandResult, AmiRefusal?)[] Unavailable(IReadOnlyList<AmiAction> orders) =>
+        [.. orders.Select(_ => (CommandResult.Unavailable, (AmiRefusal?)null))];
 
     private (CommandResult Answer, AmiRefusal? Refusal) Judge(AmiAction order, AmiReply reply)
     {
@@ -76,6 +84,9 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
         return (CommandResult.Refused(reply.Message[..Math.Min(reply.Message.Length, MaxErrorLength)]), refusal);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Asterisk refused {Action}: {SwitchError}. Its configuration or the settings of HIS are wrong")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Asterisk refused {Action}: {SwitchError}. Its configuration or the settings of HIS are wrong"
+    )]
     private partial void LogMisconfigured(string action, string switchError);
 }

@@ -9,7 +9,8 @@ namespace His.Platform.Asterisk;
 /// Keeps the link to the switch, and is the one loop that processes its events. A link counts as up once the whole state has been read over
 /// it; events that come before wait in the connection's queue and are processed after.
 /// </summary>
-internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry board, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry board, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
 {
     /// <summary>
     /// The least time between two reads of the whole state because of gaps, so that a switch that sends many gaps does not starve its
@@ -183,7 +184,10 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
 
     private async Task PauseAsync(int failures, CancellationToken stop)
     {
-        var pause = Math.Min(options.ReconnectDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)), options.MaxReconnectDelay.TotalMilliseconds);
+        var pause = Math.Min(
+            options.ReconnectDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)),
+            options.MaxReconnectDelay.TotalMilliseconds
+        );
         // Jitter prevents nodes that lost the same switch from reconnecting at the same moment.
         pause *= 1 - (Random.Shared.NextDouble() / 2);
         await Task.Delay(TimeSpan.FromMilliseconds(pause), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -253,16 +257,28 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     [LoggerMessage(Level = LogLevel.Warning, Message = "Asterisk sent a message that is too long to read; the whole state is read anew")]
     private partial void LogGap();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The AMI account {Username} may do more than HIS needs: {Privileges}. Take it out of write= in manager.conf")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The AMI account {Username} may do more than HIS needs: {Privileges}. Take it out of write= in manager.conf"
+    )]
     private partial void LogSuperfluous(string username, string privileges);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The AMI account {Username} lacks what HIS needs: {Actions}. Look at write= in manager.conf, and whether app_queue is loaded")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The AMI account {Username} lacks what HIS needs: {Actions}. Look at write= in manager.conf, and whether app_queue is loaded"
+    )]
     private partial void LogMissing(string username, string actions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The AMI account {Username} may not do {Actions}, so agents are not offered what the settings of Calls want with it. Look at write= in manager.conf")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The AMI account {Username} may not do {Actions}, so agents are not offered what the settings of Calls want with it. Look at write= in manager.conf"
+    )]
     private partial void LogNotOffered(string username, string actions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Asterisk at {Host}:{Port} tells its events {Seconds:0} s late; until they come in time HIS asks for what it must know")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Asterisk at {Host}:{Port} tells its events {Seconds:0} s late; until they come in time HIS asks for what it must know"
+    )]
     private partial void LogDegraded(string host, int port, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Asterisk at {Host}:{Port} tells its events in time again")]

@@ -15,8 +15,14 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
         ThrowIfDisposed();
         return exchange.ExecuteAsync(
             new SwitchOperationRequest<SwitchAgentState?>(
-                About(SwitchOperation.Ask), Execute: _ => agent.SwitchState(), OnRefuse: _ => null, OnFalseSuccess: _ => agent.SwitchState(), Unavailable: null),
-            cancellationToken);
+                About(SwitchOperation.Ask),
+                Execute: _ => agent.SwitchState(),
+                OnRefuse: _ => null,
+                OnFalseSuccess: _ => agent.SwitchState(),
+                Unavailable: null
+            ),
+            cancellationToken
+        );
     }
 
     public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
@@ -26,7 +32,11 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
 
     public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
         Capabilities.ChannelDeactivation
-            ? Tell(About(SwitchOperation.Deactivate, channelId), except => agent.Deactivate(channelId, bySwitch: false, except), cancellationToken)
+            ? Tell(
+                About(SwitchOperation.Deactivate, channelId),
+                except => agent.Deactivate(channelId, bySwitch: false, except),
+                cancellationToken
+            )
             : NotSupported();
 
     public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
@@ -34,14 +44,23 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
 
     public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
         Tell(
-            About(SwitchOperation.NotReady, channelId) with { Reason = reason },
+            About(SwitchOperation.NotReady, channelId) with
+            {
+                Reason = reason,
+            },
             except => agent.MakeNotReady(channelId, reason, except),
-            cancellationToken);
+            cancellationToken
+        );
 
     public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
         Tell(About(SwitchOperation.Logout) with { Reason = reason }, _ => agent.LogOff(reason, bySwitch: false), cancellationToken);
 
-    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken)
+    public Task<CommandResult> ExecuteAsync(
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    )
     {
         if (!Capabilities.Commands.Contains(command))
         {
@@ -72,7 +91,8 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
                 Digits = command is InteractionCommand.SendDigits ? target : null,
             },
             _ => agent.Handle(interactionId, command, target),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     public Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
@@ -85,12 +105,17 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
 
         return exchange.ExecuteAsync(
             new SwitchOperationRequest<DialCommandResult>(
-                About(SwitchOperation.Dial, channelId) with { Destination = destination },
+                About(SwitchOperation.Dial, channelId) with
+                {
+                    Destination = destination,
+                },
                 Execute: _ => agent.Dial(channelId, destination),
                 OnRefuse: no => new DialCommandResult(no),
                 OnFalseSuccess: _ => new DialCommandResult(CommandResult.Done, exchange.NextInteractionId()),
-                Unavailable: new DialCommandResult(CommandResult.Unavailable)),
-            cancellationToken);
+                Unavailable: new DialCommandResult(CommandResult.Unavailable)
+            ),
+            cancellationToken
+        );
     }
 
     public ValueTask DisposeAsync()
@@ -107,8 +132,12 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
     {
         ThrowIfDisposed();
         return exchange.ExecuteAsync(
-            new SwitchOperationRequest<CommandResult>(command, _ => act(null), no => no, _ => CommandResult.Done, CommandResult.Unavailable) { ExecuteExcept = queue => act(queue) },
-            deadline);
+            new SwitchOperationRequest<CommandResult>(command, _ => act(null), no => no, _ => CommandResult.Done, CommandResult.Unavailable)
+            {
+                ExecuteExcept = queue => act(queue),
+            },
+            deadline
+        );
     }
 
     private Task<CommandResult> NotSupported()

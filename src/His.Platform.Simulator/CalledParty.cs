@@ -28,13 +28,14 @@ public enum CalledParty
 internal static class CalledPartyExtensions
 {
     /// <summary>Why the call is not taken; <see langword="null"/> if it may be.</summary>
-    public static InteractionCause? NotTaken(this CalledParty called) => called switch
-    {
-        CalledParty.Busy => InteractionCause.Busy,
-        CalledParty.NoAnswer => InteractionCause.NoAnswer,
-        CalledParty.Refused => InteractionCause.Refused,
-        CalledParty.Unreachable => InteractionCause.Unreachable,
-        CalledParty.Failed => InteractionCause.Failed,
-        _ => null,
-    };
+    public static InteractionCause? NotTaken(this CalledParty called) =>
+        called switch
+        {
+            CalledParty.Busy => InteractionCause.Busy,
+            CalledParty.NoAnswer => InteractionCause.NoAnswer,
+            CalledParty.Refused => InteractionCause.Refused,
+            CalledParty.Unreachable => InteractionCause.Unreachable,
+            CalledParty.Failed => InteractionCause.Failed,
+            _ => null,
+        };
 }

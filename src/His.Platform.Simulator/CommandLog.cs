@@ -23,7 +23,8 @@ public sealed record RecordedCommand(
     string? Destination = null,
     FaultBehaviour? Fault = null,
     string Outcome = "waiting",
-    string? Digits = null);
+    string? Digits = null
+);
 
 /// <summary>The commands and queries the switch received, in order: the last <see cref="Max"/>, while recording is enabled.</summary>
 public sealed class CommandLog

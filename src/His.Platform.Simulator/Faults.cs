@@ -127,7 +127,8 @@ public sealed record Fault(
     string? AgentId = null,
     string? Message = null,
     int Times = 1,
-    string? Queue = null)
+    string? Queue = null
+)
 {
     internal const string UsualMessage = "The switch refuses, as it was asked to.";
 
@@ -141,19 +142,22 @@ public sealed record Fault(
         !Enum.IsDefined(Operation) ? "operation is unknown."
         : !Enum.IsDefined(Behaviour) ? "behaviour must be Fail, Hang, OkWithoutEvent, EventWithoutOk, LateOk, NotAllowed or TooOften."
         : Times is < 1 or > 1_000_000 ? "times must be 1 to 1,000,000."
-        : Queue is not null && Operation is not (SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Activate or SwitchOperation.Deactivate)
+        : Queue is not null
+        && Operation is not (SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Activate or SwitchOperation.Deactivate)
             ? "queue is for Ready, NotReady, Activate and Deactivate alone."
-        : Queue is not null && !SimulatedSwitch.Queues.Contains(Queue, StringComparer.Ordinal) ? $"queue must be one of {string.Join(", ", SimulatedSwitch.Queues)}."
+        : Queue is not null && !SimulatedSwitch.Queues.Contains(Queue, StringComparer.Ordinal)
+            ? $"queue must be one of {string.Join(", ", SimulatedSwitch.Queues)}."
         : Message is { Length: > 256 } ? "message has more than 256 characters."
         : null;
 
     /// <summary>The refusal of a fault that refuses.</summary>
-    internal CommandResult No => Behaviour switch
-    {
-        FaultBehaviour.NotAllowed => CommandResult.Forbidden(Message ?? UsualMessage),
-        FaultBehaviour.TooOften => CommandResult.RateLimited(RetryAfter),
-        _ => CommandResult.Refused(Message ?? UsualMessage),
-    };
+    internal CommandResult No =>
+        Behaviour switch
+        {
+            FaultBehaviour.NotAllowed => CommandResult.Forbidden(Message ?? UsualMessage),
+            FaultBehaviour.TooOften => CommandResult.RateLimited(RetryAfter),
+            _ => CommandResult.Refused(Message ?? UsualMessage),
+        };
 
     internal bool Fits(SwitchOperation operation, string agentId, string? channelId) =>
         Operation == operation

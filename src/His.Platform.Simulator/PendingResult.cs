@@ -17,8 +17,26 @@ internal sealed class PendingResult<T>
 
     public PendingResult(T whenStopped, CancellationToken deadline, CancellationToken stop)
     {
-        _onStop = stop.UnsafeRegister(_ => { if (TryClaim()) { TrySetResult(whenStopped); } }, state: null);
-        _onDeadline = deadline.UnsafeRegister((_, token) => { if (TryClaim()) { GiveUp(token); } }, state: null);
+        _onStop = stop.UnsafeRegister(
+            _ =>
+            {
+                if (TryClaim())
+                {
+                    TrySetResult(whenStopped);
+                }
+            },
+            state: null
+        );
+        _onDeadline = deadline.UnsafeRegister(
+            (_, token) =>
+            {
+                if (TryClaim())
+                {
+                    GiveUp(token);
+                }
+            },
+            state: null
+        );
     }
 
     public Task<T> Task => _answer.Task;

@@ -8,38 +8,52 @@ internal sealed partial class SimulatedAgent
     private const string NotActive = "The channel is not active.";
 
     /// <summary>Activates a channel, in every queue except the given one. The same holds for the commands below.</summary>
-    public CommandResult Activate(string channelId, string? except = null) => On(channelId, channel =>
-        !_isLoggedOn ? CommandResult.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
+    public CommandResult Activate(string channelId, string? except = null) =>
+        On(channelId, channel => !_isLoggedOn ? CommandResult.Refused(NotLoggedOn) : Told(channel, channel.GoUp(except)));
 
-    public CommandResult Deactivate(string channelId, bool bySwitch, string? except = null) => On(channelId, channel =>
-    {
-        if (!channel.IsActive)
-        {
-            return CommandResult.Done;
-        }
+    public CommandResult Deactivate(string channelId, bool bySwitch, string? except = null) =>
+        On(
+            channelId,
+            channel =>
+            {
+                if (!channel.IsActive)
+                {
+                    return CommandResult.Done;
+                }
 
-        if (!bySwitch && channel.IsReady)
-        {
-            return CommandResult.Refused("The channel is Ready.");
-        }
+                if (!bySwitch && channel.IsReady)
+                {
+                    return CommandResult.Refused("The channel is Ready.");
+                }
 
-        if (!bySwitch && CountOn(channel) > 0)
-        {
-            return CommandResult.Refused("The channel has an interaction.");
-        }
+                if (!bySwitch && CountOn(channel) > 0)
+                {
+                    return CommandResult.Refused("The channel has an interaction.");
+                }
 
-        return Told(channel, channel.GoDown(except));
-    });
+                return Told(channel, channel.GoDown(except));
+            }
+        );
 
-    public CommandResult MakeReady(string channelId, string? except = null) => On(channelId, channel =>
-        !channel.IsActive ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except)));
+    public CommandResult MakeReady(string channelId, string? except = null) =>
+        On(
+            channelId,
+            channel =>
+                !channel.IsActive ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoReady(except))
+        );
 
     /// <summary>
     /// A pause stops new work and leaves existing work, so an interaction does not prevent it. A different reason is a different state; no
     /// reason changes no reason.
     /// </summary>
-    public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null) => On(channelId, channel =>
-        !channel.IsActive ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn) : Told(channel, channel.GoNotReady(reason, except)));
+    public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null) =>
+        On(
+            channelId,
+            channel =>
+                !channel.IsActive
+                    ? CommandResult.Refused(_isLoggedOn ? NotActive : NotLoggedOn)
+                    : Told(channel, channel.GoNotReady(reason, except))
+        );
 
     /// <summary>Every active channel, initiated by the switch.</summary>
     public void MakeNotReadyByItself()

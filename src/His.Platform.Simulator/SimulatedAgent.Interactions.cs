@@ -40,7 +40,8 @@ internal sealed partial class SimulatedAgent
         string interactionId;
         lock (_gate)
         {
-            var refusal = Find(channelId) is not { } channel ? NoSuchChannel
+            var refusal =
+                Find(channelId) is not { } channel ? NoSuchChannel
                 : channel.Type is not ChannelType.Telephony ? "Only a telephone can dial."
                 : !channel.IsActive ? NotActive
                 : destination.Length is 0 or > LongestDestination ? "The destination cannot be dialled."
@@ -51,7 +52,13 @@ internal sealed partial class SimulatedAgent
                 return new DialCommandResult(CommandResult.Refused(refusal));
             }
 
-            interactionId = Begin(Find(channelId)!, InteractionDirection.Outbound, InteractionState.Dialing, new OfferedParty(destination), subject: null);
+            interactionId = Begin(
+                Find(channelId)!,
+                InteractionDirection.Outbound,
+                InteractionState.Dialing,
+                new OfferedParty(destination),
+                subject: null
+            );
         }
 
         switch (WhoIsCalled(destination))
@@ -78,7 +85,10 @@ internal sealed partial class SimulatedAgent
                 return CommandResult.Refused("There is no such interaction.");
             }
 
-            if (command is InteractionCommand.Transfer or InteractionCommand.Consult && target is not { Length: > 0 and <= LongestDestination })
+            if (
+                command is InteractionCommand.Transfer or InteractionCommand.Consult
+                && target is not { Length: > 0 and <= LongestDestination }
+            )
             {
                 return CommandResult.Refused("The destination cannot be dialled.");
             }
@@ -91,7 +101,9 @@ internal sealed partial class SimulatedAgent
             var before = interaction.Consultation;
             if (interaction.Goal(command, target, exchange.Settings.WrapUp) is not { } goal)
             {
-                return CommandResult.Refused($"The interaction is {interaction.State}{(before is null ? "" : $", a second party is {before.State}")}.");
+                return CommandResult.Refused(
+                    $"The interaction is {interaction.State}{(before is null ? "" : $", a second party is {before.State}")}."
+                );
             }
 
             if (goal.State is InteractionState.Ended or InteractionState.Completed)
@@ -126,8 +138,10 @@ internal sealed partial class SimulatedAgent
     {
         lock (_gate)
         {
-            if (FindInteraction(interactionId) is not { Consultation: { State: ConsultationState.Dialing } dialling } interaction
-                || (thisOne is not null && !ReferenceEquals(thisOne, dialling)))
+            if (
+                FindInteraction(interactionId) is not { Consultation: { State: ConsultationState.Dialing } dialling } interaction
+                || (thisOne is not null && !ReferenceEquals(thisOne, dialling))
+            )
             {
                 return false;
             }
@@ -142,8 +156,10 @@ internal sealed partial class SimulatedAgent
     {
         lock (_gate)
         {
-            if (FindInteraction(interactionId) is not { Consultation: { } consultation } interaction
-                || (thisOne is not null && !ReferenceEquals(thisOne, consultation)))
+            if (
+                FindInteraction(interactionId) is not { Consultation: { } consultation } interaction
+                || (thisOne is not null && !ReferenceEquals(thisOne, consultation))
+            )
             {
                 return false;
             }
@@ -163,7 +179,12 @@ internal sealed partial class SimulatedAgent
                 return false;
             }
 
-            GoTo(interaction, interaction.Parted(exchange.Settings.WrapUp), consultation: null, interaction.CauseOfParting(isSecond: false, cause));
+            GoTo(
+                interaction,
+                interaction.Parted(exchange.Settings.WrapUp),
+                consultation: null,
+                interaction.CauseOfParting(isSecond: false, cause)
+            );
             return true;
         }
     }
@@ -243,7 +264,12 @@ internal sealed partial class SimulatedAgent
     }
 
     private string Begin(
-        SimulatedChannel channel, InteractionDirection direction, InteractionState state, OfferedParty party, string? subject)
+        SimulatedChannel channel,
+        InteractionDirection direction,
+        InteractionState state,
+        OfferedParty party,
+        string? subject
+    )
     {
         var interaction = new SimulatedInteraction(exchange.NextInteractionId(), channel, direction, state, party, subject);
         _interactions.Add(interaction);
@@ -253,7 +279,11 @@ internal sealed partial class SimulatedAgent
     }
 
     private void GoTo(
-        SimulatedInteraction interaction, InteractionState state, SwitchConsultationState? consultation = null, InteractionCause? cause = null)
+        SimulatedInteraction interaction,
+        InteractionState state,
+        SwitchConsultationState? consultation = null,
+        InteractionCause? cause = null
+    )
     {
         if (!interaction.GoTo(state, consultation))
         {

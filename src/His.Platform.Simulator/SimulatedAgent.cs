@@ -150,7 +150,8 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
                     exchange.WhoIs(id)!,
                     _channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null),
                     [.. _channels.Select(it => it.Now)],
-                    [.. _interactions.Select(it => it.Now).Where(it => it.State is not InteractionState.Ended).Select(it => it.Id)])
+                    [.. _interactions.Select(it => it.Now).Where(it => it.State is not InteractionState.Ended).Select(it => it.Id)]
+                )
                 : null;
         }
     }
@@ -163,7 +164,8 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
                 _isLoggedOn,
                 _logoutReason,
                 [.. _channels.Select(it => it.SimulatedState)],
-                [.. _interactions.Select(it => it.SimulatedState)]);
+                [.. _interactions.Select(it => it.SimulatedState)]
+            );
         }
     }
 
@@ -246,8 +248,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         Tell(new AgentSnapshot(Look()));
     }
 
-    private SwitchAgentState Look() =>
-        new(_isLoggedOn, [.. _channels.Select(it => it.Now)], [.. _interactions.Select(it => it.Now)]);
+    private SwitchAgentState Look() => new(_isLoggedOn, [.. _channels.Select(it => it.Now)], [.. _interactions.Select(it => it.Now)]);
 
     private void Tell(SwitchEvent switchEvent)
     {

@@ -6,7 +6,11 @@ namespace His.Platform.Simulator;
 /// <param name="Channels">All channels, in order.</param>
 /// <param name="Interactions">All interactions that are not completed, oldest first.</param>
 public sealed record SimulatedAgentState(
-    bool LoggedIn, Reason? LogoutReason, IReadOnlyList<SimulatedChannelState> Channels, IReadOnlyList<SimulatedInteractionState> Interactions);
+    bool LoggedIn,
+    Reason? LogoutReason,
+    IReadOnlyList<SimulatedChannelState> Channels,
+    IReadOnlyList<SimulatedInteractionState> Interactions
+);
 
 /// <summary>The authoritative state of a channel.</summary>
 /// <param name="Id">The id.</param>
@@ -24,4 +28,10 @@ public sealed record SimulatedChannelState(string Id, bool Active, bool Ready, R
 /// <param name="Digits">The tones that the other side has received, in order.</param>
 /// <param name="TransferredTo">The destination of the other side, if the agent has transferred it.</param>
 public sealed record SimulatedInteractionState(
-    string Id, InteractionState State, string Party, SwitchConsultationState? Consultation, string Digits, string? TransferredTo);
+    string Id,
+    InteractionState State,
+    string Party,
+    SwitchConsultationState? Consultation,
+    string Digits,
+    string? TransferredTo
+);

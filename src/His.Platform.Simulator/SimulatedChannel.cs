@@ -8,7 +8,10 @@ namespace His.Platform.Simulator;
 /// </summary>
 internal sealed class SimulatedChannel(string id, ChannelType type, int mostInteractions)
 {
-    private readonly SwitchQueueState[] _queues = [.. SimulatedSwitch.Queues.Select(queue => new SwitchQueueState(queue, AgentState: null))];
+    private readonly SwitchQueueState[] _queues =
+    [
+        .. SimulatedSwitch.Queues.Select(queue => new SwitchQueueState(queue, AgentState: null)),
+    ];
     private SwitchChannelState? _now;
     private string? _endpoint;
 
@@ -35,7 +38,8 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
     public SimulatedChannelState SimulatedState => new(id, IsActive, IsReady, Reason, [.. _queues]);
 
     /// <summary>Activates every inactive queue except the given one. Returns whether anything has changed.</summary>
-    public bool GoUp(string? except = null) => Change(it => it.AgentState is null ? it with { AgentState = AgentState.NotReady } : it, except);
+    public bool GoUp(string? except = null) =>
+        Change(it => it.AgentState is null ? it with { AgentState = AgentState.NotReady } : it, except);
 
     /// <summary>Deactivates.</summary>
     public bool GoDown(string? except = null) => Change(it => new SwitchQueueState(it.Queue, AgentState: null), except);
@@ -44,9 +48,14 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
     public bool GoReady(string? except = null) => Change(it => new SwitchQueueState(it.Queue, AgentState.Ready), except);
 
     /// <summary>Makes active queues Not Ready. No reason does not replace a reason.</summary>
-    public bool GoNotReady(Reason? reason, string? except = null) => Change(
-        it => it.AgentState is AgentState.Ready || (it.AgentState is AgentState.NotReady && reason is not null) ? new SwitchQueueState(it.Queue, AgentState.NotReady, reason) : it,
-        except);
+    public bool GoNotReady(Reason? reason, string? except = null) =>
+        Change(
+            it =>
+                it.AgentState is AgentState.Ready || (it.AgentState is AgentState.NotReady && reason is not null)
+                    ? new SwitchQueueState(it.Queue, AgentState.NotReady, reason)
+                    : it,
+            except
+        );
 
     /// <summary>Sets the state in one queue alone.</summary>
     public bool Set(SwitchQueueState state) => Change(it => it.Queue == state.Queue ? state : it, except: null);

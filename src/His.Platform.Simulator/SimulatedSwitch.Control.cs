@@ -73,8 +73,13 @@ public sealed partial class SimulatedSwitch
     /// <param name="isPartyWithheld">Whether the customer withholds their identity; the switch knows and reports it nevertheless.</param>
     /// <returns>Its id, or <see langword="null"/> if no channel of the medium is Ready and has room.</returns>
     public string? OfferInteraction(
-        string agentId, ChannelType type, string party, string? subject = null, string? partyName = null, bool isPartyWithheld = false) =>
-        _exchange.FindAgent(agentId)?.Offer(type, new OfferedParty(party, partyName, isPartyWithheld), subject);
+        string agentId,
+        ChannelType type,
+        string party,
+        string? subject = null,
+        string? partyName = null,
+        bool isPartyWithheld = false
+    ) => _exchange.FindAgent(agentId)?.Offer(type, new OfferedParty(party, partyName, isPartyWithheld), subject);
 
     /// <summary>An interaction that was on its way already begins, whatever the state of the channel.</summary>
     /// <returns>Its id, or <see langword="null"/> if there is no such channel or the agent has 100 already.</returns>
@@ -103,7 +108,8 @@ public sealed partial class SimulatedSwitch
     /// <summary>
     /// The second party of a consultation answers, earlier than it would spontaneously. Destination <c>0</c> answers only this way.
     /// </summary>
-    public bool AnswerBySecondParty(string interactionId) => _exchange.FindAgentOf(interactionId)?.AnswerBySecondParty(interactionId) ?? false;
+    public bool AnswerBySecondParty(string interactionId) =>
+        _exchange.FindAgentOf(interactionId)?.AnswerBySecondParty(interactionId) ?? false;
 
     /// <summary>The second party hangs up, or does not answer; the agent is back with the first.</summary>
     /// <param name="interactionId">The interaction.</param>
@@ -136,7 +142,8 @@ public sealed partial class SimulatedSwitch
 
     /// <summary>Sets a channel's state in one queue alone, without HIS, as by a rule about unanswered calls.</summary>
     /// <returns>Whether the agent is logged on and has such a channel and queue.</returns>
-    public bool SetQueueByItself(string agentId, string channelId, SwitchQueueState state) => _exchange.FindAgent(agentId)?.SetQueue(channelId, state) ?? false;
+    public bool SetQueueByItself(string agentId, string channelId, SwitchQueueState state) =>
+        _exchange.FindAgent(agentId)?.SetQueue(channelId, state) ?? false;
 
     /// <summary>Makes a channel active without HIS.</summary>
     public bool ActivateByItself(string agentId, string channelId) =>

@@ -74,12 +74,20 @@ public sealed partial class SimulatedSwitch : IPlatform
     }
 
     /// <inheritdoc/>
-    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        LogInAsync(this, agent, endpoint, events, cancellationToken);
+    public Task<LogInResult> LogInAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => LogInAsync(this, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        FindAsync(this, agent, events, cancellationToken);
+    public Task<LogInResult> ReattachAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => FindAsync(this, agent, events, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -89,17 +97,43 @@ public sealed partial class SimulatedSwitch : IPlatform
     }
 
     /// <summary>As <see cref="LogInAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.</summary>
-    internal Task<LogInResult> LogInAsync(object owner, AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        BeginAsync(owner, agent, events, SwitchOperation.Login, (known, login, isAwaited) => known.LogIn(endpoint, login, events, isAwaited), cancellationToken);
+    internal Task<LogInResult> LogInAsync(
+        object owner,
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) =>
+        BeginAsync(
+            owner,
+            agent,
+            events,
+            SwitchOperation.Login,
+            (known, login, isAwaited) => known.LogIn(endpoint, login, events, isAwaited),
+            cancellationToken
+        );
 
     /// <summary>
     /// As <see cref="ReattachAsync(AgentIdentity, string, IAgentEventSink, CancellationToken)"/>, for one of several HIS.
     /// </summary>
     internal Task<LogInResult> FindAsync(object owner, AgentIdentity agent, IAgentEventSink events, CancellationToken cancellationToken) =>
-        BeginAsync(owner, agent, events, SwitchOperation.Ask, (known, login, isAwaited) => known.LookAt(login, events, isAwaited), cancellationToken);
+        BeginAsync(
+            owner,
+            agent,
+            events,
+            SwitchOperation.Ask,
+            (known, login, isAwaited) => known.LookAt(login, events, isAwaited),
+            cancellationToken
+        );
 
     private Task<LogInResult> BeginAsync(
-        object owner, AgentIdentity agent, IAgentEventSink events, SwitchOperation operation, Func<SimulatedAgent, AgentLogin, bool, LogInResult> act, CancellationToken cancellationToken)
+        object owner,
+        AgentIdentity agent,
+        IAgentEventSink events,
+        SwitchOperation operation,
+        Func<SimulatedAgent, AgentLogin, bool, LogInResult> act,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(events);
@@ -115,9 +149,12 @@ public sealed partial class SimulatedSwitch : IPlatform
                 Execute: isAwaited => act(known, login, isAwaited),
                 OnRefuse: no => new LogInResult.Refused(no.SwitchError ?? Fault.UsualMessage),
                 OnFalseSuccess: isAwaited => known.LookAt(login, events, isAwaited),
-                Unavailable: new LogInResult.Unavailable()),
-            cancellationToken);
+                Unavailable: new LogInResult.Unavailable()
+            ),
+            cancellationToken
+        );
     }
+
     /// <inheritdoc/>
     public event EventHandler LinkRestored
     {
@@ -126,17 +163,21 @@ public sealed partial class SimulatedSwitch : IPlatform
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => WhoIsThereAsync(this, cancellationToken);
+    public Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) =>
+        WhoIsThereAsync(this, cancellationToken);
 
     /// <summary>As queried by one of several HIS.</summary>
-    internal Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) => _exchange.ExecuteAsync(
-        new SwitchOperationRequest<IReadOnlyList<AgentListing>?>(
-            new RecordedCommand(0, default, "", SwitchOperation.List),
-            Execute: _ => _exchange.ListAgents(owner),
-            OnRefuse: _ => null,
-            OnFalseSuccess: _ => _exchange.ListAgents(owner),
-            Unavailable: null),
-        cancellationToken);
+    internal Task<IReadOnlyList<AgentListing>?> WhoIsThereAsync(object owner, CancellationToken cancellationToken) =>
+        _exchange.ExecuteAsync(
+            new SwitchOperationRequest<IReadOnlyList<AgentListing>?>(
+                new RecordedCommand(0, default, "", SwitchOperation.List),
+                Execute: _ => _exchange.ListAgents(owner),
+                OnRefuse: _ => null,
+                OnFalseSuccess: _ => _exchange.ListAgents(owner),
+                Unavailable: null
+            ),
+            cancellationToken
+        );
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

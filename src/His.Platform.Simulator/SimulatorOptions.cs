@@ -67,17 +67,18 @@ public sealed record SimulatorOptions
     public IPEndPoint? Address => ThisMachine is { } here && Port is >= 0 and <= 65535 ? new IPEndPoint(here, Port) : null;
 
     /// <summary>The problem with these options, or <see langword="null"/> if they are valid.</summary>
-    public string? Problem => this switch
-    {
-        _ when Mode is not ("InProcess" or "Separate") => $"Mode is '{Mode}'; it must be InProcess or Separate.",
-        _ when ThisMachine is null => $"Host is '{Host}'; it must be an address of this machine alone, such as 127.0.0.1.",
-        { Port: < 0 or > 65535 } or { PanelPort: < 0 or > 65535 } => "Port and PanelPort must be 0 to 65535.",
-        { Password.Length: 0 or > 256 } => "Password must have 1 to 256 characters.",
-        { Agents: < 0 or > 1_000_000 } => "Agents must be 0 to 1,000,000.",
-        { LatencyMs: < 0 or > 60_000 } => "LatencyMs must be 0 to 60,000.",
-        { LateMs: < 0 or > 600_000 } => "LateMs must be 0 to 600,000.",
-        _ => null,
-    };
+    public string? Problem =>
+        this switch
+        {
+            _ when Mode is not ("InProcess" or "Separate") => $"Mode is '{Mode}'; it must be InProcess or Separate.",
+            _ when ThisMachine is null => $"Host is '{Host}'; it must be an address of this machine alone, such as 127.0.0.1.",
+            { Port: < 0 or > 65535 } or { PanelPort: < 0 or > 65535 } => "Port and PanelPort must be 0 to 65535.",
+            { Password.Length: 0 or > 256 } => "Password must have 1 to 256 characters.",
+            { Agents: < 0 or > 1_000_000 } => "Agents must be 0 to 1,000,000.",
+            { LatencyMs: < 0 or > 60_000 } => "LatencyMs must be 0 to 60,000.",
+            { LateMs: < 0 or > 600_000 } => "LateMs must be 0 to 600,000.",
+            _ => null,
+        };
 
     /// <summary>Everything but the password, which must not end up in logs.</summary>
     public override string ToString() =>

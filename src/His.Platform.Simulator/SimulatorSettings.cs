@@ -46,7 +46,8 @@ public sealed record SettingsChange(
     IReadOnlyList<InteractionCommand>? Commands = null,
     bool? Dialing = null,
     bool? EndpointRegistered = null,
-    CalledParty? CalledParty = null)
+    CalledParty? CalledParty = null
+)
 {
     /// <summary>The problem with this change, or <see langword="null"/> if it is valid.</summary>
     public string? Problem =>
@@ -55,22 +56,24 @@ public sealed record SettingsChange(
         : Commands?.Any(it => !Enum.IsDefined(it)) == true ? "commands has one that there is not."
         : Prefixed("logoutReason", LogoutReason?.Problem) ?? Prefixed("notReadyReason", NotReadyReason?.Problem);
 
-    internal SimulatorSettings ApplyTo(SimulatorSettings old) => old with
-    {
-        Capabilities = new PlatformCapabilities(
-            ChannelDeactivation ?? old.Capabilities.ChannelDeactivation,
-            LogoutReason?.ApplyTo(old.Capabilities.LogoutReason) ?? old.Capabilities.LogoutReason,
-            NotReadyReason?.ApplyTo(old.Capabilities.NotReadyReason) ?? old.Capabilities.NotReadyReason)
+    internal SimulatorSettings ApplyTo(SimulatorSettings old) =>
+        old with
         {
-            Commands = Commands is null ? old.Capabilities.Commands : [.. Commands.Distinct()],
-            Dialing = Dialing ?? old.Capabilities.Dialing,
-        },
-        Latency = LatencyMs is { } latency ? TimeSpan.FromMilliseconds(latency) : old.Latency,
-        WrapUp = WrapUp ?? old.WrapUp,
-        RefuseLogOffDuringInteraction = RefuseLogOffDuringInteraction ?? old.RefuseLogOffDuringInteraction,
-        EndpointRegistered = EndpointRegistered ?? old.EndpointRegistered,
-        CalledParty = CalledParty ?? old.CalledParty,
-    };
+            Capabilities = new PlatformCapabilities(
+                ChannelDeactivation ?? old.Capabilities.ChannelDeactivation,
+                LogoutReason?.ApplyTo(old.Capabilities.LogoutReason) ?? old.Capabilities.LogoutReason,
+                NotReadyReason?.ApplyTo(old.Capabilities.NotReadyReason) ?? old.Capabilities.NotReadyReason
+            )
+            {
+                Commands = Commands is null ? old.Capabilities.Commands : [.. Commands.Distinct()],
+                Dialing = Dialing ?? old.Capabilities.Dialing,
+            },
+            Latency = LatencyMs is { } latency ? TimeSpan.FromMilliseconds(latency) : old.Latency,
+            WrapUp = WrapUp ?? old.WrapUp,
+            RefuseLogOffDuringInteraction = RefuseLogOffDuringInteraction ?? old.RefuseLogOffDuringInteraction,
+            EndpointRegistered = EndpointRegistered ?? old.EndpointRegistered,
+            CalledParty = CalledParty ?? old.CalledParty,
+        };
 
     private static string? Prefixed(string name, string? problem) => problem is null ? null : $"{name}: {problem}";
 }
@@ -83,7 +86,11 @@ public sealed record SettingsChange(
 /// Used unchanged, 1 or more, to simulate a switch that forgets to raise it; <see langword="null"/>: the version rises if anything changes.
 /// </param>
 public sealed record PolicyChange(
-    ReasonRequirement Requirement, bool FreeText = false, IReadOnlyList<ReasonOption>? Reasons = null, int? Version = null)
+    ReasonRequirement Requirement,
+    bool FreeText = false,
+    IReadOnlyList<ReasonOption>? Reasons = null,
+    int? Version = null
+)
 {
     /// <summary>The most reasons in a policy.</summary>
     public const int MaxReasons = 1000;

@@ -24,7 +24,11 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _linkGate = new();
     private readonly Lock _settingsGate = new();
-    private volatile SimulatorSettings _settings = new() { Latency = TimeSpan.FromMilliseconds(options.LatencyMs), WrapUp = options.WrapUp };
+    private volatile SimulatorSettings _settings = new()
+    {
+        Latency = TimeSpan.FromMilliseconds(options.LatencyMs),
+        WrapUp = options.WrapUp,
+    };
     private volatile bool _isStarted;
     private volatile bool _isLinkLost;
     private long _lastInteraction;
@@ -70,7 +74,8 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
             return new AgentIdentity(agentId, name);
         }
 
-        var isOneOfMany = int.TryParse(agentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        var isOneOfMany =
+            int.TryParse(agentId, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= FirstOfMany
             && number < FirstOfMany + options.Agents
             && string.Equals(number.ToString(CultureInfo.InvariantCulture), agentId, StringComparison.Ordinal);
@@ -179,11 +184,14 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
                 After(TimeSpan.FromMilliseconds(options.LateMs), () => Answer(pending, errand.Execute, entry, errand));
                 break;
             case FaultBehaviour.EventWithoutOk:
-                After(latency, () =>
-                {
-                    var unheard = errand.Execute(false); // done, whether or not its entry is recorded
-                    entry?.SetOutcome($"{SwitchOperationRequest<T>.Format(unheard)}, in silence");
-                });
+                After(
+                    latency,
+                    () =>
+                    {
+                        var unheard = errand.Execute(false); // done, whether or not its entry is recorded
+                        entry?.SetOutcome($"{SwitchOperationRequest<T>.Format(unheard)}, in silence");
+                    }
+                );
                 break;
             case FaultBehaviour.Hang:
                 entry?.SetOutcome("silence");
@@ -204,11 +212,13 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
             return;
         }
 
-        _ = Task.Delay(delay, time, _stop.Token).ContinueWith(
-            _ => act(),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        _ = Task.Delay(delay, time, _stop.Token)
+            .ContinueWith(
+                _ => act(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
     }
 
     public void Dispose()

@@ -78,7 +78,8 @@ public interface IPlatform : IAsyncDisposable
     /// <returns>
     /// All of them, or <see langword="null"/> if the switch cannot be queried or has no such list. Default: <see langword="null"/>.
     /// </returns>
-    Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentListing>?>(null);
+    Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AgentListing>?>(null);
 
     /// <summary>
     /// Raised when a link to the switch is up again and the snapshots have been sent: what happened in between was missed. Handlers neither

@@ -25,14 +25,22 @@ public sealed record AgentIdentity(string Id, string Name);
 /// <param name="Channels">All channels of the agent, in the order in which they are shown and worked through.</param>
 /// <param name="Interactions">All interactions that are not completed.</param>
 public sealed record SwitchAgentState(
-    bool LoggedOn, IReadOnlyList<SwitchChannelState> Channels, IReadOnlyList<SwitchInteractionState> Interactions);
+    bool LoggedOn,
+    IReadOnlyList<SwitchChannelState> Channels,
+    IReadOnlyList<SwitchInteractionState> Interactions
+);
 
 /// <summary>One agent in the list of all who are at the switch (<see cref="IPlatform.ListAgentsAsync"/>).</summary>
 /// <param name="Agent">The agent's identity.</param>
 /// <param name="Endpoint">The telephone, if any; used to attach to the agent (<see cref="IPlatform.ReattachAsync"/>).</param>
 /// <param name="Channels">The channels of the agent.</param>
 /// <param name="Interactions">The ids of the agent's interactions, except those in wrap-up, which a switch may have forgotten.</param>
-public sealed record AgentListing(AgentIdentity Agent, string? Endpoint, IReadOnlyList<SwitchChannelState> Channels, IReadOnlyList<string> Interactions);
+public sealed record AgentListing(
+    AgentIdentity Agent,
+    string? Endpoint,
+    IReadOnlyList<SwitchChannelState> Channels,
+    IReadOnlyList<string> Interactions
+);
 
 /// <summary>The state of one channel at the switch.</summary>
 /// <param name="Id">Unique within the agent, such as <c>phone</c>.</param>
@@ -44,7 +52,13 @@ public sealed record AgentListing(AgentIdentity Agent, string? Endpoint, IReadOn
 /// </param>
 /// <param name="Reason">The Not Ready reason the switch holds, if any.</param>
 public sealed record SwitchChannelState(
-    string Id, ChannelType Type, string? Endpoint, bool IsActive, AgentState? AgentState, Reason? Reason = null)
+    string Id,
+    ChannelType Type,
+    string? Endpoint,
+    bool IsActive,
+    AgentState? AgentState,
+    Reason? Reason = null
+)
 {
     /// <summary>
     /// The state in each of the agent's queues (skills, groups: whatever the switch distributes work by), if they differ from
@@ -62,11 +76,17 @@ public sealed record SwitchChannelState(
     /// </param>
     /// <param name="others">Former queues of the agent from which work may still come. No goal includes them.</param>
     public static SwitchChannelState InQueues(
-        string id, ChannelType type, string? endpoint, IReadOnlyList<SwitchQueueState> queues, IReadOnlyList<SwitchQueueState>? others = null)
+        string id,
+        ChannelType type,
+        string? endpoint,
+        IReadOnlyList<SwitchQueueState> queues,
+        IReadOnlyList<SwitchQueueState>? others = null
+    )
     {
         ArgumentNullException.ThrowIfNull(queues);
         IReadOnlyList<SwitchQueueState> all = others is null ? queues : [.. queues, .. others];
-        AgentState? state = all.Any(IsReady) ? Platform.AgentState.Ready
+        AgentState? state =
+            all.Any(IsReady) ? Platform.AgentState.Ready
             : all.Any(it => it.AgentState is not null) ? Platform.AgentState.NotReady
             : null;
         var reason = state is Platform.AgentState.NotReady ? all.Select(it => it.Reason).FirstOrDefault(it => it is not null) : null;
@@ -81,8 +101,14 @@ public sealed record SwitchChannelState(
 
     /// <summary>Compares by value, including the queues.</summary>
     public bool Equals(SwitchChannelState? other) =>
-        other is not null && Id == other.Id && Type == other.Type && Endpoint == other.Endpoint && IsActive == other.IsActive
-        && AgentState == other.AgentState && Reason == other.Reason && Queues.SequenceEqual(other.Queues);
+        other is not null
+        && Id == other.Id
+        && Type == other.Type
+        && Endpoint == other.Endpoint
+        && IsActive == other.IsActive
+        && AgentState == other.AgentState
+        && Reason == other.Reason
+        && Queues.SequenceEqual(other.Queues);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Type, Endpoint, IsActive, AgentState, Reason, Queues.Count);
@@ -120,7 +146,8 @@ public sealed record SwitchInteractionState(
     string? Subject = null,
     SwitchConsultationState? Consultation = null,
     string? PartyName = null,
-    bool IsPartyWithheld = false);
+    bool IsPartyWithheld = false
+);
 
 /// <summary>A second party, brought to a telephone call by <see cref="InteractionCommand.Consult"/>.</summary>
 /// <param name="State">The phase it is in.</param>

@@ -9,7 +9,14 @@ namespace His.Server;
 /// logins, finishes running logouts, then closes all connections.
 /// </summary>
 internal sealed partial class HisLifecycleService(
-    IPlatform platform, HisCore core, Readiness readiness, BusEndpoint door, IServiceProvider services, IHostApplicationLifetime lifetime, ILogger<HisLifecycleService> log) : IHostedLifecycleService
+    IPlatform platform,
+    HisCore core,
+    Readiness readiness,
+    BusEndpoint door,
+    IServiceProvider services,
+    IHostApplicationLifetime lifetime,
+    ILogger<HisLifecycleService> log
+) : IHostedLifecycleService
 {
     private readonly Lock _gate = new();
     private Task? _leave;

@@ -55,7 +55,8 @@ internal static class HisServiceCollectionExtensions
             new AgentsFile(DataFolder.Of(settings.Server)),
             [.. settings.Server.Agents.Select(agent => agent.ToRecord())],
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<AgentDirectory>>()));
+            provider.GetRequiredService<ILogger<AgentDirectory>>()
+        ));
         services.AddSingleton<PlatformServices>();
         services.AddSingleton(provider => platform.Create(provider.GetRequiredService<PlatformServices>()));
 
@@ -78,8 +79,13 @@ internal static class HisServiceCollectionExtensions
         }
 
         services.AddSingleton(provider => new SqliteStore(
-            DataFolder.Of(settings.Server), settings.Storage, settings.Core.ResponseRetention, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>(),
-            settings.Journal.Retention));
+            DataFolder.Of(settings.Server),
+            settings.Storage,
+            settings.Core.ResponseRetention,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteStore>>(),
+            settings.Journal.Retention
+        ));
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
     }
 

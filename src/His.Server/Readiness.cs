@@ -13,7 +13,10 @@ internal sealed class Readiness(IPlatform platform, IStore store)
     public bool IsStopping => _isStopping;
 
     /// <summary>The reason why HIS does not accept work; <see langword="null"/> if it does.</summary>
-    public string? UnavailableReason => _isStopping ? "stopping" : !platform.IsAvailable ? "the switch is unavailable" : store.UnavailableReason;
+    public string? UnavailableReason =>
+        _isStopping ? "stopping"
+        : !platform.IsAvailable ? "the switch is unavailable"
+        : store.UnavailableReason;
 
     /// <summary>The switches that are unavailable while others are available; <see langword="null"/> for none.</summary>
     public IReadOnlyList<string>? UnavailableSwitches => platform.UnavailableSwitches is { Count: > 0 } missing ? missing : null;

@@ -15,10 +15,13 @@ internal static class StartupBanner
 {
     public static void Write(WebApplication server, TextWriter output)
     {
-        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "?";
+        var address =
+            server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "?";
         var isGiven = !string.IsNullOrEmpty(server.Configuration["His:Simulator:Password"]);
         output.WriteLine();
-        output.WriteLine($"  {(HisSettings.ServerSection(server.Configuration).MediaBarPath is { Length: > 0 } ? "MediaBar:" : "HIS:     ")} {address}");
+        output.WriteLine(
+            $"  {(HisSettings.ServerSection(server.Configuration).MediaBarPath is { Length: > 0 } ? "MediaBar:" : "HIS:     ")} {address}"
+        );
         if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
         {
             output.WriteLine("  Log in as 1001 (alice), 1002 (bob) or 1003 (carol).");
@@ -26,13 +29,20 @@ internal static class StartupBanner
         }
         else if (server.Services.GetService<RemoteSwitch>() is { } remote)
         {
-            output.WriteLine(remote.IsAvailable
-                ? "  The switch is the simulator in its own process, which says who may log in."
-                : "  The switch is the simulator in its own process, which is not there yet: start it with his simulator.");
+            output.WriteLine(
+                remote.IsAvailable
+                    ? "  The switch is the simulator in its own process, which says who may log in."
+                    : "  The switch is the simulator in its own process, which is not there yet: start it with his simulator."
+            );
         }
 
-        if (HisSettings.ServerSection(server.Configuration) is { } options
-            && (server.Services.GetService<SqliteStore>() is not null || server.Services.GetRequiredService<PlatformServices>().UsesDirectory))
+        if (
+            HisSettings.ServerSection(server.Configuration) is { } options
+            && (
+                server.Services.GetService<SqliteStore>() is not null
+                || server.Services.GetRequiredService<PlatformServices>().UsesDirectory
+            )
+        )
         {
             output.WriteLine($"  Data:     {DataFolder.Of(options)}");
         }

@@ -22,7 +22,14 @@ namespace His;
 /// <param name="logs">The factory for loggers.</param>
 /// <param name="store">The store for sessions and the journal; null: nothing is kept.</param>
 public sealed class HisCore(
-    HisOptions options, Platform.IPlatform platform, TimeProvider time, Ids ids, IWorkScheduler workers, ILoggerFactory logs, IStore? store = null)
+    HisOptions options,
+    Platform.IPlatform platform,
+    TimeProvider time,
+    Ids ids,
+    IWorkScheduler workers,
+    ILoggerFactory logs,
+    IStore? store = null
+)
 {
     private volatile bool _isStopping;
 

@@ -97,7 +97,9 @@ public sealed record HisOptions
         {
             var isWrong = setting.GetValue(this) switch
             {
-                TimeSpan span => span <= TimeSpan.Zero || span > MaxTime ? $"{span}; it must be more than 0 and at most a day, written as hh:mm:ss" : null,
+                TimeSpan span => span <= TimeSpan.Zero || span > MaxTime
+                    ? $"{span}; it must be more than 0 and at most a day, written as hh:mm:ss"
+                    : null,
                 int number => number is < 1 or > MaxNumber ? $"{number}; it must be from 1 to {MaxNumber}" : null,
                 _ => null,
             };

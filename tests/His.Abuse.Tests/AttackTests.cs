@@ -31,20 +31,38 @@ public sealed class AttackTests(ITestOutputHelper output)
     public async Task AllThatIsBad_AtOnce_IsAnsweredAsItIsAlone_HonestAgentsNoticeNothing_AndNothingIsLeft()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux that says how much memory another process has.");
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("HIS_ABUSE_SECONDS"), CultureInfo.InvariantCulture, out var set) ? set : UsualSeconds;
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("HIS_ABUSE_SECONDS"), CultureInfo.InvariantCulture, out var set)
+            ? set
+            : UsualSeconds;
         using var his = await ServerUnderAttack.StartAsync(
-            "Bus:AllowedOrigins:0=https://crm.example", "Bus:AllowedOrigins:1=http://crm.example:8080", $"Bus:MaxConnectionsPerAddress={Attacks.Places}",
-            "Bus:LoginTimeout=00:00:12", "Bus:PingInterval=00:00:02", "Bus:PongTimeout=00:00:11", "Bus:CloseTimeout=00:00:20", $"Bus:RequestHeadersTimeout={HttpAttacks.RequestHeadersTimeout}",
-            "CommandTimeout=00:00:03", "ResponseRetention=00:00:04", "Simulator:Agents=100");
+            "Bus:AllowedOrigins:0=https://crm.example",
+            "Bus:AllowedOrigins:1=http://crm.example:8080",
+            $"Bus:MaxConnectionsPerAddress={Attacks.Places}",
+            "Bus:LoginTimeout=00:00:12",
+            "Bus:PingInterval=00:00:02",
+            "Bus:PongTimeout=00:00:11",
+            "Bus:CloseTimeout=00:00:20",
+            $"Bus:RequestHeadersTimeout={HttpAttacks.RequestHeadersTimeout}",
+            "CommandTimeout=00:00:03",
+            "ResponseRetention=00:00:04",
+            "Simulator:Agents=100"
+        );
 
-        var honest = Enumerable.Range(FirstHonest, HonestAgents).Select(id => new HonestAgent(his, id.ToString(CultureInfo.InvariantCulture))).ToList();
+        var honest = Enumerable
+            .Range(FirstHonest, HonestAgents)
+            .Select(id => new HonestAgent(his, id.ToString(CultureInfo.InvariantCulture)))
+            .ToList();
         foreach (var agent in honest)
         {
             await agent.WorkAsync();
         }
 
         var before = his.Sockets;
-        Attack[] attacks = [.. Attacks.All(() => honest[Random.Shared.Next(HonestAgents)].Interaction, FirstHostile.ToString(CultureInfo.InvariantCulture)), .. HttpAttacks.All];
+        Attack[] attacks =
+        [
+            .. Attacks.All(() => honest[Random.Shared.Next(HonestAgents)].Interaction, FirstHostile.ToString(CultureInfo.InvariantCulture)),
+            .. HttpAttacks.All,
+        ];
         var readings = new Readings(his);
         var end = new Timer(_ => _over.Cancel(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
         try
@@ -52,7 +70,10 @@ public sealed class AttackTests(ITestOutputHelper output)
             await Task.WhenAll([
                 readings.TakeAsync(_over.Token),
                 .. honest.Select(agent => GoOnAsync("honest work", agent.WorkAsync)),
-                .. attacks.Select((attack, number) => GoOnAsync(attack.Name, () => attack.OnceAsync(his, new IPAddress([127, 0, 1, (byte)(number + 1)])), attack.Rest)),
+                .. attacks.Select(
+                    (attack, number) =>
+                        GoOnAsync(attack.Name, () => attack.OnceAsync(his, new IPAddress([127, 0, 1, (byte)(number + 1)])), attack.Rest)
+                ),
             ]);
         }
         catch (Exception wrong)
@@ -62,7 +83,9 @@ public sealed class AttackTests(ITestOutputHelper output)
         finally
         {
             await end.DisposeAsync();
-            output.WriteLine($"{seconds} s; {readings}\n{string.Join('\n', _passes.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Value,8}  {it.Key}"))}");
+            output.WriteLine(
+                $"{seconds} s; {readings}\n{string.Join('\n', _passes.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Value, 8}  {it.Key}"))}"
+            );
         }
 
         Assert.Null(his.Defect);
@@ -84,8 +107,7 @@ public sealed class AttackTests(ITestOutputHelper output)
                 await onceAsync();
                 _passes.AddOrUpdate(name, 1, static (_, count) => count + 1);
                 await Task.Delay(rest, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            while (!_over.IsCancellationRequested);
+            } while (!_over.IsCancellationRequested);
         }
         catch (Exception wrong)
         {
@@ -113,8 +135,7 @@ public sealed class AttackTests(ITestOutputHelper output)
             do
             {
                 _all.Add((his.Memory, his.Handles));
-            }
-            while (await SoonAsync());
+            } while (await SoonAsync());
 
             async Task<bool> SoonAsync()
             {
@@ -123,8 +144,12 @@ public sealed class AttackTests(ITestOutputHelper output)
             }
         }
 
-        public override string ToString() => _all.Count < 3 ? "no readings" : string.Create(
-            CultureInfo.InvariantCulture,
-            $"memory {Second.Average(it => it.Memory) / 1e6:0.0} MB, then {Last.Average(it => it.Memory) / 1e6:0.0} MB; handles {Second.Average(it => it.Handles):0}, then {Last.Average(it => it.Handles):0}");
+        public override string ToString() =>
+            _all.Count < 3
+                ? "no readings"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"memory {Second.Average(it => it.Memory) / 1e6:0.0} MB, then {Last.Average(it => it.Memory) / 1e6:0.0} MB; handles {Second.Average(it => it.Handles):0}, then {Last.Average(it => it.Handles):0}"
+                );
     }
 }

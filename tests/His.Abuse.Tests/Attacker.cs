@@ -14,7 +14,8 @@ internal sealed class Attacker(RawLine line) : IDisposable
 
     public RawLine Line => line;
 
-    public static async Task<Attacker> ComeAsync(ServerUnderAttack his, IPAddress from) => new(await RawLine.UpgradeAsync(his.Address, from: from));
+    public static async Task<Attacker> ComeAsync(ServerUnderAttack his, IPAddress from) =>
+        new(await RawLine.UpgradeAsync(his.Address, from: from));
 
     /// <summary>Comes where there is a place, and is refused in the right words where there is none.</summary>
     public static async Task<Attacker?> TryComeAsync(ServerUnderAttack his, IPAddress from)
@@ -35,12 +36,18 @@ internal sealed class Attacker(RawLine line) : IDisposable
     public static async Task<(Attacker Attacker, JsonNode Login)> LogInAsync(ServerUnderAttack his, IPAddress from, string agentId)
     {
         var attacker = await ComeAsync(his, from);
-        var answer = await attacker.AskAsync("session.request.login", $$"""{"agentId":"{{agentId}}","password":"{{ServerUnderAttack.Password}}","override":true}""");
-        return answer["result"] is { } result ? (attacker, result) : throw new InvalidOperationException($"{agentId} could not log in: {answer.ToJsonString()}");
+        var answer = await attacker.AskAsync(
+            "session.request.login",
+            $$"""{"agentId":"{{agentId}}","password":"{{ServerUnderAttack.Password}}","override":true}"""
+        );
+        return answer["result"] is { } result
+            ? (attacker, result)
+            : throw new InvalidOperationException($"{agentId} could not log in: {answer.ToJsonString()}");
     }
 
     /// <summary>One request as text. The params go out as they are written here.</summary>
-    public static string Request(int id, string method, string parameters) => $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"{{{method}}}","params":{{{parameters}}}}""";
+    public static string Request(int id, string method, string parameters) =>
+        $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"{{{method}}}","params":{{{parameters}}}}""";
 
     /// <summary>Asks, and reads until the answer to it.</summary>
     public async Task<JsonNode> AskAsync(string method, string parameters = "{}")
@@ -96,9 +103,7 @@ internal sealed class Attacker(RawLine line) : IDisposable
     /// <summary>Says no more, not even to pings, and reads until HIS has cut the link.</summary>
     public async Task StareAsync()
     {
-        while (await line.ReadFrameAsync() is not null)
-        {
-        }
+        while (await line.ReadFrameAsync() is not null) { }
     }
 
     public void Dispose() => line.Dispose();

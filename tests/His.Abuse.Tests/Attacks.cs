@@ -39,7 +39,10 @@ internal static class Attacks
             new("a flood within the limits", (his, from) => FloodAsync(his, from, flooding, Burst - 1)),
             new("a flood before the login, beyond the limits (B24)", (his, from) => FloodAsync(his, from, null, 400)),
             new("too many at once, and one id twice (B23, B24)", (his, from) => HangAsync(his, from, hanging)),
-            new("wrong reasons (B33, B34, B40, B41), an id again (B28), a second login (B26)", (his, from) => ReasonsAsync(his, from, reasons)),
+            new(
+                "wrong reasons (B33, B34, B40, B41), an id again (B28), a second login (B26)",
+                (his, from) => ReasonsAsync(his, from, reasons)
+            ),
             new("ids of others and of nobody (B29, B30)", (his, from) => IdsAsync(his, from, nosy, interactionOfAnother)),
             new("damaged tokens (B31, B66, B68)", (his, from) => TokensAsync(his, from, resuming)),
             new("guessing (B49, B65)", guessing.OnceAsync),
@@ -72,7 +75,9 @@ internal static class Attacks
     private static async Task ParamsAsync(ServerUnderAttack his, IPAddress from)
     {
         using var attacker = await Attacker.ComeAsync(his, from);
-        await attacker.Line.SendBytesAsync(RawLine.Texts(BadInput.Params.Select((it, id) => Attacker.Request(id, it.Method, it.Parameters))));
+        await attacker.Line.SendBytesAsync(
+            RawLine.Texts(BadInput.Params.Select((it, id) => Attacker.Request(id, it.Method, it.Parameters)))
+        );
         for (var id = 0; id < BadInput.Params.Count; id++)
         {
             var (row, _, _, path) = BadInput.Params[id];
@@ -98,7 +103,9 @@ internal static class Attacks
     private static async Task NotificationsAsync(ServerUnderAttack his, IPAddress from)
     {
         using var attacker = await Attacker.ComeAsync(his, from);
-        await attacker.Line.SendBytesAsync(RawLine.Texts(Enumerable.Repeat("""{"jsonrpc":"2.0","method":"session.request.ping"}""", 10 * Strikes)));
+        await attacker.Line.SendBytesAsync(
+            RawLine.Texts(Enumerable.Repeat("""{"jsonrpc":"2.0","method":"session.request.ping"}""", 10 * Strikes))
+        );
         Assert.Equal("1008 too many malformed messages", await attacker.HearEndAsync());
     }
 
@@ -129,8 +136,13 @@ internal static class Attacks
 
     private static async Task FramingAsync(ServerUnderAttack his, IPAddress from)
     {
-        foreach (var (what, opcode, payload, code) in new[] { ("no UTF-8", 1, (byte[])[(byte)'"', 0xC3, 0x28, (byte)'"'], 1007), ("binary", 2, "{}"u8.ToArray(), 1003) }
-            .Concat(BadInput.Framing.Select(it => (it.Row, it.Opcode, "x"u8.ToArray(), 1002))))
+        foreach (
+            var (what, opcode, payload, code) in new[]
+            {
+                ("no UTF-8", 1, (byte[])[(byte)'"', 0xC3, 0x28, (byte)'"'], 1007),
+                ("binary", 2, "{}"u8.ToArray(), 1003),
+            }.Concat(BadInput.Framing.Select(it => (it.Row, it.Opcode, "x"u8.ToArray(), 1002)))
+        )
         {
             using var attacker = await Attacker.ComeAsync(his, from);
             await attacker.Line.SendFrameAsync(opcode, payload);
@@ -148,7 +160,9 @@ internal static class Attacks
     /// <summary>Each is answered once and in turn: it was done, or came too often, and the first hundred did not.</summary>
     private static async Task FloodAsync(ServerUnderAttack his, IPAddress from, string? agentId, int requests)
     {
-        using var attacker = agentId is null ? await Attacker.ComeAsync(his, from) : (await Attacker.LogInAsync(his, from, agentId)).Attacker;
+        using var attacker = agentId is null
+            ? await Attacker.ComeAsync(his, from)
+            : (await Attacker.LogInAsync(his, from, agentId)).Attacker;
         var (method, outcome) = agentId is null ? ("channelgroup.request.ready", "NoSession") : ("session.request.ping", "done");
         await attacker.Line.SendBytesAsync(RawLine.Texts(Enumerable.Range(1, requests).Select(id => Attacker.Request(id, method, "{}"))));
         for (var id = 1; id <= requests; id++)
@@ -171,14 +185,24 @@ internal static class Attacks
         var (attacker, _) = await Attacker.LogInAsync(his, from, agentId);
         using var mine = attacker;
         Assert.Equal("done", (await attacker.AskAsync("channelgroup.request.notready")).Outcome()); // the time before has left them Ready
-        using var fault = await his.Http.PostAsJsonAsync("/simulator/faults", new { operation = "Ready", behaviour = "Hang", agentId });
+        using var fault = await his.Http.PostAsJsonAsync(
+            "/simulator/faults",
+            new
+            {
+                operation = "Ready",
+                behaviour = "Hang",
+                agentId,
+            }
+        );
         Assert.Equal(HttpStatusCode.NoContent, fault.StatusCode);
         await attacker.Line.SendTextAsync(Attacker.Request(1, "channel.request.ready", """{"channelId":"phone"}"""));
         await attacker.Line.SendTextAsync(Attacker.Request(1, "session.request.logoutplan", "{}"));
         var twice = await attacker.HearAsync();
         Assert.Equal((-32600, null), (twice.Code(), twice["id"]?.ToJsonString()));
 
-        await attacker.Line.SendBytesAsync(RawLine.Texts(Enumerable.Range(2, 199).Select(id => Attacker.Request(id, "channel.request.ready", """{"channelId":"phone"}"""))));
+        await attacker.Line.SendBytesAsync(
+            RawLine.Texts(Enumerable.Range(2, 199).Select(id => Attacker.Request(id, "channel.request.ready", """{"channelId":"phone"}""")))
+        );
         for (var id = 9; id <= 200; id++)
         {
             var refused = await attacker.HearAsync();
@@ -203,9 +227,20 @@ internal static class Attacks
         }
 
         var once = Guid.NewGuid();
-        Assert.Equal("done", (await attacker.AskAsync("channel.request.ready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome());
-        Assert.Equal("RequestIdReuse", (await attacker.AskAsync("channel.request.notready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome());
-        Assert.Equal("InvalidState", (await attacker.AskAsync("session.request.login", $$"""{"agentId":"1002","password":"{{ServerUnderAttack.Password}}"}""")).Outcome());
+        Assert.Equal(
+            "done",
+            (await attacker.AskAsync("channel.request.ready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome()
+        );
+        Assert.Equal(
+            "RequestIdReuse",
+            (await attacker.AskAsync("channel.request.notready", $$"""{"channelId":"phone","requestId":"{{once}}"}""")).Outcome()
+        );
+        Assert.Equal(
+            "InvalidState",
+            (
+                await attacker.AskAsync("session.request.login", $$"""{"agentId":"1002","password":"{{ServerUnderAttack.Password}}"}""")
+            ).Outcome()
+        );
         Assert.Equal("done", (await attacker.AskAsync("session.request.logout", """{"reason":{"code":"1"}}""")).Outcome());
         Assert.Equal("1000 logged out", await attacker.HearEndAsync());
     }
@@ -240,7 +275,10 @@ internal static class Attacks
         var changed = (token[0] == 'A' ? 'B' : 'A') + token[1..];
         foreach (var damaged in new[] { "guessed", changed, token[..^1], token + "A", " " + token, token.ToUpperInvariant() + "a" })
         {
-            Assert.Equal((damaged, "ResumeRefused"), (damaged, (await attacker.AskAsync("session.request.resume", Resume(damaged, sequence))).Outcome()));
+            Assert.Equal(
+                (damaged, "ResumeRefused"),
+                (damaged, (await attacker.AskAsync("session.request.resume", Resume(damaged, sequence))).Outcome())
+            );
         }
 
         Assert.Equal("params.resumeToken", (await attacker.AskAsync("session.request.resume", Resume(token + "\u0000", sequence))).Path()); // a strike, like those that follow
@@ -267,10 +305,15 @@ internal static class Attacks
         Assert.Contains(agentId, await his.AgentsAsync());
     }
 
-    private static readonly byte[] Flood = RawLine.Texts(Enumerable.Repeat($$"""{"jsonrpc":"2.0","id":"{{new string('i', 120)}}","method":"no.such.method"}""", 500));
+    private static readonly byte[] Flood = RawLine.Texts(
+        Enumerable.Repeat($$"""{"jsonrpc":"2.0","id":"{{new string('i', 120)}}","method":"no.such.method"}""", 500)
+    );
 
     private static readonly byte[] Big = RawLine.Texts(
-        Enumerable.Range(1, Burst).Select(id => Attacker.Request(id, "session.request.ping", $$"""{"colour":"{{new string('x', 15_000)}}"}""")));
+        Enumerable
+            .Range(1, Burst)
+            .Select(id => Attacker.Request(id, "session.request.ping", $$"""{"colour":"{{new string('x', 15_000)}}"}"""))
+    );
 
     /// <summary>So much in so little time that it shows where it is kept.</summary>
     private static async Task BigAsync(ServerUnderAttack his, IPAddress from)
@@ -287,7 +330,7 @@ internal static class Attacks
     private static async Task NoReadingAsync(ServerUnderAttack his, IPAddress from)
     {
         using var attacker = new Attacker(await RawLine.UpgradeAsync(his.Address, receiveBuffer: 64 * 1024, from));
-        for (var before = his.TooSlow(from.ToString()); his.TooSlow(from.ToString()) == before;)
+        for (var before = his.TooSlow(from.ToString()); his.TooSlow(from.ToString()) == before; )
         {
             await attacker.Line.SendBytesAsync(Flood);
         }
@@ -341,7 +384,10 @@ internal static class Attacks
                 var agentId = _next <= OfAnAgent ? "1001" : $"nobody-{_next % 40}";
                 var isRight = _failures.Values.Sum() >= OfAnAddress && guess % 5 == 0;
                 var isSlowed = _failures.GetValueOrDefault(agentId) >= OfAnAgent || _failures.Values.Sum() >= OfAnAddress;
-                var answer = await attacker.AskAsync("session.request.login", $$"""{"agentId":"{{(isRight ? "1001" : agentId)}}","password":"{{(isRight ? ServerUnderAttack.Password : "guess")}}"}""");
+                var answer = await attacker.AskAsync(
+                    "session.request.login",
+                    $$"""{"agentId":"{{(isRight ? "1001" : agentId)}}","password":"{{(isRight ? ServerUnderAttack.Password : "guess")}}"}"""
+                );
                 if (_sinceTheFirst.Elapsed > TimeSpan.FromSeconds(55))
                 {
                     return; // HIS begins to forget, each in its turn

@@ -43,9 +43,11 @@ public sealed class BusFuzzTests
                 {
                     core.Clock.Turn(TimeSpan.FromSeconds(20)); // limits of a minute come and go
                     honest.Answers = 0;
-                    honest.Say(frame % (2 * BetweenLooks) == 0
-                        ? """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.ready"}"""u8
-                        : """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.notready"}"""u8);
+                    honest.Say(
+                        frame % (2 * BetweenLooks) == 0
+                            ? """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.ready"}"""u8
+                            : """{"jsonrpc":"2.0","id":2,"method":"channelgroup.request.notready"}"""u8
+                    );
                     Assert.Equal((1, false), (honest.Answers, honest.WasRefused));
                 }
 
@@ -99,17 +101,20 @@ public sealed class BusFuzzTests
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
+        public void AddProvider(ILoggerProvider provider) { }
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Defect ??= logLevel >= LogLevel.Error ? $"{formatter(state, exception)} {exception}" : null;
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Defect ??= logLevel >= LogLevel.Error ? $"{formatter(state, exception)} {exception}" : null;
     }
 
     private sealed class Client : IConnection
@@ -152,7 +157,13 @@ public sealed class BusFuzzTests
             {
                 Answers++;
                 WasRefused = said.TryGetProperty("error", out var error);
-                Assert.True(!WasRefused || (error.GetProperty("code").GetInt32() != 0 && error.GetProperty("data").GetProperty("failure").GetString() is { Length: > 0 }));
+                Assert.True(
+                    !WasRefused
+                        || (
+                            error.GetProperty("code").GetInt32() != 0
+                            && error.GetProperty("data").GetProperty("failure").GetString() is { Length: > 0 }
+                        )
+                );
             }
         }
 

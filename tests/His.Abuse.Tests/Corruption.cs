@@ -5,26 +5,109 @@ namespace His.Abuse.Tests;
 /// <summary>Requests as clients make them, and what somebody does to them who knows how they are made.</summary>
 internal sealed class Corruption(Random chance)
 {
-    private static readonly string[] Ids = ["1", "\"a\"", "-7", "0", "9007199254740993", "1.5", "1e400", "null", "[]", "{}", "\"\\u0000\"", "\"" + new string('i', 200) + "\"", "true"];
+    private static readonly string[] Ids =
+    [
+        "1",
+        "\"a\"",
+        "-7",
+        "0",
+        "9007199254740993",
+        "1.5",
+        "1e400",
+        "null",
+        "[]",
+        "{}",
+        "\"\\u0000\"",
+        "\"" + new string('i', 200) + "\"",
+        "true",
+    ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "0", "-1", "1e309", "18446744073709551616", "\"\"", "\" \"", "\"phone\"", "\"1001\"", "\"\\ud800\"", "\"\\u202e\\u0007\"", "\"a\\r\\nAction: Hangup\"",
-        "\"" + new string('x', 4_000) + "\"", "[]", "{}", "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]", "{\"code\":\"BREAK\"}", "{\"text\":\"<img src=x onerror=1>\"}", "\"=cmd|' /C calc'!A0\"",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1e309",
+        "18446744073709551616",
+        "\"\"",
+        "\" \"",
+        "\"phone\"",
+        "\"1001\"",
+        "\"\\ud800\"",
+        "\"\\u202e\\u0007\"",
+        "\"a\\r\\nAction: Hangup\"",
+        "\"" + new string('x', 4_000) + "\"",
+        "[]",
+        "{}",
+        "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]",
+        "{\"code\":\"BREAK\"}",
+        "{\"text\":\"<img src=x onerror=1>\"}",
+        "\"=cmd|' /C calc'!A0\"",
     ];
 
-    private static readonly string[] Pieces = ["{", "}", "[", "]", "\"", ":", ",", "\\", "\\u", "/*", "//", "\0", "\u00a0", "\u2028", "1e9", "-0", "NaN", "\ufeff", "{\"a\":", "\"id\":", "\"params\":{"];
+    private static readonly string[] Pieces =
+    [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ":",
+        ",",
+        "\\",
+        "\\u",
+        "/*",
+        "//",
+        "\0",
+        "\u00a0",
+        "\u2028",
+        "1e9",
+        "-0",
+        "NaN",
+        "\ufeff",
+        "{\"a\":",
+        "\"id\":",
+        "\"params\":{",
+    ];
 
     private readonly string[] _methods = [.. His.Bus.Methods.Table.Keys];
 
     private static readonly string[] Members =
-        ["agentId", "password", "override", "locale", "endpoint", "channelId", "interactionId", "reason", "requestId", "resumeToken", "lastSequence", "destination", "digits", "whenPossible", "isAdmin", "__proto__", "params"];
+    [
+        "agentId",
+        "password",
+        "override",
+        "locale",
+        "endpoint",
+        "channelId",
+        "interactionId",
+        "reason",
+        "requestId",
+        "resumeToken",
+        "lastSequence",
+        "destination",
+        "digits",
+        "whenPossible",
+        "isAdmin",
+        "__proto__",
+        "params",
+    ];
 
     /// <summary>One frame.</summary>
     public byte[] Next()
     {
         var text = Request();
-        for (var wounds = chance.Next(5) switch { 0 or 1 => 0, 2 or 3 => 1, _ => chance.Next(2, 6) }; wounds > 0 && text.Length > 0; wounds--)
+        for (
+            var wounds = chance.Next(5) switch
+            {
+                0 or 1 => 0,
+                2 or 3 => 1,
+                _ => chance.Next(2, 6),
+            };
+            wounds > 0 && text.Length > 0;
+            wounds--
+        )
         {
             text = Wound(text);
         }

@@ -24,7 +24,12 @@ public sealed class CrowdTests(ITestOutputHelper output)
     public async Task TenThousandConnections_OfOneAddressAndOfOneAgent_AreWithinTheLimitsOrRefused_AndAnHonestAgentIsServed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux that says how many sockets another process has.");
-        using var his = await ServerUnderAttack.StartAsync($"Bus:MaxConnectionsPerAddress={OfAnAddress}", "Bus:LoginTimeout=00:10:00", "Bus:PingInterval=01:00:00", "Simulator:Agents=100");
+        using var his = await ServerUnderAttack.StartAsync(
+            $"Bus:MaxConnectionsPerAddress={OfAnAddress}",
+            "Bus:LoginTimeout=00:10:00",
+            "Bus:PingInterval=01:00:00",
+            "Simulator:Agents=100"
+        );
         var honest = new HonestAgent(his, "100001");
         await honest.WorkAsync();
         var before = his.Sockets;
@@ -69,17 +74,21 @@ public sealed class CrowdTests(ITestOutputHelper output)
     private static async Task<int> ComeAsync(ServerUnderAttack his, ConcurrentBag<Attacker> crowd, IPAddress from, int howMany)
     {
         var refused = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, howMany), Some, async (_, _) =>
-        {
-            if (await Attacker.TryComeAsync(his, from) is { } attacker)
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, howMany),
+            Some,
+            async (_, _) =>
             {
-                crowd.Add(attacker);
+                if (await Attacker.TryComeAsync(his, from) is { } attacker)
+                {
+                    crowd.Add(attacker);
+                }
+                else
+                {
+                    Interlocked.Increment(ref refused);
+                }
             }
-            else
-            {
-                Interlocked.Increment(ref refused);
-            }
-        });
+        );
         return refused;
     }
 
@@ -88,8 +97,12 @@ public sealed class CrowdTests(ITestOutputHelper output)
     {
         var owner = crowd.First();
         Assert.Equal("done", (await owner.AskAsync("session.request.login", Login("false"))).Outcome());
-        await Parallel.ForEachAsync(crowd.Where(it => it != owner), Some, async (attacker, _) =>
-            Assert.Equal("AlreadyLoggedIn", (await attacker.AskAsync("session.request.login", Login("false"))).Outcome()));
+        await Parallel.ForEachAsync(
+            crowd.Where(it => it != owner),
+            Some,
+            async (attacker, _) =>
+                Assert.Equal("AlreadyLoggedIn", (await attacker.AskAsync("session.request.login", Login("false"))).Outcome())
+        );
 
         foreach (var next in crowd.Where(it => it != owner).Take(100).ToList())
         {
@@ -100,7 +113,8 @@ public sealed class CrowdTests(ITestOutputHelper output)
 
         Assert.Equal(1, (await his.AgentsAsync()).Count(it => it == Agent));
 
-        string Login(string isOverride) => $$"""{"agentId":"{{Agent}}","password":"{{ServerUnderAttack.Password}}","override":{{isOverride}}}""";
+        string Login(string isOverride) =>
+            $$"""{"agentId":"{{Agent}}","password":"{{ServerUnderAttack.Password}}","override":{{isOverride}}}""";
     }
 
     private static async Task<int> WorkAsync(HonestAgent honest, CancellationToken over)
@@ -115,8 +129,14 @@ public sealed class CrowdTests(ITestOutputHelper output)
     }
 
     /// <summary>How many files a process may open here.</summary>
-    private static int MaxHandles() => int.TryParse(
-        File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4],
-        CultureInfo.InvariantCulture,
-        out var most) ? most : int.MaxValue;
+    private static int MaxHandles() =>
+        int.TryParse(
+            File.ReadLines("/proc/self/limits")
+                .Single(line => line.StartsWith("Max open files", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[4],
+            CultureInfo.InvariantCulture,
+            out var most
+        )
+            ? most
+            : int.MaxValue;
 }

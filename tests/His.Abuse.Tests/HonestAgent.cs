@@ -47,7 +47,9 @@ internal sealed class HonestAgent(ServerUnderAttack his, string id)
         Assert.All(logout["channels"]!.AsArray(), channel => Assert.True((bool)channel!["deactivated"]!));
         Assert.Equal("AgentRequest", (string?)(await HearAsync(heard, "session.event.disposed"))["cause"]);
         Assert.Equal(1000, await client.EndAsync());
-        Assert.False((bool)(await TestTimeout.Wait(his.Http.GetFromJsonAsync<JsonNode>($"/simulator/agents/{id}"), "the truth"))!["loggedIn"]!);
+        Assert.False(
+            (bool)(await TestTimeout.Wait(his.Http.GetFromJsonAsync<JsonNode>($"/simulator/agents/{id}"), "the truth"))!["loggedIn"]!
+        );
     }
 
     private static async Task<JsonNode> DoneAsync(BusClient client, string method, JsonObject? parameters = null)
@@ -59,7 +61,9 @@ internal sealed class HonestAgent(ServerUnderAttack his, string id)
     private async Task<string> OfferAsync()
     {
         using var offer = await TestTimeout.Wait(
-            his.Http.PostAsJsonAsync($"/simulator/agents/{id}/interactions", new { type = "Telephony", party = "+15550100" }), "a customer");
+            his.Http.PostAsJsonAsync($"/simulator/agents/{id}/interactions", new { type = "Telephony", party = "+15550100" }),
+            "a customer"
+        );
         Assert.Equal(HttpStatusCode.Created, offer.StatusCode);
         return (string)(await offer.Content.ReadFromJsonAsync<JsonNode>())!["interactionId"]!;
     }

@@ -22,21 +22,35 @@ internal static class HttpAttacks
     {
         (string Row, string Head, int Status)[] heads =
         [
-            .. BadInput.Origins.Select(origin => ($"origin {origin}", RawLine.UpgradeHead(his.Address, more: $"Origin: {origin}\r\n"), 403)),
+            .. BadInput.Origins.Select(origin =>
+                ($"origin {origin}", RawLine.UpgradeHead(his.Address, more: $"Origin: {origin}\r\n"), 403)
+            ),
             .. BadInput.Upgrades.Select(it => (it.Row, RawLine.UpgradeHead(his.Address, it.Key, it.Version, it.More), 400)),
             ("no sub-protocol", Without("Sec-WebSocket-Protocol: his.v1\r\n"), 400),
             ("another sub-protocol", RawLine.UpgradeHead(his.Address).Replace("his.v1", "his.v2", StringComparison.Ordinal), 400),
             ("a query", RawLine.UpgradeHead(his.Address).Replace("/bus", "/bus?token=secret", StringComparison.Ordinal), 400),
             ("no upgrade", Without("Upgrade: websocket\r\n"), 400),
-            ("another name for this machine", RawLine.UpgradeHead(new Uri("http://evil.example"), more: "Origin: http://evil.example\r\n"), 400),
+            (
+                "another name for this machine",
+                RawLine.UpgradeHead(new Uri("http://evil.example"), more: "Origin: http://evil.example\r\n"),
+                400
+            ),
             ("two names", RawLine.UpgradeHead(his.Address, more: $"Host: {his.Address.Authority}\r\n"), 400),
             ("no name", Without($"Host: {his.Address.Authority}\r\n"), 400),
             ("headers of 17 KB", RawLine.UpgradeHead(his.Address, more: $"X-Much: {new string('x', 17_000)}\r\n"), 431),
-            ("headers without end", RawLine.UpgradeHead(his.Address, more: string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: 1\r\n"))), 431),
+            (
+                "headers without end",
+                RawLine.UpgradeHead(his.Address, more: string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: 1\r\n"))),
+                431
+            ),
             ("a line of 5 KB", $"GET /{new string('x', 5_000)} HTTP/1.1\r\n\r\n", 414),
             ("a header that is folded", RawLine.UpgradeHead(his.Address, more: "X-A: 1\r\n 2\r\n"), 400),
             ("a header with NUL", RawLine.UpgradeHead(his.Address, more: "X-A: 1\0\r\n"), 400),
-            ("a length and chunks", $"POST /simulator/faults HTTP/1.1\r\nHost: {his.Address.Authority}\r\nContent-Length: 3\r\nTransfer-Encoding: xchunked\r\n\r\n", 400),
+            (
+                "a length and chunks",
+                $"POST /simulator/faults HTTP/1.1\r\nHost: {his.Address.Authority}\r\nContent-Length: 3\r\nTransfer-Encoding: xchunked\r\n\r\n",
+                400
+            ),
             ("no HTTP", "HELP ME\r\n\r\n", 400),
             ("a TLS hello", "\u0016\u0003\u0001\u0002\r\n\r\n", 400),
             ("HTTP of another age", $"GET /bus HTTP/9.9\r\nHost: {his.Address.Authority}\r\n\r\n", 505),
@@ -64,16 +78,35 @@ internal static class HttpAttacks
             ("no such operation", Faults, "", """{"operation":"Levitate","behaviour":"Hang"}""", 400),
             ("no JSON at all", Faults, "Content-Type: text/plain\r\n", "hello", 415),
             ("a body that is too big", Faults, "Content-Type: application/json\r\nContent-Length: 2000000\r\n", "", 413),
-            ("reasons that make no sense", "PUT /simulator/settings", "", """{"logoutReason":{"requirement":"Optional","reasons":[{"code":"A","label":"a"},{"code":"A","label":"b"}]}}""", 400),
+            (
+                "reasons that make no sense",
+                "PUT /simulator/settings",
+                "",
+                """{"logoutReason":{"requirement":"Optional","reasons":[{"code":"A","label":"a"},{"code":"A","label":"b"}]}}""",
+                400
+            ),
             ("an agent of nobody", "GET /simulator/agents/nobody", "", "", 404),
             ("no key", "GET /api/sessions", "", "", 401),
             ("a wrong key", "GET /api/sessions", "Authorization: Bearer wrong\r\n", "", 401),
-            ("a session of nobody", "POST /api/sessions/session-1/logout", $"Authorization: Bearer {ServerUnderAttack.Key}\r\n", """{"by":"mallory"}""", 404),
-            ("a role in the body", "POST /api/sessions/session-1/logout", $"Authorization: Bearer {ServerUnderAttack.Key}\r\n", """{"by":"mallory","isAdmin":true}""", 400),
+            (
+                "a session of nobody",
+                "POST /api/sessions/session-1/logout",
+                $"Authorization: Bearer {ServerUnderAttack.Key}\r\n",
+                """{"by":"mallory"}""",
+                404
+            ),
+            (
+                "a role in the body",
+                "POST /api/sessions/session-1/logout",
+                $"Authorization: Bearer {ServerUnderAttack.Key}\r\n",
+                """{"by":"mallory","isAdmin":true}""",
+                400
+            ),
         ];
         foreach (var (row, call, more, body, status) in calls)
         {
-            var type = body.Length > 0 && !more.Contains("Content-Type", StringComparison.Ordinal) ? "Content-Type: application/json\r\n" : "";
+            var type =
+                body.Length > 0 && !more.Contains("Content-Type", StringComparison.Ordinal) ? "Content-Type: application/json\r\n" : "";
             var length = body.Length > 0 ? $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n" : "";
             var request = $"{call} HTTP/1.1\r\nHost: {his.Address.Authority}\r\n{more}{type}{length}\r\n{body}";
             Assert.Equal((row, status), (row, await StatusAsync(his, from, request)));
@@ -82,12 +115,20 @@ internal static class HttpAttacks
 
     private static async Task HalfAHeadAsync(ServerUnderAttack his, IPAddress from)
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
-        {
-            using var line = await RawLine.DialAsync(his.Address, from: from);
-            Assert.StartsWith("HTTP/1.1 408 ", await line.SendHeadAsync(RawLine.UpgradeHead(his.Address)[..^2]), StringComparison.Ordinal);
-            Assert.Null(await line.ReadFrameAsync());
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async _ =>
+                {
+                    using var line = await RawLine.DialAsync(his.Address, from: from);
+                    Assert.StartsWith(
+                        "HTTP/1.1 408 ",
+                        await line.SendHeadAsync(RawLine.UpgradeHead(his.Address)[..^2]),
+                        StringComparison.Ordinal
+                    );
+                    Assert.Null(await line.ReadFrameAsync());
+                })
+        );
     }
 
     private static async Task SilenceAsync(ServerUnderAttack his, IPAddress from)

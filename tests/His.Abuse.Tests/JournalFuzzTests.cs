@@ -57,7 +57,13 @@ public sealed class JournalFuzzTests
     }
 
     private static SqliteStore Open(string folder) =>
-        new(folder, new StorageOptions { ReserveMebibytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, NullLogger<SqliteStore>.Instance);
+        new(
+            folder,
+            new StorageOptions { ReserveMebibytes = 1 },
+            TimeSpan.FromMinutes(10),
+            TimeProvider.System,
+            NullLogger<SqliteStore>.Instance
+        );
 
     private static async Task<string> WriteAsync()
     {
@@ -66,7 +72,15 @@ public sealed class JournalFuzzTests
         {
             for (var i = 1; i <= 200; i++)
             {
-                var entry = new JournalEntry { Time = DateTimeOffset.UnixEpoch.AddSeconds(i), Action = "channel.event.ready", Session = "session-1", Agent = "1001", Channel = "phone", EventSequence = i };
+                var entry = new JournalEntry
+                {
+                    Time = DateTimeOffset.UnixEpoch.AddSeconds(i),
+                    Action = "channel.event.ready",
+                    Session = "session-1",
+                    Agent = "1001",
+                    Channel = "phone",
+                    EventSequence = i,
+                };
                 Assert.Equal(WriteResult.Durable, await store.WriteDurablyAsync(new Change(Session(i), [entry])));
             }
         }
@@ -74,20 +88,21 @@ public sealed class JournalFuzzTests
         return folder;
     }
 
-    private static SessionRecord Session(long sequence) => new()
-    {
-        Id = "session-1",
-        Agent = new AgentIdentity("1001", "alice"),
-        Platform = "Simulator",
-        LoggedInAt = DateTimeOffset.UnixEpoch,
-        RemoteAddress = "127.0.0.1",
-        Language = "en",
-        Capabilities = new PlatformCapabilities(true, ReasonPolicy.None, ReasonPolicy.None),
-        ChannelGroupId = "channelgroup-1",
-        Channels = [new ChannelRecord("phone", ChannelType.Telephony, "1001", "NotReady", null, DateTimeOffset.UnixEpoch)],
-        Sequence = sequence,
-        TokenHash = "AB",
-    };
+    private static SessionRecord Session(long sequence) =>
+        new()
+        {
+            Id = "session-1",
+            Agent = new AgentIdentity("1001", "alice"),
+            Platform = "Simulator",
+            LoggedInAt = DateTimeOffset.UnixEpoch,
+            RemoteAddress = "127.0.0.1",
+            Language = "en",
+            Capabilities = new PlatformCapabilities(true, ReasonPolicy.None, ReasonPolicy.None),
+            ChannelGroupId = "channelgroup-1",
+            Channels = [new ChannelRecord("phone", ChannelType.Telephony, "1001", "NotReady", null, DateTimeOffset.UnixEpoch)],
+            Sequence = sequence,
+            TokenHash = "AB",
+        };
 
     private static void Corruption(Random chance, string whole, string folder)
     {

@@ -15,18 +15,29 @@ internal sealed class ServerUnderAttack : IDisposable
     private readonly ConcurrentDictionary<string, int> _tooSlow = new(StringComparer.Ordinal);
     private readonly HisProcess _process;
 
-    private ServerUnderAttack(string[] settings) => _process = HisProcess.Start(
-        "HIS:",
-        [
-            "--urls=http://127.0.0.1:0", $"--His:DataDirectory={_folder}", "--His:Storage:ReserveMebibytes=1", $"--His:Simulator:Password={Password}", $"--His:Api:Key={Key}", .. settings,
-        ],
-        ("DOTNET_GCgen0size", "0x1000000"), // so that much of nothing is not taken for a leak
-        Hear);
+    private ServerUnderAttack(string[] settings) =>
+        _process = HisProcess.Start(
+            "HIS:",
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--His:DataDirectory={_folder}",
+                "--His:Storage:ReserveMebibytes=1",
+                $"--His:Simulator:Password={Password}",
+                $"--His:Api:Key={Key}",
+                .. settings,
+            ],
+            ("DOTNET_GCgen0size", "0x1000000"), // so that much of nothing is not taken for a leak
+            Hear
+        );
 
     public Uri Address => Http.BaseAddress!;
 
     /// <summary>For the calls of the simulator and of supervisors; from the address of honest agents, with a connection for each call.</summary>
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
+    public HttpClient Http { get; } =
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero })
+        {
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) },
+        };
 
     /// <summary>What it said last.</summary>
     public string Said => string.Join('\n', _process.Said);
@@ -35,9 +46,14 @@ internal sealed class ServerUnderAttack : IDisposable
     public string? Defect { get; private set; }
 
     /// <summary>How much of the machine's memory it has.</summary>
-    public long Memory => 1024 * long.Parse(
-        File.ReadLines($"/proc/{Number}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    public long Memory =>
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{Number}/status")
+                .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 
     /// <summary>How many files and sockets it has open.</summary>
     public int Handles => Open.Length;
@@ -81,7 +97,10 @@ internal sealed class ServerUnderAttack : IDisposable
         }
 
         const string Mark = "Closing a connection from ";
-        if (line.Contains("messages wait for it already", StringComparison.Ordinal) && line.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at)
+        if (
+            line.Contains("messages wait for it already", StringComparison.Ordinal)
+            && line.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at
+        )
         {
             _tooSlow.AddOrUpdate(line[(at + Mark.Length)..].Split(':')[0], 1, static (_, count) => count + 1);
         }

@@ -54,7 +54,12 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
         {
             AgentAction.Login => Login(isOverride: false),
             AgentAction.Logout => new JsonObject { ["requestId"] = NewId() },
-            _ => new JsonObject { ["resumeToken"] = _token, ["lastSequence"] = _lastSequence, ["requestId"] = NewId() },
+            _ => new JsonObject
+            {
+                ["resumeToken"] = _token,
+                ["lastSequence"] = _lastSequence,
+                ["requestId"] = NewId(),
+            },
         };
         _asked = (action, parameters);
         try
@@ -126,7 +131,14 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
 
     private static string? FailureOf(JsonNode answer) => answer["error"]?["data"]?["failure"]?.GetValue<string>();
 
-    private JsonObject Login(bool isOverride) => new() { ["agentId"] = id, ["password"] = TestEnvironment.Password, ["override"] = isOverride, ["requestId"] = NewId() };
+    private JsonObject Login(bool isOverride) =>
+        new()
+        {
+            ["agentId"] = id,
+            ["password"] = TestEnvironment.Password,
+            ["override"] = isOverride,
+            ["requestId"] = NewId(),
+        };
 
     private async Task ComeBackOnceAsync(bool mayHaveEnded)
     {
@@ -143,7 +155,15 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
                 await ResumeAsync(parameters, mayHaveEnded);
                 break;
             default:
-                await ResumeAsync(new JsonObject { ["resumeToken"] = _token, ["lastSequence"] = _lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
+                await ResumeAsync(
+                    new JsonObject
+                    {
+                        ["resumeToken"] = _token,
+                        ["lastSequence"] = _lastSequence,
+                        ["requestId"] = NewId(),
+                    },
+                    mayHaveEnded
+                );
                 break;
         }
     }
@@ -178,7 +198,15 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
         note($"{id}: the logout was {FailureOf(answer)}");
         _asked = null;
         await OpenAsync();
-        await ResumeAsync(new JsonObject { ["resumeToken"] = _token, ["lastSequence"] = _lastSequence, ["requestId"] = NewId() }, mayHaveEnded);
+        await ResumeAsync(
+            new JsonObject
+            {
+                ["resumeToken"] = _token,
+                ["lastSequence"] = _lastSequence,
+                ["requestId"] = NewId(),
+            },
+            mayHaveEnded
+        );
     }
 
     private async Task ResumeAsync(JsonObject parameters, bool mayHaveEnded)
@@ -220,7 +248,9 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
 
     /// <summary>Where nothing is fast, presence may have ended the session before anybody could come back, as it should.</summary>
     private bool IsAwayForTooLong(JsonNode answer) =>
-        answer["error"]!["data"]!["cause"]?.GetValue<string>() == "ConnectionLost" && _awaySince is { } since && Stopwatch.GetElapsedTime(since) >= TestEnvironment.PresenceLogoutAfter;
+        answer["error"]!["data"]!["cause"]?.GetValue<string>() == "ConnectionLost"
+        && _awaySince is { } since
+        && Stopwatch.GetElapsedTime(since) >= TestEnvironment.PresenceLogoutAfter;
 
     private async Task OpenAsync()
     {
@@ -256,6 +286,7 @@ internal sealed class Agent(string id, TestEnvironment environment, Action<strin
 
                     (isFirst, _lastSequence) = (false, sequence);
                 }
-            });
+            }
+        );
     }
 }

@@ -7,9 +7,14 @@ public sealed class CleanupTests
     public async Task WhoeverGivesUpWaiting_LooksNoMore()
     {
         var looks = 0;
-        await Assert.ThrowsAsync<TimeoutException>(() => TestTimeout.Until(() => Interlocked.Increment(ref looks) < 0, "what never is", TimeSpan.FromMilliseconds(20)));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            TestTimeout.Until(() => Interlocked.Increment(ref looks) < 0, "what never is", TimeSpan.FromMilliseconds(20))
+        );
         var then = looks;
-        await TestTimeout.Until(() => Interlocked.Increment(ref looks) > then + 20, "twenty looks of another, between which the first would have looked too");
+        await TestTimeout.Until(
+            () => Interlocked.Increment(ref looks) > then + 20,
+            "twenty looks of another, between which the first would have looked too"
+        );
         Assert.Equal(then + 21, looks);
     }
 
@@ -19,9 +24,14 @@ public sealed class CleanupTests
         var folder = Directory.CreateTempSubdirectory("his-kills-").FullName;
 
         // A server, which never comes to its end by itself.
-        await Assert.ThrowsAsync<TimeoutException>(() => HisProcess.RunAsync(TimeSpan.FromMilliseconds(1), "--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder}"));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            HisProcess.RunAsync(TimeSpan.FromMilliseconds(1), "--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder}")
+        );
 
-        Assert.DoesNotContain(Directory.GetDirectories("/proc"), process => CommandLineOf(process).Contains(folder, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetDirectories("/proc"),
+            process => CommandLineOf(process).Contains(folder, StringComparison.Ordinal)
+        );
         Directory.Delete(folder, recursive: true);
     }
 

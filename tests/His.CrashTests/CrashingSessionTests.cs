@@ -44,7 +44,10 @@ public sealed class CrashingSessionTests
         var sessions = await environment.SessionsAsync();
         Assert.Equal([Alice, Carol], sessions.Select(it => it.Key).Order(StringComparer.Ordinal));
         Assert.Equal(3, TriesOf(environment, agents[1]));
-        await TestTimeout.Until(() => Journal(environment).Any(it => it.Action == "session.restore.skipped" && it.Session == agents[1].Session), "the journal to name it");
+        await TestTimeout.Until(
+            () => Journal(environment).Any(it => it.Action == "session.restore.skipped" && it.Session == agents[1].Session),
+            "the journal to name it"
+        );
         foreach (var agent in agents)
         {
             agent.Dispose();

@@ -28,7 +28,11 @@ public sealed class KillTests(ITestOutputHelper output)
         try
         {
             // Where a kill falls is chance too: it goes on until each place was hit, or it must be said that one is not.
-            int Next() => Told(Interlocked.Increment(ref round)) is var it && (it < rounds || (it < 4 * rounds && wanted.Any(where => statistics[where] == 0))) ? it : -1;
+            int Next() =>
+                Told(Interlocked.Increment(ref round)) is var it
+                && (it < rounds || (it < 4 * rounds && wanted.Any(where => statistics[where] == 0)))
+                    ? it
+                    : -1;
             await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.PlayAsync(Next))));
         }
         finally
@@ -52,5 +56,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var set) ? set : usual;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var set)
+            ? set
+            : usual;
 }

@@ -10,9 +10,14 @@ internal sealed class Statistics
     /// <summary>Where kills must have fallen, or the run has shown less than it says.</summary>
     public static readonly IReadOnlyList<string> Wanted =
     [
-        "Login, before the switch had the agent", "Login, between the switch and the store", "Login, kept and not answered",
-        "Logout, before the intent", "Logout, between the intent and the point of no return", "Logout, behind the point of no return",
-        "Resume, before it was kept", "Resume, kept and not answered",
+        "Login, before the switch had the agent",
+        "Login, between the switch and the store",
+        "Login, kept and not answered",
+        "Logout, before the intent",
+        "Logout, between the intent and the point of no return",
+        "Logout, behind the point of no return",
+        "Resume, before it was kept",
+        "Resume, kept and not answered",
     ];
 
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -26,7 +31,7 @@ internal sealed class Statistics
         var table = new StringBuilder();
         foreach (var (what, count) in _counts.OrderBy(it => it.Key, StringComparer.Ordinal))
         {
-            table.AppendLine(CultureInfo.InvariantCulture, $"{count,8}  {what}");
+            table.AppendLine(CultureInfo.InvariantCulture, $"{count, 8}  {what}");
         }
 
         return table.ToString();

@@ -31,7 +31,14 @@ internal sealed class TestEnvironment : IDisposable
     public async Task StartSwitchAsync()
     {
         Switch = HisProcess.Start(
-            "For HIS:", "simulator", "--port=0", "--panel=0", $"--His:Simulator:Password={Password}", "--His:Simulator:Agents=100", $"--His:Simulator:LatencyMs={LatencyMs}");
+            "For HIS:",
+            "simulator",
+            "--port=0",
+            "--panel=0",
+            $"--His:Simulator:Password={Password}",
+            "--His:Simulator:Agents=100",
+            $"--His:Simulator:LatencyMs={LatencyMs}"
+        );
         _port = (await Switch.Address).Split('=')[^1];
         _panel = new Uri(Switch.Said.Single(line => line.Contains("Panel:", StringComparison.Ordinal)).Split("Panel:")[1].Trim());
     }
@@ -43,10 +50,22 @@ internal sealed class TestEnvironment : IDisposable
     }
 
     /// <summary>Starts HIS, and does not wait until anybody may come in.</summary>
-    public void StartHis() => His = HisProcess.Start(
-        "HIS:", "--urls=http://127.0.0.1:0", $"--His:DataDirectory={Folder}", "--His:Simulator:Mode=Separate", $"--His:Simulator:Port={_port}", $"--His:Api:Key={Key}",
-        "--His:Storage:ReserveMebibytes=1", "--His:RetryInterval=00:00:00.5", "--His:CommandTimeout=00:00:20", "--His:QueryTimeout=00:00:30",
-        "--His:ReconciliationInterval=00:00:01", "--His:PresenceNotReadyAfter=00:00:02", $"--His:PresenceLogoutAfter={PresenceLogoutAfter}");
+    public void StartHis() =>
+        His = HisProcess.Start(
+            "HIS:",
+            "--urls=http://127.0.0.1:0",
+            $"--His:DataDirectory={Folder}",
+            "--His:Simulator:Mode=Separate",
+            $"--His:Simulator:Port={_port}",
+            $"--His:Api:Key={Key}",
+            "--His:Storage:ReserveMebibytes=1",
+            "--His:RetryInterval=00:00:00.5",
+            "--His:CommandTimeout=00:00:20",
+            "--His:QueryTimeout=00:00:30",
+            "--His:ReconciliationInterval=00:00:01",
+            "--His:PresenceNotReadyAfter=00:00:02",
+            $"--His:PresenceLogoutAfter={PresenceLogoutAfter}"
+        );
 
     /// <summary>Who is logged in at HIS: of each agent the ids of the sessions, and whether a client is there.</summary>
     public async Task<ILookup<string, (string Session, bool IsConnected)>> SessionsAsync()
@@ -54,12 +73,15 @@ internal sealed class TestEnvironment : IDisposable
         var list = await TestTimeout.Wait(_http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/sessions")), "the sessions");
         return list!.ToLookup(
             it => it!["session"]!["agent"]!["id"]!.GetValue<string>(),
-            it => (it!["session"]!["id"]!.GetValue<string>(), it["connected"]!.GetValue<bool>()));
+            it => (it!["session"]!["id"]!.GetValue<string>(), it["connected"]!.GetValue<bool>())
+        );
     }
 
     /// <summary>The truth at the switch.</summary>
     public async Task<bool> IsAtSwitchAsync(string agent) =>
-        (await TestTimeout.Wait(_http.GetFromJsonAsync<JsonNode>(new Uri(_panel, $"/simulator/agents/{agent}")), "the truth"))!["loggedIn"]!.GetValue<bool>();
+        (await TestTimeout.Wait(_http.GetFromJsonAsync<JsonNode>(new Uri(_panel, $"/simulator/agents/{agent}")), "the truth"))![
+            "loggedIn"
+        ]!.GetValue<bool>();
 
     /// <summary>Completes when the switch has the agent no more.</summary>
     public async Task IsOutAsync(string agent)
@@ -73,7 +95,13 @@ internal sealed class TestEnvironment : IDisposable
     /// <summary>From now on the switch does not answer a question about this agent.</summary>
     public async Task BeSilentAboutAsync(string agent)
     {
-        var fault = new JsonObject { ["operation"] = "Ask", ["behaviour"] = "Hang", ["agentId"] = agent, ["times"] = 1000 };
+        var fault = new JsonObject
+        {
+            ["operation"] = "Ask",
+            ["behaviour"] = "Hang",
+            ["agentId"] = agent,
+            ["times"] = 1000,
+        };
         using var answer = await TestTimeout.Wait(_http.PostAsJsonAsync(new Uri(_panel, "/simulator/faults"), fault), "the fault");
         answer.EnsureSuccessStatusCode();
     }

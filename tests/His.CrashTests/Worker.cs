@@ -25,9 +25,21 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     /// <summary>So many rounds, and the folder is a new one: a journal that grows for ever makes each start slower than the one before.</summary>
     private const int RoundsOfAFolder = 250;
 
-    private static readonly (Disruption Disruption, int Weight)[] Disruptions = [(Disruption.KillHis, 50), (Disruption.KillBoth, 8), (Disruption.PauseHis, 12), (Disruption.PauseSwitch, 8), (Disruption.CutClients, 22)];
+    private static readonly (Disruption Disruption, int Weight)[] Disruptions =
+    [
+        (Disruption.KillHis, 50),
+        (Disruption.KillBoth, 8),
+        (Disruption.PauseHis, 12),
+        (Disruption.PauseSwitch, 8),
+        (Disruption.CutClients, 22),
+    ];
 
-    private readonly Dictionary<AgentAction, double> _measured = new() { [AgentAction.Login] = 15, [AgentAction.Logout] = 60, [AgentAction.Resume] = 5 };
+    private readonly Dictionary<AgentAction, double> _measured = new()
+    {
+        [AgentAction.Login] = 15,
+        [AgentAction.Logout] = 60,
+        [AgentAction.Resume] = 5,
+    };
     private readonly List<string> _notes = [];
     private readonly Stopwatch _clock = new();
     private Random _chance = new(seed);
@@ -85,7 +97,10 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
             _environment = new TestEnvironment();
         }
 
-        _agents = [.. Enumerable.Range(100_001, Agents).Select(id => new Agent(id.ToString(CultureInfo.InvariantCulture), _environment, Note))];
+        _agents =
+        [
+            .. Enumerable.Range(100_001, Agents).Select(id => new Agent(id.ToString(CultureInfo.InvariantCulture), _environment, Note)),
+        ];
         await _environment.StartSwitchAsync();
         await _environment.StartHisAsync();
         _journalBefore = 0;
@@ -107,7 +122,10 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         var plan = new Dictionary<Agent, (AgentAction Action, double After)>();
         foreach (var agent in _agents)
         {
-            var action = agent.Session is null ? AgentAction.Login : _chance.Next(10) < 6 ? AgentAction.Logout : AgentAction.Resume;
+            var action =
+                agent.Session is null ? AgentAction.Login
+                : _chance.Next(10) < 6 ? AgentAction.Logout
+                : AgentAction.Resume;
             if (action is AgentAction.Logout && _chance.Next(2) == 0)
             {
                 await agent.GoReadyAsync();
@@ -118,17 +136,21 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
 
         var disruption = Draw();
         var (aimedAt, (aimedAct, aimedAfter)) = plan.ElementAt(_chance.Next(plan.Count));
-        var moment = aimedAfter + (_measured[aimedAct] * (_chance.Next(3) == 0 ? 0.8 + (_chance.NextDouble() * 0.3) : _chance.NextDouble() * 1.1));
+        var moment =
+            aimedAfter + (_measured[aimedAct] * (_chance.Next(3) == 0 ? 0.8 + (_chance.NextDouble() * 0.3) : _chance.NextDouble() * 1.1));
         Note($"{disruption} after {moment:0.0} ms, aimed at the {aimedAct} of {aimedAt.Id}");
 
         // They do it, and the disruption comes.
         var begun = Stopwatch.GetTimestamp();
-        var actions = plan.Select(it => Task.Run(async () =>
-        {
-            await AtAsync(begun, it.Value.After);
-            Note($"{it.Key.Id}: {it.Value.Action}");
-            await it.Key.DoAsync(it.Value.Action);
-        })).ToList();
+        var actions = plan.Select(it =>
+                Task.Run(async () =>
+                {
+                    await AtAsync(begun, it.Value.After);
+                    Note($"{it.Key.Id}: {it.Value.Action}");
+                    await it.Key.DoAsync(it.Value.Action);
+                })
+            )
+            .ToList();
         await AtAsync(begun, moment);
         await DisruptAsync(disruption);
         await TestTimeout.Wait(Task.WhenAll(actions), "everybody to have an answer or none");
@@ -151,16 +173,21 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         // Everybody comes back, some late, and what was promised is so.
         var late = _agents.Where(it => it.Unanswered is AgentAction.Login && _chance.Next(3) == 0).ToHashSet();
         await TestTimeout.Wait(
-            Task.WhenAll(_agents.Select(agent => Task.Run(async () =>
-            {
-                if (late.Contains(agent))
-                {
-                    await WhoStaysAwayIsInOrOutAsync(agent);
-                }
+            Task.WhenAll(
+                _agents.Select(agent =>
+                    Task.Run(async () =>
+                    {
+                        if (late.Contains(agent))
+                        {
+                            await WhoStaysAwayIsInOrOutAsync(agent);
+                        }
 
-                await agent.ComeBackAsync(mayHaveEnded: disruption is Disruption.KillBoth);
-            }))),
-            "everybody to be back");
+                        await agent.ComeBackAsync(mayHaveEnded: disruption is Disruption.KillBoth);
+                    })
+                )
+            ),
+            "everybody to be back"
+        );
         await AllIsWellAsync(mayHaveEnded: disruption is Disruption.KillBoth);
         statistics.Add($"{disruption}");
     }
@@ -202,22 +229,37 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         using (var file = StoreFile.OpenToRead(StoreFile.PathIn(_environment.Folder)))
         {
             StoreReader.Verify(file);
-            var ofRound = StoreReader.Read(file, null, null, null).Select(it => it.Entry).Where(it => it.Sequence > _journalBefore).ToList();
+            var ofRound = StoreReader
+                .Read(file, null, null, null)
+                .Select(it => it.Entry)
+                .Where(it => it.Sequence > _journalBefore)
+                .ToList();
             foreach (var (agent, action) in plan)
             {
-                var written = ofRound.Where(it => it.Agent == agent.Id && (action is AgentAction.Login || it.Session == agent.ActedOn)).Select(it => it.Action).ToHashSet(StringComparer.Ordinal);
+                var written = ofRound
+                    .Where(it => it.Agent == agent.Id && (action is AgentAction.Login || it.Session == agent.ActedOn))
+                    .Select(it => it.Action)
+                    .ToHashSet(StringComparer.Ordinal);
                 var where = action switch
                 {
                     AgentAction.Logout => written.Contains("session.event.disposed") ? "all of it kept"
-                        : written.Contains("session.logout.committed") ? "behind the point of no return"
-                        : written.Contains("session.logout.accepted") ? "between the intent and the point of no return" : "before the intent",
+                    : written.Contains("session.logout.committed") ? "behind the point of no return"
+                    : written.Contains("session.logout.accepted") ? "between the intent and the point of no return"
+                    : "before the intent",
                     AgentAction.Login => agent.Unanswered is null ? "answered"
-                        : written.Contains("session.event.initialized") ? "kept and not answered"
-                        : disruption is Disruption.KillBoth || !await _environment.IsAtSwitchAsync(agent.Id) ? "before the switch had the agent" : "between the switch and the store",
-                    _ => agent.Unanswered is null ? "answered" : written.Contains("session.request.resume") ? "kept and not answered" : "before it was kept",
+                    : written.Contains("session.event.initialized") ? "kept and not answered"
+                    : disruption is Disruption.KillBoth || !await _environment.IsAtSwitchAsync(agent.Id) ? "before the switch had the agent"
+                    : "between the switch and the store",
+                    _ => agent.Unanswered is null ? "answered"
+                    : written.Contains("session.request.resume") ? "kept and not answered"
+                    : "before it was kept",
                 };
                 statistics.Add($"{action}, {where}");
-                if (action is AgentAction.Logout && agent.Unanswered is null && where is not ("all of it kept" or "behind the point of no return"))
+                if (
+                    action is AgentAction.Logout
+                    && agent.Unanswered is null
+                    && where is not ("all of it kept" or "behind the point of no return")
+                )
                 {
                     throw new BrokenPromiseException($"{agent.Id} was told that they are out, and the journal has them {where}.");
                 }
@@ -230,7 +272,9 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         {
             if (await _environment.IsAtSwitchAsync(agent.Id) != agent.Session is not null)
             {
-                throw new BrokenPromiseException($"{agent.Id} was told that they are {(agent.Session is null ? "out" : "in")}, and at the switch they are not.");
+                throw new BrokenPromiseException(
+                    $"{agent.Id} was told that they are {(agent.Session is null ? "out" : "in")}, and at the switch they are not."
+                );
             }
         }
     }
@@ -274,8 +318,12 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                     throw new BrokenPromiseException(disorder);
                 }
 
-                var isWell = session is null ? known.Count == 0 && !isIn : isIn && agent.IsConnected && known is [{ IsConnected: true } it] && it.Session == session;
-                wrong ??= isWell ? null : $"{agent.Id} believes in {session ?? "nothing"}, HIS has {(known.Count == 0 ? "nothing" : known[0])}, the switch has them {(isIn ? "in" : "out")}.";
+                var isWell = session is null
+                    ? known.Count == 0 && !isIn
+                    : isIn && agent.IsConnected && known is [{ IsConnected: true } it] && it.Session == session;
+                wrong ??= isWell
+                    ? null
+                    : $"{agent.Id} believes in {session ?? "nothing"}, HIS has {(known.Count == 0 ? "nothing" : known[0])}, the switch has them {(isIn ? "in" : "out")}.";
             }
 
             if (wrong is null)
@@ -318,13 +366,19 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     {
         lock (_notes)
         {
-            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_clock.Elapsed.TotalMilliseconds,8:0.0} ms  {what}"));
+            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_clock.Elapsed.TotalMilliseconds, 8:0.0} ms  {what}"));
         }
     }
 
     private async Task<string> StoryAsync(int round, Exception wrong)
     {
-        var (_, journal) = await HisProcess.RunAsync("journal", "export", "--format", "jsonl", $"--His:DataDirectory={_environment.Folder}");
+        var (_, journal) = await HisProcess.RunAsync(
+            "journal",
+            "export",
+            "--format",
+            "jsonl",
+            $"--His:DataDirectory={_environment.Folder}"
+        );
         string[] told;
         lock (_notes)
         {

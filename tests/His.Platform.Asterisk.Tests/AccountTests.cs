@@ -57,9 +57,16 @@ public sealed class AccountTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     [Fact]
     public async Task AnAccountThatLacksWhatOnlyCallsNeed_IsWarnedOf()
     {
-        await using var platform = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options) with { Username = "his" }, logger: _log);
+        await using var platform = await atSwitch.PlatformAsync(
+            options => AlicesDay.WithCalls(options) with { Username = "his" },
+            logger: _log
+        );
 
-        Assert.Contains("may not do Originate, so agents are not offered", Assert.Single(_log.At(LogLevel.Warning)), StringComparison.Ordinal);
+        Assert.Contains(
+            "may not do Originate, so agents are not offered",
+            Assert.Single(_log.At(LogLevel.Warning)),
+            StringComparison.Ordinal
+        );
         Assert.Empty(_log.At(LogLevel.Error));
     }
 
@@ -75,12 +82,16 @@ public sealed class AccountTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     [Fact]
     public async Task AWrongSecret_IsSaid_Once()
     {
-        await using var platform = await atSwitch.PlatformAsync(options => options with { Secret = "wrong", MaxReconnectDelay = TimeSpan.FromMilliseconds(50) }, logger: _log);
+        await using var platform = await atSwitch.PlatformAsync(
+            options => options with { Secret = "wrong", MaxReconnectDelay = TimeSpan.FromMilliseconds(50) },
+            logger: _log
+        );
 
         await TestTimeout.UntilAsync(() => Task.FromResult(_log.At(LogLevel.Debug).Any()), "a second attempt");
         Assert.Contains("Authentication failed", Assert.Single(_log.At(LogLevel.Warning)), StringComparison.Ordinal);
         Assert.DoesNotContain(_log.All, line => line.Contains("wrong", StringComparison.Ordinal));
     }
 
-    private Task<AsteriskPlatform> PlatformAsync(string username) => atSwitch.PlatformAsync(options => options with { Username = username }, logger: _log);
+    private Task<AsteriskPlatform> PlatformAsync(string username) =>
+        atSwitch.PlatformAsync(options => options with { Username = username }, logger: _log);
 }

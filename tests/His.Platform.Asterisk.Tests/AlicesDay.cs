@@ -12,7 +12,8 @@ internal sealed class AlicesDay : IAsyncDisposable
     private readonly AsteriskSwitch _switch;
     private readonly List<Phone> _phones = [];
 
-    private AlicesDay(AsteriskSwitch atSwitch, AsteriskPlatform platform, Staff staff) => (_switch, Platform, Staff) = (atSwitch, platform, staff);
+    private AlicesDay(AsteriskSwitch atSwitch, AsteriskPlatform platform, Staff staff) =>
+        (_switch, Platform, Staff) = (atSwitch, platform, staff);
 
     public AsteriskPlatform Platform { get; }
 
@@ -40,8 +41,10 @@ internal sealed class AlicesDay : IAsyncDisposable
     }
 
     /// <summary>As <see cref="BeginAsync"/>, where HIS may do all that it can with calls.</summary>
-    public static Task<AlicesDay> BeginWithCallsAsync(AsteriskSwitch atSwitch, Func<AsteriskCallsOptions, AsteriskCallsOptions>? with = null) =>
-        BeginAsync(atSwitch, options => WithCalls(options, with));
+    public static Task<AlicesDay> BeginWithCallsAsync(
+        AsteriskSwitch atSwitch,
+        Func<AsteriskCallsOptions, AsteriskCallsOptions>? with = null
+    ) => BeginAsync(atSwitch, options => WithCalls(options, with));
 
     public static AsteriskOptions WithCalls(AsteriskOptions options, Func<AsteriskCallsOptions, AsteriskCallsOptions>? with = null)
     {

@@ -18,11 +18,14 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
         private Phone? _customer;
         private Phone? _colleague;
 
-        public IPlatform Platform { get; } = atSwitch.UnlinkedPlatform(options => AlicesDay.WithCalls(options) with
-        {
-            FreeSeating = true,
-            PingTimeout = TimeSpan.FromSeconds(15), // the suite freezes the switch and wants the link to outlive it
-        });
+        public IPlatform Platform { get; } =
+            atSwitch.UnlinkedPlatform(options =>
+                AlicesDay.WithCalls(options) with
+                {
+                    FreeSeating = true,
+                    PingTimeout = TimeSpan.FromSeconds(15), // the suite freezes the switch and wants the link to outlive it
+                }
+            );
 
         public AgentCredentials Agent { get; } = new("alice", "alice-password");
 
@@ -91,12 +94,15 @@ public sealed class AsteriskConformanceTests(AsteriskSwitch atSwitch) : Platform
             }
         }
 
-        public async Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => await atSwitch.ConsoleAsync(state switch
-        {
-            null => $"queue remove member PJSIP/1001 from {queue}",
-            AgentState.Ready => $"queue unpause member PJSIP/1001 queue {queue}",
-            _ => $"queue pause member PJSIP/1001 queue {queue}",
-        });
+        public async Task SetQueueBehindOurBackAsync(string queue, AgentState? state) =>
+            await atSwitch.ConsoleAsync(
+                state switch
+                {
+                    null => $"queue remove member PJSIP/1001 from {queue}",
+                    AgentState.Ready => $"queue unpause member PJSIP/1001 queue {queue}",
+                    _ => $"queue pause member PJSIP/1001 queue {queue}",
+                }
+            );
 
         public Task LogOffBehindOurBackAsync() => throw new NotSupportedException();
 

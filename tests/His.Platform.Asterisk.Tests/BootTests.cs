@@ -12,12 +12,16 @@ public sealed class BootTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     [InlineData("his-hears-system")]
     public async Task TheFirstTruth_AfterAStart_HasThePersistentMembers(string account)
     {
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with
-        {
-            Username = account,
-            ReconnectDelay = TimeSpan.FromMilliseconds(1),
-            MaxReconnectDelay = TimeSpan.FromMilliseconds(5),
-        });
+        await using var day = await AlicesDay.BeginAsync(
+            atSwitch,
+            options =>
+                options with
+                {
+                    Username = account,
+                    ReconnectDelay = TimeSpan.FromMilliseconds(1),
+                    MaxReconnectDelay = TimeSpan.FromMilliseconds(5),
+                }
+        );
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
         await atSwitch.StopAsync(); // cleanly, so that they are written down

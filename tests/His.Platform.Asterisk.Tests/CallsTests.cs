@@ -12,8 +12,13 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var phone = await day.BecomeReadyAsync();
 
         var customer = await day.CustomerCallsAsync("79161234567");
-        var alerting = (await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Subject is "sales")).Interaction;
-        Assert.Equal((InteractionState.Alerting, "79161234567", InteractionDirection.Inbound), (alerting.State, alerting.Party, alerting.Direction));
+        var alerting = (
+            await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Subject is "sales")
+        ).Interaction;
+        Assert.Equal(
+            (InteractionState.Alerting, "79161234567", InteractionDirection.Inbound),
+            (alerting.State, alerting.Party, alerting.Direction)
+        );
         await phone.RingsAsync();
 
         await phone.AnswerAsync();
@@ -83,7 +88,10 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
         await phone.RingsAsync();
 
-        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(alerting.Id, InteractionCommand.Reject, target: null, TestTimeout.Token));
+        Assert.Equal(
+            CommandResult.Done,
+            await day.Alice.ExecuteAsync(alerting.Id, InteractionCommand.Reject, target: null, TestTimeout.Token)
+        );
 
         Assert.Equal(alerting.Id, (await day.News.InteractionAsync(InteractionState.Completed)).Id);
         await phone.IsClosedAsync();
@@ -99,9 +107,18 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
         await phone.AnswerAsync();
         var connected = await day.News.InteractionAsync(InteractionState.Connected);
 
-        Assert.Equal(CommandOutcome.Refused, (await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Reject, target: null, TestTimeout.Token)).Outcome);
-        Assert.Equal(CommandResult.NotSupported, await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Hold, target: null, TestTimeout.Token));
-        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.End, target: null, TestTimeout.Token));
+        Assert.Equal(
+            CommandOutcome.Refused,
+            (await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Reject, target: null, TestTimeout.Token)).Outcome
+        );
+        Assert.Equal(
+            CommandResult.NotSupported,
+            await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Hold, target: null, TestTimeout.Token)
+        );
+        Assert.Equal(
+            CommandResult.Done,
+            await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.End, target: null, TestTimeout.Token)
+        );
 
         await day.News.InteractionAsync(InteractionState.Completed);
         await customer.IsClosedAsync();
@@ -120,7 +137,10 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
 
         var ended = await day.News.InteractionAsync(InteractionState.Ended);
         Assert.Equal(InteractionState.Ended, Assert.Single((await day.AskAsync()).Interactions).State);
-        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(ended.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
+        Assert.Equal(
+            CommandResult.Done,
+            await day.Alice.ExecuteAsync(ended.Id, InteractionCommand.Complete, target: null, TestTimeout.Token)
+        );
 
         await day.News.InteractionAsync(InteractionState.Completed);
         Assert.Empty((await day.AskAsync()).Interactions);

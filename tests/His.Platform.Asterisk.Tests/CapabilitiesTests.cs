@@ -7,17 +7,30 @@ namespace His.Platform.Asterisk.Tests;
 public sealed class CapabilitiesTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSwitch>
 {
     private static readonly InteractionCommand[] WithPrivilegeCall =
-        [Reject, Hold, Retrieve, End, Complete, Transfer, Consult, CompleteTransfer, CancelConsultation, Conference, SendDigits];
+    [
+        Reject,
+        Hold,
+        Retrieve,
+        End,
+        Complete,
+        Transfer,
+        Consult,
+        CompleteTransfer,
+        CancelConsultation,
+        Conference,
+        SendDigits,
+    ];
 
-    public static TheoryData<string, bool, bool, InteractionCommand[]> Accounts => new()
-    {
-        { "his-mighty", true, true, [Accept, .. WithPrivilegeCall] },
-        { "his-dials", true, true, WithPrivilegeCall },
-        { "his-accepts", true, false, [Accept, .. WithPrivilegeCall] },
-        { "his", true, false, WithPrivilegeCall },
-        { "his-queues", true, false, [Complete] },
-        { "his-looks", false, false, [Complete] },
-    };
+    public static TheoryData<string, bool, bool, InteractionCommand[]> Accounts =>
+        new()
+        {
+            { "his-mighty", true, true, [Accept, .. WithPrivilegeCall] },
+            { "his-dials", true, true, WithPrivilegeCall },
+            { "his-accepts", true, false, [Accept, .. WithPrivilegeCall] },
+            { "his", true, false, WithPrivilegeCall },
+            { "his-queues", true, false, [Complete] },
+            { "his-looks", false, false, [Complete] },
+        };
 
     [Theory]
     [MemberData(nameof(Accounts))]
@@ -54,9 +67,15 @@ public sealed class CapabilitiesTests(AsteriskSwitch atSwitch) : IClassFixture<A
         Assert.Equal([Reject, End, SendDigits], day.Alice.Capabilities.Commands);
     }
 
-    private static AsteriskOptions WithEverything(AsteriskOptions options) => options with
-    {
-        WrapUp = true,
-        Calls = new AsteriskCallsOptions { Context = "his-dial", ControlContext = "his-calls", Accept = AsteriskAccept.NotifyTalk },
-    };
+    private static AsteriskOptions WithEverything(AsteriskOptions options) =>
+        options with
+        {
+            WrapUp = true,
+            Calls = new AsteriskCallsOptions
+            {
+                Context = "his-dial",
+                ControlContext = "his-calls",
+                Accept = AsteriskAccept.NotifyTalk,
+            },
+        };
 }

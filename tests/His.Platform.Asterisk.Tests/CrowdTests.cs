@@ -35,7 +35,10 @@ public sealed class CrowdTests(CrowdTests.Switch300 atSwitch, ITestOutputHelper 
     /// <summary>The members of one queue as the console has them, and how many of them are paused.</summary>
     private async Task<(int Members, int Paused)> CountAsync()
     {
-        var members = (await atSwitch.ConsoleAsync("queue show support")).Split('\n').Where(line => line.Contains("(PJSIP/2", StringComparison.Ordinal)).ToArray();
+        var members = (await atSwitch.ConsoleAsync("queue show support"))
+            .Split('\n')
+            .Where(line => line.Contains("(PJSIP/2", StringComparison.Ordinal))
+            .ToArray();
         return (members.Length, members.Count(line => line.Contains("(paused", StringComparison.Ordinal)));
     }
 

@@ -70,13 +70,20 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         await using var platform = await AliceAsync();
 
         await _switch.SayAsync("Response: Success\r\nActionID: his-000000000000-7\r\nMessage: of another HIS\r\n\r\n");
-        await _switch.SayAsync("Event: QueueMember\r\nActionID: his-000000000000-7\r\nQueue: sales\r\nLocation: PJSIP/1001\r\nPaused: 0\r\n\r\n");
+        await _switch.SayAsync(
+            "Event: QueueMember\r\nActionID: his-000000000000-7\r\nQueue: sales\r\nLocation: PJSIP/1001\r\nPaused: 0\r\n\r\n"
+        );
         await _switch.SayAsync("Event: QueueStatusComplete\r\nActionID: his-000000000000-7\r\nEventList: Complete\r\n\r\n");
         await _switch.SayAsync("no colon\r\nQueue: sales\r\n\r\n");
-        await _switch.SayAsync("Event: QueueMemberPause\r\nQueue: sales\r\nInterface: PJSIP/1001\r\nPaused: 1\r\nPausedReason: Event: QueueMemberRemoved\r\n\r\n");
+        await _switch.SayAsync(
+            "Event: QueueMemberPause\r\nQueue: sales\r\nInterface: PJSIP/1001\r\nPaused: 1\r\nPausedReason: Event: QueueMemberRemoved\r\n\r\n"
+        );
 
         Assert.Equal("Event: QueueMemberRemoved", (await _news.ChannelAsync(_ => true)).Reason?.Text);
-        Assert.Equal((2, 1, 1), (platform.Counters.UnexpectedAnswers, platform.Counters.HeadersWithoutColon, platform.Counters.NamelessMessages));
+        Assert.Equal(
+            (2, 1, 1),
+            (platform.Counters.UnexpectedAnswers, platform.Counters.HeadersWithoutColon, platform.Counters.NamelessMessages)
+        );
     }
 
     [Fact]
@@ -84,8 +91,16 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         await using var platform = await AliceAsync();
         // Thirty thousand events as fast as they go through, at least ten thousand a second.
-        var flood = string.Concat(Enumerable.Range(0, 1_000).Select(i =>
-            string.Create(CultureInfo.InvariantCulture, $"Event: Newstate\r\nPrivilege: call,all\r\nChannel: PJSIP/{2000 + i}-1\r\nChannelState: 6\r\nUniqueid: {i}.1\r\nLinkedid: {i}.1\r\n\r\n")));
+        var flood = string.Concat(
+            Enumerable
+                .Range(0, 1_000)
+                .Select(i =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Event: Newstate\r\nPrivilege: call,all\r\nChannel: PJSIP/{2000 + i}-1\r\nChannelState: 6\r\nUniqueid: {i}.1\r\nLinkedid: {i}.1\r\n\r\n"
+                    )
+                )
+        );
         for (var i = 0; i < 30; i++)
         {
             await _switch.SayAsync(flood);
@@ -143,7 +158,8 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         var whole = _switch.Answers["ListCommands"];
         _switch.Answers["ListCommands"] = id => $"Response: Success\r\nActionID: {id}\r\nPing: Keepalive. (Priv: <none>)\r\n\r\n";
-        _switch.Answers["QueueStatus"] = id => $"Response: Error\r\nActionID: {id}\r\nMessage: Invalid/unknown command: QueueStatus.\r\n\r\n";
+        _switch.Answers["QueueStatus"] = id =>
+            $"Response: Error\r\nActionID: {id}\r\nMessage: Invalid/unknown command: QueueStatus.\r\n\r\n";
         var starting = _switch.PlatformAsync();
         await TestTimeout.UntilAsync(() => Task.FromResult(_switch.HeardSoFar("ListCommands") > 2), "it asks again");
         _switch.Answers["QueueStatus"] = id => TalkingSwitch.AList(id, "QueueStatus");
@@ -158,7 +174,8 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     [Fact]
     public async Task ASwitchThatHasStarted_WithoutQueues_IsToldSo()
     {
-        _switch.Answers["ListCommands"] = id => $"Response: Success\r\nActionID: {id}\r\nPing: Keepalive. (Priv: <none>)\r\n\r\nEvent: FullyBooted\r\n\r\n";
+        _switch.Answers["ListCommands"] = id =>
+            $"Response: Success\r\nActionID: {id}\r\nPing: Keepalive. (Priv: <none>)\r\n\r\nEvent: FullyBooted\r\n\r\n";
         await using var platform = await _switch.PlatformAsync(logger: _log);
 
         Assert.False(platform.IsAvailable);
@@ -170,16 +187,34 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, double>(StringComparer.Ordinal);
         await using var platform = await _switch.PlatformAsync(); // its address is known now
-        using var listener = new MeterListener { InstrumentPublished = (instrument, me) => { if (instrument.Meter.Name == AmiMetrics.MeterName) { me.EnableMeasurementEvents(instrument); } } };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, me) =>
+            {
+                if (instrument.Meter.Name == AmiMetrics.MeterName)
+                {
+                    me.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.Start();
 
         await _switch.SayAsync("no colon\r\n\r\nEvent: Hold\r\n\r\n");
-        await TestTimeout.UntilAsync(() => Task.FromResult(seen.ContainsKey("his.asterisk.events") && seen.ContainsKey("his.asterisk.ping.duration")), "an event and a ping");
+        await TestTimeout.UntilAsync(
+            () => Task.FromResult(seen.ContainsKey("his.asterisk.events") && seen.ContainsKey("his.asterisk.ping.duration")),
+            "an event and a ping"
+        );
         Assert.Equal(1, seen["his.asterisk.skipped"]);
         _switch.HangUp();
-        await TestTimeout.UntilAsync(() => Task.FromResult(seen.GetValueOrDefault("his.asterisk.links.lost") == 1 && seen.GetValueOrDefault("his.asterisk.links", -1) == 0), "the link came and went and came");
+        await TestTimeout.UntilAsync(
+            () =>
+                Task.FromResult(
+                    seen.GetValueOrDefault("his.asterisk.links.lost") == 1 && seen.GetValueOrDefault("his.asterisk.links", -1) == 0
+                ),
+            "the link came and went and came"
+        );
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
@@ -198,7 +233,9 @@ public sealed class HostileSwitchTests : IAsyncLifetime
     {
         _switch.Answers["Getvar"] = id => $"Response: Success\r\nActionID: {id}\r\nValue: NOT_INUSE\r\n\r\n";
         var platform = await _switch.PlatformAsync(with, _log);
-        Assert.IsType<LogInResult.LoggedIn>(await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, _news, TestTimeout.Token));
+        Assert.IsType<LogInResult.LoggedIn>(
+            await platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, _news, TestTimeout.Token)
+        );
         return platform;
     }
 }

@@ -20,7 +20,8 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         Assert.Equal(CommandResult.Unavailable, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.Null(await day.Alice.GetStateAsync(TestTimeout.Token));
         Assert.IsType<LogInResult.Unavailable>(
-            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token)
+        );
 
         await atSwitch.ThawAsync();
         var truth = (await day.News.UntilAsync<AgentSnapshot>()).Agent;
@@ -68,7 +69,10 @@ public sealed class LinkTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     [Fact]
     public async Task WhatHappened_WhileNobodyListened_IsInTheTruth()
     {
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { ReconnectDelay = TimeSpan.FromSeconds(2), MaxReconnectDelay = TimeSpan.FromSeconds(2) });
+        await using var day = await AlicesDay.BeginAsync(
+            atSwitch,
+            options => options with { ReconnectDelay = TimeSpan.FromSeconds(2), MaxReconnectDelay = TimeSpan.FromSeconds(2) }
+        );
         await day.BecomeReadyAsync();
 
         await atSwitch.ConsoleAsync("manager reload"); // keeps the link

@@ -12,7 +12,10 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
         Assert.True(day.Found.LoggedOn);
-        Assert.Equal(new SwitchChannelState("phone", ChannelType.Telephony, "1001", IsActive: false, AgentState: null), Assert.Single(day.Found.Channels));
+        Assert.Equal(
+            new SwitchChannelState("phone", ChannelType.Telephony, "1001", IsActive: false, AgentState: null),
+            Assert.Single(day.Found.Channels)
+        );
     }
 
     [Fact]
@@ -78,7 +81,10 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
         Assert.Equal(CommandResult.Refused("Interface not found"), await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
-        Assert.Equal(CommandResult.Refused("Interface not found"), await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token));
+        Assert.Equal(
+            CommandResult.Refused("Interface not found"),
+            await day.Alice.MakeNotReadyAsync("phone", reason: null, TestTimeout.Token)
+        );
         Assert.Equal(CommandResult.Done, await day.Alice.DeactivateAsync("phone", TestTimeout.Token));
         Assert.Null(await atSwitch.MemberAsync("sales", "1001"));
     }
@@ -93,7 +99,10 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.Alice.MakeReadyAsync("phone", TestTimeout.Token);
 
-        Assert.Equal(CommandOutcome.Refused, (await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token)).Outcome);
+        Assert.Equal(
+            CommandOutcome.Refused,
+            (await day.Alice.MakeNotReadyAsync("phone", new Reason(null, text), TestTimeout.Token)).Outcome
+        );
         Assert.Equal(CommandOutcome.Refused, (await day.Alice.LogOffAsync(new Reason(null, text), TestTimeout.Token)).Outcome);
 
         Assert.Equal(AgentState.Ready, Assert.Single((await day.AskAsync()).Channels).AgentState);
@@ -139,7 +148,8 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { FreeSeating = true });
 
         Assert.IsType<LogInResult.EndpointUnknown>(
-            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint, new News(), TestTimeout.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint, new News(), TestTimeout.Token)
+        );
     }
 
     [Fact]
@@ -148,7 +158,8 @@ public sealed class MembersTests(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         await using var day = await AlicesDay.BeginAsync(atSwitch);
 
         Assert.IsType<LogInResult.EndpointUnknown>(
-            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), "1003", new News(), TestTimeout.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), "1003", new News(), TestTimeout.Token)
+        );
     }
 
     [Fact]

@@ -12,13 +12,17 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await using var day = await BeginAsync(line);
         await day.BecomeReadyAsync();
 
-        var truth = await MeanwhileAsync(day, line, async () =>
-        {
-            foreach (var queue in new[] { "sales", "support" })
+        var truth = await MeanwhileAsync(
+            day,
+            line,
+            async () =>
             {
-                await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason class");
+                foreach (var queue in new[] { "sales", "support" })
+                {
+                    await atSwitch.ConsoleAsync($"queue pause member PJSIP/1001 queue {queue} reason class");
+                }
             }
-        });
+        );
 
         Assert.Equal(new Reason("class", Label: "Training"), Assert.Single(truth.Channels).Reason);
     }
@@ -30,15 +34,19 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await using var day = await BeginAsync(line);
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
 
-        var truth = await MeanwhileAsync(day, line, async () =>
-        {
-            foreach (var queue in new[] { "sales", "support" })
+        var truth = await MeanwhileAsync(
+            day,
+            line,
+            async () =>
             {
-                await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
-            }
+                foreach (var queue in new[] { "sales", "support" })
+                {
+                    await atSwitch.ConsoleAsync($"queue remove member PJSIP/1001 from {queue}");
+                }
 
-            await atSwitch.ConsoleAsync("queue add member PJSIP/1001 to support penalty 0 as Alice");
-        });
+                await atSwitch.ConsoleAsync("queue add member PJSIP/1001 to support penalty 0 as Alice");
+            }
+        );
 
         Assert.Equal(AgentState.Ready, Assert.Single(truth.Channels).AgentState);
     }
@@ -51,11 +59,15 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         var phone = await day.BecomeReadyAsync();
         Phone? customer = null;
 
-        var truth = await MeanwhileAsync(day, line, async () =>
-        {
-            customer = await day.CustomerCallsAsync();
-            await phone.RingsAsync();
-        });
+        var truth = await MeanwhileAsync(
+            day,
+            line,
+            async () =>
+            {
+                customer = await day.CustomerCallsAsync();
+                await phone.RingsAsync();
+            }
+        );
 
         var call = Assert.Single(truth.Interactions);
         Assert.Equal((InteractionState.Alerting, InteractionDirection.Inbound), (call.State, call.Direction));
@@ -75,11 +87,23 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await phone.RingsAsync();
         var ringing = await day.News.InteractionAsync(InteractionState.Alerting);
 
-        var truth = await MeanwhileAsync(day, line, async () =>
-        {
-            await phone.AnswerAsync();
-            await TestTimeout.UntilAsync(async () => (await atSwitch.ConsoleAsync("core show channels concise")).Split('\n').Any(leg => leg.StartsWith("PJSIP/1001", StringComparison.Ordinal) && leg.Contains("!Up!", StringComparison.Ordinal)), "answered");
-        });
+        var truth = await MeanwhileAsync(
+            day,
+            line,
+            async () =>
+            {
+                await phone.AnswerAsync();
+                await TestTimeout.UntilAsync(
+                    async () =>
+                        (await atSwitch.ConsoleAsync("core show channels concise"))
+                            .Split('\n')
+                            .Any(leg =>
+                                leg.StartsWith("PJSIP/1001", StringComparison.Ordinal) && leg.Contains("!Up!", StringComparison.Ordinal)
+                            ),
+                    "answered"
+                );
+            }
+        );
 
         Assert.Equal((ringing.Id, InteractionState.Connected), (Assert.Single(truth.Interactions).Id, truth.Interactions[0].State));
     }
@@ -97,12 +121,16 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         await phone.AnswerAsync();
         var connected = await day.News.InteractionAsync(InteractionState.Connected);
 
-        var truth = await MeanwhileAsync(day, line, async () =>
-        {
-            await customer.HangUpAsync();
-            await phone.IsClosedAsync();
-            await TestTimeout.UntilAsync(async () => (await atSwitch.LegsAsync("1001")).Length == 0, "hung up");
-        });
+        var truth = await MeanwhileAsync(
+            day,
+            line,
+            async () =>
+            {
+                await customer.HangUpAsync();
+                await phone.IsClosedAsync();
+                await TestTimeout.UntilAsync(async () => (await atSwitch.LegsAsync("1001")).Length == 0, "hung up");
+            }
+        );
 
         if (!wrapUp)
         {
@@ -111,7 +139,10 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         }
 
         Assert.Equal((connected.Id, InteractionState.Ended), (Assert.Single(truth.Interactions).Id, truth.Interactions[0].State));
-        Assert.Equal(CommandResult.Done, await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Complete, target: null, TestTimeout.Token));
+        Assert.Equal(
+            CommandResult.Done,
+            await day.Alice.ExecuteAsync(connected.Id, InteractionCommand.Complete, target: null, TestTimeout.Token)
+        );
         await day.News.InteractionAsync(InteractionState.Completed);
     }
 
@@ -124,7 +155,9 @@ public sealed class MissedTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         line.Cut();
         await day.News.UntilAsync<LinkLost>();
         Assert.Equal(CommandResult.Unavailable, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
-        Assert.IsType<LogInResult.Unavailable>(await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token));
+        Assert.IsType<LogInResult.Unavailable>(
+            await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token)
+        );
         await something();
         line.Mend();
         return (await day.News.UntilAsync<AgentSnapshot>()).Agent;

@@ -79,7 +79,8 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         Assert.Equal(CommandResult.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.Equal(
             new LogInResult.Refused("the directory knows no such agent"),
-            await day.Platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token));
+            await day.Platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token)
+        );
     }
 
     [Fact]
@@ -115,7 +116,9 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
     public async Task WithLoginModeNotReady_ANoOfTheSwitch_IsNoReasonToSendTheAgentAway()
     {
         await using var day = await AlicesDay.BeginAsync(
-            atSwitch, options => options with { LoginMode = AsteriskLoginMode.NotReady, Username = "his-looks" });
+            atSwitch,
+            options => options with { LoginMode = AsteriskLoginMode.NotReady, Username = "his-looks" }
+        );
 
         Assert.False(Assert.Single(day.Found.Channels).IsActive);
     }

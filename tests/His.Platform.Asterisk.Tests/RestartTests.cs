@@ -75,4 +75,6 @@ public abstract class RestartPlay(AsteriskSwitch atSwitch, bool remembers)
 
 public sealed class RestartTests(AsteriskSwitch atSwitch) : RestartPlay(atSwitch, remembers: true), IClassFixture<AsteriskSwitch>;
 
-public sealed class RestartOfAForgetfulSwitchTests(ForgetfulSwitch atSwitch) : RestartPlay(atSwitch, remembers: false), IClassFixture<ForgetfulSwitch>;
+public sealed class RestartOfAForgetfulSwitchTests(ForgetfulSwitch atSwitch)
+    : RestartPlay(atSwitch, remembers: false),
+        IClassFixture<ForgetfulSwitch>;

@@ -8,7 +8,9 @@ namespace His.Platform.Asterisk.Tests;
 public sealed class SeatsTests
 {
     private static readonly SwitchSnapshot Nothing = new(
-        Array.Empty<MemberRow>().ToLookup(row => row.Interface), Array.Empty<LegRow>().ToLookup(row => row.Name));
+        Array.Empty<MemberRow>().ToLookup(row => row.Interface),
+        Array.Empty<LegRow>().ToLookup(row => row.Name)
+    );
 
     private readonly DeviceRegistry _board = new(new AsteriskOptions { Queues = ["sales"] });
     private readonly News _first = new();
@@ -74,14 +76,15 @@ public sealed class SeatsTests
         Assert.Null(_board.FindLeg(seat!, "1.1"));
     }
 
-    private static SwitchSnapshot Members() => Nothing with
-    {
-        Members = new[] { new MemberRow("sales", "PJSIP/1001", Paused: true, "") }.ToLookup(row => row.Interface),
-    };
+    private static SwitchSnapshot Members() =>
+        Nothing with
+        {
+            Members = new[] { new MemberRow("sales", "PJSIP/1001", Paused: true, "") }.ToLookup(row => row.Interface),
+        };
 
-    private static AmiMessage Joined() => new(
-        [new("Event", "QueueMemberAdded"), new("Queue", "sales"), new("Interface", "PJSIP/1001"), new("Paused", "1")]);
+    private static AmiMessage Joined() =>
+        new([new("Event", "QueueMemberAdded"), new("Queue", "sales"), new("Interface", "PJSIP/1001"), new("Paused", "1")]);
 
-    private static AmiMessage Leg(string what, string state) => new(
-        [new("Event", what), new("Channel", "PJSIP/1001-0000000a"), new("Uniqueid", "1.1"), new("ChannelState", state)]);
+    private static AmiMessage Leg(string what, string state) =>
+        new([new("Event", what), new("Channel", "PJSIP/1001-0000000a"), new("Uniqueid", "1.1"), new("ChannelState", state)]);
 }

@@ -13,44 +13,105 @@ public sealed class SettingsTests
         Queues = ["sales"],
     };
 
-    public static TheoryData<string, AsteriskOptions> Bad => new()
-    {
-        { "Secret is missing", Good with { Secret = "" } },
-        { "Secret is the one of the sample", Good with { Secret = "mysecret" } },
-        { "Host is another machine", Good with { Host = "192.0.2.1" } },
-        { "Host is another machine", Good with { Host = "0.0.0.0" } },
-        { "Queues is empty", Good with { Queues = [] } },
-        { "Queues:0 is no queue name", Good with { Queues = ["sales&support"] } },
-        { "InterfaceTemplate must hold", Good with { InterfaceTemplate = "PJSIP/agent" } },
-        { "LogoutReason demands a reason", Good with { LogoutReason = new() { Requirement = ReasonRequirement.Required } } },
-        { "LogoutReason:Reasons:1:Code is that of another", Good with { LogoutReason = new() { Reasons = [new("a", "A"), new("a", "B")] } } },
-        { "NotReadyReason:Reasons:0:Label is blank", Good with { NotReadyReason = new() { Reasons = [new("a", " ")] } } },
-        { "LogoutReason:Reasons has more than", Good with { LogoutReason = new() { Reasons = [.. Enumerable.Range(0, 10_000).Select(i => new ReasonOption($"c{i}", "x"))] } } },
-        { "PingMisses is not between", Good with { PingMisses = 0 } },
-        { "EventLagLimit is not between", Good with { EventLagLimit = TimeSpan.Zero } },
-        { "Tls:Enabled is false, and yet", Good with { Tls = new() { ServerName = "pbx.example" } } },
-        { "Tls:ServerName is no name", Good with { Tls = new() { Enabled = true, ServerName = "pbx example" } } },
-        { "Tls:CertificateSha256 is no SHA-256", Good with { Tls = new() { Enabled = true, CertificateSha256 = "ab:cd" } } },
-        { "Tls:CaFile cannot be used: Could not find", Good with { Tls = new() { Enabled = true, CaFile = "/there/is/none.pem" } } },
-        { "Tls:CaFile cannot be used: it holds no certificate", Good with { Tls = new() { Enabled = true, CaFile = "/dev/null" } } },
-        { "Switches:south:Secret is missing", Good with { Switches = Named(("north", Good), ("south", Good with { Secret = "" })) } },
-        { "Switches has a switch whose name", Good with { Switches = Named(("north|south", Good)) } },
-        { "Switches:north:Switches is one too many", Good with { Switches = Named(("north", Good with { Switches = Named(("south", Good)) })) } },
-        { "PingTimeout is not between", Good with { PingTimeout = TimeSpan.Zero } },
-        { "Calls:Context is no name", Good with { Calls = new() { Context = "dial,601,1" } } },
-        { "Calls:ControlContext is no name", Good with { Calls = new() { ControlContext = "" } } },
-        { "Calls:ControlContext is Context", Good with { Calls = new() { Context = "dial", ControlContext = "dial" } } },
-        { "Calls:DialsPerMinute is not between", Good with { Calls = new() { DialsPerMinute = 0 } } },
-        { "Calls:one prefix stands twice", Good with { Calls = new() { HomePrefixes = ["+7"], PremiumPrefixes = ["+7"] } } },
-        { "Calls:a prefix is more than digits", Good with { Calls = new() { PremiumPrefixes = ["0900x"] } } },
-    };
+    public static TheoryData<string, AsteriskOptions> Bad =>
+        new()
+        {
+            { "Secret is missing", Good with { Secret = "" } },
+            { "Secret is the one of the sample", Good with { Secret = "mysecret" } },
+            { "Host is another machine", Good with { Host = "192.0.2.1" } },
+            { "Host is another machine", Good with { Host = "0.0.0.0" } },
+            { "Queues is empty", Good with { Queues = [] } },
+            { "Queues:0 is no queue name", Good with { Queues = ["sales&support"] } },
+            { "InterfaceTemplate must hold", Good with { InterfaceTemplate = "PJSIP/agent" } },
+            { "LogoutReason demands a reason", Good with { LogoutReason = new() { Requirement = ReasonRequirement.Required } } },
+            {
+                "LogoutReason:Reasons:1:Code is that of another",
+                Good with
+                {
+                    LogoutReason = new() { Reasons = [new("a", "A"), new("a", "B")] },
+                }
+            },
+            { "NotReadyReason:Reasons:0:Label is blank", Good with { NotReadyReason = new() { Reasons = [new("a", " ")] } } },
+            {
+                "LogoutReason:Reasons has more than",
+                Good with
+                {
+                    LogoutReason = new() { Reasons = [.. Enumerable.Range(0, 10_000).Select(i => new ReasonOption($"c{i}", "x"))] },
+                }
+            },
+            { "PingMisses is not between", Good with { PingMisses = 0 } },
+            { "EventLagLimit is not between", Good with { EventLagLimit = TimeSpan.Zero } },
+            { "Tls:Enabled is false, and yet", Good with { Tls = new() { ServerName = "pbx.example" } } },
+            {
+                "Tls:ServerName is no name",
+                Good with
+                {
+                    Tls = new() { Enabled = true, ServerName = "pbx example" },
+                }
+            },
+            {
+                "Tls:CertificateSha256 is no SHA-256",
+                Good with
+                {
+                    Tls = new() { Enabled = true, CertificateSha256 = "ab:cd" },
+                }
+            },
+            {
+                "Tls:CaFile cannot be used: Could not find",
+                Good with
+                {
+                    Tls = new() { Enabled = true, CaFile = "/there/is/none.pem" },
+                }
+            },
+            {
+                "Tls:CaFile cannot be used: it holds no certificate",
+                Good with
+                {
+                    Tls = new() { Enabled = true, CaFile = "/dev/null" },
+                }
+            },
+            { "Switches:south:Secret is missing", Good with { Switches = Named(("north", Good), ("south", Good with { Secret = "" })) } },
+            { "Switches has a switch whose name", Good with { Switches = Named(("north|south", Good)) } },
+            {
+                "Switches:north:Switches is one too many",
+                Good with
+                {
+                    Switches = Named(("north", Good with { Switches = Named(("south", Good)) })),
+                }
+            },
+            { "PingTimeout is not between", Good with { PingTimeout = TimeSpan.Zero } },
+            { "Calls:Context is no name", Good with { Calls = new() { Context = "dial,601,1" } } },
+            { "Calls:ControlContext is no name", Good with { Calls = new() { ControlContext = "" } } },
+            {
+                "Calls:ControlContext is Context",
+                Good with
+                {
+                    Calls = new() { Context = "dial", ControlContext = "dial" },
+                }
+            },
+            { "Calls:DialsPerMinute is not between", Good with { Calls = new() { DialsPerMinute = 0 } } },
+            {
+                "Calls:one prefix stands twice",
+                Good with
+                {
+                    Calls = new() { HomePrefixes = ["+7"], PremiumPrefixes = ["+7"] },
+                }
+            },
+            { "Calls:a prefix is more than digits", Good with { Calls = new() { PremiumPrefixes = ["0900x"] } } },
+        };
 
     [Fact]
     public async Task GoodSettings_AreTaken()
     {
         await using var platform = Build(Good);
         await using var far = Build(Good with { Host = "192.0.2.1", AllowUnencrypted = true });
-        await using var encrypted = Build(Good with { Host = "192.0.2.1", Tls = new() { Enabled = true } });
+        await using var encrypted = Build(
+            Good with
+            {
+                Host = "192.0.2.1",
+                Tls = new() { Enabled = true },
+            }
+        );
 
         await using var several = Build(new AsteriskOptions { Switches = Named(("north", Good), ("south", Good)) });
 
@@ -81,11 +142,15 @@ public sealed class SettingsTests
 
         Assert.Null(await platform.AuthenticateAsync(new("nobody", "alice-password"), TestTimeout.Token));
         Assert.Null(await platform.AuthenticateAsync(new("alice", "bob-password"), TestTimeout.Token));
-        Assert.Equal(new AgentIdentity("alice", "Alice"), await platform.AuthenticateAsync(new("alice", "alice-password"), TestTimeout.Token));
+        Assert.Equal(
+            new AgentIdentity("alice", "Alice"),
+            await platform.AuthenticateAsync(new("alice", "alice-password"), TestTimeout.Token)
+        );
     }
 
     private static Dictionary<string, AsteriskOptions> Named(params (string Name, AsteriskOptions Options)[] switches) =>
         switches.ToDictionary(one => one.Name, one => one.Options, StringComparer.OrdinalIgnoreCase);
 
-    private static AsteriskPlatform Build(AsteriskOptions options) => new(options, new Staff(), TimeProvider.System, NullLogger<AsteriskPlatform>.Instance);
+    private static AsteriskPlatform Build(AsteriskOptions options) =>
+        new(options, new Staff(), TimeProvider.System, NullLogger<AsteriskPlatform>.Instance);
 }

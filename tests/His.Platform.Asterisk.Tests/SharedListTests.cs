@@ -11,11 +11,12 @@ public sealed class SharedListTests
     private readonly List<TaskCompletionSource<int>> _begun = [];
     private readonly SharedList<int> _list;
 
-    public SharedListTests() => _list = new SharedList<int>(_ =>
-    {
-        _begun.Add(new TaskCompletionSource<int>());
-        return _begun[^1].Task;
-    });
+    public SharedListTests() =>
+        _list = new SharedList<int>(_ =>
+        {
+            _begun.Add(new TaskCompletionSource<int>());
+            return _begun[^1].Task;
+        });
 
     [Fact]
     public async Task WhoComesWhileAListIsRead_GetsTheNext_AndSharesIt()

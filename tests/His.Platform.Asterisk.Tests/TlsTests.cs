@@ -68,7 +68,9 @@ public sealed class TlsTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSw
         await EncryptAsync();
 
         await RefusesAsync(
-            new() { CaFile = await _ours.WriteAuthorityAsync(atSwitch.Folder), ServerName = "pbx.example" }, "the certificate is not for pbx.example but for localhost, 127.0.0.1");
+            new() { CaFile = await _ours.WriteAuthorityAsync(atSwitch.Folder), ServerName = "pbx.example" },
+            "the certificate is not for pbx.example but for localhost, 127.0.0.1"
+        );
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public sealed class TlsTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSw
 
         await RefusesAsync(
             new() { CaFile = await _ours.WriteAuthorityAsync(atSwitch.Folder), CertificateSha256 = new string('a', 64) },
-            "who answers shows another certificate than Tls:CertificateSha256 names");
+            "who answers shows another certificate than Tls:CertificateSha256 names"
+        );
     }
 
     [Fact]
@@ -122,13 +125,18 @@ public sealed class TlsTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSw
             Path.Combine(atSwitch.Folder, "etc", "tls.conf"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"tlsenable = yes\ntlsbindaddr = 127.0.0.1:{_port}\ntlscertfile = {atSwitch.Folder}/ami.crt\ntlsprivatekey = {atSwitch.Folder}/ami.key\n"),
-            TestTimeout.Token);
+                $"tlsenable = yes\ntlsbindaddr = 127.0.0.1:{_port}\ntlscertfile = {atSwitch.Folder}/ami.crt\ntlsprivatekey = {atSwitch.Folder}/ami.key\n"
+            ),
+            TestTimeout.Token
+        );
         await atSwitch.ConsoleAsync("manager reload");
-        await TestTimeout.UntilAsync(async () => (await atSwitch.ConsoleAsync("manager show settings")).Contains(Scripts.Text(_port), StringComparison.Ordinal), "TLS is on");
+        await TestTimeout.UntilAsync(
+            async () => (await atSwitch.ConsoleAsync("manager show settings")).Contains(Scripts.Text(_port), StringComparison.Ordinal),
+            "TLS is on"
+        );
         return hash;
     }
 
-    private Task<AsteriskPlatform> PlatformAsync(AsteriskTlsOptions tls, string host = "127.0.0.1") => atSwitch.PlatformAsync(
-        options => options with { Host = host, Port = _port, Tls = tls with { Enabled = true } }, logger: _log);
+    private Task<AsteriskPlatform> PlatformAsync(AsteriskTlsOptions tls, string host = "127.0.0.1") =>
+        atSwitch.PlatformAsync(options => options with { Host = host, Port = _port, Tls = tls with { Enabled = true } }, logger: _log);
 }

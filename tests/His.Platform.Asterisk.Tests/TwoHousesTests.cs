@@ -71,8 +71,11 @@ public sealed class TwoHousesTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
         for (var turn = 0; turn < 20; turn++)
         {
             var answers = await Task.WhenAll(
-                alice.ActivateAsync("phone", TestTimeout.Token), bob.DeactivateAsync("phone", TestTimeout.Token),
-                alice.MakeReadyAsync("phone", TestTimeout.Token), bob.ActivateAsync("phone", TestTimeout.Token));
+                alice.ActivateAsync("phone", TestTimeout.Token),
+                bob.DeactivateAsync("phone", TestTimeout.Token),
+                alice.MakeReadyAsync("phone", TestTimeout.Token),
+                bob.ActivateAsync("phone", TestTimeout.Token)
+            );
             Assert.Equal((CommandResult.Done, CommandResult.Done), (answers[0], answers[1]));
             var states = await Task.WhenAll(alice.GetStateAsync(TestTimeout.Token), bob.GetStateAsync(TestTimeout.Token));
             Assert.All(states, Assert.NotNull);
@@ -86,6 +89,8 @@ public sealed class TwoHousesTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
     private static async Task<IPlatformAgent> EnterAsync(AsteriskPlatform platform, string id)
     {
         var identity = await platform.AuthenticateAsync(new AgentCredentials(id, $"{id}-password"), TestTimeout.Token);
-        return Assert.IsType<LogInResult.LoggedIn>(await platform.LogInAsync(identity!, endpoint: null, new News(), TestTimeout.Token)).Agent;
+        return Assert
+            .IsType<LogInResult.LoggedIn>(await platform.LogInAsync(identity!, endpoint: null, new News(), TestTimeout.Token))
+            .Agent;
     }
 }

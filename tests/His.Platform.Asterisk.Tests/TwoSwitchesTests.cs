@@ -17,7 +17,11 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         await Task.WhenAll(_north.InitializeAsync().AsTask(), _south.InitializeAsync().AsTask());
         _staff.Change("alice", alice => alice with { Switch = "North" });
         _staff.Change("bob", bob => bob with { Switch = "south" });
-        var switches = new Dictionary<string, AsteriskOptions>(StringComparer.OrdinalIgnoreCase) { ["south"] = _south.Options, ["north"] = _north.Options };
+        var switches = new Dictionary<string, AsteriskOptions>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["south"] = _south.Options,
+            ["north"] = _north.Options,
+        };
         _platform = _north.UnlinkedPlatform(_ => new AsteriskOptions { Switches = switches }, _staff);
         await _platform.StartAsync(TestTimeout.Token);
     }
@@ -40,9 +44,18 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
             Assert.Equal(CommandResult.Done, await agent.ActivateAsync("phone", TestTimeout.Token));
         }
 
-        Assert.Equal((true, false), (await _north.MemberAsync("sales", "1001") is not null, await _south.MemberAsync("sales", "1001") is not null));
-        Assert.Equal((false, true), (await _north.MemberAsync("sales", "1002") is not null, await _south.MemberAsync("sales", "1002") is not null));
-        Assert.Equal((true, false), (await _north.MemberAsync("sales", "1003") is not null, await _south.MemberAsync("sales", "1003") is not null));
+        Assert.Equal(
+            (true, false),
+            (await _north.MemberAsync("sales", "1001") is not null, await _south.MemberAsync("sales", "1001") is not null)
+        );
+        Assert.Equal(
+            (false, true),
+            (await _north.MemberAsync("sales", "1002") is not null, await _south.MemberAsync("sales", "1002") is not null)
+        );
+        Assert.Equal(
+            (true, false),
+            (await _north.MemberAsync("sales", "1003") is not null, await _south.MemberAsync("sales", "1003") is not null)
+        );
     }
 
     [Fact]
@@ -56,7 +69,9 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
 
         Assert.True(_platform.IsAvailable);
         Assert.Equal(["north"], _platform.UnavailableSwitches);
-        Assert.IsType<LogInResult.Unavailable>(await _platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), TestTimeout.Token));
+        Assert.IsType<LogInResult.Unavailable>(
+            await _platform.LogInAsync(new AgentIdentity("carol", "Carol"), endpoint: null, new News(), TestTimeout.Token)
+        );
         Assert.Equal(CommandResult.Done, await bob.ActivateAsync("phone", TestTimeout.Token));
         Assert.IsType<ChannelChanged>(await _bobsNews.NextAsync());
 

@@ -16,7 +16,15 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await using var wire = new Wire(atSwitch.AmiPort);
         // It is not back before both commands are through, at whichever word it is cut.
         await using var day = await AlicesDay.BeginAsync(
-            atSwitch, options => options with { Port = wire.Port, ReconnectDelay = TimeSpan.FromSeconds(4), MaxReconnectDelay = TimeSpan.FromSeconds(4) });
+            atSwitch,
+            options =>
+                options with
+                {
+                    Port = wire.Port,
+                    ReconnectDelay = TimeSpan.FromSeconds(4),
+                    MaxReconnectDelay = TimeSpan.FromSeconds(4),
+                }
+        );
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
@@ -62,7 +70,10 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task ASilentWire_IsNoticed_AndWhatHappenedMeanwhile_IsInTheTruth(bool fromTheSwitch)
     {
         await using var wire = new Wire(atSwitch.AmiPort);
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => AsteriskSwitch.NoticesSoon(options) with { Port = wire.Port });
+        await using var day = await AlicesDay.BeginAsync(
+            atSwitch,
+            options => AsteriskSwitch.NoticesSoon(options) with { Port = wire.Port }
+        );
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
@@ -90,7 +101,10 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task WhatIsHeardLate_IsHeardAll_InOrder()
     {
         await using var wire = new Wire(atSwitch.AmiPort);
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port, PingTimeout = TestTimeout.Limit });
+        await using var day = await AlicesDay.BeginAsync(
+            atSwitch,
+            options => options with { Port = wire.Port, PingTimeout = TestTimeout.Limit }
+        );
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
 
@@ -114,10 +128,15 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task WhenHisReadsTooSlowly_TheSwitchDropsTheLink_AndTheNextOneHasTheTruth()
     {
         await using var wire = new Wire(atSwitch.AmiPort);
-        await using var day = await AlicesDay.BeginAsync(atSwitch, options => options with { Port = wire.Port, Username = "his-impatient", PingTimeout = TestTimeout.Limit });
+        await using var day = await AlicesDay.BeginAsync(
+            atSwitch,
+            options => options with { Port = wire.Port, Username = "his-impatient", PingTimeout = TestTimeout.Limit }
+        );
         await day.Alice.ActivateAsync("phone", TestTimeout.Token);
         await day.News.ChannelAsync(channel => channel.AgentState == AgentState.NotReady);
-        await using var noise = (await AmiLogin.OpenAsync(atSwitch.Options, new AmiMetrics(), TimeProvider.System, TestTimeout.Token)).Connection;
+        await using var noise = (
+            await AmiLogin.OpenAsync(atSwitch.Options, new AmiMetrics(), TimeProvider.System, TestTimeout.Token)
+        ).Connection;
         var draining = DrainAsync(noise);
 
         wire.HoldWhatTheSwitchSays();
@@ -125,11 +144,19 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await TestTimeout.UntilAsync(
             async () =>
             {
-                var pauses = Enumerable.Range(0, 2_000).Select(i => noise.AskAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, $"reason {i} {new string('x', 60)}"), TestTimeout.Token));
+                var pauses = Enumerable
+                    .Range(0, 2_000)
+                    .Select(i =>
+                        noise.AskAsync(
+                            AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, $"reason {i} {new string('x', 60)}"),
+                            TestTimeout.Token
+                        )
+                    );
                 await Task.WhenAll(pauses);
                 return (await atSwitch.ConsoleAsync("manager show connected")).Contains("1 users connected", StringComparison.Ordinal);
             },
-            "the switch has dropped the link");
+            "the switch has dropped the link"
+        );
         await noise.AskAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
         await noise.AskAsync(AmiAction.QueuePause("support", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
         wire.Release();

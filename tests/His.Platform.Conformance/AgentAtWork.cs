@@ -30,7 +30,8 @@ public sealed class AgentAtWork(IPlatformAgent agent, SwitchAgentState found, He
 
     public Task<CommandResult> MakeReady() => Do((it, deadline) => it.MakeReadyAsync(channelId, deadline));
 
-    public Task<CommandResult> MakeNotReady(Reason? reason = null) => Do((it, deadline) => it.MakeNotReadyAsync(channelId, reason, deadline));
+    public Task<CommandResult> MakeNotReady(Reason? reason = null) =>
+        Do((it, deadline) => it.MakeNotReadyAsync(channelId, reason, deadline));
 
     public Task<CommandResult> Activate() => Do((it, deadline) => it.ActivateAsync(channelId, deadline));
 

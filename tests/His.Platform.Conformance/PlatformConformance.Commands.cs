@@ -22,7 +22,10 @@ public abstract partial class PlatformConformance
 
         if (!alice.Platform.Capabilities.Dialing)
         {
-            Assert.Equal(CommandOutcome.NotSupported, (await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, "1", deadline))).Result.Outcome);
+            Assert.Equal(
+                CommandOutcome.NotSupported,
+                (await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, "1", deadline))).Result.Outcome
+            );
         }
 
         Assert.Equal(InteractionState.Connected, Assert.Single((await alice.Ask()).Interactions).State);
@@ -98,7 +101,10 @@ public abstract partial class PlatformConformance
     {
         await using var ours = await StartAsync();
         await using var alice = await LogInNotReady(ours);
-        Assert.SkipUnless(alice.Platform.Capabilities.Dialing, $"{nameof(PlatformCapabilities)}: no {nameof(PlatformCapabilities.Dialing)}");
+        Assert.SkipUnless(
+            alice.Platform.Capabilities.Dialing,
+            $"{nameof(PlatformCapabilities)}: no {nameof(PlatformCapabilities.Dialing)}"
+        );
         Assert.SkipUnless(alice.ChannelIn(alice.Found).Type is ChannelType.Telephony, "The channel under test is no telephone.");
         await ours.PrepareDialAsync();
         var from = alice.News.Count;
@@ -110,7 +116,10 @@ public abstract partial class PlatformConformance
         Assert.Equal((ours.ChannelId, InteractionDirection.Outbound, ours.Destination), (begun.ChannelId, begun.Direction, begun.Party));
         Assert.Equal(dialled.InteractionId, Assert.Single((await alice.Ask()).Interactions).Id);
         await ours.AnswerOwnTelephoneAsync();
-        Assert.SkipUnless(alice.Platform.Capabilities.Commands.Contains(InteractionCommand.End), $"{nameof(PlatformCapabilities.Commands)}: no End");
+        Assert.SkipUnless(
+            alice.Platform.Capabilities.Commands.Contains(InteractionCommand.End),
+            $"{nameof(PlatformCapabilities.Commands)}: no End"
+        );
         Assert.Equal(CommandResult.Done, await Handle(alice, begun.Id, InteractionCommand.End));
         await alice.HearsInteraction("over", it => it.Id == begun.Id && IsOver(it), from);
         await FinishIfEnded(alice, begun.Id);
@@ -174,7 +183,11 @@ public abstract partial class PlatformConformance
 
         await ours.HangUpAsCustomerAsync(call.Id);
 
-        var now = await alice.HearsInteraction("over, or with the second party alone", it => it.Id == call.Id && (IsOver(it) || (IsAlone(it) && it.Party == ours.SecondParty)), from);
+        var now = await alice.HearsInteraction(
+            "over, or with the second party alone",
+            it => it.Id == call.Id && (IsOver(it) || (IsAlone(it) && it.Party == ours.SecondParty)),
+            from
+        );
         if (!IsOver(now))
         {
             Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.End));
@@ -209,8 +222,13 @@ public abstract partial class PlatformConformance
         await Consult(ours, alice, call.Id);
 
         await Confirm(
-            alice, call.Id, InteractionCommand.Conference, null, "a conference",
-            it => it is { State: InteractionState.Connected, Consultation.State: ConsultationState.Conference });
+            alice,
+            call.Id,
+            InteractionCommand.Conference,
+            null,
+            "a conference",
+            it => it is { State: InteractionState.Connected, Consultation.State: ConsultationState.Conference }
+        );
         var from = alice.News.Count;
         Assert.Equal(CommandResult.Done, await Handle(alice, call.Id, InteractionCommand.End));
 
@@ -238,7 +256,10 @@ public abstract partial class PlatformConformance
         Assert.SkipUnless(ours.CanOffer, nameof(IConformanceSwitch.CanOffer));
         foreach (var command in commands)
         {
-            Assert.SkipUnless(alice.Platform.Capabilities.Commands.Contains(command), $"{nameof(PlatformCapabilities.Commands)}: no {command}");
+            Assert.SkipUnless(
+                alice.Platform.Capabilities.Commands.Contains(command),
+                $"{nameof(PlatformCapabilities.Commands)}: no {command}"
+            );
         }
     }
 
@@ -266,13 +287,20 @@ public abstract partial class PlatformConformance
         var talks = await alice.HearsInteraction(
             "held, with a second party who talks",
             it => it.Id == interactionId && it is { State: InteractionState.Held, Consultation.State: ConsultationState.Connected },
-            from);
+            from
+        );
         Assert.Equal(ours.SecondParty, talks.Consultation!.Party);
         Assert.Equal(talks, Assert.Single((await alice.Ask()).Interactions));
     }
 
     private static async Task Confirm(
-        AgentAtWork alice, string interactionId, InteractionCommand command, string? target, string what, Predicate<SwitchInteractionState> isSo)
+        AgentAtWork alice,
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        string what,
+        Predicate<SwitchInteractionState> isSo
+    )
     {
         var from = alice.News.Count;
         Assert.Equal(CommandResult.Done, await Handle(alice, interactionId, command, target));

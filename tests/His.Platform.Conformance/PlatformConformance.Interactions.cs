@@ -27,7 +27,11 @@ public abstract partial class PlatformConformance
         await Finish(alice, begun.Id);
 
         Assert.Empty((await alice.Ask()).Interactions);
-        var states = alice.News.All.OfType<InteractionChanged>().Where(it => it.Interaction.Id == begun.Id).Select(it => it.Interaction.State).ToList();
+        var states = alice
+            .News.All.OfType<InteractionChanged>()
+            .Where(it => it.Interaction.Id == begun.Id)
+            .Select(it => it.Interaction.State)
+            .ToList();
         Assert.Equal(states.Order(), states);
         Assert.Single(states, it => it is InteractionState.Completed);
     }
@@ -109,7 +113,9 @@ public abstract partial class PlatformConformance
         await using var ours = await StartAsync();
         await using var alice = await LogInNotReady(ours);
 
-        var answer = await alice.Do((it, deadline) => it.ExecuteAsync("no-such-interaction", InteractionCommand.End, target: null, deadline));
+        var answer = await alice.Do(
+            (it, deadline) => it.ExecuteAsync("no-such-interaction", InteractionCommand.End, target: null, deadline)
+        );
 
         Assert.Contains(answer.Outcome, new[] { CommandOutcome.Refused, CommandOutcome.NotSupported });
     }
@@ -130,7 +136,10 @@ public abstract partial class PlatformConformance
     private static async Task Finish(AgentAtWork alice, string interactionId)
     {
         var parted = await alice.HearsInteraction(
-            "ended", it => it.Id == interactionId && it.State is InteractionState.Ended or InteractionState.Completed, from: 0);
+            "ended",
+            it => it.Id == interactionId && it.State is InteractionState.Ended or InteractionState.Completed,
+            from: 0
+        );
         if (parted.State is InteractionState.Ended)
         {
             await alice.Do((it, deadline) => it.ExecuteAsync(interactionId, InteractionCommand.Complete, target: null, deadline));

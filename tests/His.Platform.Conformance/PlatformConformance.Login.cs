@@ -44,7 +44,10 @@ public abstract partial class PlatformConformance
         }
 
         var allowed = Least(ofWrong, ofUnknown) / 2 + TimeSpan.FromMilliseconds(25);
-        Assert.True((ofWrong - ofUnknown).Duration() < allowed, $"A wrong password takes {ofWrong}, an unknown agent {ofUnknown}: time tells who exists.");
+        Assert.True(
+            (ofWrong - ofUnknown).Duration() < allowed,
+            $"A wrong password takes {ofWrong}, an unknown agent {ofUnknown}: time tells who exists."
+        );
 
         static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
@@ -210,7 +213,11 @@ public abstract partial class PlatformConformance
 
     private async Task<AgentAtWork> Find(IConformanceSwitch ours, AgentIdentity agent, string? endpoint, HeardNews news)
     {
-        var answer = await Awaited.CallAsync(deadline => ours.Platform.ReattachAsync(agent, endpoint, news, deadline), Patience, "FindAsync");
+        var answer = await Awaited.CallAsync(
+            deadline => ours.Platform.ReattachAsync(agent, endpoint, news, deadline),
+            Patience,
+            "FindAsync"
+        );
         var found = Assert.IsType<LogInResult.LoggedIn>(answer);
         return new AgentAtWork(found.Agent, found.State, news, ours.ChannelId, Patience);
     }

@@ -64,7 +64,13 @@ public abstract partial class PlatformConformance
     /// <summary>
     /// Sets another state in the first queue; the event and the queried state both report it, with every queue of the agent.
     /// </summary>
-    private static async Task SetAsync(IConformanceSwitch ours, AgentAtWork alice, AgentState? state, string what, Predicate<SwitchChannelState> isSo)
+    private static async Task SetAsync(
+        IConformanceSwitch ours,
+        AgentAtWork alice,
+        AgentState? state,
+        string what,
+        Predicate<SwitchChannelState> isSo
+    )
     {
         var others = alice.ChannelIn(await alice.Ask()).AgentState;
         var from = alice.News.Count;

@@ -107,7 +107,11 @@ public abstract partial class PlatformConformance
         }
 
         // The same state may be reported twice; none may be missing or out of order.
-        var told = alice.News.All.Skip(from).OfType<ChannelChanged>().Where(it => it.Channel.Id == ours.ChannelId).Select(it => it.Channel.AgentState);
+        var told = alice
+            .News.All.Skip(from)
+            .OfType<ChannelChanged>()
+            .Where(it => it.Channel.Id == ours.ChannelId)
+            .Select(it => it.Channel.AgentState);
         var changes = new List<AgentState?>();
         foreach (var state in told)
         {

@@ -47,7 +47,10 @@ public abstract partial class PlatformConformance
         await ReturnsAtOnce(nameof(IPlatformAgent.MakeReadyAsync), deadline => alice.Platform.MakeReadyAsync(ours.ChannelId, deadline));
         await ReturnsAtOnce(nameof(IPlatformAgent.LogOffAsync), deadline => alice.Platform.LogOffAsync(reason: null, deadline));
         await ReturnsAtOnce(nameof(IPlatform.ListAgentsAsync), deadline => ours.Platform.ListAgentsAsync(deadline));
-        await ReturnsAtOnce(nameof(IPlatform.ReattachAsync), deadline => ours.Platform.ReattachAsync(identity!, ours.Endpoint, new HeardNews(), deadline));
+        await ReturnsAtOnce(
+            nameof(IPlatform.ReattachAsync),
+            deadline => ours.Platform.ReattachAsync(identity!, ours.Endpoint, new HeardNews(), deadline)
+        );
         await ours.ThawAsync();
     }
 
@@ -88,7 +91,10 @@ public abstract partial class PlatformConformance
         try
         {
             answer = await Awaited.AwaitAsync(
-                ours.Platform.LogInAsync(identity, ours.Endpoint, new HeardNews(), deadline.Token), Patience, "LogInAsync ends with its token");
+                ours.Platform.LogInAsync(identity, ours.Endpoint, new HeardNews(), deadline.Token),
+                Patience,
+                "LogInAsync ends with its token"
+            );
         }
         catch (OperationCanceledException)
         {
@@ -134,10 +140,15 @@ public abstract partial class PlatformConformance
                 returned.SetResult();
                 return answer;
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         try
         {
-            await Awaited.AwaitAsync(returned.Task, Patience, $"{method} returns to its caller while the switch is silent; it blocks its thread");
+            await Awaited.AwaitAsync(
+                returned.Task,
+                Patience,
+                $"{method} returns to its caller while the switch is silent; it blocks its thread"
+            );
         }
         finally
         {

@@ -47,7 +47,12 @@ public abstract partial class PlatformConformance
     }
 
     /// <summary>The result of a login.</summary>
-    protected async Task<LogInResult> TryLogIn(IConformanceSwitch ours, AgentCredentials credentials, string? endpoint, IAgentEventSink events)
+    protected async Task<LogInResult> TryLogIn(
+        IConformanceSwitch ours,
+        AgentCredentials credentials,
+        string? endpoint,
+        IAgentEventSink events
+    )
     {
         var identity = await Authenticate(ours, credentials);
         Assert.NotNull(identity);

@@ -11,25 +11,34 @@ public sealed class CrowdTests
         await using var stage = await Stage.Set();
         var (alice, news) = await stage.LogIn();
 
-        await Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => Task.Run(async () =>
-        {
-            for (var i = 0; i < Times; i++)
-            {
-                await alice.MakeReadyAsync("phone", Stage.NoDeadline);
-                await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
-                if (stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, $"{hand}") is { } call)
-                {
-                    stage.Switch.EndByCustomer(call);
-                }
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Hands)
+                .Select(hand =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < Times; i++)
+                        {
+                            await alice.MakeReadyAsync("phone", Stage.NoDeadline);
+                            await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
+                            if (stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, $"{hand}") is { } call)
+                            {
+                                stage.Switch.EndByCustomer(call);
+                            }
+                        }
+                    })
+                )
+        );
 
         // Every news is a change: had two threads told out of turn, the same state would have come twice.
         var states = news.All.OfType<ChannelChanged>().Select(it => it.Channel.AgentState).ToList();
         Assert.All(states.Zip(states.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
         Assert.Equal(stage.Truth("phone").Ready, states[^1] is AgentState.Ready);
         var interactions = news.All.OfType<InteractionChanged>().GroupBy(it => it.Interaction.Id).ToList();
-        Assert.All(interactions, it => Assert.Equal([InteractionState.Alerting, InteractionState.Completed], it.Select(one => one.Interaction.State)));
+        Assert.All(
+            interactions,
+            it => Assert.Equal([InteractionState.Alerting, InteractionState.Completed], it.Select(one => one.Interaction.State))
+        );
     }
 
     [Fact]
@@ -37,8 +46,9 @@ public sealed class CrowdTests
     {
         await using var stage = await Stage.Set(new SimulatorOptions { Agents = 50 });
 
-        var answers = await Task.WhenAll(Enumerable.Range(100_001, 50)
-            .Select(number => Task.Run(() => stage.TryLogIn($"{number}", new(), "hot-desk"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(100_001, 50).Select(number => Task.Run(() => stage.TryLogIn($"{number}", new(), "hot-desk")))
+        );
 
         Assert.Single(answers.OfType<LogInResult.LoggedIn>());
         Assert.Equal(49, answers.OfType<LogInResult.EndpointInUse>().Count());

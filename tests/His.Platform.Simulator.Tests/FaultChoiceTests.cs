@@ -28,7 +28,10 @@ public sealed class FaultChoiceTests
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "chat"));
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "phone", Message: "not now"));
 
-        Assert.Equal(CommandResult.Refused("not now"), await alice.ExecuteAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline));
+        Assert.Equal(
+            CommandResult.Refused("not now"),
+            await alice.ExecuteAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline)
+        );
         Assert.Equal(1, stage.Switch.Faults.Count);
     }
 

@@ -7,12 +7,26 @@ public sealed class FaultTests
 {
     /// <summary>Each command with a state in which it has something to do.</summary>
     public static TheoryData<SwitchOperation> Commands =>
-    [
-        SwitchOperation.Ready, SwitchOperation.NotReady, SwitchOperation.Activate, SwitchOperation.Deactivate, SwitchOperation.Logout,
-        SwitchOperation.Accept, SwitchOperation.Reject, SwitchOperation.Hold, SwitchOperation.Retrieve, SwitchOperation.End,
-        SwitchOperation.Complete, SwitchOperation.Transfer, SwitchOperation.Consult, SwitchOperation.CompleteTransfer,
-        SwitchOperation.CancelConsultation, SwitchOperation.Conference, SwitchOperation.SendDigits, SwitchOperation.Dial,
-    ];
+        [
+            SwitchOperation.Ready,
+            SwitchOperation.NotReady,
+            SwitchOperation.Activate,
+            SwitchOperation.Deactivate,
+            SwitchOperation.Logout,
+            SwitchOperation.Accept,
+            SwitchOperation.Reject,
+            SwitchOperation.Hold,
+            SwitchOperation.Retrieve,
+            SwitchOperation.End,
+            SwitchOperation.Complete,
+            SwitchOperation.Transfer,
+            SwitchOperation.Consult,
+            SwitchOperation.CompleteTransfer,
+            SwitchOperation.CancelConsultation,
+            SwitchOperation.Conference,
+            SwitchOperation.SendDigits,
+            SwitchOperation.Dial,
+        ];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -129,7 +143,8 @@ public sealed class FaultTests
     }
 
     /// <summary>One command, ready to be given, to a switch that will do something else with it.</summary>
-    private sealed class Play(Stage stage, HeardNews news, Func<CancellationToken, Task<CommandResult>> act, bool isSilent) : IAsyncDisposable
+    private sealed class Play(Stage stage, HeardNews news, Func<CancellationToken, Task<CommandResult>> act, bool isSilent)
+        : IAsyncDisposable
     {
         private readonly int _heard = news.Count;
         private readonly string _before = Describe(stage);
@@ -168,7 +183,11 @@ public sealed class FaultTests
                 + string.Join(", ", stage.Switch.GetState(Stage.Alice)!.Interactions);
         }
 
-        private static async Task<Func<CancellationToken, Task<CommandResult>>> Prepare(Stage stage, IPlatformAgent alice, SwitchOperation operation)
+        private static async Task<Func<CancellationToken, Task<CommandResult>>> Prepare(
+            Stage stage,
+            IPlatformAgent alice,
+            SwitchOperation operation
+        )
         {
             const string Phone = "phone";
             const string Chat = "chat";
@@ -205,7 +224,12 @@ public sealed class FaultTests
                         stage.Switch.EndByCustomer(call);
                     }
 
-                    if (command is InteractionCommand.CompleteTransfer or InteractionCommand.CancelConsultation or InteractionCommand.Conference)
+                    if (
+                        command
+                        is InteractionCommand.CompleteTransfer
+                            or InteractionCommand.CancelConsultation
+                            or InteractionCommand.Conference
+                    )
                     {
                         await alice.ExecuteAsync(call, InteractionCommand.Consult, "200", Stage.NoDeadline);
                     }
@@ -214,11 +238,12 @@ public sealed class FaultTests
             }
         }
 
-        private static string? TargetOf(InteractionCommand command) => command switch
-        {
-            InteractionCommand.Transfer or InteractionCommand.Consult => "0",
-            InteractionCommand.SendDigits => "12#",
-            _ => null,
-        };
+        private static string? TargetOf(InteractionCommand command) =>
+            command switch
+            {
+                InteractionCommand.Transfer or InteractionCommand.Consult => "0",
+                InteractionCommand.SendDigits => "12#",
+                _ => null,
+            };
     }
 }

@@ -18,7 +18,12 @@ internal sealed record PlatformFault
     public Func<PlatformCapabilities, PlatformCapabilities>? Capabilities { get; init; }
 
     /// <summary>A command other than Dial; the second argument is what the platform behind would do.</summary>
-    public Func<SwitchOperation, Func<CancellationToken, Task<CommandResult>>, CancellationToken, Task<CommandResult>>? Command { get; init; }
+    public Func<
+        SwitchOperation,
+        Func<CancellationToken, Task<CommandResult>>,
+        CancellationToken,
+        Task<CommandResult>
+    >? Command { get; init; }
 
     public Func<Reason?, Reason?>? NotReadyReason { get; init; }
 
@@ -46,7 +51,6 @@ internal sealed class FaultyPlatform(IPlatform inner, PlatformFault fault) : IPl
                 inner.LinkRestored += value;
             }
         }
-
         remove => inner.LinkRestored -= value;
     }
 
@@ -59,13 +63,31 @@ internal sealed class FaultyPlatform(IPlatform inner, PlatformFault fault) : IPl
     public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
         fault.Authenticate?.Invoke(inner, credentials, cancellationToken) ?? inner.AuthenticateAsync(credentials, cancellationToken);
 
-    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        WithFault(await (fault.LogIn?.Invoke(inner, agent, endpoint, WithFault(events), cancellationToken)
-            ?? inner.LogInAsync(agent, endpoint, WithFault(events), cancellationToken)));
+    public async Task<LogInResult> LogInAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) =>
+        WithFault(
+            await (
+                fault.LogIn?.Invoke(inner, agent, endpoint, WithFault(events), cancellationToken)
+                ?? inner.LogInAsync(agent, endpoint, WithFault(events), cancellationToken)
+            )
+        );
 
-    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        WithFault(await (fault.Find?.Invoke(inner, agent, endpoint, WithFault(events), cancellationToken)
-            ?? inner.ReattachAsync(agent, endpoint, WithFault(events), cancellationToken)));
+    public async Task<LogInResult> ReattachAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) =>
+        WithFault(
+            await (
+                fault.Find?.Invoke(inner, agent, endpoint, WithFault(events), cancellationToken)
+                ?? inner.ReattachAsync(agent, endpoint, WithFault(events), cancellationToken)
+            )
+        );
 
     public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
     {
@@ -121,10 +143,17 @@ internal sealed class FaultyAgent(IPlatformAgent inner, PlatformFault fault) : I
     public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
         Do(SwitchOperation.Logout, token => inner.LogOffAsync(reason, token), cancellationToken);
 
-    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) => Do(
-        Enum.Parse<SwitchOperation>(command.ToString()),
-        token => inner.ExecuteAsync(interactionId, command, fault.Target is null ? target : fault.Target(target), token),
-        cancellationToken);
+    public Task<CommandResult> ExecuteAsync(
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    ) =>
+        Do(
+            Enum.Parse<SwitchOperation>(command.ToString()),
+            token => inner.ExecuteAsync(interactionId, command, fault.Target is null ? target : fault.Target(target), token),
+            cancellationToken
+        );
 
     public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
@@ -138,6 +167,9 @@ internal sealed class FaultyAgent(IPlatformAgent inner, PlatformFault fault) : I
         await inner.DisposeAsync();
     }
 
-    private Task<CommandResult> Do(SwitchOperation operation, Func<CancellationToken, Task<CommandResult>> act, CancellationToken cancellationToken) =>
-        fault.Command?.Invoke(operation, act, cancellationToken) ?? act(cancellationToken);
+    private Task<CommandResult> Do(
+        SwitchOperation operation,
+        Func<CancellationToken, Task<CommandResult>> act,
+        CancellationToken cancellationToken
+    ) => fault.Command?.Invoke(operation, act, cancellationToken) ?? act(cancellationToken);
 }

@@ -86,7 +86,10 @@ public sealed class InteractionTests
 
         foreach (var command in refused)
         {
-            Assert.Equal(CommandResult.Refused($"The interaction is {state}."), await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline));
+            Assert.Equal(
+                CommandResult.Refused($"The interaction is {state}."),
+                await alice.ExecuteAsync(call, command, target: null, Stage.NoDeadline)
+            );
         }
 
         foreach (var command in twice)
@@ -200,7 +203,10 @@ public sealed class InteractionTests
         var (bob, _) = await stage.LogIn(Stage.Bob);
         var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
-        Assert.Equal(CommandResult.Refused("There is no such interaction."), await bob.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline));
+        Assert.Equal(
+            CommandResult.Refused("There is no such interaction."),
+            await bob.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline)
+        );
     }
 
     [Fact]

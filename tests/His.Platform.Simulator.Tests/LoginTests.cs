@@ -119,7 +119,8 @@ public sealed class LoginTests
 
         Assert.False(notStarted.IsAvailable);
         Assert.IsType<LogInResult.Unavailable>(
-            await notStarted.LogInAsync(new AgentIdentity("1001", "alice"), endpoint: null, new HeardNews(), Stage.NoDeadline));
+            await notStarted.LogInAsync(new AgentIdentity("1001", "alice"), endpoint: null, new HeardNews(), Stage.NoDeadline)
+        );
     }
 
     [Fact]

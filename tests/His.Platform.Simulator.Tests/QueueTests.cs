@@ -8,13 +8,14 @@ public sealed class QueueTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
 
-    public static TheoryData<SwitchOperation, AgentState?, AgentState?> Operations => new()
-    {
-        { SwitchOperation.Ready, NotReady, Ready },
-        { SwitchOperation.NotReady, Ready, NotReady },
-        { SwitchOperation.Activate, null, NotReady },
-        { SwitchOperation.Deactivate, NotReady, null },
-    };
+    public static TheoryData<SwitchOperation, AgentState?, AgentState?> Operations =>
+        new()
+        {
+            { SwitchOperation.Ready, NotReady, Ready },
+            { SwitchOperation.NotReady, Ready, NotReady },
+            { SwitchOperation.Activate, null, NotReady },
+            { SwitchOperation.Deactivate, NotReady, null },
+        };
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -67,7 +68,10 @@ public sealed class QueueTests
         Assert.True(stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("sales", Ready)));
         Assert.Equal(before, news.Count);
         Assert.True(stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("sales", NotReady, new Reason("LUNCH"))));
-        Assert.Equal([new("sales", NotReady, new Reason("LUNCH")), new("support", Ready)], Assert.IsType<ChannelChanged>(news.All[^1]).Channel.Queues);
+        Assert.Equal(
+            [new("sales", NotReady, new Reason("LUNCH")), new("support", Ready)],
+            Assert.IsType<ChannelChanged>(news.All[^1]).Channel.Queues
+        );
         Assert.False(stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("parts", Ready)));
         Assert.False(stage.Switch.SetQueueByItself(Stage.Alice, "fax", new("sales", Ready)));
     }
@@ -94,11 +98,12 @@ public sealed class QueueTests
         return (alice, news);
     }
 
-    private static Task<CommandResult> Act(IPlatformAgent alice, SwitchOperation operation) => operation switch
-    {
-        SwitchOperation.Ready => alice.MakeReadyAsync("phone", Stage.NoDeadline),
-        SwitchOperation.NotReady => alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline),
-        SwitchOperation.Activate => alice.ActivateAsync("phone", Stage.NoDeadline),
-        _ => alice.DeactivateAsync("phone", Stage.NoDeadline),
-    };
+    private static Task<CommandResult> Act(IPlatformAgent alice, SwitchOperation operation) =>
+        operation switch
+        {
+            SwitchOperation.Ready => alice.MakeReadyAsync("phone", Stage.NoDeadline),
+            SwitchOperation.NotReady => alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline),
+            SwitchOperation.Activate => alice.ActivateAsync("phone", Stage.NoDeadline),
+            _ => alice.DeactivateAsync("phone", Stage.NoDeadline),
+        };
 }

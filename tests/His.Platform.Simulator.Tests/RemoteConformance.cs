@@ -15,17 +15,35 @@ public sealed class RemotePhoneConformance : PlatformConformance
 public sealed class RemoteSlowChatConformance : PlatformConformance
 {
     protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() =>
-        new(new RemoteBed("chat", ChannelType.Chat, new SimulatorOptions { LatencyMs = 5, StartInactive = true, WrapUp = false }));
+        new(
+            new RemoteBed(
+                "chat",
+                ChannelType.Chat,
+                new SimulatorOptions
+                {
+                    LatencyMs = 5,
+                    StartInactive = true,
+                    WrapUp = false,
+                }
+            )
+        );
 }
 
 /// <summary>It keeps it as a switch that can do less.</summary>
 public sealed class RemoteUndividedConformance : PlatformConformance
 {
     protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() =>
-        new(new RemoteBed("phone", ChannelType.Telephony, change: new SettingsChange(
-            ChannelDeactivation: false,
-            Commands: [InteractionCommand.Accept, InteractionCommand.Reject, InteractionCommand.End, InteractionCommand.Complete],
-            Dialing: false)));
+        new(
+            new RemoteBed(
+                "phone",
+                ChannelType.Telephony,
+                change: new SettingsChange(
+                    ChannelDeactivation: false,
+                    Commands: [InteractionCommand.Accept, InteractionCommand.Reject, InteractionCommand.End, InteractionCommand.Complete],
+                    Dialing: false
+                )
+            )
+        );
 }
 
 /// <summary>The switch behind a real socket; its hands work it from the other end, and its link is the socket.</summary>

@@ -115,7 +115,9 @@ public sealed class RemoteSwitchTests
         stage.Simulated.OfferInteraction("1001", ChannelType.Telephony, "+15550100");
 
         await using var next = await stage.ConnectAsync();
-        var found = Assert.IsType<LogInResult.LoggedIn>(await next.ReattachAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None));
+        var found = Assert.IsType<LogInResult.LoggedIn>(
+            await next.ReattachAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None)
+        );
 
         Assert.True(found.State.LoggedOn);
         Assert.Equal(AgentState.Ready, found.State.Channels[0].AgentState);
@@ -128,7 +130,9 @@ public sealed class RemoteSwitchTests
         await using var stage = new Stage();
         await using var his = await stage.ConnectAsync();
 
-        var found = Assert.IsType<LogInResult.LoggedIn>(await his.ReattachAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None));
+        var found = Assert.IsType<LogInResult.LoggedIn>(
+            await his.ReattachAsync(Alice, endpoint: null, new HeardNews(), CancellationToken.None)
+        );
 
         Assert.False(found.State.LoggedOn);
         Assert.False(stage.Simulated.GetState("1001")!.LoggedIn);
@@ -141,7 +145,12 @@ public sealed class RemoteSwitchTests
         await using var his = await stage.ConnectAsync();
         var heard = new HeardNews();
         await using var alice = await LogIn(his, heard);
-        stage.Simulated.ChangeSettings(new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, Reasons: [new("END", "End of shift")]), Dialing: false));
+        stage.Simulated.ChangeSettings(
+            new SettingsChange(
+                LogoutReason: new PolicyChange(ReasonRequirement.Required, Reasons: [new("END", "End of shift")]),
+                Dialing: false
+            )
+        );
 
         await alice.MakeReadyAsync("phone", CancellationToken.None); // its answer comes behind the change
 
@@ -160,7 +169,9 @@ public sealed class RemoteSwitchTests
         stage.Simulated.LoseLink();
         await heard.WaitFor<LinkLost>("the link is lost", _ => true, Patience);
         Assert.False(his.IsAvailable);
-        Assert.IsType<LogInResult.Unavailable>(await his.LogInAsync(new("1002", "bob"), endpoint: null, new HeardNews(), CancellationToken.None));
+        Assert.IsType<LogInResult.Unavailable>(
+            await his.LogInAsync(new("1002", "bob"), endpoint: null, new HeardNews(), CancellationToken.None)
+        );
 
         stage.Simulated.RestoreLink();
         await heard.WaitFor<AgentSnapshot>("the truth is known", it => !it.IsAfterRestart, Patience);
@@ -214,11 +225,17 @@ public sealed class RemoteSwitchTests
 
     [Theory]
     [InlineData("nonsense")]
-    [InlineData("""{"switch":{"version":2,"isAvailable":true,"capabilities":{"channelDeactivation":true,"logoutReason":null,"notReadyReason":null}}}""")]
+    [InlineData(
+        """{"switch":{"version":2,"isAvailable":true,"capabilities":{"channelDeactivation":true,"logoutReason":null,"notReadyReason":null}}}"""
+    )]
     public async Task ASwitchThatSpeaksOtherwise_IsNoSwitch_AndTriedAgain(string said)
     {
         using var script = new Script();
-        await using var his = new RemoteSwitch(new RemoteOptions(script.Address) { FirstPause = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, NullLogger<RemoteSwitch>.Instance);
+        await using var his = new RemoteSwitch(
+            new RemoteOptions(script.Address) { FirstPause = TimeSpan.FromMilliseconds(1) },
+            TimeProvider.System,
+            NullLogger<RemoteSwitch>.Instance
+        );
         var starting = his.StartAsync(CancellationToken.None);
         using (var stranger = await script.AcceptAsync())
         {
@@ -237,7 +254,10 @@ public sealed class RemoteSwitchTests
     {
         using var script = new Script();
         await using var his = new RemoteSwitch(
-            new RemoteOptions(script.Address) { PingInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, NullLogger<RemoteSwitch>.Instance);
+            new RemoteOptions(script.Address) { PingInterval = TimeSpan.FromMilliseconds(20) },
+            TimeProvider.System,
+            NullLogger<RemoteSwitch>.Instance
+        );
         var starting = his.StartAsync(CancellationToken.None);
         using var frozen = await script.AcceptAsync();
         await frozen.SayAsync(Available);
@@ -251,28 +271,38 @@ public sealed class RemoteSwitchTests
 
     [Fact]
     public void OnlyThisMachine_IsListenedTo() =>
-        Assert.Throws<ArgumentException>(() => SimulatorListener.Open(new SimulatedSwitch(new SimulatorOptions(), TimeProvider.System), new IPEndPoint(IPAddress.Any, 0)));
+        Assert.Throws<ArgumentException>(() =>
+            SimulatorListener.Open(new SimulatedSwitch(new SimulatorOptions(), TimeProvider.System), new IPEndPoint(IPAddress.Any, 0))
+        );
 
     private static async Task<IPlatformAgent> LogIn(RemoteSwitch his, HeardNews heard) =>
         Assert.IsType<LogInResult.LoggedIn>(await his.LogInAsync(Alice, endpoint: null, heard, CancellationToken.None)).Agent;
 
-    private static string Answer(JsonNode asked, bool loggedOn) => new JsonObject
-    {
-        ["answer"] = new JsonObject
+    private static string Answer(JsonNode asked, bool loggedOn) =>
+        new JsonObject
         {
-            ["number"] = asked["number"]!.GetValue<long>(),
-            ["login"] = "LoggedIn",
-            ["state"] = new JsonObject { ["loggedOn"] = loggedOn, ["channels"] = new JsonArray(), ["interactions"] = new JsonArray() },
-        },
-    }.ToJsonString();
+            ["answer"] = new JsonObject
+            {
+                ["number"] = asked["number"]!.GetValue<long>(),
+                ["login"] = "LoggedIn",
+                ["state"] = new JsonObject
+                {
+                    ["loggedOn"] = loggedOn,
+                    ["channels"] = new JsonArray(),
+                    ["interactions"] = new JsonArray(),
+                },
+            },
+        }.ToJsonString();
 
-    private static Task Until(Func<bool> holds) => Task.Run(async () =>
-    {
-        while (!holds())
-        {
-            await Task.Yield();
-        }
-    }).WaitAsync(Patience);
+    private static Task Until(Func<bool> holds) =>
+        Task.Run(async () =>
+            {
+                while (!holds())
+                {
+                    await Task.Yield();
+                }
+            })
+            .WaitAsync(Patience);
 
     /// <summary>A switch with its port.</summary>
     private sealed class Stage : IAsyncDisposable
@@ -341,7 +371,9 @@ public sealed class RemoteSwitchTests
         {
             while (true)
             {
-                var line = await _reader.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException($"The connection ended before {what}.");
+                var line =
+                    await _reader.ReadLineAsync().WaitAsync(Patience)
+                    ?? throw new InvalidOperationException($"The connection ended before {what}.");
                 var said = JsonNode.Parse(line)!;
                 if (said["do"]?.GetValue<string>() == what)
                 {
@@ -356,9 +388,7 @@ public sealed class RemoteSwitchTests
         {
             try
             {
-                while (await _reader.ReadLineAsync().WaitAsync(Patience) is not null)
-                {
-                }
+                while (await _reader.ReadLineAsync().WaitAsync(Patience) is not null) { }
             }
             catch (IOException)
             {

@@ -12,17 +12,35 @@ public sealed class PhoneConformance : PlatformConformance
 public sealed class SlowChatConformance : PlatformConformance
 {
     protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() =>
-        new(new SimulatorBed("chat", ChannelType.Chat, new SimulatorOptions { LatencyMs = 5, StartInactive = true, WrapUp = false }));
+        new(
+            new SimulatorBed(
+                "chat",
+                ChannelType.Chat,
+                new SimulatorOptions
+                {
+                    LatencyMs = 5,
+                    StartInactive = true,
+                    WrapUp = false,
+                }
+            )
+        );
 }
 
 /// <summary>It keeps it as a switch that has no channels to deactivate, and where the telephone does most.</summary>
 public sealed class UndividedConformance : PlatformConformance
 {
     protected override ValueTask<IConformanceSwitch> PrepareSwitchAsync() =>
-        new(new SimulatorBed("phone", ChannelType.Telephony, change: new SettingsChange(
-            ChannelDeactivation: false,
-            Commands: [InteractionCommand.Accept, InteractionCommand.Reject, InteractionCommand.End, InteractionCommand.Complete],
-            Dialing: false)));
+        new(
+            new SimulatorBed(
+                "phone",
+                ChannelType.Telephony,
+                change: new SettingsChange(
+                    ChannelDeactivation: false,
+                    Commands: [InteractionCommand.Accept, InteractionCommand.Reject, InteractionCommand.End, InteractionCommand.Complete],
+                    Dialing: false
+                )
+            )
+        );
 }
 
 /// <summary>The simulator as the suite works it.</summary>
@@ -31,7 +49,13 @@ internal sealed class SimulatorBed : IConformanceSwitch
     private readonly SimulatedSwitch _simulated;
     private readonly ChannelType _type;
 
-    public SimulatorBed(string channelId, ChannelType type, SimulatorOptions? options = null, SettingsChange? change = null, PlatformFault? fault = null)
+    public SimulatorBed(
+        string channelId,
+        ChannelType type,
+        SimulatorOptions? options = null,
+        SettingsChange? change = null,
+        PlatformFault? fault = null
+    )
     {
         this._type = type;
         ChannelId = channelId;
@@ -65,11 +89,15 @@ internal sealed class SimulatorBed : IConformanceSwitch
     public Task OfferAsync(string party) => Do(_simulated.OfferInteraction(Agent.AgentId, _type, party) is not null);
 
     public async Task AcceptAsync(IPlatformAgent agent, string interactionId) =>
-        Assert.Equal(CommandResult.Done, await agent.ExecuteAsync(interactionId, InteractionCommand.Accept, target: null, CancellationToken.None));
+        Assert.Equal(
+            CommandResult.Done,
+            await agent.ExecuteAsync(interactionId, InteractionCommand.Accept, target: null, CancellationToken.None)
+        );
 
     public Task HangUpAsCustomerAsync(string interactionId) => Do(_simulated.EndByCustomer(interactionId));
 
-    public Task HangUpAsSecondPartyAsync() => Do(_simulated.EndBySecondParty(Assert.Single(_simulated.Look(Agent.AgentId)!.Interactions).Id));
+    public Task HangUpAsSecondPartyAsync() =>
+        Do(_simulated.EndBySecondParty(Assert.Single(_simulated.Look(Agent.AgentId)!.Interactions).Id));
 
     public Task HearTonesAsync(string interactionId, string digits) =>
         Do(Assert.Single(_simulated.GetState(Agent.AgentId)!.Interactions, it => it.Id == interactionId).Digits == digits);
@@ -77,7 +105,8 @@ internal sealed class SimulatorBed : IConformanceSwitch
     public Task SetReadyBehindOurBackAsync(bool ready) =>
         Do(ready ? _simulated.MakeReadyByItself(Agent.AgentId, ChannelId) : _simulated.MakeNotReadyByItself(Agent.AgentId));
 
-    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) => Do(_simulated.SetQueueByItself(Agent.AgentId, ChannelId, new(queue, state)));
+    public Task SetQueueBehindOurBackAsync(string queue, AgentState? state) =>
+        Do(_simulated.SetQueueByItself(Agent.AgentId, ChannelId, new(queue, state)));
 
     public Task LogOffBehindOurBackAsync() => Do(_simulated.LogOutByItself(Agent.AgentId));
 

@@ -27,18 +27,19 @@ public sealed class SwitchByItselfTests
         Assert.Equal((3, false), (alice.Capabilities.LogoutReason.Version, alice.Capabilities.LogoutReason.FreeText));
     }
 
-    public static TheoryData<string, SettingsChange> SenselessChanges => new()
-    {
-        { "latencyMs", new SettingsChange(LatencyMs: -1) },
-        { "latencyMs", new SettingsChange(LatencyMs: 60_001) },
-        { "'A' is there twice", Policy([new("A", "one"), new("A", "two")]) },
-        { "needs a code and a label", Policy([new("A", " ")]) },
-        { "needs a code and a label", Policy([new("", "one")]) },
-        { "more than 256", Policy([new("A", new string('x', 257))]) },
-        { "at most 1000", Policy([.. Enumerable.Range(0, 1001).Select(it => new ReasonOption($"{it}", "label"))]) },
-        { "logoutReason: version", new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.None, Version: 0)) },
-        { "requirement", new SettingsChange(LogoutReason: new PolicyChange((ReasonRequirement)7)) },
-    };
+    public static TheoryData<string, SettingsChange> SenselessChanges =>
+        new()
+        {
+            { "latencyMs", new SettingsChange(LatencyMs: -1) },
+            { "latencyMs", new SettingsChange(LatencyMs: 60_001) },
+            { "'A' is there twice", Policy([new("A", "one"), new("A", "two")]) },
+            { "needs a code and a label", Policy([new("A", " ")]) },
+            { "needs a code and a label", Policy([new("", "one")]) },
+            { "more than 256", Policy([new("A", new string('x', 257))]) },
+            { "at most 1000", Policy([.. Enumerable.Range(0, 1001).Select(it => new ReasonOption($"{it}", "label"))]) },
+            { "logoutReason: version", new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.None, Version: 0)) },
+            { "requirement", new SettingsChange(LogoutReason: new PolicyChange((ReasonRequirement)7)) },
+        };
 
     [Theory]
     [MemberData(nameof(SenselessChanges), DisableDiscoveryEnumeration = true)]
@@ -175,7 +176,8 @@ public sealed class SwitchByItselfTests
         Assert.Collection(
             news.All.Skip(heard),
             it => Assert.IsType<LinkLost>(it),
-            it => Assert.Equal(AgentState.NotReady, Assert.IsType<AgentSnapshot>(it).Agent.Channels[0].AgentState));
+            it => Assert.Equal(AgentState.NotReady, Assert.IsType<AgentSnapshot>(it).Agent.Channels[0].AgentState)
+        );
     }
 
     [Fact]
@@ -212,10 +214,9 @@ public sealed class SwitchByItselfTests
         await alice.GetStateAsync(Stage.NoDeadline);
 
         Assert.Equal(
-            [
-                "1 Login  LoggedIn", "2 Ready phone Refused: no", "3 Deactivate chat silence", "4 Logout  Done",
-            ],
-            stage.Switch.Commands.Entries.Select(it => $"{it.Number} {it.Operation} {it.ChannelId} {it.Outcome}"));
+            ["1 Login  LoggedIn", "2 Ready phone Refused: no", "3 Deactivate chat silence", "4 Logout  Done"],
+            stage.Switch.Commands.Entries.Select(it => $"{it.Number} {it.Operation} {it.ChannelId} {it.Outcome}")
+        );
         Assert.Equal(EndOfShift, stage.Switch.Commands.Entries[3].Reason);
         Assert.Equal(FaultBehaviour.Hang, stage.Switch.Commands.Entries[2].Fault);
     }

@@ -17,25 +17,34 @@ public sealed class AgentDirectoryTests : IDisposable
 
     public AgentDirectoryTests() => _file = new AgentsFile(_folder.Name);
 
-    public static TheoryData<string, string, string> Broken => new()
-    {
-        { "", "line 1", "no JSON" },
-        { "{ \"version\": 1,\n \"agents\": [", "line 2", "no JSON" },
-        { "{ \"version\": 2, \"agents\": [] }", "version 2", "knows 1" },
-        { "{ \"agents\": [] }", "line 1", "a member is missing" },
-        { In("""{ "id": "a", "name": "A" }"""), "line 3", "a member is missing" },
-        { In($$"""{ "id": "a", "name": "A", "passwordHash": "{{Hash}}", "nmae": "B" }"""), "line 3", "$.agents[0].nmae: there is no such member" },
-        { In($$"""{ "id": "a", "id": "b", "name": "A", "passwordHash": "{{Hash}}" }"""), "line 3", "it is there twice" },
-        { In($$"""{ "id": "a", "name": "A", "passwordHash": "{{Hash}}", "dial": "Lunar" }"""), "line 3", "$.agents[0].dial: it is not what belongs there" },
-        { In("null"), "line 3", "an agent is missing" },
-        { In("""{ "id": "a", "name": "A", "passwordHash": "password-1" }"""), "line 3", "PasswordHash is missing or no hash" },
-        { In(Agent("a"), Agent("b", "\"endpoint\": \"1&2\"")), "line 4", "Endpoint is no endpoint" },
-        { In(Agent("a"), Agent("b", "\"switch\": \"\"")), "line 4", "Switch is no name" },
-        { In(Agent("a", "\"queues\": [\"x y\"]")), "line 3", "Queues has what is no queue name" },
-        { In(Agent("a\\n")), "line 3", "Id is missing" },
-        { In(Agent("a").Replace("Name", "A|B", StringComparison.Ordinal)), "line 3", "Name is missing" },
-        { In(Agent("a"), Agent("b"), Agent("a")), "line 5", "Id is also that of the agent in line 3" },
-    };
+    public static TheoryData<string, string, string> Broken =>
+        new()
+        {
+            { "", "line 1", "no JSON" },
+            { "{ \"version\": 1,\n \"agents\": [", "line 2", "no JSON" },
+            { "{ \"version\": 2, \"agents\": [] }", "version 2", "knows 1" },
+            { "{ \"agents\": [] }", "line 1", "a member is missing" },
+            { In("""{ "id": "a", "name": "A" }"""), "line 3", "a member is missing" },
+            {
+                In($$"""{ "id": "a", "name": "A", "passwordHash": "{{Hash}}", "nmae": "B" }"""),
+                "line 3",
+                "$.agents[0].nmae: there is no such member"
+            },
+            { In($$"""{ "id": "a", "id": "b", "name": "A", "passwordHash": "{{Hash}}" }"""), "line 3", "it is there twice" },
+            {
+                In($$"""{ "id": "a", "name": "A", "passwordHash": "{{Hash}}", "dial": "Lunar" }"""),
+                "line 3",
+                "$.agents[0].dial: it is not what belongs there"
+            },
+            { In("null"), "line 3", "an agent is missing" },
+            { In("""{ "id": "a", "name": "A", "passwordHash": "password-1" }"""), "line 3", "PasswordHash is missing or no hash" },
+            { In(Agent("a"), Agent("b", "\"endpoint\": \"1&2\"")), "line 4", "Endpoint is no endpoint" },
+            { In(Agent("a"), Agent("b", "\"switch\": \"\"")), "line 4", "Switch is no name" },
+            { In(Agent("a", "\"queues\": [\"x y\"]")), "line 3", "Queues has what is no queue name" },
+            { In(Agent("a\\n")), "line 3", "Id is missing" },
+            { In(Agent("a").Replace("Name", "A|B", StringComparison.Ordinal)), "line 3", "Name is missing" },
+            { In(Agent("a"), Agent("b"), Agent("a")), "line 5", "Id is also that of the agent in line 3" },
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -78,7 +87,9 @@ public sealed class AgentDirectoryTests : IDisposable
         // Of the same length, and by a clock that stands or went back: nothing but the time of the file tells it, and it must be another.
         var later = DateTime.UtcNow.AddHours(1);
         File.SetLastWriteTimeUtc(_file.Name, later);
-        await _file.ChangeAsync(agents => agents.Select(agent => agent with { PasswordHash = PasswordHashes.Of("password-2", iterations: 1) }));
+        await _file.ChangeAsync(agents =>
+            agents.Select(agent => agent with { PasswordHash = PasswordHashes.Of("password-2", iterations: 1) })
+        );
         Assert.True(_file.Stamp()!.Value.Changed > later);
         Assert.NotNull(await RecogniseAsync(directory, "alice", "password-2"));
 
@@ -138,7 +149,10 @@ public sealed class AgentDirectoryTests : IDisposable
         await PutAsync(Record("alice") with { PasswordHash = PasswordHashes.Of("password-1", iterations: 300_000) });
         using var directory = Open();
         using var impatient = new CancellationTokenSource();
-        var storm = Enumerable.Range(0, 200).Select(_ => directory.AuthenticateAsync(new("alice", "wrong-password"), impatient.Token).AsTask()).ToArray();
+        var storm = Enumerable
+            .Range(0, 200)
+            .Select(_ => directory.AuthenticateAsync(new("alice", "wrong-password"), impatient.Token).AsTask())
+            .ToArray();
 
         await impatient.CancelAsync();
 
@@ -155,14 +169,18 @@ public sealed class AgentDirectoryTests : IDisposable
     public async Task TwoWhoChangeItAtOnce_LoseNothing_AndItIsTheOwnersAlone()
     {
         var folder = Path.Combine(_folder.Name, "new");
-        await Task.WhenAll(new[] { "a", "b" }.Select(prefix => Task.Run(async () =>
-        {
-            var file = new AgentsFile(folder);
-            for (var i = 0; i < 50; i++)
-            {
-                await file.ChangeAsync(agents => agents.Append(Record($"{prefix}{i}")));
-            }
-        })));
+        await Task.WhenAll(
+            new[] { "a", "b" }.Select(prefix =>
+                Task.Run(async () =>
+                {
+                    var file = new AgentsFile(folder);
+                    for (var i = 0; i < 50; i++)
+                    {
+                        await file.ChangeAsync(agents => agents.Append(Record($"{prefix}{i}")));
+                    }
+                })
+            )
+        );
 
         Assert.Equal(100, new AgentsFile(folder).Read().Select(agent => agent.Id).Distinct().Count());
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));

@@ -24,7 +24,21 @@ public sealed class AgentsCommandTests : IDisposable
         using var directory = new AgentDirectory(_file, [], TimeProvider.System, NullLogger<AgentDirectory>.Instance);
 
         var (added, _, said) = await Programs.TellHisAsync(
-            "password-1\n", Data, "agents", "add", "alice", "--name", "Алиса", "--endpoint", "1001", "--queues", "sales,support", "--dial", "National", "Premium");
+            "password-1\n",
+            Data,
+            "agents",
+            "add",
+            "alice",
+            "--name",
+            "Алиса",
+            "--endpoint",
+            "1001",
+            "--queues",
+            "sales,support",
+            "--dial",
+            "National",
+            "Premium"
+        );
         Assert.True(added == 0, said);
         var alice = await RecogniseAsync(directory, "password-1");
         Assert.Equal(("Алиса", "1001", DialClasses.National | DialClasses.Premium), (alice!.Name, alice.Endpoint, alice.Dial));
@@ -55,7 +69,8 @@ public sealed class AgentsCommandTests : IDisposable
             bob    Bob    -         north   sales   National  agents.json
 
             """,
-            table);
+            table
+        );
         Assert.DoesNotContain(hash, json, StringComparison.Ordinal);
         Assert.Equal(["alice", "bob"], JsonNode.Parse(json)!.AsArray().Select(agent => agent!["id"]!.GetValue<string>()));
     }
@@ -68,7 +83,10 @@ public sealed class AgentsCommandTests : IDisposable
     [InlineData("--dial=National, International")]
     public async Task WhatTheyMayDial_IsTakenInEveryForm(params string[] dial)
     {
-        var (exitCode, _, errors) = await Programs.TellHisAsync("password-1\n", [Data, "agents", "add", "alice", .. dial, "--name", "Alice"]);
+        var (exitCode, _, errors) = await Programs.TellHisAsync(
+            "password-1\n",
+            [Data, "agents", "add", "alice", .. dial, "--name", "Alice"]
+        );
 
         Assert.True(exitCode == 0, errors);
         Assert.Equal(DialClasses.National | DialClasses.International, Assert.Single(_file.Read()).Dial);
@@ -108,7 +126,9 @@ public sealed class AgentsCommandTests : IDisposable
         await _file.ChangeAsync(_ => [new("bob", "Bob", hash)]);
 
         var (code, output, errors) = await Programs.TellHisAsync(
-            input, [Data, "--His:Agents:0:Id=carol", "--His:Agents:0:Name=Carol", $"--His:Agents:0:PasswordHash={hash}", "agents", .. words]);
+            input,
+            [Data, "--His:Agents:0:Id=carol", "--His:Agents:0:Name=Carol", $"--His:Agents:0:PasswordHash={hash}", "agents", .. words]
+        );
 
         Assert.Contains(sentence, errors, StringComparison.Ordinal);
         Assert.Equal((exitCode, ""), (code, output));
@@ -159,14 +179,18 @@ public sealed class AgentsCommandTests : IDisposable
     public async Task ManyWhoAddAtOnce_LoseNobody()
     {
         await FillAsync(5_000); // a change takes long enough to be met by the other
-        await Task.WhenAll(new[] { "a", "b" }.Select(prefix => Task.Run(async () =>
-        {
-            for (var i = 0; i < 20; i++)
-            {
-                var (exitCode, _, errors) = await Programs.TellHisAsync("password-1\n", Data, "agents", "add", $"{prefix}{i}");
-                Assert.True(exitCode == 0, errors);
-            }
-        })));
+        await Task.WhenAll(
+            new[] { "a", "b" }.Select(prefix =>
+                Task.Run(async () =>
+                {
+                    for (var i = 0; i < 20; i++)
+                    {
+                        var (exitCode, _, errors) = await Programs.TellHisAsync("password-1\n", Data, "agents", "add", $"{prefix}{i}");
+                        Assert.True(exitCode == 0, errors);
+                    }
+                })
+            )
+        );
 
         Assert.Equal(5_040, _file.Read().Count);
     }
@@ -180,7 +204,10 @@ public sealed class AgentsCommandTests : IDisposable
             var before = _file.Stamp();
             using var writer = Programs.Start("dotnet", Programs.Server, "agents", "add", $"fresh{attempt}", Data);
             await writer.StandardInput.WriteLineAsync("password-1");
-            await TestTimeout.Until(() => writer.HasExited || File.Exists(_file.Name + ".new") || _file.Stamp() != before, "a writer at work");
+            await TestTimeout.Until(
+                () => writer.HasExited || File.Exists(_file.Name + ".new") || _file.Stamp() != before,
+                "a writer at work"
+            );
             writer.Kill();
             await TestTimeout.Wait(writer.WaitForExitAsync(), "its end");
 
@@ -192,7 +219,11 @@ public sealed class AgentsCommandTests : IDisposable
 
     [Theory]
     [InlineData("--His:MediaBarPath=/mediabar agents list", "agents list", "--His:MediaBarPath=/mediabar")]
-    [InlineData("--His:DataDirectory /data agents add alice --His:Platform Asterisk --name Alice", "agents add alice --name Alice", "--His:DataDirectory /data --His:Platform Asterisk")]
+    [InlineData(
+        "--His:DataDirectory /data agents add alice --His:Platform Asterisk --name Alice",
+        "agents add alice --name Alice",
+        "--His:DataDirectory /data --His:Platform Asterisk"
+    )]
     [InlineData("--urls http://127.0.0.1:5080", "", "--urls http://127.0.0.1:5080")]
     [InlineData("--help", "", "")]
     [InlineData("--help agents list", "agents list --help", "")]
@@ -207,7 +238,9 @@ public sealed class AgentsCommandTests : IDisposable
     private Task FillAsync(int howMany)
     {
         var hash = PasswordHashes.Of("password-1", iterations: 1);
-        return _file.ChangeAsync(_ => Enumerable.Range(0, howMany).Select(i => new AgentRecord(i.ToString(CultureInfo.InvariantCulture), "Name", hash)));
+        return _file.ChangeAsync(_ =>
+            Enumerable.Range(0, howMany).Select(i => new AgentRecord(i.ToString(CultureInfo.InvariantCulture), "Name", hash))
+        );
     }
 
     private static async Task<DirectoryAgent?> RecogniseAsync(AgentDirectory directory, string password) =>

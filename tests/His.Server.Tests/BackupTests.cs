@@ -18,7 +18,9 @@ public sealed class BackupTests
         using var folder = new Folder();
         using var elsewhere = new TemporaryFolder();
         var backup = Path.Combine(elsewhere.Name, "his.backup");
-        await new AgentsFile(folder.Path).ChangeAsync(_ => [new AgentRecord("alice", "Alice", PasswordHashes.Of("password-1", iterations: 1))]);
+        await new AgentsFile(folder.Path).ChangeAsync(_ =>
+            [new AgentRecord("alice", "Alice", PasswordHashes.Of("password-1", iterations: 1))]
+        );
         string head;
         using (var his = await StartedHis.StartAsync(folder))
         {
@@ -28,7 +30,10 @@ public sealed class BackupTests
             var (exitCode, said, errors) = await Programs.HisAsync("backup", backup, $"--His:DataDirectory={folder.Path}");
 
             Assert.True(exitCode == 0, errors);
-            Assert.Matches($"^{backup}: [0-9]+ records of the journal, 1 sessions, 1 agents\\. The last record is [0-9]+, its hash [0-9a-f]{{64}}\\.\n$", said);
+            Assert.Matches(
+                $"^{backup}: [0-9]+ records of the journal, 1 sessions, 1 agents\\. The last record is [0-9]+, its hash [0-9a-f]{{64}}\\.\n$",
+                said
+            );
             head = said.Trim().Split(' ')[^1].TrimEnd('.');
             Assert.True((await alice.AskAsync("channelgroup.request.ready")).IsSuccess()); // who works goes on working
         }
@@ -40,9 +45,15 @@ public sealed class BackupTests
         var (code, told, wrong) = await Programs.HisAsync("restore", backup, $"--His:DataDirectory={restored}");
         Assert.True(code == 0, wrong);
         Assert.Contains(head, told, StringComparison.Ordinal);
-        Assert.Equal(["agents.json", "his.db", "his.lock"], Directory.GetFiles(restored).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["agents.json", "his.db", "his.lock"],
+            Directory.GetFiles(restored).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.All(Directory.GetFiles(restored), AssertOwners);
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "agents.json")), await File.ReadAllBytesAsync(Path.Combine(restored, "agents.json")));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(folder.Path, "agents.json")),
+            await File.ReadAllBytesAsync(Path.Combine(restored, "agents.json"))
+        );
         using (var file = StoreFile.OpenToRead(StoreFile.PathIn(restored)))
         {
             StoreReader.Verify(file);
@@ -52,7 +63,13 @@ public sealed class BackupTests
             Assert.Equal(head, Convert.ToHexStringLower(entries[^2].Hash));
         }
 
-        using var again = new SqliteStore(restored, new() { ReserveMebibytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteStore>.Instance);
+        using var again = new SqliteStore(
+            restored,
+            new() { ReserveMebibytes = 1 },
+            TimeSpan.FromMinutes(10),
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteStore>.Instance
+        );
         Assert.Single(again.Sessions());
     }
 
@@ -93,11 +110,17 @@ public sealed class BackupTests
         await File.WriteAllTextAsync(At("copy-wal"), "its log");
         var before = await StampAsync(folder.Path);
 
-        foreach (var (name, words) in new[]
-        {
-            ("none", "There is no "), ("text", "text is no backup of HIS."), ("empty", "empty is no backup of HIS."), ("damaged", "changed at record 100"),
-            ("newer", "is of a newer HIS"), ("copy", "copy-wal lies beside"),
-        })
+        foreach (
+            var (name, words) in new[]
+            {
+                ("none", "There is no "),
+                ("text", "text is no backup of HIS."),
+                ("empty", "empty is no backup of HIS."),
+                ("damaged", "changed at record 100"),
+                ("newer", "is of a newer HIS"),
+                ("copy", "copy-wal lies beside"),
+            }
+        )
         {
             await AssertRefusedAsync(words, "restore", At(name));
         }
@@ -157,14 +180,24 @@ public sealed class BackupTests
             var isDone = true;
             try
             {
-                Restore.From(backup, killed.Path, DateTimeOffset.UtcNow, () => isDone = left-- > 0 ? isDone : throw new OperationCanceledException("killed"));
+                Restore.From(
+                    backup,
+                    killed.Path,
+                    DateTimeOffset.UtcNow,
+                    () => isDone = left-- > 0 ? isDone : throw new OperationCanceledException("killed")
+                );
             }
             catch (OperationCanceledException)
             {
                 isDone = false;
             }
 
-            Assert.Contains("bob", (await Task.WhenAll(Directory.GetFiles(killed.Path, "agents.json*").Select(it => File.ReadAllTextAsync(it)))).Select(AgentOf));
+            Assert.Contains(
+                "bob",
+                (await Task.WhenAll(Directory.GetFiles(killed.Path, "agents.json*").Select(it => File.ReadAllTextAsync(it)))).Select(
+                    AgentOf
+                )
+            );
             try
             {
                 killed.Open().Dispose();
@@ -217,9 +250,19 @@ public sealed class BackupTests
 
         for (var kills = 0; kills < 4; kills++)
         {
-            using var process = Programs.Start("dotnet", Programs.Server, "backup", backup, "--overwrite", $"--His:DataDirectory={folder.Path}");
+            using var process = Programs.Start(
+                "dotnet",
+                Programs.Server,
+                "backup",
+                backup,
+                "--overwrite",
+                $"--His:DataDirectory={folder.Path}"
+            );
             var size = kills * 1_000_000; // each a little later
-            await TestTimeout.Until(() => process.HasExited || (new FileInfo(backup + ".new") is { Exists: true } fresh && fresh.Length >= size), "a backup at work");
+            await TestTimeout.Until(
+                () => process.HasExited || (new FileInfo(backup + ".new") is { Exists: true } fresh && fresh.Length >= size),
+                "a backup at work"
+            );
             process.Kill();
             await TestTimeout.Wait(process.WaitForExitAsync(), "the end");
 
@@ -272,14 +315,18 @@ public sealed class BackupTests
         using var place = new TemporaryFolder();
         var data = Path.Combine(place.Name, "data");
         var backup = Path.Combine(place.Name, "his.backup");
-        var script = $"umask {umask} && printf 'password-1\\n' | dotnet {Programs.Server} agents add alice --His:DataDirectory={data}"
+        var script =
+            $"umask {umask} && printf 'password-1\\n' | dotnet {Programs.Server} agents add alice --His:DataDirectory={data}"
             + $" && (dotnet {Programs.Server} --His:DataDirectory={data} --urls=http://127.0.0.1:0 --His:Storage:ReserveMebibytes=1 & until [ -s {data}/his.db-wal ] && [ -e {data}/his.db-shm ] && [ -e {data}/his.reserve ]; do sleep 0.1; done;"
             + $" stat -c '%a %n' {data} {data}/*; dotnet {Programs.Server} backup {backup} --His:DataDirectory={data}; kill -KILL $!)"
             + $" && stat -c '%a %n' {backup}";
 
         var (_, output, errors) = await Programs.RunAsync("bash", "-c", script);
 
-        var rights = output.Split('\n').Where(line => line.Contains(place.Name, StringComparison.Ordinal) && char.IsAsciiDigit(line[0])).ToList();
+        var rights = output
+            .Split('\n')
+            .Where(line => line.Contains(place.Name, StringComparison.Ordinal) && char.IsAsciiDigit(line[0]))
+            .ToList();
         Assert.True(rights.Count == 9, output + errors); // the folder, seven files, the backup
         Assert.All(rights, line => Assert.Matches(line.EndsWith("/data", StringComparison.Ordinal) ? "^700 " : "^600 ", line));
     }
@@ -306,7 +353,8 @@ public sealed class BackupTests
 
         Assert.Equal(
             ["agents.json", "his.db", "his.db-shm", "his.db-wal", "his.lock", "his.reserve"],
-            Directory.GetFiles(copy.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(copy.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.All(Directory.GetFiles(copy.Path), AssertOwners);
     }
 
@@ -338,7 +386,10 @@ public sealed class BackupTests
     private static async Task<string> StampAsync(string folder)
     {
         var files = Directory.GetFiles(folder).Where(it => !it.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        return string.Join('\n', await Task.WhenAll(files.Select(async it => $"{it} {Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(it)))}")));
+        return string.Join(
+            '\n',
+            await Task.WhenAll(files.Select(async it => $"{it} {Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(it)))}"))
+        );
     }
 
     private static void AssertOwners(string path)

@@ -88,7 +88,13 @@ public sealed class BadFrameTests
 
         for (var i = 0; i < 5; i++)
         {
-            await line.SendAsync(new byte[4096].Select(_ => (byte)' ').ToArray(), WebSocketMessageType.Text, isEnd: i == 4);
+            await line.SendAsync(
+                new byte[4096]
+                    .Select(_ => (byte)' ')
+                    .ToArray(),
+                WebSocketMessageType.Text,
+                isEnd: i == 4
+            );
         }
 
         Assert.Equal("1009 message too big", await line.HearEndAsync());

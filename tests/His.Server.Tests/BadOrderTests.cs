@@ -56,8 +56,7 @@ public sealed class BadOrderTests
         do
         {
             answer = await line.AskAsync("session.request.ping");
-        }
-        while (answer.IsSuccess());
+        } while (answer.IsSuccess());
 
         Assert.Equal("RateLimited", answer.Failure());
         Assert.Equal(1301, answer.Code());

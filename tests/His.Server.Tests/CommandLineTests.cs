@@ -29,7 +29,11 @@ public sealed class CommandLineTests
     [InlineData("HIS does not start: /bogus is no option of HIS. --help lists them all.", "/bogus")]
     [InlineData("HIS does not start: bogus is no option of HIS. --help lists them all.", "bogus=1")]
     [InlineData("HIS does not start: --His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "--His:DataDirectory")]
-    [InlineData("HIS does not start: --His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "--His:DataDirectory", "--urls=http://127.0.0.1:0")]
+    [InlineData(
+        "HIS does not start: --His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.",
+        "--His:DataDirectory",
+        "--urls=http://127.0.0.1:0"
+    )]
     [InlineData("--bogus is no option of HIS. --help lists them all.", "--bogus", "agents", "list")]
     [InlineData("--His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "agents", "list", "--His:DataDirectory")]
     [InlineData("--His:Bogus is no option of HIS. --help lists them all.", "agents", "list", "--His:Bogus=1")]
@@ -38,7 +42,10 @@ public sealed class CommandLineTests
     {
         using var home = new TemporaryFolder();
 
-        var (exitCode, output, errors) = await Programs.RunAsync("env", ["-u", "His__DataDirectory", $"HOME={home.Name}", $"XDG_DATA_HOME={home.Name}", "dotnet", Programs.Server, .. arguments]);
+        var (exitCode, output, errors) = await Programs.RunAsync(
+            "env",
+            ["-u", "His__DataDirectory", $"HOME={home.Name}", $"XDG_DATA_HOME={home.Name}", "dotnet", Programs.Server, .. arguments]
+        );
 
         Assert.Equal((2, "", sentence), (exitCode, output, errors.Trim()));
         Assert.False(Directory.Exists(Path.Combine(home.Name, "his")));
@@ -81,7 +88,10 @@ public sealed class CommandLineTests
         using var folder = new TemporaryFolder();
         using var home = new TemporaryFolder(); // in the tester's own there may be a certificate for development
 
-        var (exitCode, output, errors) = await Programs.RunAsync("env", [$"HOME={home.Name}", "dotnet", Programs.Server, $"--His:DataDirectory={folder.Name}", .. settings]);
+        var (exitCode, output, errors) = await Programs.RunAsync(
+            "env",
+            [$"HOME={home.Name}", "dotnet", Programs.Server, $"--His:DataDirectory={folder.Name}", .. settings]
+        );
 
         Assert.Matches("^HIS does not start: .*\\.$", errors.Trim());
         Assert.NotEqual(0, exitCode);
@@ -98,7 +108,11 @@ public sealed class CommandLineTests
     {
         using var folder = new TemporaryFolder();
 
-        var (exitCode, output, errors) = await Programs.HisAsync([$"--His:DataDirectory={folder.Name}", "--His:AllowUnencrypted=true", .. settings]);
+        var (exitCode, output, errors) = await Programs.HisAsync([
+            $"--His:DataDirectory={folder.Name}",
+            "--His:AllowUnencrypted=true",
+            .. settings,
+        ]);
 
         Assert.Equal(1, exitCode);
         Assert.Matches("^HIS does not start: [^\n]*\\(settings?: urls[^\n]*$", errors.Trim());
@@ -117,7 +131,10 @@ public sealed class CommandLineTests
         await File.WriteAllTextAsync(file, text);
         try
         {
-            var (exitCode, _, errors) = await Programs.RunAsync("env", [$"DOTNET_ENVIRONMENT={environment}", "dotnet", Programs.Server, .. command]);
+            var (exitCode, _, errors) = await Programs.RunAsync(
+                "env",
+                [$"DOTNET_ENVIRONMENT={environment}", "dotnet", Programs.Server, .. command]
+            );
 
             Assert.Equal(1, exitCode);
             Assert.StartsWith(before, errors, StringComparison.Ordinal);

@@ -43,7 +43,8 @@ public sealed class CrashTests
             isDiskQuick
                 ? ["not meant, in", "Accepted, out", "NoReturn, out", "ended, answered"]
                 : ["not meant, in", "Accepted, out", "NoReturn, out", "NoReturn, answered"],
-            met);
+            met
+        );
     }
 
     /// <summary>Kills HIS so many steps after it was asked; what the file says of the logout then, and how it ended.</summary>
@@ -55,7 +56,9 @@ public sealed class CrashTests
         var time = new TurnedClock();
         using var store = folder.Open(time: time);
         var alice = new Client(new Life(store, theSwitch, time));
-        var token = (await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001")))["result"]!["resumeToken"]!.GetValue<string>();
+        var token = (await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001")))["result"]![
+            "resumeToken"
+        ]!.GetValue<string>();
         await alice.AskAsync("channelgroup.request.ready");
 
         alice.Tell("session.request.logout", new JsonObject { ["requestId"] = RequestId });
@@ -75,7 +78,7 @@ public sealed class CrashTests
         using var storeAfterwards = left.Open(time: time);
         var phase = PhaseIn(left);
         var next = new Life(storeAfterwards, theSwitch, time);
-        for (var restart = next.Core.RestoreAsync(); !restart.IsCompleted;)
+        for (var restart = next.Core.RestoreAsync(); !restart.IsCompleted; )
         {
             Assert.True(await next.TryStepAsync());
         }
@@ -96,7 +99,8 @@ public sealed class CrashTests
         StoreReader.Verify(file);
         Assert.All(
             StoreReader.Read(file, null, null, null).Where(it => it.Entry.EventSequence is not null).GroupBy(it => it.Entry.EventSequence),
-            it => Assert.Single(it));
+            it => Assert.Single(it)
+        );
         return ($"{phase}, {(wasAnswered ? "answered" : isIn ? "in" : "out")}", isLast);
     }
 
@@ -170,7 +174,13 @@ public sealed class CrashTests
 
         public int Tell(string method, JsonObject? parameters = null)
         {
-            var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++_lastId, ["method"] = method, ["params"] = parameters ?? [] };
+            var request = new JsonObject
+            {
+                ["jsonrpc"] = "2.0",
+                ["id"] = ++_lastId,
+                ["method"] = method,
+                ["params"] = parameters ?? [],
+            };
             _dispatcher.Receive(Encoding.UTF8.GetBytes(request.ToJsonString()));
             return _lastId;
         }
@@ -178,9 +188,7 @@ public sealed class CrashTests
         public async Task<JsonNode> AskAsync(string method, JsonObject? parameters = null)
         {
             var id = Tell(method, parameters);
-            while (await Life.TryStepAsync())
-            {
-            }
+            while (await Life.TryStepAsync()) { }
 
             // An answer that was kept comes on its own way.
             await TestTimeout.Until(() => _heard.Any(it => it["id"]?.GetValue<int>() == id), $"the answer to {method}");

@@ -67,7 +67,8 @@ public sealed class DoorTests
         using var line = await RawLine.DialAsync(his.Address);
 
         var answer = await line.SendHeadAsync(
-            RawLine.UpgradeHead(new Uri("http://evil.example:80"), more: "Origin: http://evil.example\r\n"));
+            RawLine.UpgradeHead(new Uri("http://evil.example:80"), more: "Origin: http://evil.example\r\n")
+        );
 
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
     }
@@ -159,9 +160,12 @@ public sealed class DoorTests
         Assert.StartsWith("HTTP/1.1 403", foreign, StringComparison.Ordinal);
         Assert.DoesNotContain("192.0.2.", his.Logs.All, StringComparison.Ordinal);
 
-        string Forwarded(string address, string origin) => RawLine.UpgradeHead(his.Address, more:
-            $"Origin: {origin}\r\nX-Forwarded-For: {address}\r\nX-Real-IP: {address}\r\nForwarded: for={address};host=evil.example;proto=https\r\n"
-            + "X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: https\r\n");
+        string Forwarded(string address, string origin) =>
+            RawLine.UpgradeHead(
+                his.Address,
+                more: $"Origin: {origin}\r\nX-Forwarded-For: {address}\r\nX-Real-IP: {address}\r\nForwarded: for={address};host=evil.example;proto=https\r\n"
+                    + "X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: https\r\n"
+            );
     }
 
     [Fact]

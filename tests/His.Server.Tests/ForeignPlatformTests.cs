@@ -15,8 +15,13 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
     [Fact]
     public async Task ItIsHeldToTheContract_ByTheSuiteOfThePackage()
     {
-        var (exitCode, output, _) =
-            await Programs.RunAsync("dotnet", workshop.Assembly("Acme.Tests"), "--filter-class", "*PhoneConformance", "--no-progress");
+        var (exitCode, output, _) = await Programs.RunAsync(
+            "dotnet",
+            workshop.Assembly("Acme.Tests"),
+            "--filter-class",
+            "*PhoneConformance",
+            "--no-progress"
+        );
 
         Assert.True(exitCode == 0, output);
         Assert.True(int.Parse(Passed().Match(output).Groups["count"].Value, CultureInfo.InvariantCulture) > 30, output);
@@ -31,7 +36,8 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
             var address = "";
             while (address.Length == 0)
             {
-                var line = await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address")
+                var line =
+                    await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address")
                     ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync());
                 address = line.Contains("HIS: ", StringComparison.Ordinal) ? line.Split("HIS: ")[1].Trim() : "";
             }
@@ -78,10 +84,14 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
         await StopsAsync("His:Platforms:Acme:Assembly is '/etc/passwd', which is no .NET assembly", At("/etc/passwd"));
         await StopsAsync("His:Platforms:Acme:Assembly is 'Acme.dll'; it must be a whole path", At("Acme.dll"));
         await StopsAsync(
-            "His:Platform is 'Acme'; it must be Asterisk or Simulator, or have an entry in His:Platforms.", "--His:Platform=Acme");
+            "His:Platform is 'Acme'; it must be Asterisk or Simulator, or have an entry in His:Platforms.",
+            "--His:Platform=Acme"
+        );
         await StopsAsync(
             "His:Platforms:Bus has the name of a setting of HIS",
-            "--His:Platform=Bus", $"--His:Platforms:Bus:Assembly={workshop.Assembly("Acme")}");
+            "--His:Platform=Bus",
+            $"--His:Platforms:Bus:Assembly={workshop.Assembly("Acme")}"
+        );
     }
 
     private string[] Acme(string assembly) => At(workshop.Assembly(assembly));
@@ -130,52 +140,86 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
 
         public async ValueTask InitializeAsync()
         {
-            await RunAsync("env", $"HIS_PACK_OUTPUT={Path.Combine(_folder, "packages")}", Path.Combine(Repository.Root, "eng/pack"), "nuget");
+            await RunAsync(
+                "env",
+                $"HIS_PACK_OUTPUT={Path.Combine(_folder, "packages")}",
+                Path.Combine(Repository.Root, "eng/pack"),
+                "nuget"
+            );
             var version = typeof(HisServer).Assembly.GetName().Version!.ToString(3);
             Write("Directory.Build.props", Properties);
-            Write("nuget.config", """<configuration><packageSources><add key="local" value="packages" /></packageSources></configuration>""");
-            Write("Acme/Acme.csproj", Project(
-                version,
-                "<EnableDynamicLoading>true</EnableDynamicLoading><GenerateDocumentationFile>true</GenerateDocumentationFile>",
-                """<FrameworkReference Include="Microsoft.AspNetCore.App" /><InternalsVisibleTo Include="Acme.Tests" />"""));
+            Write(
+                "nuget.config",
+                """<configuration><packageSources><add key="local" value="packages" /></packageSources></configuration>"""
+            );
+            Write(
+                "Acme/Acme.csproj",
+                Project(
+                    version,
+                    "<EnableDynamicLoading>true</EnableDynamicLoading><GenerateDocumentationFile>true</GenerateDocumentationFile>",
+                    """<FrameworkReference Include="Microsoft.AspNetCore.App" /><InternalsVisibleTo Include="Acme.Tests" />"""
+                )
+            );
             Copy("src/His.Platform.Simulator", "Acme", file => !file.EndsWith("SimulatorPlatformFactory.cs", StringComparison.Ordinal));
             Write("Acme/AcmePlatformFactory.cs", AcmeFactory);
-            Write("Acme.Tests/Acme.Tests.csproj", Project(
-                version,
-                "<OutputType>Exe</OutputType><UseMicrosoftTestingPlatformRunner>true</UseMicrosoftTestingPlatformRunner>",
-                $"""
-                <Using Include="Xunit" />
-                <ProjectReference Include="../Acme/Acme.csproj" />
-                <PackageReference Include="His.Platform.Conformance" Version="{version}" />
-                <PackageReference Include="xunit.v3.mtp-v2" Version="{XunitVersion()}" />
-                """));
+            Write(
+                "Acme.Tests/Acme.Tests.csproj",
+                Project(
+                    version,
+                    "<OutputType>Exe</OutputType><UseMicrosoftTestingPlatformRunner>true</UseMicrosoftTestingPlatformRunner>",
+                    $"""
+                    <Using Include="Xunit" />
+                    <ProjectReference Include="../Acme/Acme.csproj" />
+                    <PackageReference Include="His.Platform.Conformance" Version="{version}" />
+                    <PackageReference Include="xunit.v3.mtp-v2" Version="{XunitVersion()}" />
+                    """
+                )
+            );
             Copy(
-                "tests/His.Platform.Simulator.Tests", "Acme.Tests",
-                file => Path.GetFileName(file) is "SimulatorConformance.cs" or "FaultyPlatform.cs");
+                "tests/His.Platform.Simulator.Tests",
+                "Acme.Tests",
+                file => Path.GetFileName(file) is "SimulatorConformance.cs" or "FaultyPlatform.cs"
+            );
             foreach (var (name, code) in Wrong)
             {
                 Write($"{name}/{name}.csproj", Project(version));
                 Write($"{name}/Code.cs", code);
             }
 
-            Write("Contract/Contract.csproj", """
+            Write(
+                "Contract/Contract.csproj",
+                """
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup><AssemblyName>His.Platform</AssemblyName><Version>9.0.0</Version></PropertyGroup>
                 </Project>
-                """);
+                """
+            );
             Write("Contract/Code.cs", "namespace His.Platform { public interface IPlatformFactory { } }");
-            Write("Newer/Newer.csproj", """
+            Write(
+                "Newer/Newer.csproj",
+                """
                 <Project Sdk="Microsoft.NET.Sdk">
                   <ItemGroup><ProjectReference Include="../Contract/Contract.csproj" /></ItemGroup>
                 </Project>
-                """);
+                """
+            );
             Write("Newer/Code.cs", "public class Newer : His.Platform.IPlatformFactory { }");
-            var projects = Directory.GetFiles(_folder, "*.csproj", SearchOption.AllDirectories)
+            var projects = Directory
+                .GetFiles(_folder, "*.csproj", SearchOption.AllDirectories)
                 .Select(path => $"""<Project Path="{Path.GetRelativePath(_folder, path)}" />""");
             Write("all.slnx", $"<Solution>{string.Concat(projects)}</Solution>");
             await RunAsync(
-                "dotnet", "build", Path.Combine(_folder, "all.slnx"), "-c", "Release", "--nologo", "-v", "quiet",
-                "-nodeReuse:false", "-p:UseSharedCompilation=false");
+                "dotnet",
+                "build",
+                Path.Combine(_folder, "all.slnx"),
+                "-c",
+                "Release",
+                "--nologo",
+                "-v",
+                "quiet",
+                "-nodeReuse:false",
+                "-p:UseSharedCompilation=false"
+            );
         }
 
         public ValueTask DisposeAsync()
@@ -184,27 +228,34 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformTests.Workshop w
             return ValueTask.CompletedTask;
         }
 
-        private static string Factory(string name, string constructor = "") => $$"""
-            public class {{name}} : His.Platform.IPlatformFactory
-            {
-                public {{name}}() { {{constructor}} }
-                public Type SettingsType => typeof(object);
-                public string? Validate(object settings) => null;
-                public His.Platform.IPlatform Create(object settings, IServiceProvider services) => throw new NotSupportedException();
-            }
-            """;
+        private static string Factory(string name, string constructor = "") =>
+            $$"""
+                public class {{name}} : His.Platform.IPlatformFactory
+                {
+                    public {{name}}() { {{constructor}} }
+                    public Type SettingsType => typeof(object);
+                    public string? Validate(object settings) => null;
+                    public His.Platform.IPlatform Create(object settings, IServiceProvider services) => throw new NotSupportedException();
+                }
+                """;
 
-        private static string Project(string version, string properties = "", string items = "") => $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>{properties}</PropertyGroup>
-              <ItemGroup><PackageReference Include="His.Platform" Version="{version}" />{items}</ItemGroup>
-            </Project>
-            """;
+        private static string Project(string version, string properties = "", string items = "") =>
+            $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>{properties}</PropertyGroup>
+                  <ItemGroup><PackageReference Include="His.Platform" Version="{version}" />{items}</ItemGroup>
+                </Project>
+                """;
 
         private static string XunitVersion() =>
-            Regex.Match(
-                File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props")),
-                """"(?<=xunit\.v3\.mtp-v2" Version="\[)[0-9.]+"""", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+            Regex
+                .Match(
+                    File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props")),
+                    """"(?<=xunit\.v3\.mtp-v2" Version="\[)[0-9.]+"""",
+                    RegexOptions.None,
+                    TimeSpan.FromSeconds(1)
+                )
+                .Value;
 
         private const string AcmeFactory = """
             using His.Platform;

@@ -34,7 +34,10 @@ public sealed class HostNamesTests
         using var answer = await GetAsync(his, "/", "his.example");
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "application/problem+json"),
+            (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType)
+        );
         Assert.Contains("AllowedHosts", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("Refused a request from 127.0.0.1 for the host his.example", his.Logs.All, StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
@@ -54,7 +57,8 @@ public sealed class HostNamesTests
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
-    private static Task<RunningHis> StartAsync(string? setting) => RunningHis.StartAsync(setting is null ? [] : [$"--AllowedHosts={setting}"]);
+    private static Task<RunningHis> StartAsync(string? setting) =>
+        RunningHis.StartAsync(setting is null ? [] : [$"--AllowedHosts={setting}"]);
 
     private static async Task<HttpResponseMessage> GetAsync(RunningHis his, string path, string host)
     {

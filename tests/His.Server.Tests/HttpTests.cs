@@ -33,17 +33,28 @@ public sealed class HttpTests
 
         Assert.Equal(
             [
-                "/health/live", "/health/ready", "/simulator/agents/{agentId}", "/simulator/agents/{agentId}/channels/{channelId}/queues/{queue}",
+                "/health/live",
+                "/health/ready",
+                "/simulator/agents/{agentId}",
+                "/simulator/agents/{agentId}/channels/{channelId}/queues/{queue}",
                 "/simulator/agents/{agentId}/interactions",
-                "/simulator/agents/{agentId}/logout", "/simulator/agents/{agentId}/notready", "/simulator/faults",
-                "/simulator/interactions/{interactionId}/answer", "/simulator/interactions/{interactionId}/consultation/answer", "/simulator/interactions/{interactionId}/consultation/end",
-                "/simulator/interactions/{interactionId}/end", "/simulator/interactions/{interactionId}/transfer/answer",
-                "/simulator/interactions/{interactionId}/transfer/end", "/simulator/settings",
+                "/simulator/agents/{agentId}/logout",
+                "/simulator/agents/{agentId}/notready",
+                "/simulator/faults",
+                "/simulator/interactions/{interactionId}/answer",
+                "/simulator/interactions/{interactionId}/consultation/answer",
+                "/simulator/interactions/{interactionId}/consultation/end",
+                "/simulator/interactions/{interactionId}/end",
+                "/simulator/interactions/{interactionId}/transfer/answer",
+                "/simulator/interactions/{interactionId}/transfer/end",
+                "/simulator/settings",
             ],
-            document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
+            document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal)
+        );
         Assert.All(
             document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()),
-            call => Assert.NotEmpty(call.Value!["summary"]!.GetValue<string>()));
+            call => Assert.NotEmpty(call.Value!["summary"]!.GetValue<string>())
+        );
     }
 
     [Fact]
@@ -149,7 +160,12 @@ public sealed class HttpTests
         var (_, body) = await SendAsync(his, HttpMethod.Post, Offers, """{"type":"Telephony","party":"+4930123","partyName":"Mira"}""");
         var named = (await alice.HearEventAsync("interaction.event.created"))["params"]!;
         await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{body["interactionId"]}/end");
-        await SendAsync(his, HttpMethod.Post, Offers, """{"type":"Telephony","party":"+4930123","partyName":"Mira","partyWithheld":true}""");
+        await SendAsync(
+            his,
+            HttpMethod.Post,
+            Offers,
+            """{"type":"Telephony","party":"+4930123","partyName":"Mira","partyWithheld":true}"""
+        );
         var withheld = (await alice.HearEventAsync("interaction.event.created"))["params"]!;
 
         Assert.Equal(("+4930123", "Mira"), (named["party"]!.GetValue<string>(), named["partyName"]!.GetValue<string>()));
@@ -164,7 +180,12 @@ public sealed class HttpTests
         await using var his = await RunningHis.StartAsync();
         using var alice = await his.LogInAsync();
         await alice.AskAsync("channelgroup.request.ready");
-        var (_, body) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/interactions", """{"type":"Telephony","party":"Sam"}""");
+        var (_, body) = await SendAsync(
+            his,
+            HttpMethod.Post,
+            "/simulator/agents/1001/interactions",
+            """{"type":"Telephony","party":"Sam"}"""
+        );
         var call = body["interactionId"]!.GetValue<string>();
         await alice.AskAsync("interaction.request.accept", new JsonObject { ["interactionId"] = call });
         await alice.AskAsync("interaction.request.transfer", new JsonObject { ["interactionId"] = call, ["destination"] = "0" });
@@ -175,7 +196,10 @@ public sealed class HttpTests
         var (late, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/transfer/answer");
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (notTaken, late));
-        Assert.Equal((call, "0", "Unreachable"), (failed["interactionId"]!.GetValue<string>(), failed["destination"]!.GetValue<string>(), failed["cause"]!.GetValue<string>()));
+        Assert.Equal(
+            (call, "0", "Unreachable"),
+            (failed["interactionId"]!.GetValue<string>(), failed["destination"]!.GetValue<string>(), failed["cause"]!.GetValue<string>())
+        );
     }
 
     [Fact]
@@ -184,7 +208,12 @@ public sealed class HttpTests
         await using var his = await RunningHis.StartAsync();
         using var alice = await his.LogInAsync();
         await alice.AskAsync("channelgroup.request.ready");
-        var (_, body) = await SendAsync(his, HttpMethod.Post, "/simulator/agents/1001/interactions", """{"type":"Telephony","party":"Sam"}""");
+        var (_, body) = await SendAsync(
+            his,
+            HttpMethod.Post,
+            "/simulator/agents/1001/interactions",
+            """{"type":"Telephony","party":"Sam"}"""
+        );
         var call = body["interactionId"]!.GetValue<string>();
         await alice.AskAsync("interaction.request.accept", new JsonObject { ["interactionId"] = call });
         var (nobody, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{call}/consultation/answer");
@@ -207,10 +236,16 @@ public sealed class HttpTests
     public async Task Simulator_ChangesSettings_AndBreaksOperations()
     {
         await using var his = await RunningHis.StartAsync();
-        const string Settings = """{"logoutReason":{"requirement":"Required","freeText":false,"reasons":[{"code":"END","label":"End"}]},"latencyMs":1}""";
+        const string Settings =
+            """{"logoutReason":{"requirement":"Required","freeText":false,"reasons":[{"code":"END","label":"End"}]},"latencyMs":1}""";
 
         var (set, _) = await SendAsync(his, HttpMethod.Put, "/simulator/settings", Settings);
-        var (broken, _) = await SendAsync(his, HttpMethod.Post, "/simulator/faults", """{"operation":"Logout","behaviour":"Fail","message":"No."}""");
+        var (broken, _) = await SendAsync(
+            his,
+            HttpMethod.Post,
+            "/simulator/faults",
+            """{"operation":"Logout","behaviour":"Fail","message":"No."}"""
+        );
         using var alice = await his.LogInAsync();
         var reason = new JsonObject { ["reason"] = new JsonObject { ["code"] = "END" } };
         var refused = await alice.AskAsync("session.request.logout", reason);
@@ -263,27 +298,53 @@ public sealed class HttpTests
         using var alice = await his.LogInAsync();
         var phone = new JsonObject { ["channelId"] = "phone" };
 
-        var (broken, _) = await SendAsync(his, HttpMethod.Post, "/simulator/faults", """{"operation":"Ready","behaviour":"Fail","queue":"support"}""");
+        var (broken, _) = await SendAsync(
+            his,
+            HttpMethod.Post,
+            "/simulator/faults",
+            """{"operation":"Ready","behaviour":"Fail","queue":"support"}"""
+        );
         var partly = await alice.AskAsync("channel.request.ready", phone.DeepClone().AsObject());
         Assert.Equal((HttpStatusCode.NoContent, "support"), (broken, (string)partly["error"]!["data"]!["queues"]![0]!));
         Assert.True((await alice.AskAsync("channel.request.ready", phone)).IsSuccess());
 
-        var (set, _) = await SendAsync(his, HttpMethod.Put, "/simulator/agents/1001/channels/chat/queues/sales", """{"agentState":"Ready"}""");
+        var (set, _) = await SendAsync(
+            his,
+            HttpMethod.Put,
+            "/simulator/agents/1001/channels/chat/queues/sales",
+            """{"agentState":"Ready"}"""
+        );
         await alice.HearEventAsync("channel.event.ready");
         var told = await alice.HearEventAsync("channel.event.updated");
         Assert.Equal(HttpStatusCode.NoContent, set);
-        Assert.Equal("""[{"queue":"sales","agentState":"Ready"},{"queue":"support","agentState":"NotReady"}]""", told["params"]!["queues"]!.ToJsonString());
+        Assert.Equal(
+            """[{"queue":"sales","agentState":"Ready"},{"queue":"support","agentState":"NotReady"}]""",
+            told["params"]!["queues"]!.ToJsonString()
+        );
         var (_, truth) = await GetAsync(his, "/simulator/agents/1001");
         Assert.Equal(["Ready", "NotReady"], truth["channels"]![1]!["queues"]!.AsArray().Select(it => (string?)it!["agentState"]));
 
-        var (paused, _) = await SendAsync(his, HttpMethod.Put, "/simulator/agents/1001/channels/phone/queues/support", """{"agentState":"NotReady","reason":{"text":"Auto-Pause"}}""");
+        var (paused, _) = await SendAsync(
+            his,
+            HttpMethod.Put,
+            "/simulator/agents/1001/channels/phone/queues/support",
+            """{"agentState":"NotReady","reason":{"text":"Auto-Pause"}}"""
+        );
         told = await alice.HearEventAsync("channel.event.updated");
         Assert.Equal((HttpStatusCode.NoContent, "Auto-Pause"), (paused, (string)told["params"]!["queues"]![1]!["reason"]!["text"]!));
     }
 
     [Theory]
-    [InlineData("/simulator/agents/1001/channels/phone/queues/sales", """{"agentState":"Ready","reason":{"code":"LUNCH"}}""", HttpStatusCode.BadRequest)]
-    [InlineData("/simulator/agents/1001/channels/phone/queues/sales", """{"agentState":"NotReady","reason":{}}""", HttpStatusCode.BadRequest)]
+    [InlineData(
+        "/simulator/agents/1001/channels/phone/queues/sales",
+        """{"agentState":"Ready","reason":{"code":"LUNCH"}}""",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        "/simulator/agents/1001/channels/phone/queues/sales",
+        """{"agentState":"NotReady","reason":{}}""",
+        HttpStatusCode.BadRequest
+    )]
     [InlineData("/simulator/agents/1001/channels/phone/queues/sales", """{"agentState":"Perhaps"}""", HttpStatusCode.BadRequest)]
     [InlineData("/simulator/agents/1001/channels/phone/queues/parts", """{"agentState":"Ready"}""", HttpStatusCode.NotFound)]
     [InlineData("/simulator/agents/1001/channels/fax/queues/sales", """{"agentState":"Ready"}""", HttpStatusCode.NotFound)]
@@ -343,10 +404,19 @@ public sealed class HttpTests
     {
         await using var his = await RunningHis.StartAsync();
         using var form = new StringContent("{}", Encoding.UTF8, "text/plain");
-        using var foreign = new HttpRequestMessage(HttpMethod.Delete, "/simulator/faults") { Headers = { { "Origin", "https://evil.example" } } };
-        using var own = new HttpRequestMessage(HttpMethod.Delete, "/simulator/faults") { Headers = { { "Origin", his.Address.GetLeftPart(UriPartial.Authority) } } };
+        using var foreign = new HttpRequestMessage(HttpMethod.Delete, "/simulator/faults")
+        {
+            Headers = { { "Origin", "https://evil.example" } },
+        };
+        using var own = new HttpRequestMessage(HttpMethod.Delete, "/simulator/faults")
+        {
+            Headers = { { "Origin", his.Address.GetLeftPart(UriPartial.Authority) } },
+        };
 
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await his.Http.PutAsync(new Uri("/simulator/settings", UriKind.Relative), form)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            (await his.Http.PutAsync(new Uri("/simulator/settings", UriKind.Relative), form)).StatusCode
+        );
         Assert.Equal(HttpStatusCode.Forbidden, (await his.Http.SendAsync(foreign)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await his.Http.SendAsync(own)).StatusCode);
     }
@@ -358,7 +428,11 @@ public sealed class HttpTests
     public async Task WhatComesAsABody_BecomesATypeThatIsKnownAtCompileTime()
     {
         await using var his = await RunningHis.StartAsync($"Api:Key={new string('k', 32)}");
-        var bodies = his.Endpoints.SelectMany(it => it.Metadata.OfType<IAcceptsMetadata>()).Select(it => it.RequestType).OfType<Type>().ToList();
+        var bodies = his
+            .Endpoints.SelectMany(it => it.Metadata.OfType<IAcceptsMetadata>())
+            .Select(it => it.RequestType)
+            .OfType<Type>()
+            .ToList();
 
         var known = KnownTypes.Of(HttpJson.Default, leftOut: typeof(ProblemDetails)); // which goes out and never comes
 
@@ -367,7 +441,12 @@ public sealed class HttpTests
         Assert.DoesNotContain(known, KnownTypes.IsOpen);
     }
 
-    private static async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(RunningHis his, HttpMethod method, string path, string? json = null)
+    private static async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(
+        RunningHis his,
+        HttpMethod method,
+        string path,
+        string? json = null
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");

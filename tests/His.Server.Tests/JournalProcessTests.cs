@@ -17,7 +17,9 @@ public sealed class JournalProcessTests
         using (var first = await StartedHis.StartAsync(folder))
         {
             using var alice = await Line.OpenAsync(first.Bus);
-            token = (await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001")))["result"]!["resumeToken"]!.GetValue<string>();
+            token = (await alice.AskAsync("session.request.login", RunningHis.LoginOf("1001")))["result"]![
+                "resumeToken"
+            ]!.GetValue<string>();
             using var eve = await Line.OpenAsync(first.Bus);
             await eve.AskAsync("session.request.login", RunningHis.LoginOf("=cmd|' /C calc'!A0", password: "guessed"));
             using var bob = await Line.OpenAsync(first.Bus);
@@ -44,15 +46,39 @@ public sealed class JournalProcessTests
         var (_, csv, _) = await RunAsync("journal", "export", $"--His:DataDirectory={folder.Path}");
         var lines = csv.Split("\r\n");
         Assert.StartsWith("sequence,time,agent,what,", lines[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.Contains(",'=cmd|' /C calc'!A0,session.request.login,", StringComparison.Ordinal) && line.Contains("InvalidCredentials", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains(",1001,session.event.disposed,", StringComparison.Ordinal) && line.Contains(",Reconciled,", StringComparison.Ordinal) && line.EndsWith(",alice", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.Contains(",'=cmd|' /C calc'!A0,session.request.login,", StringComparison.Ordinal)
+                && line.Contains("InvalidCredentials", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            lines,
+            line =>
+                line.Contains(",1001,session.event.disposed,", StringComparison.Ordinal)
+                && line.Contains(",Reconciled,", StringComparison.Ordinal)
+                && line.EndsWith(",alice", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("guessed", csv, StringComparison.Ordinal);
 
-        var (_, bobs, _) = await RunAsync("journal", "export", "--format", "jsonl", "--agent", "1002", "--from", "2026-01-01", $"--His:DataDirectory={folder.Path}");
+        var (_, bobs, _) = await RunAsync(
+            "journal",
+            "export",
+            "--format",
+            "jsonl",
+            "--agent",
+            "1002",
+            "--from",
+            "2026-01-01",
+            $"--His:DataDirectory={folder.Path}"
+        );
         var records = bobs.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         Assert.NotEmpty(records);
         Assert.All(records, record => Assert.Equal("1002", record["agent"]!.GetValue<string>()));
-        Assert.Equal("", (await RunAsync("journal", "export", "--format", "jsonl", "--to", "2020-01-01", $"--His:DataDirectory={folder.Path}")).Output);
+        Assert.Equal(
+            "",
+            (await RunAsync("journal", "export", "--format", "jsonl", "--to", "2020-01-01", $"--His:DataDirectory={folder.Path}")).Output
+        );
 
         folder.Tamper("UPDATE journal SET agent_id = '1003' WHERE sequence = 2");
         var (broken, _, complaint) = await RunAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
@@ -60,7 +86,10 @@ public sealed class JournalProcessTests
         Assert.Contains("changed at record 2", complaint, StringComparison.Ordinal);
         var (refusedToStart, _, why) = await RunAsync("--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(1, refusedToStart);
-        Assert.Equal("HIS does not start: The journal was changed at record 2, or one before it was left out: it does not follow from the one before.", why.Trim());
+        Assert.Equal(
+            "HIS does not start: The journal was changed at record 2, or one before it was left out: it does not follow from the one before.",
+            why.Trim()
+        );
     }
 
     [Theory]
@@ -74,7 +103,10 @@ public sealed class JournalProcessTests
         using var folder = new Folder();
         using (var store = folder.Open())
         {
-            await TestTimeout.Wait(store.WriteDurablyAsync(new Change(null, [Folder.Entry() with { AgentName = "Jörg Größe" }])), "the disk");
+            await TestTimeout.Wait(
+                store.WriteDurablyAsync(new Change(null, [Folder.Entry() with { AgentName = "Jörg Größe" }])),
+                "the disk"
+            );
         }
 
         var (exitCode, bytes) = await Programs.BytesOfHisAsync(["journal", "export", $"--His:DataDirectory={folder.Path}", .. options]);

@@ -91,7 +91,10 @@ public sealed class JournalRetentionTests
 
     /// <summary>The deed of somebody who can write the file, and knows what HIS writes there.</summary>
     [Theory]
-    [InlineData("UPDATE store_state SET cut = 10, cut_hash = (SELECT hash FROM journal WHERE sequence = 10); DELETE FROM journal WHERE sequence <= 10", "begins behind record 10, and no record of it says that it was cut there")]
+    [InlineData(
+        "UPDATE store_state SET cut = 10, cut_hash = (SELECT hash FROM journal WHERE sequence = 10); DELETE FROM journal WHERE sequence <= 10",
+        "begins behind record 10, and no record of it says that it was cut there"
+    )]
     [InlineData("UPDATE store_state SET cut = 10", "changed at record 11")]
     [InlineData("UPDATE store_state SET cut_hash = zeroblob(32)", "changed at record 10")]
     [InlineData("UPDATE store_state SET cut = 0, cut_hash = zeroblob(32)", "record 1 is missing")]
@@ -119,7 +122,9 @@ public sealed class JournalRetentionTests
     {
         using var folder = new Folder();
         folder.Fill(Months(6));
-        folder.Tamper("UPDATE store_state SET cut = 9, cut_hash = (SELECT hash FROM journal WHERE sequence = 9); DELETE FROM journal WHERE sequence <= 9");
+        folder.Tamper(
+            "UPDATE store_state SET cut = 9, cut_hash = (SELECT hash FROM journal WHERE sequence = 9); DELETE FROM journal WHERE sequence <= 9"
+        );
 
         var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
 
@@ -132,7 +137,11 @@ public sealed class JournalRetentionTests
     {
         const int Old = 2500; // more than is deleted at once
         using var folder = new Folder();
-        folder.Fill(Enumerable.Range(0, Old + 10).Select(i => Folder.Entry() with { Time = At(2026, i < Old ? 1 : 5, 10).GetUtcNow(), Action = $"event {i}" }));
+        folder.Fill(
+            Enumerable
+                .Range(0, Old + 10)
+                .Select(i => Folder.Entry() with { Time = At(2026, i < Old ? 1 : 5, 10).GetUtcNow(), Action = $"event {i}" })
+        );
         using var writer = new StoreWriter(StoreFile.OpenToWrite(folder.Database));
         var cut = new JournalRetention(writer.File, writer.Epoch, months: 2);
         var (steps, met) = (0, new SortedSet<long>());
@@ -163,7 +172,11 @@ public sealed class JournalRetentionTests
         const int Young = 500;
         using var folder = new Folder();
         var old = DateTimeOffset.UtcNow.AddMonths(-3);
-        folder.Fill(Enumerable.Range(0, Old + Young).Select(i => Folder.Entry() with { Time = i < Old ? old : DateTimeOffset.UtcNow, Agent = i < Old ? "1001" : "young" }));
+        folder.Fill(
+            Enumerable
+                .Range(0, Old + Young)
+                .Select(i => Folder.Entry() with { Time = i < Old ? old : DateTimeOffset.UtcNow, Agent = i < Old ? "1001" : "young" })
+        );
         var left = Left(folder);
         for (var kills = 0; left > 0 && kills < 5; kills++)
         {
@@ -192,7 +205,14 @@ public sealed class JournalRetentionTests
     }
 
     private static IEnumerable<JournalEntry> Months(int count) =>
-        Enumerable.Range(0, count * Three).Select(i => Folder.Entry($"event {i}") with { Time = new DateTimeOffset(2026, 1 + (i / Three), 5 + (i % Three), 8, 0, 0, TimeSpan.Zero) });
+        Enumerable
+            .Range(0, count * Three)
+            .Select(i =>
+                Folder.Entry($"event {i}") with
+                {
+                    Time = new DateTimeOffset(2026, 1 + (i / Three), 5 + (i % Three), 8, 0, 0, TimeSpan.Zero),
+                }
+            );
 
     private static TurnedClock At(int year, int month, int day)
     {

@@ -15,9 +15,7 @@ public sealed class LinkTests
         using var line = await RawLine.UpgradeAsync(his.Address);
         await line.SendTextAsync(Login());
 
-        while (await line.ReadFrameAsync() is not null)
-        {
-        }
+        while (await line.ReadFrameAsync() is not null) { }
 
         Assert.Equal(1, his.Sessions);
         Assert.True(his.Switch.GetState("1001")!.LoggedIn);
@@ -29,7 +27,7 @@ public sealed class LinkTests
         await using var his = await RunningHis.StartAsync("Bus:PingInterval=00:00:00.1", "Bus:PongTimeout=00:01:00");
         using var line = await RawLine.UpgradeAsync(his.Address);
 
-        for (var pings = 0; pings < 5;)
+        for (var pings = 0; pings < 5; )
         {
             var (opcode, payload) = (await line.ReadFrameAsync())!.Value;
             if (opcode == Ping)
@@ -44,8 +42,7 @@ public sealed class LinkTests
         do
         {
             frame = (await line.ReadFrameAsync())!.Value;
-        }
-        while (frame.Opcode == Ping);
+        } while (frame.Opcode == Ping);
 
         Assert.StartsWith("""{"jsonrpc":"2.0","id":1,"result":{"now":""", Encoding.UTF8.GetString(frame.Payload), StringComparison.Ordinal);
     }

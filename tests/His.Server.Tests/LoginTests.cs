@@ -10,12 +10,23 @@ public sealed class LoginTests
         using var alice = await his.LogInAsync();
 
         Assert.Equal(
-            ["channelgroup.event.created", "channel.event.created", "channel.event.created", "channel.event.created", "session.event.initialized", "response 1"],
-            alice.Script);
+            [
+                "channelgroup.event.created",
+                "channel.event.created",
+                "channel.event.created",
+                "channel.event.created",
+                "session.event.initialized",
+                "response 1",
+            ],
+            alice.Script
+        );
         var snapshot = alice.Heard[^1]["result"]!["snapshot"]!;
         Assert.Equal("alice", snapshot["session"]!["agent"]!["name"]!.GetValue<string>());
         Assert.Equal(5, snapshot["session"]!["sequence"]!.GetValue<int>());
-        Assert.Equal(["phone", "chat", "email"], snapshot["channelGroup"]!["channels"]!.AsArray().Select(channel => channel!["id"]!.GetValue<string>()));
+        Assert.Equal(
+            ["phone", "chat", "email"],
+            snapshot["channelGroup"]!["channels"]!.AsArray().Select(channel => channel!["id"]!.GetValue<string>())
+        );
     }
 
     [Theory]
@@ -28,7 +39,10 @@ public sealed class LoginTests
 
         var answer = await line.AskAsync("session.request.login", RunningHis.LoginOf(agentId, password: "wrong"));
 
-        Assert.Equal("""{"code":1101,"message":"The agent id or the password is wrong.","data":{"failure":"InvalidCredentials"}}""", answer["error"]!.ToJsonString());
+        Assert.Equal(
+            """{"code":1101,"message":"The agent id or the password is wrong.","data":{"failure":"InvalidCredentials"}}""",
+            answer["error"]!.ToJsonString()
+        );
     }
 
     [Theory]
@@ -62,7 +76,10 @@ public sealed class LoginTests
         using var line = await his.ConnectAsync();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal("InvalidCredentials", (await line.AskAsync("session.request.login", RunningHis.LoginOf("1001", password: "wrong"))).Failure());
+            Assert.Equal(
+                "InvalidCredentials",
+                (await line.AskAsync("session.request.login", RunningHis.LoginOf("1001", password: "wrong"))).Failure()
+            );
         }
 
         var slowed = await line.AskAsync("session.request.login", RunningHis.LoginOf("1001"));

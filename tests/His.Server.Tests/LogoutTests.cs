@@ -17,12 +17,21 @@ public sealed class LogoutTests
         Assert.True(logout.IsSuccess());
         Assert.Equal(
             [
-                "channel.event.notready", "channel.event.notready", "channel.event.notready",
-                "channel.event.deactivated", "channel.event.deactivated", "channel.event.deactivated",
-                "channel.event.disposed", "channel.event.disposed", "channel.event.disposed",
-                "channelgroup.event.disposed", "session.event.disposed", $"response {logout["id"]}",
+                "channel.event.notready",
+                "channel.event.notready",
+                "channel.event.notready",
+                "channel.event.deactivated",
+                "channel.event.deactivated",
+                "channel.event.deactivated",
+                "channel.event.disposed",
+                "channel.event.disposed",
+                "channel.event.disposed",
+                "channelgroup.event.disposed",
+                "session.event.disposed",
+                $"response {logout["id"]}",
             ],
-            alice.Script);
+            alice.Script
+        );
         Assert.Equal("1000 logged out", end);
         Assert.False(his.Switch.GetState("1001")!.LoggedIn);
         Assert.Equal(0, his.Sessions);

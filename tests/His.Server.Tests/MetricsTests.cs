@@ -37,7 +37,14 @@ public sealed class MetricsTests
             await TestTimeout.Until(() => logs.Contain(4030), "the warning");
         } // HIS tries once more as it stops
 
-        Assert.Single(logs.All.Split('\n'), line => line.Contains($"Warning His.Server.Metrics.OtlpExporter[4030] Measurements do not reach the collector at http://127.0.0.1:{port}", StringComparison.Ordinal));
+        Assert.Single(
+            logs.All.Split('\n'),
+            line =>
+                line.Contains(
+                    $"Warning His.Server.Metrics.OtlpExporter[4030] Measurements do not reach the collector at http://127.0.0.1:{port}",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Theory]
@@ -45,7 +52,9 @@ public sealed class MetricsTests
     [InlineData("Metrics:ExportInterval=00:00:00")]
     public async Task AWrongSetting_IsASentence(string setting)
     {
-        var wrong = await Assert.ThrowsAnyAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => RunningHis.StartAsync(setting));
+        var wrong = await Assert.ThrowsAnyAsync<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            RunningHis.StartAsync(setting)
+        );
 
         Assert.StartsWith("His:Metrics:", wrong.Message, StringComparison.Ordinal);
     }
@@ -62,22 +71,27 @@ public sealed class MetricsTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         var collector = builder.Build();
-        collector.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", async context =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            var said = Encoding.UTF8.GetString(body.ToArray());
-            if (said.Contains("his.sessions", StringComparison.Ordinal))
+        collector.MapPost(
+            "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+            async context =>
             {
-                got.TrySetResult(said);
-            }
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+                var said = Encoding.UTF8.GetString(body.ToArray());
+                if (said.Contains("his.sessions", StringComparison.Ordinal))
+                {
+                    got.TrySetResult(said);
+                }
 
-            context.Response.ContentType = "application/grpc";
-            context.Response.AppendTrailer("grpc-status", "0");
-            await context.Response.Body.WriteAsync(new byte[5], context.RequestAborted);
-        });
+                context.Response.ContentType = "application/grpc";
+                context.Response.AppendTrailer("grpc-status", "0");
+                await context.Response.Body.WriteAsync(new byte[5], context.RequestAborted);
+            }
+        );
         await collector.StartAsync();
         return collector;
     }

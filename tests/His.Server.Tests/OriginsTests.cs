@@ -53,7 +53,12 @@ public sealed class OriginsTests
     [InlineData("10.0.0.5", "10.0.0.5", "127.0.0.1", "127.0.0.1")]
     [InlineData("10.0.0.5", "10.0.0.5", "nobody", "10.0.0.5")]
     [InlineData("unix", "10.0.0.5", "203.0.113.7", "10.0.0.5")]
-    public void ATrustedProxyElsewhere_SaysWhoTheClientIs_AndNeverThatItIsThisMachine(string trusted, string from, string forwarded, string client)
+    public void ATrustedProxyElsewhere_SaysWhoTheClientIs_AndNeverThatItIsThisMachine(
+        string trusted,
+        string from,
+        string forwarded,
+        string client
+    )
     {
         var request = Request(from, headers => headers["X-Forwarded-For"] = forwarded, trusted);
 
@@ -63,11 +68,18 @@ public sealed class OriginsTests
 
     [Fact]
     public void WhatAForwarderSays_MakesNobodyLocal() =>
-        Assert.False(new Origins(new BusOptions()).Allow(Request("192.0.2.7", arrange: headers =>
-        {
-            headers["X-Forwarded-For"] = "127.0.0.1";
-            headers["Forwarded"] = "for=127.0.0.1";
-        })));
+        Assert.False(
+            new Origins(new BusOptions()).Allow(
+                Request(
+                    "192.0.2.7",
+                    arrange: headers =>
+                    {
+                        headers["X-Forwarded-For"] = "127.0.0.1";
+                        headers["Forwarded"] = "for=127.0.0.1";
+                    }
+                )
+            )
+        );
 
     [Theory]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
@@ -89,13 +101,17 @@ public sealed class OriginsTests
         Assert.NotNull(places.TryAcquire(other));
     }
 
-    private static HttpRequest Request(string from, params string[] origins) => Request(from, headers =>
-    {
-        if (origins.Length > 0)
-        {
-            headers.Origin = origins;
-        }
-    });
+    private static HttpRequest Request(string from, params string[] origins) =>
+        Request(
+            from,
+            headers =>
+            {
+                if (origins.Length > 0)
+                {
+                    headers.Origin = origins;
+                }
+            }
+        );
 
     private static HttpRequest Request(string from, Action<IHeaderDictionary> arrange, params string[] proxies)
     {

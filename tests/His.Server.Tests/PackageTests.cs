@@ -60,10 +60,17 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
         var (_, _, complaints) = await Programs.RunAsync("systemd-analyze", "verify", "--recursive-errors=no", unit);
         Assert.DoesNotContain(
             complaints.Split('\n'),
-            line => line.Contains("his.service:", StringComparison.Ordinal) && !line.Contains("is not executable", StringComparison.Ordinal));
+            line => line.Contains("his.service:", StringComparison.Ordinal) && !line.Contains("is not executable", StringComparison.Ordinal)
+        );
 
-        var (exitCode, exposure, _) =
-            await Programs.RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", unit);
+        var (exitCode, exposure, _) = await Programs.RunAsync(
+            "systemd-analyze",
+            "security",
+            "--offline=true",
+            "--threshold=20",
+            "--no-pager",
+            unit
+        );
         Assert.True(exitCode == 0, exposure);
     }
 
@@ -121,7 +128,8 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
     {
         while (true)
         {
-            var line = await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address")
+            var line =
+                await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "the address")
                 ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync());
             if (line.Contains("MediaBar: ", StringComparison.Ordinal))
             {
@@ -143,7 +151,13 @@ public sealed class PackageTests(PackageTests.Made made) : IClassFixture<Package
         {
             var program = Path.Combine(Repository.Root, "eng/pack");
             using var pack = Programs.Start(
-                "env", $"HIS_PACK_OUTPUT={Folder}", "HIS_PACK_MEDIABAR=as-is", program, "linux-x64", "deb-amd64");
+                "env",
+                $"HIS_PACK_OUTPUT={Folder}",
+                "HIS_PACK_MEDIABAR=as-is",
+                program,
+                "linux-x64",
+                "deb-amd64"
+            );
             var errors = pack.StandardError.ReadToEndAsync();
             await TestTimeout.Wait(pack.WaitForExitAsync(), "the packages", TimeSpan.FromMinutes(10));
             Assert.True(pack.ExitCode == 0, await errors);

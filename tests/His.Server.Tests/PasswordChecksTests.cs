@@ -23,7 +23,9 @@ public sealed class PasswordChecksTests : IDisposable
     {
         using var queue = new HashingQueue(threads: 1, capacity: 10);
 
-        Assert.False(await TestTimeout.Wait(queue.RunAsync("a", () => Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None), "a check"));
+        Assert.False(
+            await TestTimeout.Wait(queue.RunAsync("a", () => Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None), "a check")
+        );
     }
 
     [Fact]
@@ -77,7 +79,9 @@ public sealed class PasswordChecksTests : IDisposable
     {
         using var queue = new HashingQueue(threads: 1, capacity: 10);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => queue.RunAsync("a", () => throw new InvalidOperationException(), CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            queue.RunAsync("a", () => throw new InvalidOperationException(), CancellationToken.None)
+        );
         Assert.True(await TestTimeout.Wait(queue.RunAsync("a", () => true, CancellationToken.None), "the next check"));
     }
 
@@ -106,7 +110,10 @@ public sealed class PasswordChecksTests : IDisposable
         await PutAsync(everybody);
         using var directory = Open();
 
-        var all = await TestTimeout.Wait(Task.WhenAll(everybody.Select(it => LogInAsync(directory, it.Id, "password-1"))), "a thousand logins");
+        var all = await TestTimeout.Wait(
+            Task.WhenAll(everybody.Select(it => LogInAsync(directory, it.Id, "password-1"))),
+            "a thousand logins"
+        );
 
         Assert.All(all, Assert.NotNull);
         Assert.Equal(everybody.Length, directory.Hashed);

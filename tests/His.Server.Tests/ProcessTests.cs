@@ -18,7 +18,14 @@ public sealed class ProcessTests
     [InlineData("FORWARDEDHEADERS_ENABLED")]
     public async Task WhereForwardersWouldBeBelieved_HisDoesNotStart(string variable)
     {
-        var (exitCode, _, errors) = await Programs.RunAsync("env", $"{variable}=true", "dotnet", Programs.Server, "--His:Storage:Kind=None", "--urls=http://127.0.0.1:0");
+        var (exitCode, _, errors) = await Programs.RunAsync(
+            "env",
+            $"{variable}=true",
+            "dotnet",
+            Programs.Server,
+            "--His:Storage:Kind=None",
+            "--urls=http://127.0.0.1:0"
+        );
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("HIS does not start: ForwardedHeaders_Enabled", errors, StringComparison.Ordinal);
@@ -44,7 +51,9 @@ public sealed class ProcessTests
         var password = "";
         while (password.Length == 0)
         {
-            var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the password") ?? throw new InvalidOperationException("The process ended.");
+            var line =
+                await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the password")
+                ?? throw new InvalidOperationException("The process ended.");
             password = line.Contains("Password: ", StringComparison.Ordinal) ? line.Split(": ")[1] : "";
         }
 
@@ -66,7 +75,12 @@ public sealed class ProcessTests
             Assert.True(installed == 0, errors);
         }
 
-        var (exitCode, said, wrong) = await Programs.RunAsync("node", Path.Combine(folder, "log-in-and-out.mjs"), his.Bus.ToString(), RunningHis.Password);
+        var (exitCode, said, wrong) = await Programs.RunAsync(
+            "node",
+            Path.Combine(folder, "log-in-and-out.mjs"),
+            his.Bus.ToString(),
+            RunningHis.Password
+        );
 
         Assert.True(exitCode == 0, wrong);
         Assert.Equal("alice is in\nsession.event.disposed\nalice is out\n1000 logged out\n", said);

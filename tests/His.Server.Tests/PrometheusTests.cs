@@ -31,7 +31,10 @@ public sealed partial class PrometheusTests
 
         using var answer = await http.GetAsync(address);
 
-        Assert.Equal((HttpStatusCode.OK, "text/plain; version=0.0.4; charset=utf-8"), (answer.StatusCode, answer.Content.Headers.ContentType?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "text/plain; version=0.0.4; charset=utf-8"),
+            (answer.StatusCode, answer.Content.Headers.ContentType?.ToString())
+        );
         Assert.NotEqual(his.Address.Port, address.Port);
         Assert.Equal(HttpStatusCode.NotFound, (await his.Http.GetAsync(new Uri("/metrics", UriKind.Relative))).StatusCode);
         foreach (var other in new[] { "/", "/bus", "/health/live", "/api/sessions", "/simulator/agents/1001" })
@@ -110,7 +113,9 @@ public sealed partial class PrometheusTests
     [InlineData("Metrics:Prometheus=http://localhost:0")]
     public async Task AnAddressThatMakesNoSense_IsASentence(string setting)
     {
-        var wrong = await Assert.ThrowsAnyAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => RunningHis.StartAsync(setting));
+        var wrong = await Assert.ThrowsAnyAsync<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            RunningHis.StartAsync(setting)
+        );
 
         Assert.StartsWith("His:Metrics:Prometheus is '", wrong.Message, StringComparison.Ordinal);
     }
@@ -120,7 +125,11 @@ public sealed partial class PrometheusTests
     {
         await using var other = await RunningHis.StartAsync();
 
-        var (exitCode, _, errors) = await Programs.HisAsync("--urls=http://127.0.0.1:0", "--His:Storage:Kind=None", $"--His:Metrics:Prometheus={other.Address.GetLeftPart(UriPartial.Authority)}");
+        var (exitCode, _, errors) = await Programs.HisAsync(
+            "--urls=http://127.0.0.1:0",
+            "--His:Storage:Kind=None",
+            $"--His:Metrics:Prometheus={other.Address.GetLeftPart(UriPartial.Authority)}"
+        );
 
         Assert.Equal(1, exitCode);
         Assert.Matches("^HIS does not start: His:Metrics:Prometheus is '[^\n]*$", errors.Trim());
@@ -145,11 +154,18 @@ public sealed partial class PrometheusTests
             Assert.NotEmpty(asked);
             Assert.All(asked, name => Assert.True(known.Contains(name), $"There is no {name}, for which the dashboard asks: {query}"));
             var labels = LabelsIn(query).Except(["instance", "le"]).ToList();
-            Assert.All(samples.Where(it => asked.Contains(it.Name)), it => Assert.All(labels, label => Assert.True(it.Labels.ContainsKey(label), $"{it.Name} has no label {label}: {query}")));
+            Assert.All(
+                samples.Where(it => asked.Contains(it.Name)),
+                it => Assert.All(labels, label => Assert.True(it.Labels.ContainsKey(label), $"{it.Name} has no label {label}: {query}"))
+            );
         }
 
         var shown = queries.SelectMany(MetricsIn).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(instruments.Where(it => OfHis.Contains(it.Instrument.Meter.Name) && !SeriesOf(it.Instrument).Any(shown.Contains)).Select(it => it.Instrument.Name));
+        Assert.Empty(
+            instruments
+                .Where(it => OfHis.Contains(it.Instrument.Meter.Name) && !SeriesOf(it.Instrument).Any(shown.Contains))
+                .Select(it => it.Instrument.Name)
+        );
     }
 
     [Fact]
@@ -158,7 +174,10 @@ public sealed partial class PrometheusTests
         await using var his = await RunningHis.StartAsync();
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
 
-        Assert.All(Instruments().Where(it => OfHis.Contains(it.Instrument.Meter.Name)), it => Assert.Contains($"`{it.Instrument.Name}`", page, StringComparison.Ordinal));
+        Assert.All(
+            Instruments().Where(it => OfHis.Contains(it.Instrument.Meter.Name)),
+            it => Assert.Contains($"`{it.Instrument.Name}`", page, StringComparison.Ordinal)
+        );
         Assert.Contains($"--counters {string.Join(',', OfHis)}\n", page, StringComparison.Ordinal);
     }
 
@@ -175,16 +194,26 @@ public sealed partial class PrometheusTests
             if (line.StartsWith('#'))
             {
                 Assert.Matches("^# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+$", line);
-                Assert.True(!line.StartsWith("# TYPE", StringComparison.Ordinal) || families.Add(line.Split(' ')[2]), $"{line} is there twice");
+                Assert.True(
+                    !line.StartsWith("# TYPE", StringComparison.Ordinal) || families.Add(line.Split(' ')[2]),
+                    $"{line} is there twice"
+                );
                 continue;
             }
 
             var match = Line().Match(line);
             Assert.True(match.Success, line);
-            samples.Add(new Sample(
-                match.Groups["name"].Value,
-                Label().Matches(match.Groups["labels"].Value).ToDictionary(it => it.Groups["name"].Value, it => it.Groups["value"].Value, StringComparer.Ordinal),
-                match.Groups["value"].Value == "+Inf" ? double.PositiveInfinity : double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture)));
+            samples.Add(
+                new Sample(
+                    match.Groups["name"].Value,
+                    Label()
+                        .Matches(match.Groups["labels"].Value)
+                        .ToDictionary(it => it.Groups["name"].Value, it => it.Groups["value"].Value, StringComparer.Ordinal),
+                    match.Groups["value"].Value == "+Inf"
+                        ? double.PositiveInfinity
+                        : double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture)
+                )
+            );
         }
 
         return samples;
@@ -196,7 +225,9 @@ public sealed partial class PrometheusTests
     /// <summary>Every instrument that exists in a HIS, whether anything was measured with it or not.</summary>
     private static List<(Instrument Instrument, string Name)> Instruments()
     {
-        RuntimeHelpers.RunClassConstructor(typeof(AsteriskPlatform).Assembly.GetType("His.Platform.Asterisk.Ami.AmiMetrics", throwOnError: true)!.TypeHandle);
+        RuntimeHelpers.RunClassConstructor(
+            typeof(AsteriskPlatform).Assembly.GetType("His.Platform.Asterisk.Ami.AmiMetrics", throwOnError: true)!.TypeHandle
+        );
         RuntimeHelpers.RunClassConstructor(typeof(HisCore).Assembly.GetType("His.HisMetrics", throwOnError: true)!.TypeHandle);
         var found = new List<(Instrument, string)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add((instrument, instrument.Name)) };
@@ -207,7 +238,11 @@ public sealed partial class PrometheusTests
     private static string[] SeriesOf(Instrument instrument)
     {
         var kind = instrument.GetType().Name;
-        var name = PrometheusText.Name(instrument.Name, instrument.Unit, kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("ObservableCounter", StringComparison.Ordinal));
+        var name = PrometheusText.Name(
+            instrument.Name,
+            instrument.Unit,
+            kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("ObservableCounter", StringComparison.Ordinal)
+        );
         return kind.StartsWith("Histogram", StringComparison.Ordinal) ? [name + "_bucket", name + "_sum", name + "_count"] : [name];
     }
 
@@ -216,23 +251,39 @@ public sealed partial class PrometheusTests
         using var dashboard = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "docs", "grafana", "his.json")));
         return
         [
-            .. dashboard.RootElement.GetProperty("panels").EnumerateArray()
+            .. dashboard
+                .RootElement.GetProperty("panels")
+                .EnumerateArray()
                 .Where(panel => panel.TryGetProperty("targets", out _))
-                .SelectMany(panel => panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("expr").GetString()!)),
+                .SelectMany(panel =>
+                    panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("expr").GetString()!)
+                ),
         ];
     }
 
     /// <summary>What is left of a query without its labels, its ranges, its functions and its words.</summary>
     private static List<string> MetricsIn(string query) =>
-        [.. Identifier().Matches(Range().Replace(By().Replace(Selector().Replace(query, " "), " "), " ")).Select(it => it.Value).Where(it => it is not ("and" or "or" or "unless" or "on"))];
+        [
+            .. Identifier()
+                .Matches(Range().Replace(By().Replace(Selector().Replace(query, " "), " "), " "))
+                .Select(it => it.Value)
+                .Where(it => it is not ("and" or "or" or "unless" or "on")),
+        ];
 
     private static IEnumerable<string> LabelsIn(string query) =>
-        By().Matches(query).SelectMany(it => it.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries)).Concat(Matcher().Matches(query).Select(it => it.Groups["name"].Value));
+        By()
+            .Matches(query)
+            .SelectMany(it => it.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries))
+            .Concat(Matcher().Matches(query).Select(it => it.Groups["name"].Value));
 
     [GeneratedRegex(@"Measurements are served at (?<address>\S+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Served();
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)+)\})? (?<value>[-+]?[0-9.eE+-]+|\+Inf|NaN)$""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)+)\})? (?<value>[-+]?[0-9.eE+-]+|\+Inf|NaN)$""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Line();
 
     [GeneratedRegex(@"(?<name>[a-zA-Z_][a-zA-Z0-9_]*)=""(?<value>([^""\\]|\\.)*)""", RegexOptions.ExplicitCapture, 1000)]

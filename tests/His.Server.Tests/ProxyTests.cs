@@ -34,7 +34,10 @@ public sealed class ProxyTests
 
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal("InvalidCredentials", (await eve.AskAsync("session.request.login", RunningHis.LoginOf("1001", password: "guessed"))).Failure());
+            Assert.Equal(
+                "InvalidCredentials",
+                (await eve.AskAsync("session.request.login", RunningHis.LoginOf("1001", password: "guessed"))).Failure()
+            );
         }
 
         Assert.Equal("TooManyAttempts", (await eve.AskAsync("session.request.login", RunningHis.LoginOf("1001"))).Failure());
@@ -120,7 +123,9 @@ public sealed class ProxyTests
         await using var his = await RunningHis.StartAsync(Trusted, $"Api:Key={new string('k', 32)}");
         using var line = await RawLine.DialAsync(his.Address);
 
-        var answer = await line.SendHeadAsync($"GET /api/sessions HTTP/1.1\r\nHost: {his.Address.Authority}\r\nAuthorization: Bearer guessed\r\n{Remote}\r\n");
+        var answer = await line.SendHeadAsync(
+            $"GET /api/sessions HTTP/1.1\r\nHost: {his.Address.Authority}\r\nAuthorization: Bearer guessed\r\n{Remote}\r\n"
+        );
 
         Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal);
         Assert.Contains("Refused a call of /api from 203.0.113.7", his.Logs.All, StringComparison.Ordinal);
@@ -146,7 +151,11 @@ public sealed class ProxyTests
         await using var his = await RunningHis.StartAsync(Trusted);
         using var line = await RawLine.DialAsync(his.Address);
 
-        Assert.StartsWith("HTTP/1.1 400", await UpgradeAsync(line, his, $"{Remote}X-Forwarded-Host: localhost\r\n", "evil.example"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 400",
+            await UpgradeAsync(line, his, $"{Remote}X-Forwarded-Host: localhost\r\n", "evil.example"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -154,7 +163,14 @@ public sealed class ProxyTests
     {
         await using var his = await RunningHis.StartAsync(Trusted, "--AllowedHosts=his.example");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { Host = "his.example" } };
-        foreach (var (name, value) in new[] { ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Prefix", "/cti") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("X-Forwarded-For", "203.0.113.7"),
+                ("X-Forwarded-Proto", "https"),
+                ("X-Forwarded-Prefix", "/cti"),
+            }
+        )
         {
             request.Headers.Add(name, value);
         }
@@ -178,11 +194,14 @@ public sealed class ProxyTests
         var logs = new HeardLogs();
         await using var server = HisServer.Build(
             [$"--urls=http://unix:{path}", "--His:Storage:Kind=None", .. setting is null ? Array.Empty<string>() : [$"--His:{setting}"]],
-            builder => builder.Logging.ClearProviders().AddProvider(logs));
+            builder => builder.Logging.ClearProviders().AddProvider(logs)
+        );
         await server.StartAsync();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /simulator/agents/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"));
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes($"GET /simulator/agents/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n")
+        );
         using var reader = new StreamReader(new NetworkStream(socket));
 
         var answer = await TestTimeout.Wait(reader.ReadToEndAsync(), "the answer");
@@ -194,7 +213,8 @@ public sealed class ProxyTests
     private static Task<string> UpgradeAsync(RawLine line, RunningHis his, string headers, string? host = null) =>
         line.SendHeadAsync(RawLine.UpgradeHead(host is null ? his.Address : new Uri($"http://{host}"), more: headers));
 
-    private static Task<Line> OpenAsync(RunningHis his, string client) => Line.OpenAsync(his.Bus, options => options.SetRequestHeader("X-Forwarded-For", client));
+    private static Task<Line> OpenAsync(RunningHis his, string client) =>
+        Line.OpenAsync(his.Bus, options => options.SetRequestHeader("X-Forwarded-For", client));
 
     /// <summary>With which status the simulator's other side answers somebody who is no page.</summary>
     private static async Task<int> SimulatorAsync(RunningHis his, string headers)

@@ -10,7 +10,12 @@ public sealed class RequestIdTests
     {
         await using var his = await RunningHis.StartAsync();
         using var alice = await his.LogInAsync();
-        var dial = new JsonObject { ["channelId"] = "phone", ["destination"] = "5550100", ["requestId"] = Id };
+        var dial = new JsonObject
+        {
+            ["channelId"] = "phone",
+            ["destination"] = "5550100",
+            ["requestId"] = Id,
+        };
 
         var first = await alice.AskAsync("channel.request.dial", dial);
         var second = await alice.AskAsync("channel.request.dial", dial);

@@ -20,7 +20,12 @@ public sealed class ResumeTests
 
         Assert.True(answer["result"]!["replayed"]!.GetValue<bool>());
         Assert.Equal(last + 1, back.Heard.First(it => it["method"] is not null)["params"]!["sequence"]!.GetValue<long>());
-        Assert.Equal(call, back.Heard.First(it => it["method"]?.GetValue<string>() == "interaction.event.created")["params"]!["interactionId"]!.GetValue<string>());
+        Assert.Equal(
+            call,
+            back.Heard.First(it => it["method"]?.GetValue<string>() == "interaction.event.created")["params"]![
+                "interactionId"
+            ]!.GetValue<string>()
+        );
         Assert.True((await back.AskAsync("interaction.request.accept", new JsonObject { ["interactionId"] = call })).IsSuccess());
         Assert.Equal(1, his.Sessions);
     }
@@ -98,6 +103,9 @@ public sealed class ResumeTests
     {
         var login = line.Heard.Last(it => it["result"]?["resumeToken"] is not null)["result"]!;
         var events = line.Heard.Where(it => it["method"] is not null).Select(it => it["params"]!["sequence"]!.GetValue<long>());
-        return (login["resumeToken"]!.GetValue<string>(), events.Append(login["snapshot"]!["session"]!["sequence"]!.GetValue<long>()).Max());
+        return (
+            login["resumeToken"]!.GetValue<string>(),
+            events.Append(login["snapshot"]!["session"]!["sequence"]!.GetValue<long>()).Max()
+        );
     }
 }

@@ -66,25 +66,50 @@ public sealed class RunTests
         var (copied, _, errors) = await Programs.RunAsync("cp", "-rs", AppContext.BaseDirectory + ".", built.FullName);
         Assert.True(copied == 0, errors);
         var (_, stamp, _) = await Programs.RunAsync(
-            "bash", "-c", $"root={checkout.Name}; {FunctionOfRun("fingerprint")}; fingerprint src Directory.Build.props Directory.Packages.props global.json");
+            "bash",
+            "-c",
+            $"root={checkout.Name}; {FunctionOfRun("fingerprint")}; fingerprint src Directory.Build.props Directory.Packages.props global.json"
+        );
         await File.WriteAllTextAsync(Path.Combine(built.FullName, ".built"), stamp.TrimEnd());
         return checkout;
     }
 
     private static string FunctionOfRun(string name)
     {
-        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "run")).SkipWhile(line => !line.StartsWith($"{name}()", StringComparison.Ordinal)).ToList();
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "run"))
+            .SkipWhile(line => !line.StartsWith($"{name}()", StringComparison.Ordinal))
+            .ToList();
         return string.Join('\n', lines.Take(lines.IndexOf("}") + 1));
     }
 
-    private static async Task<Started> StartAsync(TemporaryFolder checkout, TemporaryFolder home, string? setting = null, string environment = "NOTHING=1")
+    private static async Task<Started> StartAsync(
+        TemporaryFolder checkout,
+        TemporaryFolder home,
+        string? setting = null,
+        string environment = "NOTHING=1"
+    )
     {
-        var process = Programs.Start("env", [
-            "-u", "His__DataDirectory", "-u", "XDG_DATA_HOME", $"HOME={home.Name}", "DOTNET_CLI_HOME=/tmp", environment, Path.Combine(checkout.Name, "run"), "--urls=http://127.0.0.1:0", "--His:Storage:ReserveMebibytes=1",
-            .. setting is null ? Array.Empty<string>() : [setting]]);
+        var process = Programs.Start(
+            "env",
+            [
+                "-u",
+                "His__DataDirectory",
+                "-u",
+                "XDG_DATA_HOME",
+                $"HOME={home.Name}",
+                "DOTNET_CLI_HOME=/tmp",
+                environment,
+                Path.Combine(checkout.Name, "run"),
+                "--urls=http://127.0.0.1:0",
+                "--His:Storage:ReserveMebibytes=1",
+                .. setting is null ? Array.Empty<string>() : [setting],
+            ]
+        );
         while (true)
         {
-            var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the data folder") ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
+            var line =
+                await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the data folder")
+                ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
             if (line.Contains("  Data:", StringComparison.Ordinal))
             {
                 return new Started(process, line.Split("Data:")[1].Trim());

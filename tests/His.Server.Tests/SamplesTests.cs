@@ -15,13 +15,21 @@ public sealed class SamplesTests
     {
         await using var his = await RunningHis.StartAsync("Api:Key=" + Key);
         var reason = new { code = "END", label = "End of shift" };
-        var reasons = new { requirement = "Required", freeText = false, reasons = new[] { reason } };
+        var reasons = new
+        {
+            requirement = "Required",
+            freeText = false,
+            reasons = new[] { reason },
+        };
         await his.Http.PutAsJsonAsync("/simulator/settings", new { logoutReason = reasons });
         using var relay = new TcpRelay(his.Bus);
         using var agent = new Agent(sample, relay.Address);
         await agent.SeesAsync("channel.event.ready", "email");
 
-        var offered = await his.Http.PostAsJsonAsync("/simulator/agents/1001/interactions", new { type = "Telephony", party = "+15550100" });
+        var offered = await his.Http.PostAsJsonAsync(
+            "/simulator/agents/1001/interactions",
+            new { type = "Telephony", party = "+15550100" }
+        );
         var call = (string)(await offered.Content.ReadFromJsonAsync<JsonObject>())!["interactionId"]!;
         await agent.SeesAsync("interaction.event.updated", call, "Connected");
         relay.Cut();
@@ -87,10 +95,15 @@ public sealed class SamplesTests
 
     private static string PathOf(string sample) => Path.Combine(Repository.Root, "samples", sample);
 
-    private static Task<(int ExitCode, string Output, string Errors)> SuperviseAsync(RunningHis his, string key, params string[] arguments) =>
+    private static Task<(int ExitCode, string Output, string Errors)> SuperviseAsync(
+        RunningHis his,
+        string key,
+        params string[] arguments
+    ) =>
         Programs.RunAsync(
             "env",
-            [$"HIS_URL={his.Address.GetLeftPart(UriPartial.Authority)}", $"HIS_KEY={key}", Python, PathOf("supervisor.py"), .. arguments]);
+            [$"HIS_URL={his.Address.GetLeftPart(UriPartial.Authority)}", $"HIS_KEY={key}", Python, PathOf("supervisor.py"), .. arguments]
+        );
 
     private static async Task<string> SessionsAsync(RunningHis his)
     {
@@ -99,11 +112,19 @@ public sealed class SamplesTests
         using var answer = await his.Http.SendAsync(request);
         return await answer.Content.ReadAsStringAsync();
     }
+
     /// <summary>A sample of an agent that runs.</summary>
     private sealed class Agent(string sample, Uri bus, string password = RunningHis.Password) : IDisposable
     {
-        private readonly Process _process = Programs.Start("env", [
-            $"HIS_BUS={bus}", $"HIS_PASSWORD={password}", .. sample.EndsWith(".py", StringComparison.Ordinal) ? [Python] : Node, PathOf(sample)]);
+        private readonly Process _process = Programs.Start(
+            "env",
+            [
+                $"HIS_BUS={bus}",
+                $"HIS_PASSWORD={password}",
+                .. sample.EndsWith(".py", StringComparison.Ordinal) ? [Python] : Node,
+                PathOf(sample),
+            ]
+        );
 
         private static string[] Node => ["node", "--experimental-websocket"];
 
@@ -112,8 +133,11 @@ public sealed class SamplesTests
         {
             while (true)
             {
-                var line = await TestTimeout.Wait(_process.StandardOutput.ReadLineAsync(), string.Join(' ', words))
-                    ?? throw new InvalidOperationException($"It ended without {string.Join(' ', words)}: {await _process.StandardError.ReadToEndAsync()}");
+                var line =
+                    await TestTimeout.Wait(_process.StandardOutput.ReadLineAsync(), string.Join(' ', words))
+                    ?? throw new InvalidOperationException(
+                        $"It ended without {string.Join(' ', words)}: {await _process.StandardError.ReadToEndAsync()}"
+                    );
                 if (words.All(word => line.Contains(word, StringComparison.Ordinal)))
                 {
                     return;

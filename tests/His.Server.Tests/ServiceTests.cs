@@ -38,8 +38,10 @@ public sealed class ServiceTests
         var lines = new List<string>();
         while (!lines.Any(line => line.Contains("The switch is", StringComparison.Ordinal)))
         {
-            lines.Add(await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "a line of the log")
-                ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync()));
+            lines.Add(
+                await TestTimeout.Wait(his.StandardOutput.ReadLineAsync(), "a line of the log")
+                    ?? throw new InvalidOperationException(await his.StandardError.ReadToEndAsync())
+            );
         }
 
         Terminate(his);

@@ -44,7 +44,9 @@ public sealed class SessionsApiTests
     [Fact]
     public async Task AKeyThatIsTooShort_StopsTheStart()
     {
-        var complaint = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => RunningHis.StartAsync("Api:Key=secret"));
+        var complaint = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            RunningHis.StartAsync("Api:Key=secret")
+        );
 
         Assert.Contains("His:Api:Key", complaint.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", complaint.Message, StringComparison.Ordinal);
@@ -62,7 +64,16 @@ public sealed class SessionsApiTests
         Assert.True((bool)entry["connected"]!);
         Assert.Equal("Ready", (string)entry["channels"]![0]!["agentState"]!);
 
-        using var answer = await OrderAsync(his, (string)entry["session"]!["id"]!, new { by = "carol", cause = "Maintenance", reason = new { text = "new release" } });
+        using var answer = await OrderAsync(
+            his,
+            (string)entry["session"]!["id"]!,
+            new
+            {
+                by = "carol",
+                cause = "Maintenance",
+                reason = new { text = "new release" },
+            }
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.StartsWith("4002", await alice.HearEndAsync(), StringComparison.Ordinal);
         Assert.Equal("Maintenance", (string)alice.Heard.Last(it => (string?)it["method"] == "session.event.disposed")["params"]!["cause"]!);
@@ -83,12 +94,16 @@ public sealed class SessionsApiTests
         Assert.NotEmpty(onTheBus);
         Assert.Equal(onTheBus, overHttp);
 
-        static IEnumerable<string> Moments(JsonNode node) => node switch
-        {
-            JsonObject members => members.SelectMany(it => it.Value is null ? [] : Moments(it.Value)),
-            JsonArray items => items.SelectMany(it => Moments(it!)),
-            _ => DateTimeOffset.TryParse(node.ToString(), CultureInfo.InvariantCulture, out _) && node.ToString().Contains('T', StringComparison.Ordinal) ? [node.ToString()] : [],
-        };
+        static IEnumerable<string> Moments(JsonNode node) =>
+            node switch
+            {
+                JsonObject members => members.SelectMany(it => it.Value is null ? [] : Moments(it.Value)),
+                JsonArray items => items.SelectMany(it => Moments(it!)),
+                _ => DateTimeOffset.TryParse(node.ToString(), CultureInfo.InvariantCulture, out _)
+                && node.ToString().Contains('T', StringComparison.Ordinal)
+                    ? [node.ToString()]
+                    : [],
+            };
     }
 
     [Fact]
@@ -134,7 +149,12 @@ public sealed class SessionsApiTests
     {
         await using var his = await RunningHis.StartAsync("Api:Key=" + Key);
 
-        using var answer = await Call(his, HttpMethod.Post, "/api/sessions/session-0/logout", new StringContent(body, new MediaTypeHeaderValue("application/json")));
+        using var answer = await Call(
+            his,
+            HttpMethod.Post,
+            "/api/sessions/session-0/logout",
+            new StringContent(body, new MediaTypeHeaderValue("application/json"))
+        );
 
         Assert.Equal(expected, answer.StatusCode);
     }

@@ -68,7 +68,10 @@ public sealed class SettingsTests
     [InlineData("--Kestrel:Endpoints:Web:Protocols=Http1", "Kestrel:Endpoints:Web:Url is missing")]
     [InlineData("--Kestrel:EndpointDefaults:Protocols=Http9", "Kestrel:EndpointDefaults:Protocols")]
     [InlineData("--Kestrel:Certificates:Default:Pasword=x", "Kestrel:Certificates:Default:Pasword is no setting of HIS")]
-    [InlineData("--Kestrel:Certificates:Default:Path=/no/such.pfx", "Kestrel:Certificates:Default:Path is '/no/such.pfx'; there is no such file")]
+    [InlineData(
+        "--Kestrel:Certificates:Default:Path=/no/such.pfx",
+        "Kestrel:Certificates:Default:Path is '/no/such.pfx'; there is no such file"
+    )]
     [InlineData("--Logging:LogLvl:Default=Debug", "Logging:LogLvl is no setting of HIS")]
     [InlineData("--Logging:LogLevel:Default=Chatty", "Logging:LogLevel:Default is 'Chatty'")]
     [InlineData("--Logging:Console:LogLevel:His=Loud", "Logging:Console:LogLevel:His is 'Loud'")]
@@ -108,11 +111,21 @@ public sealed class SettingsTests
         Assert.Contains($"Kestrel:Certificates:Default:Path is '{pfx}', which cannot be loaded", wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("a-wrong-Pa55word", wrong, StringComparison.Ordinal);
         Assert.Contains("KeyPath given if it is PEM", ComplaintOf([.. https, path + pem]), StringComparison.Ordinal);
-        Assert.Contains("KeyPath is '/no/such.key'", ComplaintOf([.. https, path + pem, "--Kestrel:Certificates:Default:KeyPath=/no/such.key"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "KeyPath is '/no/such.key'",
+            ComplaintOf([.. https, path + pem, "--Kestrel:Certificates:Default:KeyPath=/no/such.key"]),
+            StringComparison.Ordinal
+        );
 
         Assert.Null(ComplaintOf([.. https, path + pfx, $"--Kestrel:Certificates:Default:Password={Certificates.Password}"]));
         Assert.Null(ComplaintOf([.. https, path + pem, $"--Kestrel:Certificates:Default:KeyPath={key}"]));
-        Assert.Null(ComplaintOf("--Kestrel:Endpoints:Web:Url=https://*:5443", $"--Kestrel:Endpoints:Web:Certificate:Path={pem}", $"--Kestrel:Endpoints:Web:Certificate:KeyPath={key}"));
+        Assert.Null(
+            ComplaintOf(
+                "--Kestrel:Endpoints:Web:Url=https://*:5443",
+                $"--Kestrel:Endpoints:Web:Certificate:Path={pem}",
+                $"--Kestrel:Endpoints:Web:Certificate:KeyPath={key}"
+            )
+        );
     }
 
     [Fact]
@@ -129,25 +142,47 @@ public sealed class SettingsTests
         string[] alice = ["--His:Agents:0:Id=alice", "--His:Agents:0:Name=Alice", $"--His:Agents:0:PasswordHash={hash}"];
 
         Assert.Null(ComplaintOf(alice));
-        Assert.Contains("His:Agents:0:PasswordHash", ComplaintOf([.. alice, "--His:Agents:0:PasswordHash=password-1"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "His:Agents:0:PasswordHash",
+            ComplaintOf([.. alice, "--His:Agents:0:PasswordHash=password-1"]),
+            StringComparison.Ordinal
+        );
         Assert.Contains("His:Agents:0:Name", ComplaintOf([.. alice, "--His:Agents:0:Name=Alice|Bob"]), StringComparison.Ordinal);
         Assert.Contains("His:Agents:0:Endpoint", ComplaintOf([.. alice, "--His:Agents:0:Endpoint=1001&1002"]), StringComparison.Ordinal);
-        Assert.Contains("His:Agents:0:Queues names one queue twice", ComplaintOf([.. alice, "--His:Agents:0:Queues:0=sales", "--His:Agents:0:Queues:1=Sales"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "His:Agents:0:Queues names one queue twice",
+            ComplaintOf([.. alice, "--His:Agents:0:Queues:0=sales", "--His:Agents:0:Queues:1=Sales"]),
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "His:Agents:1:Id is also that of His:Agents:0",
             ComplaintOf([.. alice, "--His:Agents:1:Id=alice", "--His:Agents:1:Name=Alice", $"--His:Agents:1:PasswordHash={hash}"]),
-            StringComparison.Ordinal);
-        Assert.DoesNotContain("a-plain-password", ComplaintOf([.. alice, "--His:Agents:0:Password=a-plain-password"]), StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "a-plain-password",
+            ComplaintOf([.. alice, "--His:Agents:0:Password=a-plain-password"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void ANamedSwitch_HasTheCommonSettings_ExceptWhereItHasItsOwn()
     {
-        var settings = (AsteriskOptions)Read(
-            "--His:Platform=Asterisk", "--His:Asterisk:Username=his", "--His:Asterisk:Queues:0=sales", "--His:Asterisk:Queues:1=support",
-            "--His:Asterisk:LogoutReason:Requirement=Required", "--His:Asterisk:LogoutReason:Reasons:0:Code=shift", "--His:Asterisk:LogoutReason:Reasons:0:Label=Shift",
-            "--His:Asterisk:Switches:north:Host=north.example", "--His:Asterisk:Switches:north:Queues:0=north",
-            "--His:Asterisk:Switches:south:LogoutReason:FreeText=true", "--His:Asterisk:Switches:south:Port=5039").Platform.Settings;
+        var settings = (AsteriskOptions)
+            Read(
+                "--His:Platform=Asterisk",
+                "--His:Asterisk:Username=his",
+                "--His:Asterisk:Queues:0=sales",
+                "--His:Asterisk:Queues:1=support",
+                "--His:Asterisk:LogoutReason:Requirement=Required",
+                "--His:Asterisk:LogoutReason:Reasons:0:Code=shift",
+                "--His:Asterisk:LogoutReason:Reasons:0:Label=Shift",
+                "--His:Asterisk:Switches:north:Host=north.example",
+                "--His:Asterisk:Switches:north:Queues:0=north",
+                "--His:Asterisk:Switches:south:LogoutReason:FreeText=true",
+                "--His:Asterisk:Switches:south:Port=5039"
+            ).Platform.Settings;
 
         var (north, south) = (settings.Switches["North"], settings.Switches["south"]);
         Assert.Equal(("his", "north.example", 5038), (north.Username, north.Host, north.Port));
@@ -161,9 +196,13 @@ public sealed class SettingsTests
     [Fact]
     public void AnEmptyListOfANamedSwitch_IsAnEmptyList()
     {
-        using var json = new MemoryStream("""{"His":{"Platform":"Asterisk","Asterisk":{"Queues":["sales"],"Switches":{"north":{"Queues":[]},"south":{}}}}}"""u8.ToArray());
+        using var json = new MemoryStream(
+            """{"His":{"Platform":"Asterisk","Asterisk":{"Queues":["sales"],"Switches":{"north":{"Queues":[]},"south":{}}}}}"""u8.ToArray()
+        );
 
-        var switches = ((AsteriskOptions)HisSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Platform.Settings).Switches;
+        var switches = (
+            (AsteriskOptions)HisSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Platform.Settings
+        ).Switches;
 
         Assert.Empty(switches["north"].Queues);
         Assert.Equal(["sales"], switches["south"].Queues);
@@ -172,7 +211,12 @@ public sealed class SettingsTests
     [Fact]
     public void WrongSettingOfANamedSwitch_IsNamed()
     {
-        var complaint = ComplaintOf("--His:Platform=Asterisk", "--His:Asterisk:Username=his", "--His:Asterisk:Queues:0=sales", "--His:Asterisk:Switches:north:Host=127.0.0.1");
+        var complaint = ComplaintOf(
+            "--His:Platform=Asterisk",
+            "--His:Asterisk:Username=his",
+            "--His:Asterisk:Queues:0=sales",
+            "--His:Asterisk:Switches:north:Host=127.0.0.1"
+        );
 
         Assert.Contains("His:Asterisk:Switches:north:Secret is missing", complaint, StringComparison.Ordinal);
     }
@@ -185,13 +229,18 @@ public sealed class SettingsTests
         Help.Write(text, PlatformCatalog.Shipped);
 
         Assert.Contains("--His:Bus:PingInterval = 00:00:05", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Time that a connection may be silent before HIS pings it. More than 0, at most 1 hour. Default: 5 s.", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Time that a connection may be silent before HIS pings it. More than 0, at most 1 hour. Default: 5 s.",
+            text.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("--His:CommandTimeout = 00:00:10", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("--His:Asterisk:Switches = (none)", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("  his agents", text.ToString(), StringComparison.Ordinal);
     }
 
-    private static HisSettings Read(params string[] settings) => HisSettings.Read(new ConfigurationBuilder().AddCommandLine(settings).Build());
+    private static HisSettings Read(params string[] settings) =>
+        HisSettings.Read(new ConfigurationBuilder().AddCommandLine(settings).Build());
 
     private static string? ComplaintOf(params string[] settings)
     {

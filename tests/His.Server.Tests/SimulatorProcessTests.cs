@@ -9,7 +9,12 @@ public sealed class SimulatorProcessTests
 {
     [Theory]
     [InlineData(1, "--port", "70000", "His:Simulator: Port and PanelPort must be 0 to 65535.")]
-    [InlineData(1, "--His:Simulator:Host=0.0.0.0", "--port=0", "His:Simulator: Host is '0.0.0.0'; it must be an address of this machine alone, such as 127.0.0.1.")]
+    [InlineData(
+        1,
+        "--His:Simulator:Host=0.0.0.0",
+        "--port=0",
+        "His:Simulator: Host is '0.0.0.0'; it must be an address of this machine alone, such as 127.0.0.1."
+    )]
     [InlineData(2, "--His:Simulator:Hosts=1", "--port=0", "--His:Simulator:Hosts is no option of HIS. --help lists them all.")]
     public async Task WhatIsWrong_IsSaidInASentence(int expected, string one, string other, string sentence)
     {
@@ -38,16 +43,26 @@ public sealed class SimulatorProcessTests
     public async Task AHis_FindsTheSwitch_LosesIt_AndFindsTheNextOne()
     {
         var first = await Simulator.StartAsync();
-        await using var his = await RunningHis.StartAsync("Simulator:Mode=Separate", $"Simulator:Port={first.Port}", "RetryInterval=00:00:01");
+        await using var his = await RunningHis.StartAsync(
+            "Simulator:Mode=Separate",
+            $"Simulator:Port={first.Port}",
+            "RetryInterval=00:00:01"
+        );
         using var alice = await his.LogInAsync();
         await alice.AskAsync("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         Assert.True(await IsReadyAsync(his));
         Assert.True(await IsReadyAsync(first.Panel));
-        var offered = await his.Http.PostAsJsonAsync("/simulator/agents/1001/interactions", new { type = "Telephony", party = "+15550100" });
+        var offered = await his.Http.PostAsJsonAsync(
+            "/simulator/agents/1001/interactions",
+            new { type = "Telephony", party = "+15550100" }
+        );
         Assert.Equal(HttpStatusCode.Created, offered.StatusCode);
         await alice.HearEventAsync("interaction.event.created");
         var wrong = await his.Http.PostAsJsonAsync("/simulator/faults", new { operation = "Dance" });
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (wrong.StatusCode, wrong.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "application/problem+json"),
+            (wrong.StatusCode, wrong.Content.Headers.ContentType?.MediaType)
+        );
 
         var port = first.Port;
         first.Dispose();
@@ -85,11 +100,19 @@ public sealed class SimulatorProcessTests
 
         public static async Task<Simulator> StartAsync(int port = 0)
         {
-            var started = Programs.Start("dotnet", Programs.Server, "simulator", $"--port={port}", "--panel=0", $"--His:Simulator:Password={RunningHis.Password}");
+            var started = Programs.Start(
+                "dotnet",
+                Programs.Server,
+                "simulator",
+                $"--port={port}",
+                "--panel=0",
+                $"--His:Simulator:Password={RunningHis.Password}"
+            );
             var (found, panel) = ("", "");
             while (panel.Length == 0)
             {
-                var line = await TestTimeout.Wait(started.StandardOutput.ReadLineAsync(), "the simulator's address")
+                var line =
+                    await TestTimeout.Wait(started.StandardOutput.ReadLineAsync(), "the simulator's address")
                     ?? throw new InvalidOperationException(await started.StandardError.ReadToEndAsync());
                 found = line.Contains("Simulator: ", StringComparison.Ordinal) ? line.Split(':')[^1] : found;
                 panel = line.Contains("Panel: ", StringComparison.Ordinal) ? line.Split("Panel:")[1].Trim() : panel;

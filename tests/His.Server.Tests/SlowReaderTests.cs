@@ -12,7 +12,11 @@ public sealed class SlowReaderTests
     public async Task F17_ClientThatDoesNotRead_IsClosedWith4005_AndLosesOnlyItsConnection_WhileOthersAreServed()
     {
         await using var his = await RunningHis.StartAsync(
-            "Bus:MaxOutboxMessages=8", "Bus:CloseTimeout=01:00:00", "Bus:PingInterval=01:00:00", "MaxRequestsPerSecond=1000000");
+            "Bus:MaxOutboxMessages=8",
+            "Bus:CloseTimeout=01:00:00",
+            "Bus:PingInterval=01:00:00",
+            "MaxRequestsPerSecond=1000000"
+        );
         using var slow = await RawLine.UpgradeAsync(his.Address, receiveBuffer: 256 * 1024);
         await slow.SendTextAsync(Login());
         var request = $$"""{"jsonrpc":"2.0","id":"{{new string('i', 120)}}","method":"no.such.method"}""";

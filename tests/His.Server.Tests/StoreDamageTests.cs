@@ -119,9 +119,15 @@ public sealed class StoreDamageTests
     [InlineData("DELETE FROM journal WHERE sequence = 3", "record 3 is missing")]
     [InlineData("DELETE FROM journal WHERE sequence = 5", "record 5 is missing")]
     [InlineData("DELETE FROM journal", "record 1 is missing")]
-    [InlineData("INSERT INTO journal (sequence, epoch, occurred_at_ms, action, hash) VALUES (6, 1, 0, 'x', zeroblob(32))", "changed at record 6")]
+    [InlineData(
+        "INSERT INTO journal (sequence, epoch, occurred_at_ms, action, hash) VALUES (6, 1, 0, 'x', zeroblob(32))",
+        "changed at record 6"
+    )]
     [InlineData("UPDATE store_state SET sequence = 4", "goes on behind its head")]
-    [InlineData("UPDATE journal SET sequence = sequence + 10 WHERE sequence > 3; UPDATE store_state SET sequence = 15", "record 4 is missing")]
+    [InlineData(
+        "UPDATE journal SET sequence = sequence + 10 WHERE sequence > 3; UPDATE store_state SET sequence = 15",
+        "record 4 is missing"
+    )]
     public async Task WhatWasDoneToTheJournal_IsFound(string deed, string words)
     {
         using var folder = new Folder();

@@ -12,7 +12,12 @@ public sealed class StoreFullTests
     public async Task WithAFullDisk_NobodyLogsIn_WhoIsLoggedInWorksAndLogsOut_AndWithRoomAllIsWell()
     {
         using var disk = SmallDisk.Make(megabytes: 6);
-        await using var his = await RunningHis.StartAsync("Storage:Kind=Sqlite", $"DataDirectory={disk.Path}", "Storage:ReserveMebibytes=2", "MaxRequestsPerSecond=1000000");
+        await using var his = await RunningHis.StartAsync(
+            "Storage:Kind=Sqlite",
+            $"DataDirectory={disk.Path}",
+            "Storage:ReserveMebibytes=2",
+            "MaxRequestsPerSecond=1000000"
+        );
         using var alice = await his.LogInAsync();
         disk.Fill();
         while ((await his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode)
@@ -30,11 +35,17 @@ public sealed class StoreFullTests
         {
             await TestTimeout.Until(() => StoreReader.Sessions(file).Single().Ended is not null, "the end of the session on the disk");
             StoreReader.Verify(file);
-            Assert.Contains(StoreReader.Read(file, null, null, null), it => it.Entry is { Action: "session.request.login", Failure: "StoreUnavailable" });
+            Assert.Contains(
+                StoreReader.Read(file, null, null, null),
+                it => it.Entry is { Action: "session.request.login", Failure: "StoreUnavailable" }
+            );
         }
 
         disk.MakeRoom();
-        await TestTimeout.Until(() => his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative)).Result.IsSuccessStatusCode, "the store to have room");
+        await TestTimeout.Until(
+            () => his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative)).Result.IsSuccessStatusCode,
+            "the store to have room"
+        );
         Assert.True((await bob.AskAsync("session.request.login", RunningHis.LoginOf("1002"))).IsSuccess());
     }
 
@@ -52,7 +63,10 @@ public sealed class StoreFullTests
             var written = 1;
             while (kept == WriteResult.Durable)
             {
-                kept = await TestTimeout.Wait(store.WriteDurablyAsync(new Change(Folder.Session(sequence: ++written), [Folder.Entry()])), "the disk");
+                kept = await TestTimeout.Wait(
+                    store.WriteDurablyAsync(new Change(Folder.Session(sequence: ++written), [Folder.Entry()])),
+                    "the disk"
+                );
             }
 
             Assert.Equal(WriteResult.Deferred, kept);
@@ -89,7 +103,13 @@ public sealed class StoreFullTests
         public void Fill()
         {
             var nothing = new byte[4096];
-            using var filler = new FileStream(System.IO.Path.Combine(Path, $"filler{++_fillers}"), FileMode.Create, FileAccess.Write, FileShare.None, 1);
+            using var filler = new FileStream(
+                System.IO.Path.Combine(Path, $"filler{++_fillers}"),
+                FileMode.Create,
+                FileAccess.Write,
+                FileShare.None,
+                1
+            );
             try
             {
                 while (true)

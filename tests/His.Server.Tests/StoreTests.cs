@@ -44,11 +44,24 @@ public sealed class StoreTests
         if (isFolderThere)
         {
             Directory.CreateDirectory(folder);
-            File.SetUnixFileMode(folder, Owners | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                folder,
+                Owners
+                    | UnixFileMode.UserExecute
+                    | UnixFileMode.GroupRead
+                    | UnixFileMode.GroupExecute
+                    | UnixFileMode.OtherRead
+                    | UnixFileMode.OtherExecute
+            );
         }
 
         using var store = new SqliteStore(
-            folder, new StorageOptions { ReserveMebibytes = 1 }, TimeSpan.FromMinutes(10), TimeProvider.System, NullLogger<SqliteStore>.Instance);
+            folder,
+            new StorageOptions { ReserveMebibytes = 1 },
+            TimeSpan.FromMinutes(10),
+            TimeProvider.System,
+            NullLogger<SqliteStore>.Instance
+        );
         await Folder.WriteAsync(store, 1);
 
         if (!isFolderThere)
@@ -57,7 +70,10 @@ public sealed class StoreTests
         }
 
         var files = Directory.GetFiles(folder);
-        Assert.Equal(["his.db", "his.db-shm", "his.db-wal", "his.lock", "his.reserve"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["his.db", "his.db-shm", "his.db-wal", "his.lock", "his.reserve"],
+            files.Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.All(files, it => Assert.Equal(Owners, File.GetUnixFileMode(it)));
     }
 
@@ -93,7 +109,12 @@ public sealed class StoreTests
         {
             await Folder.WriteAsync(store, 1);
             await store.WriteDurablyAsync(new Change(Folder.Session("session-2"), []));
-            store.Enqueue(new Change(null, []) { RestoreAttempts = new Dictionary<string, int> { ["session-1"] = 1, ["session-2"] = 1 } });
+            store.Enqueue(
+                new Change(null, [])
+                {
+                    RestoreAttempts = new Dictionary<string, int> { ["session-1"] = 1, ["session-2"] = 1 },
+                }
+            );
             await store.WriteDurablyAsync(new Change(null, []) { RestoreAttempts = new Dictionary<string, int> { ["session-2"] = 0 } });
             await store.WriteDurablyAsync(new Change(Folder.Session(sequence: 7), [])); // to write the session itself does not touch it
             await store.WriteDurablyAsync(new Change(null, []) { RestoreAttempts = new Dictionary<string, int> { ["session-9"] = 1 } }); // which there is not any more
@@ -115,7 +136,13 @@ public sealed class StoreTests
             Assert.True(newer.Write([Folder.Session(sequence: 2)], [Folder.Entry("by the newer")], [], forgetBefore: null));
         }
 
-        Assert.Equal(WriteResult.Superseded, await TestTimeout.Wait(old.WriteDurablyAsync(new Change(Folder.Session(sequence: 3), [Folder.Entry("by the older")])), "the refusal"));
+        Assert.Equal(
+            WriteResult.Superseded,
+            await TestTimeout.Wait(
+                old.WriteDurablyAsync(new Change(Folder.Session(sequence: 3), [Folder.Entry("by the older")])),
+                "the refusal"
+            )
+        );
         Assert.Equal("another HIS has the store", old.UnavailableReason);
         Assert.Equal(WriteResult.Superseded, await TestTimeout.Wait(old.WriteDurablyAsync(new Change(null, [])), "the refusal"));
         using var file = StoreFile.OpenToRead(folder.Database);
@@ -130,7 +157,10 @@ public sealed class StoreTests
         using var folder = new Folder();
         using (var store = folder.Open())
         {
-            var ended = Folder.Session() with { Ended = new EndRecord(DateTimeOffset.UtcNow.AddMinutes(-11), global::His.Bus.Cause.AgentRequest, [], null) };
+            var ended = Folder.Session() with
+            {
+                Ended = new EndRecord(DateTimeOffset.UtcNow.AddMinutes(-11), global::His.Bus.Cause.AgentRequest, [], null),
+            };
             await store.WriteDurablyAsync(new Change(ended, []));
             await store.WriteDurablyAsync(new Change(Folder.Session("session-2"), []));
         }
@@ -186,7 +216,11 @@ public sealed class StoreTests
 
     [Fact]
     public void AFolderThatIsNone_IsRefusedWithASentence() =>
-        Assert.Contains("His:DataDirectory", Assert.Throws<StoreException>(() => new FolderLock("/dev/null/his")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "His:DataDirectory",
+            Assert.Throws<StoreException>(() => new FolderLock("/dev/null/his")).Message,
+            StringComparison.Ordinal
+        );
 
     private static void AssertRefused(Folder folder, string words) =>
         Assert.Contains(words, Assert.Throws<StoreException>(() => folder.Open()).Message, StringComparison.Ordinal);
@@ -198,7 +232,10 @@ public sealed class StoreTests
         using (var store = folder.Open())
         {
             await Folder.WriteAsync(store, 1);
-            await TestTimeout.Wait(store.WriteDurablyAsync(new Change(null, [Folder.Entry() with { OrderedBy = "=cmd|' /C calc'!A0" }])), "the disk");
+            await TestTimeout.Wait(
+                store.WriteDurablyAsync(new Change(null, [Folder.Entry() with { OrderedBy = "=cmd|' /C calc'!A0" }])),
+                "the disk"
+            );
         }
 
         using (var file = StoreFile.OpenToRead(folder.Database))
@@ -211,6 +248,10 @@ public sealed class StoreTests
 
         folder.Tamper("UPDATE journal SET ordered_by = NULL, agent_name = ordered_by WHERE sequence = 2");
         using var changed = StoreFile.OpenToRead(folder.Database);
-        Assert.Contains("changed at record 2", Assert.Throws<StoreException>(() => StoreReader.Verify(changed)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "changed at record 2",
+            Assert.Throws<StoreException>(() => StoreReader.Verify(changed)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -17,7 +17,10 @@ public class SimulationTests
     public void ManySeeds_BreakNoRule_AndEveryOperationOfTheSwitchGoesWrongInEveryWay()
     {
         var seen = Pass(Program.Range(1, Seeds));
-        var all = from operation in Enum.GetValues<SwitchOperation>() from fault in Enum.GetValues<FaultBehaviour>() select (operation, (FaultBehaviour?)fault);
+        var all =
+            from operation in Enum.GetValues<SwitchOperation>()
+            from fault in Enum.GetValues<FaultBehaviour>()
+            select (operation, (FaultBehaviour?)fault);
         Assert.Equal("", string.Join(", ", all.Except(seen)));
     }
 
@@ -41,7 +44,12 @@ public class SimulationTests
     [Fact]
     public void AFailingSeed_IsMadeSmaller_AndIsReportedTwiceTheSame()
     {
-        var plan = PlanGenerator.Draw(Program.Range(1, 1000).First(seed => PlanGenerator.Draw(seed).Actions.Any(action => action is KillHis))) with { Forbidden = typeof(KillHis) };
+        var plan = PlanGenerator.Draw(
+            Program.Range(1, 1000).First(seed => PlanGenerator.Draw(seed).Actions.Any(action => action is KillHis))
+        ) with
+        {
+            Forbidden = typeof(KillHis),
+        };
         var report = Program.Report(plan);
         Assert.Equal(report, Program.Report(plan));
         Assert.Contains($"seed {plan.Seed} breaks Forbidden: KillHis is forbidden", report, StringComparison.Ordinal);
@@ -53,11 +61,17 @@ public class SimulationTests
     public void EveryRule_IsInTheTable()
     {
         var rows = File.ReadLines(Path.Combine(Root(), "docs", "simulation.md"))
-            .SkipWhile(line => line != "## Rules").TakeWhile(line => line != "## What is outside")
-            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(line => line.Split('|')[1].Trim());
+            .SkipWhile(line => line != "## Rules")
+            .TakeWhile(line => line != "## What is outside")
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1)
+            .Select(line => line.Split('|')[1].Trim());
         var rules = RuleSet.All().Select(rule => rule.Id).ToList();
         Assert.Equal(rules.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
-        Assert.Equal(typeof(RuleIds).GetFields().Select(it => (string)it.GetValue(null)!).Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            typeof(RuleIds).GetFields().Select(it => (string)it.GetValue(null)!).Order(StringComparer.Ordinal),
+            rules.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -66,15 +80,18 @@ public class SimulationTests
         var root = Root();
         var mutants = Mutants.Read(Path.Combine(root, "tests", "His.Simulation", "mutants.txt"));
         Assert.True(mutants.Count >= 25);
-        Assert.All(mutants, mutant =>
-        {
-            Assert.NotEmpty(mutant.Changes);
-            foreach (var file in mutant.Changes.GroupBy(change => change.File, StringComparer.Ordinal))
+        Assert.All(
+            mutants,
+            mutant =>
             {
-                var source = File.ReadAllText(Path.Combine(root, "src", "His", file.Key));
-                Assert.NotEqual(source, file.Aggregate(source, (text, change) => Mutants.Mutated(text, change, mutant.Name)));
+                Assert.NotEmpty(mutant.Changes);
+                foreach (var file in mutant.Changes.GroupBy(change => change.File, StringComparer.Ordinal))
+                {
+                    var source = File.ReadAllText(Path.Combine(root, "src", "His", file.Key));
+                    Assert.NotEqual(source, file.Aggregate(source, (text, change) => Mutants.Mutated(text, change, mutant.Name)));
+                }
             }
-        });
+        );
     }
 
     /// <summary>A hunt that was ended, that crashed, or that says something unknown proves nothing.</summary>
@@ -96,5 +113,6 @@ public class SimulationTests
         return operations;
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

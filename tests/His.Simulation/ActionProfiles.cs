@@ -16,15 +16,32 @@ internal static class ActionProfiles
     // What no agent can work without, and what every doubt ends with: half of all faults.
     private static readonly SwitchOperation[] OftenOperations =
     [
-        SwitchOperation.Login, SwitchOperation.Ready, SwitchOperation.NotReady, SwitchOperation.Activate, SwitchOperation.Deactivate, SwitchOperation.Logout,
+        SwitchOperation.Login,
+        SwitchOperation.Ready,
+        SwitchOperation.NotReady,
+        SwitchOperation.Activate,
+        SwitchOperation.Deactivate,
+        SwitchOperation.Logout,
         SwitchOperation.Ask,
     ];
 
     // Of a whole agent, or of all: they are on no channel.
-    private static readonly SwitchOperation[] OfNoChannel = [SwitchOperation.Login, SwitchOperation.Logout, SwitchOperation.Ask, SwitchOperation.List];
+    private static readonly SwitchOperation[] OfNoChannel =
+    [
+        SwitchOperation.Login,
+        SwitchOperation.Logout,
+        SwitchOperation.Ask,
+        SwitchOperation.List,
+    ];
 
     // These may go wrong in one queue of a channel alone.
-    private static readonly SwitchOperation[] OfQueues = [SwitchOperation.Ready, SwitchOperation.NotReady, SwitchOperation.Activate, SwitchOperation.Deactivate];
+    private static readonly SwitchOperation[] OfQueues =
+    [
+        SwitchOperation.Ready,
+        SwitchOperation.NotReady,
+        SwitchOperation.Activate,
+        SwitchOperation.Deactivate,
+    ];
 
     private static readonly PolicyChange[] LogoutPolicies =
     [
@@ -42,12 +59,36 @@ internal static class ActionProfiles
         [Ready, NotReady, Activate, Deactivate, ReadyAll, NotReadyAll, ActivateAll, DeactivateAll, ReadyAll],
         [Offer, Offer, OfferAnyway, Handle, Handle, Handle, HangUp, HandleWrongly, Dial, FarSideAnswers],
         [Offer, Dial, Dial, Handle, FarSideAnswers, c => new AgentAnswersAtTelephone(Pick(c)), HangUp],
-        [Do(InteractionCommand.Accept), Do(InteractionCommand.Reject), Do(InteractionCommand.Hold), Do(InteractionCommand.Retrieve), Do(InteractionCommand.End), Do(InteractionCommand.Complete)],
         [
-            Handle, Do(InteractionCommand.Consult), Do(InteractionCommand.Consult), Do(InteractionCommand.CompleteTransfer), Do(InteractionCommand.CancelConsultation),
-            Do(InteractionCommand.Conference), Do(InteractionCommand.Transfer), Do(InteractionCommand.SendDigits), SecondPartyAnswers, SecondPartyHangsUp,
+            Do(InteractionCommand.Accept),
+            Do(InteractionCommand.Reject),
+            Do(InteractionCommand.Hold),
+            Do(InteractionCommand.Retrieve),
+            Do(InteractionCommand.End),
+            Do(InteractionCommand.Complete),
         ],
-        [Vanish, VanishUnnoticed, Resume, Resume, Resume, c => new ResumeWrongly(IsGuess: false, Noticed(c)), c => new ResumeWrongly(IsGuess: true, Noticed(c)), Repeat],
+        [
+            Handle,
+            Do(InteractionCommand.Consult),
+            Do(InteractionCommand.Consult),
+            Do(InteractionCommand.CompleteTransfer),
+            Do(InteractionCommand.CancelConsultation),
+            Do(InteractionCommand.Conference),
+            Do(InteractionCommand.Transfer),
+            Do(InteractionCommand.SendDigits),
+            SecondPartyAnswers,
+            SecondPartyHangsUp,
+        ],
+        [
+            Vanish,
+            VanishUnnoticed,
+            Resume,
+            Resume,
+            Resume,
+            c => new ResumeWrongly(IsGuess: false, Noticed(c)),
+            c => new ResumeWrongly(IsGuess: true, Noticed(c)),
+            Repeat,
+        ],
         [Repeat, Repeat, _ => new ReuseRequestId(), LogOut, _ => new Ping()],
         [LogIn, Override, LogIn, c => new LogIn(IsOverride: false, IsPasswordRight: false, Noticed(c)), Override],
         [Fault, Fault, Fault],
@@ -70,9 +111,13 @@ internal static class ActionProfiles
 
     public static PlanAction Kill(Chance chance) => new KillHis();
 
-    public static PlanAction Policy(Chance chance) => chance.Percent(75)
-        ? new ChangePolicy(chance.Of<PolicyChange>(LogoutPolicies), null)
-        : new ChangePolicy(null, new PolicyChange(Half(chance) ? ReasonRequirement.Required : ReasonRequirement.Optional, false, [new("LUNCH", "Lunch")]));
+    public static PlanAction Policy(Chance chance) =>
+        chance.Percent(75)
+            ? new ChangePolicy(chance.Of<PolicyChange>(LogoutPolicies), null)
+            : new ChangePolicy(
+                null,
+                new PolicyChange(Half(chance) ? ReasonRequirement.Required : ReasonRequirement.Optional, false, [new("LUNCH", "Lunch")])
+            );
 
     public static FaultBehaviour Behaviour(Chance chance) => chance.Of<FaultBehaviour>(Behaviours);
 
@@ -87,13 +132,38 @@ internal static class ActionProfiles
             FillDisk when chance.Percent(50) => [MakeRoom, LogOut, Kill],
             LoseLink when chance.Percent(80) => [RestoreLink],
             SetReading { IsReading: false } when chance.Percent(70) => [_ => new SetReading(IsReading: true)],
-            LogOut { Reason: GivenReason.None, WhenPossible: false } when chance.Percent(30) => [Kill, Order, Repeat, LogOutWithCode, OfferAnyway, Vanish, Ready, Handle, SwitchReady],
+            LogOut { Reason: GivenReason.None, WhenPossible: false } when chance.Percent(30) =>
+            [
+                Kill,
+                Order,
+                Repeat,
+                LogOutWithCode,
+                OfferAnyway,
+                Vanish,
+                Ready,
+                Handle,
+                SwitchReady,
+            ],
             Actions.OfferInteraction or OfferInteractionAnyway when chance.Percent(60) => [Handle],
-            Actions.Dial when chance.Percent(30) => [Do(InteractionCommand.Consult), Do(InteractionCommand.Transfer), Do(InteractionCommand.SendDigits), Handle, HangUp, Repeat],
+            Actions.Dial when chance.Percent(30) =>
+            [
+                Do(InteractionCommand.Consult),
+                Do(InteractionCommand.Transfer),
+                Do(InteractionCommand.SendDigits),
+                Handle,
+                HangUp,
+                Repeat,
+            ],
             HandleInteraction { Command: InteractionCommand.Consult } when chance.Percent(60) =>
             [
-                SecondPartyAnswers, Do(InteractionCommand.CompleteTransfer), Do(InteractionCommand.Conference), Do(InteractionCommand.CancelConsultation), SecondPartyHangsUp,
-                HandleWrongly, Repeat, LogOut,
+                SecondPartyAnswers,
+                Do(InteractionCommand.CompleteTransfer),
+                Do(InteractionCommand.Conference),
+                Do(InteractionCommand.CancelConsultation),
+                SecondPartyHangsUp,
+                HandleWrongly,
+                Repeat,
+                LogOut,
             ],
             HandleInteraction { Command: InteractionCommand.SendDigits } when chance.Percent(30) => [Repeat],
             SwitchChangesQueue when chance.Percent(50) => [Ready, NotReady, Deactivate, LogOut, Kill],
@@ -103,30 +173,36 @@ internal static class ActionProfiles
     }
 
     /// <summary>What makes an operation possible, and what brings it about.</summary>
-    public static (Draw[] Before, Draw[] After) SceneOf(SwitchOperation operation) => operation switch
-    {
-        SwitchOperation.Login => ([LogOut], [LogIn, Override]),
-        SwitchOperation.Ready => ([NotReadyAll], [Ready, ReadyAll]),
-        SwitchOperation.NotReady => ([ReadyAll], [NotReady, NotReadyAll, LogOut, LogOut, DeactivateAll]),
-        SwitchOperation.Activate => ([DeactivateAll], [Activate, ActivateAll]),
-        SwitchOperation.Deactivate => ([], [Deactivate, DeactivateAll, LogOut, LogOut]),
-        SwitchOperation.Logout => ([], [LogOut, LogOut, LogOutWithCode, Order]),
-        SwitchOperation.Dial => ([], [Dial]),
-        SwitchOperation.Ask => ([], [Kill, _ => new LoseLink(), LogOut, ReadyAll]),
-        SwitchOperation.List => ([], [SwitchLogsOn, RestoreLink]),
-        _ when InteractionCommands.Of(operation) is { } command => (Before(command), [Do(command)]),
-        _ => ([], [LogOut]),
-    };
+    public static (Draw[] Before, Draw[] After) SceneOf(SwitchOperation operation) =>
+        operation switch
+        {
+            SwitchOperation.Login => ([LogOut], [LogIn, Override]),
+            SwitchOperation.Ready => ([NotReadyAll], [Ready, ReadyAll]),
+            SwitchOperation.NotReady => ([ReadyAll], [NotReady, NotReadyAll, LogOut, LogOut, DeactivateAll]),
+            SwitchOperation.Activate => ([DeactivateAll], [Activate, ActivateAll]),
+            SwitchOperation.Deactivate => ([], [Deactivate, DeactivateAll, LogOut, LogOut]),
+            SwitchOperation.Logout => ([], [LogOut, LogOut, LogOutWithCode, Order]),
+            SwitchOperation.Dial => ([], [Dial]),
+            SwitchOperation.Ask => ([], [Kill, _ => new LoseLink(), LogOut, ReadyAll]),
+            SwitchOperation.List => ([], [SwitchLogsOn, RestoreLink]),
+            _ when InteractionCommands.Of(operation) is { } command => (Before(command), [Do(command)]),
+            _ => ([], [LogOut]),
+        };
 
     /// <summary>What makes a command possible.</summary>
-    public static Draw[] Before(InteractionCommand command) => command switch
-    {
-        InteractionCommand.Accept or InteractionCommand.Reject => [OfferAnyway],
-        InteractionCommand.Retrieve => [Dial, Do(InteractionCommand.Hold)],
-        InteractionCommand.Complete => [Dial, HangUp],
-        InteractionCommand.CompleteTransfer or InteractionCommand.CancelConsultation or InteractionCommand.Conference => [Dial, Do(InteractionCommand.Consult)],
-        _ => [Dial],
-    };
+    public static Draw[] Before(InteractionCommand command) =>
+        command switch
+        {
+            InteractionCommand.Accept or InteractionCommand.Reject => [OfferAnyway],
+            InteractionCommand.Retrieve => [Dial, Do(InteractionCommand.Hold)],
+            InteractionCommand.Complete => [Dial, HangUp],
+            InteractionCommand.CompleteTransfer or InteractionCommand.CancelConsultation or InteractionCommand.Conference =>
+            [
+                Dial,
+                Do(InteractionCommand.Consult),
+            ],
+            _ => [Dial],
+        };
 
     private static LogIn Override(Chance chance) => new LogIn(IsOverride: true, IsPasswordRight: true, Noticed(chance));
 
@@ -148,7 +224,11 @@ internal static class ActionProfiles
         new LogOut(Half(chance) ? Code(chance) : GivenReason.None, Pick(chance), WhenPossible: true, Half(chance));
 
     private static OrderLogout Order(Chance chance) =>
-        new OrderLogout(chance.Of<OngoingInteractions>(Enum.GetValues<OngoingInteractions>()), chance.Percent(33) ? Code(chance) : GivenReason.None, Pick(chance));
+        new OrderLogout(
+            chance.Of<OngoingInteractions>(Enum.GetValues<OngoingInteractions>()),
+            chance.Percent(33) ? Code(chance) : GivenReason.None,
+            Pick(chance)
+        );
 
     private static CommandChannel Ready(Chance chance) =>
         new CommandChannel(ChannelCommand.Ready, Channel(chance), HasReason: false, Half(chance));
@@ -176,7 +256,12 @@ internal static class ActionProfiles
     private static HandleInteraction Handle(Chance chance) => new HandleInteraction(null, Pick(chance), chance.Percent(67), Half(chance));
 
     private static HandleInteractionWrongly HandleWrongly(Chance chance) =>
-        new HandleInteractionWrongly(chance.Of<InteractionCommand>(InteractionCommands.All), Pick(chance), chance.Percent(67), Half(chance));
+        new HandleInteractionWrongly(
+            chance.Of<InteractionCommand>(InteractionCommands.All),
+            Pick(chance),
+            chance.Percent(67),
+            Half(chance)
+        );
 
     private static Draw Do(InteractionCommand command) =>
         chance => new HandleInteraction(command, Pick(chance), chance.Percent(67), Half(chance));
@@ -206,8 +291,12 @@ internal static class ActionProfiles
 
     private static SwitchDeactivates SwitchDeactivates(Chance chance) => new SwitchDeactivates(chance.Of<string>(Channels));
 
-    private static SwitchChangesQueue SwitchQueue(Chance chance) => new SwitchChangesQueue(
-        chance.Of<string>(Channels), chance.Of<string>([.. SimulatedSwitch.Queues]), chance.Of<AgentState?>([AgentState.Ready, AgentState.NotReady, null]));
+    private static SwitchChangesQueue SwitchQueue(Chance chance) =>
+        new SwitchChangesQueue(
+            chance.Of<string>(Channels),
+            chance.Of<string>([.. SimulatedSwitch.Queues]),
+            chance.Of<AgentState?>([AgentState.Ready, AgentState.NotReady, null])
+        );
 
     private static RestoreLink RestoreLink(Chance chance) => new RestoreLink();
 
@@ -218,12 +307,20 @@ internal static class ActionProfiles
 
     private static InjectFault QueueFault(Chance chance) => FaultOf(chance.Of<SwitchOperation>(OfQueues), chance, queuePercent: 100);
 
-    private static InjectFault FaultOf(SwitchOperation operation, Chance chance, int queuePercent) => new(new Fault(
-        operation,
-        Behaviour(chance),
-        ChannelId: InteractionCommands.Of(operation) is null && !OfNoChannel.Contains(operation) && chance.Percent(33) ? chance.Of<string>(Channels) : null,
-        Times: chance.Percent(15) ? 6 : chance.Percent(50) ? 2 : 1,
-        Queue: OfQueues.Contains(operation) && chance.Percent(queuePercent) ? chance.Of<string>([.. SimulatedSwitch.Queues]) : null));
+    private static InjectFault FaultOf(SwitchOperation operation, Chance chance, int queuePercent) =>
+        new(
+            new Fault(
+                operation,
+                Behaviour(chance),
+                ChannelId: InteractionCommands.Of(operation) is null && !OfNoChannel.Contains(operation) && chance.Percent(33)
+                    ? chance.Of<string>(Channels)
+                    : null,
+                Times: chance.Percent(15) ? 6
+                    : chance.Percent(50) ? 2
+                    : 1,
+                Queue: OfQueues.Contains(operation) && chance.Percent(queuePercent) ? chance.Of<string>([.. SimulatedSwitch.Queues]) : null
+            )
+        );
 
     /// <summary>One in four is none that is offered.</summary>
     private static GivenReason Code(Chance chance) => chance.Percent(75) ? GivenReason.Offered : GivenReason.Stale;

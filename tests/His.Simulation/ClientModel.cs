@@ -52,14 +52,20 @@ internal sealed class ClientModel(World world, int agent, int number)
     {
         Connect(noticedAfter);
         Forget();
-        Ask("session.request.login", $"\"agentId\":\"{World.AgentId(agent)}\",\"password\":\"{password}\"{(isOverride ? ",\"override\":true" : "")}");
+        Ask(
+            "session.request.login",
+            $"\"agentId\":\"{World.AgentId(agent)}\",\"password\":\"{password}\"{(isOverride ? ",\"override\":true" : "")}"
+        );
     }
 
     /// <summary>Comes back. Where the answer to a resume was lost, it is the same request again.</summary>
     public void Resume(string token, int noticedAfter, bool isNameless = false)
     {
         Connect(noticedAfter);
-        Guid? id = _lostResume is { } lost && lost.Token == token ? lost.Id : isNameless ? null : NewRequestId();
+        Guid? id =
+            _lostResume is { } lost && lost.Token == token ? lost.Id
+            : isNameless ? null
+            : NewRequestId();
         _lostResume = token == Token && id is { } again ? (token, again) : _lostResume;
         Ask("session.request.resume", $"\"resumeToken\":\"{token}\",\"lastSequence\":{_seen}", id, token: token, lastSequence: _seen);
     }
@@ -72,33 +78,50 @@ internal sealed class ClientModel(World world, int agent, int number)
 
     /// <summary>Sends a request on the present connection, if there is one.</summary>
     public void Ask(
-        string method, string members = "", Guid? requestId = null, string? channelId = null, string? interactionId = null, string? code = null,
-        string? text = null, string? token = null, long lastSequence = 0, bool isReuse = false, string? target = null)
+        string method,
+        string members = "",
+        Guid? requestId = null,
+        string? channelId = null,
+        string? interactionId = null,
+        string? code = null,
+        string? text = null,
+        string? token = null,
+        long lastSequence = 0,
+        bool isReuse = false,
+        string? target = null
+    )
     {
         var parameters = new StringBuilder("{").Append(members);
         Member(parameters, "channelId", channelId);
         Member(parameters, "interactionId", interactionId);
         if (code is not null || text is not null)
         {
-            parameters.Append(parameters.Length == 1 ? "" : ",").Append("\"reason\":{").Append(code is null ? "\"text\":\"" : "\"code\":\"").Append(code ?? text).Append("\"}");
+            parameters
+                .Append(parameters.Length == 1 ? "" : ",")
+                .Append("\"reason\":{")
+                .Append(code is null ? "\"text\":\"" : "\"code\":\"")
+                .Append(code ?? text)
+                .Append("\"}");
         }
 
         Member(parameters, "requestId", requestId?.ToString());
-        Send(new Asked
-        {
-            Id = 0,
-            Method = method,
-            Params = parameters.Append('}').ToString(),
-            RequestId = requestId,
-            ChannelId = channelId,
-            InteractionId = interactionId,
-            Code = code,
-            Text = text,
-            Token = token,
-            LastSequence = lastSequence,
-            IsReuse = isReuse,
-            Target = target,
-        });
+        Send(
+            new Asked
+            {
+                Id = 0,
+                Method = method,
+                Params = parameters.Append('}').ToString(),
+                RequestId = requestId,
+                ChannelId = channelId,
+                InteractionId = interactionId,
+                Code = code,
+                Text = text,
+                Token = token,
+                LastSequence = lastSequence,
+                IsReuse = isReuse,
+                Target = target,
+            }
+        );
     }
 
     /// <summary>The last command once more: a double click, or somebody who is not sure.</summary>
@@ -143,7 +166,8 @@ internal sealed class ClientModel(World world, int agent, int number)
             },
             RequestIdIf(hasRequestId),
             interactionId: interactionId,
-            target: target);
+            target: target
+        );
     }
 
     public Guid? RequestIdIf(bool isWanted) => isWanted ? NewRequestId() : null;
@@ -206,7 +230,11 @@ internal sealed class ClientModel(World world, int agent, int number)
 
         Require(_seen == sequence, Sequence, $"{this} has seen event {_seen}, and the snapshot is of {sequence}");
         Require(_session == Link!.Session, Sequence, $"{this} goes on with another session");
-        Require(Snapshots.Same(Model!, Snapshots.Read(snapshot, "the snapshot")) is not { } difference, Events, $"{this} by events and by the snapshot: {(Snapshots.Same(Model!, Snapshots.Read(snapshot, "")))}");
+        Require(
+            Snapshots.Same(Model!, Snapshots.Read(snapshot, "the snapshot")) is not { } difference,
+            Events,
+            $"{this} by events and by the snapshot: {(Snapshots.Same(Model!, Snapshots.Read(snapshot, "")))}"
+        );
     }
 
     public void Send(Asked asked)
@@ -243,7 +271,15 @@ internal sealed class ClientModel(World world, int agent, int number)
         }
 
         world.Responses.Asks(link, copy);
-        link.Ask(copy, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{copy.Method}}","params":{{copy.Params}}}""")));
+        link.Ask(
+            copy,
+            Encoding.UTF8.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{copy.Method}}","params":{{copy.Params}}}"""
+                )
+            )
+        );
     }
 
     private void Forget() => (Token, OldToken, _session, _seen, Model, _lostResume) = (null, Token, null, 0, null, null);

@@ -35,28 +35,41 @@ internal sealed class Defects : ILoggerFactory, ILogger
             return; // a deadline is no defect
         }
 
-        FirstBroken ??= thrown.Exception as BrokenRuleException
+        FirstBroken ??=
+            thrown.Exception as BrokenRuleException
             ?? new BrokenRuleException(RuleIds.Defect, $"{thrown.Exception.GetType().Name}: {thrown.Exception.Message}\n{Where()}");
         First ??= FirstBroken.Message;
     }
 
     /// <summary>The way through the core; what is around it differs from run to run.</summary>
-    private static string Where() => string.Join('\n', new StackTrace(1).GetFrames()
-        .Select(frame => frame.GetMethod())
-        .Where(method => method?.DeclaringType?.FullName?.StartsWith("His.", StringComparison.Ordinal) == true && method.DeclaringType.Assembly != typeof(Defects).Assembly)
-        .Select(method => $"   at {method!.DeclaringType!.FullName}.{method.Name}"));
+    private static string Where() =>
+        string.Join(
+            '\n',
+            new StackTrace(1)
+                .GetFrames()
+                .Select(frame => frame.GetMethod())
+                .Where(method =>
+                    method?.DeclaringType?.FullName?.StartsWith("His.", StringComparison.Ordinal) == true
+                    && method.DeclaringType.Assembly != typeof(Defects).Assembly
+                )
+                .Select(method => $"   at {method!.DeclaringType!.FullName}.{method.Name}")
+        );
 
     ILogger ILoggerFactory.CreateLogger(string categoryName) => this;
 
-    void ILoggerFactory.AddProvider(ILoggerProvider provider)
-    {
-    }
+    void ILoggerFactory.AddProvider(ILoggerProvider provider) { }
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 
     bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (logLevel >= LogLevel.Error && eventId.Id != NotDoneWithOrphan)
         {
@@ -64,9 +77,7 @@ internal sealed class Defects : ILoggerFactory, ILogger
         }
     }
 
-    void IDisposable.Dispose()
-    {
-    }
+    void IDisposable.Dispose() { }
 
     private sealed class Watching : IDisposable
     {

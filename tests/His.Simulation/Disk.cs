@@ -23,7 +23,9 @@ internal sealed class Disk(World world)
     public bool IsFull { get; private set; }
 
     /// <summary>Whether HIS was told, or had to believe, that something that must survive may not.</summary>
-    public bool IsDoubtful => _wasDoubtful || _waiting.Exists(each => each.Waits is { } waits && (waits.Task.IsCompleted || world.Clock.Now - each.Since >= Patience.Ticks));
+    public bool IsDoubtful =>
+        _wasDoubtful
+        || _waiting.Exists(each => each.Waits is { } waits && (waits.Task.IsCompleted || world.Clock.Now - each.Since >= Patience.Ticks));
 
     private DateTimeOffset Now => world.Clock.GetUtcNow();
 
@@ -97,16 +99,24 @@ internal sealed class Disk(World world)
         else if (!_isWriting)
         {
             _isWriting = true;
-            world.Clock.CreateTimer(instance: null, static me => ((Disk)me!).WriteAll(), this, TimeSpan.FromMilliseconds(waits is null ? 50 : Takes()));
+            world.Clock.CreateTimer(
+                instance: null,
+                static me => ((Disk)me!).WriteAll(),
+                this,
+                TimeSpan.FromMilliseconds(waits is null ? 50 : Takes())
+            );
         }
     }
 
-    private int Takes() => world.IsSettling ? 0 : world.Plan.Storage switch
-    {
-        0 => 0,
-        1 => world.Chance.Between(1, 30),
-        _ => world.Chance.Of<int>([0, 5, 200, 2000, 6000]),
-    };
+    private int Takes() =>
+        world.IsSettling
+            ? 0
+            : world.Plan.Storage switch
+            {
+                0 => 0,
+                1 => world.Chance.Between(1, 30),
+                _ => world.Chance.Of<int>([0, 5, 200, 2000, 6000]),
+            };
 
     private void WriteAll()
     {
@@ -138,8 +148,16 @@ internal sealed class Disk(World world)
 
         if (change.Session is { } session)
         {
-            Require(!_written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch, OneOwner, $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}");
-            Require(before is null || before.Ended is null || before.Epoch == session.Epoch, DisposalOrder, $"{session.Id} has ended, and is written again");
+            Require(
+                !_written.TryGetValue(session.Id, out var before) || before.Epoch <= session.Epoch,
+                OneOwner,
+                $"{session.Id} of epoch {before?.Epoch} is written again in epoch {session.Epoch}"
+            );
+            Require(
+                before is null || before.Ended is null || before.Epoch == session.Epoch,
+                DisposalOrder,
+                $"{session.Id} has ended, and is written again"
+            );
             _written[session.Id] = session;
         }
     }
@@ -151,7 +169,10 @@ internal sealed class Disk(World world)
 
         public bool IsForeign => epoch != disk._epoch;
 
-        public string? UnavailableReason => IsForeign ? "another HIS has the store" : disk.IsFull ? "the disk is full" : null;
+        public string? UnavailableReason =>
+            IsForeign ? "another HIS has the store"
+            : disk.IsFull ? "the disk is full"
+            : null;
 
         public IReadOnlyList<SessionRecord> Sessions()
         {

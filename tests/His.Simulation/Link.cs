@@ -110,7 +110,9 @@ internal sealed class Link : IConnection
         _world.Trace.Add('<', Number, bytes);
         if (_world.Trace.IsWritten)
         {
-            _world.Trace.Write($"{this} <- {System.Text.Encoding.UTF8.GetString(bytes)}{(_isEndTold ? "   (nobody is there)" : IsGone ? "   (lost)" : "")}");
+            _world.Trace.Write(
+                $"{this} <- {System.Text.Encoding.UTF8.GetString(bytes)}{(_isEndTold ? "   (nobody is there)" : IsGone ? "   (lost)" : "")}"
+            );
         }
 
         if (bytes[18] == (byte)'m')
@@ -138,9 +140,20 @@ internal sealed class Link : IConnection
 
         if (Session is { IsDisposed: true, EndedBy: { } cause } ended && code != CloseCode.TooSlow && code != CloseCode.ResumedElsewhere)
         {
-            var right = cause switch { Cause.AgentRequest => 1000, Cause.TakenOver => 4001, Cause.ConnectionLost => 4004, Cause.Supervisor => 4002, _ => 4003 };
+            var right = cause switch
+            {
+                Cause.AgentRequest => 1000,
+                Cause.TakenOver => 4001,
+                Cause.ConnectionLost => 4004,
+                Cause.Supervisor => 4002,
+                _ => 4003,
+            };
             Require(code.Number == right, AnswerOrder, $"{this} is closed with {code}, and the session has ended by {cause}");
-            Require(cause != Cause.AgentRequest || ended.WasOff || !Unanswered.Any(it => it is { IsLogout: true, IsAlone: true }), AnswerOrder, $"{this} is closed before the logout is answered");
+            Require(
+                cause != Cause.AgentRequest || ended.WasOff || !Unanswered.Any(it => it is { IsLogout: true, IsAlone: true }),
+                AnswerOrder,
+                $"{this} is closed before the logout is answered"
+            );
         }
 
         Closed = code;
@@ -218,7 +231,11 @@ internal sealed class Link : IConnection
         }
         else
         {
-            Require(_replayed.Count == 0 || sequence == _replayed[^1] + 1, Sequence, $"{this}: event {sequence} is sent again after {(_replayed.Count == 0 ? 0 : _replayed[^1])}");
+            Require(
+                _replayed.Count == 0 || sequence == _replayed[^1] + 1,
+                Sequence,
+                $"{this}: event {sequence} is sent again after {(_replayed.Count == 0 ? 0 : _replayed[^1])}"
+            );
             _replayed.Add(sequence);
         }
 
@@ -227,7 +244,10 @@ internal sealed class Link : IConnection
 
     private void Miss(ReadOnlyMemory<byte> message)
     {
-        if (message.Span[18] != (byte)'m' && _asked.GetValueOrDefault(JsonDocument.Parse(message).RootElement.GetProperty("id"u8).GetInt64()) is { } request)
+        if (
+            message.Span[18] != (byte)'m'
+            && _asked.GetValueOrDefault(JsonDocument.Parse(message).RootElement.GetProperty("id"u8).GetInt64()) is { } request
+        )
         {
             Require(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
             request.Session?.Logouts.Remove(request);
@@ -238,7 +258,11 @@ internal sealed class Link : IConnection
     {
         var json = JsonDocument.Parse(message).RootElement;
         var id = json.GetProperty("id"u8);
-        Require(id.ValueKind == JsonValueKind.Number && _asked.ContainsKey(id.GetInt64()), Answered, $"{this}: an answer to nothing: {json}");
+        Require(
+            id.ValueKind == JsonValueKind.Number && _asked.ContainsKey(id.GetInt64()),
+            Answered,
+            $"{this}: an answer to nothing: {json}"
+        );
         var request = _asked[id.GetInt64()];
         Require(++request.Answers == 1, Answered, $"{this}: {request} is answered twice");
         _world.Responses.Answered(this, request, json);

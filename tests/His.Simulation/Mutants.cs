@@ -21,22 +21,26 @@ internal static class Mutants
     public static int Run(string root, TimeSpan longest, string[] only)
     {
         var mutants = Read(Path.Combine(root, "tests", "His.Simulation", "mutants.txt"))
-            .Where(mutant => only.Length == 0 || only.Any(word => mutant.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToList();
+            .Where(mutant => only.Length == 0 || only.Any(word => mutant.Name.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
         var work = Path.Combine(root, "artifacts", "mutants");
         Prepare(root, work);
-        if (only.Length == 0 && Hunt(work, new Mutant("the core as it is", []), longest, out _) is var asItIs and not { Outcome: HuntOutcome.Survived })
+        if (
+            only.Length == 0
+            && Hunt(work, new Mutant("the core as it is", []), longest, out _) is var asItIs and not { Outcome: HuntOutcome.Survived }
+        )
         {
             Console.WriteLine($"The core as it is does not survive ({asItIs}): whatever is found would prove nothing. eng/simulate");
             return 1;
         }
 
         var failed = 0;
-        Console.WriteLine($"{"mutant",-76} {"s",6}  found by");
+        Console.WriteLine($"{"mutant", -76} {"s", 6}  found by");
         foreach (var mutant in mutants)
         {
             var result = Hunt(work, mutant, longest, out var seconds);
             failed += result.Outcome == HuntOutcome.Found ? 0 : 1;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mutant.Name,-76} {seconds,6:0.0}  {result}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mutant.Name, -76} {seconds, 6:0.0}  {result}"));
         }
 
         Console.WriteLine($"{mutants.Count - failed} mutants passed, {failed} failed");
@@ -75,7 +79,9 @@ internal static class Mutants
         var old = change.Old.ToString();
         var at = source.IndexOf(old, StringComparison.Ordinal);
         return old.Length == 0 || at < 0 || source.IndexOf(old, at + 1, StringComparison.Ordinal) >= 0
-            ? throw new InvalidOperationException($"The mutant '{mutant}' does not fit {change.File} any more (found {(at < 0 ? "nowhere" : "twice")}):\n{old}")
+            ? throw new InvalidOperationException(
+                $"The mutant '{mutant}' does not fit {change.File} any more (found {(at < 0 ? "nowhere" : "twice")}):\n{old}"
+            )
             : source.Replace(old, change.New.ToString(), StringComparison.Ordinal);
     }
 
@@ -123,7 +129,11 @@ internal static class Mutants
                 return new HuntResult(HuntOutcome.NotBuilt, "it does not build");
             }
 
-            File.Copy(Path.Combine(work, "src", "His", "bin", "Release", "net10.0", "His.dll"), Path.Combine(work, "bin", "His.dll"), overwrite: true);
+            File.Copy(
+                Path.Combine(work, "src", "His", "bin", "Release", "net10.0", "His.dll"),
+                Path.Combine(work, "bin", "His.dll"),
+                overwrite: true
+            );
             began.Restart();
             var (exitCode, said) = Execute(work, longest, Path.Combine(work, "bin", "His.Simulation.dll"), "hunt", "1", $"{Seeds}");
             return HuntResult.Of(exitCode, said);
@@ -138,13 +148,35 @@ internal static class Mutants
         }
     }
 
-    private static (int? ExitCode, string Said) Build(string work, string more) => Execute(
-        work, LongestBuild, "build", Path.Combine(work, "src", "His"), "-c", "Release", "--nologo", "-v", "quiet", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:WarningLevel=0", more);
+    private static (int? ExitCode, string Said) Build(string work, string more) =>
+        Execute(
+            work,
+            LongestBuild,
+            "build",
+            Path.Combine(work, "src", "His"),
+            "-c",
+            "Release",
+            "--nologo",
+            "-v",
+            "quiet",
+            "-p:RunAnalyzers=false",
+            "-p:TreatWarningsAsErrors=false",
+            "-p:WarningLevel=0",
+            more
+        );
 
     /// <summary>What a program says, and its exit code: <see langword="null"/> if it has not come to its end in time.</summary>
     private static (int? ExitCode, string Said) Execute(string folder, TimeSpan longest, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = folder })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+                UseShellExecute = false,
+                WorkingDirectory = folder,
+            }
+        )!;
         process.StandardInput.Close();
         var said = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(longest))
@@ -204,13 +236,14 @@ internal sealed record HuntResult(HuntOutcome Outcome, string Words)
     private const int LongestWords = 120;
 
     /// <summary>Reads what <c>hunt</c> said; its exit code is <see langword="null"/> if it was ended after the time it had.</summary>
-    public static HuntResult Of(int? exitCode, string said) => (exitCode, said.Split(' ', 4)) switch
-    {
-        (null, _) => new(HuntOutcome.TimedOut, "it timed out"),
-        (0, ["found", var seeds, var seed, var rule]) => new(HuntOutcome.Found, $"seed {seed}, after {seeds}: {rule}"),
-        (0, ["survives", var seeds]) => new(HuntOutcome.Survived, $"none of {seeds} seeds"),
-        _ => new(HuntOutcome.BrokeOff, $"it broke off with exit code {exitCode}"),
-    };
+    public static HuntResult Of(int? exitCode, string said) =>
+        (exitCode, said.Split(' ', 4)) switch
+        {
+            (null, _) => new(HuntOutcome.TimedOut, "it timed out"),
+            (0, ["found", var seeds, var seed, var rule]) => new(HuntOutcome.Found, $"seed {seed}, after {seeds}: {rule}"),
+            (0, ["survives", var seeds]) => new(HuntOutcome.Survived, $"none of {seeds} seeds"),
+            _ => new(HuntOutcome.BrokeOff, $"it broke off with exit code {exitCode}"),
+        };
 
     public override string ToString() =>
         (Outcome == HuntOutcome.Found ? "" : "NOT FOUND: ") + (Words.Length <= LongestWords ? Words : Words[..LongestWords]);

@@ -26,10 +26,19 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
     public Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
         real.AuthenticateAsync(credentials, cancellationToken);
 
-    public async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken)
+    public async Task<LogInResult> LogInAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    )
     {
         var number = World.NumberOf(agent.Id);
-        Require(instance.IsOver || world.OrphanErrands[number] == 0, Orphan, $"{agent.Name} logs in while HIS sees to them as to somebody without a session");
+        Require(
+            instance.IsOver || world.OrphanErrands[number] == 0,
+            Orphan,
+            $"{agent.Name} logs in while HIS sees to them as to somebody without a session"
+        );
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
         world.LoginErrands[number]++;
         try
@@ -42,7 +51,12 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
         }
     }
 
-    public async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken)
+    public async Task<LogInResult> ReattachAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    )
     {
         var number = World.NumberOf(agent.Id);
         var isOrphan = events is not SessionActor;
@@ -74,7 +88,11 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private LogInResult Watched(LogInResult answer, int agent, bool isOrphan) => answer is LogInResult.LoggedIn found
-        ? found with { Agent = isOrphan ? new WatchedOrphan(world, agent, found.Agent, found.State) : new WatchedAgent(world, agent, found.Agent) }
-        : answer;
+    private LogInResult Watched(LogInResult answer, int agent, bool isOrphan) =>
+        answer is LogInResult.LoggedIn found
+            ? found with
+            {
+                Agent = isOrphan ? new WatchedOrphan(world, agent, found.Agent, found.State) : new WatchedAgent(world, agent, found.Agent),
+            }
+            : answer;
 }

@@ -51,8 +51,15 @@ internal sealed record Plan
     /// <summary>A kind of action that counts as a broken rule: so that a test can see a run fail.</summary>
     public Type? Forbidden { get; init; }
 
-    public override string ToString() => string.Join('\n', Actions.Select(action => action.ToString()).Prepend(
-        $"           interleaving {Interleaving:x16}, preemption {PreemptionPercent} %, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
-        + $"{(StartInactive ? ", channels start inactive" : "")}{(IsShortReplay ? ", short replay" : "")}{(IsShortNews ? ", few pieces of news may wait" : "")}"
-        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(ReconciliationInterval is { } often ? $", compares every {often}{(LogOffOrphans ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, ending {EndingBits}"));
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            Actions
+                .Select(action => action.ToString())
+                .Prepend(
+                    $"           interleaving {Interleaving:x16}, preemption {PreemptionPercent} %, latencies {Latencies}, agents {Agents}, wrap-up {(WrapUpBlocks ? "blocks" : "does not block")}"
+                        + $"{(StartInactive ? ", channels start inactive" : "")}{(IsShortReplay ? ", short replay" : "")}{(IsShortNews ? ", few pieces of news may wait" : "")}"
+                        + $"{(RefusesLogOffInInteraction ? ", no log-off in an interaction" : "")}{(MayLogOutLater ? ", logout for later" : "")}{(ReconciliationInterval is { } often ? $", compares every {often}{(LogOffOrphans ? "" : " without orphans")}" : "")}, storage {Storage}, outbox {Outbox}, ending {EndingBits}"
+                )
+        );
 }

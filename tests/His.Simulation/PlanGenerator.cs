@@ -63,7 +63,13 @@ internal sealed class PlanGenerator
     {
         for (var i = 0; i < _actions.Count; i++)
         {
-            _actions[i] = _actions[i] is SwitchAction { CanBeUnheard: true } happens && _chance.Percent(50) ? happens with { IsUnheard = true } : _actions[i];
+            _actions[i] =
+                _actions[i] is SwitchAction { CanBeUnheard: true } happens && _chance.Percent(50)
+                    ? happens with
+                    {
+                        IsUnheard = true,
+                    }
+                    : _actions[i];
         }
     }
 
@@ -102,7 +108,8 @@ internal sealed class PlanGenerator
         for (var left = _chance.Between(3, _chance.Percent(20) ? 40 : 16); left > 0; left--)
         {
             _at += Gap();
-            var draw = _chance.Percent(1) ? ActionProfiles.Kill
+            var draw =
+                _chance.Percent(1) ? ActionProfiles.Kill
                 : _chance.Percent(15) ? ActionProfiles.LogOut
                 : _chance.Of<Func<Chance, PlanAction>>(preferred[_chance.Below(preferred.Length)]);
             var (agent, client) = (_chance.Below(agents), _chance.Percent(88) ? 0 : 1);
@@ -184,18 +191,29 @@ internal sealed class PlanGenerator
                     _ => action,
                 },
                 agent,
-                client);
-            _at += _chance.Percent(20) ? Gap() : _latencies switch { 0 => 0, 1 => 100, 2 => 500, 3 => 11_000, _ => 14_000 };
+                client
+            );
+            _at += _chance.Percent(20)
+                ? Gap()
+                : _latencies switch
+                {
+                    0 => 0,
+                    1 => 100,
+                    2 => 500,
+                    3 => 11_000,
+                    _ => 14_000,
+                };
         }
     }
 
-    private int Gap() => _chance.Below(100) switch
-    {
-        < 45 => 0,
-        < 65 => _chance.Between(1, 60),
-        < 83 => _chance.Between(60, 3000),
-        < 91 => _chance.Between(3000, 12_000),
-        < 97 => _chance.Between(12_000, 30_000),
-        _ => _chance.Between(30_000, 320_000),
-    };
+    private int Gap() =>
+        _chance.Below(100) switch
+        {
+            < 45 => 0,
+            < 65 => _chance.Between(1, 60),
+            < 83 => _chance.Between(60, 3000),
+            < 91 => _chance.Between(3000, 12_000),
+            < 97 => _chance.Between(12_000, 30_000),
+            _ => _chance.Between(30_000, 320_000),
+        };
 }

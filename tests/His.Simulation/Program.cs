@@ -38,7 +38,9 @@ internal static class Program
                 Console.WriteLine($"{whole.Plan}\n{whole.Trace}{whole.Broken?.Message ?? "nothing is broken"}\n{whole.Hash:x16}");
                 return whole.Broken is null ? 0 : 1;
             default:
-                Console.Error.WriteLine("many FROM COUNT [THREADS] | kept | seed N | whole N | survey FROM COUNT | operations FROM COUNT | mutants ROOT MINUTES [NAME...]");
+                Console.Error.WriteLine(
+                    "many FROM COUNT [THREADS] | kept | seed N | whole N | survey FROM COUNT | operations FROM COUNT | mutants ROOT MINUTES [NAME...]"
+                );
                 return 2;
         }
     }
@@ -90,7 +92,12 @@ internal static class Program
             Console.Write(Report(failed.Plan));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} seeds, {steps} steps, {seconds:0.0} s, {ran / seconds:0} seeds a second on {threads} threads{(failed is null ? "" : $"; seed {failed.Plan.Seed} breaks {failed.Broken!.Rule}")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ran} seeds, {steps} steps, {seconds:0.0} s, {ran / seconds:0} seeds a second on {threads} threads{(failed is null ? "" : $"; seed {failed.Plan.Seed} breaks {failed.Broken!.Rule}")}"
+            )
+        );
         return failed is null ? 0 : 1;
     }
 
@@ -113,18 +120,28 @@ internal static class Program
     private static int Hunt(ulong from, ulong count, int threads)
     {
         var (ran, _, failed, _) = Runs.Many(Range(from, count), threads);
-        Console.WriteLine(failed is null ? $"survives {ran}" : $"found {ran} {failed.Plan.Seed} {failed.Broken!.Message.ReplaceLineEndings(" ")}");
+        Console.WriteLine(
+            failed is null ? $"survives {ran}" : $"found {ran} {failed.Plan.Seed} {failed.Broken!.Message.ReplaceLineEndings(" ")}"
+        );
         return 0;
     }
 
     /// <summary>Which rules are broken by so many seeds, how often, and by which seed first.</summary>
     private static int Survey(ulong from, ulong count, int threads)
     {
-        var broken = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).Select(seed => Run.Of(PlanGenerator.Draw(seed))).Where(run => run.Broken is not null);
-        foreach (var kind in broken.GroupBy(run => string.Concat(run.Broken!.Message.Where(letter => !char.IsAsciiDigit(letter)).Take(100))).OrderByDescending(kind => kind.Count()))
+        var broken = Range(from, count)
+            .AsParallel()
+            .WithDegreeOfParallelism(threads)
+            .Select(seed => Run.Of(PlanGenerator.Draw(seed)))
+            .Where(run => run.Broken is not null);
+        foreach (
+            var kind in broken
+                .GroupBy(run => string.Concat(run.Broken!.Message.Where(letter => !char.IsAsciiDigit(letter)).Take(100)))
+                .OrderByDescending(kind => kind.Count())
+        )
         {
             var example = kind.MinBy(run => (run.Plan.Actions.Count, run.Plan.Seed))!;
-            Console.WriteLine($"{kind.Count(),6}  seed {example.Plan.Seed,-8} {example.Broken!.Message}");
+            Console.WriteLine($"{kind.Count(), 6}  seed {example.Plan.Seed, -8} {example.Broken!.Message}");
         }
 
         return 0;
@@ -133,11 +150,16 @@ internal static class Program
     /// <summary>In how many of so many seeds each operation of the switch is carried out, well and with each fault.</summary>
     private static int Operations(ulong from, ulong count, int threads)
     {
-        var seen = Range(from, count).AsParallel().WithDegreeOfParallelism(threads).SelectMany(seed => Run.Of(PlanGenerator.Draw(seed)).Operations).CountBy(it => it).ToDictionary();
+        var seen = Range(from, count)
+            .AsParallel()
+            .WithDegreeOfParallelism(threads)
+            .SelectMany(seed => Run.Of(PlanGenerator.Draw(seed)).Operations)
+            .CountBy(it => it)
+            .ToDictionary();
         foreach (var operation in Enum.GetValues<SwitchOperation>())
         {
-            var faults = Enum.GetValues<FaultBehaviour>().Select(fault => $"{fault} {seen.GetValueOrDefault((operation, fault)),-5}");
-            Console.WriteLine($"{operation,-20} well {seen.GetValueOrDefault((operation, null)),-7} {string.Join(' ', faults)}");
+            var faults = Enum.GetValues<FaultBehaviour>().Select(fault => $"{fault} {seen.GetValueOrDefault((operation, fault)), -5}");
+            Console.WriteLine($"{operation, -20} well {seen.GetValueOrDefault((operation, null)), -7} {string.Join(' ', faults)}");
         }
 
         return 0;

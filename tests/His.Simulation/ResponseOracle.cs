@@ -19,7 +19,15 @@ internal sealed class ResponseOracle(World world)
     private static readonly long StillKept = TimeSpan.FromMinutes(9.5).Ticks;
 
     // Answers that say nothing about the request, but only about the connection or the moment.
-    private static readonly HashSet<string> OfTheMoment = ["NoSession", "RateLimited", "RequestIdReuse", "SessionEnded", "InvalidRequest", "StoreUnavailable"];
+    private static readonly HashSet<string> OfTheMoment =
+    [
+        "NoSession",
+        "RateLimited",
+        "RequestIdReuse",
+        "SessionEnded",
+        "InvalidRequest",
+        "StoreUnavailable",
+    ];
 
     private readonly Dictionary<Guid, (string Params, string Body, long At)> _first = [];
     private readonly Dictionary<string, SessionOracle> _tokens = [];
@@ -43,11 +51,17 @@ internal sealed class ResponseOracle(World world)
         _owedSince = world.Clock.Now;
         foreach (var record in written)
         {
-            var asked = record.Ended is { } ended ? (ended.Answer is null ? [] : ended.WaitingRequests) : record.Logout?.WaitingRequests ?? [];
+            var asked = record.Ended is { } ended
+                ? (ended.Answer is null ? [] : ended.WaitingRequests)
+                : record.Logout?.WaitingRequests ?? [];
             foreach (var id in asked.Select(it => it.RequestId))
             {
                 _owed[id] = record.Ended is null ? record.Logout!.Answer : record.Ended.Answer;
-                Require(_owed[id] is null || !_first.TryGetValue(id, out var before) || before.Body == _owed[id], Once, $"{id} was answered {_first.GetValueOrDefault(id).Body}, and written is {_owed[id]}");
+                Require(
+                    _owed[id] is null || !_first.TryGetValue(id, out var before) || before.Body == _owed[id],
+                    Once,
+                    $"{id} was answered {_first.GetValueOrDefault(id).Body}, and written is {_owed[id]}"
+                );
             }
         }
 
@@ -74,8 +88,17 @@ internal sealed class ResponseOracle(World world)
     {
         foreach (var (id, (_, asked)) in _logouts)
         {
-            var isAnswered = asked is { IsAlone: true } && asked.Session == ended && _first.TryGetValue(id, out var answer) && answer.Body.StartsWith("{\"channels\"", StringComparison.Ordinal) && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal);
-            Require(!isAnswered || record.WaitingRequests.Any(it => it.RequestId == id), RuleIds.Answered, $"{asked} has ended {ended.Id}, and is not written with it");
+            var isAnswered =
+                asked is { IsAlone: true }
+                && asked.Session == ended
+                && _first.TryGetValue(id, out var answer)
+                && answer.Body.StartsWith("{\"channels\"", StringComparison.Ordinal)
+                && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal);
+            Require(
+                !isAnswered || record.WaitingRequests.Any(it => it.RequestId == id),
+                RuleIds.Answered,
+                $"{asked} has ended {ended.Id}, and is not written with it"
+            );
         }
     }
 
@@ -127,7 +150,12 @@ internal sealed class ResponseOracle(World world)
         (asked.Questions, _, asked.AnsweredQuestions) = world.Questions[session.Agent];
         asked.Events = session.Told.Count;
         asked.Orders = world.Orders[session.Agent];
-        asked.IsAlone = !asked.IsRepeat && world.OrdersUnderWay[session.Agent] == 0 && !session.IsAtWork && session.RunningLogout is null && !world.Links.Exists(each => each.Session == session && each.Unanswered.Any(it => it.IsInTurn || it.IsLogout));
+        asked.IsAlone =
+            !asked.IsRepeat
+            && world.OrdersUnderWay[session.Agent] == 0
+            && !session.IsAtWork
+            && session.RunningLogout is null
+            && !world.Links.Exists(each => each.Session == session && each.Unanswered.Any(it => it.IsInTurn || it.IsLogout));
         if (asked.IsLogout && !asked.IsReuse && !asked.IsRepeat)
         {
             asked.Ongoing = session.Model.AllOngoing(world.Plan.WrapUpBlocks);
@@ -138,7 +166,9 @@ internal sealed class ResponseOracle(World world)
     /// <summary>HIS answers.</summary>
     public void Answered(Link link, Asked asked, JsonElement json)
     {
-        var failure = json.TryGetProperty("error"u8, out var error) ? error.GetProperty("data"u8).GetProperty("failure"u8).GetString() : null;
+        var failure = json.TryGetProperty("error"u8, out var error)
+            ? error.GetProperty("data"u8).GetProperty("failure"u8).GetString()
+            : null;
         var body = failure is null ? json.GetProperty("result"u8) : error;
         CompareWithFirst(asked, failure, body);
         if (failure == "NoSession" && !asked.IsRepeat && asked.RequestId is { } unknown)
@@ -172,7 +202,11 @@ internal sealed class ResponseOracle(World world)
             return; // another HIS has the sessions, and will answer
         }
 
-        if (asked.RequestId is not { } id || asked.Method is "session.request.resume" or "session.request.login" || (failure is not null && OfTheMoment.Contains(failure)))
+        if (
+            asked.RequestId is not { } id
+            || asked.Method is "session.request.resume" or "session.request.login"
+            || (failure is not null && OfTheMoment.Contains(failure))
+        )
         {
             return;
         }
@@ -192,7 +226,14 @@ internal sealed class ResponseOracle(World world)
     /// <summary>What was accepted, or answered, before a kill has its answer afterwards.</summary>
     private void CompareWithWritten(Link link, Asked asked, string? failure, JsonElement body)
     {
-        if (asked.IsLogout && !asked.IsReuse && link is { Session: null, IsFresh: true } && asked.RequestId is { } id && _owed.TryGetValue(id, out var answer) && world.Clock.Now - _owedSince <= StillKept)
+        if (
+            asked.IsLogout
+            && !asked.IsReuse
+            && link is { Session: null, IsFresh: true }
+            && asked.RequestId is { } id
+            && _owed.TryGetValue(id, out var answer)
+            && world.Clock.Now - _owedSince <= StillKept
+        )
         {
             Require(failure != "NoSession", RuleIds.Answered, $"{link}: {asked} was accepted before the kill, and has no answer");
             Require(answer is null || answer == body.GetRawText(), Once, $"{link}: {asked} is answered {body}, and written was {answer}");
@@ -212,10 +253,18 @@ internal sealed class ResponseOracle(World world)
         }
 
         var session = world.Newest(link.Client.Agent) ?? throw Broken(Events, $"{link}: {asked} has succeeded without an event");
-        Require(result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("id"u8).GetString() == session.Id, Events, $"{link}: the snapshot is of another session");
+        Require(
+            result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("id"u8).GetString() == session.Id,
+            Events,
+            $"{link}: the snapshot is of another session"
+        );
         foreach (var other in world.Oracles)
         {
-            Require(other == session || other.Agent != session.Agent || !other.IsLive, OneOwner, $"{World.AgentName(session.Agent)} has two sessions");
+            Require(
+                other == session || other.Agent != session.Agent || !other.IsLive,
+                OneOwner,
+                $"{World.AgentName(session.Agent)} has two sessions"
+            );
         }
 
         if (world.GhostUntil[session.Agent] < world.Clock.Now)
@@ -237,29 +286,51 @@ internal sealed class ResponseOracle(World world)
     private void Resumed(Link link, Asked asked, string? failure, JsonElement result)
     {
         var session = _tokens.GetValueOrDefault(asked.Token!);
-        var isGood = session is not null && (session.Token == asked.Token || (session.UsedToken == asked.Token && session.UsedBy is { } by && by == asked.RequestId));
+        var isGood =
+            session is not null
+            && (session.Token == asked.Token || (session.UsedToken == asked.Token && session.UsedBy is { } by && by == asked.RequestId));
         if (failure is not null)
         {
             var mayBeUsed = world.Links.Exists(other => other != link && other.Instance == world.Instance && other.Offers(asked.Token!));
-            Require(failure != "ResumeRefused" || !isGood || !session!.IsLive || mayBeUsed, RuleIds.Resume, $"{link}: a good token is refused");
-            Require(failure != "SessionEnded" || session is { IsLive: false }, RuleIds.Resume, $"{link}: SessionEnded, and the session lives");
+            Require(
+                failure != "ResumeRefused" || !isGood || !session!.IsLive || mayBeUsed,
+                RuleIds.Resume,
+                $"{link}: a good token is refused"
+            );
+            Require(
+                failure != "SessionEnded" || session is { IsLive: false },
+                RuleIds.Resume,
+                $"{link}: SessionEnded, and the session lives"
+            );
             return;
         }
 
         Require(isGood, RuleIds.Resume, $"{link}: a token that was {(session is null ? "guessed" : "used")} is accepted");
         Require(session!.IsLive, RuleIds.Resume, $"{link}: a session that has ended goes on");
         var sequence = result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("sequence"u8).GetInt64();
-        Require(sequence == session.LastSequence, Sequence, $"{link}: the snapshot is of event {sequence}, and there are {session.LastSequence}");
+        Require(
+            sequence == session.LastSequence,
+            Sequence,
+            $"{link}: the snapshot is of event {sequence}, and there are {session.LastSequence}"
+        );
         var missed = sequence - asked.LastSequence;
         if (result.GetProperty("replayed"u8).GetBoolean())
         {
-            Require(link.Replayed.Count == missed && (missed == 0 || link.Replayed[0] == asked.LastSequence + 1), Sequence, $"{link}: seen were {asked.LastSequence} of {sequence} events, and {string.Join(',', link.Replayed)} were sent again");
+            Require(
+                link.Replayed.Count == missed && (missed == 0 || link.Replayed[0] == asked.LastSequence + 1),
+                Sequence,
+                $"{link}: seen were {asked.LastSequence} of {sequence} events, and {string.Join(',', link.Replayed)} were sent again"
+            );
         }
         else if (asked.LastSequence >= session.Before)
         {
             var oldest = world.Clock.GetUtcNow() - session.Told[(int)(asked.LastSequence - session.Before)].Time;
             Require(link.Replayed.Count == 0, Sequence, $"{link}: some events are sent again, and some are not");
-            Require(missed > world.Core.Options.MaxReplayEvents || oldest > world.Core.Options.ReplayWindow, RuleIds.Resume, $"{link}: {missed} events of {oldest} are not sent again");
+            Require(
+                missed > world.Core.Options.MaxReplayEvents || oldest > world.Core.Options.ReplayWindow,
+                RuleIds.Resume,
+                $"{link}: {missed} events of {oldest} are not sent again"
+            );
         }
 
         var before = session.Link;

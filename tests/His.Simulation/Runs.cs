@@ -47,13 +47,23 @@ internal static class Runs
         get
         {
             using var file = new StreamReader(typeof(Runs).Assembly.GetManifestResourceStream("seeds.txt")!);
-            return [.. file.ReadToEnd().Split('\n').Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0).Select(line => ulong.Parse(line, CultureInfo.InvariantCulture))];
+            return
+            [
+                .. file.ReadToEnd()
+                    .Split('\n')
+                    .Select(line => line.Split('#')[0].Trim())
+                    .Where(line => line.Length > 0)
+                    .Select(line => ulong.Parse(line, CultureInfo.InvariantCulture)),
+            ];
         }
     }
 
     /// <summary>Runs seeds until all are done or one fails.</summary>
     /// <returns>How many ran, the lowest that failed, and what the switch carried out in any of them, well or with a fault.</returns>
-    public static (long Count, long Steps, Run? Failed, IReadOnlySet<(SwitchOperation Operation, FaultBehaviour? Fault)> Operations) Many(IEnumerable<ulong> seeds, int threads)
+    public static (long Count, long Steps, Run? Failed, IReadOnlySet<(SwitchOperation Operation, FaultBehaviour? Fault)> Operations) Many(
+        IEnumerable<ulong> seeds,
+        int threads
+    )
     {
         using var next = seeds.GetEnumerator();
         var crew = Enumerable.Range(0, threads).Select(_ => new Worker(next)).ToList();
@@ -63,7 +73,12 @@ internal static class Runs
             Thread.Sleep(20);
             if (crew.Find(each => each.IsStuck) is { Seed: var seed })
             {
-                return (crew.Sum(each => each.Count), crew.Sum(each => each.Steps), Stuck(seed), new HashSet<(SwitchOperation, FaultBehaviour?)>());
+                return (
+                    crew.Sum(each => each.Count),
+                    crew.Sum(each => each.Steps),
+                    Stuck(seed),
+                    new HashSet<(SwitchOperation, FaultBehaviour?)>()
+                );
             }
 
             if (crew.Exists(each => each.Failed is not null))
@@ -76,7 +91,8 @@ internal static class Runs
             crew.Sum(each => each.Count),
             crew.Sum(each => each.Steps),
             crew.Select(each => each.Failed).OfType<Run>().MinBy(run => run.Plan.Seed),
-            crew.SelectMany(each => each.Operations).ToHashSet());
+            crew.SelectMany(each => each.Operations).ToHashSet()
+        );
     }
 
     /// <summary>A run in which one piece of work never ends. What happened before it is all that can be told.</summary>
@@ -102,7 +118,10 @@ internal static class Runs
 
         public volatile bool IsDone;
 
-        public bool IsStuck => !IsDone && Stopwatch.GetElapsedTime(Volatile.Read(ref _since)) is var lasted && lasted > Longest
+        public bool IsStuck =>
+            !IsDone
+            && Stopwatch.GetElapsedTime(Volatile.Read(ref _since)) is var lasted
+            && lasted > Longest
             && (lasted > LongestWithoutWork || TimeSpan.FromTicks(Worked - Volatile.Read(ref _workedBefore)) > Longest);
 
         private static long Worked => Environment.CpuUsage.TotalTime.Ticks;

@@ -84,8 +84,19 @@ internal sealed class SessionModel(string who)
                 _groupId = created.ChannelGroupId;
                 break;
             case ChannelCreated created:
-                Require(_groupId is not null && !_isInitialized && Find(created.ChannelId) is null, Events, $"{who}: {what} at the wrong time");
-                Channels.Add(new ChannelModel(created.ChannelId, created.Type) { Activation = created.Activation, AgentState = created.AgentState, Reason = created.Reason });
+                Require(
+                    _groupId is not null && !_isInitialized && Find(created.ChannelId) is null,
+                    Events,
+                    $"{who}: {what} at the wrong time"
+                );
+                Channels.Add(
+                    new ChannelModel(created.ChannelId, created.Type)
+                    {
+                        Activation = created.Activation,
+                        AgentState = created.AgentState,
+                        Reason = created.Reason,
+                    }
+                );
                 break;
             case SessionInitialized:
                 Require(Channels.Count > 0 && !_isInitialized, Events, $"{who}: {what} at the wrong time");
@@ -95,11 +106,19 @@ internal sealed class SessionModel(string who)
                 Dispose(disposed, wrapUpCounts);
                 break;
             case ChannelGroupDisposed disposed:
-                Require(disposed.ChannelGroupId == _groupId && Channels.TrueForAll(it => it.IsDisposed), DisposalOrder, $"{who}: {what} before its channels");
+                Require(
+                    disposed.ChannelGroupId == _groupId && Channels.TrueForAll(it => it.IsDisposed),
+                    DisposalOrder,
+                    $"{who}: {what} before its channels"
+                );
                 _isGroupDisposed = true;
                 break;
             case SessionLogoutPending pending:
-                Require(_isInitialized && pending.Pending != IsLogoutPending || pending is { Pending: true, Failure: null }, Events, $"{who}: {what} says nothing new");
+                Require(
+                    _isInitialized && pending.Pending != IsLogoutPending || pending is { Pending: true, Failure: null },
+                    Events,
+                    $"{who}: {what} says nothing new"
+                );
                 IsLogoutPending = pending.Pending;
                 break;
             case SessionDisposed:
@@ -150,7 +169,11 @@ internal sealed class SessionModel(string who)
                 channel.SetState(Activation.Active, AgentState.Ready, null);
                 break;
             case ChannelNotReady it:
-                Require(before.Activation == Activation.Active && (before.AgentState == AgentState.Ready || it.Reason != channel.Reason), Events, $"{who}: {what} while {before}");
+                Require(
+                    before.Activation == Activation.Active && (before.AgentState == AgentState.Ready || it.Reason != channel.Reason),
+                    Events,
+                    $"{who}: {what} while {before}"
+                );
                 channel.SetState(Activation.Active, AgentState.NotReady, it.Reason);
                 break;
             case ChannelUnavailable:
@@ -162,7 +185,11 @@ internal sealed class SessionModel(string who)
                 channel.SetState(it.Activation, it.AgentState, it.Reason);
                 break;
             case ChannelUpdated it:
-                Require(before.Activation != Activation.Unavailable && !channel.Queues.SequenceEqual(it.Queues), Events, $"{who}: {what} while {before} says nothing new");
+                Require(
+                    before.Activation != Activation.Unavailable && !channel.Queues.SequenceEqual(it.Queues),
+                    Events,
+                    $"{who}: {what} while {before} says nothing new"
+                );
                 channel.Queues = it.Queues;
                 break;
             case InteractionCreated it:
@@ -171,11 +198,22 @@ internal sealed class SessionModel(string who)
                 break;
             case InteractionUpdated it:
                 var known = channel.Find(it.InteractionId) ?? throw Broken(Events, $"{who}: {what} of an unknown interaction");
-                Require(known.State != it.State || (it.Party ?? it.PartyName ?? it.Subject) is not null || it.PartyWithheld is not null || known.Consultation != it.Consultation, Events, $"{who}: {what} says nothing new");
+                Require(
+                    known.State != it.State
+                        || (it.Party ?? it.PartyName ?? it.Subject) is not null
+                        || it.PartyWithheld is not null
+                        || known.Consultation != it.Consultation,
+                    Events,
+                    $"{who}: {what} says nothing new"
+                );
                 (known.State, known.Party, known.Consultation) = (it.State, it.Party ?? known.Party, it.Consultation);
                 break;
             case InteractionCompleted it:
-                Require(channel.Interactions.RemoveAll(each => each.Id == it.InteractionId) == 1, Events, $"{who}: {what} of an unknown interaction");
+                Require(
+                    channel.Interactions.RemoveAll(each => each.Id == it.InteractionId) == 1,
+                    Events,
+                    $"{who}: {what} of an unknown interaction"
+                );
                 break;
             case InteractionTransferFailed:
                 break; // the interaction may be over by then
@@ -184,21 +222,22 @@ internal sealed class SessionModel(string who)
         }
     }
 
-    private static string ChannelOf(BusEvent what) => what switch
-    {
-        ChannelActivated it => it.ChannelId,
-        ChannelDeactivated it => it.ChannelId,
-        ChannelReady it => it.ChannelId,
-        ChannelNotReady it => it.ChannelId,
-        ChannelUnavailable it => it.ChannelId,
-        ChannelAvailable it => it.ChannelId,
-        ChannelUpdated it => it.ChannelId,
-        InteractionCreated it => it.ChannelId,
-        InteractionUpdated it => it.ChannelId,
-        InteractionCompleted it => it.ChannelId,
-        InteractionTransferFailed it => it.ChannelId,
-        _ => "",
-    };
+    private static string ChannelOf(BusEvent what) =>
+        what switch
+        {
+            ChannelActivated it => it.ChannelId,
+            ChannelDeactivated it => it.ChannelId,
+            ChannelReady it => it.ChannelId,
+            ChannelNotReady it => it.ChannelId,
+            ChannelUnavailable it => it.ChannelId,
+            ChannelAvailable it => it.ChannelId,
+            ChannelUpdated it => it.ChannelId,
+            InteractionCreated it => it.ChannelId,
+            InteractionUpdated it => it.ChannelId,
+            InteractionCompleted it => it.ChannelId,
+            InteractionTransferFailed it => it.ChannelId,
+            _ => "",
+        };
 }
 
 /// <summary>A channel as events have told it.</summary>
@@ -222,7 +261,8 @@ internal sealed class ChannelModel(string id, ChannelType type)
     public IReadOnlyList<QueueView> Queues { get; set; } = [];
 
     /// <summary>Another state is that of all queues, until something else is told.</summary>
-    public void SetState(Activation activation, AgentState? agentState, Reason? reason) => (Activation, AgentState, Reason, Queues) = (activation, agentState, reason, []);
+    public void SetState(Activation activation, AgentState? agentState, Reason? reason) =>
+        (Activation, AgentState, Reason, Queues) = (activation, agentState, reason, []);
 
     public InteractionModel? Find(string id)
     {

@@ -36,7 +36,14 @@ internal sealed class SessionOracle
 
     public SessionOracle(World world, SessionActor workflow, int agent)
     {
-        (this._world, this._workflow, this._agent, Instance, _abilities, _policies) = (world, workflow, agent, world.Instance, world.Abilities, world.Policies);
+        (this._world, this._workflow, this._agent, Instance, _abilities, _policies) = (
+            world,
+            workflow,
+            agent,
+            world.Instance,
+            world.Abilities,
+            world.Policies
+        );
         _model = new SessionModel($"session of {World.AgentName(agent)}");
         Id = workflow.Id;
     }
@@ -49,22 +56,37 @@ internal sealed class SessionOracle
         _policies = before?._policies ?? -1;
 
         // What a instance before the last has meant was judged then: that the last one began again, and wrote nothing of it, changes nothing.
-        _policiesThen = before?._meant is { } earlier && (earlier.Cause, earlier.Reason) == (_meant?.Cause, _meant?.Reason) ? before._policiesThen : _policies;
+        _policiesThen =
+            before?._meant is { } earlier && (earlier.Cause, earlier.Reason) == (_meant?.Cause, _meant?.Reason)
+                ? before._policiesThen
+                : _policies;
         _model.Begin(record.ChannelGroupId, record.Pending is not null);
         foreach (var channel in record.Channels)
         {
             var known = new ChannelModel(channel.Id, channel.Type);
             var state = Enum.Parse<ChannelState>(channel.State);
             known.SetState(
-                state switch { ChannelState.Inactive => Activation.Inactive, ChannelState.Unavailable => Activation.Unavailable, _ => Activation.Active },
-                state switch { ChannelState.NotReady => AgentState.NotReady, ChannelState.Ready => AgentState.Ready, _ => null },
-                channel.Reason);
+                state switch
+                {
+                    ChannelState.Inactive => Activation.Inactive,
+                    ChannelState.Unavailable => Activation.Unavailable,
+                    _ => Activation.Active,
+                },
+                state switch
+                {
+                    ChannelState.NotReady => AgentState.NotReady,
+                    ChannelState.Ready => AgentState.Ready,
+                    _ => null,
+                },
+                channel.Reason
+            );
             known.Queues = QueueView.Of(channel.Queues ?? []);
             _model.Channels.Add(known);
         }
 
         _wasLoggingOut = record.Logout is { Phase: LogoutPhase.NoReturn };
-        _mayBeNotReadyByAbsence = _mayEndByAbsence = record.Logout?.Cause == Cause.ConnectionLost || record.LoggedOff?.Cause == Cause.ConnectionLost;
+        _mayBeNotReadyByAbsence = _mayEndByAbsence =
+            record.Logout?.Cause == Cause.ConnectionLost || record.LoggedOff?.Cause == Cause.ConnectionLost;
         WasOff = record.LoggedOff is not null;
     }
 
@@ -122,7 +144,12 @@ internal sealed class SessionOracle
     public int AbilitiesAtLogin => _abilities;
 
     /// <summary>Whether its end is one that agents have asked for, all of whom are known.</summary>
-    public bool IsOfAgentsAsking => Logouts.Count > 0 && _meant is null && !_model.IsLogoutPending && !_mayHaveWaited && (LoggedOffBy is null || LoggedOffBy == RunningLogout);
+    public bool IsOfAgentsAsking =>
+        Logouts.Count > 0
+        && _meant is null
+        && !_model.IsLogoutPending
+        && !_mayHaveWaited
+        && (LoggedOffBy is null || LoggedOffBy == RunningLogout);
 
     /// <summary>Whether the agent has been gone for long enough to be made Not Ready.</summary>
     public bool MayBeMadeNotReadyByAbsence => _mayBeNotReadyByAbsence || _mayEndByAbsence || IsAwayFor(NotReadyAfter);
@@ -207,12 +234,34 @@ internal sealed class SessionOracle
 
     private static void Look(ChannelModel told, Channel channel)
     {
-        Require(told.Id == channel.Id && told.Activation == channel.Activation && told.AgentState == channel.AgentState && told.Reason == channel.Reason, Events, $"{channel.Id} is {channel.State}, and told was {told.Activation} {told.AgentState} {told.Reason}");
-        Require(told.Queues.Count == channel.Queues.Count && told.Queues.SequenceEqual(QueueView.Of(channel.Queues)), Events, $"{channel.Id} has the queues {string.Join(", ", channel.Queues)}, and told were {string.Join(", ", told.Queues)}");
-        Require(told.Interactions.Count == channel.Interactions.Count, Events, $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}");
+        Require(
+            told.Id == channel.Id
+                && told.Activation == channel.Activation
+                && told.AgentState == channel.AgentState
+                && told.Reason == channel.Reason,
+            Events,
+            $"{channel.Id} is {channel.State}, and told was {told.Activation} {told.AgentState} {told.Reason}"
+        );
+        Require(
+            told.Queues.Count == channel.Queues.Count && told.Queues.SequenceEqual(QueueView.Of(channel.Queues)),
+            Events,
+            $"{channel.Id} has the queues {string.Join(", ", channel.Queues)}, and told were {string.Join(", ", told.Queues)}"
+        );
+        Require(
+            told.Interactions.Count == channel.Interactions.Count,
+            Events,
+            $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}"
+        );
         for (var i = 0; i < told.Interactions.Count; i++)
         {
-            Require(told.Interactions[i].Id == channel.Interactions[i].Id && told.Interactions[i].State == channel.Interactions[i].State && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party && told.Interactions[i].Consultation == channel.Interactions[i].ConsultationView(), Events, $"{channel.Interactions[i].Id} is {channel.Interactions[i].State} with {channel.Interactions[i].ConsultationView()}, and told was {told.Interactions[i].State} with {told.Interactions[i].Consultation}");
+            Require(
+                told.Interactions[i].Id == channel.Interactions[i].Id
+                    && told.Interactions[i].State == channel.Interactions[i].State
+                    && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party
+                    && told.Interactions[i].Consultation == channel.Interactions[i].ConsultationView(),
+                Events,
+                $"{channel.Interactions[i].Id} is {channel.Interactions[i].State} with {channel.Interactions[i].ConsultationView()}, and told was {told.Interactions[i].State} with {told.Interactions[i].Consultation}"
+            );
         }
     }
 
@@ -244,6 +293,12 @@ internal sealed class SessionOracle
     /// the switch holds is what that logout has told it.
     /// </summary>
     public bool IsLoggedOffForItsEnd(SessionDisposed disposed) =>
-        disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost && !WasOff && LoggedOffBy is not null && LoggedOffBy == RunningLogout && _world.LogOffs[_agent] == 1
-        && _world.GhostUntil[_agent] == 0 && _world.Clock.Now - _world.EarlierLogOff[_agent] > 15 * TimeSpan.TicksPerSecond && !_world.IsLoggedOffBySwitch[_agent];
+        disposed.Cause is Cause.AgentRequest or Cause.ConnectionLost
+        && !WasOff
+        && LoggedOffBy is not null
+        && LoggedOffBy == RunningLogout
+        && _world.LogOffs[_agent] == 1
+        && _world.GhostUntil[_agent] == 0
+        && _world.Clock.Now - _world.EarlierLogOff[_agent] > 15 * TimeSpan.TicksPerSecond
+        && !_world.IsLoggedOffBySwitch[_agent];
 }

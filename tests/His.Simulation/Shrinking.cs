@@ -37,20 +37,22 @@ internal static class Shrinking
 
     private static Run Calmer(Run smallest, ref int tries)
     {
-        foreach (var calm in new Func<Plan, Plan>[]
-        {
-            plan => plan with { PreemptionPercent = 0 },
-            plan => plan with { Latencies = 0 },
-            plan => plan with { Outbox = 1000 },
-            plan => plan with { IsShortNews = false },
-            plan => plan with { IsShortReplay = false },
-            plan => plan with { RefusesLogOffInInteraction = false },
-            plan => plan with { StartInactive = false },
-            plan => plan with { ReconciliationInterval = null },
-            plan => plan with { LogOffOrphans = true },
-            plan => plan with { WrapUpBlocks = true },
-            plan => plan with { Agents = plan.Actions.All(action => action.Agent == 0) ? 1 : plan.Agents },
-        })
+        foreach (
+            var calm in new Func<Plan, Plan>[]
+            {
+                plan => plan with { PreemptionPercent = 0 },
+                plan => plan with { Latencies = 0 },
+                plan => plan with { Outbox = 1000 },
+                plan => plan with { IsShortNews = false },
+                plan => plan with { IsShortReplay = false },
+                plan => plan with { RefusesLogOffInInteraction = false },
+                plan => plan with { StartInactive = false },
+                plan => plan with { ReconciliationInterval = null },
+                plan => plan with { LogOffOrphans = true },
+                plan => plan with { WrapUpBlocks = true },
+                plan => plan with { Agents = plan.Actions.All(action => action.Agent == 0) ? 1 : plan.Agents },
+            }
+        )
         {
             var plan = calm(smallest.Plan);
             if (plan != smallest.Plan && Try(smallest, plan, ref tries) is { } run)

@@ -11,23 +11,33 @@ internal static class Snapshots
     {
         var model = new SessionModel(who);
         var group = snapshot.GetProperty("channelGroup"u8);
-        model.Begin(group.GetProperty("id"u8).GetString()!, snapshot.GetProperty("session"u8).TryGetProperty("logoutPending"u8, out var pending) && pending.GetBoolean());
+        model.Begin(
+            group.GetProperty("id"u8).GetString()!,
+            snapshot.GetProperty("session"u8).TryGetProperty("logoutPending"u8, out var pending) && pending.GetBoolean()
+        );
         foreach (var channel in group.GetProperty("channels"u8).EnumerateArray())
         {
-            var read = new ChannelModel(channel.GetProperty("id"u8).GetString()!, Enum.Parse<ChannelType>(channel.GetProperty("type"u8).GetString()!));
+            var read = new ChannelModel(
+                channel.GetProperty("id"u8).GetString()!,
+                Enum.Parse<ChannelType>(channel.GetProperty("type"u8).GetString()!)
+            );
             read.SetState(
                 Enum.Parse<Activation>(channel.GetProperty("activation"u8).GetString()!),
                 channel.GetProperty("agentState"u8).GetString() is { } state ? Enum.Parse<AgentState>(state) : null,
-                ReadReason(channel.GetProperty("reason"u8)));
+                ReadReason(channel.GetProperty("reason"u8))
+            );
             read.Queues = channel.TryGetProperty("queues"u8, out var queues) ? [.. queues.EnumerateArray().Select(ReadQueue)] : [];
             foreach (var interaction in channel.GetProperty("interactions"u8).EnumerateArray())
             {
-                read.Interactions.Add(new InteractionModel(
-                    interaction.GetProperty("id"u8).GetString()!,
-                    read.Type,
-                    Enum.Parse<InteractionState>(interaction.GetProperty("state"u8).GetString()!),
-                    interaction.GetProperty("party"u8).GetString()!,
-                    ReadConsultation(interaction.GetProperty("consultation"u8))));
+                read.Interactions.Add(
+                    new InteractionModel(
+                        interaction.GetProperty("id"u8).GetString()!,
+                        read.Type,
+                        Enum.Parse<InteractionState>(interaction.GetProperty("state"u8).GetString()!),
+                        interaction.GetProperty("party"u8).GetString()!,
+                        ReadConsultation(interaction.GetProperty("consultation"u8))
+                    )
+                );
             }
 
             model.Channels.Add(read);
@@ -80,14 +90,20 @@ internal static class Snapshots
         return null;
     }
 
-    private static QueueView ReadQueue(JsonElement queue) => new(
-        Text(queue, "queue")!, Text(queue, "agentState") is { } state ? Enum.Parse<AgentState>(state) : null, queue.TryGetProperty("reason"u8, out var reason) ? ReadReason(reason) : null);
+    private static QueueView ReadQueue(JsonElement queue) =>
+        new(
+            Text(queue, "queue")!,
+            Text(queue, "agentState") is { } state ? Enum.Parse<AgentState>(state) : null,
+            queue.TryGetProperty("reason"u8, out var reason) ? ReadReason(reason) : null
+        );
 
-    private static Reason? ReadReason(JsonElement reason) => reason.ValueKind == JsonValueKind.Null ? null : new Reason(
-        Text(reason, "code"), Text(reason, "text"), Text(reason, "label"));
+    private static Reason? ReadReason(JsonElement reason) =>
+        reason.ValueKind == JsonValueKind.Null ? null : new Reason(Text(reason, "code"), Text(reason, "text"), Text(reason, "label"));
 
-    private static ConsultationView? ReadConsultation(JsonElement consultation) => consultation.ValueKind == JsonValueKind.Null ? null : new ConsultationView(
-        Enum.Parse<ConsultationState>(Text(consultation, "state")!), Text(consultation, "party")!);
+    private static ConsultationView? ReadConsultation(JsonElement consultation) =>
+        consultation.ValueKind == JsonValueKind.Null
+            ? null
+            : new ConsultationView(Enum.Parse<ConsultationState>(Text(consultation, "state")!), Text(consultation, "party")!);
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -11,9 +11,8 @@ internal static class SwitchComparison
     {
         var isIdle = !live.IsAtWork && live.RunningLogout is null;
         return !live.IsUnknown && truth.LoggedOn != live.IsLoggedOn
-            ? $"at the switch {World.AgentName(live.Agent)} is logged {(truth.LoggedOn ? "on" : "off")}, and HIS does not know"
-            : truth.LoggedOn == live.IsLoggedOn && (truth.LoggedOn || isIdle)
-            ? Difference(live.Model, truth, isIdle)
+                ? $"at the switch {World.AgentName(live.Agent)} is logged {(truth.LoggedOn ? "on" : "off")}, and HIS does not know"
+            : truth.LoggedOn == live.IsLoggedOn && (truth.LoggedOn || isIdle) ? Difference(live.Model, truth, isIdle)
             : null;
     }
 
@@ -28,14 +27,20 @@ internal static class SwitchComparison
         return asked.Method switch
         {
             "channel.request.ready" => InEachQueue(channel!, it => it.AgentState == AgentState.Ready),
-            "channel.request.notready" =>
-                InEachQueue(channel!, it => it.AgentState != AgentState.Ready && (asked.Code is null || it.AgentState is null || it.Reason?.Code == asked.Code || isDisturbed)),
+            "channel.request.notready" => InEachQueue(
+                channel!,
+                it =>
+                    it.AgentState != AgentState.Ready
+                    && (asked.Code is null || it.AgentState is null || it.Reason?.Code == asked.Code || isDisturbed)
+            ),
             "channelgroup.request.activate" => InEachQueue(channel!, it => it.AgentState is not null),
             "channelgroup.request.deactivate" => InEachQueue(channel!, it => it.AgentState is null),
             "interaction.request.accept" or "interaction.request.retrieve" => StateOf(truth, asked) == InteractionState.Connected,
             "interaction.request.hold" => StateOf(truth, asked) == InteractionState.Held,
-            "interaction.request.end" or "interaction.request.reject" or "interaction.request.transfer" or "interaction.request.completetransfer" =>
-                StateOf(truth, asked) is InteractionState.Ended or InteractionState.Completed,
+            "interaction.request.end"
+            or "interaction.request.reject"
+            or "interaction.request.transfer"
+            or "interaction.request.completetransfer" => StateOf(truth, asked) is InteractionState.Ended or InteractionState.Completed,
             "interaction.request.complete" => StateOf(truth, asked) == InteractionState.Completed,
             "interaction.request.cancelconsultation" => interaction?.Consultation is null,
             "interaction.request.conference" => interaction?.Consultation?.State == ConsultationState.Conference,
@@ -54,7 +59,10 @@ internal static class SwitchComparison
     {
         foreach (var channel in truth.Channels)
         {
-            if (told.Find(channel.Id) is { Activation: not Activation.Unavailable } known && Difference(known, channel, truth.Interactions, isIdle) is { } difference)
+            if (
+                told.Find(channel.Id) is { Activation: not Activation.Unavailable } known
+                && Difference(known, channel, truth.Interactions, isIdle) is { } difference
+            )
             {
                 return difference;
             }
@@ -63,7 +71,12 @@ internal static class SwitchComparison
         return null;
     }
 
-    private static string? Difference(ChannelModel known, SwitchChannelState channel, IReadOnlyList<SwitchInteractionState> interactions, bool isIdle)
+    private static string? Difference(
+        ChannelModel known,
+        SwitchChannelState channel,
+        IReadOnlyList<SwitchInteractionState> interactions,
+        bool isIdle
+    )
     {
         if (known.Activation != (channel.IsActive ? Activation.Active : Activation.Inactive) || known.AgentState != channel.AgentState)
         {
@@ -85,12 +98,18 @@ internal static class SwitchComparison
 
             there++;
             var mine = known.Find(interaction.Id);
-            if (mine?.State != interaction.State || mine.Consultation?.State != interaction.Consultation?.State || mine.Consultation?.Party != interaction.Consultation?.Party)
+            if (
+                mine?.State != interaction.State
+                || mine.Consultation?.State != interaction.Consultation?.State
+                || mine.Consultation?.Party != interaction.Consultation?.Party
+            )
             {
                 return $"{interaction.Id} is told to be {mine?.State} with {mine?.Consultation}, and is {interaction.State} with {interaction.Consultation}";
             }
         }
 
-        return known.Interactions.Count == there ? null : $"{known.Interactions.Count} interactions are told on {channel.Id}, and there are {there}";
+        return known.Interactions.Count == there
+            ? null
+            : $"{known.Interactions.Count} interactions are told on {channel.Id}, and there are {there}";
     }
 }

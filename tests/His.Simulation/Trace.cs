@@ -45,7 +45,7 @@ internal sealed class Trace(bool isWritten, VirtualClock clock, Action<string>? 
     {
         if (IsWritten)
         {
-            var told = string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromTicks(clock.Now).TotalSeconds,9:0.000}  {line}");
+            var told = string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromTicks(clock.Now).TotalSeconds, 9:0.000}  {line}");
             _lines.AppendLine(told);
             tell?.Invoke(told); // at once, for a run that never ends
         }

@@ -33,19 +33,27 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
         }
     }
 
-    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(CommandKind.Channel, real.ActivateAsync(channelId, cancellationToken));
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
+        HeardAsync(CommandKind.Channel, real.ActivateAsync(channelId, cancellationToken));
 
-    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(CommandKind.Channel, real.DeactivateAsync(channelId, cancellationToken));
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
+        HeardAsync(CommandKind.Channel, real.DeactivateAsync(channelId, cancellationToken));
 
-    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => HeardAsync(CommandKind.Channel, real.MakeReadyAsync(channelId, cancellationToken));
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
+        HeardAsync(CommandKind.Channel, real.MakeReadyAsync(channelId, cancellationToken));
 
     public virtual Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
         HeardAsync(CommandKind.Channel, real.MakeNotReadyAsync(channelId, reason, cancellationToken));
 
-    public virtual Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => HeardAsync(CommandKind.LogOff, real.LogOffAsync(reason, cancellationToken));
+    public virtual Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
+        HeardAsync(CommandKind.LogOff, real.LogOffAsync(reason, cancellationToken));
 
-    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-        HeardAsync(CommandKind.Interaction, real.ExecuteAsync(interactionId, command, target, cancellationToken));
+    public Task<CommandResult> ExecuteAsync(
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    ) => HeardAsync(CommandKind.Interaction, real.ExecuteAsync(interactionId, command, target, cancellationToken));
 
     public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
@@ -77,7 +85,11 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
 {
     public override async Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken)
     {
-        Require(found.Channels.Any(it => it.Id == channelId && it.AgentState == AgentState.Ready), Orphan, $"{Name} is made Not Ready on {channelId}, and was {found}");
+        Require(
+            found.Channels.Any(it => it.Id == channelId && it.AgentState == AgentState.Ready),
+            Orphan,
+            $"{Name} is made Not Ready on {channelId}, and was {found}"
+        );
         LookAtErrand("notready", channelId);
         using var errand = World.BeginOrphanErrand(Agent);
         return await base.MakeNotReadyAsync(channelId, reason, cancellationToken);
@@ -85,8 +97,16 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
 
     public override async Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken)
     {
-        Require(World.IsOrphanFor(Agent, World.Core.Options.PresenceLogoutAfter), Orphan, $"{Name} is logged off as somebody without a session too soon");
-        Require(!found.Interactions.Any(World.IsOngoing), Orphan, $"{Name} is logged off as somebody without a session, and was found with {string.Join(", ", found.Interactions)}");
+        Require(
+            World.IsOrphanFor(Agent, World.Core.Options.PresenceLogoutAfter),
+            Orphan,
+            $"{Name} is logged off as somebody without a session too soon"
+        );
+        Require(
+            !found.Interactions.Any(World.IsOngoing),
+            Orphan,
+            $"{Name} is logged off as somebody without a session, and was found with {string.Join(", ", found.Interactions)}"
+        );
         LookAtErrand("loggedoff", channelId: null);
         using var errand = World.BeginOrphanErrand(Agent);
         return await base.LogOffAsync(reason, cancellationToken);
@@ -96,7 +116,11 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
 
     private void LookAtErrand(string what, string? channelId)
     {
-        Require(World.Disk.IsDoubtful || World.OrphansWritten.Remove((Agent, what, channelId)), Durable, $"{Name}, who has no session, is {what}, and that was not written");
+        Require(
+            World.Disk.IsDoubtful || World.OrphansWritten.Remove((Agent, what, channelId)),
+            Durable,
+            $"{Name}, who has no session, is {what}, and that was not written"
+        );
         Require(World.LoginErrands[Agent] == 0, Orphan, $"{Name} is {what} as somebody without a session while they log in");
         Require(World.LiveOf(Agent) is null, Orphan, $"{Name} is {what} as somebody without a session, and has one");
     }

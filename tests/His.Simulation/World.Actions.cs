@@ -91,7 +91,11 @@ internal sealed partial class World
         }
         else if (outcome is { IsFailure: false })
         {
-            Require(live.Model.IsLogoutPending || live.IsDisposed || live.HasWaited, Later, $"an order for {AgentName(agent)} waits, and nothing waits");
+            Require(
+                live.Model.IsLogoutPending || live.IsDisposed || live.HasWaited,
+                Later,
+                $"an order for {AgentName(agent)} waits, and nothing waits"
+            );
         }
     }
 
@@ -127,7 +131,7 @@ internal sealed partial class World
         Instance = NewInstance();
         var found = Core.Store.Sessions();
         Responses.Killed(found);
-        for (var restart = Core.RestoreAsync(); !restart.IsCompleted;)
+        for (var restart = Core.RestoreAsync(); !restart.IsCompleted; )
         {
             Instance.RunOne(0);
             Require(++_steps < MaxSteps, Rest, "a restart does not come to its end");
@@ -140,7 +144,11 @@ internal sealed partial class World
             Require(workflow is not null && workflow.IdOrNull == record.Id, Answered, $"{record.Id} was written, and does not go on");
             var before = Oracles.FindLast(each => each.Id == record.Id);
             var oracle = new SessionOracle(this, workflow!, agent, record, before);
-            Require(before is null || oracle.Before >= before.LastSequence || record.Logout is { Phase: LogoutPhase.NoReturn }, Sequence, $"{record.Id} has told {before?.LastSequence} events, and goes on from {oracle.Before}");
+            Require(
+                before is null || oracle.Before >= before.LastSequence || record.Logout is { Phase: LogoutPhase.NoReturn },
+                Sequence,
+                $"{record.Id} has told {before?.LastSequence} events, and goes on from {oracle.Before}"
+            );
             Oracles.Add(oracle);
             Responses.GoesOn(oracle, record);
         }
@@ -161,7 +169,9 @@ internal sealed partial class World
 
     /// <summary>Whether a login is under way, which may already have put the agent at the switch.</summary>
     public bool IsLoggingIn(int agent) =>
-        Links.Exists(link => link.Instance == Instance && link.Client.Agent == agent && link.Unanswered.Any(each => each.Method == "session.request.login"));
+        Links.Exists(link =>
+            link.Instance == Instance && link.Client.Agent == agent && link.Unanswered.Any(each => each.Method == "session.request.login")
+        );
 
     /// <summary>What a HIS that was killed had promised is on its disk.</summary>
     private void LookAtWhatIsWritten(SessionOracle killed)
@@ -171,9 +181,15 @@ internal sealed partial class World
         {
             Require(record is not null, Durable, $"{killed.Id} was logged in, and is not written");
             var hash = ResumeTokens.Hash(killed.Token);
-            var isSentAgain = killed.UsedToken is { } used && ResumeTokens.Hash(used) == record!.UsedTokenHash
+            var isSentAgain =
+                killed.UsedToken is { } used
+                && ResumeTokens.Hash(used) == record!.UsedTokenHash
                 && Links.Exists(link => link.Instance == Instance && link.Unanswered.Any(each => each.Token == used)); // its answer was lost
-            Require(killed.IsDisposed || isSentAgain || hash == record!.TokenHash || hash == record.UsedTokenHash, Durable, $"the client of {killed.Id} has a token that is not written");
+            Require(
+                killed.IsDisposed || isSentAgain || hash == record!.TokenHash || hash == record.UsedTokenHash,
+                Durable,
+                $"the client of {killed.Id} has a token that is not written"
+            );
         }
 
         if (killed.IsEndedByLogout)
@@ -183,12 +199,20 @@ internal sealed partial class World
                 Responses.LookAtTheEnd(killed, ended);
             }
 
-            Require(record is { Ended: not null } or { Logout.Phase: LogoutPhase.NoReturn }, Durable, $"{killed.Id} was logged out, and that is not written");
+            Require(
+                record is { Ended: not null } or { Logout.Phase: LogoutPhase.NoReturn },
+                Durable,
+                $"{killed.Id} was logged out, and that is not written"
+            );
         }
         else if (!killed.IsDisposed && record is not null)
         {
             Require(record.Ended is null, Durable, $"{killed.Id} was alive, and is written as ended");
-            Require(record.Logout is null || killed.RunningLogout is not null, Durable, $"the logout of {killed.Id} has failed, and is still meant");
+            Require(
+                record.Logout is null || killed.RunningLogout is not null,
+                Durable,
+                $"the logout of {killed.Id} has failed, and is still meant"
+            );
         }
     }
 
@@ -200,12 +224,13 @@ internal sealed partial class World
     public string NewNumber() => $"{++_lastNumber}";
 
     /// <summary>The code of a reason as it is meant: of those that the switch offers now, or none of them.</summary>
-    public string? ReasonCode(GivenReason reason, Pick offer) => reason switch
-    {
-        GivenReason.Offered => offer.Of(Switch.Settings.Capabilities.LogoutReason.Reasons)?.Code ?? "STALE",
-        GivenReason.Stale => "STALE",
-        _ => null,
-    };
+    public string? ReasonCode(GivenReason reason, Pick offer) =>
+        reason switch
+        {
+            GivenReason.Offered => offer.Of(Switch.Settings.Capabilities.LogoutReason.Reasons)?.Code ?? "STALE",
+            GivenReason.Stale => "STALE",
+            _ => null,
+        };
 
     public string? Consulting(int agent) => Truth(agent).Interactions.FirstOrDefault(it => it.Consultation is not null)?.Id;
 
@@ -213,10 +238,16 @@ internal sealed partial class World
 
     /// <summary>Whether this changes the state of a channel, or of the agent.</summary>
     public static bool ChangesState(SwitchOperation operation) =>
-        operation is SwitchOperation.Activate or SwitchOperation.Deactivate or SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Logout;
+        operation
+            is SwitchOperation.Activate
+                or SwitchOperation.Deactivate
+                or SwitchOperation.Ready
+                or SwitchOperation.NotReady
+                or SwitchOperation.Logout;
 
     /// <summary>The session that is being logged out and for which this is told; <see langword="null"/> if there is none.</summary>
-    public SessionOracle? LoggingOut(RecordedCommand command) => LiveOf(NumberOf(command.AgentId)) is { IsLoggingOut: true } live ? live : null;
+    public SessionOracle? LoggingOut(RecordedCommand command) =>
+        LiveOf(NumberOf(command.AgentId)) is { IsLoggingOut: true } live ? live : null;
 
     /// <summary>The switch hears a command or a question, and takes its time.</summary>
     private TimeSpan Hears(RecordedCommand command)
@@ -237,23 +268,36 @@ internal sealed partial class World
         Rules.OnCommand(command);
         if ((command.Destination ?? command.Digits) is { } target && Responses.IsOnce(target) && LiveOf(agent) is { } telling)
         {
-            Require(_toldOnce.Add((telling.Id, target)), Once, $"the switch is told {command.Operation} {target} twice, and it was asked for once");
+            Require(
+                _toldOnce.Add((telling.Id, target)),
+                Once,
+                $"the switch is told {command.Operation} {target} twice, and it was asked for once"
+            );
         }
 
-        var latency = IsSettling ? 0 : Plan.Latencies switch
-        {
-            0 => 0,
-            1 => Chance.Between(1, 50),
-            2 => Chance.Of<int>([0, 0, 10, 300]),
-            3 => Chance.Of<int>([0, 50, 1000, 4000, 9900]),
-            _ => Chance.Of<int>([0, 20, 500, 2900, 3100, 12_000]),
-        };
+        var latency = IsSettling
+            ? 0
+            : Plan.Latencies switch
+            {
+                0 => 0,
+                1 => Chance.Between(1, 50),
+                2 => Chance.Of<int>([0, 0, 10, 300]),
+                3 => Chance.Of<int>([0, 50, 1000, 4000, 9900]),
+                _ => Chance.Of<int>([0, 20, 500, 2900, 3100, 12_000]),
+            };
         Operations.Add((command.Operation, command.Fault));
         Trace.Add('c', (int)command.Operation, latency);
         if (Trace.IsWritten)
         {
-            var what = string.Join(' ', new object?[] { command.ChannelId, command.InteractionId, command.Destination, command.Digits, command.Reason }.Where(it => it is not null));
-            Trace.Write($"HIS -> switch  {command.Operation} {(command.AgentId.Length == 0 ? "of all" : AgentName(agent))} {what}  takes {latency} ms{(command.Fault is { } wrong ? $" and goes wrong: {wrong}" : "")}");
+            var what = string.Join(
+                ' ',
+                new object?[] { command.ChannelId, command.InteractionId, command.Destination, command.Digits, command.Reason }.Where(it =>
+                    it is not null
+                )
+            );
+            Trace.Write(
+                $"HIS -> switch  {command.Operation} {(command.AgentId.Length == 0 ? "of all" : AgentName(agent))} {what}  takes {latency} ms{(command.Fault is { } wrong ? $" and goes wrong: {wrong}" : "")}"
+            );
         }
 
         return TimeSpan.FromMilliseconds(latency);

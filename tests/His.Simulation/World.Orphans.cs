@@ -40,7 +40,8 @@ internal sealed partial class World
 
     public static int NumberOf(string agentId) => agentId == AgentId(0) ? 0 : 1;
 
-    public void HasAsked(int agent, bool isAnswered) => Questions[agent] = (Questions[agent].Count + 1, isAnswered, Questions[agent].Answered + (isAnswered ? 1 : 0));
+    public void HasAsked(int agent, bool isAnswered) =>
+        Questions[agent] = (Questions[agent].Count + 1, isAnswered, Questions[agent].Answered + (isAnswered ? 1 : 0));
 
     public void HasSaid(int agent, CommandKind kind, CommandOutcome outcome) => LastSaid[(agent, kind)] = outcome;
 
@@ -58,7 +59,10 @@ internal sealed partial class World
         {
             _wasUnknown[agent] = LiveOf(agent)?.Model.Channels.Exists(it => it.Activation == Activation.Unavailable) == true;
             var isOrphan = LiveOf(agent) is null && there.Any(it => it.Agent.Id == AgentId(agent));
-            _orphanSince[agent] = !isOrphan ? -1 : _orphanSince[agent] < 0 ? Clock.Now : _orphanSince[agent];
+            _orphanSince[agent] =
+                !isOrphan ? -1
+                : _orphanSince[agent] < 0 ? Clock.Now
+                : _orphanSince[agent];
         }
     }
 
@@ -100,7 +104,15 @@ internal sealed partial class World
         if (entry.Action.StartsWith("session.reconciled.", StringComparison.Ordinal))
         {
             var agent = NumberOf(entry.Agent!);
-            Require(HasLostNews[agent] || Plan.IsShortNews || _wasUnknown[agent] || LiveOf(agent) is not { } live || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable), Compared, $"{entry.Action} of {AgentName(agent)}, and no news was lost");
+            Require(
+                HasLostNews[agent]
+                    || Plan.IsShortNews
+                    || _wasUnknown[agent]
+                    || LiveOf(agent) is not { } live
+                    || live.Model.Channels.Exists(it => it.Activation == Activation.Unavailable),
+                Compared,
+                $"{entry.Action} of {AgentName(agent)}, and no news was lost"
+            );
         }
     }
 
@@ -114,10 +126,18 @@ internal sealed partial class World
 
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            Require(LiveOf(agent) is not null || Truth(agent).Channels.All(it => it.AgentState != AgentState.Ready), Orphan, $"{AgentName(agent)} has no session, and is Ready");
+            Require(
+                LiveOf(agent) is not null || Truth(agent).Channels.All(it => it.AgentState != AgentState.Ready),
+                Orphan,
+                $"{AgentName(agent)} has no session, and is Ready"
+            );
         }
 
-        if ((Plan.EndingBits & 16) == 0 || often > TimeSpan.FromMinutes(1) || Enumerable.Range(0, Plan.Agents).All(agent => LiveOf(agent) is not null))
+        if (
+            (Plan.EndingBits & 16) == 0
+            || often > TimeSpan.FromMinutes(1)
+            || Enumerable.Range(0, Plan.Agents).All(agent => LiveOf(agent) is not null)
+        )
         {
             return;
         }
@@ -134,7 +154,11 @@ internal sealed partial class World
         Pass(Core.Options.PresenceLogoutAfter + often + often);
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            Require(LiveOf(agent) is not null || !Truth(agent).LoggedOn || Truth(agent).Interactions.Any(IsOngoing), Orphan, $"{AgentName(agent)} has no session, and is still logged on");
+            Require(
+                LiveOf(agent) is not null || !Truth(agent).LoggedOn || Truth(agent).Interactions.Any(IsOngoing),
+                Orphan,
+                $"{AgentName(agent)} has no session, and is still logged on"
+            );
         }
     }
 

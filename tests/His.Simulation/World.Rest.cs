@@ -36,7 +36,11 @@ internal sealed partial class World
 
             if (live is { IsRestored: true })
             {
-                Require(Core.Sessions.Find(AgentId(agent)) is { } found && live.IsOf(found), OneOwner, $"{AgentName(agent)} has a session that nobody finds");
+                Require(
+                    Core.Sessions.Find(AgentId(agent)) is { } found && live.IsOf(found),
+                    OneOwner,
+                    $"{AgentName(agent)} has a session that nobody finds"
+                );
                 Rules.AtRest(live);
             }
         }
@@ -89,14 +93,24 @@ internal sealed partial class World
     /// <summary>R15 for those who left while nothing went wrong, before a kill or without one: the whole minute is behind them.</summary>
     private void LookForTheAbsent()
     {
-        if (Plan.IsShortNews || Plan.Latencies > 2 || Plan.Actions.Any(action => action is InjectFault or LoseLink or SwitchMakesReady or SwitchChangesQueue or SwitchAction { IsUnheard: true }))
+        if (
+            Plan.IsShortNews
+            || Plan.Latencies > 2
+            || Plan.Actions.Any(action =>
+                action is InjectFault or LoseLink or SwitchMakesReady or SwitchChangesQueue or SwitchAction { IsUnheard: true }
+            )
+        )
         {
             return;
         }
 
         foreach (var oracle in Oracles)
         {
-            Require(!oracle.IsLive || !oracle.IsAwayFor(60) || Truth(oracle.Agent).Channels.All(it => it.AgentState != AgentState.Ready), Absence, $"{AgentName(oracle.Agent)} has been gone for a minute, and is Ready");
+            Require(
+                !oracle.IsLive || !oracle.IsAwayFor(60) || Truth(oracle.Agent).Channels.All(it => it.AgentState != AgentState.Ready),
+                Absence,
+                $"{AgentName(oracle.Agent)} has been gone for a minute, and is Ready"
+            );
         }
     }
 
@@ -127,7 +141,11 @@ internal sealed partial class World
             Drain();
             var live = Oracles.Find(each => each.Agent == agent && each.IsLive);
             var truth = Truth(agent);
-            Require(live is not null || !truth.LoggedOn || GhostUntil[agent] > 0, Answered, $"{AgentName(agent)} is logged on at the switch, and has no session");
+            Require(
+                live is not null || !truth.LoggedOn || GhostUntil[agent] > 0,
+                Answered,
+                $"{AgentName(agent)} is logged on at the switch, and has no session"
+            );
             if (live is null && !truth.LoggedOn)
             {
                 continue;
@@ -149,7 +167,9 @@ internal sealed partial class World
     }
 
     private ClientModel? Attached(int agent) =>
-        Clients.FirstOrDefault(it => it.Agent == agent && it is { IsThere: true, Session: { IsLive: true } session } && session.Link == it.Link);
+        Clients.FirstOrDefault(it =>
+            it.Agent == agent && it is { IsThere: true, Session: { IsLive: true } session } && session.Link == it.Link
+        );
 
     private ClientModel BringBack(int agent, SessionOracle? live)
     {
@@ -175,7 +195,11 @@ internal sealed partial class World
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
             var live = Oracles.Exists(each => each.Agent == agent && each.IsLive);
-            Require(live == Truth(agent).LoggedOn, Answered, $"{AgentName(agent)} {(live ? "has a session, and is logged off at the switch" : "is logged on at the switch, and has no session")}");
+            Require(
+                live == Truth(agent).LoggedOn,
+                Answered,
+                $"{AgentName(agent)} {(live ? "has a session, and is logged off at the switch" : "is logged on at the switch, and has no session")}"
+            );
         }
 
         foreach (var link in Links)
@@ -200,7 +224,11 @@ internal sealed partial class World
             {
                 var policy = Switch.Settings.Capabilities.LogoutReason;
                 var session = client.Session!;
-                client.Ask("session.request.logout", requestId: client.NewRequestId(), code: policy.Reasons.Count > 0 ? policy.Reasons[0].Code : null);
+                client.Ask(
+                    "session.request.logout",
+                    requestId: client.NewRequestId(),
+                    code: policy.Reasons.Count > 0 ? policy.Reasons[0].Code : null
+                );
                 Drain();
                 Require(session.IsDisposed && !Truth(agent).LoggedOn, Answered, $"{client} cannot log out, though nothing goes wrong");
             }

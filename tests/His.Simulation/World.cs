@@ -33,8 +33,7 @@ internal sealed partial class World
         Trace = new Trace(isWritten, Clock, tell);
         Responses = new ResponseOracle(this);
         Rules = new RuleSet(this);
-        Switch = new SimulatedSwitch(
-            new SimulatorOptions { Password = Password, StartInactive = plan.StartInactive }, Clock, "i")
+        Switch = new SimulatedSwitch(new SimulatorOptions { Password = Password, StartInactive = plan.StartInactive }, Clock, "i")
         {
             LatencyOf = Hears,
         };
@@ -42,7 +41,12 @@ internal sealed partial class World
         _ = Switch.StartAsync(CancellationToken.None);
         Disk = new Disk(this);
         Instance = NewInstance();
-        Clients = [.. Enumerable.Range(0, plan.Agents).SelectMany(agent => new[] { new ClientModel(this, agent, 0), new ClientModel(this, agent, 1) })];
+        Clients =
+        [
+            .. Enumerable
+                .Range(0, plan.Agents)
+                .SelectMany(agent => new[] { new ClientModel(this, agent, 0), new ClientModel(this, agent, 1) }),
+        ];
         StartComparing();
     }
 
@@ -181,7 +185,9 @@ internal sealed partial class World
     }
 
     private bool IsAlarmSoon(IReadOnlyList<PlanAction> actions) =>
-        Clock.TryNext(out var due) && due - Clock.Now < SlowButSoon.Ticks && (_next == actions.Count || due <= actions[_next].At * TimeSpan.TicksPerMillisecond);
+        Clock.TryNext(out var due)
+        && due - Clock.Now < SlowButSoon.Ticks
+        && (_next == actions.Count || due <= actions[_next].At * TimeSpan.TicksPerMillisecond);
 
     private int Waiting
     {
@@ -259,25 +265,30 @@ internal sealed partial class World
         Clock.MoveTo(end);
     }
 
-    private HisInstance NewInstance() => new(Clock, instance => new HisCore(
-        new HisOptions
-        {
-            WrapUpBlocksLogout = Plan.WrapUpBlocks,
-            MaxReplayEvents = Plan.IsShortReplay ? 4 : 1000,
-            MaxPendingSwitchEvents = Plan.IsShortNews ? 2 : 1000,
-            AllowPendingLogout = Plan.MayLogOutLater,
-            ReconciliationInterval = Plan.ReconciliationInterval ?? TimeSpan.FromDays(1), // where nothing is compared, it is not started
-            LogOffOrphans = Plan.LogOffOrphans,
-        },
-        new OwnSwitch(this, Switch, instance),
-        instance,
-        new CountedIds(++_lives),
-        instance,
-        Defects,
-        Disk.Open())
-    {
-        Witness = Hear,
-    });
+    private HisInstance NewInstance() =>
+        new(
+            Clock,
+            instance => new HisCore(
+                new HisOptions
+                {
+                    WrapUpBlocksLogout = Plan.WrapUpBlocks,
+                    MaxReplayEvents = Plan.IsShortReplay ? 4 : 1000,
+                    MaxPendingSwitchEvents = Plan.IsShortNews ? 2 : 1000,
+                    AllowPendingLogout = Plan.MayLogOutLater,
+                    ReconciliationInterval = Plan.ReconciliationInterval ?? TimeSpan.FromDays(1), // where nothing is compared, it is not started
+                    LogOffOrphans = Plan.LogOffOrphans,
+                },
+                new OwnSwitch(this, Switch, instance),
+                instance,
+                new CountedIds(++_lives),
+                instance,
+                Defects,
+                Disk.Open()
+            )
+            {
+                Witness = Hear,
+            }
+        );
 
     private void Hear(SessionActor workflow, BusEvent what)
     {
@@ -303,9 +314,17 @@ internal sealed partial class World
         foreach (var entry in change.Entries)
         {
             LookAtComparison(entry);
-            if (entry.EventSequence is { } sequence && entry.Session is { } id && Oracles.FindLast(each => each.Instance == Instance && each.Id == id) is { } oracle)
+            if (
+                entry.EventSequence is { } sequence
+                && entry.Session is { } id
+                && Oracles.FindLast(each => each.Instance == Instance && each.Id == id) is { } oracle
+            )
             {
-                Require(sequence == oracle.Journaled + 1, RuleIds.Journal, $"{entry.Action}: event {sequence} is written after event {oracle.Journaled}");
+                Require(
+                    sequence == oracle.Journaled + 1,
+                    RuleIds.Journal,
+                    $"{entry.Action}: event {sequence} is written after event {oracle.Journaled}"
+                );
                 oracle.Journaled = sequence;
             }
         }

@@ -36,7 +36,12 @@ internal sealed class Browser : IConnection
     {
         var id = Interlocked.Increment(ref _lastId);
         var asked = _asked[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method };
+        var request = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id,
+            ["method"] = method,
+        };
         if (parameters is not null)
         {
             request["params"] = JsonSerializer.SerializeToNode(parameters);
@@ -83,13 +88,12 @@ internal sealed class Browser : IConnection
     /// <summary>Waits until an interaction is told to be in this state; who calls may be told before, without a change of it.</summary>
     public async Task HearStateAsync(string state)
     {
-        while ((await HearAsync("interaction.event.updated")).GetProperty("state").GetString() != state)
-        {
-        }
+        while ((await HearAsync("interaction.event.updated")).GetProperty("state").GetString() != state) { }
     }
 
     /// <summary>Waits until the page shows this.</summary>
-    public Task BecomesAsync(string state) => TestTimeout.UntilAsync(() => Task.FromResult(Shown == state), $"shown as {state} and not {Shown}");
+    public Task BecomesAsync(string state) =>
+        TestTimeout.UntilAsync(() => Task.FromResult(Shown == state), $"shown as {state} and not {Shown}");
 
     public void Send(ReadOnlyMemory<byte> message)
     {
@@ -109,7 +113,8 @@ internal sealed class Browser : IConnection
                 "channel.event.notready" or "channel.event.activated" => "NotReady",
                 "channel.event.deactivated" => "Inactive",
                 "channel.event.unavailable" => "Unavailable",
-                "channel.event.available" or "channel.event.created" => said.GetProperty("params").GetProperty("agentState").GetString() ?? "Inactive",
+                "channel.event.available" or "channel.event.created" => said.GetProperty("params").GetProperty("agentState").GetString()
+                    ?? "Inactive",
                 _ => Shown,
             };
             Heard.Enqueue(method.GetString()!.Replace(".event.", " ", StringComparison.Ordinal));

@@ -28,9 +28,14 @@ internal sealed class Crowd : IAsyncDisposable
 
     public int HowMany { get; }
 
-    public static async Task<Crowd> GatherAsync(AsteriskSwitch atSwitch, int howMany, int? port = null, string username = "his") => new(
-        await atSwitch.PlatformAsync(options => options with { Port = port ?? atSwitch.AmiPort, Username = username }, Everybody(howMany)),
-        howMany);
+    public static async Task<Crowd> GatherAsync(AsteriskSwitch atSwitch, int howMany, int? port = null, string username = "his") =>
+        new(
+            await atSwitch.PlatformAsync(
+                options => options with { Port = port ?? atSwitch.AmiPort, Username = username },
+                Everybody(howMany)
+            ),
+            howMany
+        );
 
     /// <summary>A login takes a look at the switch, and changes nothing there. With override each takes the place of who is logged in.</summary>
     public async Task<Figures> LogInAsync(bool @override = false)
@@ -42,7 +47,17 @@ internal sealed class Crowd : IAsyncDisposable
         }
 
         return await EachAsync(
-            (agent, number) => agent.DoAsync("session.request.login", new { agentId = Id(number), password = $"{Id(number)}-password", @override }));
+            (agent, number) =>
+                agent.DoAsync(
+                    "session.request.login",
+                    new
+                    {
+                        agentId = Id(number),
+                        password = $"{Id(number)}-password",
+                        @override,
+                    }
+                )
+        );
     }
 
     public Task<Figures> ActivateAsync() => EachAsync((agent, _) => agent.DoAsync("channelgroup.request.activateall"));
@@ -57,7 +72,8 @@ internal sealed class Crowd : IAsyncDisposable
     public Browser this[int number] => _agents[number];
 
     /// <summary>Waits until every page shows this.</summary>
-    public Task AllAreAsync(string state) => TestTimeout.UntilAsync(() => Task.FromResult(_agents.TrueForAll(agent => agent.Shown == state)), $"all are {state}");
+    public Task AllAreAsync(string state) =>
+        TestTimeout.UntilAsync(() => Task.FromResult(_agents.TrueForAll(agent => agent.Shown == state)), $"all are {state}");
 
     public async ValueTask DisposeAsync() => await _platform.DisposeAsync();
 
@@ -78,12 +94,17 @@ internal sealed class Crowd : IAsyncDisposable
     {
         var times = new TimeSpan[HowMany];
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForAsync(0, HowMany, new ParallelOptions { MaxDegreeOfParallelism = MaxItemsPerRun }, async (number, _) =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            await does(_agents[number], number);
-            times[number] = Stopwatch.GetElapsedTime(start);
-        });
+        await Parallel.ForAsync(
+            0,
+            HowMany,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxItemsPerRun },
+            async (number, _) =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                await does(_agents[number], number);
+                times[number] = Stopwatch.GetElapsedTime(start);
+            }
+        );
         return new Figures(times) { Whole = Stopwatch.GetElapsedTime(began) };
     }
 }
@@ -99,6 +120,8 @@ internal sealed record Figures(TimeSpan[] Times)
     public double Percentile(double percent) =>
         Times.Order().ElementAt(Math.Min(Times.Length - 1, (int)(Times.Length * percent / 100))).TotalMilliseconds;
 
-    public override string ToString() => FormattableString.Invariant(
-        $"{Whole.TotalSeconds,7:F2} s  {PerSecond,6:F0}/s  p50 {Percentile(50),7:F1} ms  p99 {Percentile(99),7:F1} ms");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{Whole.TotalSeconds, 7:F2} s  {PerSecond, 6:F0}/s  p50 {Percentile(50), 7:F1} ms  p99 {Percentile(99), 7:F1} ms"
+        );
 }

@@ -114,7 +114,14 @@ internal sealed class HeldLine : IAsyncDisposable
             var said = PassNewsAsync(atSwitch.GetStream(), his.GetStream(), hears.Token);
             await await Task.WhenAny(PassRequestsAsync(his, atSwitch, hears, said), said);
         }
-        catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception end)
+            when (end
+                    is IOException
+                        or SocketException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+                        or OperationCanceledException
+            )
         {
             // One end is gone, and so is the other now.
         }
@@ -147,7 +154,10 @@ internal sealed class HeldLine : IAsyncDisposable
                 case Mishaps.Swallow:
                     continue;
                 case Mishaps.Spoil:
-                    words = string.Join("\r\n", words.Split("\r\n").Where(header => !header.StartsWith("Interface: ", StringComparison.Ordinal)));
+                    words = string.Join(
+                        "\r\n",
+                        words.Split("\r\n").Where(header => !header.StartsWith("Interface: ", StringComparison.Ordinal))
+                    );
                     break;
                 case Mishaps.CutBehind:
                     _isCut = true;
@@ -246,6 +256,8 @@ internal sealed class HeldLine : IAsyncDisposable
         private int _times;
 
         public Mishaps? Befalls(string request) =>
-            request.StartsWith($"Action: {action}\r\n", StringComparison.Ordinal) && Interlocked.Increment(ref _times) == time ? kind : null;
+            request.StartsWith($"Action: {action}\r\n", StringComparison.Ordinal) && Interlocked.Increment(ref _times) == time
+                ? kind
+                : null;
     }
 }

@@ -92,11 +92,14 @@ internal sealed class Phone : IAsyncDisposable
         var piece = new byte[8192];
         try
         {
-            for (int read; (read = await stream.ReadAsync(piece, CancellationToken.None)) > 0;)
+            for (int read; (read = await stream.ReadAsync(piece, CancellationToken.None)) > 0; )
             {
                 buffer.AddRange(piece.AsSpan(0, read));
-                while (buffer.IndexOf((byte)':') is > 0 and var colon
-                       && Utf8Parser.TryParse(buffer.GetRange(0, colon).ToArray(), out int length, out _) && buffer.Count >= colon + length + 2)
+                while (
+                    buffer.IndexOf((byte)':') is > 0 and var colon
+                    && Utf8Parser.TryParse(buffer.GetRange(0, colon).ToArray(), out int length, out _)
+                    && buffer.Count >= colon + length + 2
+                )
                 {
                     using var message = JsonDocument.Parse(buffer.GetRange(colon + 1, length).ToArray());
                     buffer.RemoveRange(0, colon + length + 2);

@@ -5,15 +5,25 @@ internal sealed class RefusingPhone : IAsyncDisposable
 {
     private readonly string _folder = Scripts.NewFolder();
 
-    private RefusingPhone()
-    {
-    }
+    private RefusingPhone() { }
 
     public static async Task<RefusingPhone> StartAsync(AsteriskSwitch atSwitch, string device, int status)
     {
         var phone = new RefusingPhone();
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["REGISTRAR"] = atSwitch.SipAddress, ["RTP_START"] = Scripts.NextRtpStart() };
-        await Scripts.RunAsync("refusing", settings, "start", phone._folder, device, Scripts.Text(Scripts.FreePort()), Scripts.Text(status));
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["REGISTRAR"] = atSwitch.SipAddress,
+            ["RTP_START"] = Scripts.NextRtpStart(),
+        };
+        await Scripts.RunAsync(
+            "refusing",
+            settings,
+            "start",
+            phone._folder,
+            device,
+            Scripts.Text(Scripts.FreePort()),
+            Scripts.Text(status)
+        );
         return phone;
     }
 

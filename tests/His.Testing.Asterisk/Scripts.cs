@@ -9,8 +9,10 @@ namespace His.Testing.Asterisk;
 /// <summary>Runs the scripts of <c>tests/asterisk</c>, and finds ports and folders that nobody has.</summary>
 internal static class Scripts
 {
-    public static readonly string Folder = typeof(Scripts).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key is "AsteriskScripts").Value!;
+    public static readonly string Folder = typeof(Scripts)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(data => data.Key is "AsteriskScripts")
+        .Value!;
 
     private static int _lastPort = 6_000 + (Environment.ProcessId % 200 * 40);
     private static int _lastRtpStart = 16_000 + (Environment.ProcessId % 200 * 80);
@@ -18,7 +20,12 @@ internal static class Scripts
     /// <summary>Runs a script to its end. One that fails says why, and so does the test.</summary>
     public static async Task<string> RunAsync(string script, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Folder, script), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Folder, script), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

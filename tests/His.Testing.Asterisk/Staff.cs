@@ -35,7 +35,8 @@ internal sealed class Staff : IAgentDirectory
 
     public ValueTask<DirectoryAgent?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
-        var isRight = _agents.TryGetValue(credentials.AgentId, out var known)
+        var isRight =
+            _agents.TryGetValue(credentials.AgentId, out var known)
             && Hasher.VerifyHashedPassword(known.Agent, known.Hash, credentials.Password) != PasswordVerificationResult.Failed;
         return ValueTask.FromResult(isRight ? known.Agent : null);
     }

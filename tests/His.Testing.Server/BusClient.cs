@@ -43,7 +43,10 @@ internal sealed class BusClient : IDisposable
         var client = new BusClient(hear, answered ?? (_ => { }));
         try
         {
-            await TestTimeout.Wait(client._socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None), "the upgrade");
+            await TestTimeout.Wait(
+                client._socket.ConnectAsync(new UriBuilder(his) { Scheme = "ws", Path = "/bus" }.Uri, CancellationToken.None),
+                "the upgrade"
+            );
         }
         catch (WebSocketException)
         {
@@ -62,12 +65,24 @@ internal sealed class BusClient : IDisposable
         var id = Interlocked.Increment(ref _lastId);
         var answer = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = answer;
-        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters.DeepClone() };
+        var request = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = parameters.DeepClone(),
+        };
         try
         {
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
+            await _socket.SendAsync(
+                Encoding.UTF8.GetBytes(request.ToJsonString()),
+                WebSocketMessageType.Text,
+                true,
+                CancellationToken.None
+            );
         }
-        catch (Exception lost) when (lost is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception lost)
+            when (lost is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             throw new LostException();
         }
@@ -109,8 +124,7 @@ internal sealed class BusClient : IDisposable
                 {
                     got = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                     length += got.Count;
-                }
-                while (!got.EndOfMessage);
+                } while (!got.EndOfMessage);
                 if (got.MessageType == WebSocketMessageType.Close)
                 {
                     break;

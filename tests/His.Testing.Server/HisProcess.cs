@@ -39,7 +39,8 @@ internal sealed partial class HisProcess : IDisposable
     /// <summary>Starts <c>his</c>.</summary>
     /// <param name="mark">What stands before the address.</param>
     /// <param name="arguments">The command line.</param>
-    public static HisProcess Start(string mark, params string[] arguments) => Start(mark, arguments, ("DOTNET_gcConcurrent", "0"), _ => { });
+    public static HisProcess Start(string mark, params string[] arguments) =>
+        Start(mark, arguments, ("DOTNET_gcConcurrent", "0"), _ => { });
 
     /// <summary>Starts <c>his</c>.</summary>
     /// <param name="mark">What stands before the address.</param>
@@ -48,7 +49,12 @@ internal sealed partial class HisProcess : IDisposable
     /// <param name="heard">Hears each line that it says.</param>
     public static HisProcess Start(string mark, string[] arguments, (string Name, string Value) collector, Action<string> heard)
     {
-        var start = new ProcessStartInfo("dotnet", [His, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [His, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DOTNET_TieredPGO"] = "0"; // it does not live long enough to gain by it
         start.Environment[collector.Name] = collector.Value;
         var started = new HisProcess(Process.Start(start)!);
@@ -76,7 +82,12 @@ internal sealed partial class HisProcess : IDisposable
     /// <summary>The same with a patience of its own.</summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(TimeSpan most, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [His, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [His, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var command = Process.Start(start)!;
         var output = command.StandardOutput.ReadToEndAsync();
         var errors = command.StandardError.ReadToEndAsync();

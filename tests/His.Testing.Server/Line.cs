@@ -18,7 +18,8 @@ internal sealed class Line : IDisposable
     public List<JsonNode> Heard { get; } = [];
 
     /// <summary>The names of the events read so far, and of each response its id.</summary>
-    public IEnumerable<string> Script => Heard.Select(message => message["method"]?.GetValue<string>() ?? $"response {message["id"]?.ToJsonString() ?? "null"}");
+    public IEnumerable<string> Script =>
+        Heard.Select(message => message["method"]?.GetValue<string>() ?? $"response {message["id"]?.ToJsonString() ?? "null"}");
 
     public static async Task<Line> OpenAsync(Uri bus, Action<ClientWebSocketOptions>? arrange = null)
     {
@@ -37,7 +38,12 @@ internal sealed class Line : IDisposable
     /// <summary>Sends a request and does not wait.</summary>
     public async Task<int> TellAsync(string method, JsonNode? parameters = null, int? id = null)
     {
-        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id ?? ++_lastId, ["method"] = method };
+        var request = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id ?? ++_lastId,
+            ["method"] = method,
+        };
         if (parameters is not null)
         {
             request["params"] = parameters.DeepClone();
@@ -52,7 +58,10 @@ internal sealed class Line : IDisposable
     public async Task<JsonNode> AskAsync(string method, JsonNode? parameters = null)
     {
         var id = await TellAsync(method, parameters);
-        return await HearAsync(message => message["id"] is JsonValue value && value.TryGetValue<int>(out var got) && got == id, $"the response to {method}");
+        return await HearAsync(
+            message => message["id"] is JsonValue value && value.TryGetValue<int>(out var got) && got == id,
+            $"the response to {method}"
+        );
     }
 
     public Task<JsonNode> HearEventAsync(string method) => HearAsync(message => message["method"]?.GetValue<string>() == method, method);
@@ -83,8 +92,7 @@ internal sealed class Line : IDisposable
         {
             got = await TestTimeout.Wait(Socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).AsTask(), what);
             length += got.Count;
-        }
-        while (!got.EndOfMessage);
+        } while (!got.EndOfMessage);
         if (got.MessageType == WebSocketMessageType.Close)
         {
             return null;
@@ -99,13 +107,14 @@ internal sealed class Line : IDisposable
     /// <summary>Reads to the close frame, answers it, and tells its code and words.</summary>
     public async Task<string> HearEndAsync()
     {
-        while (await ReadAsync("the close frame") is not null)
-        {
-        }
+        while (await ReadAsync("the close frame") is not null) { }
 
         try
         {
-            await TestTimeout.Wait(Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None), "the answer to the close");
+            await TestTimeout.Wait(
+                Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None),
+                "the answer to the close"
+            );
         }
         catch (WebSocketException)
         {

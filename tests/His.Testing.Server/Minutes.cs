@@ -18,13 +18,25 @@ internal sealed class Minutes
     public void ToHis(JsonObject request)
     {
         _methods[request["id"]!.ToJsonString()] = request["method"]!.GetValue<string>();
-        Write(new JsonObject { ["direction"] = "toHis", ["connection"] = _connection, ["message"] = request.DeepClone() });
+        Write(
+            new JsonObject
+            {
+                ["direction"] = "toHis",
+                ["connection"] = _connection,
+                ["message"] = request.DeepClone(),
+            }
+        );
     }
 
     /// <summary>An answer to what was no decent request is left out: there is nothing to hold it against.</summary>
     public void FromHis(JsonNode message)
     {
-        var line = new JsonObject { ["direction"] = "fromHis", ["connection"] = _connection, ["message"] = message.DeepClone() };
+        var line = new JsonObject
+        {
+            ["direction"] = "fromHis",
+            ["connection"] = _connection,
+            ["message"] = message.DeepClone(),
+        };
         if (message["method"] is null)
         {
             if (message["id"] is not { } id || !_methods.TryGetValue(id.ToJsonString(), out var method))

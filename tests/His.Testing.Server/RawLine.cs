@@ -82,7 +82,8 @@ internal sealed class RawLine : IDisposable
     }
 
     /// <summary>Texts as they go over the wire, to be sent all at once.</summary>
-    public static byte[] Texts(IEnumerable<string> texts) => [.. texts.SelectMany(text => Frame(1, Encoding.UTF8.GetBytes(text), isEnd: true))];
+    public static byte[] Texts(IEnumerable<string> texts) =>
+        [.. texts.SelectMany(text => Frame(1, Encoding.UTF8.GetBytes(text), isEnd: true))];
 
     /// <summary>Sends one frame, masked with zeros.</summary>
     public Task SendFrameAsync(int opcode, byte[] payload, bool isEnd = true) => WriteAsync(Frame(opcode, payload, isEnd));
@@ -135,7 +136,8 @@ internal sealed class RawLine : IDisposable
 
     private static byte[] Frame(int opcode, byte[] payload, bool isEnd)
     {
-        byte[] length = payload.Length < 126 ? [(byte)(0x80 | payload.Length)] : [0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length];
+        byte[] length =
+            payload.Length < 126 ? [(byte)(0x80 | payload.Length)] : [0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length];
         return [(byte)((isEnd ? 0x80 : 0) | opcode), .. length, 0, 0, 0, 0, .. payload];
     }
 

@@ -52,7 +52,9 @@ internal sealed class RunningHis : IAsyncDisposable
         var logs = new HeardLogs();
         var fresh = HisServer.Build(
             [
-                "--urls=http://127.0.0.1:0", $"--His:Simulator:Password={Password}", "--His:Simulator:RecordCommands=true",
+                "--urls=http://127.0.0.1:0",
+                $"--His:Simulator:Password={Password}",
+                "--His:Simulator:RecordCommands=true",
                 "--His:Storage:Kind=None",
                 .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--His:{setting}"),
             ],
@@ -60,7 +62,8 @@ internal sealed class RunningHis : IAsyncDisposable
             {
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(logs);
-            });
+            }
+        );
         await fresh.StartAsync();
         return new RunningHis(fresh, logs);
     }
@@ -90,7 +93,8 @@ internal sealed class RunningHis : IAsyncDisposable
 
     /// <summary>A customer comes; the agent must be Ready.</summary>
     public string Offer(string agentId) =>
-        Switch.OfferInteraction(agentId, Platform.ChannelType.Telephony, "+15550100") ?? throw new InvalidOperationException("Nobody is Ready.");
+        Switch.OfferInteraction(agentId, Platform.ChannelType.Telephony, "+15550100")
+        ?? throw new InvalidOperationException("Nobody is Ready.");
 
     /// <summary>Stops, as for an upgrade.</summary>
     public Task StopAsync() => _server.StopAsync();

@@ -63,7 +63,12 @@ public static class BadInput
         ("B19 a lone surrogate", Login, """{"agentId":"\ud800","password":"x"}""", "params.agentId"),
         ("B27 a request id that is no UUID", "session.request.ping", """{"requestId":"1"}""", "params.requestId"),
         ("B27 a request id of 10 KB", "session.request.ping", $$"""{"requestId":"{{new string('a', 10_000)}}"}""", "params.requestId"),
-        ("B45 a dial string for an endpoint", Login, """{"agentId":"1001","password":"x","endpoint":"PJSIP/100&PJSIP/9001234"}""", "params.endpoint"),
+        (
+            "B45 a dial string for an endpoint",
+            Login,
+            """{"agentId":"1001","password":"x","endpoint":"PJSIP/100&PJSIP/9001234"}""",
+            "params.endpoint"
+        ),
         ("B46 a comma", Login, """{"agentId":"1001","password":"x","endpoint":"100,1"}""", "params.endpoint"),
         ("B46 a bar", Login, """{"agentId":"1001","password":"x","endpoint":"100|1"}""", "params.endpoint"),
         ("B46 a bracket", Login, """{"agentId":"1001","password":"x","endpoint":"100)"}""", "params.endpoint"),
@@ -73,36 +78,106 @@ public static class BadInput
         ("B46 an endpoint of 33", Login, $$"""{"agentId":"1001","password":"x","endpoint":"{{Long}}a"}""", "params.endpoint"),
         ("B52 a role", Login, """{"agentId":"1001","password":"x","isAdmin":true}""", "params.isAdmin"),
         ("B66 a sequence below zero", "session.request.resume", """{"resumeToken":"x","lastSequence":-1}""", "params.lastSequence"),
-        ("B66 a sequence that is a fraction", "session.request.resume", """{"resumeToken":"x","lastSequence":1.5}""", "params.lastSequence"),
+        (
+            "B66 a sequence that is a fraction",
+            "session.request.resume",
+            """{"resumeToken":"x","lastSequence":1.5}""",
+            "params.lastSequence"
+        ),
         ("B2 a text for a reason", "session.request.logout", """{"reason":"END"}""", "params.reason"),
-        ("B35 a reason that is too long", "session.request.logout", $$$"""{"reason":{"text":"{{{new string('a', 192)}}}"}}""", "params.reason.text"),
-        ("B36 a line end and a command", "session.request.logout", """{"reason":{"text":"a\r\nAction: Originate"}}""", "params.reason.text"),
+        (
+            "B35 a reason that is too long",
+            "session.request.logout",
+            $$$"""{"reason":{"text":"{{{new string('a', 192)}}}"}}""",
+            "params.reason.text"
+        ),
+        (
+            "B36 a line end and a command",
+            "session.request.logout",
+            """{"reason":{"text":"a\r\nAction: Originate"}}""",
+            "params.reason.text"
+        ),
         ("B37 a bare line feed", "session.request.logout", """{"reason":{"text":"a\nb"}}""", "params.reason.text"),
         ("B38 NUL", "session.request.logout", """{"reason":{"text":"a\u0000b"}}""", "params.reason.text"),
         ("B39 a line separator", "session.request.logout", """{"reason":{"text":"a\u2028b"}}""", "params.reason.text"),
         ("B39 a next line", "session.request.logout", """{"reason":{"code":"a\u0085b"}}""", "params.reason.code"),
         ("B40 a code that is a number", "session.request.logout", """{"reason":{"code":1}}""", "params.reason.code"),
-        ("B44 a storm of combining marks", "session.request.logout", $$$"""{"reason":{"text":"a{{{new string('\u0301', 1000)}}}"}}""", "params.reason.text"),
+        (
+            "B44 a storm of combining marks",
+            "session.request.logout",
+            $$$"""{"reason":{"text":"a{{{new string('\u0301', 1000)}}}"}}""",
+            "params.reason.text"
+        ),
         ("an unknown member of a reason", "session.request.logout", """{"reason":{"code":"END","x":1}}""", "params.reason.x"),
         ("a number with letters", "channel.request.dial", """{"channelId":"phone","destination":"+1(555)CALL"}""", "params.destination"),
-        ("a number with a trunk zero", "channel.request.dial", """{"channelId":"phone","destination":"+49 (0)30 1234"}""", "params.destination"),
-        ("a number in marks that cannot be seen", "channel.request.dial", """{"channelId":"phone","destination":"\u202a+4930\u202c"}""", "params.destination"),
-        ("a number in digits of another script", "interaction.request.consult", """{"interactionId":"i-1","destination":"٢٠٠"}""", "params.destination"),
-        ("a link for a number", "interaction.request.transfer", """{"interactionId":"i-1","destination":"tel:+4930"}""", "params.destination"),
+        (
+            "a number with a trunk zero",
+            "channel.request.dial",
+            """{"channelId":"phone","destination":"+49 (0)30 1234"}""",
+            "params.destination"
+        ),
+        (
+            "a number in marks that cannot be seen",
+            "channel.request.dial",
+            """{"channelId":"phone","destination":"\u202a+4930\u202c"}""",
+            "params.destination"
+        ),
+        (
+            "a number in digits of another script",
+            "interaction.request.consult",
+            """{"interactionId":"i-1","destination":"٢٠٠"}""",
+            "params.destination"
+        ),
+        (
+            "a link for a number",
+            "interaction.request.transfer",
+            """{"interactionId":"i-1","destination":"tel:+4930"}""",
+            "params.destination"
+        ),
         ("a transfer to nowhere", "interaction.request.transfer", """{"interactionId":"i-1"}""", "params.destination"),
-        ("a transfer with a command in it", "interaction.request.transfer", """{"interactionId":"i-1","destination":"100\r\nAction: Originate"}""", "params.destination"),
-        ("a transfer to two at once", "interaction.request.transfer", """{"interactionId":"i-1","destination":"100&PJSIP/9"}""", "params.destination"),
+        (
+            "a transfer with a command in it",
+            "interaction.request.transfer",
+            """{"interactionId":"i-1","destination":"100\r\nAction: Originate"}""",
+            "params.destination"
+        ),
+        (
+            "a transfer to two at once",
+            "interaction.request.transfer",
+            """{"interactionId":"i-1","destination":"100&PJSIP/9"}""",
+            "params.destination"
+        ),
         ("a transfer of nothing", "interaction.request.transfer", """{"destination":"100"}""", "params.interactionId"),
-        ("a consultation with a variable", "interaction.request.consult", """{"interactionId":"i-1","destination":"${EXTEN}"}""", "params.destination"),
-        ("a consultation with a plus alone", "interaction.request.consult", """{"interactionId":"i-1","destination":"+"}""", "params.destination"),
-        ("a consultation with a number of 33", "interaction.request.consult", $$"""{"interactionId":"i-1","destination":"{{new string('1', 33)}}"}""", "params.destination"),
+        (
+            "a consultation with a variable",
+            "interaction.request.consult",
+            """{"interactionId":"i-1","destination":"${EXTEN}"}""",
+            "params.destination"
+        ),
+        (
+            "a consultation with a plus alone",
+            "interaction.request.consult",
+            """{"interactionId":"i-1","destination":"+"}""",
+            "params.destination"
+        ),
+        (
+            "a consultation with a number of 33",
+            "interaction.request.consult",
+            $$"""{"interactionId":"i-1","destination":"{{new string('1', 33)}}"}""",
+            "params.destination"
+        ),
         ("no tones", "interaction.request.senddigits", """{"interactionId":"i-1","digits":""}""", "params.digits"),
         ("tones that no key sends", "interaction.request.senddigits", """{"interactionId":"i-1","digits":"12E"}""", "params.digits"),
         ("tones in small letters", "interaction.request.senddigits", """{"interactionId":"i-1","digits":"a"}""", "params.digits"),
         ("tones with a line end", "interaction.request.senddigits", """{"interactionId":"i-1","digits":"1\n2"}""", "params.digits"),
         ("33 tones", "interaction.request.senddigits", $$"""{"interactionId":"i-1","digits":"{{new string('1', 33)}}"}""", "params.digits"),
         ("tones that are a number", "interaction.request.senddigits", """{"interactionId":"i-1","digits":12}""", "params.digits"),
-        ("a destination for a conference", "interaction.request.conference", """{"interactionId":"i-1","destination":"100"}""", "params.destination"),
+        (
+            "a destination for a conference",
+            "interaction.request.conference",
+            """{"interactionId":"i-1","destination":"100"}""",
+            "params.destination"
+        ),
     ];
 
     /// <summary>Reasons that are none: asked for again.</summary>

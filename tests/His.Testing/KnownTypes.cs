@@ -8,17 +8,30 @@ namespace His.Testing;
 /// <summary>All that JSON can become by a context: its types, the types of their members, and so on.</summary>
 public static class KnownTypes
 {
-    private static readonly Type[] Anything = [typeof(object), typeof(JsonElement), typeof(JsonDocument), typeof(JsonNode), typeof(JsonObject), typeof(JsonArray), typeof(JsonValue)];
+    private static readonly Type[] Anything =
+    [
+        typeof(object),
+        typeof(JsonElement),
+        typeof(JsonDocument),
+        typeof(JsonNode),
+        typeof(JsonObject),
+        typeof(JsonArray),
+        typeof(JsonValue),
+    ];
 
     /// <summary>Every type that is reached from those that the context names, but for <paramref name="leftOut"/>.</summary>
     public static IReadOnlyList<JsonTypeInfo> Of(JsonSerializerContext context, params Type[] leftOut)
     {
         ArgumentNullException.ThrowIfNull(context);
         var found = new Dictionary<Type, JsonTypeInfo>();
-        var open = new Stack<Type>(context.GetType().GetCustomAttributesData()
-            .Where(it => it.AttributeType == typeof(JsonSerializableAttribute))
-            .Select(it => (Type)it.ConstructorArguments[0].Value!)
-            .Except(leftOut));
+        var open = new Stack<Type>(
+            context
+                .GetType()
+                .GetCustomAttributesData()
+                .Where(it => it.AttributeType == typeof(JsonSerializableAttribute))
+                .Select(it => (Type)it.ConstructorArguments[0].Value!)
+                .Except(leftOut)
+        );
         while (open.TryPop(out var type))
         {
             if (found.ContainsKey(type))

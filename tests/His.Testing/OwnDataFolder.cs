@@ -9,5 +9,6 @@ namespace His.Testing;
 internal static class OwnDataFolder
 {
     [ModuleInitializer]
-    internal static void MustBeNamed() => Environment.SetEnvironmentVariable("His__DataDirectory", "/dev/null/every-test-names-its-own-data-folder");
+    internal static void MustBeNamed() =>
+        Environment.SetEnvironmentVariable("His__DataDirectory", "/dev/null/every-test-names-its-own-data-folder");
 }

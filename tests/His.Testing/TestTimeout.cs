@@ -24,20 +24,21 @@ public static class TestTimeout
     public static Task Until(Func<bool> condition, string forWhat) => Until(condition, forWhat, Limit);
 
     /// <summary>The same with another time-out.</summary>
-    public static Task Until(Func<bool> condition, string forWhat, TimeSpan limit) => Task.Run(async () =>
-    {
-        var waited = Stopwatch.StartNew();
-        while (!condition())
+    public static Task Until(Func<bool> condition, string forWhat, TimeSpan limit) =>
+        Task.Run(async () =>
         {
-            if (waited.Elapsed > limit)
+            var waited = Stopwatch.StartNew();
+            while (!condition())
             {
-                throw new TimeoutException($"In vain waited for: {forWhat}");
-            }
+                if (waited.Elapsed > limit)
+                {
+                    throw new TimeoutException($"In vain waited for: {forWhat}");
+                }
 
-            await Task.Yield();
-            Thread.Sleep(1); // not for a time to pass, but to leave the processor to the others
-        }
-    });
+                await Task.Yield();
+                Thread.Sleep(1); // not for a time to pass, but to leave the processor to the others
+            }
+        });
 
     /// <summary>Polls a condition that takes its time to evaluate, such as an answer of the switch's console.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string forWhat)

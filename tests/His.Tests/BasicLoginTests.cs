@@ -34,9 +34,16 @@ public class BasicLoginTests
     public void ALogin_CollectsTheReasons()
     {
         using var scenario = new Scenario();
-        scenario.Switch.ChangeSettings(new SettingsChange(
-            LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: true, [new("HOME", "End of shift")]),
-            NotReadyReason: new PolicyChange(ReasonRequirement.Optional, FreeText: false, [new("LUNCH", "Lunch"), new("MEET", "Meeting")])));
+        scenario.Switch.ChangeSettings(
+            new SettingsChange(
+                LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: true, [new("HOME", "End of shift")]),
+                NotReadyReason: new PolicyChange(
+                    ReasonRequirement.Optional,
+                    FreeText: false,
+                    [new("LUNCH", "Lunch"), new("MEET", "Meeting")]
+                )
+            )
+        );
         scenario.LogIn();
         scenario.VerifyTranscript();
     }
@@ -226,7 +233,12 @@ public class BasicLoginTests
         scenario.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
         var alice = scenario.Connect();
         alice.Send(Login, Credentials());
-        var dial = new JsonObject { ["channelId"] = "phone", ["destination"] = "0", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e30" };
+        var dial = new JsonObject
+        {
+            ["channelId"] = "phone",
+            ["destination"] = "0",
+            ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e30",
+        };
         var first = alice.Ask("channel.request.dial", dial);
         var second = alice.Ask("channel.request.dial", dial.DeepClone().AsObject());
         scenario.Wait(TimeSpan.FromSeconds(5));
@@ -264,7 +276,10 @@ public class BasicLoginTests
     {
         var logout = new Bus.Failure(Bus.FailureCode.OngoingInteraction);
         Assert.Equal("You cannot log out while an interaction is ongoing. End it first.", Bus.FailureMessages.English[logout]);
-        Assert.Equal("You cannot deactivate phone while an interaction is ongoing. End it first.", Bus.FailureMessages.English[logout with { ChannelId = "phone" }]);
+        Assert.Equal(
+            "You cannot deactivate phone while an interaction is ongoing. End it first.",
+            Bus.FailureMessages.English[logout with { ChannelId = "phone" }]
+        );
         foreach (var messages in Bus.FailureMessages.All.Select(Bus.FailureMessages.For))
         {
             Assert.Contains("phone", messages[logout with { ChannelId = "phone" }], StringComparison.Ordinal);
@@ -284,7 +299,12 @@ public class BasicLoginTests
         }
     }
 
-    internal static JsonObject Credentials(string agentId = Scenario.Alice, string password = "secret", string? endpoint = null, bool isOverride = false)
+    internal static JsonObject Credentials(
+        string agentId = Scenario.Alice,
+        string password = "secret",
+        string? endpoint = null,
+        bool isOverride = false
+    )
     {
         var credentials = new JsonObject { ["agentId"] = agentId, ["password"] = password };
         if (endpoint is not null)

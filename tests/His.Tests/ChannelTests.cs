@@ -8,8 +8,11 @@ namespace His.Tests;
 /// <summary>Go Ready, Go Not Ready, Activate, Deactivate, for one channel and for all (docs/use-cases).</summary>
 public class ChannelTests
 {
-    private static readonly PolicyChange Required =
-        new(ReasonRequirement.Required, FreeText: false, [new("LUNCH", "Lunch"), new("MEET", "Meeting")]);
+    private static readonly PolicyChange Required = new(
+        ReasonRequirement.Required,
+        FreeText: false,
+        [new("LUNCH", "Lunch"), new("MEET", "Meeting")]
+    );
 
     [Fact]
     public void GoReady_AndNotReady_OneChannel()
@@ -104,7 +107,9 @@ public class ChannelTests
     public void All_StopsAtTheFirstFailure_AndKeepsWhatWasDone(string verb, SwitchOperation operation)
     {
         using var scenario = new Scenario(
-            simulator: new SimulatorOptions { StartInactive = verb == "activateall" }, title: $"{nameof(All_StopsAtTheFirstFailure_AndKeepsWhatWasDone)}_{verb}");
+            simulator: new SimulatorOptions { StartInactive = verb == "activateall" },
+            title: $"{nameof(All_StopsAtTheFirstFailure_AndKeepsWhatWasDone)}_{verb}"
+        );
         var alice = scenario.LogIn();
         if (verb == "notready")
         {
@@ -128,7 +133,8 @@ public class ChannelTests
     {
         using var scenario = new Scenario(
             simulator: new SimulatorOptions { StartInactive = operation == SwitchOperation.Activate },
-            title: $"{nameof(ASwitchThatDoesNotDoIt_IsAsked_AndItsStateDecides)}_{operation}_{behaviour}");
+            title: $"{nameof(ASwitchThatDoesNotDoIt_IsAsked_AndItsStateDecides)}_{operation}_{behaviour}"
+        );
         var alice = scenario.LogIn();
         if (operation == SwitchOperation.NotReady)
         {
@@ -222,8 +228,23 @@ public class ChannelTests
         alice.Ask("channel.request.ready", Phone());
         scenario.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required, LatencyMs: 1000));
         alice.Ask("channel.request.notready", With(Phone(), "LUNCH"));
-        scenario.AtSwitch("somebody there makes her Not Ready, for a meeting", it => it.TellAnyway(Scenario.Alice, new ChannelChanged(
-            new SwitchChannelState("phone", ChannelType.Telephony, "1001", IsActive: true, AgentState.NotReady, new Reason("MEET")))));
+        scenario.AtSwitch(
+            "somebody there makes her Not Ready, for a meeting",
+            it =>
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new ChannelChanged(
+                        new SwitchChannelState(
+                            "phone",
+                            ChannelType.Telephony,
+                            "1001",
+                            IsActive: true,
+                            AgentState.NotReady,
+                            new Reason("MEET")
+                        )
+                    )
+                )
+        );
         Assert.Equal(["MEET"], ReasonsTold(alice));
         scenario.Wait(TimeSpan.FromSeconds(2));
         Assert.Equal(["MEET", "LUNCH"], ReasonsTold(alice));
@@ -265,11 +286,14 @@ public class ChannelTests
         var alice = scenario.LogInReady();
         scenario.Fault(SwitchOperation.NotReady, FaultBehaviour.Hang, "phone");
         alice.Ask("channel.request.notready", With(Phone(), "LUNCH"));
-        scenario.AtSwitch("loses its link, and has it again", it =>
-        {
-            it.LoseLink();
-            it.RestoreLink();
-        });
+        scenario.AtSwitch(
+            "loses its link, and has it again",
+            it =>
+            {
+                it.LoseLink();
+                it.RestoreLink();
+            }
+        );
         var available = alice.Events.First(it => (string?)it["method"] == "channel.event.available")["params"]!;
         Assert.Equal(("phone", "Ready"), ((string?)available["channelId"], (string?)available["agentState"]));
         Assert.Null(available["reason"]);
@@ -306,11 +330,14 @@ public class ChannelTests
     {
         using var scenario = new Scenario(new HisOptions { MaxPendingSwitchEvents = 3 });
         var alice = scenario.LogIn();
-        scenario.AtSwitch("makes all channels Ready, and Not Ready at once", it =>
-        {
-            Assert.All(new[] { "phone", "chat", "email" }, channel => Assert.True(it.MakeReadyByItself(Scenario.Alice, channel)));
-            it.MakeNotReadyByItself(Scenario.Alice);
-        });
+        scenario.AtSwitch(
+            "makes all channels Ready, and Not Ready at once",
+            it =>
+            {
+                Assert.All(new[] { "phone", "chat", "email" }, channel => Assert.True(it.MakeReadyByItself(Scenario.Alice, channel)));
+                it.MakeNotReadyByItself(Scenario.Alice);
+            }
+        );
         Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.ready"));
         Assert.DoesNotContain(alice.Events, it => (string?)it["method"] == "channel.event.notready");
         scenario.Wait(scenario.Core.Options.RetryInterval);
@@ -318,18 +345,23 @@ public class ChannelTests
 
         for (var later = 0; later < 4; later++)
         {
-            scenario.AtSwitch("makes the phone Ready and Not Ready", it =>
-            {
-                it.MakeReadyByItself(Scenario.Alice, "phone");
-                it.MakeNotReadyByItself(Scenario.Alice);
-            });
+            scenario.AtSwitch(
+                "makes the phone Ready and Not Ready",
+                it =>
+                {
+                    it.MakeReadyByItself(Scenario.Alice, "phone");
+                    it.MakeNotReadyByItself(Scenario.Alice);
+                }
+            );
         }
 
         Assert.Equal(7, alice.Events.Count(it => (string?)it["method"] == "channel.event.notready"));
     }
 
-    private static IEnumerable<string?> ReasonsTold(Browser browser) => browser.Events
-        .Where(it => (string?)it["method"] == "channel.event.notready").Select(it => (string?)it["params"]!["reason"]?["code"]);
+    private static IEnumerable<string?> ReasonsTold(Browser browser) =>
+        browser
+            .Events.Where(it => (string?)it["method"] == "channel.event.notready")
+            .Select(it => (string?)it["params"]!["reason"]?["code"]);
 
     private static JsonObject Phone() => new() { ["channelId"] = "phone" };
 

@@ -70,7 +70,9 @@ public class ClockTests
         string? LogIn(string password)
         {
             var browser = scenario.Connect();
-            return browser.Failure(browser.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = password }));
+            return browser.Failure(
+                browser.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = password })
+            );
         }
     }
 
@@ -81,9 +83,7 @@ public class ClockTests
     {
         using var scenario = new Scenario(new HisOptions { MaxRequestsPerSecond = 2 });
         var eve = scenario.Connect("eve");
-        while (eve.Failure(eve.Ask("session.request.ping")) is null)
-        {
-        }
+        while (eve.Failure(eve.Ask("session.request.ping")) is null) { }
 
         Jump(scenario, hours);
         Assert.Equal("RateLimited", eve.Failure(eve.Ask("session.request.ping")));
@@ -140,7 +140,10 @@ public class ClockTests
 
         scenario.Store!.Write();
         var written = scenario.Store.Journal.Where(it => it.EventSequence is not null).ToList();
-        Assert.Equal(events.Select(it => ((string)it["method"]!, (long)it["params"]!["sequence"]!)), written.Select(it => (it.Action, it.EventSequence!.Value)));
+        Assert.Equal(
+            events.Select(it => ((string)it["method"]!, (long)it["params"]!["sequence"]!)),
+            written.Select(it => (it.Action, it.EventSequence!.Value))
+        );
         Assert.Equal(times, written.Select(it => it.Time));
         Assert.DoesNotContain(scenario.Store.Journal, it => it.Duration < TimeSpan.Zero);
     }

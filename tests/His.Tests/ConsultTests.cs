@@ -28,7 +28,9 @@ public class ConsultTests
     [InlineData(Colleague)]
     public void TheAgentGoesBackToTheCustomer_WhetherOrNotTheSecondPartyAnswered(string destination)
     {
-        using var scenario = new Scenario(title: $"{nameof(TheAgentGoesBackToTheCustomer_WhetherOrNotTheSecondPartyAnswered)}_{destination}");
+        using var scenario = new Scenario(
+            title: $"{nameof(TheAgentGoesBackToTheCustomer_WhetherOrNotTheSecondPartyAnswered)}_{destination}"
+        );
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.hold", Id(call));
         alice.Ask("interaction.request.consult", To(call, destination));
@@ -214,7 +216,9 @@ public class ConsultTests
     [InlineData(SwitchOperation.SendDigits, FaultBehaviour.Hang)]
     public void ASwitchThatLiesOrIsLateOrSilent_IsAsked_AndItsStateDecides(SwitchOperation operation, FaultBehaviour behaviour)
     {
-        using var scenario = new Scenario(title: $"{nameof(ASwitchThatLiesOrIsLateOrSilent_IsAsked_AndItsStateDecides)}_{operation}_{behaviour}");
+        using var scenario = new Scenario(
+            title: $"{nameof(ASwitchThatLiesOrIsLateOrSilent_IsAsked_AndItsStateDecides)}_{operation}_{behaviour}"
+        );
         var (alice, call) = scenario.LogInWithCall();
         if (operation is SwitchOperation.CompleteTransfer or SwitchOperation.CancelConsultation or SwitchOperation.Conference)
         {
@@ -226,7 +230,9 @@ public class ConsultTests
         var asked = alice.Ask(
             $"interaction.request.{operation.ToString().ToLowerInvariant()}",
             operation is SwitchOperation.SendDigits ? Tones(call, "1")
-                : operation is SwitchOperation.Transfer or SwitchOperation.Consult ? To(call, Colleague) : Id(call));
+                : operation is SwitchOperation.Transfer or SwitchOperation.Consult ? To(call, Colleague)
+                : Id(call)
+        );
         scenario.Wait(TimeSpan.FromSeconds(16));
         Assert.Equal(behaviour is FaultBehaviour.EventWithoutOk ? null : "SwitchRefused", alice.Failure(asked));
         scenario.VerifyTranscript();
@@ -239,16 +245,24 @@ public class ConsultTests
         var (alice, call) = scenario.LogInWithCall();
         scenario.Fault(SwitchOperation.Consult, FaultBehaviour.Hang);
         var asked = alice.Ask("interaction.request.consult", To(call, NobodyThere));
-        scenario.AtSwitch("tells in one breath that it rang and is over", it =>
-        {
-            var begun = it.Look(Scenario.Alice)!.Interactions[0];
-            it.TellAnyway(Scenario.Alice, new InteractionChanged(begun with
+        scenario.AtSwitch(
+            "tells in one breath that it rang and is over",
+            it =>
             {
-                State = InteractionState.Held,
-                Consultation = new SwitchConsultationState(ConsultationState.Dialing, NobodyThere),
-            }));
-            it.TellAnyway(Scenario.Alice, new InteractionChanged(begun));
-        });
+                var begun = it.Look(Scenario.Alice)!.Interactions[0];
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new InteractionChanged(
+                        begun with
+                        {
+                            State = InteractionState.Held,
+                            Consultation = new SwitchConsultationState(ConsultationState.Dialing, NobodyThere),
+                        }
+                    )
+                );
+                it.TellAnyway(Scenario.Alice, new InteractionChanged(begun));
+            }
+        );
         Assert.Null(alice.Failure(asked));
         scenario.VerifyTranscript();
     }
@@ -261,14 +275,37 @@ public class ConsultTests
         alice.Ask("interaction.request.consult", To(call, NobodyThere));
         alice.Vanish();
         var again = scenario.Connect("alice");
-        again.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        again.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         scenario.AtSwitch("loses its link", it => it.LoseLink());
         scenario.AtSwitch("the second party answers meanwhile", it => it.AnswerBySecondParty(call));
         scenario.AtSwitch("has its link again", it => it.RestoreLink());
         scenario.AtSwitch("says it once more", it => it.TellLastNewsAgain(Scenario.Alice));
-        scenario.AtSwitch("says something old", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(new SwitchInteractionState(
-            call, "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Held, "+4930123456",
-            Consultation: new SwitchConsultationState(ConsultationState.Dialing, NobodyThere)))));
+        scenario.AtSwitch(
+            "says something old",
+            it =>
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new InteractionChanged(
+                        new SwitchInteractionState(
+                            call,
+                            "phone",
+                            ChannelType.Telephony,
+                            InteractionDirection.Inbound,
+                            InteractionState.Held,
+                            "+4930123456",
+                            Consultation: new SwitchConsultationState(ConsultationState.Dialing, NobodyThere)
+                        )
+                    )
+                )
+        );
         scenario.VerifyTranscript();
     }
 
@@ -279,24 +316,36 @@ public class ConsultTests
         scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.Offer(ChannelType.Telephony);
-        scenario.AtSwitch("tells the whole truth", it =>
-        {
-            var truth = it.Look(Scenario.Alice)!;
-            it.TellAnyway(Scenario.Alice, new AgentSnapshot(truth with
+        scenario.AtSwitch(
+            "tells the whole truth",
+            it =>
             {
-                Interactions = [truth.Interactions[0] with
-                {
-                    State = InteractionState.Held,
-                    Consultation = new SwitchConsultationState(ConsultationState.Connected, Colleague),
-                }],
-            }));
-        });
+                var truth = it.Look(Scenario.Alice)!;
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new AgentSnapshot(
+                        truth with
+                        {
+                            Interactions =
+                            [
+                                truth.Interactions[0] with
+                                {
+                                    State = InteractionState.Held,
+                                    Consultation = new SwitchConsultationState(ConsultationState.Connected, Colleague),
+                                },
+                            ],
+                        }
+                    )
+                );
+            }
+        );
         scenario.VerifyTranscript();
     }
 
     private static JsonObject Id(string interaction) => new() { ["interactionId"] = interaction };
 
-    private static JsonObject To(string interaction, string destination) => new() { ["interactionId"] = interaction, ["destination"] = destination };
+    private static JsonObject To(string interaction, string destination) =>
+        new() { ["interactionId"] = interaction, ["destination"] = destination };
 
     private static JsonObject Tones(string interaction, string digits) => new() { ["interactionId"] = interaction, ["digits"] = digits };
 }

@@ -24,9 +24,11 @@ public class DefectTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Who logs alice out, and where that goes wrong.</summary>
-    public static MatrixTheoryData<string, string> All => new(
-        ["the agent", "the agent, for later", "a supervisor", "a supervisor, for later", "presence", "a restart"],
-        ["capabilities", "session.logout.accepted", "channel.event.deactivated", "session.logout.committed", "session.logout.failed"]);
+    public static MatrixTheoryData<string, string> All =>
+        new(
+            ["the agent", "the agent, for later", "a supervisor", "a supervisor, for later", "presence", "a restart"],
+            ["capabilities", "session.logout.accepted", "channel.event.deactivated", "session.logout.committed", "session.logout.failed"]
+        );
 
     [Theory]
     [MemberData(nameof(All))]
@@ -34,7 +36,12 @@ public class DefectTests
     {
         BreakableAgents agents = null!;
         using var scenario = new Scenario(
-            new HisOptions { AllowPendingLogout = true }, new SimulatorOptions { WrapUp = false }, new MemoryStore(), it => agents = new BreakableAgents(it), $"{who}, {where}");
+            new HisOptions { AllowPendingLogout = true },
+            new SimulatorOptions { WrapUp = false },
+            new MemoryStore(),
+            it => agents = new BreakableAgents(it),
+            $"{who}, {where}"
+        );
         var (alice, call) = who.EndsWith(Later, StringComparison.Ordinal) ? scenario.LogInWithCall() : (scenario.LogInReady(), "");
         await LogOutAsync(scenario, alice, who, call, where, agents);
         Assert.Equal(1, scenario.Logs.Of(Defect).Count + scenario.Logs.Of(DefectOfNobody).Count + scenario.Logs.Of(DefectOfWork).Count);
@@ -42,7 +49,15 @@ public class DefectTests
         {
             // The switch has told that it is done, and what could not be written down then keeps nobody from going on. Presence tries again
             // as soon as the switch has told something.
-            Assert.Contains(where, (string[])["channel.event.deactivated", "session.logout.committed", .. who == "presence" ? ["session.logout.failed"] : Array.Empty<string>()]);
+            Assert.Contains(
+                where,
+                (string[])
+                    [
+                        "channel.event.deactivated",
+                        "session.logout.committed",
+                        .. who == "presence" ? ["session.logout.failed"] : Array.Empty<string>(),
+                    ]
+            );
             return;
         }
 
@@ -55,7 +70,12 @@ public class DefectTests
         }
 
         var elsewhere = scenario.Connect("elsewhere");
-        var login = new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true };
+        var login = new JsonObject
+        {
+            ["agentId"] = Scenario.Alice,
+            ["password"] = "secret",
+            ["override"] = true,
+        };
         Assert.Null(elsewhere.Failure(elsewhere.Ask("session.request.login", login)));
         Assert.Null(elsewhere.Failure(elsewhere.Ask(LogoutTests.Request)));
         Assert.Equal(0, scenario.Core.Sessions.Count);
@@ -141,7 +161,10 @@ public class DefectTests
         var alice = scenario.LogInReady();
         scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
         alice.Ask(LogoutTests.Request);
-        var order = scenario.Core.SupervisorApi.LogOutAsync("session-1", new LogoutOrder(Cause.Supervisor, "carol", Reason: null, OngoingInteractions.Refuse));
+        var order = scenario.Core.SupervisorApi.LogOutAsync(
+            "session-1",
+            new LogoutOrder(Cause.Supervisor, "carol", Reason: null, OngoingInteractions.Refuse)
+        );
         alice.OnHeard = message =>
         {
             if (message["result"] is not null)
@@ -228,7 +251,10 @@ public class DefectTests
 
     private static Task<Outcome<LogoutResult>?> Order(Scenario scenario, OngoingInteractions interactions)
     {
-        var order = scenario.Core.SupervisorApi.LogOutAsync("session-1", new LogoutOrder(Cause.Supervisor, "carol", Reason: null, interactions));
+        var order = scenario.Core.SupervisorApi.LogOutAsync(
+            "session-1",
+            new LogoutOrder(Cause.Supervisor, "carol", Reason: null, interactions)
+        );
         scenario.Run();
         return order.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
@@ -269,13 +295,22 @@ public class DefectTests
 
         public bool TruthBreaks { get; set; }
 
-        public override async Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-            Breakable(await base.LogInAsync(agent, endpoint, events, cancellationToken));
+        public override async Task<LogInResult> LogInAsync(
+            AgentIdentity agent,
+            string? endpoint,
+            IAgentEventSink events,
+            CancellationToken cancellationToken
+        ) => Breakable(await base.LogInAsync(agent, endpoint, events, cancellationToken));
 
-        public override async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-            Breakable(await base.ReattachAsync(agent, endpoint, events, cancellationToken));
+        public override async Task<LogInResult> ReattachAsync(
+            AgentIdentity agent,
+            string? endpoint,
+            IAgentEventSink events,
+            CancellationToken cancellationToken
+        ) => Breakable(await base.ReattachAsync(agent, endpoint, events, cancellationToken));
 
-        private LogInResult Breakable(LogInResult answer) => answer is LogInResult.LoggedIn found ? found with { Agent = new Agent(found.Agent, this) } : answer;
+        private LogInResult Breakable(LogInResult answer) =>
+            answer is LogInResult.LoggedIn found ? found with { Agent = new Agent(found.Agent, this) } : answer;
 
         private sealed class Agent(IPlatformAgent inner, BreakableAgents agents) : AgentBehind(inner)
         {

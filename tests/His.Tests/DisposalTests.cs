@@ -16,7 +16,9 @@ public class DisposalTests
     public void F39_AnAgentThatThrowsAtItsDisposal_StopsNothing_AndIsWrittenDown(bool isAtOnce)
     {
         using var scenario = new Scenario(platform: it => new LettingGo(
-            it, _ => isAtOnce ? throw new InvalidOperationException("no") : ValueTask.FromException(new InvalidOperationException("no"))));
+            it,
+            _ => isAtOnce ? throw new InvalidOperationException("no") : ValueTask.FromException(new InvalidOperationException("no"))
+        ));
         LogsOut(scenario);
         Assert.Single(scenario.Logs.Of(DisposalDefect));
     }
@@ -40,12 +42,15 @@ public class DisposalTests
     [Fact]
     public void F41_AnAgentThatTellsNewsWhileItIsDisposedOf_IsHeard_AndChangesNothing()
     {
-        using var scenario = new Scenario(platform: it => new LettingGo(it, events =>
-        {
-            events.OnEvent(new AgentLoggedOff(Reason: null));
-            events.OnEvent(new LinkLost());
-            return ValueTask.CompletedTask;
-        }));
+        using var scenario = new Scenario(platform: it => new LettingGo(
+            it,
+            events =>
+            {
+                events.OnEvent(new AgentLoggedOff(Reason: null));
+                events.OnEvent(new LinkLost());
+                return ValueTask.CompletedTask;
+            }
+        ));
         LogsOut(scenario);
         Assert.Empty(scenario.Logs.Of(DisposalDefect));
         Assert.Equal(2, scenario.Logs.Of(Orphan).Count);
@@ -59,8 +64,18 @@ public class DisposalTests
         var alice = LogsOut(scenario);
         var heard = alice.Heard.Count;
         var call = new SwitchInteractionState(
-            "i-9", "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Alerting, "+4930123456", Subject: null);
-        scenario.AtSwitch("tells of a call that rings alice", it => Assert.True(it.TellAnyway(Scenario.Alice, new InteractionChanged(call))));
+            "i-9",
+            "phone",
+            ChannelType.Telephony,
+            InteractionDirection.Inbound,
+            InteractionState.Alerting,
+            "+4930123456",
+            Subject: null
+        );
+        scenario.AtSwitch(
+            "tells of a call that rings alice",
+            it => Assert.True(it.TellAnyway(Scenario.Alice, new InteractionChanged(call)))
+        );
 
         Assert.Equal(heard, alice.Heard.Count);
         Assert.Equal(0, scenario.Core.Sessions.Count);

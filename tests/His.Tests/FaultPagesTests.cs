@@ -28,12 +28,12 @@ public partial class FaultPagesTests
 
     /// <summary>The rows of a page's tables that bear a number, such as F22a or 17: their tests are in the last column.</summary>
     private static List<(string Number, List<string> Tests)> Rows(string page) =>
-    [
-        .. File.ReadLines(Path.Combine(Root(), "docs", page))
-            .Where(line => Numbered().IsMatch(line))
-            .Select(line => line.Split('|'))
-            .Select(cells => (cells[1].Trim(), Quoted().Matches(cells[^2]).Select(it => it.Groups["name"].Value).ToList())),
-    ];
+        [
+            .. File.ReadLines(Path.Combine(Root(), "docs", page))
+                .Where(line => Numbered().IsMatch(line))
+                .Select(line => line.Split('|'))
+                .Select(cells => (cells[1].Trim(), Quoted().Matches(cells[^2]).Select(it => it.Groups["name"].Value).ToList())),
+        ];
 
     /// <summary>All tests there are: class and method, or file and sentence.</summary>
     private static HashSet<string> Tests()
@@ -58,10 +58,12 @@ public partial class FaultPagesTests
     }
 
     private static IEnumerable<string> Sources(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Root(), folder), pattern, SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Path.Combine(Root(), folder), pattern, SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules"));
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     [GeneratedRegex(@"^\| [FB]?[0-9]+[a-c]? \|", RegexOptions.None, 10_000)]
     private static partial Regex Numbered();

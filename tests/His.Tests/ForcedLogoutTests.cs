@@ -29,8 +29,9 @@ public class ForcedLogoutTests
     public async Task WhereAReasonIsRequired_AndTheOrderHasNone_TheCauseStandsIn(string? code)
     {
         using var scenario = new Scenario(title: "cause");
-        scenario.Switch.ChangeSettings(new SettingsChange(
-            LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("HOME", "End of shift")])));
+        scenario.Switch.ChangeSettings(
+            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("HOME", "End of shift")]))
+        );
         scenario.LogInReady();
         Assert.False((await Order(scenario, OngoingInteractions.Refuse, code is null ? null : new ReasonGiven { Code = code })).IsFailure);
         Assert.Equal(new Reason(Code: null, Text: "Supervisor"), scenario.Switch.GetState(Scenario.Alice)!.LogoutReason);
@@ -136,7 +137,10 @@ public class ForcedLogoutTests
         scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
         scenario.Wait(TimeSpan.FromSeconds(60));
         Assert.Null(alice.Closed);
-        Assert.Equal("SwitchLogoutFailure", (string?)alice.Events.Last(it => (string?)it["method"] == "session.event.logoutpending")["params"]!["failure"]);
+        Assert.Equal(
+            "SwitchLogoutFailure",
+            (string?)alice.Events.Last(it => (string?)it["method"] == "session.event.logoutpending")["params"]!["failure"]
+        );
         scenario.VerifyTranscript();
     }
 
@@ -211,7 +215,12 @@ public class ForcedLogoutTests
         Assert.True(scenario.Core.SupervisorApi.CancelPendingLogout("session-1"));
         Assert.False((await List(scenario)).Single().Session.LogoutPending);
         Assert.False(scenario.Core.SupervisorApi.CancelPendingLogout("session-4711"));
-        Assert.Null(await scenario.Core.SupervisorApi.LogOutAsync("session-4711", new LogoutOrder(Cause.Supervisor, "carol", null, OngoingInteractions.End)));
+        Assert.Null(
+            await scenario.Core.SupervisorApi.LogOutAsync(
+                "session-4711",
+                new LogoutOrder(Cause.Supervisor, "carol", null, OngoingInteractions.End)
+            )
+        );
         scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
         Assert.Null(alice.Closed);
     }
@@ -223,7 +232,10 @@ public class ForcedLogoutTests
         var carol = scenario.LogIn("1003", "carol");
         scenario.LogIn();
         scenario.LogIn("1002", "bob").Vanish();
-        Assert.Equal([("1001", true), ("1002", false), ("1003", true)], (await List(scenario)).Select(it => (it.Session.Agent.Id, it.Connected)));
+        Assert.Equal(
+            [("1001", true), ("1002", false), ("1003", true)],
+            (await List(scenario)).Select(it => (it.Session.Agent.Id, it.Connected))
+        );
         scenario.Switch.LogOutByItself("1003");
         Assert.Equal(["1001", "1002"], (await List(scenario)).Select(it => it.Session.Agent.Id));
         Assert.Equal(4003, carol.Closed?.Number);
@@ -239,7 +251,8 @@ public class ForcedLogoutTests
         await Order(scenario, OngoingInteractions.Wait);
         Assert.Equal(
             ["AgentRequest", "Supervisor"],
-            alice.Events.Where(it => (string?)it["method"] == "session.event.logoutpending").Select(it => (string?)it["params"]!["cause"]));
+            alice.Events.Where(it => (string?)it["method"] == "session.event.logoutpending").Select(it => (string?)it["params"]!["cause"])
+        );
         var session = scenario.Core.Sessions.Find(Scenario.Alice)!;
         scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
         Assert.Equal(4002, alice.Closed?.Number);
@@ -253,8 +266,9 @@ public class ForcedLogoutTests
     public void AWishForLaterWithoutTheReasonThatIsWanted_IsAskedForIt()
     {
         using var scenario = new Scenario(new HisOptions { AllowPendingLogout = true });
-        scenario.Switch.ChangeSettings(new SettingsChange(
-            LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("HOME", "End of shift")])));
+        scenario.Switch.ChangeSettings(
+            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("HOME", "End of shift")]))
+        );
         var (alice, _) = scenario.LogInWithCall();
         var asked = alice.Answer(alice.Ask(LogoutTests.Request, WhenPossible()))["error"]!["data"]!;
         Assert.Equal(("NeedInfo", "HOME"), ((string?)asked["failure"], (string?)asked["reason"]?["reasons"]![0]!["code"]));
@@ -270,13 +284,17 @@ public class ForcedLogoutTests
             new HisOptions { AllowPendingLogout = true },
             new SimulatorOptions { WrapUp = false },
             new Testing.MemoryStore(),
-            title: $"{channel}, {begins}, {isOverBeforeThatIsWritten}");
+            title: $"{channel}, {begins}, {isOverBeforeThatIsWritten}"
+        );
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask(LogoutTests.Request, WhenPossible());
         scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
         scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
         scenario.Wait(TimeSpan.FromSeconds(begins));
-        var late = scenario.AtSwitch("one that was under way begins", it => it.OfferInteractionAnyway(Scenario.Alice, channel, "carla@example.org"))!;
+        var late = scenario.AtSwitch(
+            "one that was under way begins",
+            it => it.OfferInteractionAnyway(Scenario.Alice, channel, "carla@example.org")
+        )!;
         scenario.Store!.IsSlow = isOverBeforeThatIsWritten;
         scenario.Wait(TimeSpan.FromSeconds(4));
         Assert.Null(alice.Closed);
@@ -301,11 +319,16 @@ public class ForcedLogoutTests
     {
         scenario.Write($"carol   orders: log alice out; interactions: {interactions}");
         var order = scenario.Core.SupervisorApi.LogOutAsync(
-            scenario.Core.Sessions.Find(Scenario.Alice)!.Id, new LogoutOrder(Cause.Supervisor, "carol", reason, interactions));
+            scenario.Core.Sessions.Find(Scenario.Alice)!.Id,
+            new LogoutOrder(Cause.Supervisor, "carol", reason, interactions)
+        );
         scenario.Run();
         return order;
     }
 
-    private static async Task<Outcome<LogoutResult>> Order(Scenario scenario, OngoingInteractions interactions, ReasonGiven? reason = null) =>
-        (await Ordered(scenario, interactions, reason))!.Value;
+    private static async Task<Outcome<LogoutResult>> Order(
+        Scenario scenario,
+        OngoingInteractions interactions,
+        ReasonGiven? reason = null
+    ) => (await Ordered(scenario, interactions, reason))!.Value;
 }

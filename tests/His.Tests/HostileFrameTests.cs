@@ -19,7 +19,27 @@ public class HostileFrameTests
     ];
 
     private static readonly string[] Pieces =
-        ["{", "}", "[", "]", "\"", ":", ",", "null", "1e9", "-0", "\\ud800", "\\u0000", "\"id\"", "\"params\"", "\u202e", "true", "{\"a\":", "/*", " "];
+    [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ":",
+        ",",
+        "null",
+        "1e9",
+        "-0",
+        "\\ud800",
+        "\\u0000",
+        "\"id\"",
+        "\"params\"",
+        "\u202e",
+        "true",
+        "{\"a\":",
+        "/*",
+        " ",
+    ];
 
     [Fact]
     public void NoFrame_BreaksAnything()
@@ -28,51 +48,130 @@ public class HostileFrameTests
         scenario.Switch.Commands.IsEnabled = false;
         var alice = scenario.LogIn();
         var eve = scenario.Connect("eve");
-        var mutants = from seed in Gen.Elements(Seeds)
-                      from cuts in Gen.ArrayOf(from at in Gen.Choose(0, 160)
-                                               from gone in Gen.Choose(0, 12)
-                                               from piece in Gen.Elements(Pieces)
-                                               select (at, gone, piece))
-                      select cuts.Take(6).Aggregate(seed, Cut);
+        var mutants =
+            from seed in Gen.Elements(Seeds)
+            from cuts in Gen.ArrayOf(
+                from at in Gen.Choose(0, 160)
+                from gone in Gen.Choose(0, 12)
+                from piece in Gen.Elements(Pieces)
+                select (at, gone, piece)
+            )
+            select cuts.Take(6).Aggregate(seed, Cut);
 
-        Prop.ForAll(mutants.ToArbitrary(), frame =>
-        {
-            eve = eve.Closed is null ? eve : scenario.Connect("eve");
-            var heard = eve.Heard.Count;
-            eve.Raw(frame);
+        Prop.ForAll(
+                mutants.ToArbitrary(),
+                frame =>
+                {
+                    eve = eve.Closed is null ? eve : scenario.Connect("eve");
+                    var heard = eve.Heard.Count;
+                    eve.Raw(frame);
 
-            // At most one answer to one frame; events aside, which a login that got through brings with it.
-            return eve.Heard.Skip(heard).Count(message => message["method"] is null) <= 1;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+                    // At most one answer to one frame; events aside, which a login that got through brings with it.
+                    return eve.Heard.Skip(heard).Count(message => message["method"] is null) <= 1;
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
         Assert.NotNull(alice.Answer(alice.Ask("session.request.logoutplan"))["result"]);
     }
 
     [Theory]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":7,"password":"x"}}""", -32602, "params.agentId")]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":7,"password":"x"}}""",
+        -32602,
+        "params.agentId"
+    )]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7"}}""", -32602, "params.password")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","password":null}}""", -32602, "params.password")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","password":"x","isAdmin":true}}""", -32602, "params.isAdmin")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","agentId":"8","password":"x"}}""", -32602, "params.agentId")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"\ud800","password":"x"}}""", -32602, "params.agentId")]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","password":null}}""",
+        -32602,
+        "params.password"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","password":"x","isAdmin":true}}""",
+        -32602,
+        "params.isAdmin"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","agentId":"8","password":"x"}}""",
+        -32602,
+        "params.agentId"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"\ud800","password":"x"}}""",
+        -32602,
+        "params.agentId"
+    )]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":["1001","x"]}""", -32602, "params")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":null}""", -32602, "params")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login"}""", -32602, "params.agentId")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"code":1}}}""", -32602, "params.reason.code")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"text":"a\nb"}}}""", -32602, "params.reason.text")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"text":"a\u2028b"}}}""", -32602, "params.reason.text")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"text":"a\u0000b"}}}""", -32602, "params.reason.text")]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"code":1}}}""",
+        -32602,
+        "params.reason.code"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"text":"a\nb"}}}""",
+        -32602,
+        "params.reason.text"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"text":"a\u2028b"}}}""",
+        -32602,
+        "params.reason.text"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"reason":{"text":"a\u0000b"}}}""",
+        -32602,
+        "params.reason.text"
+    )]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.logout","params":{"requestId":"17"}}""", -32602, "params.requestId")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","password":"x","endpoint":"PJSIP/100&PJSIP/9"}}""", -32602, "params.endpoint")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"channel.request.dial","params":{"channelId":"phone","destination":"${EVIL}"}}""", -32602, "params.destination")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.transfer","params":{"interactionId":"i-1","destination":"1\r\nAction: Hangup"}}""", -32602, "params.destination")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.consult","params":{"interactionId":"i-1","destination":"Local/1@x"}}""", -32602, "params.destination")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.consult","params":{"interactionId":7,"destination":"1"}}""", -32602, "params.interactionId")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.senddigits","params":{"interactionId":"i-1","digits":"1,2"}}""", -32602, "params.digits")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.senddigits","params":{"interactionId":"i-1"}}""", -32602, "params.digits")]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.login","params":{"agentId":"7","password":"x","endpoint":"PJSIP/100&PJSIP/9"}}""",
+        -32602,
+        "params.endpoint"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"channel.request.dial","params":{"channelId":"phone","destination":"${EVIL}"}}""",
+        -32602,
+        "params.destination"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"interaction.request.transfer","params":{"interactionId":"i-1","destination":"1\r\nAction: Hangup"}}""",
+        -32602,
+        "params.destination"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"interaction.request.consult","params":{"interactionId":"i-1","destination":"Local/1@x"}}""",
+        -32602,
+        "params.destination"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"interaction.request.consult","params":{"interactionId":7,"destination":"1"}}""",
+        -32602,
+        "params.interactionId"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"interaction.request.senddigits","params":{"interactionId":"i-1","digits":"1,2"}}""",
+        -32602,
+        "params.digits"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"interaction.request.senddigits","params":{"interactionId":"i-1"}}""",
+        -32602,
+        "params.digits"
+    )]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.completetransfer","params":{}}""", -32602, "params.interactionId")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.cancelconsultation","params":{"interactionId":"i-1","digits":"1"}}""", -32602, "params.digits")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"interaction.request.conference","params":{"interactionId":null}}""", -32602, "params.interactionId")]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"interaction.request.cancelconsultation","params":{"interactionId":"i-1","digits":"1"}}""",
+        -32602,
+        "params.digits"
+    )]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"interaction.request.conference","params":{"interactionId":null}}""",
+        -32602,
+        "params.interactionId"
+    )]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"Session.Request.Ping"}""", -32601, null)]
     [InlineData("""{"jsonrpc":"2.0","id":null,"method":"session.request.ping"}""", -32600, null)]
     [InlineData("""{"jsonrpc":"2.0","id":1.5,"method":"session.request.ping"}""", -32600, null)]
@@ -85,7 +184,11 @@ public class HostileFrameTests
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"session.request.ping"}]""", -32600, null)]
     [InlineData("{}", -32600, null)]
     [InlineData("7", -32600, null)]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.ping","params":{"a":[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}}""", -32600, null)]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"session.request.ping","params":{"a":[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}}""",
+        -32600,
+        null
+    )]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.ping"} """ + "x", -32700, null)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"session.request.ping",/*hi*/"params":{}}""", -32700, null)]
     [InlineData("""{"jsonrpc":"2.0","id":NaN,"method":"session.request.ping"}""", -32700, null)]

@@ -129,8 +129,24 @@ public class InteractionTests
         scenario.LogInReady();
         scenario.DiscardTranscript();
         var call = scenario.Offer(ChannelType.Telephony, "");
-        scenario.AtSwitch("hears who calls", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(new SwitchInteractionState(
-            call, "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Alerting, "4930123", "sales"))));
+        scenario.AtSwitch(
+            "hears who calls",
+            it =>
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new InteractionChanged(
+                        new SwitchInteractionState(
+                            call,
+                            "phone",
+                            ChannelType.Telephony,
+                            InteractionDirection.Inbound,
+                            InteractionState.Alerting,
+                            "4930123",
+                            "sales"
+                        )
+                    )
+                )
+        );
         scenario.AtSwitch("says so again", it => it.TellLastNewsAgain(Scenario.Alice));
         scenario.VerifyTranscript();
     }
@@ -140,8 +156,11 @@ public class InteractionTests
     {
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
-        scenario.AtSwitch("offers a call from a strange name", it => it.OfferInteraction(
-            Scenario.Alice, ChannelType.Telephony, "Eve\r\nAction: Originate\u202e<script>" + new string('x', 4000)));
+        scenario.AtSwitch(
+            "offers a call from a strange name",
+            it =>
+                it.OfferInteraction(Scenario.Alice, ChannelType.Telephony, "Eve\r\nAction: Originate\u202e<script>" + new string('x', 4000))
+        );
         var party = alice.Events.Last()["params"]!["party"]!.GetValue<string>();
         Assert.StartsWith("EveAction: Originate<script>", party, StringComparison.Ordinal);
         Assert.Equal(128, party.Length);
@@ -157,7 +176,9 @@ public class InteractionTests
         scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
         var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
         scenario.AdvanceWithoutRunning(TimeSpan.FromSeconds(1));
-        Assert.True(scenario.Switch.EndByCustomer(isAnother ? scenario.Switch.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930")! : "i-1"));
+        Assert.True(
+            scenario.Switch.EndByCustomer(isAnother ? scenario.Switch.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930")! : "i-1")
+        );
         scenario.Run();
         Assert.Equal("i-1", (string?)alice.Answer(dialled)["result"]?["interactionId"]);
     }

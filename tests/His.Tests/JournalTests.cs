@@ -18,7 +18,8 @@ public class JournalTests
         var alice = Shift(scenario);
         Assert.Equal(
             alice.Events.Select(it => ((string)it["method"]!, (long)it["params"]!["sequence"]!)),
-            scenario.Store!.Journal.Where(it => it.EventSequence is not null).Select(it => (it.Action, it.EventSequence!.Value)));
+            scenario.Store!.Journal.Where(it => it.EventSequence is not null).Select(it => (it.Action, it.EventSequence!.Value))
+        );
     }
 
     [Fact]
@@ -27,14 +28,18 @@ public class JournalTests
         using var scenario = new Scenario(store: new MemoryStore());
         Shift(scenario);
         var notReady = scenario.Store!.Journal.First(it => it is { Action: "channel.event.notready", Channel: "chat" });
-        Assert.Equal(("1001", "session-1", "Ready", "NotReady"), (notReady.Agent, notReady.Session, notReady.PreviousState, notReady.NewState));
+        Assert.Equal(
+            ("1001", "session-1", "Ready", "NotReady"),
+            (notReady.Agent, notReady.Session, notReady.PreviousState, notReady.NewState)
+        );
         Assert.Equal(("AgentRequest", "127.0.0.1"), (notReady.Cause, notReady.RemoteAddress));
         Assert.Equal(TimeSpan.FromSeconds(90), notReady.Duration);
         var call = scenario.Store.Journal.Single(it => it.Action == "interaction.event.completed");
         Assert.Equal(("Ended", "Completed", TimeSpan.FromSeconds(5)), (call.PreviousState, call.NewState, call.Duration));
         Assert.Equal(
             ["session.logout.accepted", "session.logout.committed"],
-            scenario.Store.Journal.Where(it => it.Action.StartsWith("session.logout.", StringComparison.Ordinal)).Select(it => it.Action));
+            scenario.Store.Journal.Where(it => it.Action.StartsWith("session.logout.", StringComparison.Ordinal)).Select(it => it.Action)
+        );
         Assert.Equal("END", scenario.Store.Journal.Last(it => it.Action == "session.event.disposed").ReasonCode);
     }
 
@@ -47,7 +52,15 @@ public class JournalTests
         alice.Ask("interaction.request.accept", new JsonObject { ["interactionId"] = call });
         scenario.Wait(TimeSpan.FromSeconds(5));
         var later = scenario.Connect("alice, elsewhere");
-        var taken = later.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        var taken = later.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         var channel = later.Answer(taken)["result"]!["snapshot"]!["channelGroup"]!["channels"]![0]!;
         Assert.Equal("2026-01-01T08:00:00.000Z", (string?)channel["since"]);
         Assert.Equal("2026-01-01T08:00:00.000Z", (string?)channel["interactions"]![0]!["since"]);
@@ -61,7 +74,10 @@ public class JournalTests
         var older = rows.Where(it => it.Session == "session-1").ToList();
         Assert.Equal(["interaction.takenover", "channel.event.disposed"], older[^2..].Select(it => it.Action));
         Assert.All(older[^2..], it => Assert.Null(it.Duration));
-        Assert.Equal(TimeSpan.FromSeconds(7), rows.Single(it => it is { Session: "session-2", Interaction: not null, NewState: "Ended" }).Duration);
+        Assert.Equal(
+            TimeSpan.FromSeconds(7),
+            rows.Single(it => it is { Session: "session-2", Interaction: not null, NewState: "Ended" }).Duration
+        );
         Assert.Equal(TimeSpan.FromSeconds(7), rows.Single(it => it is { Session: "session-2", Action: "channel.event.notready" }).Duration);
     }
 
@@ -71,8 +87,9 @@ public class JournalTests
     public void AReasonThatIsReplacedByAnother_IsTheAgents_AndEachHasItsTime(int latencyMs)
     {
         using var scenario = new Scenario(store: new MemoryStore());
-        scenario.Switch.ChangeSettings(new SettingsChange(
-            LatencyMs: latencyMs, NotReadyReason: new PolicyChange(ReasonRequirement.Optional, FreeText: true, [])));
+        scenario.Switch.ChangeSettings(
+            new SettingsChange(LatencyMs: latencyMs, NotReadyReason: new PolicyChange(ReasonRequirement.Optional, FreeText: true, []))
+        );
         var alice = scenario.LogIn();
         scenario.Wait(TimeSpan.FromSeconds(1));
         Ask("channel.request.ready", text: null);
@@ -81,7 +98,10 @@ public class JournalTests
         Ask("channel.request.ready", text: null);
         alice.Ask("session.request.logout");
 
-        var rows = scenario.Store!.Journal.Where(it => it.Channel == "phone" && it.Action is "channel.event.ready" or "channel.event.notready").Take(4).ToList();
+        var rows = scenario
+            .Store!.Journal.Where(it => it.Channel == "phone" && it.Action is "channel.event.ready" or "channel.event.notready")
+            .Take(4)
+            .ToList();
         Assert.Equal([null, "lunch", "training", null], rows.Select(it => it.ReasonText));
         Assert.All(rows, it => Assert.Equal(("AgentRequest", "127.0.0.1"), (it.Cause, it.RemoteAddress)));
         Assert.Equal(["NotReady", "Ready", "NotReady", "NotReady"], rows.Select(it => it.PreviousState));
@@ -110,11 +130,14 @@ public class JournalTests
         Shift(scenario, refused: true);
         Assert.Equal(
             [
-                ("session.request.login", "1001", "InvalidCredentials"), ("session.request.resume", null, "ResumeRefused"),
-                ("session.request.logout", "1001", "OngoingInteraction"), ("channel.request.ready", "1001", "UnknownChannel"),
+                ("session.request.login", "1001", "InvalidCredentials"),
+                ("session.request.resume", null, "ResumeRefused"),
+                ("session.request.logout", "1001", "OngoingInteraction"),
+                ("channel.request.ready", "1001", "UnknownChannel"),
                 ("channel.request.dial", "1001", "RequestIdReuse"),
             ],
-            scenario.Store!.Journal.Where(it => it.Failure is not null).Select(it => (it.Action, it.Agent, it.Failure!)));
+            scenario.Store!.Journal.Where(it => it.Failure is not null).Select(it => (it.Action, it.Agent, it.Failure!))
+        );
         var all = string.Join('\n', scenario.Store.Journal);
         Assert.DoesNotContain("secret", all, StringComparison.Ordinal);
         Assert.DoesNotContain("guessed", all, StringComparison.Ordinal);
@@ -155,20 +178,83 @@ public class JournalTests
         };
         JournalEntry[] others =
         [
-            entry with { Sequence = 2 }, entry with { Epoch = 2 }, entry with { Time = DateTimeOffset.UnixEpoch.AddMilliseconds(1) }, entry with { Action = "b" },
-            entry with { Session = null }, entry with { Agent = "" }, entry with { RemoteAddress = "F" }, entry with { Channel = "ci", Interaction = "" },
-            entry with { Cause = null }, entry with { ReasonCode = "" }, entry with { ReasonText = null }, entry with { Failure = null },
-            entry with { PreviousState = "z", NewState = "y" }, entry with { Duration = null }, entry with { EventSequence = null },
+            entry with
+            {
+                Sequence = 2,
+            },
+            entry with
+            {
+                Epoch = 2,
+            },
+            entry with
+            {
+                Time = DateTimeOffset.UnixEpoch.AddMilliseconds(1),
+            },
+            entry with
+            {
+                Action = "b",
+            },
+            entry with
+            {
+                Session = null,
+            },
+            entry with
+            {
+                Agent = "",
+            },
+            entry with
+            {
+                RemoteAddress = "F",
+            },
+            entry with
+            {
+                Channel = "ci",
+                Interaction = "",
+            },
+            entry with
+            {
+                Cause = null,
+            },
+            entry with
+            {
+                ReasonCode = "",
+            },
+            entry with
+            {
+                ReasonText = null,
+            },
+            entry with
+            {
+                Failure = null,
+            },
+            entry with
+            {
+                PreviousState = "z",
+                NewState = "y",
+            },
+            entry with
+            {
+                Duration = null,
+            },
+            entry with
+            {
+                EventSequence = null,
+            },
         ];
         var hashes = others.Append(entry).Select(it => Convert.ToHexString(JournalHashChain.Next(JournalHashChain.Start, it))).ToList();
         Assert.Equal(hashes.Count, hashes.Distinct().Count());
-        Assert.NotEqual(JournalHashChain.Next(JournalHashChain.Start, entry), JournalHashChain.Next(JournalHashChain.Next(JournalHashChain.Start, entry), entry));
+        Assert.NotEqual(
+            JournalHashChain.Next(JournalHashChain.Start, entry),
+            JournalHashChain.Next(JournalHashChain.Next(JournalHashChain.Start, entry), entry)
+        );
     }
 
     /// <summary>Alice logs in, serves a call, and logs out.</summary>
     private static Browser Shift(Scenario scenario, bool refused = false)
     {
-        scenario.Switch.ChangeSettings(new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Optional, false, [new ReasonOption("END", "End of shift")])));
+        scenario.Switch.ChangeSettings(
+            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Optional, false, [new ReasonOption("END", "End of shift")]))
+        );
         var alice = scenario.LogInReady();
         var call = scenario.Offer(ChannelType.Telephony);
         alice.Ask("interaction.request.accept", new JsonObject { ["interactionId"] = call });
@@ -177,7 +263,15 @@ public class JournalTests
             alice.Ask("session.request.logout");
             const string Id = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e35";
             alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "telex", ["requestId"] = Id });
-            alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "4930", ["requestId"] = Id });
+            alice.Ask(
+                "channel.request.dial",
+                new JsonObject
+                {
+                    ["channelId"] = "phone",
+                    ["destination"] = "4930",
+                    ["requestId"] = Id,
+                }
+            );
         }
 
         scenario.Wait(TimeSpan.FromSeconds(85));
@@ -209,19 +303,31 @@ public class JournalTests
         scenario.KillAndStart("nobody forgets who gave the order", _ => scenario.Store.Write());
         scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
         var back = scenario.Connect("back");
-        back.Ask("session.request.resume", new JsonObject
-        {
-            ["resumeToken"] = (string)alice.Answer("1")["result"]!["resumeToken"]!,
-            ["lastSequence"] = (long)alice.Events.Last()["params"]!["sequence"]!,
-        });
+        back.Ask(
+            "session.request.resume",
+            new JsonObject
+            {
+                ["resumeToken"] = (string)alice.Answer("1")["result"]!["resumeToken"]!,
+                ["lastSequence"] = (long)alice.Events.Last()["params"]!["sequence"]!,
+            }
+        );
         back.Ask("interaction.request.complete", new JsonObject { ["interactionId"] = call });
         scenario.Store!.Write();
         Assert.Equal(0, scenario.Core.Sessions.Count);
         var ordered = scenario.Store.Journal.Where(it => it.OrderedBy == "dave").ToList();
         Assert.All(ordered, it => Assert.Equal(cause.ToString(), it.Cause));
         Assert.Superset(
-            new HashSet<string> { "session.event.logoutpending", "channel.event.notready", "session.logout.accepted", "channel.event.deactivated", "session.logout.committed", "session.event.disposed" },
-            ordered.Select(it => it.Action).ToHashSet());
+            new HashSet<string>
+            {
+                "session.event.logoutpending",
+                "channel.event.notready",
+                "session.logout.accepted",
+                "channel.event.deactivated",
+                "session.logout.committed",
+                "session.event.disposed",
+            },
+            ordered.Select(it => it.Action).ToHashSet()
+        );
         Assert.DoesNotContain(scenario.Store.Journal, it => it.OrderedBy is not null && it.Cause is null or "AgentRequest");
     }
 }

@@ -65,7 +65,9 @@ public class LogoutFailureTests
     [InlineData(SwitchOperation.Logout, FaultBehaviour.Hang)]
     public void ASwitchThatLiesOrIsLateOrSilent_IsAsked_AndItsStateDecides(SwitchOperation operation, FaultBehaviour behaviour)
     {
-        using var scenario = new Scenario(title: $"{nameof(ASwitchThatLiesOrIsLateOrSilent_IsAsked_AndItsStateDecides)}_{operation}_{behaviour}");
+        using var scenario = new Scenario(
+            title: $"{nameof(ASwitchThatLiesOrIsLateOrSilent_IsAsked_AndItsStateDecides)}_{operation}_{behaviour}"
+        );
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.Fault(operation, behaviour, operation == SwitchOperation.Logout ? null : "chat");
@@ -118,18 +120,27 @@ public class LogoutFailureTests
     [InlineData("Logout", null)]
     public void AnInteractionThatBeginsMeanwhile_StopsTheLogout_AndIsServed(string during, string? channel)
     {
-        using var scenario = new Scenario(title: $"{nameof(AnInteractionThatBeginsMeanwhile_StopsTheLogout_AndIsServed)}_{during}_{channel}");
+        using var scenario = new Scenario(
+            title: $"{nameof(AnInteractionThatBeginsMeanwhile_StopsTheLogout_AndIsServed)}_{during}_{channel}"
+        );
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.Fault(Enum.Parse<SwitchOperation>(during), FaultBehaviour.EventWithoutOk, channel);
         scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
         var asked = alice.Ask(Request, Reason(text: "Going home"));
-        while (!scenario.Switch.Commands.Entries.Any(told => told.Operation.ToString() == during && (channel is null || told.ChannelId == channel)))
+        while (
+            !scenario.Switch.Commands.Entries.Any(told =>
+                told.Operation.ToString() == during && (channel is null || told.ChannelId == channel)
+            )
+        )
         {
             scenario.Wait(TimeSpan.FromSeconds(1));
         }
 
-        var chat = scenario.AtSwitch("a chat that was under way begins", it => it.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org"))!;
+        var chat = scenario.AtSwitch(
+            "a chat that was under way begins",
+            it => it.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org")
+        )!;
         scenario.AtSwitch("is fast again", it => it.ChangeSettings(new SettingsChange(LatencyMs: 0)));
         scenario.Wait(TimeSpan.FromSeconds(20));
         Assert.Contains(alice.Failure(asked), new[] { "InteractionStarted", "DeactivationFailure" });
@@ -201,25 +212,36 @@ public class LogoutFailureTests
         scenario.Switch.ChangeSettings(new SettingsChange(ChannelDeactivation: false));
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        alice.OnHeard = OnNotReady("email", alice, scenario, it =>
-        {
-            it.MakeReadyByItself(Scenario.Alice, "phone");
-            alice.OnHeard = OnNotReady("phone", alice, scenario, again => again.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456"));
-        });
+        alice.OnHeard = OnNotReady(
+            "email",
+            alice,
+            scenario,
+            it =>
+            {
+                it.MakeReadyByItself(Scenario.Alice, "phone");
+                alice.OnHeard = OnNotReady(
+                    "phone",
+                    alice,
+                    scenario,
+                    again => again.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456")
+                );
+            }
+        );
         Assert.Equal("InteractionStarted", alice.Failure(alice.Ask(Request)));
         Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
         scenario.VerifyTranscript();
     }
 
     /// <summary>In the moment in which alice hears that a channel is Not Ready the switch does something: HIS has been told and has not looked.</summary>
-    private static Action<JsonObject> OnNotReady(string channelId, Browser alice, Scenario scenario, Action<SimulatedSwitch> act) => message =>
-    {
-        if ((string?)message["method"] == "channel.event.notready" && (string?)message["params"]!["channelId"] == channelId)
+    private static Action<JsonObject> OnNotReady(string channelId, Browser alice, Scenario scenario, Action<SimulatedSwitch> act) =>
+        message =>
         {
-            alice.OnHeard = _ => { };
-            act(scenario.Switch);
-        }
-    };
+            if ((string?)message["method"] == "channel.event.notready" && (string?)message["params"]!["channelId"] == channelId)
+            {
+                alice.OnHeard = _ => { };
+                act(scenario.Switch);
+            }
+        };
 
     [Fact]
     public void AChannelThatIsReadyAgainTwice_IsNotReadyInTheEnd()

@@ -147,7 +147,10 @@ public class LogoutOwnershipTests
         var ready = new JsonObject { ["channelId"] = "phone", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e11" };
         alice.Ask("channel.request.ready", ready);
         alice.Ask("channel.request.ready", ready.DeepClone().AsObject());
-        var other = alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e11" });
+        var other = alice.Ask(
+            "channel.request.ready",
+            new JsonObject { ["channelId"] = "chat", ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e11" }
+        );
         Assert.Equal("RequestIdReuse", alice.Failure(other));
         scenario.VerifyTranscript();
     }
@@ -226,12 +229,15 @@ public class LogoutOwnershipTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         var bob = scenario.LogIn("1002", "bob");
-        scenario.AtSwitch("dies, and comes back without alice", it =>
-        {
-            it.LoseLink();
-            it.LogOutByItself(Scenario.Alice);
-            it.RestoreLink(isAfterRestart: true);
-        });
+        scenario.AtSwitch(
+            "dies, and comes back without alice",
+            it =>
+            {
+                it.LoseLink();
+                it.LogOutByItself(Scenario.Alice);
+                it.RestoreLink(isAfterRestart: true);
+            }
+        );
 
         Assert.Equal("SwitchRestart", (string?)alice.Events.Last()["params"]!["cause"]);
         Assert.Equal(4003, alice.Closed?.Number);
@@ -279,7 +285,10 @@ public class LogoutOwnershipTests
         alice.Ask(Request);
         scenario.AtSwitch("the switch activates the chat", it => it.ActivateByItself(Scenario.Alice, "chat"));
         scenario.Wait(TimeSpan.FromSeconds(10));
-        Assert.Equal(2, alice.Events.Count(it => (string?)it["method"] == "channel.event.deactivated" && (string?)it["params"]!["channelId"] == "chat"));
+        Assert.Equal(
+            2,
+            alice.Events.Count(it => (string?)it["method"] == "channel.event.deactivated" && (string?)it["params"]!["channelId"] == "chat")
+        );
         Assert.Equal(1000, alice.Closed!.Number);
     }
 
@@ -307,7 +316,10 @@ public class LogoutOwnershipTests
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
         Assert.DoesNotContain(alice.Events, it => (string?)it["method"] == "channel.event.deactivated"); // she goes whole, when her command is done
-        var chat = scenario.AtSwitch("a chat that was under way begins", it => it.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org"))!;
+        var chat = scenario.AtSwitch(
+            "a chat that was under way begins",
+            it => it.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org")
+        )!;
         scenario.Wait(TimeSpan.FromSeconds(20));
         Assert.Null(alice.Closed);
         scenario.AtSwitch("the customer parts", it => it.EndByCustomer(chat));
@@ -349,7 +361,15 @@ public class LogoutOwnershipTests
         var alice = scenario.LogIn();
         scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
         var elsewhere = scenario.Connect("alice'");
-        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        elsewhere.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         alice.Ask("channelgroup.request.ready");
         scenario.Wait(TimeSpan.FromSeconds(5));
         scenario.Store!.Write();
@@ -365,7 +385,15 @@ public class LogoutOwnershipTests
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         alice.Ask(Request);
         var elsewhere = scenario.Connect("alice'");
-        var login = elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        var login = elsewhere.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         Assert.Equal("LoggingOut", elsewhere.Failure(login));
         scenario.Wait(TimeSpan.FromSeconds(20));
         Assert.Equal(1000, alice.Closed?.Number);
@@ -393,7 +421,15 @@ public class LogoutOwnershipTests
         var call = Bring(scenario, alice, ChannelType.Telephony, InteractionState.Connected);
         scenario.DiscardTranscript();
         var elsewhere = scenario.LogIn(who: "alice'");
-        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        elsewhere.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         Assert.Equal(4001, alice.Closed!.Number);
         Assert.Equal(1, scenario.Core.Sessions.Count);
         elsewhere.Ask("interaction.request.end", new JsonObject { ["interactionId"] = call });
@@ -408,7 +444,15 @@ public class LogoutOwnershipTests
         scenario.DiscardTranscript();
         scenario.Fault(SwitchOperation.Login, FaultBehaviour.Fail, message: "No, not now.");
         var elsewhere = scenario.Connect("alice'");
-        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        elsewhere.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         Assert.Null(alice.Closed);
         alice.Ask(Request);
         scenario.VerifyTranscript();
@@ -423,7 +467,15 @@ public class LogoutOwnershipTests
         scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
         alice.Ask(Request);
         var elsewhere = scenario.Connect("alice'");
-        elsewhere.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        elsewhere.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         scenario.Wait(TimeSpan.FromSeconds(20));
         scenario.VerifyTranscript();
     }

@@ -9,8 +9,11 @@ public class LogoutTests
 {
     internal const string Request = "session.request.logout";
 
-    private static readonly PolicyChange Codes =
-        new(ReasonRequirement.Required, FreeText: false, [new("BREAK", "Break"), new("HOME", "End of shift")]);
+    private static readonly PolicyChange Codes = new(
+        ReasonRequirement.Required,
+        FreeText: false,
+        [new("BREAK", "Break"), new("HOME", "End of shift")]
+    );
 
     [Fact]
     public void Logout_OfThreeReadyChannels_TakesEveryStep()
@@ -155,8 +158,13 @@ public class LogoutTests
         scenario.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes));
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("has another list of reasons", it => it.ChangeSettings(
-            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("LEAVE", "Leave")]))));
+        scenario.AtSwitch(
+            "has another list of reasons",
+            it =>
+                it.ChangeSettings(
+                    new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("LEAVE", "Leave")]))
+                )
+        );
         alice.Ask(Request, Reason(code: "HOME"));
         alice.Ask(Request, Reason(code: "LEAVE"));
         scenario.VerifyTranscript();

@@ -15,15 +15,29 @@ public class MethodTableTests
         [Concurrency.Immediate] = ["session.request.cancellogout", "session.request.logoutplan"],
         [Concurrency.Queued] =
         [
-            "channel.request.dial", "channel.request.notready", "channel.request.ready", "channelgroup.request.activate",
-            "channelgroup.request.activateall", "channelgroup.request.deactivate", "channelgroup.request.deactivateall",
-            "channelgroup.request.notready", "channelgroup.request.ready",
+            "channel.request.dial",
+            "channel.request.notready",
+            "channel.request.ready",
+            "channelgroup.request.activate",
+            "channelgroup.request.activateall",
+            "channelgroup.request.deactivate",
+            "channelgroup.request.deactivateall",
+            "channelgroup.request.notready",
+            "channelgroup.request.ready",
         ],
         [Concurrency.PerInteraction] =
         [
-            "interaction.request.accept", "interaction.request.cancelconsultation", "interaction.request.complete",
-            "interaction.request.completetransfer", "interaction.request.conference", "interaction.request.consult", "interaction.request.end",
-            "interaction.request.hold", "interaction.request.reject", "interaction.request.retrieve", "interaction.request.senddigits",
+            "interaction.request.accept",
+            "interaction.request.cancelconsultation",
+            "interaction.request.complete",
+            "interaction.request.completetransfer",
+            "interaction.request.conference",
+            "interaction.request.consult",
+            "interaction.request.end",
+            "interaction.request.hold",
+            "interaction.request.reject",
+            "interaction.request.retrieve",
+            "interaction.request.senddigits",
             "interaction.request.transfer",
         ],
         [Concurrency.Logout] = ["session.request.logout"],
@@ -31,8 +45,7 @@ public class MethodTableTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void AMethod_HasTheOrderThatWasJudged(string method) =>
-        Assert.Contains(method, Judged[Methods.Table[method].Concurrency]);
+    public void AMethod_HasTheOrderThatWasJudged(string method) => Assert.Contains(method, Judged[Methods.Table[method].Concurrency]);
 
     [Fact]
     public void NoMethod_IsJudgedThatIsNotThere() =>
@@ -53,7 +66,8 @@ public class MethodTableTests
                 "session.request.ping" => null,
                 _ => "NoSession",
             },
-            failure);
+            failure
+        );
         Assert.Empty(eve.Events);
         Assert.DoesNotContain(scenario.Switch.Commands.Entries, it => it.Operation != SwitchOperation.Login);
         Assert.Equal(0, scenario.Core.Sessions.Count);
@@ -75,17 +89,27 @@ public class MethodTableTests
     /// <summary>Params that the method takes: what it answers is not about them.</summary>
     private static JsonObject ParamsFor(string method)
     {
-        var needed = BusJsonOptions.Context.GetTypeInfo(ParamsOf(Methods.Table[method]))!.Properties.Where(it => it.IsRequired).Select(it => it.Name);
-        return new JsonObject(needed.Select(name => KeyValuePair.Create<string, JsonNode?>(name, name switch
-        {
-            "agentId" => Scenario.Alice,
-            "password" => "guessed",
-            "resumeToken" => "guessed",
-            "lastSequence" => 0,
-            "channelId" => "phone",
-            "interactionId" => "i-1",
-            "destination" or "digits" => "1",
-            _ => throw new InvalidOperationException($"Say here what {method} takes for {name}."),
-        })));
+        var needed = BusJsonOptions
+            .Context.GetTypeInfo(ParamsOf(Methods.Table[method]))!
+            .Properties.Where(it => it.IsRequired)
+            .Select(it => it.Name);
+        return new JsonObject(
+            needed.Select(name =>
+                KeyValuePair.Create<string, JsonNode?>(
+                    name,
+                    name switch
+                    {
+                        "agentId" => Scenario.Alice,
+                        "password" => "guessed",
+                        "resumeToken" => "guessed",
+                        "lastSequence" => 0,
+                        "channelId" => "phone",
+                        "interactionId" => "i-1",
+                        "destination" or "digits" => "1",
+                        _ => throw new InvalidOperationException($"Say here what {method} takes for {name}."),
+                    }
+                )
+            )
+        );
     }
 }

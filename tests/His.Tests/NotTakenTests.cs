@@ -18,7 +18,10 @@ public class NotTakenTests
     [InlineData(CalledParty.Failed)]
     public void WhoIsCalled_AndDoesNotAnswer_IsToldWithTheCause(CalledParty called)
     {
-        using var scenario = new Scenario(title: $"{nameof(WhoIsCalled_AndDoesNotAnswer_IsToldWithTheCause)}_{called}", store: new MemoryStore());
+        using var scenario = new Scenario(
+            title: $"{nameof(WhoIsCalled_AndDoesNotAnswer_IsToldWithTheCause)}_{called}",
+            store: new MemoryStore()
+        );
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.AtSwitch($"whoever is called from now on: {called}", it => it.ChangeSettings(new SettingsChange(CalledParty: called)));
@@ -34,8 +37,12 @@ public class NotTakenTests
         alice.Ask("interaction.request.transfer", To(call, "300"));
         Assert.Equal((called.ToString(), (string?)null), Told(alice, "interaction.event.transferfailed"));
         scenario.Store!.Write();
-        Assert.Equal([called.ToString(), called.ToString(), called.ToString()], scenario.Store.Journal
-            .Where(it => it.Action.StartsWith("interaction.", StringComparison.Ordinal) && it.Cause is not null).Select(it => it.Cause!));
+        Assert.Equal(
+            [called.ToString(), called.ToString(), called.ToString()],
+            scenario
+                .Store.Journal.Where(it => it.Action.StartsWith("interaction.", StringComparison.Ordinal) && it.Cause is not null)
+                .Select(it => it.Cause!)
+        );
         scenario.VerifyTranscript();
     }
 
@@ -78,7 +85,11 @@ public class NotTakenTests
         alice.Ask("interaction.request.consult", To(call, "200"));
         scenario.AtSwitch("the second party hangs up", it => it.EndBySecondParty(call, InteractionCause.Busy));
         scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call, InteractionCause.Busy));
-        Assert.DoesNotContain(alice.Events, it => it["method"]!.GetValue<string>().StartsWith("interaction.", StringComparison.Ordinal) && it["params"]!["cause"] is not null);
+        Assert.DoesNotContain(
+            alice.Events,
+            it =>
+                it["method"]!.GetValue<string>().StartsWith("interaction.", StringComparison.Ordinal) && it["params"]!["cause"] is not null
+        );
         Assert.Equal("interaction.event.completed", alice.Events.Last()["method"]!.GetValue<string>());
     }
 
@@ -87,7 +98,10 @@ public class NotTakenTests
     [InlineData(false)]
     public void ATransferThatIsNotTaken_IsTold_WhetherOrNotTheInteractionIsThereStill(bool wrapUp)
     {
-        using var scenario = new Scenario(title: $"{nameof(ATransferThatIsNotTaken_IsTold_WhetherOrNotTheInteractionIsThereStill)}_{wrapUp}", simulator: new SimulatorOptions { WrapUp = wrapUp });
+        using var scenario = new Scenario(
+            title: $"{nameof(ATransferThatIsNotTaken_IsTold_WhetherOrNotTheInteractionIsThereStill)}_{wrapUp}",
+            simulator: new SimulatorOptions { WrapUp = wrapUp }
+        );
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.transfer", To(call, NobodyThere));
         scenario.AtSwitch("nobody takes the transfer", it => Assert.True(it.EndTransfer(call, InteractionCause.NoAnswer)));
@@ -113,8 +127,24 @@ public class NotTakenTests
         var alice = scenario.LogInReady();
         var call = scenario.Offer(ChannelType.Telephony);
         alice.Ask("interaction.request.accept", Id(call));
-        scenario.AtSwitch("says something odd", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(
-            new SwitchInteractionState(call, "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Held, ""), InteractionCause.Busy)));
+        scenario.AtSwitch(
+            "says something odd",
+            it =>
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new InteractionChanged(
+                        new SwitchInteractionState(
+                            call,
+                            "phone",
+                            ChannelType.Telephony,
+                            InteractionDirection.Inbound,
+                            InteractionState.Held,
+                            ""
+                        ),
+                        InteractionCause.Busy
+                    )
+                )
+        );
         Assert.Equal(((string?)null, "Held"), Told(alice, "interaction.event.updated"));
     }
 
@@ -124,7 +154,16 @@ public class NotTakenTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("offers a call", it => it.OfferInteraction(Scenario.Alice, ChannelType.Telephony, "+4930123456", partyName: "Mira\u202e\r\n" + new string('x', 4000)));
+        scenario.AtSwitch(
+            "offers a call",
+            it =>
+                it.OfferInteraction(
+                    Scenario.Alice,
+                    ChannelType.Telephony,
+                    "+4930123456",
+                    partyName: "Mira\u202e\r\n" + new string('x', 4000)
+                )
+        );
         var name = alice.Events.Last()["params"]!["partyName"]!.GetValue<string>();
         Assert.StartsWith("Mirax", name, StringComparison.Ordinal);
         Assert.Equal(128, name.Length);
@@ -136,10 +175,29 @@ public class NotTakenTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        var call = scenario.AtSwitch("offers a call", it => it.OfferInteraction(Scenario.Alice, ChannelType.Telephony, "+4930123456", partyName: "Mira", isPartyWithheld: true))!;
+        var call = scenario.AtSwitch(
+            "offers a call",
+            it => it.OfferInteraction(Scenario.Alice, ChannelType.Telephony, "+4930123456", partyName: "Mira", isPartyWithheld: true)
+        )!;
         alice.Ask("interaction.request.accept", Id(call));
-        scenario.AtSwitch("names them without their number", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(
-            new SwitchInteractionState(call, "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Connected, "", PartyName: "Mira"))));
+        scenario.AtSwitch(
+            "names them without their number",
+            it =>
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new InteractionChanged(
+                        new SwitchInteractionState(
+                            call,
+                            "phone",
+                            ChannelType.Telephony,
+                            InteractionDirection.Inbound,
+                            InteractionState.Connected,
+                            "",
+                            PartyName: "Mira"
+                        )
+                    )
+                )
+        );
         Assert.DoesNotContain("4930", string.Join('\n', alice.Events.Select(it => it.ToJsonString())), StringComparison.Ordinal);
         Assert.DoesNotContain("Mira", string.Join('\n', alice.Events.Select(it => it.ToJsonString())), StringComparison.Ordinal);
         scenario.VerifyTranscript();
@@ -152,11 +210,28 @@ public class NotTakenTests
         scenario.LogInReady();
         scenario.DiscardTranscript();
         var call = scenario.Offer(ChannelType.Telephony);
-        var truth = new SwitchInteractionState(call, "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Alerting, "+4930123456", PartyName: "Mira");
+        var truth = new SwitchInteractionState(
+            call,
+            "phone",
+            ChannelType.Telephony,
+            InteractionDirection.Inbound,
+            InteractionState.Alerting,
+            "+4930123456",
+            PartyName: "Mira"
+        );
         scenario.AtSwitch("hears a name", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(truth)));
-        scenario.AtSwitch("hears that it is withheld", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(truth with { IsPartyWithheld = true })));
-        scenario.AtSwitch("hears of somebody else", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(truth with { Party = "+4940", PartyName = "Jonas" })));
-        scenario.AtSwitch("hears of somebody without a name", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(truth with { Party = "+4950", PartyName = null })));
+        scenario.AtSwitch(
+            "hears that it is withheld",
+            it => it.TellAnyway(Scenario.Alice, new InteractionChanged(truth with { IsPartyWithheld = true }))
+        );
+        scenario.AtSwitch(
+            "hears of somebody else",
+            it => it.TellAnyway(Scenario.Alice, new InteractionChanged(truth with { Party = "+4940", PartyName = "Jonas" }))
+        );
+        scenario.AtSwitch(
+            "hears of somebody without a name",
+            it => it.TellAnyway(Scenario.Alice, new InteractionChanged(truth with { Party = "+4950", PartyName = null }))
+        );
         scenario.VerifyTranscript();
     }
 
@@ -169,5 +244,6 @@ public class NotTakenTests
 
     private static JsonObject Id(string interaction) => new() { ["interactionId"] = interaction };
 
-    private static JsonObject To(string interaction, string destination) => new() { ["interactionId"] = interaction, ["destination"] = destination };
+    private static JsonObject To(string interaction, string destination) =>
+        new() { ["interactionId"] = interaction, ["destination"] = destination };
 }

@@ -52,13 +52,18 @@ public partial class PackagesTests
     [Fact]
     public void AWarningOfAKnownHole_IsKeptFromNobody_AndStopsTheBuild()
     {
-        var properties = Projects().Append(Path.Combine(Root(), "Directory.Build.props")).Append(Path.Combine(Root(), "Directory.Packages.props"))
+        var properties = Projects()
+            .Append(Path.Combine(Root(), "Directory.Build.props"))
+            .Append(Path.Combine(Root(), "Directory.Packages.props"))
             .SelectMany(file => XDocument.Load(file).Descendants())
             .ToList();
 
         // The audit of a restore is on by itself, for all packages and all severities; it could only be switched off.
         Assert.DoesNotContain(properties, it => it.Name.LocalName.StartsWith("NuGetAudit", StringComparison.Ordinal));
-        Assert.DoesNotContain(properties, it => it.Name.LocalName is "NoWarn" or "WarningsNotAsErrors" && it.Value.Contains("NU", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            properties,
+            it => it.Name.LocalName is "NoWarn" or "WarningsNotAsErrors" && it.Value.Contains("NU", StringComparison.OrdinalIgnoreCase)
+        );
         Assert.All(properties.Where(it => it.Name.LocalName == "TreatWarningsAsErrors"), it => Assert.Equal("true", it.Value));
     }
 
@@ -69,11 +74,16 @@ public partial class PackagesTests
         Assert.Equal("true", properties.Single(it => it.Name.LocalName == "Deterministic").Value);
         Assert.Equal("true", properties.Single(it => it.Name.LocalName == "ContinuousIntegrationBuild").Value);
         Assert.All(Projects(), project => Assert.DoesNotContain("<Deterministic>", File.ReadAllText(project), StringComparison.Ordinal));
-        Assert.All(Projects(), project => Assert.DoesNotContain("*</AssemblyVersion>", File.ReadAllText(project), StringComparison.Ordinal));
+        Assert.All(
+            Projects(),
+            project => Assert.DoesNotContain("*</AssemblyVersion>", File.ReadAllText(project), StringComparison.Ordinal)
+        );
     }
 
     private static IEnumerable<(string Name, string Version)> Versions() =>
-        XDocument.Load(Path.Combine(Root(), "Directory.Packages.props")).Descendants()
+        XDocument
+            .Load(Path.Combine(Root(), "Directory.Packages.props"))
+            .Descendants()
             .Where(it => it.Name.LocalName == "PackageVersion")
             .Select(it => ((string)it.Attribute("Include")!, (string)it.Attribute("Version")!));
 
@@ -89,12 +99,14 @@ public partial class PackagesTests
     private static IEnumerable<string> NodeProjects() => Files("package.json");
 
     private static IEnumerable<string> Files(string pattern) =>
-        Directory.EnumerateDirectories(Root())
+        Directory
+            .EnumerateDirectories(Root())
             .Where(folder => Path.GetFileName(folder) is not (['.', ..] or "artifacts"))
             .SelectMany(folder => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules" or "artifacts"));
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     [GeneratedRegex(@"[@\w][\w.@/-]*", RegexOptions.None, 10_000)]
     private static partial Regex Words();

@@ -40,7 +40,9 @@ public class PresenceTests
         scenario.Wait(TimeSpan.FromSeconds(2)); // Not Ready by now
         Slow(scenario);
         var order = scenario.Core.SupervisorApi.LogOutAsync(
-            scenario.Core.Sessions.Find(Scenario.Alice)!.Id, new LogoutOrder(Cause.Supervisor, "carol", Reason: null, OngoingInteractions.Refuse));
+            scenario.Core.Sessions.Find(Scenario.Alice)!.Id,
+            new LogoutOrder(Cause.Supervisor, "carol", Reason: null, OngoingInteractions.Refuse)
+        );
         scenario.Wait(TimeSpan.FromSeconds(60));
         Assert.False((await order)!.Value.IsFailure);
         IsLoggedOutOnce(scenario, "Supervisor");
@@ -95,7 +97,11 @@ public class PresenceTests
     private static (Browser Browser, Action Resume) Vanish(Scenario scenario, Browser alice)
     {
         var login = alice.Heard.Select(it => it["result"]?["resumeToken"]).First(it => it is not null)!;
-        var resume = new JsonObject { ["resumeToken"] = (string)login!, ["lastSequence"] = (long)alice.Events.Last()["params"]!["sequence"]! };
+        var resume = new JsonObject
+        {
+            ["resumeToken"] = (string)login!,
+            ["lastSequence"] = (long)alice.Events.Last()["params"]!["sequence"]!,
+        };
         alice.Vanish();
         var back = scenario.Connect("back");
         return (back, () => back.Send("session.request.resume", resume));
@@ -104,7 +110,8 @@ public class PresenceTests
     private static void IsReady(Scenario scenario, bool isReady) =>
         Assert.All(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => Assert.Equal(isReady, it.Ready));
 
-    private static void Slow(Scenario scenario) => scenario.AtSwitch("takes 1 s a step", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+    private static void Slow(Scenario scenario) =>
+        scenario.AtSwitch("takes 1 s a step", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
 
     private static void IsLoggedOutOnce(Scenario scenario, string cause)
     {

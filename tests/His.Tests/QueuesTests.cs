@@ -20,7 +20,10 @@ public class QueuesTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("pauses alice in support, for she let it ring", it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.NotReady, Missed)));
+        scenario.AtSwitch(
+            "pauses alice in support, for she let it ring",
+            it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.NotReady, Missed))
+        );
         alice.Ask("channelgroup.request.ready");
         alice.Ask("channelgroup.request.ready");
         scenario.VerifyTranscript();
@@ -31,11 +34,16 @@ public class QueuesTests
     [InlineData(SwitchOperation.NotReady, "channel.request.notready", "NotReadyFailure")]
     [InlineData(SwitchOperation.Activate, "channelgroup.request.activate", "ActivationFailure")]
     [InlineData(SwitchOperation.Deactivate, "channelgroup.request.deactivate", "DeactivationFailure")]
-    public void DoneInOneQueueOnly_IsAFailureThatNamesTheOther_AndTheNextCommandMendsIt(SwitchOperation operation, string method, string failure)
+    public void DoneInOneQueueOnly_IsAFailureThatNamesTheOther_AndTheNextCommandMendsIt(
+        SwitchOperation operation,
+        string method,
+        string failure
+    )
     {
         using var scenario = new Scenario(
             simulator: new SimulatorOptions { StartInactive = operation == SwitchOperation.Activate },
-            title: $"{nameof(DoneInOneQueueOnly_IsAFailureThatNamesTheOther_AndTheNextCommandMendsIt)}_{operation}");
+            title: $"{nameof(DoneInOneQueueOnly_IsAFailureThatNamesTheOther_AndTheNextCommandMendsIt)}_{operation}"
+        );
         var alice = scenario.LogIn();
         if (operation == SwitchOperation.NotReady)
         {
@@ -89,7 +97,10 @@ public class QueuesTests
         scenario.LogInReady().Ask(Request);
         var alice = scenario.LogIn();
         alice.Ask("channel.request.ready", Phone());
-        scenario.AtSwitch("takes alice out of support", it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState: null)));
+        scenario.AtSwitch(
+            "takes alice out of support",
+            it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState: null))
+        );
         var back = scenario.Connect("back");
         Assert.Equal("sales Ready, support -", InWords(PhoneIn(back, Resume(back, alice))["queues"]));
         scenario.Store!.Write();
@@ -98,7 +109,10 @@ public class QueuesTests
         Assert.Equal("sales Ready, support -", InWords(PhoneIn(later, Resume(later, back))["queues"]));
         Assert.Empty(Told(later)); // nothing has changed
         scenario.Store.Write();
-        scenario.KillAndStart("the switch takes her into support again", it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.Ready)));
+        scenario.KillAndStart(
+            "the switch takes her into support again",
+            it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.Ready))
+        );
         var last = scenario.Connect("last");
         Assert.Null(PhoneIn(last, Resume(last, later))["queues"]);
     }
@@ -108,10 +122,21 @@ public class QueuesTests
     {
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
-        scenario.AtSwitch("pauses alice in sales", it => it.SetQueueByItself(Scenario.Alice, "chat", new("sales", AgentState.NotReady, Missed)));
+        scenario.AtSwitch(
+            "pauses alice in sales",
+            it => it.SetQueueByItself(Scenario.Alice, "chat", new("sales", AgentState.NotReady, Missed))
+        );
         scenario.DiscardTranscript();
         var other = scenario.Connect("other");
-        other.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        other.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         Assert.Equal("sales NotReady Auto-Pause, support Ready", Told(other).Single());
     }
 
@@ -119,7 +144,15 @@ public class QueuesTests
     public void AnotherReasonInOneQueueOnly_IsAFailure_AndTheNextCommandMendsIt()
     {
         using var scenario = new Scenario();
-        scenario.Switch.ChangeSettings(new SettingsChange(NotReadyReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new("LUNCH", "Lunch"), new("MEET", "Meeting")])));
+        scenario.Switch.ChangeSettings(
+            new SettingsChange(
+                NotReadyReason: new PolicyChange(
+                    ReasonRequirement.Required,
+                    FreeText: false,
+                    [new("LUNCH", "Lunch"), new("MEET", "Meeting")]
+                )
+            )
+        );
         var alice = scenario.LogInReady();
         Assert.Null(alice.Failure(alice.Ask("channel.request.notready", Because("LUNCH"))));
         scenario.Fault(SwitchOperation.NotReady, FaultBehaviour.OkWithoutEvent, "phone", queue: "sales");
@@ -128,7 +161,10 @@ public class QueuesTests
         Assert.Equal(("NotReadyFailure", "sales"), (alice.Failure(asked), QueuesOf(alice, asked)));
         Assert.Equal("sales NotReady LUNCH, support NotReady MEET", Told(alice).Single());
         Assert.Null(alice.Failure(alice.Ask("channel.request.notready", Because("MEET"))));
-        Assert.Equal(("channel.event.notready", "MEET"), ((string?)alice.Events.Last()["method"], (string?)alice.Events.Last()["params"]!["reason"]!["code"])); // of all queues
+        Assert.Equal(
+            ("channel.event.notready", "MEET"),
+            ((string?)alice.Events.Last()["method"], (string?)alice.Events.Last()["params"]!["reason"]!["code"])
+        ); // of all queues
         Assert.All(scenario.Switch.GetState(Scenario.Alice)!.Channels[0].Queues, it => Assert.Equal("MEET", it.Reason?.Code));
     }
 
@@ -139,8 +175,14 @@ public class QueuesTests
         var alice = scenario.LogInReady();
         scenario.Core.Reconciler.Start();
         scenario.Wait(TimeSpan.FromSeconds(61));
-        scenario.AtSwitch("pauses alice in support, and nobody hears of it", it =>
-            it.Silently(Scenario.Alice, silent => silent.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.NotReady, Missed))));
+        scenario.AtSwitch(
+            "pauses alice in support, and nobody hears of it",
+            it =>
+                it.Silently(
+                    Scenario.Alice,
+                    silent => silent.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.NotReady, Missed))
+                )
+        );
         scenario.Wait(TimeSpan.FromSeconds(61));
         Assert.Equal("sales Ready, support NotReady Auto-Pause", Told(alice).Single());
         scenario.Core.Reconciler.Stop();
@@ -166,7 +208,10 @@ public class QueuesTests
     {
         using var scenario = new Scenario(store: new MemoryStore());
         var alice = scenario.LogInReady();
-        scenario.AtSwitch("pauses alice in support", it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.NotReady, Missed)));
+        scenario.AtSwitch(
+            "pauses alice in support",
+            it => it.SetQueueByItself(Scenario.Alice, "phone", new("support", AgentState.NotReady, Missed))
+        );
         scenario.Wait(TimeSpan.FromSeconds(30));
         alice.Ask("channel.request.ready", Phone());
         alice.Ask("channel.request.notready", Phone());
@@ -181,15 +226,26 @@ public class QueuesTests
 
     private static JsonObject Phone() => new() { ["channelId"] = "phone" };
 
-    private static JsonObject Because(string code) => new() { ["channelId"] = "phone", ["reason"] = new JsonObject { ["code"] = code } };
+    private static JsonObject Because(string code) =>
+        new()
+        {
+            ["channelId"] = "phone",
+            ["reason"] = new JsonObject { ["code"] = code },
+        };
 
-    private static string Resume(Browser back, Browser left) => back.Ask("session.request.resume", new JsonObject
-    {
-        ["resumeToken"] = (string)left.Heard.Last(it => it["result"]?["resumeToken"] is not null)["result"]!["resumeToken"]!,
-        ["lastSequence"] = (long)left.Heard.Last(it => it["result"]?["snapshot"] is not null)["result"]!["snapshot"]!["session"]!["sequence"]!,
-    });
+    private static string Resume(Browser back, Browser left) =>
+        back.Ask(
+            "session.request.resume",
+            new JsonObject
+            {
+                ["resumeToken"] = (string)left.Heard.Last(it => it["result"]?["resumeToken"] is not null)["result"]!["resumeToken"]!,
+                ["lastSequence"] = (long)
+                    left.Heard.Last(it => it["result"]?["snapshot"] is not null)["result"]!["snapshot"]!["session"]!["sequence"]!,
+            }
+        );
 
-    private static JsonNode PhoneIn(Browser browser, string asked) => browser.Answer(asked)["result"]!["snapshot"]!["channelGroup"]!["channels"]![0]!;
+    private static JsonNode PhoneIn(Browser browser, string asked) =>
+        browser.Answer(asked)["result"]!["snapshot"]!["channelGroup"]!["channels"]![0]!;
 
     private static string QueuesOf(Browser browser, string asked) =>
         string.Join(", ", browser.Answer(asked)["error"]?["data"]?["queues"]?.AsArray().Select(it => (string?)it) ?? []);
@@ -198,6 +254,22 @@ public class QueuesTests
     private static IReadOnlyList<string> Told(Browser browser) =>
         [.. browser.Events.Where(it => (string?)it["method"] == Updated).Select(it => InWords(it["params"]!["queues"]))];
 
-    private static string InWords(JsonNode? queues) => string.Join(", ", queues!.AsArray().Select(it => string.Join(
-        ' ', new[] { (string?)it!["queue"], (string?)it["agentState"] ?? "-", (string?)it["reason"]?["code"], (string?)it["reason"]?["text"] }.OfType<string>())));
+    private static string InWords(JsonNode? queues) =>
+        string.Join(
+            ", ",
+            queues!
+                .AsArray()
+                .Select(it =>
+                    string.Join(
+                        ' ',
+                        new[]
+                        {
+                            (string?)it!["queue"],
+                            (string?)it["agentState"] ?? "-",
+                            (string?)it["reason"]?["code"],
+                            (string?)it["reason"]?["text"],
+                        }.OfType<string>()
+                    )
+                )
+        );
 }

@@ -37,8 +37,7 @@ public class ReconciliationTests
         scenario.Wait(AMinute);
         Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
         Assert.Equal(["agent.orphan.found", "agent.orphan.notready", "agent.orphan.loggedoff"], Orphan(scenario));
-        Assert.Equal(
-            ["Agent 1001, who has no session: notready", "Agent 1001, who has no session: loggedoff"], scenario.Logs.Of(OrphanIs));
+        Assert.Equal(["Agent 1001, who has no session: notready", "Agent 1001, who has no session: loggedoff"], scenario.Logs.Of(OrphanIs));
         Assert.Equal((1, 1, 1), (counted["his.orphans found"], counted["his.orphans notready"], counted["his.orphans loggedoff"]));
         scenario.Core.Reconciler.Stop();
         scenario.VerifyTranscript();
@@ -52,7 +51,15 @@ public class ReconciliationTests
         scenario.Store!.Write();
         scenario.Store.IsSlow = true;
         var again = scenario.Connect("again");
-        again.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        again.Ask(
+            "session.request.login",
+            new JsonObject
+            {
+                ["agentId"] = Scenario.Alice,
+                ["password"] = "secret",
+                ["override"] = true,
+            }
+        );
         scenario.Store.WriteUpToTheLastSureOne(); // the older session is over, the newer one is not safe
         scenario.DiscardTranscript();
         scenario.KillAndStart();
@@ -92,7 +99,10 @@ public class ReconciliationTests
         using var scenario = new Scenario(new HisOptions { PresenceLogoutAfter = TimeSpan.FromSeconds(20) }, store: new MemoryStore());
         Start(scenario);
         scenario.Wait(TimeSpan.FromSeconds(55));
-        scenario.AtSwitch("will do it and never say so", it => it.Faults.Add(new Fault(SwitchOperation.Login, FaultBehaviour.EventWithoutOk)));
+        scenario.AtSwitch(
+            "will do it and never say so",
+            it => it.Faults.Add(new Fault(SwitchOperation.Login, FaultBehaviour.EventWithoutOk))
+        );
         var alice = scenario.Connect();
         alice.Ask("session.request.login", Login());
         scenario.AtSwitch("makes her Ready", it => it.MakeReadyByItself(Scenario.Alice, "phone"));
@@ -134,7 +144,10 @@ public class ReconciliationTests
         scenario.Wait(TimeSpan.FromSeconds(900));
         Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
         Assert.Contains(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        Assert.Equal([Scenario.Alice], scenario.Switch.Commands.Entries.Where(it => it.Operation == SwitchOperation.Ask).Select(it => it.AgentId));
+        Assert.Equal(
+            [Scenario.Alice],
+            scenario.Switch.Commands.Entries.Where(it => it.Operation == SwitchOperation.Ask).Select(it => it.AgentId)
+        );
         Assert.Equal(0, scenario.Clock.Alarms); // and it looks no more
     }
 
@@ -157,11 +170,18 @@ public class ReconciliationTests
         var alice = scenario.LogInReady();
         Start(scenario);
         scenario.DiscardTranscript();
-        scenario.AtSwitch("makes her Not Ready, and a call begins; nobody is told", it => it.Silently(Scenario.Alice, _ =>
-        {
-            it.MakeNotReadyByItself(Scenario.Alice);
-            it.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456");
-        }));
+        scenario.AtSwitch(
+            "makes her Not Ready, and a call begins; nobody is told",
+            it =>
+                it.Silently(
+                    Scenario.Alice,
+                    _ =>
+                    {
+                        it.MakeNotReadyByItself(Scenario.Alice);
+                        it.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456");
+                    }
+                )
+        );
         Assert.Equal("channel.event.ready", (string?)alice.Events.Last()["method"]);
         scenario.Wait(AMinute);
         Assert.Equal(["session.reconciled.channels"], Compared(scenario));
@@ -176,7 +196,10 @@ public class ReconciliationTests
         using var scenario = new Scenario(store: new MemoryStore());
         var alice = scenario.LogInReady();
         Start(scenario);
-        scenario.AtSwitch("a chat begins; nobody is told", it => it.Silently(Scenario.Alice, _ => it.OfferInteraction(Scenario.Alice, ChannelType.Chat, "guest")));
+        scenario.AtSwitch(
+            "a chat begins; nobody is told",
+            it => it.Silently(Scenario.Alice, _ => it.OfferInteraction(Scenario.Alice, ChannelType.Chat, "guest"))
+        );
         scenario.Wait(AMinute);
         Assert.Equal("interaction.event.created", (string?)alice.Events.Last()["method"]);
         scenario.Core.Reconciler.Stop();
@@ -203,13 +226,16 @@ public class ReconciliationTests
         using var scenario = new Scenario(store: new MemoryStore());
         Start(scenario);
         scenario.DiscardTranscript();
-        scenario.AtSwitch("loses the link; meanwhile bob comes and is Ready", it =>
-        {
-            it.LoseLink();
-            it.RestoreLink();
-            LeaveAnOrphan(scenario);
-            it.LoseLink();
-        });
+        scenario.AtSwitch(
+            "loses the link; meanwhile bob comes and is Ready",
+            it =>
+            {
+                it.LoseLink();
+                it.RestoreLink();
+                LeaveAnOrphan(scenario);
+                it.LoseLink();
+            }
+        );
         scenario.Wait(TimeSpan.FromSeconds(5));
         Assert.Contains(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
         var alarms = scenario.Clock.Alarms;
@@ -247,7 +273,12 @@ public class ReconciliationTests
         var logout = alice.Ask("session.request.logout");
         scenario.Wait(TimeSpan.FromSeconds(30));
         Assert.NotNull(alice.Answer(logout)["result"]);
-        Assert.DoesNotContain(scenario.Store!.Journal, it => it.Action.StartsWith("session.reconciled", StringComparison.Ordinal) || it.Action.StartsWith("agent.orphan", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            scenario.Store!.Journal,
+            it =>
+                it.Action.StartsWith("session.reconciled", StringComparison.Ordinal)
+                || it.Action.StartsWith("agent.orphan", StringComparison.Ordinal)
+        );
         scenario.Core.Reconciler.Stop();
     }
 
@@ -261,7 +292,10 @@ public class ReconciliationTests
         Start(scenario); // once is enough
         Assert.Single(scenario.Switch.Commands.Entries, it => it.Operation == SwitchOperation.List);
         scenario.Wait(TimeSpan.FromSeconds(50)); // Not Ready by now, for nobody is there
-        scenario.AtSwitch("takes the chat away; nobody is told", it => it.Silently(Scenario.Alice, _ => it.DeactivateByItself(Scenario.Alice, "chat")));
+        scenario.AtSwitch(
+            "takes the chat away; nobody is told",
+            it => it.Silently(Scenario.Alice, _ => it.DeactivateByItself(Scenario.Alice, "chat"))
+        );
         scenario.Wait(TimeSpan.FromSeconds(20));
         Assert.Equal(["session.reconciled.channels"], Compared(scenario));
         scenario.Core.Reconciler.Stop();
@@ -296,11 +330,18 @@ public class ReconciliationTests
         using var scenario = new Scenario(store: new MemoryStore());
         var (_, call) = scenario.LogInWithCall();
         scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
-        scenario.AtSwitch("the customer hangs up; nobody is told", it => it.Silently(Scenario.Alice, _ =>
-        {
-            it.ChangeSettings(new SettingsChange(WrapUp: false));
-            it.EndByCustomer(call);
-        }));
+        scenario.AtSwitch(
+            "the customer hangs up; nobody is told",
+            it =>
+                it.Silently(
+                    Scenario.Alice,
+                    _ =>
+                    {
+                        it.ChangeSettings(new SettingsChange(WrapUp: false));
+                        it.EndByCustomer(call);
+                    }
+                )
+        );
         scenario.Wait(TimeSpan.FromSeconds(1));
         Start(scenario);
         Assert.Equal(0, scenario.Core.Sessions.Count);
@@ -314,7 +355,10 @@ public class ReconciliationTests
         using var scenario = new Scenario(store: new MemoryStore());
         var (alice, _) = scenario.LogInWithCall();
         scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
-        scenario.AtSwitch("she logs on at the switch; nobody is told", it => it.Silently(Scenario.Alice, _ => it.LogInByItself(Scenario.Alice)));
+        scenario.AtSwitch(
+            "she logs on at the switch; nobody is told",
+            it => it.Silently(Scenario.Alice, _ => it.LogInByItself(Scenario.Alice))
+        );
         scenario.Wait(TimeSpan.FromSeconds(1));
         Start(scenario);
         Assert.Equal("channel.event.activated", (string?)alice.Events.Last()["method"]);
@@ -328,7 +372,10 @@ public class ReconciliationTests
         var alice = scenario.LogIn();
         scenario.Fault(SwitchOperation.Ready, FaultBehaviour.Hang, "phone");
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
-        scenario.AtSwitch("takes the chat away; nobody is told", it => it.Silently(Scenario.Alice, _ => it.DeactivateByItself(Scenario.Alice, "chat")));
+        scenario.AtSwitch(
+            "takes the chat away; nobody is told",
+            it => it.Silently(Scenario.Alice, _ => it.DeactivateByItself(Scenario.Alice, "chat"))
+        );
         Start(scenario);
         scenario.Wait(TimeSpan.FromSeconds(16)); // it was not done, and the switch was asked
         Assert.Empty(Compared(scenario));
@@ -372,7 +419,10 @@ public class ReconciliationTests
         var alice = scenario.LogIn();
         Start(scenario);
         scenario.Wait(TimeSpan.FromSeconds(1));
-        scenario.AtSwitch("a call begins; nobody is told", it => it.Silently(Scenario.Alice, _ => it.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456")));
+        scenario.AtSwitch(
+            "a call begins; nobody is told",
+            it => it.Silently(Scenario.Alice, _ => it.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456"))
+        );
         scenario.Fault(SwitchOperation.Ready, FaultBehaviour.Fail);
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" }); // so HIS asks how she stands
         Assert.Equal("interaction.event.created", (string?)alice.Events.Last()["method"]);
@@ -474,9 +524,7 @@ public class ReconciliationTests
 
     private sealed class Deaf : IAgentEventSink
     {
-        public void OnEvent(SwitchEvent switchEvent)
-        {
-        }
+        public void OnEvent(SwitchEvent switchEvent) { }
     }
 
     /// <summary>What the meter of HIS counts on this thread, on which a scenario runs alone.</summary>
@@ -495,14 +543,16 @@ public class ReconciliationTests
                     it.EnableMeasurementEvents(instrument);
                 }
             };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            {
-                if (Environment.CurrentManagedThreadId == _thread)
+            _listener.SetMeasurementEventCallback<long>(
+                (instrument, value, tags, _) =>
                 {
-                    var name = tags.Length == 0 ? instrument.Name : $"{instrument.Name} {tags[0].Value}";
-                    _sums[name] = _sums.GetValueOrDefault(name) + value;
+                    if (Environment.CurrentManagedThreadId == _thread)
+                    {
+                        var name = tags.Length == 0 ? instrument.Name : $"{instrument.Name} {tags[0].Value}";
+                        _sums[name] = _sums.GetValueOrDefault(name) + value;
+                    }
                 }
-            });
+            );
             _listener.Start();
         }
 

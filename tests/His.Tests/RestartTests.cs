@@ -14,8 +14,9 @@ public class RestartTests
     private const string Logout = "session.request.logout";
     private const string RequestId = "6f0e7b1c-1111-4222-8333-444455556666";
 
-    private static readonly SettingsChange WantsAReason =
-        new(LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new ReasonOption("END", "End of shift")]));
+    private static readonly SettingsChange WantsAReason = new(
+        LogoutReason: new PolicyChange(ReasonRequirement.Required, FreeText: false, [new ReasonOption("END", "End of shift")])
+    );
 
     [Fact]
     public void ASession_OutlivesHis_WithItsIdAndItsToken_AndItsSequenceGoesOn()
@@ -32,7 +33,10 @@ public class RestartTests
         var sequences = alice.Events.Concat(back.Events).Select(it => (int)it["params"]!["sequence"]!).ToList();
         Assert.Equal(sequences.Distinct(), sequences);
         Assert.Equal(sequences.Order(), sequences);
-        Assert.Equal(Enumerable.Range((int)resumed["snapshot"]!["session"]!["sequence"]! + 1, back.Events.Count()), back.Events.Select(it => (int)it["params"]!["sequence"]!));
+        Assert.Equal(
+            Enumerable.Range((int)resumed["snapshot"]!["session"]!["sequence"]! + 1, back.Events.Count()),
+            back.Events.Select(it => (int)it["params"]!["sequence"]!)
+        );
         scenario.VerifyTranscript();
     }
 
@@ -93,7 +97,8 @@ public class RestartTests
         scenario.Run();
         Assert.Equal(
             (long)back.Answer(asked)["result"]!["snapshot"]!["session"]!["sequence"]!,
-            (long)back.Events.Last()["params"]!["sequence"]!);
+            (long)back.Events.Last()["params"]!["sequence"]!
+        );
         scenario.VerifyTranscript();
     }
 
@@ -243,8 +248,10 @@ public class RestartTests
         var alice = scenario.LogInReady();
         scenario.Store!.Write();
         scenario.Fault(SwitchOperation.Ask, FaultBehaviour.Fail, times: 3);
-        scenario.KillAndStart("the switch wants none any more", it => it.ChangeSettings(
-            new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.None))));
+        scenario.KillAndStart(
+            "the switch wants none any more",
+            it => it.ChangeSettings(new SettingsChange(LogoutReason: new PolicyChange(ReasonRequirement.None)))
+        );
         var back = scenario.Connect("back");
         back.Ask(Resume, Token(alice));
         var refused = back.Ask(Logout);
@@ -260,7 +267,12 @@ public class RestartTests
         using var scenario = new Scenario(store: new MemoryStore());
         scenario.Store!.Refusal = WriteResult.Superseded;
         var alice = scenario.Connect();
-        Assert.Equal("StoreUnavailable", alice.Failure(alice.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = scenario.Switch.Password })));
+        Assert.Equal(
+            "StoreUnavailable",
+            alice.Failure(
+                alice.Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = scenario.Switch.Password })
+            )
+        );
     }
 
     [Fact]
@@ -288,7 +300,10 @@ public class RestartTests
     [InlineData(SwitchOperation.Logout, null)]
     public void ALogout_ThatWasMeant_BeginsAgainAtStep3_AndIsAnsweredOnce(SwitchOperation killedAt, string? channel)
     {
-        using var scenario = new Scenario(store: new MemoryStore(), title: $"{nameof(ALogout_ThatWasMeant_BeginsAgainAtStep3_AndIsAnsweredOnce)}_{killedAt}_{channel}");
+        using var scenario = new Scenario(
+            store: new MemoryStore(),
+            title: $"{nameof(ALogout_ThatWasMeant_BeginsAgainAtStep3_AndIsAnsweredOnce)}_{killedAt}_{channel}"
+        );
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.Fault(killedAt, FaultBehaviour.Hang, channel);
@@ -361,7 +376,8 @@ public class RestartTests
         scenario.Store!.Write();
         Assert.Equal(
             alice.Events.TakeLast(5).Select(it => (long)it["params"]!["sequence"]!),
-            scenario.Store.Journal.Where(it => it.EventSequence is not null).TakeLast(5).Select(it => it.EventSequence!.Value));
+            scenario.Store.Journal.Where(it => it.EventSequence is not null).TakeLast(5).Select(it => it.EventSequence!.Value)
+        );
         scenario.VerifyTranscript();
     }
 
@@ -398,8 +414,23 @@ public class RestartTests
             scenario.Store.Write(); // the logout goes on when it has its turn, which is before the news has
         }
 
-        scenario.AtSwitch("tells of a call at the last moment", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(new SwitchInteractionState(
-            "late", "phone", ChannelType.Telephony, InteractionDirection.Inbound, InteractionState.Alerting, "+4930"))));
+        scenario.AtSwitch(
+            "tells of a call at the last moment",
+            it =>
+                it.TellAnyway(
+                    Scenario.Alice,
+                    new InteractionChanged(
+                        new SwitchInteractionState(
+                            "late",
+                            "phone",
+                            ChannelType.Telephony,
+                            InteractionDirection.Inbound,
+                            InteractionState.Alerting,
+                            "+4930"
+                        )
+                    )
+                )
+        );
         scenario.Store.Write();
         scenario.Run();
         scenario.Store.Write();
@@ -495,7 +526,17 @@ public class RestartTests
         scenario.Fault(SwitchOperation.Ask, FaultBehaviour.Fail);
         scenario.KillAndStart();
         scenario.Fault(SwitchOperation.Login, FaultBehaviour.Fail);
-        scenario.Connect("again").Ask("session.request.login", new JsonObject { ["agentId"] = Scenario.Alice, ["password"] = "secret", ["override"] = true });
+        scenario
+            .Connect("again")
+            .Ask(
+                "session.request.login",
+                new JsonObject
+                {
+                    ["agentId"] = Scenario.Alice,
+                    ["password"] = "secret",
+                    ["override"] = true,
+                }
+            );
         scenario.Wait(TimeSpan.FromSeconds(16));
         var back = scenario.Connect("back");
         var resumed = back.Answer(back.Ask(Resume, Token(alice)))["result"]!;
@@ -514,8 +555,16 @@ public class RestartTests
         scenario.Run();
         foreach (var state in new[] { InteractionState.Alerting, InteractionState.Completed })
         {
-            scenario.AtSwitch($"tells of a call: {state}", it => it.TellAnyway(Scenario.Alice, new InteractionChanged(new SwitchInteractionState(
-                "late", "phone", ChannelType.Telephony, InteractionDirection.Inbound, state, "+4930"))));
+            scenario.AtSwitch(
+                $"tells of a call: {state}",
+                it =>
+                    it.TellAnyway(
+                        Scenario.Alice,
+                        new InteractionChanged(
+                            new SwitchInteractionState("late", "phone", ChannelType.Telephony, InteractionDirection.Inbound, state, "+4930")
+                        )
+                    )
+            );
             scenario.Store.Write(); // the point of no return; that there is a way back
             scenario.Run();
         }
@@ -535,9 +584,10 @@ public class RestartTests
         return back;
     }
 
-    private static JsonObject Token(Browser browser) => new()
-    {
-        ["resumeToken"] = (string)browser.Answer("1")["result"]!["resumeToken"]!,
-        ["lastSequence"] = (long)browser.Events.Last()["params"]!["sequence"]!,
-    };
+    private static JsonObject Token(Browser browser) =>
+        new()
+        {
+            ["resumeToken"] = (string)browser.Answer("1")["result"]!["resumeToken"]!,
+            ["lastSequence"] = (long)browser.Events.Last()["params"]!["sequence"]!,
+        };
 }

@@ -23,7 +23,10 @@ public class ResumeTests
         ResumeFrom(back, alice);
         scenario.Write("        later");
         scenario.Offer(ChannelType.Chat);
-        Assert.Equal(Enumerable.Range(1, (int)Sequence(back)), alice.Events.Concat(back.Events).Select(it => (int)it["params"]!["sequence"]!));
+        Assert.Equal(
+            Enumerable.Range(1, (int)Sequence(back)),
+            alice.Events.Concat(back.Events).Select(it => (int)it["params"]!["sequence"]!)
+        );
         scenario.VerifyTranscript();
     }
 
@@ -169,11 +172,14 @@ public class ResumeTests
         alice.Vanish();
         foreach (var channel in new[] { "phone", "chat", "email" })
         {
-            scenario.AtSwitch($"an administrator makes {channel} Ready, and Not Ready", it =>
-            {
-                it.MakeReadyByItself(Scenario.Alice, channel);
-                it.MakeNotReadyByItself(Scenario.Alice);
-            });
+            scenario.AtSwitch(
+                $"an administrator makes {channel} Ready, and Not Ready",
+                it =>
+                {
+                    it.MakeReadyByItself(Scenario.Alice, channel);
+                    it.MakeNotReadyByItself(Scenario.Alice);
+                }
+            );
         }
 
         var back = scenario.Connect("back");
@@ -186,7 +192,9 @@ public class ResumeTests
     [Fact]
     public void WhatIsOlderThanTheWindow_IsNotReplayed()
     {
-        using var scenario = new Scenario(new HisOptions { ReplayWindow = TimeSpan.FromSeconds(5), PresenceNotReadyAfter = TimeSpan.FromMinutes(1) });
+        using var scenario = new Scenario(
+            new HisOptions { ReplayWindow = TimeSpan.FromSeconds(5), PresenceNotReadyAfter = TimeSpan.FromMinutes(1) }
+        );
         var alice = scenario.LogInReady();
         alice.Vanish();
         scenario.Offer(ChannelType.Telephony);
@@ -337,7 +345,10 @@ public class ResumeTests
         }
 
         scenario.Store!.Write();
-        Assert.Equal(5, scenario.Store.Journal.Count(it => it is { Action: "session.request.resume", Failure: "InvalidParams", Agent: Scenario.Alice }));
+        Assert.Equal(
+            5,
+            scenario.Store.Journal.Count(it => it is { Action: "session.request.resume", Failure: "InvalidParams", Agent: Scenario.Alice })
+        );
         back.Raw("""{"jsonrpc":"2.0","method":"hello"}""");
         Assert.Equal(1008, back.Closed?.Number);
     }
@@ -346,7 +357,9 @@ public class ResumeTests
 
     private static JsonObject Token(string token, long lastSequence) => new() { ["resumeToken"] = token, ["lastSequence"] = lastSequence };
 
-    private static string TokenOf(Browser browser) => (string)browser.Heard.Select(it => it["result"]?["resumeToken"]).Last(token => token is not null)!;
+    private static string TokenOf(Browser browser) =>
+        (string)browser.Heard.Select(it => it["result"]?["resumeToken"]).Last(token => token is not null)!;
 
-    private static long Sequence(Browser browser) => browser.Heard.Max(it => (long?)it["params"]?["sequence"] ?? (long?)it["result"]?["snapshot"]?["session"]?["sequence"] ?? 0);
+    private static long Sequence(Browser browser) =>
+        browser.Heard.Max(it => (long?)it["params"]?["sequence"] ?? (long?)it["result"]?["snapshot"]?["session"]?["sequence"] ?? 0);
 }

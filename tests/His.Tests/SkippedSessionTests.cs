@@ -116,12 +116,20 @@ public class SkippedSessionTests
         return scenario;
     }
 
-    private static string[] AllIn(Scenario scenario) => [.. new[] { "1001", "1002", "1003" }.Where(it => scenario.Core.Sessions.Find(it) is not null)];
+    private static string[] AllIn(Scenario scenario) =>
+        [.. new[] { "1001", "1002", "1003" }.Where(it => scenario.Core.Sessions.Find(it) is not null)];
 
     private static int[] TriesOf(Scenario scenario)
     {
         scenario.Store!.Write();
-        return [.. scenario.Store.Sessions().OrderBy(it => it.Agent.Id, StringComparer.Ordinal).Select(it => scenario.Store.RestoreAttempts().GetValueOrDefault(it.Id)).Take(3)];
+        return
+        [
+            .. scenario
+                .Store.Sessions()
+                .OrderBy(it => it.Agent.Id, StringComparer.Ordinal)
+                .Select(it => scenario.Store.RestoreAttempts().GetValueOrDefault(it.Id))
+                .Take(3),
+        ];
     }
 
     private static int LeftOut(Scenario scenario, SessionRecord session) =>
@@ -132,7 +140,12 @@ public class SkippedSessionTests
     {
         public int Deaths { get; private set; }
 
-        public override async Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken)
+        public override async Task<LogInResult> ReattachAsync(
+            AgentIdentity agent,
+            string? endpoint,
+            IAgentEventSink events,
+            CancellationToken cancellationToken
+        )
         {
             if (ids.Contains(agent.Id, StringComparer.Ordinal))
             {

@@ -92,18 +92,24 @@ public class SnapshotTests
         Assert.Equal([null, null, null], Causes(later, Resume(later, again)));
     }
 
-    private static string Resume(Browser browser, Browser before) => browser.Ask("session.request.resume", new JsonObject
-    {
-        ["resumeToken"] = (string)before.Heard.Select(it => it["result"]?["resumeToken"]).Last(token => token is not null)!,
-        ["lastSequence"] = 1,
-    });
+    private static string Resume(Browser browser, Browser before) =>
+        browser.Ask(
+            "session.request.resume",
+            new JsonObject
+            {
+                ["resumeToken"] = (string)before.Heard.Select(it => it["result"]?["resumeToken"]).Last(token => token is not null)!,
+                ["lastSequence"] = 1,
+            }
+        );
 
     private static IEnumerable<string?> Causes(Browser browser, string id) =>
-        browser.Answer(id)["result"]!["snapshot"]!["channelGroup"]!["channels"]!.AsArray().Select(channel =>
-        {
-            Assert.True(channel!.AsObject().ContainsKey("cause"));
-            return (string?)channel["cause"];
-        });
+        browser.Answer(id)["result"]!["snapshot"]!["channelGroup"]!["channels"]!
+            .AsArray()
+            .Select(channel =>
+            {
+                Assert.True(channel!.AsObject().ContainsKey("cause"));
+                return (string?)channel["cause"];
+            });
 
     private static DateTimeOffset Now(Browser browser, string id) =>
         DateTimeOffset.Parse((string)browser.Answer(id)["result"]!["now"]!, CultureInfo.InvariantCulture);

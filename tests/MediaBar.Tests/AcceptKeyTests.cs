@@ -67,7 +67,9 @@ public sealed class AcceptKeyTests(Chromium chromium, HisFixture his) : Scenario
     {
         var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
-        await alice.Page.EvaluateAsync("() => { window.passed = 0; addEventListener('keydown', event => window.passed += event.defaultPrevented ? 0 : 1) }");
+        await alice.Page.EvaluateAsync(
+            "() => { window.passed = 0; addEventListener('keydown', event => window.passed += event.defaultPrevented ? 0 : 1) }"
+        );
         await alice.Page.Keyboard.PressAsync("F8");
         Assert.Equal(1, await alice.Page.EvaluateAsync<int>("passed"));
 

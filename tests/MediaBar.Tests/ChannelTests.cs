@@ -176,7 +176,8 @@ public sealed class ChannelTests(Chromium chromium, HisFixture his) : Scenario(c
         await alice.AssertStateAsync("Ready");
     }
 
-    private static Task OverallAsync(AgentPage alice, string state) => Expect(alice.AllChannels).ToHaveAttributeAsync("data-overall", state);
+    private static Task OverallAsync(AgentPage alice, string state) =>
+        Expect(alice.AllChannels).ToHaveAttributeAsync("data-overall", state);
 
     private static async Task PressedAsync(AgentPage alice, string channel, string state)
     {

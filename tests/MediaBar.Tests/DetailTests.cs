@@ -68,7 +68,11 @@ public sealed class DetailTests(Chromium chromium, HisFixture his) : Scenario(ch
         }
 
         Assert.Equal(announced, await status.TextContentAsync());
-        Assert.False(await time.EvaluateAsync<bool>("it => !!it.closest('[aria-live=polite], [aria-live=assertive], [role=status], [role=alert], [role=log]')"));
+        Assert.False(
+            await time.EvaluateAsync<bool>(
+                "it => !!it.closest('[aria-live=polite], [aria-live=assertive], [role=status], [role=alert], [role=log]')"
+            )
+        );
 
         // It begins anew with the state: it is never more than what has passed since.
         var since = Stopwatch.StartNew();

@@ -8,11 +8,22 @@ public sealed class EmbedTests(Chromium chromium, HisFixture his) : Scenario(chr
     [Fact]
     public async Task AFrameOfTheSameOrigin_HasAWholeMediaBar()
     {
-        var alice = await OpenPageAsync(before: page => page.RouteAsync("**/crm.html", route => route.FulfillAsync(new()
-        {
-            ContentType = "text/html",
-            Body = $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 src='{Bare}'></iframe>",
-        })), page: "crm.html");
+        var alice = await OpenPageAsync(
+            before: page =>
+                page.RouteAsync(
+                    "**/crm.html",
+                    route =>
+                        route.FulfillAsync(
+                            new()
+                            {
+                                ContentType = "text/html",
+                                Body =
+                                    $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,><iframe title=MediaBar width=1200 height=500 src='{Bare}'></iframe>",
+                            }
+                        )
+                ),
+            page: "crm.html"
+        );
         await LogInAndOutAsync(alice);
     }
 
@@ -33,17 +44,20 @@ public sealed class EmbedTests(Chromium chromium, HisFixture his) : Scenario(chr
         await using var stranger = await OtherOrigin.StartAsync();
         stranger.Show(new Uri(His.Address, Bare));
         var refused = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var alice = await OpenPageAsync(page: stranger.Origin, before: page =>
-        {
-            page.Console += (_, message) =>
+        var alice = await OpenPageAsync(
+            page: stranger.Origin,
+            before: page =>
             {
-                if (message.Text.Contains("frame-ancestors", StringComparison.Ordinal))
+                page.Console += (_, message) =>
                 {
-                    refused.TrySetResult(message.Text);
-                }
-            };
-            return Task.CompletedTask;
-        });
+                    if (message.Text.Contains("frame-ancestors", StringComparison.Ordinal))
+                    {
+                        refused.TrySetResult(message.Text);
+                    }
+                };
+                return Task.CompletedTask;
+            }
+        );
         alice.Monitor.Expect("frame-ancestors");
         Assert.Contains("'self'", await refused.Task.WaitAsync(TestTimeout.Limit), StringComparison.Ordinal);
         await Expect(alice.Page.FrameLocator("iframe").Locator("media-bar")).ToHaveCountAsync(0);
@@ -59,7 +73,9 @@ public sealed class EmbedTests(Chromium chromium, HisFixture his) : Scenario(chr
         var alice = await OpenPageAsync(at: own, page: crm.Origin);
         await alice.Page.EvaluateAsync("() => { window.heard = 0; addEventListener('message', () => window.heard++) }");
         await LogInAsync(alice);
-        await alice.Page.EvaluateAsync("() => { for (const said of ['logout', { method: 'session.request.logout' }]) frames[0].postMessage(said, '*') }");
+        await alice.Page.EvaluateAsync(
+            "() => { for (const said of ['logout', { method: 'session.request.logout' }]) frames[0].postMessage(said, '*') }"
+        );
         await LogOutAsync(alice);
         Assert.Equal(0, await alice.Page.EvaluateAsync<int>("window.heard"));
         Assert.Equal(1, alice.Monitor.Count("session.request.logout"));
@@ -74,7 +90,9 @@ public sealed class EmbedTests(Chromium chromium, HisFixture his) : Scenario(chr
         await using var own = new HisFixture($"FrameAncestors:0={crm.Origin}");
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare), sandbox: "allow-scripts allow-same-origin");
-        await own.Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "END End of shift", "TRAINING Training") });
+        await own.Switch.SetAsync(
+            new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "END End of shift", "TRAINING Training") }
+        );
         var alice = await OpenPageAsync(at: own, page: crm.Origin);
         alice.Monitor.Expect("Blocked autofocusing"); // the page is not to lose its focus to a frame; the dialog focuses it all the same
         var bar = alice.Page.FrameLocator("iframe");
@@ -107,8 +125,7 @@ public sealed class EmbedTests(Chromium chromium, HisFixture his) : Scenario(chr
     [Fact]
     public async Task AFrameWithoutStorage_HasAWholeMediaBar_UntilItsPageIsLoadedAgain()
     {
-        const string Forbidden =
-            """
+        const string Forbidden = """
             const forbidden = () => { throw new DOMException('Access is denied', 'SecurityError') };
             for (const storage of ['sessionStorage', 'localStorage']) Object.defineProperty(window, storage, { get: forbidden });
             LockManager.prototype.request = async () => forbidden();
@@ -138,11 +155,15 @@ public sealed class EmbedTests(Chromium chromium, HisFixture his) : Scenario(chr
         await own.InitializeAsync();
         crm.Show(new Uri(own.Address, Bare), sandbox);
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var alice = await OpenPageAsync(at: own, page: crm.Origin, before: page =>
-        {
-            page.Console += (_, message) => _ = message.Text.Contains(said, StringComparison.Ordinal) && heard.TrySetResult();
-            return Task.CompletedTask;
-        });
+        var alice = await OpenPageAsync(
+            at: own,
+            page: crm.Origin,
+            before: page =>
+            {
+                page.Console += (_, message) => _ = message.Text.Contains(said, StringComparison.Ordinal) && heard.TrySetResult();
+                return Task.CompletedTask;
+            }
+        );
         foreach (var complaint in new[] { "sandboxed", "origin 'null'", "net::ERR_FAILED" })
         {
             alice.Monitor.Expect(complaint);

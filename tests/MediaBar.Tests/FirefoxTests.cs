@@ -13,7 +13,9 @@ public sealed class FirefoxTests(Chromium chromium, HisFixture his, Firefox fire
     [InlineData(InputDevice.Keyboard, Wide, Demo)] // what is driven here does not come back from the end of the page to its beginning by Tab
     public async Task AShift_WithACall_AReload_ASecondTab_AndAReason_LeavesNothing(InputDevice device, int width, string page)
     {
-        await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", true, "END End of shift", "TRAINING Training") });
+        await Switch.SetAsync(
+            new JsonObject { ["logoutReason"] = Switch.Reasons("Required", true, "END End of shift", "TRAINING Training") }
+        );
         var alice = await OpenPageAsync(device, width, page, browser: firefox.Browser);
         await alice.LogInReadyAsync();
         var call = await Switch.OfferAsync(Alice, "Telephony", Party, Subject);
@@ -42,7 +44,16 @@ public sealed class FirefoxTests(Chromium chromium, HisFixture his, Firefox fire
         {
             await tab.AssertAtLoginAsync();
             await Expect(tab.Ending).ToHaveCountAsync(0);
-            await PageResidue.AssertNothingOfAsync(tab.Page, "media-bar, main", Alice, Party, Subject, HisFixture.Password, "Dentist", "resumeToken");
+            await PageResidue.AssertNothingOfAsync(
+                tab.Page,
+                "media-bar, main",
+                Alice,
+                Party,
+                Subject,
+                HisFixture.Password,
+                "Dentist",
+                "resumeToken"
+            );
         }
 
         Assert.False(await Switch.HasAsync(Alice));

@@ -5,7 +5,13 @@ public sealed class LanguageTests(Chromium chromium, HisFixture his) : Scenario(
 {
     [Theory]
     [InlineData("de", "Abmelden", "Bereit", "Die Agenten-ID oder das Passwort ist falsch.", "Die Anlage hat Sie nicht abgemeldet.")]
-    [InlineData("es", "Cerrar sesión", "Disponible", "El identificador de agente o la contraseña no son correctos.", "La centralita no le desconectó.")]
+    [InlineData(
+        "es",
+        "Cerrar sesión",
+        "Disponible",
+        "El identificador de agente o la contraseña no son correctos.",
+        "La centralita no le desconectó."
+    )]
     [InlineData("ar", "تسجيل الخروج", "جاهز", "رقم الموظف أو كلمة المرور غير صحيحة.", "لم يسجّل المقسم خروجك.")]
     public async Task ALanguage_IsSpokenByMediaBar_AndByHis(string language, string logout, string ready, string wrong, string notLoggedOff)
     {

@@ -15,7 +15,13 @@ public sealed class LogoutFailureTests(Chromium chromium, HisFixture his) : Scen
         await Switch.FailAsync("NotReady", "chat");
         await alice.LogOutAsync();
 
-        await AssertNoticeAsync(alice, "NotReadyFailure", "could not be made Not Ready. You are still logged in.", ("phone", "now Not Ready"), ("chat", "stopped here"));
+        await AssertNoticeAsync(
+            alice,
+            "NotReadyFailure",
+            "could not be made Not Ready. You are still logged in.",
+            ("phone", "now Not Ready"),
+            ("chat", "stopped here")
+        );
         await alice.AssertStateAsync("NotReady", "phone");
         await alice.AssertStateAsync("Ready", "chat", "email");
         await ASecondLogoutSucceedsAsync(alice);
@@ -30,8 +36,13 @@ public sealed class LogoutFailureTests(Chromium chromium, HisFixture his) : Scen
         await alice.LogOutAsync();
 
         await AssertNoticeAsync(
-            alice, "DeactivationFailure", "could not be deactivated. You are still logged in.",
-            ("phone", "now Not Ready, now deactivated"), ("chat", "now Not Ready, stopped here"), ("email", "now Not Ready"));
+            alice,
+            "DeactivationFailure",
+            "could not be deactivated. You are still logged in.",
+            ("phone", "now Not Ready, now deactivated"),
+            ("chat", "now Not Ready, stopped here"),
+            ("email", "now Not Ready")
+        );
         await alice.AssertStateAsync("Inactive", "phone");
         await alice.AssertStateAsync("NotReady", "chat", "email");
         await ASecondLogoutSucceedsAsync(alice);
@@ -45,7 +56,12 @@ public sealed class LogoutFailureTests(Chromium chromium, HisFixture his) : Scen
         await Switch.FailAsync("Logout");
         await alice.LogOutAsync();
 
-        await AssertNoticeAsync(alice, "SwitchLogoutFailure", "The switch did not log you off. You are still logged in.", ("phone", "now Not Ready, now deactivated"));
+        await AssertNoticeAsync(
+            alice,
+            "SwitchLogoutFailure",
+            "The switch did not log you off. You are still logged in.",
+            ("phone", "now Not Ready, now deactivated")
+        );
         await alice.AssertStateAsync("Inactive");
         await ASecondLogoutSucceedsAsync(alice);
     }
@@ -61,7 +77,12 @@ public sealed class LogoutFailureTests(Chromium chromium, HisFixture his) : Scen
         var email = await Switch.OfferAsync(Alice, "Email", "mira@example.org");
         await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
 
-        await AssertNoticeAsync(alice, "InteractionStarted", "An interaction has just begun, so the logout was stopped.", ("phone", "now Not Ready"));
+        await AssertNoticeAsync(
+            alice,
+            "InteractionStarted",
+            "An interaction has just begun, so the logout was stopped.",
+            ("phone", "now Not Ready")
+        );
         await alice.AssertStateAsync("NotReady");
         await Expect(alice.LogoutButton).ToHaveAttributeAsync("aria-disabled", "true");
         await alice.PressAsync(alice.Interaction(email), "Accept");

@@ -44,7 +44,11 @@ public sealed class LogoutReasonTests(Chromium chromium, HisFixture his) : Scena
         for (var stop = 0; stop < 12; stop++)
         {
             await alice.Page.Keyboard.PressAsync("Tab");
-            Assert.True(await screen.EvaluateAsync<bool>("dialog => dialog.getRootNode().activeElement === null || dialog.contains(dialog.getRootNode().activeElement)"));
+            Assert.True(
+                await screen.EvaluateAsync<bool>(
+                    "dialog => dialog.getRootNode().activeElement === null || dialog.contains(dialog.getRootNode().activeElement)"
+                )
+            );
         }
     }
 
@@ -114,7 +118,9 @@ public sealed class LogoutReasonTests(Chromium chromium, HisFixture his) : Scena
         var screen = alice.Dialog("Logout reason");
         await alice.ChooseAsync(screen.GetByRole(AriaRole.Radio, new() { Name = "End of shift" }));
 
-        await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "HOME Going home", "ILL Feeling ill") });
+        await Switch.SetAsync(
+            new JsonObject { ["logoutReason"] = Switch.Reasons("Required", false, "HOME Going home", "ILL Feeling ill") }
+        );
         await alice.PressAsync(screen, "Confirm");
 
         await Expect(screen.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The reason was not accepted. Please choose again.");
@@ -142,20 +148,35 @@ public sealed class LogoutReasonTests(Chromium chromium, HisFixture his) : Scena
     }
 
     /// <summary>HIS asks for a reason, and takes its time until it is heard.</summary>
-    private Task HoldTheQuestionAsync(IPage page) => page.RouteWebSocketAsync("**/bus", socket => socket.ConnectToServer().OnMessage(message =>
-    {
-        void Deliver() => socket.Send(message.Text!);
-        if (!message.Text!.Contains("NeedInfo", StringComparison.Ordinal) || !_question.TrySetResult(Deliver))
-        {
-            Deliver();
-        }
-    }));
+    private Task HoldTheQuestionAsync(IPage page) =>
+        page.RouteWebSocketAsync(
+            "**/bus",
+            socket =>
+                socket
+                    .ConnectToServer()
+                    .OnMessage(message =>
+                    {
+                        void Deliver() => socket.Send(message.Text!);
+                        if (!message.Text!.Contains("NeedInfo", StringComparison.Ordinal) || !_question.TrySetResult(Deliver))
+                        {
+                            Deliver();
+                        }
+                    })
+        );
 
     private async Task AskAsync() => (await _question.Task.WaitAsync(TestTimeout.Limit))();
 
-    private async Task<AgentPage> BeginAsync(InputDevice device = InputDevice.Mouse, int width = Wide, bool freeText = false, string page = Bare, Func<IPage, Task>? before = null)
+    private async Task<AgentPage> BeginAsync(
+        InputDevice device = InputDevice.Mouse,
+        int width = Wide,
+        bool freeText = false,
+        string page = Bare,
+        Func<IPage, Task>? before = null
+    )
     {
-        await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", freeText, "END End of shift", "TRAINING Training") });
+        await Switch.SetAsync(
+            new JsonObject { ["logoutReason"] = Switch.Reasons("Required", freeText, "END End of shift", "TRAINING Training") }
+        );
         var alice = await OpenPageAsync(device, width, page, before: before);
         await alice.LogInReadyAsync();
         return alice;

@@ -29,7 +29,11 @@ public sealed class NarrowTests(Chromium chromium, HisFixture his) : Scenario(ch
         await Expect(alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", Long))).ToBeVisibleAsync();
         var parts = alice.Bar.Locator("[part=head], [part=channels], [part=interactions]");
         Assert.Equal(order.Split(' '), await parts.EvaluateAllAsync<string[]>("them => them.map(it => it.className)"));
-        Assert.True(await parts.EvaluateAllAsync<bool>("them => them.map(it => it.getBoundingClientRect().top).every((top, at, all) => at === 0 || top > all[at - 1])"));
+        Assert.True(
+            await parts.EvaluateAllAsync<bool>(
+                "them => them.map(it => it.getBoundingClientRect().top).every((top, at, all) => at === 0 || top > all[at - 1])"
+            )
+        );
     }
 
     [Fact]
@@ -48,7 +52,14 @@ public sealed class NarrowTests(Chromium chromium, HisFixture his) : Scenario(ch
         var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
         var call = alice.Interaction(await Switch.OfferAsync(Alice, "Telephony", "Mira"));
-        foreach (var focused in new[] { AgentPage.Button(call, "Accept"), AgentPage.Button(alice.Channel("email"), "Not Ready"), alice.Bar.Locator("input") })
+        foreach (
+            var focused in new[]
+            {
+                AgentPage.Button(call, "Accept"),
+                AgentPage.Button(alice.Channel("email"), "Not Ready"),
+                alice.Bar.Locator("input"),
+            }
+        )
         {
             await alice.Page.SetViewportSizeAsync(Wide, 800);
             await Expect(alice.Bar.Locator("[part=channels] + [part=interactions]")).ToHaveCountAsync(1);
@@ -75,24 +86,27 @@ public sealed class NarrowTests(Chromium chromium, HisFixture his) : Scenario(ch
         await Expect(alice.LogoutWhy).ToContainTextAsync(Long);
 
         // Where the first letters are, and where all is that can be seen of the line.
-        Assert.True(await alice.LogoutWhy.EvaluateAsync<bool>(
-            """
-            (line, name) => {
-              const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-              while (texts.nextNode()) {
-                const at = texts.currentNode.data.indexOf(name);
-                if (at < 0) continue;
-                const range = document.createRange();
-                range.setStart(texts.currentNode, at);
-                range.setEnd(texts.currentNode, at + 8);
-                const letters = range.getBoundingClientRect();
-                const seen = line.getBoundingClientRect();
-                return letters.width > 20 && letters.left >= seen.left && letters.right <= seen.right && letters.top >= seen.top - 1 && letters.bottom <= seen.bottom + 1;
-              }
-              return false;
-            }
-            """,
-            Long));
+        Assert.True(
+            await alice.LogoutWhy.EvaluateAsync<bool>(
+                """
+                (line, name) => {
+                  const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+                  while (texts.nextNode()) {
+                    const at = texts.currentNode.data.indexOf(name);
+                    if (at < 0) continue;
+                    const range = document.createRange();
+                    range.setStart(texts.currentNode, at);
+                    range.setEnd(texts.currentNode, at + 8);
+                    const letters = range.getBoundingClientRect();
+                    const seen = line.getBoundingClientRect();
+                    return letters.width > 20 && letters.left >= seen.left && letters.right <= seen.right && letters.top >= seen.top - 1 && letters.bottom <= seen.bottom + 1;
+                  }
+                  return false;
+                }
+                """,
+                Long
+            )
+        );
     }
 
     [Fact]

@@ -93,14 +93,18 @@ public sealed class NotTakenTests(Chromium chromium, HisFixture his) : Scenario(
               for (const name of ['media-bar-interaction', 'media-bar-transfer-failed'])
                 document.addEventListener(name, ({ detail }) => detail.cause && heard.push(`${name} ${detail.change ?? detail.destination} ${detail.cause}`));
             }
-            """);
+            """
+        );
         await alice.LogInReadyAsync();
         await alice.WriteAsync(alice.Bar.GetByLabel("Number to dial"), Number);
         await alice.PressAsync(alice.Bar, "Dial");
         await SaysAsync(alice, $"{Number}: busy.");
         await SendAsync(await TalkAsync(alice), alice, "300", "Transfer now");
         await SaysAsync(alice, "Nobody took the transfer. 300: busy.");
-        Assert.Equal(["media-bar-interaction completed Busy", "media-bar-transfer-failed 300 Busy"], await alice.Page.EvaluateAsync<string[]>("heard"));
+        Assert.Equal(
+            ["media-bar-interaction completed Busy", "media-bar-transfer-failed 300 Busy"],
+            await alice.Page.EvaluateAsync<string[]>("heard")
+        );
     }
 
     [Fact]
@@ -116,8 +120,14 @@ public sealed class NotTakenTests(Chromium chromium, HisFixture his) : Scenario(
         var chat = await Switch.OfferAsync(Alice, "Chat", Number, partyName: "<b>" + new string('W', 250));
         var row = alice.Interaction(chat);
         await Expect(row.Locator("[part=party-name]")).ToContainTextAsync("<b>WWW");
-        var (number, party) = (await row.Locator("[part=party-number]").BoundingBoxAsync(), await row.Locator("[part=party]").BoundingBoxAsync());
-        Assert.True(number!.X >= party!.X && number.X + 8 <= party.X + party.Width && number.Y + number.Height <= party.Y + party.Height + 1, "The name has pushed the number out of sight.");
+        var (number, party) = (
+            await row.Locator("[part=party-number]").BoundingBoxAsync(),
+            await row.Locator("[part=party]").BoundingBoxAsync()
+        );
+        Assert.True(
+            number!.X >= party!.X && number.X + 8 <= party.X + party.Width && number.Y + number.Height <= party.Y + party.Height + 1,
+            "The name has pushed the number out of sight."
+        );
         Assert.True(await alice.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
     }
 
@@ -156,6 +166,7 @@ public sealed class NotTakenTests(Chromium chromium, HisFixture his) : Scenario(
         await Expect(alice.Notice).ToHaveAttributeAsync("role", "alert");
         var who = line[..line.IndexOf(':', StringComparison.Ordinal)];
         var before = who.StartsWith("Nobody", StringComparison.Ordinal) ? who[..(who.LastIndexOf(' ') + 1)] : "";
-        await Expect(alice.Notice.Locator("[part=notice-message]")).ToHaveTextAsync($"{before}\u2068{who[before.Length..]}\u2069{line[who.Length..]}");
+        await Expect(alice.Notice.Locator("[part=notice-message]"))
+            .ToHaveTextAsync($"{before}\u2068{who[before.Length..]}\u2069{line[who.Length..]}");
     }
 }

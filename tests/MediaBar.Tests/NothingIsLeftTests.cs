@@ -58,7 +58,9 @@ public sealed class NothingIsLeftTests(Chromium chromium, HisFixture his) : Scen
         var alice = await OpenPageAsync(browser: keeping);
         await AShiftAsync(alice);
         alice.Monitor.Expect("favicon.ico");
-        await alice.Page.EvaluateAsync("() => { addEventListener('pageshow', ({ persisted }) => document.documentElement.dataset.kept = persisted) }");
+        await alice.Page.EvaluateAsync(
+            "() => { addEventListener('pageshow', ({ persisted }) => document.documentElement.dataset.kept = persisted) }"
+        );
         await alice.Page.GotoAsync("health/live");
         await Switch.LogOutAsync(Alice);
         await alice.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });

@@ -1,7 +1,9 @@
 namespace MediaBar.Tests;
 
 /// <summary>What the bell shows on the desktop. Which window of a browser is in front matters here, so these plays have one to themselves.</summary>
-public sealed class NotificationTests(Chromium chromium, HisFixture his, OwnChromium own) : Scenario(chromium, his), IClassFixture<OwnChromium>
+public sealed class NotificationTests(Chromium chromium, HisFixture his, OwnChromium own)
+    : Scenario(chromium, his),
+        IClassFixture<OwnChromium>
 {
     private const string WithBell = Bare + "?ring";
     private const string Party = "+49 30 5550 142";
@@ -12,7 +14,12 @@ public sealed class NotificationTests(Chromium chromium, HisFixture his, OwnChro
     [InlineData("de", "Eingehender Anruf", "Annehmen", "ltr")]
     [InlineData("es", "Llamada entrante", "Aceptar", "ltr")]
     [InlineData("ar", "مكالمة واردة", "قبول", "rtl")]
-    public async Task ACallThatNobodyLooksAt_IsANotification_AndCanBeAcceptedThere(string language, string title, string accept, string direction)
+    public async Task ACallThatNobodyLooksAt_IsANotification_AndCanBeAcceptedThere(
+        string language,
+        string title,
+        string accept,
+        string direction
+    )
     {
         var alice = await BeginAsync($"{WithBell}&locale={language}");
         await Bell.LookAwayAsync(alice.Page);
@@ -44,18 +51,27 @@ public sealed class NotificationTests(Chromium chromium, HisFixture his, OwnChro
     [Fact]
     public async Task WithoutAServiceWorker_ANotificationHasNoButton_AndAClickBringsThePageToTheFront()
     {
-        var alice = await BeginAsync(WithBell, page => page.AddInitScriptAsync(
-            """
-            Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
-            window.told = [];
-            window.Notification = class extends Notification { constructor(title, options) { super(title, options); told.push(this); } };
-            window.focus = () => { window.front = true };
-            """));
+        var alice = await BeginAsync(
+            WithBell,
+            page =>
+                page.AddInitScriptAsync(
+                    """
+                    Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
+                    window.told = [];
+                    window.Notification = class extends Notification { constructor(title, options) { super(title, options); told.push(this); } };
+                    window.focus = () => { window.front = true };
+                    """
+                )
+        );
         await Bell.LookAwayAsync(alice.Page);
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);
         await Expect(alice.Interaction(call)).ToBeVisibleAsync();
-        Assert.Equal("Incoming call: " + Party, await alice.Page.EvaluateAsync<string>(
-            "async () => { while (!told.length) await new Promise(soon => setTimeout(soon, 20)); return `${told[0].title}: ${told[0].body}` }"));
+        Assert.Equal(
+            "Incoming call: " + Party,
+            await alice.Page.EvaluateAsync<string>(
+                "async () => { while (!told.length) await new Promise(soon => setTimeout(soon, 20)); return `${told[0].title}: ${told[0].body}` }"
+            )
+        );
         Assert.True(await alice.Page.EvaluateAsync<bool>("() => { told[0].dispatchEvent(new Event('click')); return window.front }"));
         await Expect(alice.Interaction(call)).ToHaveAttributeAsync("data-state", "Alerting");
     }
@@ -87,7 +103,12 @@ public sealed class NotificationTests(Chromium chromium, HisFixture his, OwnChro
     /// <summary>Alice is Ready, and her bell is on.</summary>
     private async Task<AgentPage> BeginAsync(string page, Func<IPage, Task>? before = null)
     {
-        var alice = await OpenPageAsync(page: page, profile: new() { Permissions = ["notifications"] }, before: before, browser: own.Browser);
+        var alice = await OpenPageAsync(
+            page: page,
+            profile: new() { Permissions = ["notifications"] },
+            before: before,
+            browser: own.Browser
+        );
         await alice.Page.Locator("#agent-id").FillAsync(Alice);
         await alice.Page.Locator("#password").FillAsync(HisFixture.Password);
         await alice.Bar.Locator("[part~=login-button]").ClickAsync();

@@ -62,7 +62,11 @@ public sealed class NumberTests(Chromium chromium, HisFixture his) : Scenario(ch
     {
         var alice = await OpenPageAsync();
         await alice.LogInAsync();
-        await PasteAsync(alice, Field(alice), string.Join("\u200b - ", "+4930123456789012345".AsEnumerable()) + new string('\u200b', 100) + "6");
+        await PasteAsync(
+            alice,
+            Field(alice),
+            string.Join("\u200b - ", "+4930123456789012345".AsEnumerable()) + new string('\u200b', 100) + "6"
+        );
         await alice.PressAsync(alice.Bar, "Dial");
         await Expect(alice.Interactions.Locator("[part=party]")).ToHaveTextAsync("+49301234567890123456");
     }
@@ -84,7 +88,10 @@ public sealed class NumberTests(Chromium chromium, HisFixture his) : Scenario(ch
         await alice.PressAsync(call, "Transfer now");
         await Expect(call).ToHaveAttributeAsync("data-state", "Ended");
         await Expect(alice.Notice).ToHaveCountAsync(0);
-        Assert.Equal("+442079460018", Assert.Single((await Switch.TruthAsync(Alice))["interactions"]!.AsArray())!["transferredTo"]!.GetValue<string>());
+        Assert.Equal(
+            "+442079460018",
+            Assert.Single((await Switch.TruthAsync(Alice))["interactions"]!.AsArray())!["transferredTo"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -97,11 +104,16 @@ public sealed class NumberTests(Chromium chromium, HisFixture his) : Scenario(ch
         await Switch.FailAsync("Dial", behaviour: "NotAllowed");
         var refused = await DialAsync(alice, "0900 123");
         Assert.Equal("Forbidden", refused.GetProperty("failure").GetProperty("name").GetString());
-        Assert.StartsWith("You are not allowed", refused.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "You are not allowed",
+            refused.GetProperty("failure").GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
 
         var call = await DialAsync(alice, "tel:+49-30-5550142;phone-context=example.com");
         Assert.True(call.GetProperty("ok").GetBoolean());
-        await Expect(alice.Interaction(call.GetProperty("result").GetProperty("interactionId").GetString()!).Locator("[part=party]")).ToHaveTextAsync("+49305550142");
+        await Expect(alice.Interaction(call.GetProperty("result").GetProperty("interactionId").GetString()!).Locator("[part=party]"))
+            .ToHaveTextAsync("+49305550142");
         await Expect(alice.Notice).ToHaveCountAsync(0);
     }
 

@@ -47,18 +47,23 @@ public sealed class OngoingInteractionTests(Chromium chromium, HisFixture his) :
     public async Task EF1_AStalePage_ShowsWhatHisSays_AndStaysAsItIs()
     {
         // The page is told nothing of interactions, so its button is enabled; HIS has to refuse.
-        var alice = await OpenPageAsync(before: page => page.RouteWebSocketAsync("**/bus", bus =>
-        {
-            var server = bus.ConnectToServer();
-            bus.OnMessage(frame => server.Send(frame.Text!));
-            server.OnMessage(frame =>
-            {
-                if (!frame.Text!.Contains("interaction.event", StringComparison.Ordinal))
+        var alice = await OpenPageAsync(before: page =>
+            page.RouteWebSocketAsync(
+                "**/bus",
+                bus =>
                 {
-                    bus.Send(frame.Text);
+                    var server = bus.ConnectToServer();
+                    bus.OnMessage(frame => server.Send(frame.Text!));
+                    server.OnMessage(frame =>
+                    {
+                        if (!frame.Text!.Contains("interaction.event", StringComparison.Ordinal))
+                        {
+                            bus.Send(frame.Text);
+                        }
+                    });
                 }
-            });
-        }));
+            )
+        );
         await alice.LogInReadyAsync();
         await Switch.OfferAsync(Alice, "Telephony", "Mira Oduya");
         await AssertLogoutEnabledAsync(alice);

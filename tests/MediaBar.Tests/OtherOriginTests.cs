@@ -18,7 +18,8 @@ public sealed class OtherOriginTests(Chromium chromium, HisFixture his) : Scenar
         var lines = Lines(own, "<media-bar");
         crm.Show(
             hasSrc ? lines : lines.Replace($" src=\"{Ws(own)}/bus\"", "", StringComparison.Ordinal),
-            At(own, $"default-src 'none'; img-src data:; {policy}; require-trusted-types-for 'script'; trusted-types lit-html"));
+            At(own, $"default-src 'none'; img-src data:; {policy}; require-trusted-types-for 'script'; trusted-types lit-html")
+        );
         var alice = await OpenPageAsync(at: own, page: crm.OriginElsewhere);
 
         await Expect(alice.Bar).ToHaveAttributeAsync("lang", "de"); // a chunk of its own
@@ -44,11 +45,14 @@ public sealed class OtherOriginTests(Chromium chromium, HisFixture his) : Scenar
         await using var stranger = await OtherOrigin.StartAsync();
         stranger.Show(Lines(His, "<media-bar"));
         var blocked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var alice = await OpenPageAsync(page: stranger.OriginElsewhere, before: page =>
-        {
-            page.RequestFailed += (_, request) => blocked.TrySetResult(request.Url);
-            return Task.CompletedTask;
-        });
+        var alice = await OpenPageAsync(
+            page: stranger.OriginElsewhere,
+            before: page =>
+            {
+                page.RequestFailed += (_, request) => blocked.TrySetResult(request.Url);
+                return Task.CompletedTask;
+            }
+        );
         alice.Monitor.Expect("CORS");
         alice.Monitor.Expect("net::ERR_FAILED");
 
@@ -81,7 +85,8 @@ public sealed class OtherOriginTests(Chromium chromium, HisFixture his) : Scenar
 
     /// <summary>What the document says of https://his.example, of a HIS that does not encrypt.</summary>
     private static string At(HisFixture own, string text) =>
-        text.Replace("wss://his.example", Ws(own), StringComparison.Ordinal).Replace(Named, own.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+        text.Replace("wss://his.example", Ws(own), StringComparison.Ordinal)
+            .Replace(Named, own.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
 
     private static string Ws(HisFixture own) => $"ws://{own.Address.Authority}";
 }

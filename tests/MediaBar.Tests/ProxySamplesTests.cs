@@ -11,15 +11,16 @@ public sealed class ProxySamplesTests(Chromium chromium, HisFixture his) : Scena
     private const string Operations = "docs/operations.md";
 
     /// <summary>Program, language of its files in the document, which of them, and under which path HIS is then.</summary>
-    public static TheoryData<string, string, int, string> Samples => new()
-    {
-        { "nginx", "nginx", 0, "/" },
-        { "nginx", "nginx", 1, "/cti/" },
-        { "haproxy", "haproxy", 0, "/" },
-        { "haproxy", "haproxy", 1, "/cti/" },
-        { "caddy", "caddyfile", 0, "/" },
-        { "caddy", "caddyfile", 1, "/cti/" },
-    };
+    public static TheoryData<string, string, int, string> Samples =>
+        new()
+        {
+            { "nginx", "nginx", 0, "/" },
+            { "nginx", "nginx", 1, "/cti/" },
+            { "haproxy", "haproxy", 0, "/" },
+            { "haproxy", "haproxy", 1, "/cti/" },
+            { "caddy", "caddyfile", 0, "/" },
+            { "caddy", "caddyfile", 1, "/cti/" },
+        };
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -84,14 +85,23 @@ public sealed class ProxySamplesTests(Chromium chromium, HisFixture his) : Scena
     }
 
     /// <summary>The settings, as the document has them for appsettings.json.</summary>
-    private static string[] AsTheDocumentSays() => [.. Flat("-", JsonNode.Parse(Document.Blocks(Operations, "json").First(block => block.Contains("TrustedProxies", StringComparison.Ordinal)))!)];
+    private static string[] AsTheDocumentSays() =>
+        [
+            .. Flat(
+                "-",
+                JsonNode.Parse(
+                    Document.Blocks(Operations, "json").First(block => block.Contains("TrustedProxies", StringComparison.Ordinal))
+                )!
+            ),
+        ];
 
-    private static IEnumerable<string> Flat(string path, JsonNode node) => node switch
-    {
-        JsonObject members => members.SelectMany(member => Flat($"{path}{(path is "-" ? "-" : ":")}{member.Key}", member.Value!)),
-        JsonArray items => items.SelectMany((item, index) => Flat($"{path}:{index}", item!)),
-        _ => [$"{path}={node}"],
-    };
+    private static IEnumerable<string> Flat(string path, JsonNode node) =>
+        node switch
+        {
+            JsonObject members => members.SelectMany(member => Flat($"{path}{(path is "-" ? "-" : ":")}{member.Key}", member.Value!)),
+            JsonArray items => items.SelectMany((item, index) => Flat($"{path}:{index}", item!)),
+            _ => [$"{path}={node}"],
+        };
 
     private static async ValueTask<Stream> DialAsync(int port, IPAddress from, CancellationToken stop)
     {

@@ -12,12 +12,14 @@ public sealed class RealCallTests(Chromium chromium, AsteriskSwitch atSwitch) : 
         await his.InitializeAsync();
         await using var phone = await Phone.OfAgentAsync(atSwitch, "1001");
         await using var customer = await Phone.OfCustomerAsync(atSwitch, "79161234567");
-        await using var context = await chromium.Browser.NewContextAsync(new()
-        {
-            BaseURL = his.Address.ToString(),
-            Locale = "en-GB",
-            ViewportSize = new() { Width = Scenario.Wide, Height = 800 },
-        });
+        await using var context = await chromium.Browser.NewContextAsync(
+            new()
+            {
+                BaseURL = his.Address.ToString(),
+                Locale = "en-GB",
+                ViewportSize = new() { Width = Scenario.Wide, Height = 800 },
+            }
+        );
         context.SetDefaultTimeout(Chromium.TimeoutMs);
         var tab = await context.NewPageAsync();
         var alice = new AgentPage("alice", tab, new MouseInput(), PageMonitor.On(tab));
@@ -36,7 +38,9 @@ public sealed class RealCallTests(Chromium chromium, AsteriskSwitch atSwitch) : 
         await AssertBlocksLogoutAsync(alice, "Alerting");
         await phone.AnswerAsync();
         await AssertBlocksLogoutAsync(alice, "Connected");
-        await tab.ScreenshotAsync(new() { Path = Path.Combine(Tour.Pictures, "real-call.png"), Animations = ScreenshotAnimations.Disabled });
+        await tab.ScreenshotAsync(
+            new() { Path = Path.Combine(Tour.Pictures, "real-call.png"), Animations = ScreenshotAnimations.Disabled }
+        );
         Assert.Single(await atSwitch.LegsAsync("1001"));
 
         await customer.HangUpAsync();

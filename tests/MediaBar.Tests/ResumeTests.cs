@@ -81,7 +81,9 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
     public async Task ASessionThatGoesOnInAnotherWindow_IsSaidToBeThere()
     {
         // A browser without locks: its tabs do not know of each other.
-        var here = await OpenPageAsync(before: page => page.Context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"));
+        var here = await OpenPageAsync(before: page =>
+            page.Context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })")
+        );
         await here.LogInReadyAsync();
         var window = await here.Page.RunAndWaitForPopupAsync(() => here.Page.EvaluateAsync("page => { open(page) }", Bare)); // with the storage of the tab
 
@@ -113,9 +115,7 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
         await alice.LogInReadyAsync();
         await CutAsync();
         await Task.WhenAny(_theirs!.CloseAsync());
-        while ((await own.Switch.TruthAsync(Alice))["channels"]!.AsArray().Any(channel => channel!["ready"]!.GetValue<bool>()))
-        {
-        }
+        while ((await own.Switch.TruthAsync(Alice))["channels"]!.AsArray().Any(channel => channel!["ready"]!.GetValue<bool>())) { }
 
         Mend();
         foreach (var channel in AgentPage.Channels)
@@ -152,16 +152,20 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
     }
 
     /// <summary>The page's link to the bus goes through our hands, so that it can be cut.</summary>
-    private Task ThroughOurHandsAsync(IPage page) => page.RouteWebSocketAsync("**/bus", socket =>
-    {
-        if (_isCut)
-        {
-            _ = socket.CloseAsync(new() { Code = 4005 });
-            return;
-        }
+    private Task ThroughOurHandsAsync(IPage page) =>
+        page.RouteWebSocketAsync(
+            "**/bus",
+            socket =>
+            {
+                if (_isCut)
+                {
+                    _ = socket.CloseAsync(new() { Code = 4005 });
+                    return;
+                }
 
-        (_link, _theirs) = (socket, socket.ConnectToServer());
-    });
+                (_link, _theirs) = (socket, socket.ConnectToServer());
+            }
+        );
 
     private Task CutAsync()
     {
@@ -171,5 +175,6 @@ public sealed class ResumeTests(Chromium chromium, HisFixture his) : Scenario(ch
 
     private void Mend() => _isCut = false;
 
-    private static Task<string> StorageAsync(IPage page) => page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage, ...localStorage })");
+    private static Task<string> StorageAsync(IPage page) =>
+        page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage, ...localStorage })");
 }

@@ -41,11 +41,15 @@ public sealed class RingingTests(Chromium chromium, HisFixture his) : Scenario(c
         var first = await OpenPageAsync(page: WithBell, before: Bell.ListenAsync);
         await first.LogInReadyAsync();
         await first.PressAsync(Bell.Of(first));
-        var second = await OpenTabAsync(first, WithBell, async page =>
-        {
-            await Bell.ListenAsync(page);
-            await Bell.WasNotTouchedAsync(page);
-        });
+        var second = await OpenTabAsync(
+            first,
+            WithBell,
+            async page =>
+            {
+                await Bell.ListenAsync(page);
+                await Bell.WasNotTouchedAsync(page);
+            }
+        );
         await second.AssertStateAsync("Ready");
         await Expect(Bell.Of(second)).ToHaveAttributeAsync("aria-pressed", "true"); // one bell in all tabs
         var call = await Switch.OfferAsync(Alice, "Telephony", Party);

@@ -48,7 +48,13 @@ public sealed class ScreensTests(Chromium chromium, HisFixture his) : Scenario(c
         await alice.PressAsync(call, "Accept");
         await Expect(call.Locator("[part=time]")).ToHaveTextAsync("0:07");
         var folder = Path.Combine(Prerequisites.Repository, "docs", "images");
-        await alice.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "mediabar.png"), Clip = new() { Width = Wide, Height = 620 } });
+        await alice.Page.ScreenshotAsync(
+            new()
+            {
+                Path = Path.Combine(folder, "mediabar.png"),
+                Clip = new() { Width = Wide, Height = 620 },
+            }
+        );
     }
 
     private async Task WorkAsync(AgentPage alice, Tour tour)
@@ -135,7 +141,12 @@ public sealed class ScreensTests(Chromium chromium, HisFixture his) : Scenario(c
         await Expect(alice.Notice).ToHaveAttributeAsync("data-failure", "DeactivationFailure");
         await tour.LookAsync("11-stopped-half-way");
 
-        await Switch.SetAsync(new JsonObject { ["logoutReason"] = Switch.Reasons("Required", true, "END End of shift", "TRAINING Training", "ILL Feeling ill") });
+        await Switch.SetAsync(
+            new JsonObject
+            {
+                ["logoutReason"] = Switch.Reasons("Required", true, "END End of shift", "TRAINING Training", "ILL Feeling ill"),
+            }
+        );
         await Part(alice.Bar, "logout").ClickAsync();
         var screen = alice.Bar.Locator("dialog[open]");
         await Expect(screen).ToHaveAttributeAsync("data-screen", "LogoutReason");
@@ -159,7 +170,14 @@ public sealed class ScreensTests(Chromium chromium, HisFixture his) : Scenario(c
         await tour.LookAsync("15-take-over");
         await Part(screen, "cancel").ClickAsync();
 
-        await Switch.SetAsync(new JsonObject { ["commands"] = new JsonArray("Reject", "End", "Complete"), ["dialing"] = false, ["endpointRegistered"] = false });
+        await Switch.SetAsync(
+            new JsonObject
+            {
+                ["commands"] = new JsonArray("Reject", "End", "Complete"),
+                ["dialing"] = false,
+                ["endpointRegistered"] = false,
+            }
+        );
         await Switch.LogOutAsync(Alice);
         await LogInAsync(alice);
         await Part(alice.AllChannels, "ready").ClickAsync();

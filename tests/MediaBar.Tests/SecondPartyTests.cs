@@ -154,5 +154,6 @@ public sealed class SecondPartyTests(Chromium chromium, HisFixture his) : Scenar
         await Expect(alice.LogoutButton).ToHaveAccessibleDescriptionAsync($"Logout is not possible now: {said}");
     }
 
-    private static Task OffersAsync(ILocator call, params string[] names) => Expect(call.Locator(".row-actions button")).ToHaveTextAsync(names);
+    private static Task OffersAsync(ILocator call, params string[] names) =>
+        Expect(call.Locator(".row-actions button")).ToHaveTextAsync(names);
 }

@@ -17,7 +17,8 @@ public sealed class SwitchPanelTests(Chromium chromium, HisFixture his) : Scenar
             await customer.GetByLabel("Channel").SelectOptionAsync(channel);
             await customer.GetByLabel("Subject").FillAsync(subject);
             await customer.GetByRole(AriaRole.Button, new() { Name = "Send to agent" }).ClickAsync();
-            await Expect(alice.Bar.Locator(channel is "Call" ? "[data-type=Telephony]" : $"[data-type={channel}]")).ToContainTextAsync(subject);
+            await Expect(alice.Bar.Locator(channel is "Call" ? "[data-type=Telephony]" : $"[data-type={channel}]"))
+                .ToContainTextAsync(subject);
         }
 
         var call = alice.Bar.Locator("[data-type=Telephony]");
@@ -95,7 +96,10 @@ public sealed class SwitchPanelTests(Chromium chromium, HisFixture his) : Scenar
     [Fact]
     public async Task WithoutASimulator_ThePanelIsAway()
     {
-        var alice = await OpenPageAsync(page: Demo, before: page => page.RouteAsync("**/simulator/**", route => route.FulfillAsync(new() { Status = 404 })));
+        var alice = await OpenPageAsync(
+            page: Demo,
+            before: page => page.RouteAsync("**/simulator/**", route => route.FulfillAsync(new() { Status = 404 }))
+        );
         alice.Monitor.Expect("404 (Not Found)");
         await Expect(alice.Page.Locator("#no-simulator")).ToBeVisibleAsync();
         await Expect(alice.Page.Locator("#switch-controls")).ToBeHiddenAsync();

@@ -177,8 +177,10 @@ public sealed class TabsTests(Chromium chromium, HisFixture his) : Scenario(chro
     }
 
     /// <summary>A leader that says nothing for two seconds loses the lead; but for the play about that, it may take its time.</summary>
-    private static Task DelayLeaderTimeoutAsync(IPage page) => page.Context.AddInitScriptAsync(
-        "{ const set = setTimeout; window.setTimeout = (act, ms, ...more) => set(act, ms === 2000 ? 25000 : ms, ...more); }");
+    private static Task DelayLeaderTimeoutAsync(IPage page) =>
+        page.Context.AddInitScriptAsync(
+            "{ const set = setTimeout; window.setTimeout = (act, ms, ...more) => set(act, ms === 2000 ? 25000 : ms, ...more); }"
+        );
 
     private const string Submit = "() => document.querySelector('media-bar').shadowRoot.querySelector('form.login').requestSubmit()";
 

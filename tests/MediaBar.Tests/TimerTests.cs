@@ -31,7 +31,9 @@ public sealed partial class TimerTests(Chromium chromium, HisFixture his) : Scen
     [Fact]
     public async Task ABrowserWhoseClockIsWrong_ShowsTheSameTimes()
     {
-        var alice = await OpenPageAsync(before: tab => tab.AddInitScriptAsync("{ const now = Date.now; Date.now = () => now() - 3 * 3600 * 1000; }"));
+        var alice = await OpenPageAsync(before: tab =>
+            tab.AddInitScriptAsync("{ const now = Date.now; Date.now = () => now() - 3 * 3600 * 1000; }")
+        );
         await alice.LogInReadyAsync();
         await Expect(Timer(alice.Channel("phone"))).ToHaveTextAsync(FiveSecondsOrMore());
         var before = await SecondsAsync(alice.Channel("phone"));
@@ -52,7 +54,10 @@ public sealed partial class TimerTests(Chromium chromium, HisFixture his) : Scen
         (await SecondsAsync(tab.Channel("phone")), await SecondsAsync(tab.Interaction(call)));
 
     private static async Task<int> SecondsAsync(ILocator among) =>
-        (await Timer(among).InnerTextAsync()).Trim().Split(':').Aggregate(0, (sum, part) => (sum * 60) + int.Parse(part, CultureInfo.InvariantCulture));
+        (await Timer(among).InnerTextAsync())
+            .Trim()
+            .Split(':')
+            .Aggregate(0, (sum, part) => (sum * 60) + int.Parse(part, CultureInfo.InvariantCulture));
 
     private static ILocator Timer(ILocator among) => among.GetByRole(AriaRole.Timer).First;
 

@@ -44,20 +44,27 @@ internal static class Comparison
             allBare.AddRange(bare.Times);
             allHis.AddRange(his.Times);
             ratios.Add(his.Percentile(50) / bare.Percentile(50));
-            Console.WriteLine(Invariant($"{round,5}   {Row(bare)}   {Row(his)}   {ratios[^1],6:F3}"));
+            Console.WriteLine(Invariant($"{round, 5}   {Row(bare)}   {Row(his)}   {ratios[^1], 6:F3}"));
         }
 
         var (everyBare, everyHis) = (new Figures([.. allBare]), new Figures([.. allHis]));
         var ratio = everyHis.Percentile(50) / everyBare.Percentile(50);
-        Console.WriteLine(Invariant($"  all   {Row(everyBare)}   {Row(everyHis)}   {ratio,6:F3}"));
-        Console.WriteLine(Invariant($"ratio of all: {ratio:F3}; of a round: {ratios.Min():F3} to {ratios.Max():F3}; the aim is at most {Aim}: {(ratio <= Aim ? "kept" : "missed")}"));
+        Console.WriteLine(Invariant($"  all   {Row(everyBare)}   {Row(everyHis)}   {ratio, 6:F3}"));
+        Console.WriteLine(
+            Invariant(
+                $"ratio of all: {ratio:F3}; of a round: {ratios.Min():F3} to {ratios.Max():F3}; the aim is at most {Aim}: {(ratio <= Aim ? "kept" : "missed")}"
+            )
+        );
         return 0;
     }
 
     /// <summary>So many logouts of each, in turns.</summary>
     private static async Task<(Figures Script, Figures His)> RoundAsync(Crowd crowd, Script script, int logouts)
     {
-        string[] devices = [.. Enumerable.Range(20001 + logouts, logouts).Select(number => $"PJSIP/{number.ToString(CultureInfo.InvariantCulture)}")];
+        string[] devices =
+        [
+            .. Enumerable.Range(20001 + logouts, logouts).Select(number => $"PJSIP/{number.ToString(CultureInfo.InvariantCulture)}"),
+        ];
         foreach (var device in devices)
         {
             await script.JoinAsync(device, Queues);
@@ -114,7 +121,8 @@ internal static class Comparison
         return await answered.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    private static string Row(Figures figures) => Invariant($"{figures.Percentile(10),8:F3} {figures.Percentile(50),6:F3} {figures.Percentile(99),7:F2}");
+    private static string Row(Figures figures) =>
+        Invariant($"{figures.Percentile(10), 8:F3} {figures.Percentile(50), 6:F3} {figures.Percentile(99), 7:F2}");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -16,7 +16,7 @@ internal static class CrowdOfAgents
         var began = Stopwatch.GetTimestamp();
         await using var atSwitch = new CrowdedSwitch(howMany);
         await atSwitch.InitializeAsync();
-        Console.WriteLine($"Asterisk started in     {Stopwatch.GetElapsedTime(began).TotalSeconds,7:F2} s");
+        Console.WriteLine($"Asterisk started in     {Stopwatch.GetElapsedTime(began).TotalSeconds, 7:F2} s");
         await using var line = HeldLine.To(atSwitch);
         await using var crowd = await Crowd.GatherAsync(atSwitch, howMany, line.Port);
         for (var round = 1; round <= 2; round++)
@@ -40,7 +40,7 @@ internal static class CrowdOfAgents
             began = Stopwatch.GetTimestamp();
             line.Mend();
             await crowd.AllAreAsync("Ready");
-            Console.WriteLine($"  line mended to truth  {Stopwatch.GetElapsedTime(began).TotalSeconds,7:F2} s");
+            Console.WriteLine($"  line mended to truth  {Stopwatch.GetElapsedTime(began).TotalSeconds, 7:F2} s");
             Console.WriteLine($"  log out               {await crowd.LogOutAsync()}");
         }
 

@@ -25,7 +25,11 @@ internal static class IdleAgents
     {
         var agents = args.Length > 0 ? Number(args[0]) : 500;
         var queues = args.Length > 1 ? Number(args[1]) : ManyQueues;
-        Console.WriteLine(Invariant($"{agents} agents, Ready, idle for {Watched.TotalMinutes} min; processor time of HIS in % of one core, all servers side by side"));
+        Console.WriteLine(
+            Invariant(
+                $"{agents} agents, Ready, idle for {Watched.TotalMinutes} min; processor time of HIS in % of one core, all servers side by side"
+            )
+        );
         string[] seldom = ["--His:Bus:PingInterval=00:01:00"];
         string[] often = [.. seldom, "--His:ReconciliationInterval=00:00:05"];
         var watched = new List<Idle>();
@@ -38,7 +42,9 @@ internal static class IdleAgents
             {
                 watched.Add(await Idle.AtAsteriskAsync(Invariant($"Asterisk, {some} queues"), agents, some, []));
                 watched.Add(await Idle.AtAsteriskAsync(Invariant($"Asterisk, {some} queues, pings once a minute"), agents, some, seldom));
-                watched.Add(await Idle.AtAsteriskAsync(Invariant($"Asterisk, {some} queues, the same, compared every 5 s"), agents, some, often));
+                watched.Add(
+                    await Idle.AtAsteriskAsync(Invariant($"Asterisk, {some} queues, the same, compared every 5 s"), agents, some, often)
+                );
             }
 
             await Task.Delay(Settles);
@@ -50,7 +56,7 @@ internal static class IdleAgents
             await Task.Delay(Watched);
             foreach (var idle in watched)
             {
-                Console.WriteLine(Invariant($"{idle.Name,-54} {idle.Percent,6:F2} %"));
+                Console.WriteLine(Invariant($"{idle.Name, -54} {idle.Percent, 6:F2} %"));
             }
 
             Console.WriteLine(Invariant($"the aim with pings at Asterisk is below {Aim} %, with many queues as with two"));
@@ -87,7 +93,15 @@ internal static class IdleAgents
         {
             var atSwitch = new SwitchOfManyQueues(agents, queues);
             await atSwitch.InitializeAsync();
-            return await OpenAsync(name, agents, [.. SettingsOfServer.At(atSwitch, agents, [.. Enumerable.Range(1, queues).Select(queue => Invariant($"queue-{queue}"))]), .. settings], atSwitch);
+            return await OpenAsync(
+                name,
+                agents,
+                [
+                    .. SettingsOfServer.At(atSwitch, agents, [.. Enumerable.Range(1, queues).Select(queue => Invariant($"queue-{queue}"))]),
+                    .. settings,
+                ],
+                atSwitch
+            );
         }
 
         public void Begin() => (_used, _began) = (his.Cpu, Stopwatch.GetTimestamp());

@@ -60,7 +60,10 @@ internal static class LogoutsAtOnce
             each.AddRange(times.Each);
         }
 
-        Console.WriteLine(FormattableString.Invariant(
-            $"{name,-20} p50 {Statistics.Median(each),6:F1} ms  p99 {Statistics.Percentile(each, 99),6:F1} ms  processor time for one {Statistics.Median(used):F2} ms ({used.Min():F2} to {used.Max():F2})"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{name, -20} p50 {Statistics.Median(each), 6:F1} ms  p99 {Statistics.Percentile(each, 99), 6:F1} ms  processor time for one {Statistics.Median(used):F2} ms ({used.Min():F2} to {used.Max():F2})"
+            )
+        );
     }
 }

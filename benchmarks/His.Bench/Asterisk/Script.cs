@@ -31,7 +31,9 @@ internal sealed class Script : IDisposable
 #pragma warning disable CA5351 // The algorithm is the protocol's.
         var key = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(challenge + secret)));
 #pragma warning restore CA5351
-        await script.SayAsync($"Action: Login\r\nActionID: l\r\nAuthType: MD5\r\nUsername: {username}\r\nKey: {key}\r\nEvents: agent,call\r\n\r\n");
+        await script.SayAsync(
+            $"Action: Login\r\nActionID: l\r\nAuthType: MD5\r\nUsername: {username}\r\nKey: {key}\r\nEvents: agent,call\r\n\r\n"
+        );
         var answer = await script.HearAsync();
         if (answer.GetValueOrDefault("Response") != "Success")
         {
@@ -42,16 +44,25 @@ internal sealed class Script : IDisposable
         return script;
     }
 
-    public Task JoinAsync(string device, string[] queues) => DoAsync(
-        queues, queue => $"Action: QueueAdd\r\nQueue: {queue}\r\nInterface: {device}\r\nMemberName: script\r\nStateInterface: {device}\r\nPaused: true\r\n", "QueueMemberAdded");
+    public Task JoinAsync(string device, string[] queues) =>
+        DoAsync(
+            queues,
+            queue =>
+                $"Action: QueueAdd\r\nQueue: {queue}\r\nInterface: {device}\r\nMemberName: script\r\nStateInterface: {device}\r\nPaused: true\r\n",
+            "QueueMemberAdded"
+        );
 
-    public Task UnpauseAsync(string device, string[] queues) => DoAsync(
-        queues, queue => $"Action: QueuePause\r\nQueue: {queue}\r\nInterface: {device}\r\nPaused: false\r\n", "QueueMemberPause");
+    public Task UnpauseAsync(string device, string[] queues) =>
+        DoAsync(queues, queue => $"Action: QueuePause\r\nQueue: {queue}\r\nInterface: {device}\r\nPaused: false\r\n", "QueueMemberPause");
 
     /// <summary>Not Ready in every queue; out of every queue; out of every queue again, as step 6a makes sure.</summary>
     public async Task LogOutAsync(string device, string[] queues)
     {
-        await DoAsync(queues, queue => $"Action: QueuePause\r\nQueue: {queue}\r\nInterface: {device}\r\nPaused: true\r\n", "QueueMemberPause");
+        await DoAsync(
+            queues,
+            queue => $"Action: QueuePause\r\nQueue: {queue}\r\nInterface: {device}\r\nPaused: true\r\n",
+            "QueueMemberPause"
+        );
         await DoAsync(queues, queue => $"Action: QueueRemove\r\nQueue: {queue}\r\nInterface: {device}\r\n", "QueueMemberRemoved");
         await DoAsync(queues, queue => $"Action: QueueRemove\r\nQueue: {queue}\r\nInterface: {device}\r\n", confirmedBy: null);
     }

@@ -11,8 +11,13 @@ internal static class SettingsOfServer
         var options = atSwitch.Options;
         string[] all =
         [
-            "Platform=Asterisk", Invariant($"Asterisk:Port={options.Port}"), $"Asterisk:Username={options.Username}", $"Asterisk:Secret={options.Secret}",
-            "Asterisk:LoginMode=NotReady", "Asterisk:LogoutReason:Requirement=Optional", "Asterisk:LogoutReason:FreeText=true",
+            "Platform=Asterisk",
+            Invariant($"Asterisk:Port={options.Port}"),
+            $"Asterisk:Username={options.Username}",
+            $"Asterisk:Secret={options.Secret}",
+            "Asterisk:LoginMode=NotReady",
+            "Asterisk:LogoutReason:Requirement=Optional",
+            "Asterisk:LogoutReason:FreeText=true",
             .. queues.Select((queue, number) => Invariant($"Asterisk:Queues:{number}={queue}")),
             .. Everybody(agents),
         ];
@@ -22,11 +27,17 @@ internal static class SettingsOfServer
     private static IEnumerable<string> Everybody(int agents)
     {
         var hash = Staff.Hash(HisPeer.Password); // as cheap as can be: logins are not measured
-        return Enumerable.Range(0, agents).SelectMany(number => new[]
-        {
-            Invariant($"Agents:{number}:Id={100001 + number}"), Invariant($"Agents:{number}:Name=Agent {number}"),
-            Invariant($"Agents:{number}:PasswordHash={hash}"), Invariant($"Agents:{number}:Endpoint={20001 + number}"),
-        });
+        return Enumerable
+            .Range(0, agents)
+            .SelectMany(number =>
+                new[]
+                {
+                    Invariant($"Agents:{number}:Id={100001 + number}"),
+                    Invariant($"Agents:{number}:Name=Agent {number}"),
+                    Invariant($"Agents:{number}:PasswordHash={hash}"),
+                    Invariant($"Agents:{number}:Endpoint={20001 + number}"),
+                }
+            );
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

@@ -27,7 +27,9 @@ internal static class AllCases
         string[] names = [.. args.Where(arg => arg is not "quick")];
         if (names.FirstOrDefault(name => !Cases.Any(it => it.Name == name)) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"bench: there is no {unknown}; there are {string.Join(", ", Cases.Select(it => it.Name))}. See ./bench --help");
+            await Console.Error.WriteLineAsync(
+                $"bench: there is no {unknown}; there are {string.Join(", ", Cases.Select(it => it.Name))}. See ./bench --help"
+            );
             return 2;
         }
 
@@ -41,7 +43,7 @@ internal static class AllCases
             {
                 var begin = Stopwatch.GetTimestamp();
                 await run(bench);
-                Console.WriteLine(FormattableString.Invariant($"{name,-4} took {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s"));
+                Console.WriteLine(FormattableString.Invariant($"{name, -4} took {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s"));
             }
         }
 

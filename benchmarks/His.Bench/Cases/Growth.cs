@@ -24,30 +24,54 @@ internal static class Growth
         var houses = new List<(int Size, HisCore Core)>();
         foreach (var size in sizes)
         {
-            var theSwitch = new SimulatedSwitch(new SimulatorOptions { Password = HisPeer.Password, Agents = size + Sample }, TimeProvider.System);
+            var theSwitch = new SimulatedSwitch(
+                new SimulatorOptions { Password = HisPeer.Password, Agents = size + Sample },
+                TimeProvider.System
+            );
             await theSwitch.StartAsync(CancellationToken.None);
-            var core = new HisCore(new HisOptions(), theSwitch, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance);
+            var core = new HisCore(
+                new HisOptions(),
+                theSwitch,
+                TimeProvider.System,
+                new Ids(),
+                new ThreadPoolWorkScheduler(),
+                NullLoggerFactory.Instance
+            );
             await new Inside(core).LogInAsync(Sample, size);
             houses.Add((size, core));
         }
 
         var costs = houses.ToDictionary(it => it.Size, _ => Names.Select(_ => new List<double>()).ToArray());
         const int WarmUps = 20;
-        await Bench.TakeTurnsAsync((bench.IsQuick ? 20 : 60) + WarmUps, [.. houses.Select(it => (Func<Task>)(async () =>
-        {
-            var round = await RoundAsync(it.Core);
-            for (var i = 0; i < Names.Length; i++)
-            {
-                costs[it.Size][i].Add(round[i]);
-            }
-        }))]);
+        await Bench.TakeTurnsAsync(
+            (bench.IsQuick ? 20 : 60) + WarmUps,
+            [
+                .. houses.Select(it =>
+                    (Func<Task>)(
+                        async () =>
+                        {
+                            var round = await RoundAsync(it.Core);
+                            for (var i = 0; i < Names.Length; i++)
+                            {
+                                costs[it.Size][i].Add(round[i]);
+                            }
+                        }
+                    )
+                ),
+            ]
+        );
         for (var i = 0; i < Names.Length; i++)
         {
             bench.Add(new Figure("P4", $"a {Names[i]} with {sizes[0]} sessions", "us", costs[sizes[0]][i][WarmUps..]));
             foreach (var size in sizes[1..])
             {
                 var ratios = costs[size][i].Zip(costs[sizes[0]][i], (many, few) => many / few).Skip(WarmUps);
-                bench.Add(new Figure("P4", FormattableString.Invariant($"a {Names[i]}: with {size} sessions to {sizes[0]}"), "", [.. ratios]) { AtMost = Aim });
+                bench.Add(
+                    new Figure("P4", FormattableString.Invariant($"a {Names[i]}: with {size} sessions to {sizes[0]}"), "", [.. ratios])
+                    {
+                        AtMost = Aim,
+                    }
+                );
             }
         }
     }
@@ -59,11 +83,14 @@ internal static class Growth
         return
         [
             await TimeAsync(lines, line => line.LogInAsync()),
-            await TimeAsync(lines, async line =>
-            {
-                await line.ChangeAsync();
-                await line.ChangeAsync();
-            }) / 2,
+            await TimeAsync(
+                lines,
+                async line =>
+                {
+                    await line.ChangeAsync();
+                    await line.ChangeAsync();
+                }
+            ) / 2,
             await TimeAsync(lines, line => line.LogOutAsync()),
         ];
     }

@@ -26,8 +26,12 @@ internal static class ManyAgents
         {
             await his.TellAsync(FormattableString.Invariant($"inside {onSockets} {inside}"));
             await RoundsAsync(
-                bench, crowd, FormattableString.Invariant($"{onSockets + inside} agents, {onSockets} of them on sockets"), seconds,
-                beside: () => his.TellAsync(FormattableString.Invariant($"change {seconds}")));
+                bench,
+                crowd,
+                FormattableString.Invariant($"{onSockets + inside} agents, {onSockets} of them on sockets"),
+                seconds,
+                beside: () => his.TellAsync(FormattableString.Invariant($"change {seconds}"))
+            );
         }
     }
 
@@ -79,7 +83,7 @@ internal static class ManyAgents
             await Task.Delay(1);
         }
 
-        for (var wait = Stopwatch.StartNew(); times.Count < done && wait.Elapsed < TimeSpan.FromSeconds(10);)
+        for (var wait = Stopwatch.StartNew(); times.Count < done && wait.Elapsed < TimeSpan.FromSeconds(10); )
         {
             await Task.Delay(10);
         }
@@ -105,27 +109,37 @@ internal static class ResumeStorm
         var tickets = new Ticket[agents];
         var crowd = await Crowd.GatherAsync(his.Port, Dialect.His, 0);
         var lines = new Line[agents];
-        await Parallel.ForAsync(0, agents, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, _) =>
-        {
-            var line = lines[number] = new Line(his.Port, Dialect.His);
-            var ticket = tickets[number] = new Ticket();
-            line.Hears = ticket.Hear;
-            await line.ConnectAsync();
-            ticket.Take(await line.AskAsync(Dialect.HisLogin(number), "\"id\":1"));
-        });
+        await Parallel.ForAsync(
+            0,
+            agents,
+            new ParallelOptions { MaxDegreeOfParallelism = 64 },
+            async (number, _) =>
+            {
+                var line = lines[number] = new Line(his.Port, Dialect.His);
+                var ticket = tickets[number] = new Ticket();
+                line.Hears = ticket.Hear;
+                await line.ConnectAsync();
+                ticket.Take(await line.AskAsync(Dialect.HisLogin(number), "\"id\":1"));
+            }
+        );
         var seconds = new List<double>();
         for (var round = 0; round < 6; round++)
         {
             Array.ForEach(lines, line => line.Cut());
             await his.TellAsync(FormattableString.Invariant($"toggle {agents}")); // each misses three events
             var begin = Stopwatch.GetTimestamp();
-            await Parallel.ForAsync(0, agents, new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (number, _) =>
-            {
-                var line = lines[number] = new Line(his.Port, Dialect.His);
-                line.Hears = tickets[number].Hear;
-                await line.ConnectAsync();
-                tickets[number].Take(await line.AskAsync(tickets[number].Request(), "\"id\":1"));
-            });
+            await Parallel.ForAsync(
+                0,
+                agents,
+                new ParallelOptions { MaxDegreeOfParallelism = 256 },
+                async (number, _) =>
+                {
+                    var line = lines[number] = new Line(his.Port, Dialect.His);
+                    line.Hears = tickets[number].Hear;
+                    await line.ConnectAsync();
+                    tickets[number].Take(await line.AskAsync(tickets[number].Request(), "\"id\":1"));
+                }
+            );
             seconds.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
             await Task.Delay(500);
             if (tickets.Count(ticket => ticket.Missed > 0) is > 0 and var wrong)
@@ -135,7 +149,17 @@ internal static class ResumeStorm
         }
 
         crowd.Dispose();
-        bench.Add(new Figure("P9", FormattableString.Invariant($"{agents} clients cut at once are back, no event lost or doubled"), "s", seconds[1..]) { AtMost = Aim });
+        bench.Add(
+            new Figure(
+                "P9",
+                FormattableString.Invariant($"{agents} clients cut at once are back, no event lost or doubled"),
+                "s",
+                seconds[1..]
+            )
+            {
+                AtMost = Aim,
+            }
+        );
     }
 
     /// <summary>What a client keeps to come back with, and whether the events it hears have no gap.</summary>
@@ -169,8 +193,10 @@ internal static class ResumeStorm
                 : throw new IOException(answer);
         }
 
-        public string Request() => string.Create(
-            CultureInfo.InvariantCulture,
-            $$$"""{"jsonrpc":"2.0","id":1,"method":"session.request.resume","params":{"resumeToken":"{{{_token}}}","lastSequence":{{{_last}}}}}""");
+        public string Request() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$$"""{"jsonrpc":"2.0","id":1,"method":"session.request.resume","params":{"resumeToken":"{{{_token}}}","lastSequence":{{{_last}}}}}"""
+            );
     }
 }

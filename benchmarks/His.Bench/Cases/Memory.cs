@@ -18,9 +18,20 @@ internal static class Memory
             await Bench.TakeTurnsAsync(
                 5,
                 async () => his.Add(await OneAsync(await Bench.HisAsync(), Dialect.His, agents)),
-                async () => bare.Add(await OneAsync(await Peer.BareAsync(bench.Script), Dialect.Bare, agents)));
-            Add(bench, FormattableString.Invariant($"{agents} agents, managed heap of each"), [.. his.Select(it => it.Heap)], [.. bare.Select(it => it.Heap)]);
-            Add(bench, FormattableString.Invariant($"{agents} agents, resident memory of each"), [.. his.Select(it => it.Resident)], [.. bare.Select(it => it.Resident)]);
+                async () => bare.Add(await OneAsync(await Peer.BareAsync(bench.Script), Dialect.Bare, agents))
+            );
+            Add(
+                bench,
+                FormattableString.Invariant($"{agents} agents, managed heap of each"),
+                [.. his.Select(it => it.Heap)],
+                [.. bare.Select(it => it.Heap)]
+            );
+            Add(
+                bench,
+                FormattableString.Invariant($"{agents} agents, resident memory of each"),
+                [.. his.Select(it => it.Resident)],
+                [.. bare.Select(it => it.Resident)]
+            );
         }
     }
 

@@ -22,8 +22,22 @@ internal static class OneLogout
             var (ofHis, ofBare) = await CompareAsync(bench, atOnce, (his, Dialect.His), (bare, Dialect.Bare));
             foreach (var percentile in (int[])[50, 99])
             {
-                bench.Add(new Figure("P1", $"logout, {Words(atOnce)}: HIS, p{percentile}", "ms", [.. ofHis.Select(round => Statistics.Percentile(round, percentile))]));
-                bench.Add(new Figure("P1", $"logout, {Words(atOnce)}: bare WebSocket, p{percentile}", "ms", [.. ofBare.Select(round => Statistics.Percentile(round, percentile))]));
+                bench.Add(
+                    new Figure(
+                        "P1",
+                        $"logout, {Words(atOnce)}: HIS, p{percentile}",
+                        "ms",
+                        [.. ofHis.Select(round => Statistics.Percentile(round, percentile))]
+                    )
+                );
+                bench.Add(
+                    new Figure(
+                        "P1",
+                        $"logout, {Words(atOnce)}: bare WebSocket, p{percentile}",
+                        "ms",
+                        [.. ofBare.Select(round => Statistics.Percentile(round, percentile))]
+                    )
+                );
             }
 
             bench.Add(new Figure("P1", $"logout, {Words(atOnce)}: HIS to bare, p50", "", Ratios(ofHis, ofBare, 50)) { AtMost = Aim });
@@ -42,7 +56,12 @@ internal static class OneLogout
         {
             var (ofWith, ofWithout) = await CompareAsync(bench, atOnce, (with, Dialect.His), (without, Dialect.His));
             bench.Add(new Figure("P10", $"logout, {Words(atOnce)}: with the journal, p50", "ms", [.. ofWith.Select(Statistics.Median)]));
-            bench.Add(new Figure("P10", $"logout, {Words(atOnce)}: with the journal to without, p50", "", Ratios(ofWith, ofWithout, 50)) { AtMost = JournalAim });
+            bench.Add(
+                new Figure("P10", $"logout, {Words(atOnce)}: with the journal to without, p50", "", Ratios(ofWith, ofWithout, 50))
+                {
+                    AtMost = JournalAim,
+                }
+            );
         }
     }
 
@@ -53,7 +72,11 @@ internal static class OneLogout
 
     /// <summary>The times of each round, first after a round that does not count.</summary>
     private static async Task<(List<double[]> First, List<double[]> Second)> CompareAsync(
-        Bench bench, int atOnce, (Peer Peer, Dialect Dialect) first, (Peer Peer, Dialect Dialect) second)
+        Bench bench,
+        int atOnce,
+        (Peer Peer, Dialect Dialect) first,
+        (Peer Peer, Dialect Dialect) second
+    )
     {
         var (ofFirst, ofSecond) = (new List<double[]>(), new List<double[]>());
         var times = (bench.IsQuick ? 128 : 640) / atOnce;
@@ -61,7 +84,8 @@ internal static class OneLogout
         await Bench.TakeTurnsAsync(
             bench.Rounds + warmUps,
             async () => ofFirst.Add(await RoundAsync(first.Peer, first.Dialect, atOnce, times)),
-            async () => ofSecond.Add(await RoundAsync(second.Peer, second.Dialect, atOnce, times)));
+            async () => ofSecond.Add(await RoundAsync(second.Peer, second.Dialect, atOnce, times))
+        );
         return (ofFirst[warmUps..], ofSecond[warmUps..]);
     }
 

@@ -16,7 +16,8 @@ internal static class Soak
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var minutes = args is ["--minutes", var text] && int.TryParse(text, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : 30;
+        var minutes =
+            args is ["--minutes", var text] && int.TryParse(text, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : 30;
         if (args.Length is not (0 or 2))
         {
             await Console.Error.WriteLineAsync("bench: soak [--minutes N]");
@@ -25,8 +26,14 @@ internal static class Soak
 
         using var data = new Folder();
         await using var his = await HisPeer.StartAsync(
-            $"--His:DataDirectory={data.Path}", "--His:ResponseRetention=00:00:20", "--His:PresenceNotReadyAfter=00:00:02", "--His:PresenceLogoutAfter=00:00:06",
-            "--His:CommandTimeout=00:00:02", "--His:ConfirmationTimeout=00:00:01", "--His:MaxFailedLogins=1000000");
+            $"--His:DataDirectory={data.Path}",
+            "--His:ResponseRetention=00:00:20",
+            "--His:PresenceNotReadyAfter=00:00:02",
+            "--His:PresenceLogoutAfter=00:00:06",
+            "--His:CommandTimeout=00:00:02",
+            "--His:ConfirmationTimeout=00:00:01",
+            "--His:MaxFailedLogins=1000000"
+        );
         using var http = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{his.Port}")) };
         Console.WriteLine($"{minutes} minutes of {Agents} agents who come, work, are cut, come back and go");
         Console.WriteLine("minute   agents' rounds   heap MiB   resident MiB   handles threads timers");
@@ -43,8 +50,16 @@ internal static class Soak
             Console.WriteLine(Row((int)Stopwatch.GetElapsedTime(begin).TotalMinutes, done.Rounds, last));
         }
 
-        Console.WriteLine(FormattableString.Invariant($"answered {done.Answered}, refused {done.Refused}, closed by HIS {done.Closed}, cut {done.Cut}, resumed {done.Resumed}"));
-        var isBack = last.Heap < (first.Heap * 1.2) + (4 << 20) && last.Handles <= first.Handles + 20 && last.Timers <= first.Timers + 20 && last.Threads <= first.Threads + 10;
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"answered {done.Answered}, refused {done.Refused}, closed by HIS {done.Closed}, cut {done.Cut}, resumed {done.Resumed}"
+            )
+        );
+        var isBack =
+            last.Heap < (first.Heap * 1.2) + (4 << 20)
+            && last.Handles <= first.Handles + 20
+            && last.Timers <= first.Timers + 20
+            && last.Threads <= first.Threads + 10;
         Console.WriteLine(isBack ? "all is back where it was" : "SOMETHING IS LEFT");
         return isBack ? 0 : 1;
     }
@@ -52,22 +67,27 @@ internal static class Soak
     private static async Task ChurnAsync(HisPeer his, HttpClient http, TimeSpan howLong, Counters done)
     {
         using var stop = new CancellationTokenSource(howLong);
-        var agents = Enumerable.Range(0, Agents).Select(number => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                try
+        var agents = Enumerable
+            .Range(0, Agents)
+            .Select(number =>
+                Task.Run(async () =>
                 {
-                    await DayAsync(his.Port, http, number, done);
-                }
-                catch (Exception end) when (end is IOException or System.Net.Sockets.SocketException or TimeoutException or HttpRequestException)
-                {
-                    Interlocked.Increment(ref done.Closed);
-                }
+                    while (!stop.IsCancellationRequested)
+                    {
+                        try
+                        {
+                            await DayAsync(his.Port, http, number, done);
+                        }
+                        catch (Exception end)
+                            when (end is IOException or System.Net.Sockets.SocketException or TimeoutException or HttpRequestException)
+                        {
+                            Interlocked.Increment(ref done.Closed);
+                        }
 
-                Interlocked.Increment(ref done.Rounds);
-            }
-        }));
+                        Interlocked.Increment(ref done.Rounds);
+                    }
+                })
+            );
         await Task.WhenAll(agents);
     }
 
@@ -77,7 +97,10 @@ internal static class Soak
         var chance = Random.Shared;
         using var line = new Line(port, Dialect.His);
         await line.ConnectAsync();
-        var login = await line.AskAsync(Dialect.HisLogin(number).Replace("\"password\"", "\"override\":true,\"password\"", StringComparison.Ordinal), "\"id\":1");
+        var login = await line.AskAsync(
+            Dialect.HisLogin(number).Replace("\"password\"", "\"override\":true,\"password\"", StringComparison.Ordinal),
+            "\"id\":1"
+        );
         Count(login, done);
         Count(await line.AskAsync(Dialect.HisReady, "\"id\":2"), done);
         if (chance.Next(4) == 0)
@@ -87,7 +110,11 @@ internal static class Soak
 
         if (chance.Next(10) == 0)
         {
-            await PostAsync(http, "/simulator/faults", $$"""{"operation":"{{Operations[chance.Next(Operations.Length)]}}","behaviour":"{{(chance.Next(2) == 0 ? "Fail" : "OkWithoutEvent")}}","agentId":"{{id}}"}""");
+            await PostAsync(
+                http,
+                "/simulator/faults",
+                $$"""{"operation":"{{Operations[chance.Next(Operations.Length)]}}","behaviour":"{{(chance.Next(2) == 0 ? "Fail" : "OkWithoutEvent")}}","agentId":"{{id}}"}"""
+            );
         }
 
         switch (chance.Next(4))
@@ -100,7 +127,13 @@ internal static class Soak
                     await back.ConnectAsync();
                     var at = login.IndexOf("\"resumeToken\":\"", StringComparison.Ordinal) + "\"resumeToken\":\"".Length;
                     var token = login[at..login.IndexOf('"', at)];
-                    Count(await back.AskAsync($$$"""{"jsonrpc":"2.0","id":1,"method":"session.request.resume","params":{"resumeToken":"{{{token}}}","lastSequence":0}}""", "\"id\":1"), done);
+                    Count(
+                        await back.AskAsync(
+                            $$$"""{"jsonrpc":"2.0","id":1,"method":"session.request.resume","params":{"resumeToken":"{{{token}}}","lastSequence":0}}""",
+                            "\"id\":1"
+                        ),
+                        done
+                    );
                     Interlocked.Increment(ref done.Resumed);
                     Count(await back.AskAsync(Dialect.HisLogout, "\"id\":9"), done);
                 }
@@ -145,8 +178,11 @@ internal static class Soak
         return new Sample(heap, his.Resident, counts[0], counts[1], counts[2]);
     }
 
-    private static string Row(int minute, long rounds, Sample it) => string.Create(
-        CultureInfo.InvariantCulture, $"{minute,6} {rounds,16} {it.Heap / 1048576.0,10:0.0} {it.Resident / 1048576.0,14:0.0} {it.Handles,9} {it.Threads,7} {it.Timers,6}");
+    private static string Row(int minute, long rounds, Sample it) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{minute, 6} {rounds, 16} {it.Heap / 1048576.0, 10:0.0} {it.Resident / 1048576.0, 14:0.0} {it.Handles, 9} {it.Threads, 7} {it.Timers, 6}"
+        );
 
     private sealed class Counters
     {

@@ -33,22 +33,33 @@ internal static class Startup
         }
 
         bench.Add(new Figure("P8", "MediaBar, gzip", "kB", [BundleSize(web) / 1000.0]) { AtMost = BundleAim });
-        bench.Add(new Figure("P8", "MediaBar in Chromium: from the request to the login that can be used", "s", await OpenAsync(web, browser)) { AtMost = InteractiveAim });
+        bench.Add(
+            new Figure("P8", "MediaBar in Chromium: from the request to the login that can be used", "s", await OpenAsync(web, browser))
+            {
+                AtMost = InteractiveAim,
+            }
+        );
     }
 
     private static async Task<double> StartAndLogInAsync()
     {
         var begin = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "His.Server.dll"), "--urls=http://127.0.0.1:0", $"--His:Simulator:Password={HisPeer.Password}",
-                "--His:Simulator:Agents=10", "--His:Storage:Kind=None",
-            ])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "His.Server.dll"),
+                    "--urls=http://127.0.0.1:0",
+                    $"--His:Simulator:Password={HisPeer.Password}",
+                    "--His:Simulator:Agents=10",
+                    "--His:Storage:Kind=None",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         try
         {
             while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -88,17 +99,30 @@ internal static class Startup
     {
         await using var his = await Bench.HisAsync($"--His:MediaBarPath={web}");
         using var playwright = await Playwright.CreateAsync();
-        await using var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = browser,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await using var chromium = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = browser,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
         var seconds = new List<double>();
         for (var round = 0; round < 6; round++)
         {
             await using var context = await chromium.NewContextAsync(); // nothing in the cache
             var page = await context.NewPageAsync();
-            await page.GotoAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{his.Port}/"), new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
+            await page.GotoAsync(
+                string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{his.Port}/"),
+                new PageGotoOptions { WaitUntil = WaitUntilState.Commit }
+            );
             await page.Locator("input[type=password]").First.WaitForAsync();
             seconds.Add(await page.EvaluateAsync<double>("performance.now()") / 1000);
         }

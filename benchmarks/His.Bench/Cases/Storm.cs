@@ -31,12 +31,21 @@ internal static class Storm
 
             var rates = all.ToDictionary(it => it.Peer, _ => new List<double>());
             var shares = all.ToDictionary(it => it.Peer, _ => new List<double>());
-            await Bench.TakeTurnsAsync(bench.IsQuick ? 5 : 6, [.. all.Select(it => (Func<Task>)(async () =>
-            {
-                var (times, share) = await RoundAsync(it.Peer, it.Dialect, agents);
-                rates[it.Peer].Add(times.PerSecond);
-                shares[it.Peer].Add(share);
-            }))]);
+            await Bench.TakeTurnsAsync(
+                bench.IsQuick ? 5 : 6,
+                [
+                    .. all.Select(it =>
+                        (Func<Task>)(
+                            async () =>
+                            {
+                                var (times, share) = await RoundAsync(it.Peer, it.Dialect, agents);
+                                rates[it.Peer].Add(times.PerSecond);
+                                shares[it.Peer].Add(share);
+                            }
+                        )
+                    ),
+                ]
+            );
             foreach (var (peer, _) in all)
             {
                 bench.Add(new Figure("P2", FormattableString.Invariant($"storm of {agents} logouts: {peer.Name}"), "/s", rates[peer][1..]));

@@ -35,7 +35,8 @@ internal static class UnderAttack
                 await attackers.TellAsync("attack");
                 attacked.Add(Statistics.Percentile(await ManyAgents.ChangeAsync(crowd, seconds, aMinute), 99));
                 await attackers.TellAsync("enough");
-            });
+            }
+        );
         calm.RemoveRange(0, warmUps);
         attacked.RemoveRange(0, warmUps);
         bench.Add(new Figure("A1", FormattableString.Invariant($"a state change among {honest} honest agents, p99"), "ms", calm));
@@ -61,20 +62,28 @@ internal static class UnderAttack
         return 0;
     }
 
-    private static Task AttackAsync(int port, CancellationToken stop) => Task.WhenAll(
-        AgainAsync(
-            port,
-            async line =>
-            {
-                for (var i = 0; i < 100; i++)
+    private static Task AttackAsync(int port, CancellationToken stop) =>
+        Task.WhenAll(
+            AgainAsync(
+                port,
+                async line =>
                 {
-                    await line.SendAsync(Line.Frame("{\"garbage\":" + new string('[', 40)));
-                }
-            },
-            stop),
-        AgainAsync(port, line => line.SendAsync(Line.Frame(Dialect.HisLogin(0).Replace(HisPeer.Password, "guess", StringComparison.Ordinal))).AsTask(), stop),
-        AgainAsync(port, line => line.SendAsync(new byte[] { 0x81, 0xFE, 0x40 }).AsTask(), stop),
-        LorisAsync(port, stop));
+                    for (var i = 0; i < 100; i++)
+                    {
+                        await line.SendAsync(Line.Frame("{\"garbage\":" + new string('[', 40)));
+                    }
+                },
+                stop
+            ),
+            AgainAsync(
+                port,
+                line =>
+                    line.SendAsync(Line.Frame(Dialect.HisLogin(0).Replace(HisPeer.Password, "guess", StringComparison.Ordinal))).AsTask(),
+                stop
+            ),
+            AgainAsync(port, line => line.SendAsync(new byte[] { 0x81, 0xFE, 0x40 }).AsTask(), stop),
+            LorisAsync(port, stop)
+        );
 
     /// <summary>Connects, misbehaves, and comes again: some fifty times a second.</summary>
     private static async Task AgainAsync(int port, Func<Line, Task> misbehave, CancellationToken stop)

@@ -18,19 +18,24 @@ internal sealed class Crowd : IDisposable
     public static async Task<Crowd> GatherAsync(int port, Dialect dialect, int howMany, int firstNumber = 0, int atOnce = ArriveAtOnce)
     {
         var crowd = new Crowd(dialect) { _lines = new Line[howMany] };
-        await Parallel.ForAsync(0, howMany, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (number, _) =>
-        {
-            var line = crowd._lines[number] = new Line(port, dialect);
-            await line.ConnectAsync();
-            foreach (var (say, until) in dialect.Arrive(firstNumber + number))
+        await Parallel.ForAsync(
+            0,
+            howMany,
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce },
+            async (number, _) =>
             {
-                var answer = await line.AskAsync(say, until);
-                if (answer.Contains("\"error\"", StringComparison.Ordinal))
+                var line = crowd._lines[number] = new Line(port, dialect);
+                await line.ConnectAsync();
+                foreach (var (say, until) in dialect.Arrive(firstNumber + number))
                 {
-                    throw new IOException($"{dialect.Name}: {answer}");
+                    var answer = await line.AskAsync(say, until);
+                    if (answer.Contains("\"error\"", StringComparison.Ordinal))
+                    {
+                        throw new IOException($"{dialect.Name}: {answer}");
+                    }
                 }
             }
-        });
+        );
         return crowd;
     }
 
@@ -57,7 +62,11 @@ internal sealed class Crowd : IDisposable
             times[number] = Stopwatch.GetElapsedTime(asked[number], _lines[number].ClosedAt).TotalMilliseconds;
         }
 
-        return new Times(times, Stopwatch.GetElapsedTime(begin, _lines.Max(line => line.ClosedAt)).TotalMilliseconds, _lines.Sum(line => line.Messages));
+        return new Times(
+            times,
+            Stopwatch.GetElapsedTime(begin, _lines.Max(line => line.ClosedAt)).TotalMilliseconds,
+            _lines.Sum(line => line.Messages)
+        );
     }
 
     public void Dispose() => Array.ForEach(_lines, line => line?.Dispose());

@@ -17,33 +17,32 @@ internal sealed record Dialect(string Name, string Path)
     /// <summary>The answer to <see cref="PingText"/>.</summary>
     public byte[] PongFrame { get; init; } = [];
 
-    public static Dialect His { get; } = new("HIS", "/bus")
-    {
-        SubProtocol = "his.v1",
-        Arrive = number =>
-        [
-            (HisLogin(number), "\"id\":1"),
-            (HisReady, "\"id\":2"),
-        ],
-        Logout = Line.Frame(HisLogout),
-    };
+    public static Dialect His { get; } =
+        new("HIS", "/bus")
+        {
+            SubProtocol = "his.v1",
+            Arrive = number => [(HisLogin(number), "\"id\":1"), (HisReady, "\"id\":2")],
+            Logout = Line.Frame(HisLogout),
+        };
 
     /// <summary>A WebSocket with nothing behind it that says what HIS says; what Node's ws understands as well.</summary>
     public static Dialect Bare { get; } = new("bare", "/") { Logout = Line.Frame(HisLogout) };
 
-    public static Dialect SignalR { get; } = new("SignalR", "/hub")
-    {
-        Arrive = _ => [("{\"protocol\":\"json\",\"version\":1}\u001e", "{}")],
-        Logout = Line.Frame("{\"type\":1,\"target\":\"Logout\",\"arguments\":[]}\u001e"),
-    };
+    public static Dialect SignalR { get; } =
+        new("SignalR", "/hub")
+        {
+            Arrive = _ => [("{\"protocol\":\"json\",\"version\":1}\u001e", "{}")],
+            Logout = Line.Frame("{\"type\":1,\"target\":\"Logout\",\"arguments\":[]}\u001e"),
+        };
 
-    public static Dialect SocketIo { get; } = new("Socket.IO", "/socket.io/?EIO=4&transport=websocket")
-    {
-        Arrive = _ => [("40", "40{")],
-        Logout = Line.Frame("42[\"logout\"]"),
-        PingText = "2"u8.ToArray(),
-        PongFrame = Line.Frame("3"),
-    };
+    public static Dialect SocketIo { get; } =
+        new("Socket.IO", "/socket.io/?EIO=4&transport=websocket")
+        {
+            Arrive = _ => [("40", "40{")],
+            Logout = Line.Frame("42[\"logout\"]"),
+            PingText = "2"u8.ToArray(),
+            PongFrame = Line.Frame("3"),
+        };
 
     public const string HisLogout = """{"jsonrpc":"2.0","id":9,"method":"session.request.logout","params":{}}""";
 

@@ -41,8 +41,11 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
         await _socket.ConnectAsync(IPAddress.Loopback, port);
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var protocol = dialect.SubProtocol is null ? "" : $"Sec-WebSocket-Protocol: {dialect.SubProtocol}\r\n";
-        await _socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET {dialect.Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{protocol}\r\n"));
+        await _socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET {dialect.Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{protocol}\r\n"
+            )
+        );
         int end;
         while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
         {
@@ -78,7 +81,7 @@ internal sealed class Line(int port, Dialect dialect) : IDisposable
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> frame)
     {
-        for (var sent = 0; sent < frame.Length;)
+        for (var sent = 0; sent < frame.Length; )
         {
             sent += await _socket.SendAsync(frame[sent..]);
         }

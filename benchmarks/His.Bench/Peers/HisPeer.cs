@@ -8,12 +8,12 @@ internal sealed class HisPeer : Peer
     public const string Password = "bench-password";
 
     private HisPeer(Process process, int port)
-        : base("HIS", process, port)
-    {
-    }
+        : base("HIS", process, port) { }
 
-    public static Task<HisPeer> StartAsync(params string[] settings) => StartAsync(
-        "HIS",
-        new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], "peer", "his", .. settings]),
-        (process, port) => new HisPeer(process, port));
+    public static Task<HisPeer> StartAsync(params string[] settings) =>
+        StartAsync(
+            "HIS",
+            new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], "peer", "his", .. settings]),
+            (process, port) => new HisPeer(process, port)
+        );
 }

@@ -14,7 +14,11 @@ internal sealed class Inside(HisCore core)
     public async Task<string> LogInAsync(int first, int count)
     {
         var fresh = Enumerable.Range(first, count).Select(number => new InsideLine(core, number)).ToList();
-        await Parallel.ForEachAsync(fresh, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (line, _) => await line.ArriveAsync());
+        await Parallel.ForEachAsync(
+            fresh,
+            new ParallelOptions { MaxDegreeOfParallelism = 64 },
+            async (line, _) => await line.ArriveAsync()
+        );
         _lines.AddRange(fresh);
         return "there";
     }

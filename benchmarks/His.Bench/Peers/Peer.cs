@@ -41,7 +41,11 @@ internal class Peer : IAsyncDisposable
 
     /// <summary>A server of Node, from benchmarks/peers.</summary>
     public static Task<Peer> NodeAsync(string name, string script) =>
-        StartAsync(name, new ProcessStartInfo("node", [Path.Combine(Root, "benchmarks", "peers", $"{name}.mjs"), script]), (process, port) => new Peer(name, process, port));
+        StartAsync(
+            name,
+            new ProcessStartInfo("node", [Path.Combine(Root, "benchmarks", "peers", $"{name}.mjs"), script]),
+            (process, port) => new Peer(name, process, port)
+        );
 
     /// <summary>Not measured: those who attack the server at this port when they are told to. They give way to everybody else.</summary>
     public static async Task<Peer> AttackersAsync(int port)
@@ -56,7 +60,8 @@ internal class Peer : IAsyncDisposable
     {
         await _process.StandardInput.WriteLineAsync(words);
         await _process.StandardInput.FlushAsync();
-        return await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5)) ?? throw new IOException($"{Name} has ended");
+        return await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5))
+            ?? throw new IOException($"{Name} has ended");
     }
 
     /// <summary>Collects its garbage; the bytes that live.</summary>
@@ -73,7 +78,11 @@ internal class Peer : IAsyncDisposable
     public static string Root { get; } = FindRoot();
 
     protected static Task<Peer> StartOwnAsync(string name, string[] args) =>
-        StartAsync(name, new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], .. args]), (process, port) => new Peer(name, process, port));
+        StartAsync(
+            name,
+            new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], .. args]),
+            (process, port) => new Peer(name, process, port)
+        );
 
     protected static async Task<TPeer> StartAsync<TPeer>(string name, ProcessStartInfo start, Func<Process, int, TPeer> make)
     {

@@ -33,17 +33,22 @@ internal static class Roles
         var inside = new Lazy<Inside>(() => new Inside(server.Services.GetRequiredService<HisCore>()));
         while (Console.ReadLine() is { } words)
         {
-            Console.WriteLine(words.Split(' ') switch
-            {
-                ["heap"] => Heap(),
-                ["work"] => FormattableString.Invariant($"{GC.GetTotalAllocatedBytes()} {GC.CollectionCount(0)} {GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalMilliseconds:0} {exceptions} {ThreadPool.CompletedWorkItemCount} {Monitor.LockContentionCount}"),
-                ["inside", var first, var count] => await inside.Value.LogInAsync(Number(first), Number(count)),
-                ["toggle", var count] => Toggle(server.Services.GetRequiredService<SimulatedSwitch>(), Number(count)),
-                ["empty"] => Empty(server.Services.GetRequiredService<SimulatedSwitch>()),
-                ["change", var seconds] => await inside.Value.ChangeAsync(Number(seconds)),
-                ["handles"] => $"{Directory.GetFiles("/proc/self/fd").Length} {System.Diagnostics.Process.GetCurrentProcess().Threads.Count} {Timer.ActiveCount}",
-                _ => "?",
-            });
+            Console.WriteLine(
+                words.Split(' ') switch
+                {
+                    ["heap"] => Heap(),
+                    ["work"] => FormattableString.Invariant(
+                        $"{GC.GetTotalAllocatedBytes()} {GC.CollectionCount(0)} {GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalMilliseconds:0} {exceptions} {ThreadPool.CompletedWorkItemCount} {Monitor.LockContentionCount}"
+                    ),
+                    ["inside", var first, var count] => await inside.Value.LogInAsync(Number(first), Number(count)),
+                    ["toggle", var count] => Toggle(server.Services.GetRequiredService<SimulatedSwitch>(), Number(count)),
+                    ["empty"] => Empty(server.Services.GetRequiredService<SimulatedSwitch>()),
+                    ["change", var seconds] => await inside.Value.ChangeAsync(Number(seconds)),
+                    ["handles"] =>
+                        $"{Directory.GetFiles("/proc/self/fd").Length} {System.Diagnostics.Process.GetCurrentProcess().Threads.Count} {Timer.ActiveCount}",
+                    _ => "?",
+                }
+            );
         }
 
         return 0;
@@ -104,12 +109,17 @@ internal static class Roles
         return GC.GetTotalMemory(forceFullCollection: true).ToString(CultureInfo.InvariantCulture);
     }
 
-    private static WebApplication His(string[] settings) => HisServer.Build(
-        [
-            "--urls=http://127.0.0.1:0", $"--His:Simulator:Password={HisPeer.Password}", "--His:Simulator:Agents=60000",
-            "--His:Bus:MaxConnectionsPerAddress=100000", .. settings,
-        ],
-        builder => builder.Logging.ClearProviders());
+    private static WebApplication His(string[] settings) =>
+        HisServer.Build(
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--His:Simulator:Password={HisPeer.Password}",
+                "--His:Simulator:Agents=60000",
+                "--His:Bus:MaxConnectionsPerAddress=100000",
+                .. settings,
+            ],
+            builder => builder.Logging.ClearProviders()
+        );
 
     /// <summary>Each line of the file is one message.</summary>
     private static byte[][] Script(string file) => Array.ConvertAll(File.ReadAllLines(file), Encoding.UTF8.GetBytes);

@@ -22,12 +22,16 @@ internal sealed record Figure(string Case, string What, string Unit, IReadOnlyLi
     public double Max => Rounds.Max();
 
     /// <summary>Whether the median is what it shall be; <see langword="null"/> where nothing is asked of it.</summary>
-    public bool? IsMet => AtMost is { } most ? Median <= most : AtLeast is { } least ? Median >= least : null;
+    public bool? IsMet =>
+        AtMost is { } most ? Median <= most
+        : AtLeast is { } least ? Median >= least
+        : null;
 
-    public string Aim => (AtMost, AtLeast) switch
-    {
-        ({ } most, _) => FormattableString.Invariant($"at most {most:0.##}"),
-        (_, { } least) => FormattableString.Invariant($"at least {least:0.##}"),
-        _ => "",
-    };
+    public string Aim =>
+        (AtMost, AtLeast) switch
+        {
+            ({ } most, _) => FormattableString.Invariant($"at most {most:0.##}"),
+            (_, { } least) => FormattableString.Invariant($"at least {least:0.##}"),
+            _ => "",
+        };
 }

@@ -12,7 +12,16 @@ internal sealed class AmiCommands
 
     /// <summary>The actions that HIS requires.</summary>
     private static readonly string[] Needed =
-        ["QueueAdd", "QueuePause", "QueueRemove", "QueueStatus", "QueueLog", "CoreShowChannels", "Getvar", "Hangup"];
+    [
+        "QueueAdd",
+        "QueuePause",
+        "QueueRemove",
+        "QueueStatus",
+        "QueueLog",
+        "CoreShowChannels",
+        "Getvar",
+        "Hangup",
+    ];
 
     private static readonly string[] Enough = ["agent", "call", "reporting"];
 
@@ -23,11 +32,13 @@ internal sealed class AmiCommands
 
     private AmiCommands(FrozenDictionary<string, string[]> commands) => _commands = commands;
 
-    public static AmiCommands Of(AmiReply answer) => new(
-        answer.Response.Fields
-            .Where(field => field.Value.Contains(Privileges, StringComparison.Ordinal))
-            .DistinctBy(field => field.Key, StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(field => field.Key, field => PrivilegesOf(field.Value), StringComparer.OrdinalIgnoreCase));
+    public static AmiCommands Of(AmiReply answer) =>
+        new(
+            answer
+                .Response.Fields.Where(field => field.Value.Contains(Privileges, StringComparison.Ordinal))
+                .DistinctBy(field => field.Key, StringComparer.OrdinalIgnoreCase)
+                .ToFrozenDictionary(field => field.Key, field => PrivilegesOf(field.Value), StringComparer.OrdinalIgnoreCase)
+        );
 
     public bool Knows(string action) => _commands.ContainsKey(action);
 
@@ -44,7 +55,9 @@ internal sealed class AmiCommands
     public IReadOnlyList<string> Superfluous(AsteriskCallsOptions calls)
     {
         string[] useful = [.. Enough, .. For(calls).Select(extra => extra.Privilege)];
-        var beyond = _commands.Values.Where(privileges => privileges.Length > 0 && !privileges.Intersect(useful, StringComparer.Ordinal).Any()).ToArray();
+        var beyond = _commands
+            .Values.Where(privileges => privileges.Length > 0 && !privileges.Intersect(useful, StringComparer.Ordinal).Any())
+            .ToArray();
         // If any of several privileges is enough, it is unknown which one the account has; so single privileges are evaluated first.
         var sure = beyond.Where(privileges => privileges.Length == 1).Select(privileges => privileges[0]).ToHashSet(StringComparer.Ordinal);
         var either = beyond.Where(privileges => !privileges.Any(sure.Contains)).Select(privileges => string.Join(" or ", privileges));
@@ -72,6 +85,10 @@ internal sealed class AmiCommands
     private static string[] PrivilegesOf(string description)
     {
         var list = description[(description.LastIndexOf(Privileges, StringComparison.Ordinal) + Privileges.Length)..].TrimEnd(' ', ')');
-        return [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => name is not ("all" or "<none>"))];
+        return
+        [
+            .. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(name => name is not ("all" or "<none>")),
+        ];
     }
 }

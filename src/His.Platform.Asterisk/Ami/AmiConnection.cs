@@ -46,7 +46,9 @@ internal sealed class AmiConnection : IAsyncDisposable
     {
         (_socket, _stream) = (socket, stream);
         _counters = counters;
-        _events = Channel.CreateBounded<AmiMessage>(new BoundedChannelOptions(maxEvents) { SingleReader = true, AllowSynchronousContinuations = true });
+        _events = Channel.CreateBounded<AmiMessage>(
+            new BoundedChannelOptions(maxEvents) { SingleReader = true, AllowSynchronousContinuations = true }
+        );
         _reader = Task.Run(ReadAllAsync);
     }
 
@@ -97,7 +99,8 @@ internal sealed class AmiConnection : IAsyncDisposable
     /// <summary>Sends a request, and waits for the response with its whole list.</summary>
     /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>
     /// <exception cref="AmiFrameException">The request cannot be serialized safely; nothing was sent.</exception>
-    public async Task<AmiReply> AskAsync(AmiAction action, CancellationToken cancellationToken) => (await AskAsync([action], cancellationToken))[0];
+    public async Task<AmiReply> AskAsync(AmiAction action, CancellationToken cancellationToken) =>
+        (await AskAsync([action], cancellationToken))[0];
 
     /// <summary>Sends a batch of requests, and waits for all responses, in the order of the requests.</summary>
     /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>

@@ -26,10 +26,15 @@ internal readonly struct AmiFrame
     /// <summary>
     /// Control characters of ASCII and of Latin 1, and the separators that other readers of the switch's logs take for line breaks.
     /// </summary>
-    private static readonly SearchValues<char> NoText = SearchValues.Create(
-        [.. Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), '\u2028', '\u2029']);
+    private static readonly SearchValues<char> NoText = SearchValues.Create([
+        .. Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code),
+        '\u2028',
+        '\u2029',
+    ]);
 
-    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 
     private readonly byte[]? _bytes;
 

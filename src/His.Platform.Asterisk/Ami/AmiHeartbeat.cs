@@ -52,7 +52,12 @@ internal sealed class AmiHeartbeat(AmiConnection connection, AsteriskOptions opt
             }
         }
 
-        connection.Drop(string.Create(CultureInfo.InvariantCulture, $"a ping was not answered in {(options.PingTimeout * options.PingMisses).TotalSeconds:0.#} s"));
+        connection.Drop(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a ping was not answered in {(options.PingTimeout * options.PingMisses).TotalSeconds:0.#} s"
+            )
+        );
         await ((Task)ping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return null;
     }

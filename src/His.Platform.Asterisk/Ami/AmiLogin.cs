@@ -16,7 +16,11 @@ internal static class AmiLogin
     /// <exception cref="AmiRefusedException">The account is not accepted.</exception>
     /// <exception cref="AmiLinkLostException">There is no switch, or the connection ended.</exception>
     public static async Task<(AmiConnection Connection, AmiCommands Commands)> OpenAsync(
-        AsteriskOptions options, AmiMetrics counters, TimeProvider time, CancellationToken cancellationToken)
+        AsteriskOptions options,
+        AmiMetrics counters,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var connection = await AmiConnection.OpenAsync(options, counters, cancellationToken);
         try
@@ -43,7 +47,11 @@ internal static class AmiLogin
     /// of the queues come with the module <c>app_queue</c>, which restores its members, including the persistent ones, before it registers
     /// its actions.
     /// </summary>
-    private static async Task<AmiCommands> WaitForQueuesAsync(AmiConnection connection, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<AmiCommands> WaitForQueuesAsync(
+        AmiConnection connection,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var (isStarting, isBooted) = (false, false);
         try
@@ -84,6 +92,7 @@ internal static class AmiLogin
     }
 
 #pragma warning disable CA5351 // The algorithm is the protocol's; the secret is random and the link is loopback, private or encrypted.
-    private static string Key(string challenge, string secret) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(challenge + secret)));
+    private static string Key(string challenge, string secret) =>
+        Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(challenge + secret)));
 #pragma warning restore CA5351
 }

@@ -18,7 +18,10 @@ internal sealed class AmiMessage(List<AmiField> fields)
 
     public bool Has(string key) => First(fields, key) is not null;
 
-    public override string ToString() => Event.Length > 0 ? Event : Has("Response") ? "Response" : "Message";
+    public override string ToString() =>
+        Event.Length > 0 ? Event
+        : Has("Response") ? "Response"
+        : "Message";
 
     private static string? First(List<AmiField> fields, string key)
     {
@@ -46,5 +49,6 @@ internal sealed record AmiReply(AmiMessage Response, IReadOnlyList<AmiMessage> I
     public string Message => Plain(Response["Message"]);
 
     /// <summary>A text from outside as one line.</summary>
-    public static string Plain(string text) => text.Any(char.IsControl) ? string.Concat(text.Where(character => !char.IsControl(character))) : text;
+    public static string Plain(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Where(character => !char.IsControl(character))) : text;
 }

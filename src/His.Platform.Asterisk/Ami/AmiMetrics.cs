@@ -13,14 +13,41 @@ internal sealed class AmiMetrics(string atSwitch = "")
     public const string MeterName = "HIS.Asterisk";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Skipped = Meter.CreateCounter<long>("his.asterisk.skipped", "{message}", "What the switch sent that could not be used.");
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>("his.asterisk.events", "{event}", "Events of the switch that were looked at.");
-    private static readonly UpDownCounter<long> Links = Meter.CreateUpDownCounter<long>("his.asterisk.links", "{link}", "Links that are there: 1 or 0 a switch.");
-    private static readonly Counter<long> Lost = Meter.CreateCounter<long>("his.asterisk.links.lost", "{link}", "Links that were there and ended.");
+    private static readonly Counter<long> Skipped = Meter.CreateCounter<long>(
+        "his.asterisk.skipped",
+        "{message}",
+        "What the switch sent that could not be used."
+    );
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>(
+        "his.asterisk.events",
+        "{event}",
+        "Events of the switch that were looked at."
+    );
+    private static readonly UpDownCounter<long> Links = Meter.CreateUpDownCounter<long>(
+        "his.asterisk.links",
+        "{link}",
+        "Links that are there: 1 or 0 a switch."
+    );
+    private static readonly Counter<long> Lost = Meter.CreateCounter<long>(
+        "his.asterisk.links.lost",
+        "{link}",
+        "Links that were there and ended."
+    );
     private static readonly Histogram<double> Pings = Meter.CreateHistogram<double>(
-        "his.asterisk.ping.duration", "s", "From a ping to its answer.", tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
-    private static readonly Gauge<double> Lag = Meter.CreateGauge<double>("his.asterisk.event.lag", "s", "How late the last event was that bears a time.");
+        "his.asterisk.ping.duration",
+        "s",
+        "From a ping to its answer.",
+        tags: null,
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+        }
+    );
+    private static readonly Gauge<double> Lag = Meter.CreateGauge<double>(
+        "his.asterisk.event.lag",
+        "s",
+        "How late the last event was that bears a time."
+    );
 
     private readonly KeyValuePair<string, object?> _switch = new("switch", atSwitch);
     private long _headersWithoutColon;

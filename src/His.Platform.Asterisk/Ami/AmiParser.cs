@@ -97,7 +97,10 @@ internal sealed class AmiParser(AmiMetrics counters)
 
     private bool TryFinish([NotNullWhen(true)] out AmiMessage? message)
     {
-        message = _spoiled ? AmiMessage.Gap : _fields.Count > 0 ? new AmiMessage(_fields) : null;
+        message =
+            _spoiled ? AmiMessage.Gap
+            : _fields.Count > 0 ? new AmiMessage(_fields)
+            : null;
         if (_fields.Count > 0)
         {
             _before = _fields;

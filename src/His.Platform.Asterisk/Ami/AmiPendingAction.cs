@@ -25,7 +25,10 @@ internal sealed class AmiBatch
     /// <summary>The responses, in the order of the actions. Cancellation ends the batch, because there is only one waiter.</summary>
     public async Task<AmiReply[]> AnswersAsync(CancellationToken cancellationToken)
     {
-        await using var givenUp = cancellationToken.UnsafeRegister(static (me, token) => ((AmiBatch)me!)._answers.TrySetCanceled(token), this);
+        await using var givenUp = cancellationToken.UnsafeRegister(
+            static (me, token) => ((AmiBatch)me!)._answers.TrySetCanceled(token),
+            this
+        );
         return await _answers.Task;
     }
 

@@ -34,10 +34,14 @@ internal static class AmiTls
             await encrypted.AuthenticateAsClientAsync(wanted, cancellationToken);
             return encrypted;
         }
-        catch (Exception error) when (error is AuthenticationException or IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error is AuthenticationException or IOException or CryptographicException or UnauthorizedAccessException)
         {
             await encrypted.DisposeAsync();
-            throw new AmiLinkLostException(objection ?? $"TLS did not come about: {error.Message} (is this the port of tlsbindaddr?)", error);
+            throw new AmiLinkLostException(
+                objection ?? $"TLS did not come about: {error.Message} (is this the port of tlsbindaddr?)",
+                error
+            );
         }
         catch
         {
@@ -84,7 +88,10 @@ internal static class AmiTls
         }
 
         var hash = certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        if (options.Tls.CertificateSha256 is { } pin && !hash.Equals(pin.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+        if (
+            options.Tls.CertificateSha256 is { } pin
+            && !hash.Equals(pin.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
+        )
         {
             return $"who answers shows another certificate than Tls:CertificateSha256 names: {hash}";
         }
@@ -99,14 +106,23 @@ internal static class AmiTls
             return null;
         }
 
-        var why = string.Join("; ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct(StringComparer.Ordinal) ?? []);
-        return string.Create(CultureInfo.InvariantCulture, $"the certificate is not trusted: {(why.Length > 0 ? why : errors)} (Tls:CaFile names the authority)");
+        var why = string.Join(
+            "; ",
+            chain?.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct(StringComparer.Ordinal) ?? []
+        );
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the certificate is not trusted: {(why.Length > 0 ? why : errors)} (Tls:CaFile names the authority)"
+        );
     }
 
     private static string Names(X509Certificate2 certificate)
     {
-        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
+        var names = certificate
+            .Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(extension =>
+                extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString()))
+            )
             .ToArray();
         var text = names.Length > 0 ? string.Join(", ", names) : certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false);
         return AmiReply.Plain(text);

@@ -83,7 +83,9 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
     {
         var born = message.Event switch
         {
-            "Newchannel" => message["Uniqueid"] is var id && id.LastIndexOf('-') is var dash && id.IndexOf('.', dash + 1) is > 0 and var dot ? id[(dash + 1)..dot] : "",
+            "Newchannel" => message["Uniqueid"] is var id && id.LastIndexOf('-') is var dash && id.IndexOf('.', dash + 1) is > 0 and var dot
+                ? id[(dash + 1)..dot]
+                : "",
             "QueueMemberPause" when message["Paused"] is "1" => message["LastPause"],
             "QueueMemberAdded" => message["LoginTime"],
             _ => "",

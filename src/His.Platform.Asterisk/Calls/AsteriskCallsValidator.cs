@@ -45,5 +45,6 @@ internal static class AsteriskCallsValidator
     }
 
     private static bool IsContext(string? name) =>
-        name is null || (name.Length is > 0 and <= 79 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'));
+        name is null
+        || (name.Length is > 0 and <= 79 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'));
 }

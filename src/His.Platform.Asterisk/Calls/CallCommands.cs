@@ -27,7 +27,8 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
 
     /// <summary>Whether a failure is transient: a leg was on its way to the other side, or was renamed on the way.</summary>
     public static bool IsInMotion(CommandResult answer) =>
-        answer == NoOtherSide || (answer.SwitchError is { } words && AmiRefusals.Of(words) is AmiRefusal.NoSuchChannel or AmiRefusal.InMotion);
+        answer == NoOtherSide
+        || (answer.SwitchError is { } words && AmiRefusals.Of(words) is AmiRefusal.NoSuchChannel or AmiRefusal.InMotion);
 
     /// <summary>The commands possible under these settings, with an account that may do these actions.</summary>
     /// <param name="calls">The settings for calls.</param>
@@ -37,31 +38,35 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
     {
         return [.. Enum.GetValues<InteractionCommand>().Where(command => IsWanted(command) && ActionsOf(command).All(may))];
 
-        bool IsWanted(InteractionCommand command) => command switch
-        {
-            InteractionCommand.Accept => calls.Accept == AsteriskAccept.NotifyTalk,
-            InteractionCommand.Hold or InteractionCommand.Retrieve => calls.ControlContext is not null,
-            InteractionCommand.Complete => wrapUp,
-            InteractionCommand.Transfer => calls.Context is not null,
-            InteractionCommand.Consult or InteractionCommand.CompleteTransfer or InteractionCommand.CancelConsultation or InteractionCommand.Conference =>
-                calls.Context is not null && calls.ControlContext is not null,
-            _ => true,
-        };
+        bool IsWanted(InteractionCommand command) =>
+            command switch
+            {
+                InteractionCommand.Accept => calls.Accept == AsteriskAccept.NotifyTalk,
+                InteractionCommand.Hold or InteractionCommand.Retrieve => calls.ControlContext is not null,
+                InteractionCommand.Complete => wrapUp,
+                InteractionCommand.Transfer => calls.Context is not null,
+                InteractionCommand.Consult
+                or InteractionCommand.CompleteTransfer
+                or InteractionCommand.CancelConsultation
+                or InteractionCommand.Conference => calls.Context is not null && calls.ControlContext is not null,
+                _ => true,
+            };
     }
 
     /// <summary>The actions that a command takes, in whatever state the call is.</summary>
-    private static string[] ActionsOf(InteractionCommand command) => command switch
-    {
-        InteractionCommand.Accept => ["PJSIPNotify"],
-        InteractionCommand.Reject or InteractionCommand.End => ["Hangup"],
-        InteractionCommand.Hold or InteractionCommand.Consult or InteractionCommand.Conference => ["Setvar", "Redirect"],
-        InteractionCommand.Retrieve => ["Redirect"],
-        InteractionCommand.Transfer => ["BlindTransfer", "Setvar", "Redirect", "Hangup"],
-        InteractionCommand.CompleteTransfer => ["Setvar", "Bridge", "Hangup"],
-        InteractionCommand.CancelConsultation => ["Redirect", "Hangup"],
-        InteractionCommand.SendDigits => ["PlayDTMF"],
-        _ => [],
-    };
+    private static string[] ActionsOf(InteractionCommand command) =>
+        command switch
+        {
+            InteractionCommand.Accept => ["PJSIPNotify"],
+            InteractionCommand.Reject or InteractionCommand.End => ["Hangup"],
+            InteractionCommand.Hold or InteractionCommand.Consult or InteractionCommand.Conference => ["Setvar", "Redirect"],
+            InteractionCommand.Retrieve => ["Redirect"],
+            InteractionCommand.Transfer => ["BlindTransfer", "Setvar", "Redirect", "Hangup"],
+            InteractionCommand.CompleteTransfer => ["Setvar", "Bridge", "Hangup"],
+            InteractionCommand.CancelConsultation => ["Redirect", "Hangup"],
+            InteractionCommand.SendDigits => ["PlayDTMF"],
+            _ => [],
+        };
 
     /// <summary>Executes a possible command. The <see cref="Dialer"/> has already admitted the destination.</summary>
     public Task<CommandResult> DoAsync(LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
@@ -73,28 +78,44 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             (InteractionCommand.Hold, InteractionState.Connected, null) => HoldAsync(leg, cancellationToken),
             (InteractionCommand.Retrieve, InteractionState.Connected, _) => Task.FromResult(CommandResult.Done),
             (InteractionCommand.Retrieve, InteractionState.Held, null) => RetrieveAsync(leg, cancellationToken),
-            (InteractionCommand.Transfer, InteractionState.Connected or InteractionState.Held, null) => TransferAsync(leg, target!, cancellationToken),
-            (InteractionCommand.Consult, InteractionState.Connected or InteractionState.Held, null) => ConsultAsync(leg, target!, cancellationToken),
+            (InteractionCommand.Transfer, InteractionState.Connected or InteractionState.Held, null) => TransferAsync(
+                leg,
+                target!,
+                cancellationToken
+            ),
+            (InteractionCommand.Consult, InteractionState.Connected or InteractionState.Held, null) => ConsultAsync(
+                leg,
+                target!,
+                cancellationToken
+            ),
             (InteractionCommand.CompleteTransfer, _, ConsultationState.Connected) => CompleteAsync(leg, cancellationToken),
             (InteractionCommand.CompleteTransfer, _, ConsultationState.Conference) => HangUpAsync(leg.Name, cancellationToken),
             (InteractionCommand.CancelConsultation, _, ConsultationState.Conference) => HangUpAsync(leg.Second, cancellationToken),
             (InteractionCommand.CancelConsultation, _, not null) => GiveAsync([Back(leg)], cancellationToken),
             (InteractionCommand.Conference, _, ConsultationState.Connected) => ConferAsync(leg, cancellationToken),
             (InteractionCommand.Conference, _, ConsultationState.Conference) => Task.FromResult(CommandResult.Done),
-            (InteractionCommand.SendDigits, InteractionState.Connected, _) or (InteractionCommand.SendDigits, _, ConsultationState.Connected) =>
-                SendAsync(leg, target, cancellationToken),
+            (InteractionCommand.SendDigits, InteractionState.Connected, _)
+            or (InteractionCommand.SendDigits, _, ConsultationState.Connected) => SendAsync(leg, target, cancellationToken),
             (_, _, { } consultation) => Task.FromResult(CommandResult.Refused($"the call is {leg.State}, the consultation {consultation}")),
             _ => Task.FromResult(CommandResult.Refused($"the call is {leg.State}")),
         };
 
     /// <summary>The party that hangs up first takes the other with it, as with a telephone that holds.</summary>
-    private Task<CommandResult> HoldAsync(LegNow leg, CancellationToken cancellationToken) => leg.First is not { } first
-        ? Task.FromResult(NoOtherSide)
-        : GiveAsync([AmiAction.Setvar(leg.Name, Other, first), AmiAction.Setvar(first, Other, leg.Name), AmiAction.Setvar(first, Waits, ""), Apart(leg, first, Controls.Wait)], cancellationToken);
+    private Task<CommandResult> HoldAsync(LegNow leg, CancellationToken cancellationToken) =>
+        leg.First is not { } first
+            ? Task.FromResult(NoOtherSide)
+            : GiveAsync(
+                [
+                    AmiAction.Setvar(leg.Name, Other, first),
+                    AmiAction.Setvar(first, Other, leg.Name),
+                    AmiAction.Setvar(first, Waits, ""),
+                    Apart(leg, first, Controls.Wait),
+                ],
+                cancellationToken
+            );
 
-    private Task<CommandResult> RetrieveAsync(LegNow leg, CancellationToken cancellationToken) => leg.IsWaiting
-        ? GiveAsync([Back(leg)], cancellationToken)
-        : Task.FromResult(CommandResult.Refused("the telephone holds the call"));
+    private Task<CommandResult> RetrieveAsync(LegNow leg, CancellationToken cancellationToken) =>
+        leg.IsWaiting ? GiveAsync([Back(leg)], cancellationToken) : Task.FromResult(CommandResult.Refused("the telephone holds the call"));
 
     private async Task<CommandResult> TransferAsync(LegNow leg, string destination, CancellationToken cancellationToken)
     {
@@ -108,7 +129,10 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             return NoOtherSide;
         }
         // A party that is no longer held must not be hung up with the agent's leg.
-        var moved = await GiveAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Redirect(first, calls.Context!, destination)], cancellationToken);
+        var moved = await GiveAsync(
+            [AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Redirect(first, calls.Context!, destination)],
+            cancellationToken
+        );
         return moved.Outcome == CommandOutcome.Done ? await HangUpAsync(leg.Name, cancellationToken) : moved;
     }
 
@@ -148,27 +172,36 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
         return joined;
     }
 
-    private Task<CommandResult> ConferAsync(LegNow leg, CancellationToken cancellationToken) => leg.First is not { } first
-        ? Task.FromResult(NoOtherSide)
-        : GiveAsync(
-            [AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Setvar(first, Meeting, leg.Name), AmiAction.Redirect(first, calls.ControlContext!, Controls.Join)],
-            cancellationToken);
+    private Task<CommandResult> ConferAsync(LegNow leg, CancellationToken cancellationToken) =>
+        leg.First is not { } first
+            ? Task.FromResult(NoOtherSide)
+            : GiveAsync(
+                [
+                    AmiAction.Setvar(leg.Name, Other, ""),
+                    AmiAction.Setvar(first, Meeting, leg.Name),
+                    AmiAction.Redirect(first, calls.ControlContext!, Controls.Join),
+                ],
+                cancellationToken
+            );
 
     /// <summary>
     /// Sent as if the agent had pressed the keys, so the parties bridged with the leg hear them. Playing them to the other side would block
     /// every other action of HIS on the connection while they sound.
     /// </summary>
-    private Task<CommandResult> SendAsync(LegNow leg, string? tones, CancellationToken cancellationToken) => DialPolicy.IsTones(tones)
-        ? GiveAsync([.. tones!.Select(tone => AmiAction.PlayDtmf(leg.Name, tone))], cancellationToken)
-        : Task.FromResult(CommandResult.Refused("tones are 0-9, *, #, A-D, at most 32"));
+    private Task<CommandResult> SendAsync(LegNow leg, string? tones, CancellationToken cancellationToken) =>
+        DialPolicy.IsTones(tones)
+            ? GiveAsync([.. tones!.Select(tone => AmiAction.PlayDtmf(leg.Name, tone))], cancellationToken)
+            : Task.FromResult(CommandResult.Refused("tones are 0-9, *, #, A-D, at most 32"));
 
-    private AmiAction Apart(LegNow leg, string first, string extension) => AmiAction.RedirectBoth(first, Controls.Hold, leg.Name, extension, calls.ControlContext!);
+    private AmiAction Apart(LegNow leg, string first, string extension) =>
+        AmiAction.RedirectBoth(first, Controls.Hold, leg.Name, extension, calls.ControlContext!);
 
     private AmiAction Back(LegNow leg) => AmiAction.Redirect(leg.Name, calls.ControlContext!, Controls.Back);
 
-    private Task<CommandResult> HangUpAsync(string? name, CancellationToken cancellationToken) => name is null
-        ? Task.FromResult(NoOtherSide)
-        : orders.GiveAsync(AmiAction.Hangup(name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
+    private Task<CommandResult> HangUpAsync(string? name, CancellationToken cancellationToken) =>
+        name is null
+            ? Task.FromResult(NoOtherSide)
+            : orders.GiveAsync(AmiAction.Hangup(name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
 
     /// <summary>In sequence; the first failure ends it.</summary>
     private async Task<CommandResult> GiveAsync(AmiAction[] actions, CancellationToken cancellationToken)

@@ -16,7 +16,8 @@ internal sealed class DialPolicy(AsteriskCallsOptions calls)
 
     private readonly (string Prefix, DialClasses Class)[] _prefixes =
     [
-        .. calls.HomePrefixes.Select(prefix => (prefix, DialClasses.National))
+        .. calls
+            .HomePrefixes.Select(prefix => (prefix, DialClasses.National))
             .Concat((calls.InternationalPrefixes ?? UsualInternational).Select(prefix => (prefix, DialClasses.International)))
             .Concat(calls.PremiumPrefixes.Select(prefix => (prefix, DialClasses.Premium)))
             .OrderByDescending(rule => rule.prefix.Length),
@@ -24,10 +25,13 @@ internal sealed class DialPolicy(AsteriskCallsOptions calls)
 
     /// <summary>Digits, with an optional leading plus.</summary>
     public static bool IsNumber(string? text) =>
-        text is not null && text.AsSpan(text.StartsWith('+') ? 1 : 0) is { Length: > 0 and <= MaxDigits } digits && !digits.ContainsAnyExceptInRange('0', '9');
+        text is not null
+        && text.AsSpan(text.StartsWith('+') ? 1 : 0) is { Length: > 0 and <= MaxDigits } digits
+        && !digits.ContainsAnyExceptInRange('0', '9');
 
     /// <summary>DTMF tones, at most as many as a number has digits: they are sent one after the other.</summary>
-    public static bool IsTones(string? text) => text is { Length: > 0 and <= MaxDigits } && text.All(tone => Tones.Contains(tone, StringComparison.Ordinal));
+    public static bool IsTones(string? text) =>
+        text is { Length: > 0 and <= MaxDigits } && text.All(tone => Tones.Contains(tone, StringComparison.Ordinal));
 
     /// <summary>The class of the longest matching prefix; national if none matches.</summary>
     public DialClasses ClassOf(string number)

@@ -233,16 +233,22 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     private SwitchChannelState Channel() => Channel(endpoint, _memberships, Holder?.Queues ?? [], reasons);
 
     /// <summary>The channel of a telephone with these memberships, for an agent who works in these queues.</summary>
-    public static SwitchChannelState Channel(string endpoint, IReadOnlyDictionary<string, MemberRow> places, IReadOnlyList<string> queues, ReasonPolicy reasons)
+    public static SwitchChannelState Channel(
+        string endpoint,
+        IReadOnlyDictionary<string, MemberRow> places,
+        IReadOnlyList<string> queues,
+        ReasonPolicy reasons
+    )
     {
         var others = places.Keys.Except(queues, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
         return SwitchChannelState.InQueues(ChannelId, ChannelType.Telephony, endpoint, [.. queues.Select(In)], [.. others.Select(In)]);
 
-        SwitchQueueState In(string queue) => places.GetValueOrDefault(queue) switch
-        {
-            null => new(queue, AgentState: null),
-            { Paused: false } row => new(row.Queue, AgentState.Ready),
-            { } row => new(row.Queue, AgentState.NotReady, PauseReason.FromSwitch(row.PausedReason, reasons)),
-        };
+        SwitchQueueState In(string queue) =>
+            places.GetValueOrDefault(queue) switch
+            {
+                null => new(queue, AgentState: null),
+                { Paused: false } row => new(row.Queue, AgentState.Ready),
+                { } row => new(row.Queue, AgentState.NotReady, PauseReason.FromSwitch(row.PausedReason, reasons)),
+            };
     }
 }

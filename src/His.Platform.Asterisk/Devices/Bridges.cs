@@ -60,18 +60,26 @@ internal sealed class Bridges(string? controlContext)
 
     public BridgePeer? Find(string id) => _places.TryGetValue(id, out var place) ? new BridgePeer(id, place.Name) : null;
 
-    public IEnumerable<BridgePeer> In(string bridge) => _legs.TryGetValue(bridge, out var legs) ? legs.Select(id => new BridgePeer(id, _places[id].Name)) : [];
+    public IEnumerable<BridgePeer> In(string bridge) =>
+        _legs.TryGetValue(bridge, out var legs) ? legs.Select(id => new BridgePeer(id, _places[id].Name)) : [];
 
     /// <summary>The legs that hear a leg; none while it waits or is in no bridge.</summary>
     public IReadOnlyList<BridgePeer> MatesOf(string id) =>
-        _places.TryGetValue(id, out var place) && !place.IsWaiting ? [.. In(place.Bridge).Where(mate => !mate.Id.Equals(id, StringComparison.Ordinal))] : [];
+        _places.TryGetValue(id, out var place) && !place.IsWaiting
+            ? [.. In(place.Bridge).Where(mate => !mate.Id.Equals(id, StringComparison.Ordinal))]
+            : [];
 
     /// <summary>Applies a list, which does not say the type of a bridge: a leg alone in a bridge, in the control context, waits.</summary>
     public void Learn(SwitchSnapshot truth)
     {
         _places.Clear();
         _legs.Clear();
-        foreach (var together in truth.Legs.SelectMany(legs => legs).Where(leg => leg.Bridge.Length > 0).GroupBy(leg => leg.Bridge, StringComparer.Ordinal))
+        foreach (
+            var together in truth
+                .Legs.SelectMany(legs => legs)
+                .Where(leg => leg.Bridge.Length > 0)
+                .GroupBy(leg => leg.Bridge, StringComparer.Ordinal)
+        )
         {
             var legs = together.ToArray();
             foreach (var leg in legs)

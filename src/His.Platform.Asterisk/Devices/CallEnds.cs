@@ -55,7 +55,12 @@ internal sealed class CallEnds
                 var transferer = message["TransfererUniqueid"];
                 if (LegOf("TransfererChannel", transferer) is not null)
                 {
-                    Transfers.Begin(message["TransfereeUniqueid"], SeatOf("TransfererChannel")!, transferer, AmiText.Of(message["Extension"]));
+                    Transfers.Begin(
+                        message["TransfereeUniqueid"],
+                        SeatOf("TransfererChannel")!,
+                        transferer,
+                        AmiText.Of(message["Extension"])
+                    );
                 }
 
                 break;

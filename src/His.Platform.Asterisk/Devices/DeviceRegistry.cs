@@ -20,7 +20,9 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
     private readonly CallEnds _ends = new();
     private readonly Bridges _bridges = new(options.Calls.ControlContext);
     private readonly ReasonPolicy _reasons = options.NotReadyReason.ToPolicy();
-    private readonly SharedList<ILookup<string, LegRow>> _legs = new(connection => SwitchSnapshot.ReadLegsAsync(connection, CancellationToken.None));
+    private readonly SharedList<ILookup<string, LegRow>> _legs = new(connection =>
+        SwitchSnapshot.ReadLegsAsync(connection, CancellationToken.None)
+    );
     private volatile bool _isBusy;
     private bool _known;
 
@@ -181,21 +183,35 @@ internal sealed class DeviceRegistry(AsteriskOptions options)
                 return null;
             }
 
-            var places = truth.Members.SelectMany(rows => rows).Where(row => _queues.Contains(row.Queue)).ToLookup(row => row.Interface, StringComparer.Ordinal);
-            var seated = _byAgent.Values
-                .Where(seat => (seat.Holder is not null && seat.LoggedOn) || places[seat.Interface].Any(row => row.IsDynamic))
+            var places = truth
+                .Members.SelectMany(rows => rows)
+                .Where(row => _queues.Contains(row.Queue))
+                .ToLookup(row => row.Interface, StringComparer.Ordinal);
+            var seated = _byAgent
+                .Values.Where(seat => (seat.Holder is not null && seat.LoggedOn) || places[seat.Interface].Any(row => row.IsDynamic))
                 .Select(seat => There(new AgentIdentity(seat.AgentId, owners.NameOf(seat.AgentId)), seat.Endpoint, seat.Interface));
             var others = places
                 .Where(rows => SeatAt(rows.Key) is null && rows.Any(row => row.IsDynamic))
-                .Select(rows => owners.Find(rows.First()) is var (agent, endpoint) ? There(new AgentIdentity(agent.Id, agent.Name), endpoint, rows.Key) : null)
+                .Select(rows =>
+                    owners.Find(rows.First()) is var (agent, endpoint)
+                        ? There(new AgentIdentity(agent.Id, agent.Name), endpoint, rows.Key)
+                        : null
+                )
                 .OfType<AgentListing>();
             return [.. seated.Concat(others)];
 
             AgentListing There(AgentIdentity agent, string endpoint, string device)
             {
-                var theirs = places[device].DistinctBy(row => row.Queue, StringComparer.OrdinalIgnoreCase).ToDictionary(row => row.Queue, StringComparer.OrdinalIgnoreCase);
+                var theirs = places[device]
+                    .DistinctBy(row => row.Queue, StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(row => row.Queue, StringComparer.OrdinalIgnoreCase);
                 var queues = SeatAt(device)?.Holder?.Queues ?? [];
-                return new(agent, endpoint, [AgentDevice.Channel(endpoint, theirs, queues, _reasons)], [.. truth.Legs[device].Select(leg => leg.Id)]);
+                return new(
+                    agent,
+                    endpoint,
+                    [AgentDevice.Channel(endpoint, theirs, queues, _reasons)],
+                    [.. truth.Legs[device].Select(leg => leg.Id)]
+                );
             }
         }
     }

@@ -52,46 +52,50 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     }
 
     /// <summary>Adds the caller and the subject if they were not known. Their events have no fixed order.</summary>
-    public bool TryComplete(PartyId itsParty, string? itsSubject) => Changes(() =>
-        (_party, _subject) = (_party.Or(itsParty), _subject ?? itsSubject));
+    public bool TryComplete(PartyId itsParty, string? itsSubject) =>
+        Changes(() => (_party, _subject) = (_party.Or(itsParty), _subject ?? itsSubject));
 
     /// <summary>The telephone holds the call, or retrieves it.</summary>
-    public bool TryHold(bool hold) => Changes(() =>
-    {
-        _isHeldByTelephone = hold;
-        FollowSides();
-    });
+    public bool TryHold(bool hold) =>
+        Changes(() =>
+        {
+            _isHeldByTelephone = hold;
+            FollowSides();
+        });
 
     /// <summary>The leg has gone to call a second party about the first.</summary>
-    public bool TryConsult(string destination) => Changes(() =>
-    {
-        if (State is InteractionState.Connected or InteractionState.Held)
+    public bool TryConsult(string destination) =>
+        Changes(() =>
         {
-            _sides.Consult(destination);
-        }
+            if (State is InteractionState.Connected or InteractionState.Held)
+            {
+                _sides.Consult(destination);
+            }
 
-        FollowSides();
-    });
+            FollowSides();
+        });
 
     /// <summary>A leg was hung up that may have been the first party's.</summary>
-    public bool TryRemovePeer(string legId) => Changes(() =>
-    {
-        if (_sides.TryRemovePeer(legId))
+    public bool TryRemovePeer(string legId) =>
+        Changes(() =>
         {
-            FollowSides();
-        }
-    });
+            if (_sides.TryRemovePeer(legId))
+            {
+                FollowSides();
+            }
+        });
 
     /// <summary>The other side has changed, as the switch names it. If the agent has dialed, the dialed number stays.</summary>
-    public bool TryBridge(PartyId other) => Changes(() =>
-    {
-        if (direction != InteractionDirection.Inbound || State != InteractionState.Connected || HasConsultation || !other.IsKnown)
+    public bool TryBridge(PartyId other) =>
+        Changes(() =>
         {
-            return;
-        }
+            if (direction != InteractionDirection.Inbound || State != InteractionState.Connected || HasConsultation || !other.IsKnown)
+            {
+                return;
+            }
 
-        _party = other.Number.Equals(_party.Number, StringComparison.Ordinal) ? _party.Or(other) : other;
-    });
+            _party = other.Number.Equals(_party.Number, StringComparison.Ordinal) ? _party.Or(other) : other;
+        });
 
     /// <summary>A destination is called from this leg.</summary>
     public void MarkCalling() => _unanswered = null;
@@ -112,18 +116,26 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     /// <param name="cause">The Q.850 cause.</param>
     /// <param name="legState">The state the leg had reached.</param>
     /// <param name="byTelephone">Whether the telephone requested it.</param>
-    public void MarkHungUp(int cause, string legState, bool byTelephone) => _cause = (WasAnswered, direction) switch
-    {
-        (true, _) => null,
-        (_, InteractionDirection.Inbound) => cause switch
+    public void MarkHungUp(int cause, string legState, bool byTelephone) =>
+        _cause = (WasAnswered, direction) switch
         {
-            CallCause.UserBusy when legState is LegState.Ringing => InteractionCause.Refused, // a telephone that has rung was not busy
-            CallCause.AnsweredElsewhere => null,
-            _ => CallCause.Of(cause) ?? (_unanswered is { } rang ? rang.Why : byTelephone ? InteractionCause.Refused : null),
-        },
-        _ when byTelephone || (OriginatedLeg.Is(id) && legState is not LegState.Up) => InteractionCause.Cancelled,
-        _ => _unanswered?.Why ?? CallCause.Of(cause) ?? (cause == NormalClearing ? InteractionCause.Cancelled : InteractionCause.Failed),
-    };
+            (true, _) => null,
+            (_, InteractionDirection.Inbound) => cause switch
+            {
+                CallCause.UserBusy when legState is LegState.Ringing => InteractionCause.Refused, // a telephone that has rung was not busy
+                CallCause.AnsweredElsewhere => null,
+                _ => CallCause.Of(cause)
+                    ?? (
+                        _unanswered is { } rang ? rang.Why
+                        : byTelephone ? InteractionCause.Refused
+                        : null
+                    ),
+            },
+            _ when byTelephone || (OriginatedLeg.Is(id) && legState is not LegState.Up) => InteractionCause.Cancelled,
+            _ => _unanswered?.Why
+                ?? CallCause.Of(cause)
+                ?? (cause == NormalClearing ? InteractionCause.Cancelled : InteractionCause.Failed),
+        };
 
     /// <summary>Why the leg, or the party it called, was not answered; for the event of the change that follows. Read once.</summary>
     public InteractionCause? TakeCause()
@@ -134,60 +146,80 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
     }
 
     /// <summary>Updates the parties from the leg's bridge. Between two bridges all stays as it was.</summary>
-    public bool TryFollow(Bridges bridges) => Changes(() =>
-    {
-        var mates = bridges.MatesOf(id);
-        if (bridges.IsWaiting(id))
+    public bool TryFollow(Bridges bridges) =>
+        Changes(() =>
         {
-            _sides.Wait();
-        }
-        else if (mates.Count > 0)
-        {
-            _sides.OnBridged(mates);
-        }
-        else
-        {
-            return;
-        }
+            var mates = bridges.MatesOf(id);
+            if (bridges.IsWaiting(id))
+            {
+                _sides.Wait();
+            }
+            else if (mates.Count > 0)
+            {
+                _sides.OnBridged(mates);
+            }
+            else
+            {
+                return;
+            }
 
-        TryMoveTo(InteractionState.Connected);
-        FollowSides();
-    });
+            TryMoveTo(InteractionState.Connected);
+            FollowSides();
+        });
 
     /// <summary>Restores from a list: where the leg is and, if it is in the control context, who waits for it and whom it calls.</summary>
-    public bool TryRestore(LegRow row, SwitchSnapshot truth, Bridges bridges) => Changes(() =>
-    {
-        var first = bridges.IsControlled(row.Context) ? truth.FirstOf(row) : null;
-        if (first is not null)
+    public bool TryRestore(LegRow row, SwitchSnapshot truth, Bridges bridges) =>
+        Changes(() =>
         {
-            _sides.RestoreFrom(new BridgePeer(first.Id, first.Name));
-        }
+            var first = bridges.IsControlled(row.Context) ? truth.FirstOf(row) : null;
+            if (first is not null)
+            {
+                _sides.RestoreFrom(new BridgePeer(first.Id, first.Name));
+            }
 
-        if (_sides.First is { } known && !truth.IsThere(known.Id))
+            if (_sides.First is { } known && !truth.IsThere(known.Id))
+            {
+                _sides.TryRemovePeer(known.Id);
+            }
+
+            var isApart = first is not null && bridges.IsWaiting(first.Id);
+            var calls = bridges.IsControlled(row.Context) && DialPolicy.IsNumber(row.Exten) && (isApart || bridges.MatesOf(id).Count > 1);
+            if (!HasConsultation && calls)
+            {
+                _sides.Consult(row.Exten);
+            }
+
+            TryFollow(bridges);
+            FollowSides();
+        });
+
+    public LegNow Now(Bridges bridges) =>
+        new(
+            Name,
+            State,
+            _sides.Consultation?.State,
+            _sides.IsWaiting,
+            _isHeldByTelephone,
+            NameOf(_sides.First, bridges),
+            NameOf(_sides.Second, bridges)
+        )
         {
-            _sides.TryRemovePeer(known.Id);
-        }
+            FirstId = _sides.First?.Id,
+        };
 
-        var isApart = first is not null && bridges.IsWaiting(first.Id);
-        var calls = bridges.IsControlled(row.Context) && DialPolicy.IsNumber(row.Exten) && (isApart || bridges.MatesOf(id).Count > 1);
-        if (!HasConsultation && calls)
-        {
-            _sides.Consult(row.Exten);
-        }
-
-        TryFollow(bridges);
-        FollowSides();
-    });
-
-    public LegNow Now(Bridges bridges) => new(
-        Name, State, _sides.Consultation?.State, _sides.IsWaiting, _isHeldByTelephone, NameOf(_sides.First, bridges), NameOf(_sides.Second, bridges))
-    {
-        FirstId = _sides.First?.Id,
-    };
-
-    public SwitchInteractionState ToInteraction() => new(
-        id, AgentDevice.ChannelId, ChannelType.Telephony, direction, State, _sides.Successor ?? _party.Number, _subject, _sides.Consultation,
-        _sides.Successor is null && _party.Name.Length > 0 ? _party.Name : null, _sides.Successor is null && _party.IsWithheld);
+    public SwitchInteractionState ToInteraction() =>
+        new(
+            id,
+            AgentDevice.ChannelId,
+            ChannelType.Telephony,
+            direction,
+            State,
+            _sides.Successor ?? _party.Number,
+            _subject,
+            _sides.Consultation,
+            _sides.Successor is null && _party.Name.Length > 0 ? _party.Name : null,
+            _sides.Successor is null && _party.IsWithheld
+        );
 
     private static string? NameOf(BridgePeer? mate, Bridges bridges) => mate is null ? null : bridges.Find(mate.Id)?.Name ?? mate.Name;
 
@@ -228,7 +260,14 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
 /// <param name="First">The leg on the other side.</param>
 /// <param name="Second">The leg of the consulted party.</param>
 internal sealed record LegNow(
-    string Name, InteractionState State, ConsultationState? Consultation, bool IsWaiting, bool IsHeldByTelephone, string? First, string? Second)
+    string Name,
+    InteractionState State,
+    ConsultationState? Consultation,
+    bool IsWaiting,
+    bool IsHeldByTelephone,
+    string? First,
+    string? Second
+)
 {
     /// <summary>The id of the leg on the other side, which no transfer changes.</summary>
     public string? FirstId { get; init; }

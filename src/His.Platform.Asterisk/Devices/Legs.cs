@@ -34,9 +34,10 @@ internal sealed class Legs(bool wrapUp)
     public Leg? Change(string id, Func<Leg, bool> change) => _legs.TryGetValue(id, out var leg) && change(leg) ? leg : null;
 
     /// <summary>The leg is gone at the switch. With wrap-up, an answered leg stays with the agent.</summary>
-    public Leg? HangUp(string id) => _legs.TryGetValue(id, out var leg) && wrapUp && leg.WasAnswered
-        ? Change(id, ending => ending.TryMoveTo(InteractionState.Ended))
-        : Complete(id);
+    public Leg? HangUp(string id) =>
+        _legs.TryGetValue(id, out var leg) && wrapUp && leg.WasAnswered
+            ? Change(id, ending => ending.TryMoveTo(InteractionState.Ended))
+            : Complete(id);
 
     public Leg? Complete(string id)
     {

@@ -4,7 +4,9 @@ namespace His.Platform.Asterisk.Devices;
 internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, AsteriskOptions options)
 {
     private readonly string _before = options.InterfaceTemplate[..options.InterfaceTemplate.IndexOf(Mark, StringComparison.Ordinal)];
-    private readonly string _behind = options.InterfaceTemplate[(options.InterfaceTemplate.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..];
+    private readonly string _behind = options.InterfaceTemplate[
+        (options.InterfaceTemplate.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..
+    ];
 
     private const string Mark = "{endpoint}";
 
@@ -29,7 +31,9 @@ internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, Aste
             return (theirs[0], endpoint);
         }
 
-        var named = agents.Where(agent => agent.Name.Equals(member.Name, StringComparison.Ordinal) && options.Allows(agent, endpoint)).ToArray();
+        var named = agents
+            .Where(agent => agent.Name.Equals(member.Name, StringComparison.Ordinal) && options.Allows(agent, endpoint))
+            .ToArray();
         return named.Length == 1 ? (named[0], endpoint) : null;
     }
 
@@ -45,7 +49,9 @@ internal sealed class MemberOwnership(IReadOnlyList<DirectoryAgent> agents, Aste
     }
 
     private string? EndpointOf(string device) =>
-        device.Length > _before.Length + _behind.Length && device.StartsWith(_before, StringComparison.Ordinal) && device.EndsWith(_behind, StringComparison.Ordinal)
+        device.Length > _before.Length + _behind.Length
+        && device.StartsWith(_before, StringComparison.Ordinal)
+        && device.EndsWith(_behind, StringComparison.Ordinal)
             ? device[_before.Length..^_behind.Length]
             : null;
 }

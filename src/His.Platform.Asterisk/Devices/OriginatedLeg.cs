@@ -30,7 +30,9 @@ internal static class OriginatedLeg
         {
             case "Newchannel":
                 var number = seat?.Dials.Begin(id) ?? "";
-                seat?.Begin(new LegRow(id, message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(number)));
+                seat?.Begin(
+                    new LegRow(id, message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(number))
+                );
                 break;
             case "OriginateResponse" when message["Response"] is "Failure":
                 seat?.Dials.Fail(id);

@@ -46,8 +46,11 @@ internal sealed record PartyId(string Number, string Name = "", bool IsWithheld 
 
         foreach (var field in message.Fields)
         {
-            if (field.Key.Equals($"{leg}ChanVariable", StringComparison.OrdinalIgnoreCase) && field.Value.StartsWith(function, StringComparison.Ordinal)
-                && Presentations.Any(it => field.Value.AsSpan(function.Length).StartsWith(it, StringComparison.Ordinal)))
+            if (
+                field.Key.Equals($"{leg}ChanVariable", StringComparison.OrdinalIgnoreCase)
+                && field.Value.StartsWith(function, StringComparison.Ordinal)
+                && Presentations.Any(it => field.Value.AsSpan(function.Length).StartsWith(it, StringComparison.Ordinal))
+            )
             {
                 return Withheld;
             }

@@ -10,13 +10,14 @@ internal static class PauseReason
 
     private const string Divider = ": ";
 
-    public static string? ToSwitch(Reason? reason) => reason switch
-    {
-        null => null,
-        { Code: { } code, Text: { Length: > 0 } text } => Cut(code + Divider + text),
-        { Code: { } code } => code,
-        _ => Cut(reason.Text ?? ""),
-    };
+    public static string? ToSwitch(Reason? reason) =>
+        reason switch
+        {
+            null => null,
+            { Code: { } code, Text: { Length: > 0 } text } => Cut(code + Divider + text),
+            { Code: { } code } => code,
+            _ => Cut(reason.Text ?? ""),
+        };
 
     /// <summary>Parses a pause's reason of any origin: one of our codes is recognized, anything else is free text.</summary>
     public static Reason? FromSwitch(string line, ReasonPolicy policy)

@@ -19,9 +19,10 @@ internal sealed class SharedList<T>(Func<AmiConnection, Task<T>> read)
     {
         lock (_lock)
         {
-            var list = _connection == connection && _present is { IsCompleted: false } present
-                ? _next ??= AfterAsync(present, connection)
-                : Begin(connection);
+            var list =
+                _connection == connection && _present is { IsCompleted: false } present
+                    ? _next ??= AfterAsync(present, connection)
+                    : Begin(connection);
             return list.WaitAsync(cancellationToken);
         }
     }

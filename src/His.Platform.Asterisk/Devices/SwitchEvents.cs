@@ -17,22 +17,20 @@ internal static class SwitchEvents
         switch (message.Event)
         {
             case "QueueMemberAdded" or "QueueMemberPause" when isOurs(message["Queue"]):
-                seatOf(message["Interface"])?.Join(
-                    new MemberRow(message["Queue"], message["Interface"], message["Paused"] is "1", message["PausedReason"]));
+                seatOf(message["Interface"])
+                    ?.Join(new MemberRow(message["Queue"], message["Interface"], message["Paused"] is "1", message["PausedReason"]));
                 break;
             case "QueueMemberRemoved" when isOurs(message["Queue"]):
                 seatOf(message["Interface"])?.Leave(message["Queue"]);
                 break;
             case "AgentCalled" or "DialBegin":
-                SeatOfLeg("DestChannel")?.Begin(
-                    new LegRow(message["DestUniqueid"], message["DestChannel"], InteractionState.Alerting, InteractionDirection.Inbound, Caller()), Queue());
+                SeatOfLeg("DestChannel")?.Begin(DestinationLeg(message), Queue());
                 break;
             case "AgentConnect":
                 SeatOfLeg("DestChannel")?.Move(message["DestUniqueid"], InteractionState.Connected);
                 break;
             case "Newchannel" when message["ChannelState"] is LegState.Ring:
-                SeatOfLeg("Channel")?.Begin(
-                    new LegRow(message["Uniqueid"], message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(AmiText.Of(message["Exten"]))));
+                SeatOfLeg("Channel")?.Begin(DialedLeg(message));
                 break;
             case "Newstate" when OriginatedLeg.Is(message["Uniqueid"]):
                 break; // the agent's own telephone rings or has answered; the other side has not
@@ -60,13 +58,27 @@ internal static class SwitchEvents
 
         AgentDevice? SeatOfLeg(string header) => seatOf(SwitchSnapshot.InterfaceOf(message[header]));
 
-        // Either may know what the other does not: above all, that the number is withheld.
-        PartyId Caller() => PartyId.Shown(message, "Dest") is { IsWithheld: true } withheld ? withheld
-            : PartyId.Caller(message) is { IsKnown: true } caller ? caller
-            : PartyId.Shown(message, "Dest");
-
-        LegRow Leg(InteractionState state) => new(message["Uniqueid"], message["Channel"], state, InteractionDirection.Inbound, PartyId.Shown(message));
+        LegRow Leg(InteractionState state) =>
+            new(message["Uniqueid"], message["Channel"], state, InteractionDirection.Inbound, PartyId.Shown(message));
 
         string? Queue() => message["Queue"] is { Length: > 0 } queue ? queue : null;
     }
+
+    private static LegRow DestinationLeg(AmiMessage message) =>
+        new(message["DestUniqueid"], message["DestChannel"], InteractionState.Alerting, InteractionDirection.Inbound, Caller(message));
+
+    private static LegRow DialedLeg(AmiMessage message) =>
+        new(
+            message["Uniqueid"],
+            message["Channel"],
+            InteractionState.Dialing,
+            InteractionDirection.Outbound,
+            new PartyId(AmiText.Of(message["Exten"]))
+        );
+
+    // Either party may have what the other lacks, in particular that the number is withheld.
+    private static PartyId Caller(AmiMessage message) =>
+        PartyId.Shown(message, "Dest") is { IsWithheld: true } withheld ? withheld
+        : PartyId.Caller(message) is { IsKnown: true } caller ? caller
+        : PartyId.Shown(message, "Dest");
 }

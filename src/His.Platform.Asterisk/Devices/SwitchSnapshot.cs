@@ -41,8 +41,13 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
     public bool IsThere(string id) => _ids.Contains(id);
 
     /// <summary>The leg of the same call that HIS has sent to wait or to a conference, if there is one: the first party's.</summary>
-    public LegRow? FirstOf(LegRow row) => Legs.SelectMany(legs => legs).FirstOrDefault(leg =>
-        leg.Exten is (Controls.Hold or Controls.Join) && leg.Context.Equals(row.Context, StringComparison.Ordinal) && leg.Call.Equals(row.Call, StringComparison.Ordinal));
+    public LegRow? FirstOf(LegRow row) =>
+        Legs.SelectMany(legs => legs)
+            .FirstOrDefault(leg =>
+                leg.Exten is (Controls.Hold or Controls.Join)
+                && leg.Context.Equals(row.Context, StringComparison.Ordinal)
+                && leg.Call.Equals(row.Call, StringComparison.Ordinal)
+            );
 
     /// <summary>Queries everything.</summary>
     /// <exception cref="AmiRefusedException">The account may not query it.</exception>
@@ -57,15 +62,22 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
 
     /// <summary>All members, or the memberships of one.</summary>
     public static async Task<ILookup<string, MemberRow>> ReadMembersAsync(
-        AmiConnection connection, string? memberInterface, CancellationToken cancellationToken) =>
+        AmiConnection connection,
+        string? memberInterface,
+        CancellationToken cancellationToken
+    ) =>
         Rows(await connection.AskAsync(AmiAction.QueueStatus(memberInterface), cancellationToken), "QueueMember")
-            .Select(ToMember).ToLookup(member => member.Interface, StringComparer.Ordinal);
+            .Select(ToMember)
+            .ToLookup(member => member.Interface, StringComparer.Ordinal);
 
     /// <summary>All legs: the switch has no list for one device.</summary>
     public static async Task<ILookup<string, LegRow>> ReadLegsAsync(AmiConnection connection, CancellationToken cancellationToken) =>
         Rows(await connection.AskAsync(AmiAction.CoreShowChannels(), cancellationToken), "CoreShowChannel")
             // A leg that changes while the switch iterates its legs is listed twice; the later row is the newer one.
-            .Reverse().Select(ToLeg).DistinctBy(leg => leg.Id, StringComparer.Ordinal).ToLookup(leg => InterfaceOf(leg.Name), StringComparer.Ordinal);
+            .Reverse()
+            .Select(ToLeg)
+            .DistinctBy(leg => leg.Id, StringComparer.Ordinal)
+            .ToLookup(leg => InterfaceOf(leg.Name), StringComparer.Ordinal);
 
     /// <summary>The device of a leg: its name without the number that the switch adds after the last dash.</summary>
     public static string InterfaceOf(string leg) => leg.LastIndexOf('-') is > 0 and var dash ? leg[..dash] : leg;
@@ -86,19 +98,25 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
     }
 
     // List items name the member differently from events.
-    private static MemberRow ToMember(AmiMessage item) => new(item["Queue"], item["Location"], item["Paused"] is "1", item["PausedReason"])
-    {
-        Name = item["Name"],
-        IsDynamic = item["Membership"] is "dynamic",
-    };
+    private static MemberRow ToMember(AmiMessage item) =>
+        new(item["Queue"], item["Location"], item["Paused"] is "1", item["PausedReason"])
+        {
+            Name = item["Name"],
+            IsDynamic = item["Membership"] is "dynamic",
+        };
 
     private static LegRow ToLeg(AmiMessage item)
     {
         // A leg that the switch began toward the telephone runs no dial plan of its own, or is not the first of its call.
         var (id, application, call) = (item["Uniqueid"], item["Application"], item["Linkedid"]);
         var isDialled = OriginatedLeg.Is(id);
-        var inbound = !isDialled
-            && (item["ApplicationData"] is "(Outgoing Line)" || application.StartsWith("App", StringComparison.Ordinal) || !call.Equals(id, StringComparison.Ordinal));
+        var inbound =
+            !isDialled
+            && (
+                item["ApplicationData"] is "(Outgoing Line)"
+                || application.StartsWith("App", StringComparison.Ordinal)
+                || !call.Equals(id, StringComparison.Ordinal)
+            );
         var state = item["ChannelState"] switch
         {
             LegState.Up when isDialled && item["BridgeId"].Length == 0 && application is ("AppDial2" or "Dial") => InteractionState.Dialing,
@@ -112,7 +130,8 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
             item["Channel"],
             state,
             inbound ? InteractionDirection.Inbound : InteractionDirection.Outbound,
-            inbound ? PartyId.Shown(item) : new PartyId(AmiText.Of(item["Exten"])))
+            inbound ? PartyId.Shown(item) : new PartyId(AmiText.Of(item["Exten"]))
+        )
         {
             Bridge = item["BridgeId"],
             Context = item["Context"],

@@ -19,7 +19,12 @@ internal sealed class Transfers
     /// <summary>The transfer failed; the customer is where they were.</summary>
     public void GiveUp(string interactionId)
     {
-        foreach (var leg in _byLeg.Where(it => it.Value.InteractionId.Equals(interactionId, StringComparison.Ordinal)).Select(it => it.Key).ToArray())
+        foreach (
+            var leg in _byLeg
+                .Where(it => it.Value.InteractionId.Equals(interactionId, StringComparison.Ordinal))
+                .Select(it => it.Key)
+                .ToArray()
+        )
         {
             _byLeg.Remove(leg);
         }

@@ -65,7 +65,12 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
         using (var hello = CancellationTokenSource.CreateLinkedTokenSource(_end.Token))
         {
             hello.CancelAfter(HelloWithin);
-            if (await JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, hello.Token).ConfigureAwait(false) is not { Do: RequestKind.Hello } first)
+            if (
+                await JsonLineProtocol
+                    .ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, hello.Token)
+                    .ConfigureAwait(false)
+                is not { Do: RequestKind.Hello } first
+            )
             {
                 throw new BadLineException("it is no greeting");
             }
@@ -77,7 +82,12 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
             }
         }
 
-        while (await JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, _end.Token).ConfigureAwait(false) is { } asked)
+        while (
+            await JsonLineProtocol
+                .ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, _end.Token)
+                .ConfigureAwait(false)
+                is { } asked
+        )
         {
             Hear(asked);
         }
@@ -85,10 +95,18 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
 
     private void Changed(object? sender, EventArgs e) => TellSwitch();
 
-    private void TellSwitch() => _outbox.Say(new ResponseMessage
-    {
-        Switch = new SwitchSaid(JsonLineProtocol.Version, simulated.IsAvailable, simulated.Settings.Capabilities, panel?.ToString()),
-    });
+    private void TellSwitch() =>
+        _outbox.Say(
+            new ResponseMessage
+            {
+                Switch = new SwitchSaid(
+                    JsonLineProtocol.Version,
+                    simulated.IsAvailable,
+                    simulated.Settings.Capabilities,
+                    panel?.ToString()
+                ),
+            }
+        );
 
     private void Hear(RequestMessage asked)
     {
@@ -155,13 +173,29 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
         {
             case RequestKind.Authenticate:
                 var credentials = new AgentCredentials(asked.Agent!.Id, asked.Password!);
-                return new AnswerSaid { Number = asked.Number, Agent = await simulated.AuthenticateAsync(credentials, deadline).ConfigureAwait(false) };
+                return new AnswerSaid
+                {
+                    Number = asked.Number,
+                    Agent = await simulated.AuthenticateAsync(credentials, deadline).ConfigureAwait(false),
+                };
             case RequestKind.LogIn:
-                return LoggedIn(asked, await simulated.LogInAsync(this, asked.Agent!, asked.Endpoint, new NewsOf(asked.Login, _outbox), deadline).ConfigureAwait(false));
+                return LoggedIn(
+                    asked,
+                    await simulated
+                        .LogInAsync(this, asked.Agent!, asked.Endpoint, new NewsOf(asked.Login, _outbox), deadline)
+                        .ConfigureAwait(false)
+                );
             case RequestKind.Find:
-                return LoggedIn(asked, await simulated.FindAsync(this, asked.Agent!, new NewsOf(asked.Login, _outbox), deadline).ConfigureAwait(false));
+                return LoggedIn(
+                    asked,
+                    await simulated.FindAsync(this, asked.Agent!, new NewsOf(asked.Login, _outbox), deadline).ConfigureAwait(false)
+                );
             case RequestKind.List:
-                return new AnswerSaid { Number = asked.Number, There = await simulated.WhoIsThereAsync(this, deadline).ConfigureAwait(false) };
+                return new AnswerSaid
+                {
+                    Number = asked.Number,
+                    There = await simulated.WhoIsThereAsync(this, deadline).ConfigureAwait(false),
+                };
         }
 
         if (!_logins.TryGetValue(asked.Login, out var login))
@@ -178,15 +212,20 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
                 return Said(asked, dialled.Result) with { Interaction = dialled.InteractionId };
         }
 
-        return Said(asked, await (asked.Do switch
-        {
-            RequestKind.Activate => login.ActivateAsync(asked.Channel!, deadline),
-            RequestKind.Deactivate => login.DeactivateAsync(asked.Channel!, deadline),
-            RequestKind.Ready => login.MakeReadyAsync(asked.Channel!, deadline),
-            RequestKind.NotReady => login.MakeNotReadyAsync(asked.Channel!, asked.Reason, deadline),
-            RequestKind.Handle => login.ExecuteAsync(asked.Interaction!, asked.Command!.Value, asked.Target, deadline),
-            _ => login.LogOffAsync(asked.Reason, deadline),
-        }).ConfigureAwait(false));
+        return Said(
+            asked,
+            await (
+                asked.Do switch
+                {
+                    RequestKind.Activate => login.ActivateAsync(asked.Channel!, deadline),
+                    RequestKind.Deactivate => login.DeactivateAsync(asked.Channel!, deadline),
+                    RequestKind.Ready => login.MakeReadyAsync(asked.Channel!, deadline),
+                    RequestKind.NotReady => login.MakeNotReadyAsync(asked.Channel!, asked.Reason, deadline),
+                    RequestKind.Handle => login.ExecuteAsync(asked.Interaction!, asked.Command!.Value, asked.Target, deadline),
+                    _ => login.LogOffAsync(asked.Reason, deadline),
+                }
+            ).ConfigureAwait(false)
+        );
     }
 
     private AnswerSaid LoggedIn(RequestMessage asked, LogInResult answer)
@@ -200,14 +239,26 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
                     _ = it.Agent.DisposeAsync().AsTask(); // no client will release it
                 }
 
-                return new AnswerSaid { Number = asked.Number, Login = LoginSaid.LoggedIn, State = it.State, Warnings = it.Warnings.Count == 0 ? null : it.Warnings };
+                return new AnswerSaid
+                {
+                    Number = asked.Number,
+                    Login = LoginSaid.LoggedIn,
+                    State = it.State,
+                    Warnings = it.Warnings.Count == 0 ? null : it.Warnings,
+                };
             case LogInResult.Refused refused:
-                return new AnswerSaid { Number = asked.Number, Login = LoginSaid.Refused, SwitchError = refused.SwitchError };
+                return new AnswerSaid
+                {
+                    Number = asked.Number,
+                    Login = LoginSaid.Refused,
+                    SwitchError = refused.SwitchError,
+                };
             default:
                 return new AnswerSaid
                 {
                     Number = asked.Number,
-                    Login = answer is LogInResult.EndpointInUse ? LoginSaid.EndpointInUse
+                    Login =
+                        answer is LogInResult.EndpointInUse ? LoginSaid.EndpointInUse
                         : answer is LogInResult.EndpointUnknown ? LoginSaid.EndpointUnknown
                         : LoginSaid.Unavailable,
                 };
@@ -215,7 +266,13 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
     }
 
     private static AnswerSaid Said(RequestMessage asked, CommandResult answer) =>
-        new() { Number = asked.Number, Kind = answer.Outcome, SwitchError = answer.SwitchError, RetryAfter = answer.RetryAfter };
+        new()
+        {
+            Number = asked.Number,
+            Kind = answer.Outcome,
+            SwitchError = answer.SwitchError,
+            RetryAfter = answer.RetryAfter,
+        };
 
     /// <summary>Sends the events of one login, inside the agent's lock and so in order.</summary>
     private sealed class NewsOf(long login, Outbox<ResponseMessage> outbox) : IAgentEventSink

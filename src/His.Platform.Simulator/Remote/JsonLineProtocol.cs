@@ -24,7 +24,8 @@ internal static class JsonLineProtocol
     /// <summary>The longest line of the switch, in bytes: two policies with a thousand reasons each.</summary>
     public const int LongestSaid = 8 * 1024 * 1024;
 
-    public static JsonLineContext Json { get; } = new(new JsonSerializerOptions(JsonLineContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static JsonLineContext Json { get; } =
+        new(new JsonSerializerOptions(JsonLineContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Reads the next line; <see langword="null"/> at the end.</summary>
     /// <exception cref="BadLineException">The line is not such an object, or too long.</exception>
@@ -58,7 +59,8 @@ internal static class JsonLineProtocol
     }
 
     /// <summary>Whether a connection has ended, spontaneously or because it was cut.</summary>
-    public static bool IsEnd(Exception what) => what is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
+    public static bool IsEnd(Exception what) =>
+        what is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
     private static T Parse<T>(ReadOnlySequence<byte> line, JsonTypeInfo<T> type)
         where T : class
@@ -89,7 +91,8 @@ internal sealed class BadLineException(string why) : IOException($"a line cannot
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     UseStringEnumConverter = true,
-    MaxDepth = 16)]
+    MaxDepth = 16
+)]
 [JsonSerializable(typeof(RequestMessage))]
 [JsonSerializable(typeof(ResponseMessage))]
 internal sealed partial class JsonLineContext : JsonSerializerContext;

@@ -118,7 +118,9 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         {
             open.Say(new RequestMessage { Do = RequestKind.Hello, Number = JsonLineProtocol.Version });
             var said = await ReadAsync(reader, connecting.Token).ConfigureAwait(false);
-            _theSwitch = said is { Switch: { Version: JsonLineProtocol.Version } it } ? it : throw new BadLineException("it is of another version");
+            _theSwitch = said is { Switch: { Version: JsonLineProtocol.Version } it }
+                ? it
+                : throw new BadLineException("it is of another version");
             _heardAt = time.GetTimestamp();
             _outbox = open;
             succeeded();
@@ -211,7 +213,10 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
 
     private async Task PauseAsync(int failures)
     {
-        var pause = Math.Min(options.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)), options.LongestPause.TotalMilliseconds);
+        var pause = Math.Min(
+            options.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)),
+            options.LongestPause.TotalMilliseconds
+        );
         pause *= 1 - (Random.Shared.NextDouble() / 2); // jitter prevents clients that lost the same switch from reconnecting at once
         await Task.Delay(TimeSpan.FromMilliseconds(pause), time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

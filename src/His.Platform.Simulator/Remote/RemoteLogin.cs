@@ -23,7 +23,9 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         set => _isThere = value;
     }
 
-    public PlatformCapabilities Capabilities => _lastKnown = remote.Capabilities ?? _lastKnown ?? new PlatformCapabilities(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
+    public PlatformCapabilities Capabilities =>
+        _lastKnown =
+            remote.Capabilities ?? _lastKnown ?? new PlatformCapabilities(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
 
     /// <summary>Queries the state; if the link is new and the switch does not know this login yet, reattaches it.</summary>
     public async Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
@@ -31,7 +33,9 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         ThrowIfDisposed();
         var wasThere = _isThere;
         var asked = wasThere ? new RequestMessage { Do = RequestKind.Ask, Login = number } : Find;
-        var answer = await remote.Link.AskAsync(asked, cancellationToken, it => IsThere |= !wasThere && it is { Login: LoginSaid.LoggedIn }).ConfigureAwait(false);
+        var answer = await remote
+            .Link.AskAsync(asked, cancellationToken, it => IsThere |= !wasThere && it is { Login: LoginSaid.LoggedIn })
+            .ConfigureAwait(false);
         return answer?.State;
     }
 
@@ -45,18 +49,51 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         CommandAsync(new RequestMessage { Do = RequestKind.Ready, Channel = channelId }, cancellationToken);
 
     public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
-        CommandAsync(new RequestMessage { Do = RequestKind.NotReady, Channel = channelId, Reason = reason }, cancellationToken);
+        CommandAsync(
+            new RequestMessage
+            {
+                Do = RequestKind.NotReady,
+                Channel = channelId,
+                Reason = reason,
+            },
+            cancellationToken
+        );
 
     public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
         CommandAsync(new RequestMessage { Do = RequestKind.LogOff, Reason = reason }, cancellationToken);
 
-    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-        CommandAsync(new RequestMessage { Do = RequestKind.Handle, Interaction = interactionId, Command = command, Target = target }, cancellationToken);
+    public Task<CommandResult> ExecuteAsync(
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    ) =>
+        CommandAsync(
+            new RequestMessage
+            {
+                Do = RequestKind.Handle,
+                Interaction = interactionId,
+                Command = command,
+                Target = target,
+            },
+            cancellationToken
+        );
 
     public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
-        var answer = await AnswerAsync(new RequestMessage { Do = RequestKind.Dial, Channel = channelId, Target = destination }, cancellationToken).ConfigureAwait(false);
-        return answer is null ? new DialCommandResult(CommandResult.Unavailable) : new DialCommandResult(answer.ToCommand(), answer.Interaction);
+        var answer = await AnswerAsync(
+                new RequestMessage
+                {
+                    Do = RequestKind.Dial,
+                    Channel = channelId,
+                    Target = destination,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return answer is null
+            ? new DialCommandResult(CommandResult.Unavailable)
+            : new DialCommandResult(answer.ToCommand(), answer.Interaction);
     }
 
     public ValueTask DisposeAsync()
@@ -90,16 +127,27 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     }
 
     /// <summary>Reattaches after a new link: the switch is queried for the state, and sends events from then on.</summary>
-    public void FindAgain() => _ = remote.Link.AskAsync(Find, CancellationToken.None, answer =>
-    {
-        if (answer is { Login: LoginSaid.LoggedIn, State: { } truth })
-        {
-            _isThere = true; // before the snapshot is sent: its receiver may send a command at once
-            Hear(new AgentSnapshot(truth));
-        }
-    });
+    public void FindAgain() =>
+        _ = remote.Link.AskAsync(
+            Find,
+            CancellationToken.None,
+            answer =>
+            {
+                if (answer is { Login: LoginSaid.LoggedIn, State: { } truth })
+                {
+                    _isThere = true; // before the snapshot is sent: its receiver may send a command at once
+                    Hear(new AgentSnapshot(truth));
+                }
+            }
+        );
 
-    private RequestMessage Find => new() { Do = RequestKind.Find, Login = number, Agent = agent };
+    private RequestMessage Find =>
+        new()
+        {
+            Do = RequestKind.Find,
+            Login = number,
+            Agent = agent,
+        };
 
     private async Task<CommandResult> CommandAsync(RequestMessage asked, CancellationToken deadline) =>
         (await AnswerAsync(asked, deadline).ConfigureAwait(false))?.ToCommand() ?? CommandResult.Unavailable;

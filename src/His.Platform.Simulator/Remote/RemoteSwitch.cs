@@ -21,7 +21,12 @@ public sealed class RemoteSwitch : IPlatform
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        _link = new RemoteLink(options, time, log) { Hear = Hear, Found = FindAll, Lost = LoseAll };
+        _link = new RemoteLink(options, time, log)
+        {
+            Hear = Hear,
+            Found = FindAll,
+            Lost = LoseAll,
+        };
     }
 
     /// <inheritdoc/>
@@ -47,20 +52,35 @@ public sealed class RemoteSwitch : IPlatform
     public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credentials);
-        var asked = new RequestMessage { Do = RequestKind.Authenticate, Agent = new AgentIdentity(credentials.AgentId, ""), Password = credentials.Password };
+        var asked = new RequestMessage
+        {
+            Do = RequestKind.Authenticate,
+            Agent = new AgentIdentity(credentials.AgentId, ""),
+            Password = credentials.Password,
+        };
 
         // Without a link an agent is neither recognized nor unknown; the caller notices the missing switch because there is no result.
-        var answer = await _link.AskAsync(asked, cancellationToken).ConfigureAwait(false) ?? throw new OperationCanceledException("There is no link to the switch.");
+        var answer =
+            await _link.AskAsync(asked, cancellationToken).ConfigureAwait(false)
+            ?? throw new OperationCanceledException("There is no link to the switch.");
         return answer.Agent;
     }
 
     /// <inheritdoc/>
-    public Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        ComeAsync(RequestKind.LogIn, agent, endpoint, events, cancellationToken);
+    public Task<LogInResult> LogInAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => ComeAsync(RequestKind.LogIn, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        ComeAsync(RequestKind.Find, agent, endpoint, events, cancellationToken);
+    public Task<LogInResult> ReattachAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => ComeAsync(RequestKind.Find, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
     public event EventHandler LinkRestored = (_, _) => { };
@@ -80,7 +100,13 @@ public sealed class RemoteSwitch : IPlatform
         _link.Tell(new RequestMessage { Do = RequestKind.LetGo, Login = login.Number });
     }
 
-    private async Task<LogInResult> ComeAsync(RequestKind deed, AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken deadline)
+    private async Task<LogInResult> ComeAsync(
+        RequestKind deed,
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken deadline
+    )
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(events);
@@ -88,7 +114,13 @@ public sealed class RemoteSwitch : IPlatform
         _logins[login.Number] = login; // events may come before the response
         try
         {
-            var asked = new RequestMessage { Do = deed, Login = login.Number, Agent = agent, Endpoint = endpoint };
+            var asked = new RequestMessage
+            {
+                Do = deed,
+                Login = login.Number,
+                Agent = agent,
+                Endpoint = endpoint,
+            };
             var answer = await _link.AskAsync(asked, deadline, answer => Came(login, answer)).ConfigureAwait(false);
             return answer?.Login switch
             {

@@ -37,16 +37,18 @@ internal sealed record RequestMessage
 
     /// <summary>Whether it has all members that its kind needs.</summary>
     [JsonIgnore]
-    public bool IsWhole => Do switch
-    {
-        RequestKind.Ping or RequestKind.List or RequestKind.GiveUp or RequestKind.LetGo or RequestKind.Ask or RequestKind.LogOff => true,
-        RequestKind.Authenticate => Agent is { Id: not null } && Password is not null,
-        RequestKind.LogIn or RequestKind.Find => Agent is { Id: not null },
-        RequestKind.Activate or RequestKind.Deactivate or RequestKind.Ready or RequestKind.NotReady => Channel is not null,
-        RequestKind.Handle => Interaction is not null && Command is not null,
-        RequestKind.Dial => Channel is not null && Target is not null,
-        _ => false,
-    };
+    public bool IsWhole =>
+        Do switch
+        {
+            RequestKind.Ping or RequestKind.List or RequestKind.GiveUp or RequestKind.LetGo or RequestKind.Ask or RequestKind.LogOff =>
+                true,
+            RequestKind.Authenticate => Agent is { Id: not null } && Password is not null,
+            RequestKind.LogIn or RequestKind.Find => Agent is { Id: not null },
+            RequestKind.Activate or RequestKind.Deactivate or RequestKind.Ready or RequestKind.NotReady => Channel is not null,
+            RequestKind.Handle => Interaction is not null && Command is not null,
+            RequestKind.Dial => Channel is not null && Target is not null,
+            _ => false,
+        };
 
     /// <summary>Without text that people typed or wrote.</summary>
     public override string ToString() => $"{Do} {Number} of login {Login}";

@@ -97,15 +97,37 @@ internal sealed record NewsSaid
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAfterRestart { get; init; }
 
-    public static NewsSaid Of(long login, SwitchEvent switchEvent) => switchEvent switch
-    {
-        ChannelChanged it => new NewsSaid { Login = login, Channel = it.Channel },
-        InteractionChanged it => new NewsSaid { Login = login, Interaction = it.Interaction, NotTaken = it.Cause },
-        TransferFailed it => new NewsSaid { Login = login, Transfer = new TransferSaid(it.ChannelId, it.InteractionId, it.Destination), NotTaken = it.Cause },
-        AgentSnapshot it => new NewsSaid { Login = login, Truth = it.Agent, IsAfterRestart = it.IsAfterRestart },
-        AgentLoggedOff it => new NewsSaid { Login = login, IsLoggedOff = true, Reason = it.Reason, Cause = it.Cause },
-        _ => new NewsSaid { Login = login },
-    };
+    public static NewsSaid Of(long login, SwitchEvent switchEvent) =>
+        switchEvent switch
+        {
+            ChannelChanged it => new NewsSaid { Login = login, Channel = it.Channel },
+            InteractionChanged it => new NewsSaid
+            {
+                Login = login,
+                Interaction = it.Interaction,
+                NotTaken = it.Cause,
+            },
+            TransferFailed it => new NewsSaid
+            {
+                Login = login,
+                Transfer = new TransferSaid(it.ChannelId, it.InteractionId, it.Destination),
+                NotTaken = it.Cause,
+            },
+            AgentSnapshot it => new NewsSaid
+            {
+                Login = login,
+                Truth = it.Agent,
+                IsAfterRestart = it.IsAfterRestart,
+            },
+            AgentLoggedOff it => new NewsSaid
+            {
+                Login = login,
+                IsLoggedOff = true,
+                Reason = it.Reason,
+                Cause = it.Cause,
+            },
+            _ => new NewsSaid { Login = login },
+        };
 
     public SwitchEvent ToNews() =>
         Channel is not null ? new ChannelChanged(Channel)

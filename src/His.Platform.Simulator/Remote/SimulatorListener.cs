@@ -82,7 +82,12 @@ public sealed class SimulatorListener : IAsyncDisposable
 
             var serving = Task.Run(() => new ClientSession(_simulated, client, _panel, _stop.Token).ServeAsync(), CancellationToken.None);
             _connections[serving] = 0;
-            _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = serving.ContinueWith(
+                done => _connections.TryRemove(done, out _),
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default
+            );
         }
     }
 }

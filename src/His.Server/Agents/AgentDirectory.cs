@@ -113,11 +113,16 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
         {
             if (!agents.TryAdd(agent.Id, agent))
             {
-                throw new AgentsFileException($"{_file.Name} has an agent who is also His:Agents:{_ofSettings.TakeWhile(other => other.Id != agent.Id).Count()}");
+                throw new AgentsFileException(
+                    $"{_file.Name} has an agent who is also His:Agents:{_ofSettings.TakeWhile(other => other.Id != agent.Id).Count()}"
+                );
             }
         }
 
-        var work = agents.Values.Select(agent => PasswordHashes.IterationsOf(agent.PasswordHash)).DefaultIfEmpty(PasswordHashes.Iterations).Max();
+        var work = agents
+            .Values.Select(agent => PasswordHashes.IterationsOf(agent.PasswordHash))
+            .DefaultIfEmpty(PasswordHashes.Iterations)
+            .Max();
         return new DirectorySnapshot(agents.ToFrozenDictionary(StringComparer.Ordinal), work, stamp);
     }
 

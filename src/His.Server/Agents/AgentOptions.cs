@@ -57,7 +57,14 @@ internal sealed record AgentOptions
         return null;
     }
 
-    public AgentRecord ToRecord() => new(Id, Name, PasswordHash) { Endpoint = Endpoint, Switch = Switch, Queues = Queues, Dial = Dial };
+    public AgentRecord ToRecord() =>
+        new(Id, Name, PasswordHash)
+        {
+            Endpoint = Endpoint,
+            Switch = Switch,
+            Queues = Queues,
+            Dial = Dial,
+        };
 
     /// <summary>The id only, because options end up in logs.</summary>
     public override string ToString() => $"AgentOptions {{ Id = {Id} }}";

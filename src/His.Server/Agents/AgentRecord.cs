@@ -18,7 +18,14 @@ internal sealed record AgentRecord(string Id, string Name, string PasswordHash)
 
     public DialClasses Dial { get; set; } = DialClasses.National;
 
-    public DirectoryAgent ToAgent() => new(Id, Name) { Endpoint = Endpoint, Switch = Switch, Queues = Queues, Dial = Dial };
+    public DirectoryAgent ToAgent() =>
+        new(Id, Name)
+        {
+            Endpoint = Endpoint,
+            Switch = Switch,
+            Queues = Queues,
+            Dial = Dial,
+        };
 
     /// <summary>The id only; a hash must not end up in a log.</summary>
     public override string ToString() => $"AgentRecord {{ Id = {Id} }}";
@@ -44,10 +51,12 @@ internal sealed record AgentsDocument(int Version, IReadOnlyList<AgentRecord> Ag
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,
     NewLine = "\n",
-    Converters = [typeof(StringEnumConverter<DialClasses>)])]
+    Converters = [typeof(StringEnumConverter<DialClasses>)]
+)]
 [JsonSerializable(typeof(AgentsDocument))]
 internal sealed partial class AgentsJson : JsonSerializerContext
 {
     /// <summary>Writes non-ASCII letters unescaped: people read the file, browsers do not.</summary>
-    public static AgentsJson Plain => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static AgentsJson Plain =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -19,8 +19,10 @@ internal static class AgentValidator
         : !IsLine(agent.Name, MaxLength) || agent.Name.Contains('|', StringComparison.Ordinal)
             ? "Name is missing, longer than 64, or has a control character or a '|', which divides the records of switches"
         : !PasswordHashes.IsHash(agent.PasswordHash) ? "PasswordHash is missing or no hash of HIS; 'his agents hash' makes one"
-        : agent.Endpoint is not null && !IsWord(agent.Endpoint, 32, "_-") ? "Endpoint is no endpoint: letters, digits, dash and underscore, at most 32"
-        : agent.Switch is not null && !IsWord(agent.Switch, 32, "._-") ? "Switch is no name of a switch: letters, digits, dot, dash and underscore, at most 32"
+        : agent.Endpoint is not null && !IsWord(agent.Endpoint, 32, "_-")
+            ? "Endpoint is no endpoint: letters, digits, dash and underscore, at most 32"
+        : agent.Switch is not null && !IsWord(agent.Switch, 32, "._-")
+            ? "Switch is no name of a switch: letters, digits, dot, dash and underscore, at most 32"
         : agent.Queues.Count > MaxQueues || agent.Queues.Any(queue => !IsWord(queue, 79, "._-"))
             ? "Queues has what is no queue name: letters, digits, dot, dash and underscore, at most 79"
         : agent.Queues.Distinct(StringComparer.OrdinalIgnoreCase).Count() != agent.Queues.Count ? "Queues names one queue twice"
@@ -34,9 +36,18 @@ internal static class AgentValidator
         : null;
 
     private static bool IsLine(string? text, int longest) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= longest && !text.EnumerateRunes().Any(rune =>
-            Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        !string.IsNullOrWhiteSpace(text)
+        && text.Length <= longest
+        && !text.EnumerateRunes()
+            .Any(rune =>
+                Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.Control
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+            );
 
     private static bool IsWord(string? text, int longest, string marks) =>
-        text is { Length: > 0 } && text.Length <= longest && text.All(letter => char.IsAsciiLetterOrDigit(letter) || marks.Contains(letter, StringComparison.Ordinal));
+        text is { Length: > 0 }
+        && text.Length <= longest
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || marks.Contains(letter, StringComparison.Ordinal));
 }

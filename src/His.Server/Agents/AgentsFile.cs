@@ -96,20 +96,26 @@ internal sealed class AgentsFile(string folder)
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new AgentsFileException($"{Name} cannot be changed: {unwritable.Message} (His:DataDirectory says where it is)", unwritable);
+            throw new AgentsFileException(
+                $"{Name} cannot be changed: {unwritable.Message} (His:DataDirectory says where it is)",
+                unwritable
+            );
         }
     }
 
     /// <summary>Acquires the lock. The operating system releases it when its owner ends, however that ends.</summary>
     private async Task<FileStream> LockAsync()
     {
-        for (var since = TimeProvider.System.GetTimestamp(); ;)
+        for (var since = TimeProvider.System.GetTimestamp(); ; )
         {
             try
             {
                 return PrivateFile.Open(Name + ".lock", FileMode.OpenOrCreate);
             }
-            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && TimeProvider.System.GetElapsedTime(since) < LongestWait)
+            catch (IOException taken)
+                when (taken is not (FileNotFoundException or DirectoryNotFoundException)
+                    && TimeProvider.System.GetElapsedTime(since) < LongestWait
+                )
             {
                 await Task.Delay(BetweenAttempts);
             }

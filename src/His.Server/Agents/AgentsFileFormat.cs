@@ -6,7 +6,13 @@ namespace His.Server.Agents;
 internal static class AgentsFileFormat
 {
     public static byte[] Of(IReadOnlyList<AgentRecord> agents) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(new AgentsDocument(AgentsDocument.CurrentVersion, agents), AgentsJson.Plain.AgentsDocument), (byte)'\n'];
+        [
+            .. JsonSerializer.SerializeToUtf8Bytes(
+                new AgentsDocument(AgentsDocument.CurrentVersion, agents),
+                AgentsJson.Plain.AgentsDocument
+            ),
+            (byte)'\n',
+        ];
 
     /// <summary>Parses the agents in the text.</summary>
     /// <exception cref="AgentsFileException">The content is invalid; the message has the line.</exception>
@@ -24,7 +30,8 @@ internal static class AgentsFileFormat
             var agent = document.Agents[i];
             if (agent is null || AgentValidator.Validate(agent) is not null || !ids.TryAdd(agent.Id, i))
             {
-                var problem = agent is null ? "an agent is missing"
+                var problem = agent is null
+                    ? "an agent is missing"
                     : AgentValidator.Validate(agent) ?? $"Id is also that of the agent in line {LineOf(text, ids[agent.Id])}";
                 throw new AgentsFileException($"{name}, line {LineOf(text, i)}: {problem}");
             }
@@ -37,7 +44,7 @@ internal static class AgentsFileFormat
     public static int LineOf(byte[] text, int agent)
     {
         var reader = new Utf8JsonReader(text);
-        for (var seen = -1; reader.Read();)
+        for (var seen = -1; reader.Read(); )
         {
             if (reader.CurrentDepth == 2 && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null && ++seen == agent)
             {
@@ -52,11 +59,15 @@ internal static class AgentsFileFormat
     {
         try
         {
-            return JsonSerializer.Deserialize(text, AgentsJson.Plain.AgentsDocument) ?? throw new AgentsFileException($"{name}, line 1: there is nothing");
+            return JsonSerializer.Deserialize(text, AgentsJson.Plain.AgentsDocument)
+                ?? throw new AgentsFileException($"{name}, line 1: there is nothing");
         }
         catch (JsonException wrong)
         {
-            var cause = wrong.InnerException is JsonException or null && wrong.Path is null ? "it is no JSON" : $"{wrong.Path}: {Cause(wrong.Message)}";
+            var cause =
+                wrong.InnerException is JsonException or null && wrong.Path is null
+                    ? "it is no JSON"
+                    : $"{wrong.Path}: {Cause(wrong.Message)}";
             throw new AgentsFileException($"{name}, line {(wrong.LineNumber ?? 0) + 1}: {cause}", wrong);
         }
     }

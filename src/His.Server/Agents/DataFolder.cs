@@ -25,13 +25,17 @@ internal static class DataFolder
 
         if (Environment.GetEnvironmentVariable(Proposed) is { Length: > 0 } proposed)
         {
-            return Path.IsPathFullyQualified(proposed) ? proposed : throw StartupError.Create($"{Proposed} is '{proposed}'; it must be a whole path.");
+            return Path.IsPathFullyQualified(proposed)
+                ? proposed
+                : throw StartupError.Create($"{Proposed} is '{proposed}'; it must be a whole path.");
         }
 
         // XDG_DATA_HOME, or .local/share in the home of the user.
         var ofUser = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return ofUser.Length > 0
             ? Path.Combine(ofUser, "his")
-            : throw StartupError.Create("His:DataDirectory is missing, and this user has no home: say in which folder HIS shall keep its agents.");
+            : throw StartupError.Create(
+                "His:DataDirectory is missing, and this user has no home: say in which folder HIS shall keep its agents."
+            );
     }
 }

@@ -34,16 +34,21 @@ internal static class PasswordHashes
     {
         // Format, function, iterations, length of the salt, the salt, the key.
         var bytes = new byte[hash.Length];
-        return Convert.TryFromBase64String(hash, bytes, out var length)
+        return
+            Convert.TryFromBase64String(hash, bytes, out var length)
             && length >= HeaderLength + 32
             && bytes[0] == ThirdForm
             && BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(1)) == HmacSha512
             && BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(9)) is >= 16 and var salt
             && salt <= length - HeaderLength - 16
-                ? Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(5)))
-                : 0;
+            ? Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(5)))
+            : 0;
     }
 
     private static PasswordHasher<AgentRecord> Hasher(int iterations) =>
-        new(Options.Create(new PasswordHasherOptions { CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3, IterationCount = iterations }));
+        new(
+            Options.Create(
+                new PasswordHasherOptions { CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3, IterationCount = iterations }
+            )
+        );
 }

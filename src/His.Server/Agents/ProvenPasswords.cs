@@ -27,7 +27,8 @@ internal sealed class ProvenPasswords(TimeProvider time)
         && CryptographicOperations.FixedTimeEquals(proof.Fingerprint, Fingerprint(hash, password));
 
     /// <summary>Caches that the password was proved for the hash.</summary>
-    public void Add(string agentId, string hash, string password) => _proofs[agentId] = new Proof(hash, Fingerprint(hash, password), time.GetTimestamp());
+    public void Add(string agentId, string hash, string password) =>
+        _proofs[agentId] = new Proof(hash, Fingerprint(hash, password), time.GetTimestamp());
 
     /// <summary>Removes the proofs of agents who are no longer in the directory, or whose hash has changed.</summary>
     public void RemoveOutdated(IReadOnlyDictionary<string, AgentRecord> agents)

@@ -34,7 +34,15 @@ internal sealed partial class BusConnection : IConnection
     private volatile bool _isDropping;
     private bool _isBroken;
 
-    public BusConnection(WebSocket socket, CoalescingStream wayOut, string remoteAddress, BusOptions options, BusMetrics meter, TimeProvider time, ILogger log)
+    public BusConnection(
+        WebSocket socket,
+        CoalescingStream wayOut,
+        string remoteAddress,
+        BusOptions options,
+        BusMetrics meter,
+        TimeProvider time,
+        ILogger log
+    )
     {
         this._socket = socket;
         this._wayOut = wayOut;
@@ -43,7 +51,9 @@ internal sealed partial class BusConnection : IConnection
         this._log = log;
         RemoteAddress = remoteAddress;
         _end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _outbox = System.Threading.Channels.Channel.CreateBounded<ReadOnlyMemory<byte>>(new OutboxOptions(options.MaxOutboxMessages) { SingleReader = true });
+        _outbox = System.Threading.Channels.Channel.CreateBounded<ReadOnlyMemory<byte>>(
+            new OutboxOptions(options.MaxOutboxMessages) { SingleReader = true }
+        );
     }
 
     public string RemoteAddress { get; }
@@ -195,7 +205,12 @@ internal sealed partial class BusConnection : IConnection
                 }
 
                 _wayOut.HasMore = _outbox.Reader.TryPeek(out _) || Volatile.Read(ref _closing) is not null; // the close frame follows the last message
-                var sending = _socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+                var sending = _socket.SendAsync(
+                    message,
+                    WebSocketMessageType.Text,
+                    WebSocketMessageFlags.EndOfMessage,
+                    CancellationToken.None
+                );
                 var tookTime = !sending.IsCompleted;
                 await sending;
                 if (tookTime)
@@ -206,7 +221,11 @@ internal sealed partial class BusConnection : IConnection
 
             _wayOut.HasMore = false;
             var code = Volatile.Read(ref _closing)!;
-            await _socket.CloseOutputAsync((WebSocketCloseStatus)code.Number, code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Reason, CancellationToken.None);
+            await _socket.CloseOutputAsync(
+                (WebSocketCloseStatus)code.Number,
+                code.Number == (int)WebSocketCloseStatus.Empty ? null : code.Reason,
+                CancellationToken.None
+            );
         }
         catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -28,11 +28,32 @@ internal sealed partial class BusEndpoint : IDisposable
     // One timer for all: a timer each would be most of the cost of an idle connection.
     private readonly ITimer _round;
 
-    public BusEndpoint(HisCore core, BusOptions options, Origins origins, Readiness readiness, BusMetrics meter, TimeProvider time, ILogger<BusEndpoint> log)
+    public BusEndpoint(
+        HisCore core,
+        BusOptions options,
+        Origins origins,
+        Readiness readiness,
+        BusMetrics meter,
+        TimeProvider time,
+        ILogger<BusEndpoint> log
+    )
     {
-        (this._core, this._options, this._origins, this._readiness, this._meter, this._time, this._log) = (core, options, origins, readiness, meter, time, log);
+        (this._core, this._options, this._origins, this._readiness, this._meter, this._time, this._log) = (
+            core,
+            options,
+            origins,
+            readiness,
+            meter,
+            time,
+            log
+        );
         _places = new ConnectionQuota(options.MaxConnectionsPerAddress);
-        _round = time.CreateTimer(static door => ((BusEndpoint)door!).SendAwayWhoDoesNotLogIn(), this, options.LoginTimeout / 2, options.LoginTimeout / 2);
+        _round = time.CreateTimer(
+            static door => ((BusEndpoint)door!).SendAwayWhoDoesNotLogIn(),
+            this,
+            options.LoginTimeout / 2,
+            options.LoginTimeout / 2
+        );
     }
 
     /// <summary>The number of open connections.</summary>
@@ -60,7 +81,14 @@ internal sealed partial class BusEndpoint : IDisposable
     private async Task RefuseAsync(HttpContext context, int status, string why)
     {
         _meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
-        LogRefused(_log, Client.Of(context).Address, status, why, HeaderText.Of(context.Request.Headers.Origin), HeaderText.Of(Origins.Own(context.Request)));
+        LogRefused(
+            _log,
+            Client.Of(context).Address,
+            status,
+            why,
+            HeaderText.Of(context.Request.Headers.Origin),
+            HeaderText.Of(Origins.Own(context.Request))
+        );
         await Results.Problem(why, statusCode: status).ExecuteAsync(context);
     }
 
@@ -88,14 +116,24 @@ internal sealed partial class BusEndpoint : IDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = Protocol,
-            DangerousEnableCompression = false,
-            KeepAliveInterval = _options.PingInterval,
-            KeepAliveTimeout = _options.PongTimeout,
-        });
-        var connection = new BusConnection(socket, ((CoalescingStream.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output!, Client.Of(context).Address, _options, _meter, _time, _log);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext
+            {
+                SubProtocol = Protocol,
+                DangerousEnableCompression = false,
+                KeepAliveInterval = _options.PingInterval,
+                KeepAliveTimeout = _options.PongTimeout,
+            }
+        );
+        var connection = new BusConnection(
+            socket,
+            ((CoalescingStream.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output!,
+            Client.Of(context).Address,
+            _options,
+            _meter,
+            _time,
+            _log
+        );
         var dispatcher = _core.Open(connection);
         _open.TryAdd(connection, new OpenConnection(dispatcher, _time.GetTimestamp()));
         try
@@ -118,12 +156,18 @@ internal sealed partial class BusEndpoint : IDisposable
         _readiness.IsStopping ? (StatusCodes.Status503ServiceUnavailable, "HIS is stopping.")
         : !context.WebSockets.IsWebSocketRequest ? (StatusCodes.Status400BadRequest, "The bus is a WebSocket.")
         : !_origins.Allow(context.Request) ? (StatusCodes.Status403Forbidden, "The bus is not open to this origin.")
-        : context.Request.QueryString.HasValue ? (StatusCodes.Status400BadRequest, "The bus takes no query: what is in an address ends up in logs.")
-        : !context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol, StringComparer.Ordinal) ? (StatusCodes.Status400BadRequest, $"The sub-protocol must be {Protocol}.")
+        : context.Request.QueryString.HasValue
+            ? (StatusCodes.Status400BadRequest, "The bus takes no query: what is in an address ends up in logs.")
+        : !context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol, StringComparer.Ordinal)
+            ? (StatusCodes.Status400BadRequest, $"The sub-protocol must be {Protocol}.")
         : null;
 
     private sealed record OpenConnection(BusDispatcher Doorway, long Came);
 
-    [LoggerMessage(4003, LogLevel.Information, "Refused a connection from {Address} with {Status}: {Why} Origin: {Origin}; HIS's own here: {Own}")]
+    [LoggerMessage(
+        4003,
+        LogLevel.Information,
+        "Refused a connection from {Address} with {Status}: {Why} Origin: {Origin}; HIS's own here: {Own}"
+    )]
     private static partial void LogRefused(ILogger log, string address, int status, string why, string origin, string own);
 }

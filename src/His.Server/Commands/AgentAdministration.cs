@@ -43,9 +43,11 @@ internal sealed class AgentAdministration(IConfiguration configuration)
         }
 
         var hash = readHash();
-        await File.ChangeAsync(agents => agents.All(agent => agent.Id != id)
-            ? throw Unknown(id)
-            : agents.Select(agent => agent.Id == id ? agent with { PasswordHash = hash } : agent));
+        await File.ChangeAsync(agents =>
+            agents.All(agent => agent.Id != id)
+                ? throw Unknown(id)
+                : agents.Select(agent => agent.Id == id ? agent with { PasswordHash = hash } : agent)
+        );
         await Console.Error.WriteLineAsync($"{id} has another password.");
     }
 
@@ -61,7 +63,8 @@ internal sealed class AgentAdministration(IConfiguration configuration)
 
     /// <summary>All agents, and whether each comes from the settings.</summary>
     public IEnumerable<(AgentRecord Agent, bool IsOfSettings)> All() =>
-        _directory.Value.OfSettings.Select(agent => (agent.ToRecord(), true))
+        _directory
+            .Value.OfSettings.Select(agent => (agent.ToRecord(), true))
             .Concat(File.Read().Select(agent => (agent, false)))
             .OrderBy(one => one.Item1.Id, StringComparer.Ordinal);
 

@@ -21,24 +21,45 @@ internal static class AgentsCommand
         return new Command(Name, Summary)
         {
             Add(directory, id),
-            Verb("passwd", "Gives an agent another password. It counts from the next login.", [id], async call =>
-                await directory.ChangeAsync(call.GetValue(id)!, PasswordEntry.ReadHash)),
-            Verb("remove", "Removes an agent, who cannot log in any more. One who is logged in stays so.", [id], async call =>
-                await directory.RemoveAsync(call.GetValue(id)!)),
+            Verb(
+                "passwd",
+                "Gives an agent another password. It counts from the next login.",
+                [id],
+                async call => await directory.ChangeAsync(call.GetValue(id)!, PasswordEntry.ReadHash)
+            ),
+            Verb(
+                "remove",
+                "Removes an agent, who cannot log in any more. One who is logged in stays so.",
+                [id],
+                async call => await directory.RemoveAsync(call.GetValue(id)!)
+            ),
             List(directory),
-            Verb("hash", "Makes the hash of a password, for PasswordHash in the settings.", [], call =>
-            {
-                Console.Out.WriteLine(PasswordEntry.ReadHash());
-                return Task.CompletedTask;
-            }),
+            Verb(
+                "hash",
+                "Makes the hash of a password, for PasswordHash in the settings.",
+                [],
+                call =>
+                {
+                    Console.Out.WriteLine(PasswordEntry.ReadHash());
+                    return Task.CompletedTask;
+                }
+            ),
         };
     }
 
     private static Command Add(AgentAdministration directory, Argument<string> id)
     {
         var name = new Option<string?>("--name") { Description = "What people read. Default: the id.", HelpName = "name" };
-        var endpoint = new Option<string?>("--endpoint") { Description = "The telephone they usually work with. Default: typed at the login.", HelpName = "endpoint" };
-        var atSwitch = new Option<string?>("--switch") { Description = "The switch they work at, where there are several. Default: the first.", HelpName = "name" };
+        var endpoint = new Option<string?>("--endpoint")
+        {
+            Description = "The telephone they usually work with. Default: typed at the login.",
+            HelpName = "endpoint",
+        };
+        var atSwitch = new Option<string?>("--switch")
+        {
+            Description = "The switch they work at, where there are several. Default: the first.",
+            HelpName = "name",
+        };
         var queues = new Option<string[]>("--queues")
         {
             Description = "The queues they work in, divided by blanks or commas. Default: all in the settings.",
@@ -47,16 +68,29 @@ internal static class AgentsCommand
             DefaultValueFactory = _ => [],
         };
         var dial = Dial();
-        var add = Verb("add", "Adds an agent. The password is asked for, or read from standard input.", [id], async call => await directory.AddAsync(
-            call.GetValue(id)!,
-            hash => new AgentRecord(call.GetValue(id)!, call.GetValue(name) ?? call.GetValue(id)!, hash)
-            {
-                Endpoint = call.GetValue(endpoint),
-                Switch = call.GetValue(atSwitch),
-                Queues = [.. call.GetValue(queues)!.SelectMany(some => some.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-                Dial = call.GetValue(dial),
-            },
-            PasswordEntry.ReadHash));
+        var add = Verb(
+            "add",
+            "Adds an agent. The password is asked for, or read from standard input.",
+            [id],
+            async call =>
+                await directory.AddAsync(
+                    call.GetValue(id)!,
+                    hash => new AgentRecord(call.GetValue(id)!, call.GetValue(name) ?? call.GetValue(id)!, hash)
+                    {
+                        Endpoint = call.GetValue(endpoint),
+                        Switch = call.GetValue(atSwitch),
+                        Queues =
+                        [
+                            .. call.GetValue(queues)!
+                                .SelectMany(some =>
+                                    some.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                                ),
+                        ],
+                        Dial = call.GetValue(dial),
+                    },
+                    PasswordEntry.ReadHash
+                )
+        );
         foreach (var option in new Option[] { name, endpoint, atSwitch, queues, dial })
         {
             add.Add(option);
@@ -68,39 +102,46 @@ internal static class AgentsCommand
     /// <summary>
     /// The <c>--dial</c> option: values as <c>list</c> prints them, separated by commas or blanks, in any case; the option may be repeated.
     /// </summary>
-    private static Option<DialClasses> Dial() => new("--dial")
-    {
-        Description = $"Which numbers they may have dialled: {string.Join(", ", Enum.GetNames<DialClasses>())}, divided by blanks or commas. Default: {DialClasses.National}.",
-        HelpName = "kind",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => DialClasses.National,
-        CustomParser = given =>
+    private static Option<DialClasses> Dial() =>
+        new("--dial")
         {
-            var all = DialClasses.None;
-            foreach (var name in given.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
+            Description =
+                $"Which numbers they may have dialled: {string.Join(", ", Enum.GetNames<DialClasses>())}, divided by blanks or commas. Default: {DialClasses.National}.",
+            HelpName = "kind",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => DialClasses.National,
+            CustomParser = given =>
             {
-                if (!Enum.GetNames<DialClasses>().Contains(name, StringComparer.OrdinalIgnoreCase))
+                var all = DialClasses.None;
+                foreach (var name in given.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
                 {
-                    given.AddError($"--dial has '{name}'; it must be of {string.Join(", ", Enum.GetNames<DialClasses>())}.");
-                    return all;
+                    if (!Enum.GetNames<DialClasses>().Contains(name, StringComparer.OrdinalIgnoreCase))
+                    {
+                        given.AddError($"--dial has '{name}'; it must be of {string.Join(", ", Enum.GetNames<DialClasses>())}.");
+                        return all;
+                    }
+
+                    all |= Enum.Parse<DialClasses>(name, ignoreCase: true);
                 }
 
-                all |= Enum.Parse<DialClasses>(name, ignoreCase: true);
-            }
-
-            return all;
-        },
-    };
+                return all;
+            },
+        };
 
     private static Command List(AgentAdministration directory)
     {
         var json = new Option<bool>("--json") { Description = "For programs: one JSON array." };
-        var list = Verb("list", "Lists everybody, without passwords and hashes.", [], call =>
-        {
-            Console.Out.WriteLine(call.GetValue(json) ? AgentsList.Json(directory.All()) : AgentsList.Table(directory.All()));
-            return Task.CompletedTask;
-        });
+        var list = Verb(
+            "list",
+            "Lists everybody, without passwords and hashes.",
+            [],
+            call =>
+            {
+                Console.Out.WriteLine(call.GetValue(json) ? AgentsList.Json(directory.All()) : AgentsList.Table(directory.All()));
+                return Task.CompletedTask;
+            }
+        );
         list.Add(json);
         return list;
     }

@@ -13,7 +13,10 @@ internal static class BackupCommand
     public static Command Make(IConfiguration configuration)
     {
         var target = new Argument<string>("file") { Description = "The file; it must not be there, and not lie in the data folder." };
-        var overwrite = new Option<bool>("--overwrite") { Description = "The file may be there; it is replaced when the new one is whole." };
+        var overwrite = new Option<bool>("--overwrite")
+        {
+            Description = "The file may be there; it is replaced when the new one is whole.",
+        };
         var backup = new Command(Name, Summary) { target, overwrite };
         backup.SetAction(call =>
         {
@@ -35,7 +38,9 @@ internal static class BackupCommand
     }
 
     /// <summary>Describes the content of a backup, with the hash that identifies it.</summary>
-    public static string Format(BackupContent content) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{content.Records} records of the journal, {content.Sessions} sessions, {(content.Agents is { } agents ? $"{agents} agents" : "no agents.json")}. The last record is {content.Head.Sequence}, its hash {Convert.ToHexStringLower(content.Head.Hash)}.");
+    public static string Format(BackupContent content) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{content.Records} records of the journal, {content.Sessions} sessions, {(content.Agents is { } agents ? $"{agents} agents" : "no agents.json")}. The last record is {content.Head.Sequence}, its hash {Convert.ToHexStringLower(content.Head.Hash)}."
+        );
 }

@@ -50,21 +50,26 @@ internal static class CommandLine
             var call = his.Parse(line.Words, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (call.Action is ParseErrorAction)
             {
-                await Console.Error.WriteLineAsync($"{string.Join('\n', call.Errors.Select(error => error.Message))}\n'{Path(call.CommandResult)} --help' says more.");
+                await Console.Error.WriteLineAsync(
+                    $"{string.Join('\n', call.Errors.Select(error => error.Message))}\n'{Path(call.CommandResult)} --help' says more."
+                );
                 return Misused;
             }
 
             await call.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
             return Done;
         }
-        catch (Exception refusal) when (refusal is CommandRefusedException or StoreException or AgentsFileException or OptionsValidationException)
+        catch (Exception refusal)
+            when (refusal is CommandRefusedException or StoreException or AgentsFileException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync(refusal.Message);
             return Refused;
         }
         catch (InvalidDataException unreadable)
         {
-            await Console.Error.WriteLineAsync($"{unreadable.Message} {unreadable.InnerException?.InnerException?.Message ?? unreadable.InnerException?.Message}");
+            await Console.Error.WriteLineAsync(
+                $"{unreadable.Message} {unreadable.InnerException?.InnerException?.Message ?? unreadable.InnerException?.Message}"
+            );
             return Refused;
         }
     }
@@ -75,7 +80,10 @@ internal static class CommandLine
     /// <summary>Reads the settings from the same sources as at a start.</summary>
     public static IConfiguration Settings(IReadOnlyList<string> settings)
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+        var environment =
+            Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+            ?? "Production";
         return new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory)
             .AddJsonFile("appsettings.json", optional: true)

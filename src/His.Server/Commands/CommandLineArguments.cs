@@ -61,9 +61,10 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
     /// <summary>
     /// Before the command, every option is a setting; after it, only options of HIS, because a command has its own options.
     /// </summary>
-    private static bool IsSetting(string arg, bool isBeforeTheCommand) => isBeforeTheCommand
-        ? arg.StartsWith('-') || arg.StartsWith('/') || HasValue(arg)
-        : arg.StartsWith("--His:", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSetting(string arg, bool isBeforeTheCommand) =>
+        isBeforeTheCommand
+            ? arg.StartsWith('-') || arg.StartsWith('/') || HasValue(arg)
+            : arg.StartsWith("--His:", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasValue(string arg) => arg.Contains('=', StringComparison.Ordinal);
 
@@ -74,9 +75,13 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
     private static string? ProblemOf(string arg, string? next, IReadOnlyList<string> args)
     {
         var option = arg.Split('=', 2)[0];
-        var key = option.StartsWith("--", StringComparison.Ordinal) ? option[2..] : option.StartsWith('/') ? option[1..] : option;
+        var key =
+            option.StartsWith("--", StringComparison.Ordinal) ? option[2..]
+            : option.StartsWith('/') ? option[1..]
+            : option;
         return !KnownSettings.Has(key) && !IsOfAPlatform(key, args) ? $"{option} is no option of HIS. --help lists them all."
-            : !HasValue(arg) && (next is null || next.StartsWith("--", StringComparison.Ordinal)) ? $"{option} has no value. It is written {option}=VALUE."
+            : !HasValue(arg) && (next is null || next.StartsWith("--", StringComparison.Ordinal))
+                ? $"{option} has no value. It is written {option}=VALUE."
             : null;
     }
 
@@ -87,8 +92,12 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
     {
         try
         {
-            var declared = CommandLine.Settings([.. args.Where(arg => arg.StartsWith("--His:Platforms:", StringComparison.OrdinalIgnoreCase) && HasValue(arg))]);
-            return PlatformCatalog.Of(declared).Names.Except(PlatformCatalog.Shipped.Names, StringComparer.OrdinalIgnoreCase)
+            var declared = CommandLine.Settings([
+                .. args.Where(arg => arg.StartsWith("--His:Platforms:", StringComparison.OrdinalIgnoreCase) && HasValue(arg)),
+            ]);
+            return PlatformCatalog
+                .Of(declared)
+                .Names.Except(PlatformCatalog.Shipped.Names, StringComparer.OrdinalIgnoreCase)
                 .Any(name => key.StartsWith($"His:{name}:", StringComparison.OrdinalIgnoreCase));
         }
         catch (InvalidDataException)

@@ -12,69 +12,107 @@ internal static class JournalCommand
     public const string Name = "journal";
     public const string Summary = "Verifies the journal, or writes it out.";
 
-    public static Command Make(IConfiguration configuration) => new(Name, Summary)
-    {
-        Verify(configuration),
-        Export(configuration),
-    };
+    public static Command Make(IConfiguration configuration) => new(Name, Summary) { Verify(configuration), Export(configuration) };
 
     private static Command Verify(IConfiguration configuration)
     {
         var verify = new Command("verify", "Goes through the whole journal and says whether any record was changed, left out or put in.");
-        verify.SetAction(_ => Read(configuration, file =>
-        {
-            var records = StoreReader.Verify(file);
-            var head = StoreReader.Head(file);
-            var begin = head.Cut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Those up to {head.Cut} were cut off, as the journal says.");
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{records} records, unbroken.{begin} The last one is {head.Sequence}, its hash {Convert.ToHexStringLower(head.Hash)}."));
-        }));
+        verify.SetAction(_ =>
+            Read(
+                configuration,
+                file =>
+                {
+                    var records = StoreReader.Verify(file);
+                    var head = StoreReader.Head(file);
+                    var begin =
+                        head.Cut == 0
+                            ? ""
+                            : string.Create(CultureInfo.InvariantCulture, $" Those up to {head.Cut} were cut off, as the journal says.");
+                    Console.Out.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{records} records, unbroken.{begin} The last one is {head.Sequence}, its hash {Convert.ToHexStringLower(head.Hash)}."
+                        )
+                    );
+                }
+            )
+        );
         return verify;
     }
 
     private static Command Export(IConfiguration configuration)
     {
-        var format = new Option<string>("--format") { Description = "csv (RFC 4180, safe to open in a spreadsheet) or jsonl (a JSON object a line).", DefaultValueFactory = _ => "csv" };
+        var format = new Option<string>("--format")
+        {
+            Description = "csv (RFC 4180, safe to open in a spreadsheet) or jsonl (a JSON object a line).",
+            DefaultValueFactory = _ => "csv",
+        };
         format.AcceptOnlyFromAmong("csv", "jsonl");
         var from = Moment("--from", "The first moment, UTC, such as 2026-01-31 or 2026-01-31T08:00:00Z. Default: the beginning.");
         var to = Moment("--to", "The moment before which it ends, UTC. Default: now.");
         var agent = new Option<string?>("--agent") { Description = "Only what is about this agent.", HelpName = "id" };
-        var mark = new Option<bool?>("--bom") { Description = "Begins with a byte-order mark, by which spreadsheets know UTF-8: true or false. Default: true for csv; jsonl has none.", HelpName = "true|false" };
+        var mark = new Option<bool?>("--bom")
+        {
+            Description =
+                "Begins with a byte-order mark, by which spreadsheets know UTF-8: true or false. Default: true for csv; jsonl has none.",
+            HelpName = "true|false",
+        };
         var export = new Command("export", "Writes the journal to standard output, all times in UTC.") { format, from, to, agent, mark };
         export.Validators.Add(call =>
         {
-            if (call.GetResult(format)?.Tokens is [{ Value: "jsonl" }]
-                && call.GetResult(mark) is { Implicit: false } given && given.Tokens.All(it => bool.TryParse(it.Value, out var isOn) && isOn))
+            if (
+                call.GetResult(format)?.Tokens is [{ Value: "jsonl" }]
+                && call.GetResult(mark) is { Implicit: false } given
+                && given.Tokens.All(it => bool.TryParse(it.Value, out var isOn) && isOn)
+            )
             {
                 call.AddError("--bom is for csv: JSON has no byte-order mark (RFC 8259).");
             }
         });
-        export.SetAction(call => Read(configuration, file =>
-        {
-            var isCsv = call.GetValue(format) == "csv";
-            using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: call.GetValue(mark) ?? isCsv), 1 << 16);
-            var records = StoreReader.Read(file, call.GetValue(from), call.GetValue(to), call.GetValue(agent));
-            JournalExport.Write(records.Select(record => record.Entry), isCsv, output);
-        }));
+        export.SetAction(call =>
+            Read(
+                configuration,
+                file =>
+                {
+                    var isCsv = call.GetValue(format) == "csv";
+                    using var output = new StreamWriter(
+                        Console.OpenStandardOutput(),
+                        new UTF8Encoding(encoderShouldEmitUTF8Identifier: call.GetValue(mark) ?? isCsv),
+                        1 << 16
+                    );
+                    var records = StoreReader.Read(file, call.GetValue(from), call.GetValue(to), call.GetValue(agent));
+                    JournalExport.Write(records.Select(record => record.Entry), isCsv, output);
+                }
+            )
+        );
         return export;
     }
 
-    private static Option<DateTimeOffset?> Moment(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "time",
-        CustomParser = given =>
+    private static Option<DateTimeOffset?> Moment(string name, string description) =>
+        new(name)
         {
-            if (DateTimeOffset.TryParse(
-                given.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
+            Description = description,
+            HelpName = "time",
+            CustomParser = given =>
             {
-                return moment;
-            }
+                if (
+                    DateTimeOffset.TryParse(
+                        given.Tokens[0].Value,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                        out var moment
+                    )
+                )
+                {
+                    return moment;
+                }
 
-            given.AddError($"{name} is '{given.Tokens[0].Value}'; it must be a day or a moment, such as 2026-01-31 or 2026-01-31T08:00:00Z.");
-            return null;
-        },
-    };
+                given.AddError(
+                    $"{name} is '{given.Tokens[0].Value}'; it must be a day or a moment, such as 2026-01-31 or 2026-01-31T08:00:00Z."
+                );
+                return null;
+            },
+        };
 
     private static void Read(IConfiguration configuration, Action<SqliteConnection> read)
     {

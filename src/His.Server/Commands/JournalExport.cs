@@ -12,11 +12,30 @@ internal static class JournalExport
 {
     private static readonly string[] Titles =
     [
-        "sequence", "time", "agent", "what", "channel", "interaction", "cause", "reasonCode", "reasonText", "failure", "before", "after",
-        "lastedSeconds", "from", "session", "event", "epoch", "by", "agentName",
+        "sequence",
+        "time",
+        "agent",
+        "what",
+        "channel",
+        "interaction",
+        "cause",
+        "reasonCode",
+        "reasonText",
+        "failure",
+        "before",
+        "after",
+        "lastedSeconds",
+        "from",
+        "session",
+        "event",
+        "epoch",
+        "by",
+        "agentName",
     ];
 
-    private static readonly ExportJson Json = new(new JsonSerializerOptions(ExportJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly ExportJson Json = new(
+        new JsonSerializerOptions(ExportJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public static void Write(IEnumerable<JournalEntry> entries, bool isCsv, TextWriter output)
     {
@@ -28,8 +47,26 @@ internal static class JournalExport
         foreach (var it in entries)
         {
             var row = new ExportedEntry(
-                it.Sequence, UtcTimeConverter.Text(it.Time), it.Agent, it.Action, it.Channel, it.Interaction, it.Cause,
-                it.ReasonCode, it.ReasonText, it.Failure, it.PreviousState, it.NewState, it.Duration?.TotalSeconds, it.RemoteAddress, it.Session, it.EventSequence, it.Epoch, it.OrderedBy, it.AgentName);
+                it.Sequence,
+                UtcTimeConverter.Text(it.Time),
+                it.Agent,
+                it.Action,
+                it.Channel,
+                it.Interaction,
+                it.Cause,
+                it.ReasonCode,
+                it.ReasonText,
+                it.Failure,
+                it.PreviousState,
+                it.NewState,
+                it.Duration?.TotalSeconds,
+                it.RemoteAddress,
+                it.Session,
+                it.EventSequence,
+                it.Epoch,
+                it.OrderedBy,
+                it.AgentName
+            );
             if (isCsv)
             {
                 WriteCsvLine(Cells(row), output);
@@ -43,10 +80,27 @@ internal static class JournalExport
     }
 
     private static IEnumerable<string?> Cells(ExportedEntry it) =>
-    [
-        Number(it.Sequence), it.Time, it.Agent, it.What, it.Channel, it.Interaction, it.Cause, it.ReasonCode, it.ReasonText, it.Failure, it.Before, it.After,
-        it.LastedSeconds?.ToString("0.###", CultureInfo.InvariantCulture), it.From, it.Session, it.Event is { } sequence ? Number(sequence) : null, Number(it.Epoch), it.By, it.AgentName,
-    ];
+        [
+            Number(it.Sequence),
+            it.Time,
+            it.Agent,
+            it.What,
+            it.Channel,
+            it.Interaction,
+            it.Cause,
+            it.ReasonCode,
+            it.ReasonText,
+            it.Failure,
+            it.Before,
+            it.After,
+            it.LastedSeconds?.ToString("0.###", CultureInfo.InvariantCulture),
+            it.From,
+            it.Session,
+            it.Event is { } sequence ? Number(sequence) : null,
+            Number(it.Epoch),
+            it.By,
+            it.AgentName,
+        ];
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -92,7 +146,8 @@ internal sealed record ExportedEntry(
     long? Event,
     long Epoch,
     string? By,
-    string? AgentName);
+    string? AgentName
+);
 
 /// <summary>The JSON format of an exported record.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

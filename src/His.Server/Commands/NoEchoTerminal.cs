@@ -32,7 +32,9 @@ internal sealed class NoEchoTerminal : IDisposable
         var silent = (byte[])_before.Clone();
         silent[LocalFlags] &= unchecked((byte)~Echo);
         _isSilent = SetAttributes(StandardInput, MaxItemsPerRun, silent) == 0;
-        _lines = _isSilent ? new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0)) : null;
+        _lines = _isSilent
+            ? new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0))
+            : null;
     }
 
     /// <summary>Reads the next line; empty at the end of the input.</summary>

@@ -14,12 +14,17 @@ internal static class PasswordEntry
     public static string ReadHash()
     {
         var password = Console.IsInputRedirected ? ReadLine() : Ask();
-        return AgentValidator.ValidatePassword(password) is { } problem ? throw new CommandRefusedException(problem) : PasswordHashes.Of(password);
+        return AgentValidator.ValidatePassword(password) is { } problem
+            ? throw new CommandRefusedException(problem)
+            : PasswordHashes.Of(password);
     }
 
     private static string ReadLine()
     {
-        using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        using var input = new StreamReader(
+            Console.OpenStandardInput(),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
+        );
         try
         {
             return input.ReadLine() ?? throw new CommandRefusedException("There is no password: standard input is empty.");

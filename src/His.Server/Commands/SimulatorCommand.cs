@@ -21,8 +21,16 @@ internal static class SimulatorCommand
 
     public static Command Make(IConfiguration configuration)
     {
-        var port = new Option<int?>("--port") { Description = "Where HIS finds it; 0 for any that is free. Default: His:Simulator:Port, 5090.", HelpName = "number" };
-        var panel = new Option<int?>("--panel") { Description = "Where /simulator/... is served; 0 for any that is free. Default: His:Simulator:PanelPort, 5091.", HelpName = "number" };
+        var port = new Option<int?>("--port")
+        {
+            Description = "Where HIS finds it; 0 for any that is free. Default: His:Simulator:Port, 5090.",
+            HelpName = "number",
+        };
+        var panel = new Option<int?>("--panel")
+        {
+            Description = "Where /simulator/... is served; 0 for any that is free. Default: His:Simulator:PanelPort, 5091.",
+            HelpName = "number",
+        };
         var simulator = new Command(Name, Summary) { port, panel };
         simulator.SetAction((call, stop) => RunAsync(configuration, call.GetValue(port), call.GetValue(panel), stop));
         return simulator;
@@ -63,7 +71,9 @@ internal static class SimulatorCommand
         }
         catch (SocketException no)
         {
-            throw new CommandRefusedException($"The simulator cannot listen on {options.Address}: {no.Message} (--port, or His:Simulator:Port)");
+            throw new CommandRefusedException(
+                $"The simulator cannot listen on {options.Address}: {no.Message} (--port, or His:Simulator:Port)"
+            );
         }
     }
 

@@ -12,9 +12,11 @@ internal sealed partial class ApiKey(string key, ILogger log) : IEndpointFilter
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var shown = context.HttpContext.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? header[Scheme.Length..]
-            : "";
+        var shown =
+            context.HttpContext.Request.Headers.Authorization is [{ } header]
+            && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? header[Scheme.Length..]
+                : "";
         if (CryptographicOperations.FixedTimeEquals(_hash, Hash(shown)))
         {
             return await next(context);

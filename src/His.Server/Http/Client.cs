@@ -11,16 +11,19 @@ namespace His.Server.Http;
 internal sealed record Client(string Address, bool IsOnThisMachine)
 {
     public static Client Of(HttpContext context) =>
-        context.Features.Get<Client>() ?? throw new InvalidOperationException("Nobody has looked who sends this request: UseTrustedProxies comes first.");
+        context.Features.Get<Client>()
+        ?? throw new InvalidOperationException("Nobody has looked who sends this request: UseTrustedProxies comes first.");
 
     /// <summary>Formats an address; <c>local</c> for <see langword="null"/>, a Unix socket.</summary>
-    public static string Text(IPAddress? address) => address switch
-    {
-        null => "local",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        _ => address.ToString(),
-    };
+    public static string Text(IPAddress? address) =>
+        address switch
+        {
+            null => "local",
+            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+            _ => address.ToString(),
+        };
 
     /// <summary>Whether an address is a loopback address or <see langword="null"/>, a Unix socket.</summary>
-    public static bool IsLocal(IPAddress? address) => address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+    public static bool IsLocal(IPAddress? address) =>
+        address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 }

@@ -9,9 +9,18 @@ internal static class Health
     {
         var health = server.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live"))).WithSummary("The process lives.");
-        health.MapGet("/ready", IResult (Readiness readiness) => readiness.UnavailableReason is { } obstacle
-                ? TypedResults.Json(new HealthAnswer(obstacle), HttpJson.Default.HealthAnswer, statusCode: StatusCodes.Status503ServiceUnavailable)
-                : TypedResults.Ok(new HealthAnswer("ready") { Without = readiness.UnavailableSwitches }))
+        health
+            .MapGet(
+                "/ready",
+                IResult (Readiness readiness) =>
+                    readiness.UnavailableReason is { } obstacle
+                        ? TypedResults.Json(
+                            new HealthAnswer(obstacle),
+                            HttpJson.Default.HealthAnswer,
+                            statusCode: StatusCodes.Status503ServiceUnavailable
+                        )
+                        : TypedResults.Ok(new HealthAnswer("ready") { Without = readiness.UnavailableSwitches })
+            )
             .WithSummary("Agents can log in: HIS is not stopping and the switch is there, or one of several.")
             .Produces<HealthAnswer>()
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);

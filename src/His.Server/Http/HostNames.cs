@@ -10,25 +10,38 @@ internal static partial class HostNames
 {
     public static void UseHostNames(this WebApplication server, HisSettings settings)
     {
-        var names = settings.Listening.AllowedHosts.Select(name => (Microsoft.Extensions.Primitives.StringSegment)new HostString(name).ToUriComponent()).ToList();
+        var names = settings
+            .Listening.AllowedHosts.Select(name => (Microsoft.Extensions.Primitives.StringSegment)new HostString(name).ToUriComponent())
+            .ToList();
         if (names.Count == 0)
         {
             return;
         }
 
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HostNames).FullName!);
-        server.Use(async (context, next) =>
-        {
-            var host = context.Request.Host;
-            if (!host.HasValue || HostString.MatchesAny(host.Value, names) || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
+        server.Use(
+            async (context, next) =>
             {
-                await next(context);
-                return;
-            }
+                var host = context.Request.Host;
+                if (
+                    !host.HasValue
+                    || HostString.MatchesAny(host.Value, names)
+                    || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+                )
+                {
+                    await next(context);
+                    return;
+                }
 
-            LogRefused(log, Client.Of(context).Address, HeaderText.Of(host.Value));
-            await TypedResults.Problem("HIS does not answer to this host name; the setting AllowedHosts says to which.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
-        });
+                LogRefused(log, Client.Of(context).Address, HeaderText.Of(host.Value));
+                await TypedResults
+                    .Problem(
+                        "HIS does not answer to this host name; the setting AllowedHosts says to which.",
+                        statusCode: StatusCodes.Status400BadRequest
+                    )
+                    .ExecuteAsync(context);
+            }
+        );
     }
 
     [LoggerMessage(4008, LogLevel.Information, "Refused a request from {Address} for the host {Host}, which is not in AllowedHosts")]

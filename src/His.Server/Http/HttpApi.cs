@@ -28,13 +28,17 @@ internal static class HttpApi
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler<BadRequestHandler>();
         services.AddProblemDetails();
-        services.AddOpenApi(document => document.AddDocumentTransformer((openApi, _, _) =>
-        {
-            openApi.Info.Title = "HIS";
-            openApi.Info.Description = "Health, and the control of the simulated switch. Agents work over the bus: docs/bus.md.";
-            openApi.Info.Version = typeof(HttpApi).Assembly.GetName().Version!.ToString(3);
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(document =>
+            document.AddDocumentTransformer(
+                (openApi, _, _) =>
+                {
+                    openApi.Info.Title = "HIS";
+                    openApi.Info.Description = "Health, and the control of the simulated switch. Agents work over the bus: docs/bus.md.";
+                    openApi.Info.Version = typeof(HttpApi).Assembly.GetName().Version!.ToString(3);
+                    return Task.CompletedTask;
+                }
+            )
+        );
     }
 
     public static void UseHttpApi(this WebApplication server)
@@ -56,7 +60,11 @@ internal static class HttpApi
 
             var wrong = bad.InnerException as JsonException;
             context.Response.StatusCode = bad.StatusCode;
-            var problem = new ProblemDetails { Status = bad.StatusCode, Detail = wrong is null ? bad.Message : "The body is not what this call takes." };
+            var problem = new ProblemDetails
+            {
+                Status = bad.StatusCode,
+                Detail = wrong is null ? bad.Message : "The body is not what this call takes.",
+            };
             if (wrong?.Path is { } path)
             {
                 problem.Detail = path is "$" ? "The body is not JSON, no object, or a member is missing." : $"The body is wrong at {path}.";

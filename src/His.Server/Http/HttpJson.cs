@@ -18,13 +18,24 @@ namespace His.Server.Http;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters =
-    [
-        typeof(UtcTimeConverter), typeof(StringEnumConverter<ChannelType>), typeof(StringEnumConverter<ReasonRequirement>), typeof(StringEnumConverter<SwitchOperation>), typeof(StringEnumConverter<FaultBehaviour>),
-        typeof(StringEnumConverter<InteractionCommand>), typeof(StringEnumConverter<InteractionDirection>), typeof(StringEnumConverter<InteractionState>), typeof(StringEnumConverter<ConsultationState>),
-        typeof(StringEnumConverter<Activation>), typeof(StringEnumConverter<AgentState>), typeof(StringEnumConverter<Cause>), typeof(StringEnumConverter<LogoutOrderCause>), typeof(StringEnumConverter<OngoingInteractions>),
+    Converters = [
+        typeof(UtcTimeConverter),
+        typeof(StringEnumConverter<ChannelType>),
+        typeof(StringEnumConverter<ReasonRequirement>),
+        typeof(StringEnumConverter<SwitchOperation>),
+        typeof(StringEnumConverter<FaultBehaviour>),
+        typeof(StringEnumConverter<InteractionCommand>),
+        typeof(StringEnumConverter<InteractionDirection>),
+        typeof(StringEnumConverter<InteractionState>),
+        typeof(StringEnumConverter<ConsultationState>),
+        typeof(StringEnumConverter<Activation>),
+        typeof(StringEnumConverter<AgentState>),
+        typeof(StringEnumConverter<Cause>),
+        typeof(StringEnumConverter<LogoutOrderCause>),
+        typeof(StringEnumConverter<OngoingInteractions>),
         typeof(StringEnumConverter<CalledParty>),
-    ])]
+    ]
+)]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<SessionSummary>))]
 [JsonSerializable(typeof(LogoutOrderRequest))]

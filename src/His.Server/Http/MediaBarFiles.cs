@@ -14,25 +14,34 @@ internal static partial class MediaBarFiles
         if (settings.Server.MediaBarPath is not { } folder || !File.Exists(Path.Combine(folder, "index.html")))
         {
             LogNotBuilt(server.Logger, settings.Server.MediaBarPath ?? "(none)");
-            server.MapGet("/", () => TypedResults.Text("HIS is running. MediaBar is not built: ./run builds it, or set His:MediaBarPath to the folder of its build.\n"))
+            server
+                .MapGet(
+                    "/",
+                    () =>
+                        TypedResults.Text(
+                            "HIS is running. MediaBar is not built: ./run builds it, or set His:MediaBarPath to the folder of its build.\n"
+                        )
+                )
                 .ExcludeFromDescription();
             return;
         }
 
         var files = new PhysicalFileProvider(Path.GetFullPath(folder));
         server.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        server.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = files,
-            OnPrepareResponse = response =>
+        server.UseStaticFiles(
+            new StaticFileOptions
             {
-                Cache(response);
-                if (Script().IsMatch(response.File.Name))
+                FileProvider = files,
+                OnPrepareResponse = response =>
                 {
-                    AllowOtherOrigins(response.Context, settings.Bus.AllowedOrigins, server.Logger, response.File.Name);
-                }
-            },
-        });
+                    Cache(response);
+                    if (Script().IsMatch(response.File.Name))
+                    {
+                        AllowOtherOrigins(response.Context, settings.Bus.AllowedOrigins, server.Logger, response.File.Name);
+                    }
+                },
+            }
+        );
     }
 
     /// <summary>
@@ -54,8 +63,9 @@ internal static partial class MediaBarFiles
 
     /// <summary>Sets caching: a file with a hash in its name never changes; every other file is revalidated.</summary>
     private static void Cache(Microsoft.AspNetCore.StaticFiles.StaticFileResponseContext response) =>
-        response.Context.Response.Headers.CacheControl =
-            Hashed().IsMatch(response.File.Name) ? "public, max-age=31536000, immutable" : "no-cache";
+        response.Context.Response.Headers.CacheControl = Hashed().IsMatch(response.File.Name)
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
 
     [GeneratedRegex(@"[.-](?=[\w-]*\d)[\w-]{8,}\.\w+$", RegexOptions.None, 1000)]
     private static partial Regex Hashed();
@@ -64,7 +74,11 @@ internal static partial class MediaBarFiles
     [GeneratedRegex(@"^media-bar[\w.-]*\.js$", RegexOptions.None, 1000)]
     private static partial Regex Script();
 
-    [LoggerMessage(2007, LogLevel.Information, "{Script} was asked for by a page of {Origin}, which is not in His:Bus:AllowedOrigins, so the browser at {Address} does not run it")]
+    [LoggerMessage(
+        2007,
+        LogLevel.Information,
+        "{Script} was asked for by a page of {Origin}, which is not in His:Bus:AllowedOrigins, so the browser at {Address} does not run it"
+    )]
     private static partial void LogNotAllowed(ILogger log, string script, string origin, string address);
 
     [LoggerMessage(2006, LogLevel.Information, "MediaBar is not served: His:MediaBarPath is {Folder}, which has no index.html")]

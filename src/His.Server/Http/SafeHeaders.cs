@@ -20,14 +20,17 @@ internal static class SafeHeaders
             "form-action 'self'",
             $"frame-ancestors {string.Join(' ', ["'self'", .. settings.Server.FrameAncestors])}",
             "require-trusted-types-for 'script'",
-            "trusted-types lit-html media-bar");
-        server.Use((context, next) =>
-        {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            return next(context);
-        });
+            "trusted-types lit-html media-bar"
+        );
+        server.Use(
+            (context, next) =>
+            {
+                var headers = context.Response.Headers;
+                headers.ContentSecurityPolicy = policy;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "no-referrer";
+                return next(context);
+            }
+        );
     }
 }

@@ -19,23 +19,40 @@ internal static partial class SessionsApi
         }
 
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("His.Api");
-        var sessions = server.MapGroup("/api/sessions").WithTags("Sessions").AddEndpointFilter(new ApiKey(key, log)).ProducesProblem(StatusCodes.Status401Unauthorized);
-        sessions.MapGet("", async (HisCore core) => TypedResults.Ok(await core.SupervisorApi.ListAsync()))
+        var sessions = server
+            .MapGroup("/api/sessions")
+            .WithTags("Sessions")
+            .AddEndpointFilter(new ApiKey(key, log))
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        sessions
+            .MapGet("", async (HisCore core) => TypedResults.Ok(await core.SupervisorApi.ListAsync()))
             .WithSummary("Who is logged in, and what they do.");
-        sessions.MapPost("/{sessionId}/logout", (HisCore core, string sessionId, LogoutOrderRequest ordered) => LogOutAsync(core, sessionId, ordered, log))
+        sessions
+            .MapPost(
+                "/{sessionId}/logout",
+                (HisCore core, string sessionId, LogoutOrderRequest ordered) => LogOutAsync(core, sessionId, ordered, log)
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status500InternalServerError)
             .WithSummary("Logs the agent out, at once or when their interactions are over.");
-        sessions.MapDelete("/{sessionId}/logout", Results<NoContent, ProblemHttpResult> (HisCore core, string sessionId) =>
-                core.SupervisorApi.CancelPendingLogout(sessionId) ? TypedResults.NoContent() : Unknown())
+        sessions
+            .MapDelete(
+                "/{sessionId}/logout",
+                Results<NoContent, ProblemHttpResult> (HisCore core, string sessionId) =>
+                    core.SupervisorApi.CancelPendingLogout(sessionId) ? TypedResults.NoContent() : Unknown()
+            )
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Takes back a logout that waits for interactions to be over.");
     }
 
     private static async Task<Results<Ok<LogoutResult>, Accepted<LogoutResult>, ProblemHttpResult>> LogOutAsync(
-        HisCore core, string sessionId, LogoutOrderRequest ordered, ILogger log)
+        HisCore core,
+        string sessionId,
+        LogoutOrderRequest ordered,
+        ILogger log
+    )
     {
         if (ordered.Error is { } problem)
         {
@@ -54,17 +71,27 @@ internal static partial class SessionsApi
             LogFailed(log, ordered.By, sessionId, outcome.Failure.Name);
             return TypedResults.Problem(
                 outcome.Failure.Message,
-                statusCode: outcome.Failure.Code == FailureCode.InternalError ? StatusCodes.Status500InternalServerError : StatusCodes.Status409Conflict,
-                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["failure"] = outcome.Failure });
+                statusCode: outcome.Failure.Code == FailureCode.InternalError
+                    ? StatusCodes.Status500InternalServerError
+                    : StatusCodes.Status409Conflict,
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["failure"] = outcome.Failure }
+            );
         }
 
         return outcome.Result.Pending ? TypedResults.Accepted((string?)null, outcome.Result) : TypedResults.Ok(outcome.Result);
     }
 
-    private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no such session.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult Unknown() =>
+        TypedResults.Problem("There is no such session.", statusCode: StatusCodes.Status404NotFound);
 
     [LoggerMessage(4101, LogLevel.Information, "{By} orders the logout of {Session}: {Cause}; ongoing interactions: {Interactions}")]
-    private static partial void LogOrdered(ILogger log, string by, string session, LogoutOrderCause cause, OngoingInteractions interactions);
+    private static partial void LogOrdered(
+        ILogger log,
+        string by,
+        string session,
+        LogoutOrderCause cause,
+        OngoingInteractions interactions
+    );
 
     [LoggerMessage(4102, LogLevel.Warning, "The logout of {Session} that {By} ordered failed: {Failure}")]
     private static partial void LogFailed(ILogger log, string by, string session, string failure);
@@ -76,7 +103,11 @@ internal static partial class SessionsApi
 /// <param name="Interactions">Handling of ongoing interactions.</param>
 /// <param name="Reason">Logout reason for the switch; <see langword="null"/> for none.</param>
 internal sealed record LogoutOrderRequest(
-    string By, LogoutOrderCause Cause = LogoutOrderCause.Supervisor, OngoingInteractions Interactions = OngoingInteractions.Refuse, ReasonGiven? Reason = null)
+    string By,
+    LogoutOrderCause Cause = LogoutOrderCause.Supervisor,
+    OngoingInteractions Interactions = OngoingInteractions.Refuse,
+    ReasonGiven? Reason = null
+)
 {
     /// <summary>The validation error; <see langword="null"/> if the request is valid.</summary>
     [JsonIgnore]

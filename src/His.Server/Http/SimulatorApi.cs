@@ -31,106 +31,184 @@ internal static partial class SimulatorApi
     {
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SimulatorApi).FullName!);
         var calls = server.MapGroup("/simulator").WithTags("Simulator").ProducesProblem(StatusCodes.Status403Forbidden);
-        calls.AddEndpointFilter(async (context, next) =>
-        {
-            var client = Client.Of(context.HttpContext);
-            if (Refusal(context.HttpContext.Request, client, settings.Simulator) is not { } why)
+        calls.AddEndpointFilter(
+            async (context, next) =>
             {
-                return await next(context);
-            }
+                var client = Client.Of(context.HttpContext);
+                if (Refusal(context.HttpContext.Request, client, settings.Simulator) is not { } why)
+                {
+                    return await next(context);
+                }
 
-            LogRefused(log, client.Address, HeaderText.Of(context.HttpContext.Request.Headers.Origin), why);
-            return TypedResults.Problem(why, statusCode: StatusCodes.Status403Forbidden);
-        });
+                LogRefused(log, client.Address, HeaderText.Of(context.HttpContext.Request.Headers.Origin), why);
+                return TypedResults.Problem(why, statusCode: StatusCodes.Status403Forbidden);
+            }
+        );
         return calls;
     }
 
     private static string? Refusal(HttpRequest request, Client client, SimulatorOptions options) =>
         !Origins.AllowOwn(request) ? "Only pages of HIS itself may control the simulator."
-        : !client.IsOnThisMachine && !options.AllowRemote ? "Only this machine may control the simulator, unless His:Simulator:AllowRemote is true."
+        : !client.IsOnThisMachine && !options.AllowRemote
+            ? "Only this machine may control the simulator, unless His:Simulator:AllowRemote is true."
         : null;
 
     private static void Map(RouteGroupBuilder calls, SimulatedSwitch simulator)
     {
-        MapAgents(calls.MapGroup("/agents/{agentId}").ProducesProblem(StatusCodes.Status404NotFound), simulator);
-
+        var agent = calls.MapGroup("/agents/{agentId}").ProducesProblem(StatusCodes.Status404NotFound);
+        MapAgents(agent, simulator);
+        MapOwnActions(agent, simulator);
         MapOtherSide(calls.MapGroup("/interactions/{interactionId}").ProducesProblem(StatusCodes.Status404NotFound), simulator);
-        MapSecondParty(calls.MapGroup("/interactions/{interactionId}/consultation").ProducesProblem(StatusCodes.Status404NotFound), simulator);
-        calls.MapPut("/settings", Results<NoContent, ProblemHttpResult> (SwitchSettings settings) =>
-                simulator.TryChangeSettings(settings.ToChange(), out var problem) ? TypedResults.NoContent() : Wrong(problem))
+        MapSecondParty(
+            calls.MapGroup("/interactions/{interactionId}/consultation").ProducesProblem(StatusCodes.Status404NotFound),
+            simulator
+        );
+        calls
+            .MapPut(
+                "/settings",
+                Results<NoContent, ProblemHttpResult> (SwitchSettings settings) =>
+                    simulator.TryChangeSettings(settings.ToChange(), out var problem) ? TypedResults.NoContent() : Wrong(problem)
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Changes what the switch can do and wants, from now on.");
-        calls.MapPost("/faults", Results<NoContent, ProblemHttpResult> (NextFault fault) =>
-                simulator.Faults.TryAdd(fault.ToFault(), out var problem) ? TypedResults.NoContent() : Wrong(problem))
+        calls
+            .MapPost(
+                "/faults",
+                Results<NoContent, ProblemHttpResult> (NextFault fault) =>
+                    simulator.Faults.TryAdd(fault.ToFault(), out var problem) ? TypedResults.NoContent() : Wrong(problem)
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("The next such operations go wrong.");
-        calls.MapDelete("/faults", NoContent () =>
-            {
-                simulator.Faults.Clear();
-                return TypedResults.NoContent();
-            })
+        calls
+            .MapDelete(
+                "/faults",
+                NoContent () =>
+                {
+                    simulator.Faults.Clear();
+                    return TypedResults.NoContent();
+                }
+            )
             .WithSummary("Nothing goes wrong from now on.");
     }
 
     private static void MapAgents(RouteGroupBuilder agents, SimulatedSwitch simulator)
     {
-        agents.MapGet("", Results<Ok<SimulatedAgentState>, ProblemHttpResult> (string agentId) =>
-                simulator.GetState(agentId) is { } truth ? TypedResults.Ok(truth) : Unknown("agent"))
+        agents
+            .MapGet(
+                "",
+                Results<Ok<SimulatedAgentState>, ProblemHttpResult> (string agentId) =>
+                    simulator.GetState(agentId) is { } truth ? TypedResults.Ok(truth) : Unknown("agent")
+            )
             .WithSummary("The switch's own truth about an agent, whatever HIS believes.");
-        agents.MapPost("/interactions", Results<Created<InteractionOffered>, ProblemHttpResult> (string agentId, OfferInteraction offer) =>
-                !simulator.Knows(agentId) ? Unknown("agent")
-                : offer.Party.Length is 0 or > LongestText || offer.Subject?.Length > LongestText || offer.PartyName?.Length > LongestText
-                    ? Wrong($"party must have 1 to {LongestText} characters, subject and partyName at most {LongestText}.")
-                : simulator.OfferInteraction(agentId, offer.Type, offer.Party, offer.Subject, offer.PartyName, offer.PartyWithheld is true) is { } id ? TypedResults.Created((string?)null, new InteractionOffered(id))
-                : TypedResults.Problem("No channel of this type is Ready and has room.", statusCode: StatusCodes.Status409Conflict))
+        agents
+            .MapPost(
+                "/interactions",
+                Results<Created<InteractionOffered>, ProblemHttpResult> (string agentId, OfferInteraction offer) =>
+                    !simulator.Knows(agentId) ? Unknown("agent")
+                    : offer.Party.Length is 0 or > LongestText
+                    || offer.Subject?.Length > LongestText
+                    || offer.PartyName?.Length > LongestText
+                        ? Wrong($"party must have 1 to {LongestText} characters, subject and partyName at most {LongestText}.")
+                    : simulator.OfferInteraction(
+                        agentId,
+                        offer.Type,
+                        offer.Party,
+                        offer.Subject,
+                        offer.PartyName,
+                        offer.PartyWithheld is true
+                    )
+                        is { } id
+                        ? TypedResults.Created((string?)null, new InteractionOffered(id))
+                    : TypedResults.Problem("No channel of this type is Ready and has room.", statusCode: StatusCodes.Status409Conflict)
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Offers an interaction to the agent.");
-        agents.MapPost("/notready", Results<NoContent, ProblemHttpResult> (string agentId) =>
-                simulator.MakeNotReadyByItself(agentId) ? TypedResults.NoContent() : Unknown("agent"))
+    }
+
+    private static void MapOwnActions(RouteGroupBuilder agents, SimulatedSwitch simulator)
+    {
+        agents
+            .MapPost(
+                "/notready",
+                Results<NoContent, ProblemHttpResult> (string agentId) =>
+                    simulator.MakeNotReadyByItself(agentId) ? TypedResults.NoContent() : Unknown("agent")
+            )
             .WithSummary("The switch makes the agent Not Ready by itself.");
-        agents.MapPut("/channels/{channelId}/queues/{queue}", Results<NoContent, ProblemHttpResult> (string agentId, string channelId, string queue, StateInQueue state) =>
-                state.Error is { } problem ? Wrong(problem)
-                : simulator.SetQueueByItself(agentId, channelId, state.In(queue)) ? TypedResults.NoContent()
-                : Unknown("agent who is logged on, channel or queue"))
+        agents
+            .MapPut(
+                "/channels/{channelId}/queues/{queue}",
+                Results<NoContent, ProblemHttpResult> (string agentId, string channelId, string queue, StateInQueue state) =>
+                    state.Error is { } problem ? Wrong(problem)
+                    : simulator.SetQueueByItself(agentId, channelId, state.In(queue)) ? TypedResults.NoContent()
+                    : Unknown("agent who is logged on, channel or queue")
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("The switch gives a channel another state in one queue by itself.");
-        agents.MapPost("/logout", Results<NoContent, ProblemHttpResult> (string agentId, SwitchCause? cause) =>
-            {
-                if (!simulator.Knows(agentId))
+        agents
+            .MapPost(
+                "/logout",
+                Results<NoContent, ProblemHttpResult> (string agentId, SwitchCause? cause) =>
                 {
-                    return Unknown("agent");
-                }
+                    if (!simulator.Knows(agentId))
+                    {
+                        return Unknown("agent");
+                    }
 
-                simulator.LogOutByItself(agentId, reason: null, cause ?? SwitchCause.SwitchInitiated);
-                return TypedResults.NoContent();
-            })
+                    simulator.LogOutByItself(agentId, reason: null, cause ?? SwitchCause.SwitchInitiated);
+                    return TypedResults.NoContent();
+                }
+            )
             .WithSummary("The switch logs the agent off by itself; cause says why.");
     }
 
     private static void MapOtherSide(RouteGroupBuilder otherSide, SimulatedSwitch simulator)
     {
-        otherSide.MapPost("/answer", Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                simulator.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is dialled"))
+        otherSide
+            .MapPost(
+                "/answer",
+                Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                    simulator.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is dialled")
+            )
             .WithSummary("Who was dialled picks up.");
-        otherSide.MapPost("/end", Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
-                simulator.EndByCustomer(interactionId, cause) ? TypedResults.NoContent() : Unknown("interaction"))
+        otherSide
+            .MapPost(
+                "/end",
+                Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
+                    simulator.EndByCustomer(interactionId, cause) ? TypedResults.NoContent() : Unknown("interaction")
+            )
             .WithSummary("The customer hangs up, closes the chat; who was dialled does not answer, and cause says why.");
-        otherSide.MapPost("/transfer/answer", Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                simulator.EndTransfer(interactionId) ? TypedResults.NoContent() : Unknown("transfer"))
+        otherSide
+            .MapPost(
+                "/transfer/answer",
+                Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                    simulator.EndTransfer(interactionId) ? TypedResults.NoContent() : Unknown("transfer")
+            )
             .WithSummary("The destination of a transfer picks up.");
-        otherSide.MapPost("/transfer/end", Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
-                simulator.EndTransfer(interactionId, cause ?? InteractionCause.Refused) ? TypedResults.NoContent() : Unknown("transfer"))
+        otherSide
+            .MapPost(
+                "/transfer/end",
+                Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
+                    simulator.EndTransfer(interactionId, cause ?? InteractionCause.Refused) ? TypedResults.NoContent() : Unknown("transfer")
+            )
             .WithSummary("The destination does not take the transfer; cause says why.");
     }
 
     private static void MapSecondParty(RouteGroupBuilder secondParty, SimulatedSwitch simulator)
     {
-        secondParty.MapPost("/answer", Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                simulator.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is called"))
+        secondParty
+            .MapPost(
+                "/answer",
+                Results<NoContent, ProblemHttpResult> (string interactionId) =>
+                    simulator.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is called")
+            )
             .WithSummary("The second party picks up.");
-        secondParty.MapPost("/end", Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
-                simulator.EndBySecondParty(interactionId, cause) ? TypedResults.NoContent() : Unknown("second party"))
+        secondParty
+            .MapPost(
+                "/end",
+                Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
+                    simulator.EndBySecondParty(interactionId, cause) ? TypedResults.NoContent() : Unknown("second party")
+            )
             .WithSummary("The second party hangs up; where they had not answered, cause says why.");
     }
 

@@ -12,7 +12,13 @@ namespace His.Server.Http;
 /// <param name="PartyWithheld">
 /// Whether the customer withholds their identity. The switch knows it nevertheless, and reports that it is withheld.
 /// </param>
-internal sealed record OfferInteraction(ChannelType Type, string Party, string? Subject = null, string? PartyName = null, bool? PartyWithheld = null);
+internal sealed record OfferInteraction(
+    ChannelType Type,
+    string Party,
+    string? Subject = null,
+    string? PartyName = null,
+    bool? PartyWithheld = null
+);
 
 /// <summary>The interaction that began.</summary>
 internal sealed record InteractionOffered(string InteractionId);
@@ -38,11 +44,22 @@ internal sealed record SwitchSettings(
     IReadOnlyList<InteractionCommand>? Commands = null,
     bool? Dialing = null,
     bool? EndpointRegistered = null,
-    CalledParty? CalledParty = null)
+    CalledParty? CalledParty = null
+)
 {
-    public SettingsChange ToChange() => new(
-        LogoutReason?.ToChange(), NotReadyReason?.ToChange(), ChannelDeactivation, LatencyMs, WrapUp, RefuseLogOffDuringInteraction,
-        Commands, Dialing, EndpointRegistered, CalledParty);
+    public SettingsChange ToChange() =>
+        new(
+            LogoutReason?.ToChange(),
+            NotReadyReason?.ToChange(),
+            ChannelDeactivation,
+            LatencyMs,
+            WrapUp,
+            RefuseLogOffDuringInteraction,
+            Commands,
+            Dialing,
+            EndpointRegistered,
+            CalledParty
+        );
 }
 
 /// <summary>Reason policy of a switch for one operation.</summary>
@@ -54,7 +71,8 @@ internal sealed record SwitchPolicy(
     ReasonRequirement Requirement,
     bool FreeText = false,
     [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? Version = null,
-    IReadOnlyList<ReasonOption>? Reasons = null)
+    IReadOnlyList<ReasonOption>? Reasons = null
+)
 {
     public PolicyChange ToChange() => new(Requirement, FreeText, Reasons, Version);
 }
@@ -70,7 +88,8 @@ internal sealed record StateInQueue(AgentState? AgentState = null, SwitchReason?
     public string? Error =>
         Reason is null ? null
         : AgentState is not Platform.AgentState.NotReady ? "reason is for NotReady alone."
-        : Reason is { Code: null, Text: null } || Reason.Code?.Length > LongestText || Reason.Text?.Length > LongestText ? $"reason needs a code or a text, at most {LongestText} characters each."
+        : Reason is { Code: null, Text: null } || Reason.Code?.Length > LongestText || Reason.Text?.Length > LongestText
+            ? $"reason needs a code or a text, at most {LongestText} characters each."
         : null;
 
     public SwitchQueueState In(string queue) => new(queue, AgentState, Reason is null ? null : new Reason(Reason.Code, Reason.Text));
@@ -97,7 +116,8 @@ internal sealed record NextFault(
     string? AgentId = null,
     string? Message = null,
     int? Times = null,
-    string? Queue = null)
+    string? Queue = null
+)
 {
     public Fault ToFault() => new(Operation, Behaviour, ChannelId, AgentId, Message, Times ?? 1, Queue);
 }

@@ -12,7 +12,9 @@ internal static class SimulatorProxy
     public static void Map(RouteGroupBuilder calls, RemoteSwitch remote)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout };
-        calls.Map("/{**path}", (HttpContext context, CancellationToken stop) => ForwardAsync(http, remote, context, stop)).ExcludeFromDescription();
+        calls
+            .Map("/{**path}", (HttpContext context, CancellationToken stop) => ForwardAsync(http, remote, context, stop))
+            .ExcludeFromDescription();
     }
 
     private static async Task<IResult> ForwardAsync(HttpClient http, RemoteSwitch remote, HttpContext context, CancellationToken stop)

@@ -76,7 +76,8 @@ internal sealed partial class TrustedProxies
             name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
             || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
             || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("Via", StringComparison.OrdinalIgnoreCase));
+            || name.Equals("Via", StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>Whether the proxy names its client, and every hop that it names is on this machine.</summary>
     private static bool HasOnlyLocalHops(IHeaderDictionary headers)
@@ -93,8 +94,11 @@ internal sealed partial class TrustedProxies
         }
     }
 
-    [LoggerMessage(4007, LogLevel.Warning,
-        "Requests from {Address} have the header {Header}, as if a proxy handed them on, and {Address} is not in His:TrustedProxies: they count as its own, and as not from this machine")]
+    [LoggerMessage(
+        4007,
+        LogLevel.Warning,
+        "Requests from {Address} have the header {Header}, as if a proxy handed them on, and {Address} is not in His:TrustedProxies: they count as its own, and as not from this machine"
+    )]
     private static partial void LogNotTrusted(ILogger log, string address, string header);
 }
 
@@ -104,10 +108,12 @@ internal static class TrustedProxiesExtensions
     public static void UseTrustedProxies(this WebApplication server, HisSettings settings)
     {
         var proxies = new TrustedProxies(settings.Server.TrustedProxies, server.Services.GetRequiredService<ILoggerFactory>());
-        server.Use((context, next) =>
-        {
-            proxies.Judge(context);
-            return next(context);
-        });
+        server.Use(
+            (context, next) =>
+            {
+                proxies.Judge(context);
+                return next(context);
+            }
+        );
     }
 }

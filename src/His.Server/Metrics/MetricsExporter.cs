@@ -7,7 +7,9 @@ namespace His.Server.Metrics;
 /// <summary>
 /// Exports the metrics of HIS and of .NET as configured: pushed to a collector, or served to Prometheus (docs/operations.md, Metrics).
 /// </summary>
-internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics doorMeter, ILoggerFactory logs) : IHostedLifecycleService, IAsyncDisposable
+internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics doorMeter, ILoggerFactory logs)
+    : IHostedLifecycleService,
+        IAsyncDisposable
 {
     /// <summary>The exported meters: HIS's own, those of platforms (<c>HIS.NAME</c>), and those of .NET.</summary>
     private static readonly string[] All = ["HIS", "HIS.*", "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
@@ -27,8 +29,12 @@ internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics
         var builder = Sdk.CreateMeterProviderBuilder().AddMeter(All);
         if (options.Otlp is { } collector)
         {
-            builder.AddReader(new PeriodicExportingMetricReader(
-                new OtlpExporter(collector, logs.CreateLogger<OtlpExporter>()), (int)options.ExportInterval.TotalMilliseconds));
+            builder.AddReader(
+                new PeriodicExportingMetricReader(
+                    new OtlpExporter(collector, logs.CreateLogger<OtlpExporter>()),
+                    (int)options.ExportInterval.TotalMilliseconds
+                )
+            );
         }
 
         if (options.Prometheus is { } address)

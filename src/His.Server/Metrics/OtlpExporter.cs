@@ -28,7 +28,11 @@ internal sealed partial class OtlpExporter(Uri collector, ILogger<OtlpExporter> 
         return result;
     }
 
-    [LoggerMessage(4030, LogLevel.Warning, "Measurements do not reach the collector at {Collector} (His:Metrics:Otlp). HIS tries again each time; what was measured meanwhile is in the sums")]
+    [LoggerMessage(
+        4030,
+        LogLevel.Warning,
+        "Measurements do not reach the collector at {Collector} (His:Metrics:Otlp). HIS tries again each time; what was measured meanwhile is in the sums"
+    )]
     private static partial void LogLost(ILogger log, Uri collector);
 
     [LoggerMessage(4031, LogLevel.Information, "Measurements reach the collector at {Collector} again")]

@@ -24,7 +24,11 @@ internal sealed class PrometheusEndpoint : IAsyncDisposable
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// The port cannot be bound; the message names the setting.
     /// </exception>
-    public static async Task<PrometheusEndpoint> ListenAsync(string address, PrometheusExporter exporter, CancellationToken cancellationToken)
+    public static async Task<PrometheusEndpoint> ListenAsync(
+        string address,
+        PrometheusExporter exporter,
+        CancellationToken cancellationToken
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(address);

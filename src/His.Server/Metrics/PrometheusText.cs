@@ -14,7 +14,14 @@ internal static partial class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal) { ["s"] = "seconds", ["ms"] = "milliseconds", ["By"] = "bytes", ["%"] = "percent", ["1"] = "ratio" };
+    private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
+    {
+        ["s"] = "seconds",
+        ["ms"] = "milliseconds",
+        ["By"] = "bytes",
+        ["%"] = "percent",
+        ["1"] = "ratio",
+    };
 
     /// <summary>Formats a batch. A family and a series appear once each, as the format demands.</summary>
     public static string Of(in Batch<Metric> metrics)
@@ -46,7 +53,12 @@ internal static partial class PrometheusText
     public static string Name(string instrument, string? unit, bool isCounter)
     {
         var name = Others().Replace(instrument, "_").Trim('_');
-        if (unit is not null && Units.TryGetValue(unit, out var suffix) && !(unit == "1" && isCounter) && !name.EndsWith("_" + suffix, StringComparison.Ordinal))
+        if (
+            unit is not null
+            && Units.TryGetValue(unit, out var suffix)
+            && !(unit == "1" && isCounter)
+            && !name.EndsWith("_" + suffix, StringComparison.Ordinal)
+        )
         {
             name += "_" + suffix;
         }
@@ -58,7 +70,17 @@ internal static partial class PrometheusText
     {
         var isCounter = metric.MetricType is MetricType.LongSum or MetricType.DoubleSum;
         var isHistogram = metric.MetricType is MetricType.Histogram;
-        if (!isCounter && !isHistogram && metric.MetricType is not (MetricType.LongSumNonMonotonic or MetricType.DoubleSumNonMonotonic or MetricType.LongGauge or MetricType.DoubleGauge))
+        if (
+            !isCounter
+            && !isHistogram
+            && metric.MetricType
+                is not (
+                    MetricType.LongSumNonMonotonic
+                    or MetricType.DoubleSumNonMonotonic
+                    or MetricType.LongGauge
+                    or MetricType.DoubleGauge
+                )
+        )
         {
             return; // no view configures any other kind
         }
@@ -66,7 +88,12 @@ internal static partial class PrometheusText
         var name = Name(metric.Name, metric.Unit, isCounter);
         if (!families.TryGetValue(name, out var family))
         {
-            families[name] = family = new Family(Escaped(metric.Description, isLabel: false), isCounter ? "counter" : isHistogram ? "histogram" : "gauge");
+            families[name] = family = new Family(
+                Escaped(metric.Description, isLabel: false),
+                isCounter ? "counter"
+                    : isHistogram ? "histogram"
+                    : "gauge"
+            );
         }
 
         // A disposed meter is reported once more, before its successor of the same name: the last value wins.
@@ -91,7 +118,9 @@ internal static partial class PrometheusText
         foreach (var bucket in point.GetHistogramBuckets())
         {
             count += bucket.BucketCount;
-            family.Samples[Series(name + "_bucket", $"{labels}{separator}le=\"{Number(bucket.ExplicitBound)}\"")] = count.ToString(CultureInfo.InvariantCulture);
+            family.Samples[Series(name + "_bucket", $"{labels}{separator}le=\"{Number(bucket.ExplicitBound)}\"")] = count.ToString(
+                CultureInfo.InvariantCulture
+            );
         }
 
         family.Samples[Series(name + "_sum", labels)] = Number(point.GetHistogramSum());
@@ -100,21 +129,26 @@ internal static partial class PrometheusText
 
     private static string Series(string name, string labels) => labels.Length == 0 ? name : $"{name}{{{labels}}}";
 
-    private static string Value(MetricType type, MetricPoint point) => type switch
-    {
-        MetricType.LongSum or MetricType.LongSumNonMonotonic => point.GetSumLong().ToString(CultureInfo.InvariantCulture),
-        MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic => Number(point.GetSumDouble()),
-        MetricType.LongGauge => point.GetGaugeLastValueLong().ToString(CultureInfo.InvariantCulture),
-        _ => Number(point.GetGaugeLastValueDouble()),
-    };
+    private static string Value(MetricType type, MetricPoint point) =>
+        type switch
+        {
+            MetricType.LongSum or MetricType.LongSumNonMonotonic => point.GetSumLong().ToString(CultureInfo.InvariantCulture),
+            MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic => Number(point.GetSumDouble()),
+            MetricType.LongGauge => point.GetGaugeLastValueLong().ToString(CultureInfo.InvariantCulture),
+            _ => Number(point.GetGaugeLastValueDouble()),
+        };
 
     private static string Labels(ReadOnlyTagCollection tags)
     {
         var labels = new StringBuilder();
         foreach (var (key, value) in tags)
         {
-            labels.Append(labels.Length == 0 ? "" : ",").Append(Others().Replace(key, "_")).Append("=\"")
-                .Append(Escaped(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", isLabel: true)).Append('"');
+            labels
+                .Append(labels.Length == 0 ? "" : ",")
+                .Append(Others().Replace(key, "_"))
+                .Append("=\"")
+                .Append(Escaped(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", isLabel: true))
+                .Append('"');
         }
 
         return labels.ToString();
@@ -127,7 +161,9 @@ internal static partial class PrometheusText
     }
 
     private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "+Inf"
+        : double.IsNegativeInfinity(value) ? "-Inf"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
     [GeneratedRegex("[^a-zA-Z0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Others();

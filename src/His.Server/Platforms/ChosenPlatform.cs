@@ -34,8 +34,7 @@ internal sealed record ChosenPlatform(string Name, IPlatformFactory Factory, obj
         }
         catch (Exception wrong) when (wrong is not OptionsValidationException)
         {
-            throw StartupError.Create(
-                $"the platform {Name} could not be made: its factory threw {wrong.GetType().Name}: {wrong.Message}");
+            throw StartupError.Create($"the platform {Name} could not be made: its factory threw {wrong.GetType().Name}: {wrong.Message}");
         }
     }
 

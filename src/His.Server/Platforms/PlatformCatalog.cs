@@ -38,8 +38,7 @@ internal sealed class PlatformCatalog
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// A platform cannot be loaded; the message has the reason.
     /// </exception>
-    public IEnumerable<(string Section, Type Type)> Sections() =>
-        _platforms.Keys.Select(name => ($"His:{name}", Load(name).SettingsType));
+    public IEnumerable<(string Section, Type Type)> Sections() => _platforms.Keys.Select(name => ($"His:{name}", Load(name).SettingsType));
 
     /// <summary>Loads a platform.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
@@ -47,7 +46,9 @@ internal sealed class PlatformCatalog
     /// </exception>
     public IPlatformFactory Load(string name) =>
         !_platforms.TryGetValue(name, out var platform)
-            ? throw StartupError.Create($"His:Platform is '{name}'; it must be {string.Join(" or ", Names)}, or have an entry in {Section}.")
+            ? throw StartupError.Create(
+                $"His:Platform is '{name}'; it must be {string.Join(" or ", Names)}, or have an entry in {Section}."
+            )
         : platform.Setting is null ? PlatformLoader.LoadShipped(platform.Assembly)
         : IsOfHis(name) ? throw StartupError.Create($"{Section}:{name} has the name of a setting of HIS; give the platform another.")
         : PlatformLoader.Load(platform.Setting, platform.Assembly);
@@ -58,6 +59,8 @@ internal sealed class PlatformCatalog
 
     private static bool IsOfHis(string name) =>
         HisSettings.OwnSections.Any(it => string.Equals(it.Section, $"His:{name}", StringComparison.OrdinalIgnoreCase))
-        || HisSettings.OwnSections.Where(it => it.Section == "His").SelectMany(it => it.Type.GetProperties())
+        || HisSettings
+            .OwnSections.Where(it => it.Section == "His")
+            .SelectMany(it => it.Type.GetProperties())
             .Any(it => string.Equals(it.Name, name, StringComparison.OrdinalIgnoreCase));
 }

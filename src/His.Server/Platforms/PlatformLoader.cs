@@ -52,7 +52,8 @@ internal static class PlatformLoader
         {
             throw StartupError.Create(
                 $"{subject} was built with version {built.ToString(3)} of His.Platform; this HIS has {Contract.ToString(3)}. "
-                + "Build it with that, or take the HIS that it was built for.");
+                    + "Build it with that, or take the HIS that it was built for."
+            );
         }
 
         Type[] factories;
@@ -71,7 +72,8 @@ internal static class PlatformLoader
             [{ } one] => Make(one, subject),
             _ => throw StartupError.Create(
                 $"{subject} has {factories.Length} public classes that implement IPlatformFactory "
-                + $"({string.Join(", ", factories.Select(it => it.FullName))}); it must have one."),
+                    + $"({string.Join(", ", factories.Select(it => it.FullName))}); it must have one."
+            ),
         };
     }
 
@@ -92,7 +94,8 @@ internal static class PlatformLoader
         {
             var thrown = wrong.InnerException!;
             throw StartupError.Create(
-                $"{subject} has the factory {type.FullName}, whose constructor threw {thrown.GetType().Name}: {thrown.Message}");
+                $"{subject} has the factory {type.FullName}, whose constructor threw {thrown.GetType().Name}: {thrown.Message}"
+            );
         }
     }
 
@@ -113,7 +116,8 @@ internal static class PlatformLoader
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             var beside = Path.Combine(_folder, $"{assemblyName.Name}.dll");
-            var isShared = assemblyName.Name == typeof(IPlatform).Namespace
+            var isShared =
+                assemblyName.Name == typeof(IPlatform).Namespace
                 || assemblyName.Name!.StartsWith("Microsoft.Extensions.Logging", StringComparison.Ordinal)
                 || assemblyName.Name.StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal);
             return isShared || !File.Exists(beside) ? null : LoadFromAssemblyPath(beside);

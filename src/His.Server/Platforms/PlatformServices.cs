@@ -17,7 +17,9 @@ internal sealed class PlatformServices(IServiceProvider services) : IServiceProv
             return services.GetRequiredService<AgentDirectory>();
         }
 
-        return serviceType == typeof(TimeProvider) || serviceType == typeof(ILoggerFactory)
+        return
+            serviceType == typeof(TimeProvider)
+            || serviceType == typeof(ILoggerFactory)
             || (serviceType.IsGenericType && serviceType.GetGenericTypeDefinition() == typeof(ILogger<>))
             ? services.GetService(serviceType)
             : null;

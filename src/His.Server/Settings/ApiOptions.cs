@@ -12,7 +12,9 @@ internal sealed record ApiOptions
     public string? Key { get; init; }
 
     public string? Validate() =>
-        Key is { Length: < ShortestKey } ? $"His:Api:Key has fewer than {ShortestKey} characters; take a long random one, such as from: openssl rand -base64 32" : null;
+        Key is { Length: < ShortestKey }
+            ? $"His:Api:Key has fewer than {ShortestKey} characters; take a long random one, such as from: openssl rand -base64 32"
+            : null;
 
     /// <summary>Omits the key.</summary>
     public override string ToString() => $"ApiOptions {{ Key = {(Key is null ? "none" : "set")} }}";

@@ -62,8 +62,11 @@ internal sealed record BusOptions
     {
         (string Name, TimeSpan Value)[] spans =
         [
-            (nameof(PingInterval), PingInterval), (nameof(PongTimeout), PongTimeout),
-            (nameof(LoginTimeout), LoginTimeout), (nameof(RequestHeadersTimeout), RequestHeadersTimeout), (nameof(CloseTimeout), CloseTimeout),
+            (nameof(PingInterval), PingInterval),
+            (nameof(PongTimeout), PongTimeout),
+            (nameof(LoginTimeout), LoginTimeout),
+            (nameof(RequestHeadersTimeout), RequestHeadersTimeout),
+            (nameof(CloseTimeout), CloseTimeout),
         ];
         foreach (var (name, value) in spans)
         {
@@ -73,9 +76,12 @@ internal sealed record BusOptions
             }
         }
 
-        return MaxMessageBytes is < 1024 or > 1024 * 1024 ? $"His:Bus:{nameof(MaxMessageBytes)} is {MaxMessageBytes}; it must be from 1024 to 1048576."
-            : MaxOutboxMessages is < 1 or > MaxOutbox ? $"His:Bus:{nameof(MaxOutboxMessages)} is {MaxOutboxMessages}; it must be from 1 to {MaxOutbox}."
-            : MaxConnectionsPerAddress < 1 ? $"His:Bus:{nameof(MaxConnectionsPerAddress)} is {MaxConnectionsPerAddress}; it must be 1 or more."
+        return MaxMessageBytes is < 1024 or > 1024 * 1024
+                ? $"His:Bus:{nameof(MaxMessageBytes)} is {MaxMessageBytes}; it must be from 1024 to 1048576."
+            : MaxOutboxMessages is < 1 or > MaxOutbox
+                ? $"His:Bus:{nameof(MaxOutboxMessages)} is {MaxOutboxMessages}; it must be from 1 to {MaxOutbox}."
+            : MaxConnectionsPerAddress < 1
+                ? $"His:Bus:{nameof(MaxConnectionsPerAddress)} is {MaxConnectionsPerAddress}; it must be 1 or more."
             : OriginSetting.Validate("His:Bus:AllowedOrigins", AllowedOrigins);
     }
 }

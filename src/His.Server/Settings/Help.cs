@@ -38,9 +38,13 @@ internal static partial class Help
         output.WriteLine("  --urls = http://127.0.0.1:5080");
         output.WriteLine("      Where HIS listens, divided by semicolons. Beyond this machine it must be https.");
         output.WriteLine("  --Kestrel:Certificates:Default:Path = (none)");
-        output.WriteLine("      The certificate for https: PKCS #12 with Kestrel:Certificates:Default:Password, or PEM with Kestrel:Certificates:Default:KeyPath.");
+        output.WriteLine(
+            "      The certificate for https: PKCS #12 with Kestrel:Certificates:Default:Password, or PEM with Kestrel:Certificates:Default:KeyPath."
+        );
         output.WriteLine("  --AllowedHosts = (none)");
-        output.WriteLine("      The names by which HIS may be called, divided by semicolons; where it listens on this machine alone, its names. * for any.");
+        output.WriteLine(
+            "      The names by which HIS may be called, divided by semicolons; where it listens on this machine alone, its names. * for any."
+        );
         output.WriteLine("  --Logging:LogLevel:Default = Information");
         output.WriteLine("      What is logged, also for one category, such as --Logging:LogLevel:His.Server=Debug.");
         foreach (var (section, type) in HisSettings.OwnSections)
@@ -68,36 +72,54 @@ internal static partial class Help
         }
     }
 
-    private static string Format(object? value) => value switch
-    {
-        null => "(none)",
-        IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>()) : "(none)",
-        bool flag => flag ? "true" : "false",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    private static string Format(object? value) =>
+        value switch
+        {
+            null => "(none)",
+            IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>()) : "(none)",
+            bool flag => flag ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 
     private static Dictionary<string, string> Documents(Assembly assembly, string? folder)
     {
         var name = $"{assembly.GetName().Name}.xml";
-        var file = Folders.Select(it => Path.Combine(AppContext.BaseDirectory, it, name)).Prepend(Path.Combine(folder ?? "", name))
+        var file = Folders
+            .Select(it => Path.Combine(AppContext.BaseDirectory, it, name))
+            .Prepend(Path.Combine(folder ?? "", name))
             .FirstOrDefault(File.Exists);
         return file is null
             ? []
-            : XDocument.Load(file).Descendants("member")
+            : XDocument
+                .Load(file)
+                .Descendants("member")
                 .Where(member => member.Element("summary") is not null)
-                .ToDictionary(member => member.Attribute("name")!.Value, member => Plain(member.Element("summary")!), StringComparer.Ordinal);
+                .ToDictionary(
+                    member => member.Attribute("name")!.Value,
+                    member => Plain(member.Element("summary")!),
+                    StringComparer.Ordinal
+                );
     }
 
     /// <summary>Returns the summary as one line; references become the last part of their names.</summary>
     private static string Plain(XElement summary) =>
-        Blanks().Replace(
-            string.Concat(summary.Nodes().Select(node => node switch
-            {
-                XElement { FirstAttribute: { } reference } => reference.Value.Split('.')[^1],
-                XElement element => element.Value,
-                _ => node.ToString(),
-            })),
-            " ").Trim();
+        Blanks()
+            .Replace(
+                string.Concat(
+                    summary
+                        .Nodes()
+                        .Select(node =>
+                            node switch
+                            {
+                                XElement { FirstAttribute: { } reference } => reference.Value.Split('.')[^1],
+                                XElement element => element.Value,
+                                _ => node.ToString(),
+                            }
+                        )
+                ),
+                " "
+            )
+            .Trim();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
     private static partial Regex Blanks();

@@ -16,7 +16,8 @@ internal sealed record HisSettings(
     JournalOptions Journal,
     MetricsOptions Metrics,
     KestrelSettings Kestrel,
-    ListenSettings Listening)
+    ListenSettings Listening
+)
 {
     /// <summary>
     /// All sections except those of platforms, each with the type whose properties are its settings. Used by <c>--help</c> and by the
@@ -53,7 +54,8 @@ internal sealed record HisSettings(
             Section<JournalOptions>(configuration, "His:Journal", isWhole: true),
             Section<MetricsOptions>(configuration, "His:Metrics", isWhole: true),
             Section<KestrelSettings>(configuration, KestrelSettings.Section, isWhole: true),
-            ListenSettings.From(configuration));
+            ListenSettings.From(configuration)
+        );
         return settings.FirstComplaint() is { } complaint ? throw StartupError.Create(complaint) : settings;
     }
 
@@ -70,10 +72,17 @@ internal sealed record HisSettings(
         ?? Kestrel.Validate(Listening);
 
     /// <summary>Reads the settings of the process as a whole, including the agents in the settings.</summary>
-    public static ServerOptions ServerSection(IConfiguration configuration) => Section<ServerOptions>(configuration, "His") with
-    {
-        Agents = [.. configuration.GetSection("His:Agents").GetChildren().Select(agent => Section<AgentOptions>(configuration, agent.Path, isWhole: true))],
-    };
+    public static ServerOptions ServerSection(IConfiguration configuration) =>
+        Section<ServerOptions>(configuration, "His") with
+        {
+            Agents =
+            [
+                .. configuration
+                    .GetSection("His:Agents")
+                    .GetChildren()
+                    .Select(agent => Section<AgentOptions>(configuration, agent.Path, isWhole: true)),
+            ],
+        };
 
     /// <summary>Reads one section.</summary>
     /// <param name="configuration">All settings.</param>
@@ -90,13 +99,17 @@ internal sealed record HisSettings(
     {
         try
         {
-            return configuration.GetSection(name).Get(type, binder => binder.ErrorOnUnknownConfiguration = isWhole) ?? Activator.CreateInstance(type)!;
+            return configuration.GetSection(name).Get(type, binder => binder.ErrorOnUnknownConfiguration = isWhole)
+                ?? Activator.CreateInstance(type)!;
         }
         catch (InvalidOperationException unreadable)
         {
             // The inner exception names the setting and the value if the outer one only reports ErrorOnUnknownConfiguration.
             Exception said = unreadable;
-            while (said.InnerException is { } inner && said.Message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal))
+            while (
+                said.InnerException is { } inner
+                && said.Message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal)
+            )
             {
                 said = inner;
             }

@@ -11,5 +11,6 @@ internal sealed record JournalOptions
     /// </summary>
     public int? Retention { get; init; }
 
-    public string? Validate() => Retention is < 1 or > MaxMonths ? $"His:Journal:Retention is {Retention}; it must be from 1 to {MaxMonths} months." : null;
+    public string? Validate() =>
+        Retention is < 1 or > MaxMonths ? $"His:Journal:Retention is {Retention}; it must be from 1 to {MaxMonths} months." : null;
 }

@@ -38,14 +38,18 @@ internal sealed record KestrelCertificate
         }
 
         var (file, key) = (InFolder(Path), KeyPath is null ? null : InFolder(KeyPath));
-        if (new[] { (nameof(Path), file), (nameof(KeyPath), key) }.FirstOrDefault(it => it.Item2 is { } path && !File.Exists(path)) is (var name, { } missing))
+        if (
+            new[] { (nameof(Path), file), (nameof(KeyPath), key) }.FirstOrDefault(it => it.Item2 is { } path && !File.Exists(path)) is
+            (var name, { } missing)
+        )
         {
             return $"{section}:{name} is '{missing}'; there is no such file.";
         }
 
         try
         {
-            using var certificate = key is null ? X509CertificateLoader.LoadPkcs12FromFile(file, Password)
+            using var certificate =
+                key is null ? X509CertificateLoader.LoadPkcs12FromFile(file, Password)
                 : Password is null ? X509Certificate2.CreateFromPemFile(file, key)
                 : X509Certificate2.CreateFromEncryptedPemFile(file, Password, key);
             return certificate.HasPrivateKey ? null : $"{section}:Path is '{file}', which has no private key.";
@@ -80,6 +84,8 @@ internal static class DevelopmentCertificate
             return false; // the user has no store
         }
 
-        return store.Certificates.Any(it => it.Extensions[Purpose] is not null && it.NotAfter.ToUniversalTime() > TimeProvider.System.GetUtcNow().UtcDateTime);
+        return store.Certificates.Any(it =>
+            it.Extensions[Purpose] is not null && it.NotAfter.ToUniversalTime() > TimeProvider.System.GetUtcNow().UtcDateTime
+        );
     }
 }

@@ -9,7 +9,15 @@ internal static class KnownSettings
     private const string Logging = "Logging";
 
     /// <summary>Settings of ASP.NET Core that are not sections.</summary>
-    private static readonly string[] Single = ["urls", "http_ports", "https_ports", "AllowedHosts", "ForwardedHeaders_Enabled", "environment"];
+    private static readonly string[] Single =
+    [
+        "urls",
+        "http_ports",
+        "https_ports",
+        "AllowedHosts",
+        "ForwardedHeaders_Enabled",
+        "environment",
+    ];
 
     /// <summary>Whether a setting of this name exists, such as <c>His:Bus:PingInterval</c>.</summary>
     public static bool Has(string key)
@@ -17,9 +25,14 @@ internal static class KnownSettings
         var alone = new ConfigurationBuilder().AddInMemoryCollection([new(key, "")]).Build();
         var sections = Sections(PlatformCatalog.Shipped);
         return !key.StartsWith('-')
-            && (Single.Contains(key, StringComparer.OrdinalIgnoreCase)
-                || (key.Contains(':', StringComparison.Ordinal) && UnknownIn(alone, sections) is null
-                    && alone.GetChildren().Any(it => IsSection(it, sections))));
+            && (
+                Single.Contains(key, StringComparer.OrdinalIgnoreCase)
+                || (
+                    key.Contains(':', StringComparison.Ordinal)
+                    && UnknownIn(alone, sections) is null
+                    && alone.GetChildren().Any(it => IsSection(it, sections))
+                )
+            );
     }
 
     /// <summary>
@@ -38,18 +51,25 @@ internal static class KnownSettings
         [.. HisSettings.OwnSections, .. platforms.Sections(), (KestrelSettings.Section, typeof(KestrelSettings))];
 
     private static string? UnknownIn(IConfiguration configuration, IReadOnlyList<(string Section, Type Type)> sections) =>
-        sections.Select(it => it.Section).Where(it => !it.Contains(':', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+        sections
+            .Select(it => it.Section)
+            .Where(it => !it.Contains(':', StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal)
             .Select(it => UnknownSettings.First(configuration.GetSection(it), sections))
             .FirstOrDefault(it => it is not null);
 
     /// <summary>Checks files only: the environment has many variables that are not for HIS; its files should have none.</summary>
     private static string? FileComplaint(IConfiguration configuration, IReadOnlyList<(string Section, Type Type)> sections) =>
-        (configuration as IConfigurationRoot)?.Providers.OfType<JsonConfigurationProvider>()
+        (configuration as IConfigurationRoot)
+            ?.Providers.OfType<JsonConfigurationProvider>()
             .SelectMany(file => file.GetChildKeys([], parentPath: null), (file, key) => (File: file.Source.Path, Key: key))
-            .Where(it => !Single.Contains(it.Key, StringComparer.OrdinalIgnoreCase) && !IsSection(configuration.GetSection(it.Key), sections))
+            .Where(it =>
+                !Single.Contains(it.Key, StringComparer.OrdinalIgnoreCase) && !IsSection(configuration.GetSection(it.Key), sections)
+            )
             .Select(it => $"{it.File} has {it.Key}, which is no setting of HIS. --help lists them all.")
             .FirstOrDefault();
 
     private static bool IsSection(IConfigurationSection top, IReadOnlyList<(string Section, Type Type)> sections) =>
-        string.Equals(top.Key, Logging, StringComparison.OrdinalIgnoreCase) || sections.Any(it => string.Equals(it.Section, top.Key, StringComparison.OrdinalIgnoreCase));
+        string.Equals(top.Key, Logging, StringComparison.OrdinalIgnoreCase)
+        || sections.Any(it => string.Equals(it.Section, top.Key, StringComparison.OrdinalIgnoreCase));
 }

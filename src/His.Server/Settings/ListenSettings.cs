@@ -21,7 +21,10 @@ internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDe
     /// <c>*</c> does not widen it: otherwise a page of another site could resolve its own name to 127.0.0.1 and be the same origin as HIS
     /// (DNS rebinding).
     /// </summary>
-    public IReadOnlyList<string> AllowedHosts => Hosts.Count > 0 && !Hosts.Contains("*", StringComparer.Ordinal) ? Hosts : IsLoopback ? NamesOfThisMachine : [];
+    public IReadOnlyList<string> AllowedHosts =>
+        Hosts.Count > 0 && !Hosts.Contains("*", StringComparer.Ordinal) ? Hosts
+        : IsLoopback ? NamesOfThisMachine
+        : [];
 
     /// <summary>Whether HIS can be reached from this machine only.</summary>
     public bool IsLoopback => Addresses.All(IsOnLoopback);
@@ -38,7 +41,10 @@ internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDe
         ];
         var believesForwarders = string.Equals(configuration["ForwardedHeaders_Enabled"], "true", StringComparison.OrdinalIgnoreCase);
         var isDefault = addresses.Length == 0;
-        return new ListenSettings(isDefault ? [Usual] : addresses, isDefault, believesForwarders) { Hosts = List(configuration["AllowedHosts"]) };
+        return new ListenSettings(isDefault ? [Usual] : addresses, isDefault, believesForwarders)
+        {
+            Hosts = List(configuration["AllowedHosts"]),
+        };
     }
 
     public string? Validate(bool allowUnencrypted)
@@ -56,7 +62,12 @@ internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDe
 
         foreach (var address in Addresses)
         {
-            if (!TryParse(address, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.Port is < 0 or > ushort.MaxValue || parsed.PathBase.Length > 0)
+            if (
+                !TryParse(address, out var parsed)
+                || parsed.Scheme is not ("http" or "https")
+                || parsed.Port is < 0 or > ushort.MaxValue
+                || parsed.PathBase.Length > 0
+            )
             {
                 return $"urls has '{address}'; it must be an address such as http://127.0.0.1:5080 or https://*:443.";
             }
@@ -86,14 +97,19 @@ internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDe
         setting?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static bool IsHost(string host) =>
-        host is "*" || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is UriHostNameType.Dns or UriHostNameType.IPv4
+        host is "*"
+        || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host)
+            is UriHostNameType.Dns
+                or UriHostNameType.IPv4
         || (host is ['[', .., ']'] && Uri.CheckHostName(host) is UriHostNameType.IPv6);
 
     private static bool IsOnLoopback(string address) =>
         TryParse(address, out var parsed)
-        && (parsed.IsUnixPipe
+        && (
+            parsed.IsUnixPipe
             || string.Equals(parsed.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+            || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))
+        );
 
     private static bool TryParse(string address, out BindingAddress parsed)
     {

@@ -15,10 +15,23 @@ internal static class LoggingSettings
     {
         var logging = configuration.GetSection("Logging");
         var form = logging["Console:FormatterName"];
-        return logging.GetChildren().Where(it => !Known.Contains(it.Key, StringComparer.OrdinalIgnoreCase)).Select(it => $"{it.Path} is no setting of HIS; there are {string.Join(", ", Known)}.").FirstOrDefault()
-            ?? logging.GetChildren().Prepend(logging).SelectMany(it => it.GetSection(Levels).GetChildren()).Where(it => !IsLevel(it.Value))
-                .Select(it => $"{it.Path} is '{it.Value}'; it must be {string.Join(", ", Enum.GetNames<LogLevel>())}.").FirstOrDefault()
-            ?? (form is null || Forms.Contains(form, StringComparer.OrdinalIgnoreCase) ? null : $"Logging:Console:FormatterName is '{form}'; it must be {string.Join(", ", Forms)}.");
+        return logging
+                .GetChildren()
+                .Where(it => !Known.Contains(it.Key, StringComparer.OrdinalIgnoreCase))
+                .Select(it => $"{it.Path} is no setting of HIS; there are {string.Join(", ", Known)}.")
+                .FirstOrDefault()
+            ?? logging
+                .GetChildren()
+                .Prepend(logging)
+                .SelectMany(it => it.GetSection(Levels).GetChildren())
+                .Where(it => !IsLevel(it.Value))
+                .Select(it => $"{it.Path} is '{it.Value}'; it must be {string.Join(", ", Enum.GetNames<LogLevel>())}.")
+                .FirstOrDefault()
+            ?? (
+                form is null || Forms.Contains(form, StringComparer.OrdinalIgnoreCase)
+                    ? null
+                    : $"Logging:Console:FormatterName is '{form}'; it must be {string.Join(", ", Forms)}."
+            );
     }
 
     private static bool IsLevel(string? value) => Enum.GetNames<LogLevel>().Contains(value, StringComparer.OrdinalIgnoreCase);

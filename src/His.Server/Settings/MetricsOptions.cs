@@ -19,8 +19,11 @@ internal sealed record MetricsOptions
     public string? Prometheus { get; init; }
 
     public string? Validate() =>
-        Otlp is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }) ? $"His:Metrics:Otlp is '{Otlp}'; it must be an address such as http://127.0.0.1:4317."
-        : Prometheus is not null && !ListenSettings.IsPlainAddress(Prometheus) ? $"His:Metrics:Prometheus is '{Prometheus}'; it must be an address such as http://127.0.0.1:9464 or http://*:9464."
-        : ExportInterval < TimeSpan.FromSeconds(1) || ExportInterval > TimeSpan.FromHours(1) ? $"His:Metrics:ExportInterval is {ExportInterval}; it must be from 1 second to 1 hour, written as hh:mm:ss."
+        Otlp is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            ? $"His:Metrics:Otlp is '{Otlp}'; it must be an address such as http://127.0.0.1:4317."
+        : Prometheus is not null && !ListenSettings.IsPlainAddress(Prometheus)
+            ? $"His:Metrics:Prometheus is '{Prometheus}'; it must be an address such as http://127.0.0.1:9464 or http://*:9464."
+        : ExportInterval < TimeSpan.FromSeconds(1) || ExportInterval > TimeSpan.FromHours(1)
+            ? $"His:Metrics:ExportInterval is {ExportInterval}; it must be from 1 second to 1 hour, written as hh:mm:ss."
         : null;
 }

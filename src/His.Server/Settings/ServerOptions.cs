@@ -55,13 +55,17 @@ internal sealed record ServerOptions
     }
 
     public string? Validate() =>
-        MediaBarPath is not null && !Directory.Exists(MediaBarPath) ? $"His:MediaBarPath is '{MediaBarPath}'; there is no such folder."
-        : ValidateDirectory() ?? ProxySetting.Validate("His:TrustedProxies", TrustedProxies) ?? OriginSetting.Validate("His:FrameAncestors", FrameAncestors);
+        MediaBarPath is not null && !Directory.Exists(MediaBarPath)
+            ? $"His:MediaBarPath is '{MediaBarPath}'; there is no such folder."
+            : ValidateDirectory()
+                ?? ProxySetting.Validate("His:TrustedProxies", TrustedProxies)
+                ?? OriginSetting.Validate("His:FrameAncestors", FrameAncestors);
 
     /// <summary>Validates the data folder and the agents in the settings only.</summary>
     public string? ValidateDirectory() =>
-        DataDirectory is not null && !Path.IsPathFullyQualified(DataDirectory) ? $"His:DataDirectory is '{DataDirectory}'; it must be a whole path, such as /var/lib/his."
-        : AgentOptions.Validate(Agents);
+        DataDirectory is not null && !Path.IsPathFullyQualified(DataDirectory)
+            ? $"His:DataDirectory is '{DataDirectory}'; it must be a whole path, such as /var/lib/his."
+            : AgentOptions.Validate(Agents);
 }
 
 /// <summary>A platform that is not part of HIS. Section <c>His:Platforms:NAME</c>.</summary>

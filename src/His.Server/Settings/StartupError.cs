@@ -14,14 +14,17 @@ internal static class StartupError
     /// <summary>
     /// Describes an exception as a sentence for the operator; <see langword="null"/> for a defect, which is reported with its stack trace.
     /// </summary>
-    public static string? TryDescribe(Exception wrong) => wrong switch
-    {
-        OptionsValidationException or StoreException => $"HIS does not start: {wrong.Message}",
-        InvalidDataException { InnerException: { } unreadable } => $"HIS does not start: {wrong.Message} {unreadable.InnerException?.Message ?? unreadable.Message}", // a file of settings
-        IOException { InnerException: AddressInUseException } or SocketException => $"HIS does not start: {wrong.Message} (setting: urls)",
-        _ when IsOfTheWebServer(wrong) => $"HIS does not start: {wrong.Message.ReplaceLineEndings(" ")} (settings: urls, Kestrel)",
-        _ => null,
-    };
+    public static string? TryDescribe(Exception wrong) =>
+        wrong switch
+        {
+            OptionsValidationException or StoreException => $"HIS does not start: {wrong.Message}",
+            InvalidDataException { InnerException: { } unreadable } =>
+                $"HIS does not start: {wrong.Message} {unreadable.InnerException?.Message ?? unreadable.Message}", // a file of settings
+            IOException { InnerException: AddressInUseException } or SocketException =>
+                $"HIS does not start: {wrong.Message} (setting: urls)",
+            _ when IsOfTheWebServer(wrong) => $"HIS does not start: {wrong.Message.ReplaceLineEndings(" ")} (settings: urls, Kestrel)",
+            _ => null,
+        };
 
     /// <summary>
     /// Whether the web server threw it. It uses many exception types; while it binds its addresses, only its settings can be the cause.

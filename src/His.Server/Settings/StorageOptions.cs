@@ -32,7 +32,9 @@ internal sealed record StorageOptions
     public string? Validate() =>
         Kind is not ("Sqlite" or "None") ? $"His:Storage:Kind is '{Kind}'; it must be Sqlite or None."
         : IntegrityCheck is not ("Full" or "Recent") ? $"His:Storage:IntegrityCheck is '{IntegrityCheck}'; it must be Full or Recent."
-        : ReserveMebibytes is < 1 or > MaxMegabytes ? $"His:Storage:ReserveMebibytes is {ReserveMebibytes}; it must be from 1 to {MaxMegabytes}."
-        : MaxWaitingRecords is < 1000 or > 10_000_000 ? $"His:Storage:MaxWaitingRecords is {MaxWaitingRecords}; it must be from 1000 to 10000000."
+        : ReserveMebibytes is < 1 or > MaxMegabytes
+            ? $"His:Storage:ReserveMebibytes is {ReserveMebibytes}; it must be from 1 to {MaxMegabytes}."
+        : MaxWaitingRecords is < 1000 or > 10_000_000
+            ? $"His:Storage:MaxWaitingRecords is {MaxWaitingRecords}; it must be from 1000 to 10000000."
         : null;
 }

@@ -37,6 +37,7 @@ internal static class UnknownSettings
         }
 
         return type.GetProperties()
-            .FirstOrDefault(property => property.CanWrite && string.Equals(property.Name, key, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+            .FirstOrDefault(property => property.CanWrite && string.Equals(property.Name, key, StringComparison.OrdinalIgnoreCase))
+            ?.PropertyType;
     }
 }

@@ -23,7 +23,10 @@ internal sealed class FolderLock : IDisposable
         }
         catch (IOException taken) when (Taken.Contains(taken.HResult))
         {
-            throw new StoreException($"Another HIS works with the data folder {folder}. Stop it, or set His:DataDirectory to another folder.", taken);
+            throw new StoreException(
+                $"Another HIS works with the data folder {folder}. Stop it, or set His:DataDirectory to another folder.",
+                taken
+            );
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

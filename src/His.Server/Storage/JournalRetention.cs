@@ -37,13 +37,14 @@ internal sealed class JournalRetention(SqliteConnection file, long epoch, int? m
     /// <param name="last">The last record that was cut.</param>
     /// <param name="hash">The hash of the last record that was cut, from which the chain continues.</param>
     /// <param name="now">The current time.</param>
-    public static JournalEntry Seal(long first, long last, byte[] hash, DateTimeOffset now) => new()
-    {
-        Time = now,
-        Action = What,
-        PreviousState = string.Create(CultureInfo.InvariantCulture, $"{first}-{last}"),
-        NewState = Convert.ToHexStringLower(hash),
-    };
+    public static JournalEntry Seal(long first, long last, byte[] hash, DateTimeOffset now) =>
+        new()
+        {
+            Time = now,
+            Action = What,
+            PreviousState = string.Create(CultureInfo.InvariantCulture, $"{first}-{last}"),
+            NewState = Convert.ToHexStringLower(hash),
+        };
 
     /// <summary>Whether a record attests a cut at exactly this place.</summary>
     public static bool IsSealOf(JournalEntry entry, long last, byte[] hash) =>

@@ -67,7 +67,9 @@ internal static class Restore
         var marker = Path.Combine(folder, Marker);
         if (File.Exists(marker))
         {
-            throw new StoreException($"A restore into {folder} has stopped halfway. Run it again: his restore {File.ReadAllLines(marker)[0]}. What was there before is beside it, as his.db.before-...");
+            throw new StoreException(
+                $"A restore into {folder} has stopped halfway. Run it again: his restore {File.ReadAllLines(marker)[0]}. What was there before is beside it, as his.db.before-..."
+            );
         }
     }
 
@@ -80,7 +82,9 @@ internal static class Restore
 
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
         {
-            throw new StoreException($"{path}-wal lies beside {path}: that is no backup, but the files of a store, which belong together. Put them all into a data folder of their own and start HIS with it.");
+            throw new StoreException(
+                $"{path}-wal lies beside {path}: that is no backup, but the files of a store, which belong together. Put them all into a data folder of their own and start HIS with it."
+            );
         }
     }
 
@@ -105,9 +109,26 @@ internal static class Restore
                 var (records, sessions, head) = Backup.Inspect(file, fresh);
                 var (madeAt, text) = Take(file);
                 agents = text;
-                content = new BackupContent(records, sessions, agents is null ? null : AgentsFileFormat.Parse($"agents.json in {path}", agents).Count, head);
+                content = new BackupContent(
+                    records,
+                    sessions,
+                    agents is null ? null : AgentsFileFormat.Parse($"agents.json in {path}", agents).Count,
+                    head
+                );
                 using var writer = new StoreWriter(file);
-                writer.Write([], [new JournalEntry { Time = now, Action = What, NewState = madeAt is { } at ? UtcTimeConverter.Text(at) : null }], [], forgetBefore: null);
+                writer.Write(
+                    [],
+                    [
+                        new JournalEntry
+                        {
+                            Time = now,
+                            Action = What,
+                            NewState = madeAt is { } at ? UtcTimeConverter.Text(at) : null,
+                        },
+                    ],
+                    [],
+                    forgetBefore: null
+                );
             }
 
             return (content, agents);

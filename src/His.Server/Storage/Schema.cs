@@ -14,8 +14,7 @@ internal static class Schema
     public const int Version = 7;
 
     // Times are Unix milliseconds; hashes are SHA-256.
-    private const string Tables =
-        """
+    private const string Tables = """
         CREATE TABLE store_state (
           id INTEGER PRIMARY KEY CHECK (id = 1),
           epoch INTEGER NOT NULL,           -- of the HIS that may write

@@ -45,7 +45,14 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     /// Number of whole months of the journal to keep besides the current one; <see langword="null"/> for all.
     /// </param>
     /// <exception cref="StoreException">The store cannot be used; the message has the cause and the remedy.</exception>
-    public SqliteStore(string folder, StorageOptions options, TimeSpan keepEnded, TimeProvider time, ILogger<SqliteStore> log, int? monthsKept = null)
+    public SqliteStore(
+        string folder,
+        StorageOptions options,
+        TimeSpan keepEnded,
+        TimeProvider time,
+        ILogger<SqliteStore> log,
+        int? monthsKept = null
+    )
     {
         (_time, _keepEnded, _log, _monthsKept) = (time, keepEnded, log, monthsKept);
         _waiting = new WriteQueue(options.MaxWaitingRecords);
@@ -147,7 +154,8 @@ internal sealed partial class SqliteStore : IStore, IDisposable
                 _obstacle is not null ? TryAgainAfter
                 : _retention.IsBusy ? TimeSpan.Zero
                 : _retention.IsConfigured ? CheckRetentionEvery
-                : Timeout.InfiniteTimeSpan);
+                : Timeout.InfiniteTimeSpan
+            );
             Write();
             ApplyRetention();
         }
@@ -215,7 +223,14 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         if (group.Dropped > 0)
         {
             LogDropped(_log, group.Dropped);
-            group.Entries.Add(new JournalEntry { Time = now, Action = "journal.records.dropped", NewState = group.Dropped.ToString(CultureInfo.InvariantCulture) });
+            group.Entries.Add(
+                new JournalEntry
+                {
+                    Time = now,
+                    Action = "journal.records.dropped",
+                    NewState = group.Dropped.ToString(CultureInfo.InvariantCulture),
+                }
+            );
             group.Dropped = 0;
         }
 
@@ -286,7 +301,11 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         }
     }
 
-    [LoggerMessage(4020, LogLevel.Critical, "The store cannot be written; {Records} records wait. Nobody can log in until it can; who is logged in can work and log out")]
+    [LoggerMessage(
+        4020,
+        LogLevel.Critical,
+        "The store cannot be written; {Records} records wait. Nobody can log in until it can; who is logged in can work and log out"
+    )]
     private static partial void LogCannotWrite(ILogger log, Exception wrong, int records);
 
     [LoggerMessage(4021, LogLevel.Critical, "The disk of the store is full. Nobody can log in until there is room")]
@@ -295,13 +314,21 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     [LoggerMessage(4022, LogLevel.Warning, "The store has room again, and agents can log in")]
     private static partial void LogRoom(ILogger log);
 
-    [LoggerMessage(4023, LogLevel.Critical, "{Records} records of the journal were dropped: the store was too slow for too long. The journal says so itself")]
+    [LoggerMessage(
+        4023,
+        LogLevel.Critical,
+        "{Records} records of the journal were dropped: the store was too slow for too long. The journal says so itself"
+    )]
     private static partial void LogDropped(ILogger log, long records);
 
     [LoggerMessage(4024, LogLevel.Critical, "Another HIS has taken the store over (this one has epoch {Epoch}). This one stops")]
     private static partial void LogForeign(ILogger log, long epoch);
 
-    [LoggerMessage(4025, LogLevel.Information, "The records {Records} of the journal were cut off: they are older than the {Months} months that are kept. The journal goes on from the hash {Hash}")]
+    [LoggerMessage(
+        4025,
+        LogLevel.Information,
+        "The records {Records} of the journal were cut off: they are older than the {Months} months that are kept. The journal goes on from the hash {Hash}"
+    )]
     private static partial void LogCut(ILogger log, string records, int? months, string hash);
 
     [LoggerMessage(4026, LogLevel.Warning, "The journal cannot be cut as His:Journal:Retention asks; it grows until it can")]

@@ -16,31 +16,36 @@ internal static class StoreFile
     public static SqliteConnection OpenToWrite(string path)
     {
         WriteAheadLog.Check(path + "-wal");
-        return Guard(path, () =>
-        {
-            CreateIfMissing(path);
-            RestrictToOwner(path);
-            var file = Open(path, SqliteOpenMode.ReadWriteCreate);
-            try
+        return Guard(
+            path,
+            () =>
             {
-                var version = VersionOf(file, path);
-
-                // FULL: each commit is on the disk when it returns, so durable writes survive a power loss. secure_delete: deleted records
-                // are overwritten, so that what retention deletes is really gone.
-                file.ExecuteNonQuery("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
-                if (version == 0)
+                CreateIfMissing(path);
+                RestrictToOwner(path);
+                var file = Open(path, SqliteOpenMode.ReadWriteCreate);
+                try
                 {
-                    Schema.Create(file);
-                }
+                    var version = VersionOf(file, path);
 
-                return file;
+                    // FULL: each commit is on the disk when it returns, so durable writes survive a power loss. secure_delete: deleted records
+                    // are overwritten, so that what retention deletes is really gone.
+                    file.ExecuteNonQuery(
+                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+                    );
+                    if (version == 0)
+                    {
+                        Schema.Create(file);
+                    }
+
+                    return file;
+                }
+                catch
+                {
+                    file.Dispose();
+                    throw;
+                }
             }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
-        });
+        );
     }
 
     /// <summary>Opens the store for reading, even while HIS is writing.</summary>
@@ -54,20 +59,25 @@ internal static class StoreFile
 
         CheckLog(path);
         RestrictToOwner(path);
-        return Guard(path, () =>
-        {
-            var file = Open(path, SqliteOpenMode.ReadWrite); // WAL needs write access beside the file even to read
-            try
+        return Guard(
+            path,
+            () =>
             {
-                file.ExecuteNonQuery("PRAGMA query_only = ON;");
-                return VersionOf(file, path) == 0 ? throw new StoreException($"{path} is empty. Start HIS once, or restore a backup.") : file;
+                var file = Open(path, SqliteOpenMode.ReadWrite); // WAL needs write access beside the file even to read
+                try
+                {
+                    file.ExecuteNonQuery("PRAGMA query_only = ON;");
+                    return VersionOf(file, path) == 0
+                        ? throw new StoreException($"{path} is empty. Start HIS once, or restore a backup.")
+                        : file;
+                }
+                catch
+                {
+                    file.Dispose();
+                    throw;
+                }
             }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
-        });
+        );
     }
 
     /// <summary>Opens a copy that no other process uses, without a write-ahead log, so that it stays a single file.</summary>
@@ -93,17 +103,26 @@ internal static class StoreFile
     {
         if (file.ExecuteScalar<string>("PRAGMA quick_check(1)") is var found and not "ok")
         {
-            throw new StoreException($"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not go on with it. Restore a backup, or move the file away and begin anew.");
+            throw new StoreException(
+                $"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not go on with it. Restore a backup, or move the file away and begin anew."
+            );
         }
     }
 
     /// <summary>Describes an SQLite error as a sentence for the operator.</summary>
-    public static StoreException ToStoreException(string path, SqliteException wrong) => wrong.SqliteErrorCode switch
-    {
-        NotADatabase => new StoreException($"{path} is no file of HIS. Move it away, or set His:DataDirectory to another folder.", wrong),
-        Corrupt => new StoreException($"{path} is damaged ({wrong.Message}). HIS does not go on with it, for records would be lost. Restore a backup, or move the file away and begin anew.", wrong),
-        _ => new StoreException($"{path} cannot be used: {wrong.Message}", wrong),
-    };
+    public static StoreException ToStoreException(string path, SqliteException wrong) =>
+        wrong.SqliteErrorCode switch
+        {
+            NotADatabase => new StoreException(
+                $"{path} is no file of HIS. Move it away, or set His:DataDirectory to another folder.",
+                wrong
+            ),
+            Corrupt => new StoreException(
+                $"{path} is damaged ({wrong.Message}). HIS does not go on with it, for records would be lost. Restore a backup, or move the file away and begin anew.",
+                wrong
+            ),
+            _ => new StoreException($"{path} cannot be used: {wrong.Message}", wrong),
+        };
 
     /// <summary>
     /// Checks the write-ahead log. The last connection to close checkpoints what SQLite can read of the log and deletes the rest, so a
@@ -116,9 +135,7 @@ internal static class StoreFile
         {
             WriteAheadLog.Check(path + "-wal");
         }
-        catch (StoreException) when (FolderLock.IsTaken(Path.GetDirectoryName(path)!))
-        {
-        }
+        catch (StoreException) when (FolderLock.IsTaken(Path.GetDirectoryName(path)!)) { }
     }
 
     /// <summary>
@@ -163,7 +180,15 @@ internal static class StoreFile
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
-        var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var file = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = 5,
+            }.ToString()
+        );
         file.Open();
         return file;
     }
@@ -177,8 +202,14 @@ internal static class StoreFile
             throw new StoreException($"{path} belongs to another program. Move it away, or set His:DataDirectory to another folder.");
         }
 
-        return version > Schema.Version ? throw new StoreException($"{path} is of a newer HIS (version {version}; this one knows {Schema.Version}). Start the newer HIS.")
-            : version is > 0 and < Schema.Version ? throw new StoreException($"{path} is of version {version}, written by a HIS before the first release. Move it away, or set His:DataDirectory to another folder; agents.json can be kept.")
+        return version > Schema.Version
+                ? throw new StoreException(
+                    $"{path} is of a newer HIS (version {version}; this one knows {Schema.Version}). Start the newer HIS."
+                )
+            : version is > 0 and < Schema.Version
+                ? throw new StoreException(
+                    $"{path} is of version {version}, written by a HIS before the first release. Move it away, or set His:DataDirectory to another folder; agents.json can be kept."
+                )
             : version;
     }
 }

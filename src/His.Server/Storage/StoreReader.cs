@@ -54,7 +54,9 @@ internal static class StoreReader
             hash = JournalHashChain.Next(hash, entry);
             if (!hash.AsSpan().SequenceEqual(itsHash))
             {
-                throw new StoreException($"The journal was changed at record {entry.Sequence}, or one before it was left out: it does not follow from the one before.");
+                throw new StoreException(
+                    $"The journal was changed at record {entry.Sequence}, or one before it was left out: it does not follow from the one before."
+                );
             }
 
             isSealed |= JournalRetention.IsSealOf(entry, head.Cut, head.CutHash);
@@ -62,18 +64,27 @@ internal static class StoreReader
         }
 
         return sequence < head.Sequence ? throw new StoreException(Missing(sequence + 1))
-            : sequence > head.Sequence || !hash.AsSpan().SequenceEqual(head.Hash) ? throw new StoreException($"The journal goes on behind its head ({head.Sequence}), or its head is another one.")
-            : !isSealed ? throw new StoreException($"The journal begins behind record {head.Cut}, and no record of it says that it was cut there.")
+            : sequence > head.Sequence || !hash.AsSpan().SequenceEqual(head.Hash)
+                ? throw new StoreException($"The journal goes on behind its head ({head.Sequence}), or its head is another one.")
+            : !isSealed
+                ? throw new StoreException($"The journal begins behind record {head.Cut}, and no record of it says that it was cut there.")
             : sequence - from;
     }
 
     /// <summary>Reads records by time and agent, in order of sequence.</summary>
-    public static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(SqliteConnection file, DateTimeOffset? from, DateTimeOffset? to, string? agent) => Read(
-        file,
-        "WHERE sequence > (SELECT cut FROM store_state) AND occurred_at_ms >= $from AND occurred_at_ms < $to AND ($agent IS NULL OR agent_id = $agent) ORDER BY sequence",
-        ("$from", from?.ToUnixTimeMilliseconds() ?? long.MinValue),
-        ("$to", to?.ToUnixTimeMilliseconds() ?? long.MaxValue),
-        ("$agent", (object?)agent ?? DBNull.Value));
+    public static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(
+        SqliteConnection file,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        string? agent
+    ) =>
+        Read(
+            file,
+            "WHERE sequence > (SELECT cut FROM store_state) AND occurred_at_ms >= $from AND occurred_at_ms < $to AND ($agent IS NULL OR agent_id = $agent) ORDER BY sequence",
+            ("$from", from?.ToUnixTimeMilliseconds() ?? long.MinValue),
+            ("$to", to?.ToUnixTimeMilliseconds() ?? long.MaxValue),
+            ("$agent", (object?)agent ?? DBNull.Value)
+        );
 
     /// <summary>Reads all sessions.</summary>
     /// <exception cref="StoreException">A session is damaged.</exception>
@@ -88,7 +99,9 @@ internal static class StoreReader
             var (id, text) = (row.GetString(0), row.GetString(1));
             if (!StoredSession.Hash(text).AsSpan().SequenceEqual((byte[])row[2]) || StoredSession.Read(text) is not { } session)
             {
-                throw new StoreException($"The session {id} is damaged. HIS does not go on with it: restore a backup, or delete it from the table sessions; its agent then logs in again.");
+                throw new StoreException(
+                    $"The session {id} is damaged. HIS does not go on with it: restore a backup, or delete it from the table sessions; its agent then logs in again."
+                );
             }
 
             sessions.Add(session);
@@ -121,7 +134,11 @@ internal static class StoreReader
         return (byte[]?)command.ExecuteScalar();
     }
 
-    private static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(SqliteConnection file, string which, params (string Name, object Value)[] parameters)
+    private static IEnumerable<(JournalEntry Entry, byte[] Hash)> Read(
+        SqliteConnection file,
+        string which,
+        params (string Name, object Value)[] parameters
+    )
     {
         using var command = file.CreateCommand();
         command.CommandText = $"SELECT {Columns} FROM journal {which}";

@@ -29,15 +29,40 @@ internal sealed class StoreWriter : IDisposable
             INSERT INTO sessions (id, epoch, agent_id, ended_at_ms, record, hash) VALUES ($id, $epoch, $agent, $ended, $record, $hash)
             ON CONFLICT (id) DO UPDATE SET epoch = $epoch, agent_id = $agent, ended_at_ms = $ended, record = $record, hash = $hash WHERE $epoch >= epoch
             """,
-            "$id", "$epoch", "$agent", "$ended", "$record", "$hash");
+            "$id",
+            "$epoch",
+            "$agent",
+            "$ended",
+            "$record",
+            "$hash"
+        );
         _entry = Prepare(
             """
             INSERT INTO journal VALUES (
               $sequence, $epoch, $time, $action, $session, $agent, $name, $by, $address, $channel, $interaction, $cause, $code, $text, $failure,
               $previous, $new, $duration, $event, $hash)
             """,
-            "$sequence", "$epoch", "$time", "$action", "$session", "$agent", "$name", "$by", "$address", "$channel", "$interaction", "$cause", "$code", "$text", "$failure",
-            "$previous", "$new", "$duration", "$event", "$hash");
+            "$sequence",
+            "$epoch",
+            "$time",
+            "$action",
+            "$session",
+            "$agent",
+            "$name",
+            "$by",
+            "$address",
+            "$channel",
+            "$interaction",
+            "$cause",
+            "$code",
+            "$text",
+            "$failure",
+            "$previous",
+            "$new",
+            "$duration",
+            "$event",
+            "$hash"
+        );
         _attempts = Prepare("UPDATE sessions SET restore_attempts = $attempts WHERE id = $id", "$attempts", "$id");
         _forget = Prepare("DELETE FROM sessions WHERE ended_at_ms < $before", "$before");
         _cut = Prepare("UPDATE store_state SET cut = $last, cut_hash = $hash", "$last", "$hash");
@@ -59,7 +84,13 @@ internal sealed class StoreWriter : IDisposable
     /// </param>
     /// <returns>False if another HIS has taken over the store; nothing was written.</returns>
     /// <exception cref="SqliteException">The disk is full or broken; nothing was written.</exception>
-    public bool Write(IEnumerable<SessionRecord> sessions, IEnumerable<JournalEntry> entries, IEnumerable<KeyValuePair<string, int>> attempts, DateTimeOffset? forgetBefore, (long Last, byte[] Hash)? cut = null)
+    public bool Write(
+        IEnumerable<SessionRecord> sessions,
+        IEnumerable<JournalEntry> entries,
+        IEnumerable<KeyValuePair<string, int>> attempts,
+        DateTimeOffset? forgetBefore,
+        (long Last, byte[] Hash)? cut = null
+    )
     {
         using var transaction = _file.BeginTransaction(deferred: false);
         foreach (var command in All)
@@ -74,18 +105,23 @@ internal sealed class StoreWriter : IDisposable
 
         foreach (var entry in entries)
         {
-            var next = entry with { Sequence = head.Sequence + 1, Epoch = _epoch };
-            head = (next.Sequence, JournalHashChain.Next(head.Hash, next));
-            Run(
-                _entry, next.Sequence, next.Epoch, next.Time.ToUnixTimeMilliseconds(), next.Action, next.Session, next.Agent, next.AgentName, next.OrderedBy,
-                next.RemoteAddress, next.Channel, next.Interaction, next.Cause, next.ReasonCode, next.ReasonText, next.Failure,
-                next.PreviousState, next.NewState, (long?)next.Duration?.TotalMilliseconds, next.EventSequence, head.Hash);
+            head = Append(head, entry);
         }
 
         foreach (var session in sessions)
         {
             var text = StoredSession.Write(session);
-            if (Run(_session, session.Id, _epoch, session.Agent.Id, session.Ended?.At.ToUnixTimeMilliseconds(), text, StoredSession.Hash(text)) == 0)
+            if (
+                Run(
+                    _session,
+                    session.Id,
+                    _epoch,
+                    session.Agent.Id,
+                    session.Ended?.At.ToUnixTimeMilliseconds(),
+                    text,
+                    StoredSession.Hash(text)
+                ) == 0
+            )
             {
                 return false; // rolled back by the end of the transaction
             }
@@ -128,6 +164,36 @@ internal sealed class StoreWriter : IDisposable
         _own.Parameters[0].Value = _epoch;
         using var row = _own.ExecuteReader();
         return row.Read() ? (row.GetInt64(0), (byte[])row[1]) : null;
+    }
+
+    private (long Sequence, byte[] Hash) Append((long Sequence, byte[] Hash) head, JournalEntry entry)
+    {
+        var next = entry with { Sequence = head.Sequence + 1, Epoch = _epoch };
+        var hash = JournalHashChain.Next(head.Hash, next);
+        Run(
+            _entry,
+            next.Sequence,
+            next.Epoch,
+            next.Time.ToUnixTimeMilliseconds(),
+            next.Action,
+            next.Session,
+            next.Agent,
+            next.AgentName,
+            next.OrderedBy,
+            next.RemoteAddress,
+            next.Channel,
+            next.Interaction,
+            next.Cause,
+            next.ReasonCode,
+            next.ReasonText,
+            next.Failure,
+            next.PreviousState,
+            next.NewState,
+            (long?)next.Duration?.TotalMilliseconds,
+            next.EventSequence,
+            hash
+        );
+        return (next.Sequence, hash);
     }
 
     private SqliteCommand Prepare(string sql, params string[] parameters)

@@ -12,14 +12,17 @@ namespace His.Server.Storage;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(SessionRecord))]
 internal sealed partial class StoredJson : JsonSerializerContext;
 
 /// <summary>The stored form of a session.</summary>
 internal static class StoredSession
 {
-    private static readonly StoredJson Json = new(new JsonSerializerOptions(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly StoredJson Json = new(
+        new JsonSerializerOptions(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public static string Write(SessionRecord record) => JsonSerializer.Serialize(record, Json.SessionRecord);
 

@@ -53,8 +53,10 @@ internal static class WriteAheadLog
         // Any part of the last commit may be missing. Another commit after the damage proves that the damaged one was on the disk once.
         if (commitsBehind > 1)
         {
-            throw new StoreException($"{path} is damaged in the middle: {commitsBehind} later commits would be lost. HIS does not go on with it. "
-                + "Restore a backup of the folder, or move this file away to go on with what was there before.");
+            throw new StoreException(
+                $"{path} is damaged in the middle: {commitsBehind} later commits would be lost. HIS does not go on with it. "
+                    + "Restore a backup of the folder, or move this file away to go on with what was there before."
+            );
         }
     }
 

@@ -108,7 +108,10 @@ public sealed partial class BusDispatcher
         else if (!TryBegin(frame, out var isFull))
         {
             // A duplicate id gets a null id: echoing it would be read as the response to the in-flight request with the same id.
-            Send(isFull ? frame.Id.Span : default, isFull ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = 1 } : FailureCode.InvalidRequest);
+            Send(
+                isFull ? frame.Id.Span : default,
+                isFull ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = 1 } : FailureCode.InvalidRequest
+            );
         }
         else
         {
@@ -137,7 +140,11 @@ public sealed partial class BusDispatcher
         {
             own.Handle(request);
         }
-        else if (request.Method.Concurrency == Concurrency.Logout && request.RequestId is not null && _core.IdempotencyCache.Find(request, book: null, out var place) == IdempotencyCache.Lookup.Duplicate)
+        else if (
+            request.Method.Concurrency == Concurrency.Logout
+            && request.RequestId is not null
+            && _core.IdempotencyCache.Find(request, book: null, out var place) == IdempotencyCache.Lookup.Duplicate
+        )
         {
             CommandQueue.ReplyLater(request, place!);
         }
@@ -238,7 +245,8 @@ public sealed partial class BusDispatcher
 
     private static string Key(ReadOnlySpan<byte> id) => System.Text.Encoding.UTF8.GetString(id);
 
-    private void Send(ReadOnlySpan<byte> id, Failure failure) => Connection.Send(Message.Response(id, Message.Error(failure, Messages[failure])));
+    private void Send(ReadOnlySpan<byte> id, Failure failure) =>
+        Connection.Send(Message.Response(id, Message.Error(failure, Messages[failure])));
 
     private void Strike()
     {

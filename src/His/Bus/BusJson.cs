@@ -14,7 +14,8 @@ namespace His.Bus;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(UtcTimeConverter)])]
+    Converters = [typeof(UtcTimeConverter)]
+)]
 [JsonSerializable(typeof(NoParams))]
 [JsonSerializable(typeof(LoginParams))]
 [JsonSerializable(typeof(ResumeParams))]
@@ -66,7 +67,8 @@ public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
@@ -84,5 +86,6 @@ internal static class BusJsonOptions
     /// Letters of all scripts are written unescaped; characters with a meaning in HTML are escaped, so that a message is harmless wherever
     /// it is pasted.
     /// </summary>
-    public static BusJson Context { get; } = new(new JsonSerializerOptions(BusJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+    public static BusJson Context { get; } =
+        new(new JsonSerializerOptions(BusJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
 }

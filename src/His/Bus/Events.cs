@@ -41,7 +41,8 @@ public sealed record ChannelCreated(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Endpoint,
     Activation Activation,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState,
-    Reason? Reason) : BusEvent("channel.event.created");
+    Reason? Reason
+) : BusEvent("channel.event.created");
 
 /// <summary>A channel became active; it is Not Ready.</summary>
 public sealed record ChannelActivated(string ChannelId, Reason? Reason, Cause Cause) : BusEvent("channel.event.activated");
@@ -57,7 +58,8 @@ public sealed record ChannelAvailable(
     string ChannelId,
     Activation Activation,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState,
-    Reason? Reason) : BusEvent("channel.event.available");
+    Reason? Reason
+) : BusEvent("channel.event.available");
 
 /// <summary>A channel became Ready.</summary>
 public sealed record ChannelReady(string ChannelId, Cause Cause) : BusEvent("channel.event.ready");
@@ -85,7 +87,8 @@ public sealed record InteractionCreated(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Subject,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation,
     string? PartyName = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PartyWithheld = false) : BusEvent("interaction.event.created");
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PartyWithheld = false
+) : BusEvent("interaction.event.created");
 
 /// <summary>The state or the data of an interaction has changed.</summary>
 /// <param name="ChannelId">The id of the channel.</param>
@@ -106,13 +109,15 @@ public sealed record InteractionUpdated(
     string? Subject = null,
     string? PartyName = null,
     bool? PartyWithheld = null,
-    InteractionCause? Cause = null) : BusEvent("interaction.event.updated");
+    InteractionCause? Cause = null
+) : BusEvent("interaction.event.updated");
 
 /// <summary>An interaction was completed.</summary>
 /// <param name="ChannelId">The id of the channel.</param>
 /// <param name="InteractionId">The id of the interaction.</param>
 /// <param name="Cause">Why it was not answered; null if it was, or if the switch reports none.</param>
-public sealed record InteractionCompleted(string ChannelId, string InteractionId, InteractionCause? Cause = null) : BusEvent("interaction.event.completed");
+public sealed record InteractionCompleted(string ChannelId, string InteractionId, InteractionCause? Cause = null)
+    : BusEvent("interaction.event.completed");
 
 /// <summary>The destination did not accept a transfer, and the other side has left. The interaction may be completed already.</summary>
 /// <param name="ChannelId">The id of the channel.</param>

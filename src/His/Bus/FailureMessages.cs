@@ -11,15 +11,19 @@ namespace His.Bus;
 /// </summary>
 internal sealed class FailureMessages
 {
-    private static readonly FrozenDictionary<string, FailureMessages> Languages =
-        new[] { "en", "de", "es", "ar" }.ToFrozenDictionary(language => language, Load, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, FailureMessages> Languages = new[] { "en", "de", "es", "ar" }.ToFrozenDictionary(
+        language => language,
+        Load,
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The message that is appended to any failure that was partly done.</summary>
     private const string NotDoneIn = nameof(NotDoneIn);
 
     private readonly FrozenDictionary<string, string> _messages;
 
-    private FailureMessages(string language, FrozenDictionary<string, string> messages) => (Language, this._messages) = (language, messages);
+    private FailureMessages(string language, FrozenDictionary<string, string> messages) =>
+        (Language, this._messages) = (language, messages);
 
     public static FailureMessages English => Languages["en"];
 
@@ -31,12 +35,15 @@ internal sealed class FailureMessages
 
     /// <summary>The message for a failure, with its placeholders filled in.</summary>
     public string this[Failure failure] =>
-        ((_messages.GetValueOrDefault($"{failure.Name}.{About(failure)}") ?? _messages[failure.Name]) + (failure.Queues is { Count: > 0 } ? $" {_messages[NotDoneIn]}" : ""))
-        .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
-        .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
-        .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
-        .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{queues}", string.Join(", ", failure.Queues ?? []), StringComparison.Ordinal);
+        (
+            (_messages.GetValueOrDefault($"{failure.Name}.{About(failure)}") ?? _messages[failure.Name])
+            + (failure.Queues is { Count: > 0 } ? $" {_messages[NotDoneIn]}" : "")
+        )
+            .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
+            .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
+            .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
+            .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{queues}", string.Join(", ", failure.Queues ?? []), StringComparison.Ordinal);
 
     /// <summary>The best supported language for a preference in the format of the header <c>Accept-Language</c>; else English.</summary>
     public static FailureMessages For(string? wish)
@@ -60,13 +67,17 @@ internal sealed class FailureMessages
     private static double Weight(string[] parts) =>
         parts.Length == 1 ? 1
         : parts[1].StartsWith("q=", StringComparison.OrdinalIgnoreCase)
-            && double.TryParse(parts[1].AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) ? weight
+        && double.TryParse(parts[1].AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight)
+            ? weight
         : 0;
 
     private static FailureMessages Load(string language)
     {
         using var file = typeof(FailureMessages).Assembly.GetManifestResourceStream($"FailureMessages.{language}")!;
         using var json = JsonDocument.Parse(file);
-        return new FailureMessages(language, json.RootElement.EnumerateObject().ToFrozenDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal));
+        return new FailureMessages(
+            language,
+            json.RootElement.EnumerateObject().ToFrozenDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal)
+        );
     }
 }

@@ -28,7 +28,8 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
             var isRequest = isObject;
             while (reader.Read())
             {
-                isRequest &= reader.CurrentDepth < DeepestNesting || reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
+                isRequest &=
+                    reader.CurrentDepth < DeepestNesting || reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
                 if (isObject && reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
                 {
                     isRequest &= parts.Take(ref reader, bytes);
@@ -65,7 +66,8 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
         /// <returns><see langword="false"/> if the frame is not a valid request, whatever its other members are.</returns>
         public bool Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> bytes)
         {
-            var member = reader.ValueTextEquals("jsonrpc"u8) ? 1
+            var member =
+                reader.ValueTextEquals("jsonrpc"u8) ? 1
                 : reader.ValueTextEquals("id"u8) ? 2
                 : reader.ValueTextEquals("method"u8) ? 4
                 : reader.ValueTextEquals("params"u8) ? 8
@@ -92,9 +94,14 @@ internal readonly record struct Frame(FailureCode Failure, ReadOnlyMemory<byte> 
                     return _versionIsRight;
                 case 2:
                     Id = Value(reader, bytes);
-                    return Id.Length <= LongestId && (value.TokenType == JsonTokenType.String
-                        ? value.GetString() is not null
-                        : value.TokenType == JsonTokenType.Number && value.TryGetInt64(out _) && !Id.Span.ContainsAny((byte)'.', (byte)'e', (byte)'E'));
+                    return Id.Length <= LongestId
+                        && (
+                            value.TokenType == JsonTokenType.String
+                                ? value.GetString() is not null
+                                : value.TokenType == JsonTokenType.Number
+                                    && value.TryGetInt64(out _)
+                                    && !Id.Span.ContainsAny((byte)'.', (byte)'e', (byte)'E')
+                        );
                 default:
                     Method = value.TokenType == JsonTokenType.String && value.ValueSpan.Length <= LongestId ? value.GetString()! : "";
                     return Method.Length > 0;

@@ -9,8 +9,9 @@ namespace His.Bus;
 /// </summary>
 internal static class Grammar
 {
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-"
+    );
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
@@ -41,7 +42,12 @@ internal static class Grammar
         foreach (var rune in text.Normalize(NormalizationForm.FormC).EnumerateRunes())
         {
             length++;
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (
+                Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+            )
             {
                 return Failure.InvalidParams(path);
             }

@@ -60,12 +60,13 @@ public sealed record CloseCode(int Number, string Reason)
     public static CloseCode TooSlow { get; } = new(4005, "too slow");
 
     /// <summary>The close code for a session that has ended, by its cause.</summary>
-    internal static CloseCode For(Cause cause) => cause switch
-    {
-        Cause.AgentRequest => LoggedOut,
-        Cause.TakenOver => TakenOver,
-        Cause.ConnectionLost => PresenceLost,
-        Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance => LoggedOutBySupervisor,
-        _ => LoggedOutBySwitch,
-    };
+    internal static CloseCode For(Cause cause) =>
+        cause switch
+        {
+            Cause.AgentRequest => LoggedOut,
+            Cause.TakenOver => TakenOver,
+            Cause.ConnectionLost => PresenceLost,
+            Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance => LoggedOutBySupervisor,
+            _ => LoggedOutBySwitch,
+        };
 }

@@ -72,7 +72,8 @@ internal sealed class IdempotencyCache(HisOptions options, TimeProvider time)
             },
             null,
             options.ResponseRetention,
-            Timeout.InfiniteTimeSpan);
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     public enum Lookup

@@ -35,7 +35,8 @@ internal static class Message
     }
 
     /// <summary>Creates an answer from a result.</summary>
-    public static Answer Result<T>(T result, JsonTypeInfo<T> type) => new(IsError: false, JsonSerializer.SerializeToUtf8Bytes(result, type));
+    public static Answer Result<T>(T result, JsonTypeInfo<T> type) =>
+        new(IsError: false, JsonSerializer.SerializeToUtf8Bytes(result, type));
 
     /// <summary>Creates an answer from a failure, with its message for the agent.</summary>
     public static Answer Error(Failure failure, string sentence)
@@ -52,7 +53,10 @@ internal static class Message
     {
         _buffer ??= new ArrayBufferWriter<byte>(1024);
         _buffer.ResetWrittenCount();
-        _writer ??= new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = BusJsonOptions.Context.Options.Encoder, SkipValidation = true });
+        _writer ??= new Utf8JsonWriter(
+            _buffer,
+            new JsonWriterOptions { Encoder = BusJsonOptions.Context.Options.Encoder, SkipValidation = true }
+        );
         _writer.Reset(_buffer);
         _writer.WriteStartObject();
         if (envelope)

@@ -41,17 +41,11 @@ internal sealed class Method<TParams, TResult>(
     Concurrency order,
     JsonTypeInfo<TParams> paramsType,
     JsonTypeInfo<TResult> resultType,
-    Func<SessionActor, Request, TParams, Task<Outcome<TResult>>> flow) : Method(name, order)
+    Func<SessionActor, Request, TParams, Task<Outcome<TResult>>> flow
+) : Method(name, order)
     where TParams : RequestParams
     where TResult : class
 {
-    /// <summary>Creates a method whose flow needs only the params of the request.</summary>
-    public Method(
-        string name, Concurrency order, JsonTypeInfo<TParams> paramsType, JsonTypeInfo<TResult> resultType, Func<SessionActor, TParams, Task<Outcome<TResult>>> flow)
-        : this(name, order, paramsType, resultType, (session, _, parameters) => flow(session, parameters))
-    {
-    }
-
     public override Outcome<Request> Read(BusDispatcher dispatcher, Frame frame)
     {
         var read = ParamsReader.Read(frame.Params.Span, paramsType);

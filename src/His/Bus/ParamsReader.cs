@@ -45,7 +45,11 @@ internal static class ParamsReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // An unknown name is truncated: the answer to a long one need not be long.
-            if (!TryGetText(ref reader, out var name) || type.Properties.FirstOrDefault(p => p.Name == name) is not { } property || !seen.Add(property))
+            if (
+                !TryGetText(ref reader, out var name)
+                || type.Properties.FirstOrDefault(p => p.Name == name) is not { } property
+                || !seen.Add(property)
+            )
             {
                 return $"{path}.{(name.Length > 64 ? name[..64] : name)}";
             }
@@ -57,7 +61,10 @@ internal static class ParamsReader
                 return member;
             }
 
-            if (reader.TokenType == JsonTokenType.StartObject && Walk(ref reader, type.Options.GetTypeInfo(property.PropertyType), member) is { } inner)
+            if (
+                reader.TokenType == JsonTokenType.StartObject
+                && Walk(ref reader, type.Options.GetTypeInfo(property.PropertyType), member) is { } inner
+            )
             {
                 return inner;
             }
@@ -73,7 +80,8 @@ internal static class ParamsReader
         {
             // An optional member is omitted, never null: one representation for one meaning.
             JsonTokenType.Null => false,
-            JsonTokenType.String => TryGetText(ref reader, out var text) && (type == typeof(string) || (type == typeof(Guid) && Guid.TryParseExact(text, "D", out _))),
+            JsonTokenType.String => TryGetText(ref reader, out var text)
+                && (type == typeof(string) || (type == typeof(Guid) && Guid.TryParseExact(text, "D", out _))),
             JsonTokenType.True or JsonTokenType.False => type == typeof(bool),
             JsonTokenType.Number => type == typeof(long) && reader.TryGetInt64(out _),
             JsonTokenType.StartObject => type == typeof(ReasonGiven),

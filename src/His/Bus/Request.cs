@@ -22,7 +22,8 @@ internal abstract class Request(BusDispatcher dispatcher, Frame frame, Method me
     public ReadOnlyMemory<byte> Id => frame.Id;
 
     /// <summary>Identifies a repetition of the request: a hash, because params may have passwords, of the method and the params.</summary>
-    public ReadOnlySpan<byte> Fingerprint => _fingerprint ??= SHA256.HashData([.. Encoding.UTF8.GetBytes(Method.Name), 0, .. frame.Params.Span]);
+    public ReadOnlySpan<byte> Fingerprint =>
+        _fingerprint ??= SHA256.HashData([.. Encoding.UTF8.GetBytes(Method.Name), 0, .. frame.Params.Span]);
 
     /// <summary>Runs the flow and returns its answer.</summary>
     public abstract Task<Answer> RunAsync(SessionActor session);

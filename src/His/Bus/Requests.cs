@@ -55,8 +55,7 @@ public sealed record ResumeParams : RequestParams
     public required long LastSequence { get; init; }
 
     internal override Failure? Check() =>
-        Grammar.Text(ResumeToken, 128, "params.resumeToken")
-        ?? (LastSequence < 0 ? Failure.InvalidParams("params.lastSequence") : null);
+        Grammar.Text(ResumeToken, 128, "params.resumeToken") ?? (LastSequence < 0 ? Failure.InvalidParams("params.lastSequence") : null);
 }
 
 /// <summary><c>session.request.logout</c></summary>
@@ -131,7 +130,8 @@ public sealed record DestinationParams : RequestParams
     /// <summary>The number of the destination: 1 to 32 digits, after a plus sign if the number is international.</summary>
     public required string Destination { get; init; }
 
-    internal override Failure? Check() => Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.Number(Destination, "params.destination");
+    internal override Failure? Check() =>
+        Grammar.Id(InteractionId, "params.interactionId") ?? Grammar.Number(Destination, "params.destination");
 }
 
 /// <summary><c>interaction.request.senddigits</c></summary>

@@ -34,7 +34,8 @@ public sealed record PingResult(DateTimeOffset Now);
 /// <param name="Pending">Whether the logout is pending until no interaction is ongoing. Omitted if false.</param>
 public sealed record LogoutResult(
     IReadOnlyList<ChannelResult> Channels,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Pending = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Pending = false
+)
 {
     internal static LogoutResult Later { get; } = new([], Pending: true);
 
@@ -53,7 +54,8 @@ public sealed record LogoutPlanResult(
     IReadOnlyList<Blocker> Blockers,
     ReasonPolicy Reason,
     IReadOnlyList<string> WillNotReady,
-    IReadOnlyList<string> WillDeactivate);
+    IReadOnlyList<string> WillDeactivate
+);
 
 /// <summary>The result of <c>channel.request.dial</c>.</summary>
 public sealed record DialResult(string InteractionId);
@@ -76,7 +78,8 @@ public sealed record SessionView(
     DateTimeOffset LoggedInAt,
     long Sequence,
     bool LoggingOut,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LogoutPending = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LogoutPending = false
+);
 
 /// <summary>The view of an agent for clients.</summary>
 public sealed record AgentView(string Id, string Name);
@@ -96,7 +99,8 @@ public sealed record CapabilitiesView(
     ReasonPolicy NotReadyReason,
     IReadOnlyList<InteractionCommand> Commands,
     bool Dialing,
-    bool LogoutWhenPossible);
+    bool LogoutWhenPossible
+);
 
 /// <summary>The view of a channel group for clients.</summary>
 public sealed record ChannelGroupView(string Id, IReadOnlyList<ChannelView> Channels);
@@ -123,7 +127,8 @@ public sealed record ChannelView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Reason? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cause? Cause,
     DateTimeOffset Since,
-    IReadOnlyList<InteractionView> Interactions)
+    IReadOnlyList<InteractionView> Interactions
+)
 {
     /// <summary>The state in each of the agent's queues if they do not all agree; else null, and omitted.</summary>
     public IReadOnlyList<QueueView>? Queues { get; init; }
@@ -134,7 +139,10 @@ public sealed record ChannelView(
 /// <param name="AgentState">Ready or Not Ready in the queue; null if the channel is not active in it.</param>
 /// <param name="Reason">The reason for Not Ready; null if unknown.</param>
 public sealed record QueueView(
-    string Queue, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState, Reason? Reason)
+    string Queue,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AgentState? AgentState,
+    Reason? Reason
+)
 {
     internal static IReadOnlyList<QueueView> Of(IReadOnlyList<SwitchQueueState> queues) =>
         [.. queues.Select(it => new QueueView(it.Queue, it.AgentState, it.Reason))];
@@ -161,7 +169,8 @@ public sealed record InteractionView(
     DateTimeOffset Since,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ConsultationView? Consultation,
     string? PartyName = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PartyWithheld = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PartyWithheld = false
+);
 
 /// <summary>The view of a consultation for clients.</summary>
 /// <param name="State">The current state.</param>

@@ -15,8 +15,10 @@ internal sealed class ChannelGroup(string id, IReadOnlyList<Channel> channels)
     public static IReadOnlyList<Blocker> Blockers(IReadOnlyList<Channel> channels, bool wrapUpBlocks) =>
         channels.All(channel => channel.Interactions.Count == 0)
             ? []
-            : [
-                .. channels.SelectMany(channel => channel.Interactions)
+            :
+            [
+                .. channels
+                    .SelectMany(channel => channel.Interactions)
                     .Where(interaction => wrapUpBlocks || interaction.State != InteractionState.Ended)
                     .Select(interaction => new Blocker(interaction.ChannelId, interaction.Id, interaction.Type, interaction.State)),
             ];

@@ -30,8 +30,9 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
         session.Publish(new ChannelGroupCreated(Group.Id));
         foreach (var channel in Group.Channels)
         {
-            session.Publish(new ChannelCreated(
-                channel.Id, channel.Type, channel.Endpoint, channel.Activation, channel.AgentState, channel.Reason));
+            session.Publish(
+                new ChannelCreated(channel.Id, channel.Type, channel.Endpoint, channel.Activation, channel.AgentState, channel.Reason)
+            );
         }
 
         foreach (var channel in found.Channels)

@@ -6,7 +6,14 @@ namespace His.Channels;
 
 /// <summary>One medium of a session. State only; its <see cref="ChannelWorkflow"/> changes it.</summary>
 internal sealed class Channel(
-    string id, ChannelType type, string? endpoint, ChannelState state, Reason? reason, DateTimeOffset since, Cause? cause = null)
+    string id,
+    ChannelType type,
+    string? endpoint,
+    ChannelState state,
+    Reason? reason,
+    DateTimeOffset since,
+    Cause? cause = null
+)
 {
     private readonly List<Interaction> _interactions = [];
 
@@ -37,19 +44,21 @@ internal sealed class Channel(
 
     public bool IsActive => State is ChannelState.NotReady or ChannelState.Ready;
 
-    public Activation Activation => State switch
-    {
-        ChannelState.Unavailable => Activation.Unavailable,
-        ChannelState.NotReady or ChannelState.Ready => Activation.Active,
-        _ => Activation.Inactive,
-    };
+    public Activation Activation =>
+        State switch
+        {
+            ChannelState.Unavailable => Activation.Unavailable,
+            ChannelState.NotReady or ChannelState.Ready => Activation.Active,
+            _ => Activation.Inactive,
+        };
 
-    public AgentState? AgentState => State switch
-    {
-        ChannelState.NotReady => Platform.AgentState.NotReady,
-        ChannelState.Ready => Platform.AgentState.Ready,
-        _ => null,
-    };
+    public AgentState? AgentState =>
+        State switch
+        {
+            ChannelState.NotReady => Platform.AgentState.NotReady,
+            ChannelState.Ready => Platform.AgentState.Ready,
+            _ => null,
+        };
 
     /// <summary>Maps the state at the switch to the state of a channel.</summary>
     public static ChannelState StateOf(SwitchChannelState truth) =>
@@ -58,12 +67,13 @@ internal sealed class Channel(
         : ChannelState.NotReady;
 
     /// <summary>Maps the state in a snapshot to the state of a channel.</summary>
-    public static ChannelState StateOf(ChannelView shown) => shown.Activation switch
-    {
-        Activation.Unavailable => ChannelState.Unavailable,
-        Activation.Active => shown.AgentState == Platform.AgentState.Ready ? ChannelState.Ready : ChannelState.NotReady,
-        _ => ChannelState.Inactive,
-    };
+    public static ChannelState StateOf(ChannelView shown) =>
+        shown.Activation switch
+        {
+            Activation.Unavailable => ChannelState.Unavailable,
+            Activation.Active => shown.AgentState == Platform.AgentState.Ready ? ChannelState.Ready : ChannelState.NotReady,
+            _ => ChannelState.Inactive,
+        };
 
     public void MoveTo(ChannelState next, DateTimeOffset at, Reason? reason = null, Cause? cause = null)
     {

@@ -43,7 +43,9 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 
     /// <summary>The queues in which a goal does not hold if it does in others; else <see langword="null"/>.</summary>
     public IReadOnlyList<string>? QueuesWithout(Predicate<SwitchQueueState> goal) =>
-        _queues.Where(it => !goal(it)).Select(it => it.Queue).ToList() is { Count: > 0 } without && without.Count < _queues.Count ? without : null;
+        _queues.Where(it => !goal(it)).Select(it => it.Queue).ToList() is { Count: > 0 } without && without.Count < _queues.Count
+            ? without
+            : null;
 
     /// <summary>Whether the known state equals the one at the switch.</summary>
     public bool Agrees(SwitchChannelState truth) => Channel.State == Channel.StateOf(truth) && _queues.SequenceEqual(truth.Queues);
@@ -96,7 +98,9 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
 
     /// <summary>A transfer from this channel was not accepted. The interaction may be over; then only the client still knows it.</summary>
     public void Apply(TransferFailed switchEvent) =>
-        session.Publish(new InteractionTransferFailed(Id, switchEvent.InteractionId, ExternalText.Sanitize(switchEvent.Destination), switchEvent.Cause));
+        session.Publish(
+            new InteractionTransferFailed(Id, switchEvent.InteractionId, ExternalText.Sanitize(switchEvent.Destination), switchEvent.Cause)
+        );
 
     /// <summary>Marks the state as unknown until the switch can be queried.</summary>
     public void MarkUnavailable()
@@ -179,15 +183,34 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     private void Begin(SwitchInteractionState truth)
     {
         var interaction = new Interaction(
-            truth.Id, Id, truth.Type, truth.Direction, truth.State, OtherSide.Of(truth), ExternalText.SanitizeOrNull(truth.Subject), session.SinceOf(truth));
+            truth.Id,
+            Id,
+            truth.Type,
+            truth.Direction,
+            truth.State,
+            OtherSide.Of(truth),
+            ExternalText.SanitizeOrNull(truth.Subject),
+            session.SinceOf(truth)
+        );
         Channel.Add(interaction);
         _lastBegun = interaction.Id;
         var workflow = new InteractionWorkflow(interaction, this, session);
         _interactions.Add(workflow);
         workflow.TryUpdateConsultation(truth.Consultation);
-        session.Publish(new InteractionCreated(
-            Id, interaction.Id, interaction.Type, interaction.Direction, interaction.State, interaction.OtherSide.Party, interaction.Subject,
-            interaction.ConsultationView(), interaction.OtherSide.Name, interaction.OtherSide.IsWithheld));
+        session.Publish(
+            new InteractionCreated(
+                Id,
+                interaction.Id,
+                interaction.Type,
+                interaction.Direction,
+                interaction.State,
+                interaction.OtherSide.Party,
+                interaction.Subject,
+                interaction.ConsultationView(),
+                interaction.OtherSide.Name,
+                interaction.OtherSide.IsWithheld
+            )
+        );
     }
 
     private sealed class Expected(ChannelWorkflow channel, Cause cause, Reason? reason) : IDisposable

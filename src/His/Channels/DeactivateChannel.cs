@@ -38,8 +38,10 @@ internal static class DeactivateChannel
         }
 
         // 5. A channel that is Ready, or may be, goes Not Ready first; else EF4.
-        if (channel.State is ChannelState.Ready or ChannelState.Unavailable
-            && await GoNotReady.ServerSideAsync(session, channel, reason: null, Cause.AgentRequest) is { } notReadyFailure)
+        if (
+            channel.State is ChannelState.Ready or ChannelState.Unavailable
+            && await GoNotReady.ServerSideAsync(session, channel, reason: null, Cause.AgentRequest) is { } notReadyFailure
+        )
         {
             return notReadyFailure;
         }
@@ -50,7 +52,11 @@ internal static class DeactivateChannel
     /// <summary>Step 6: the server-side portion, also used by Logout (step 6). A channel that is inactive already is done.</summary>
     /// <returns><see langword="null"/>, or EF5.</returns>
     public static async Task<Failure?> ServerSideAsync(
-        SessionActor session, ChannelWorkflow channel, Cause cause, CancellationToken within = default)
+        SessionActor session,
+        ChannelWorkflow channel,
+        Cause cause,
+        CancellationToken within = default
+    )
     {
         bool IsDone() => !session.IsLoggedOn || channel.Holds(IsInactive);
 

@@ -37,7 +37,8 @@ internal static class Dial
                 answer = await agent.DialAsync(channel.Id, parameters.Destination, token);
                 return answer.Result;
             },
-            () => answer.InteractionId is { } id && channel.HasSeen(id));
+            () => answer.InteractionId is { } id && channel.HasSeen(id)
+        );
         return step.IsReached ? new DialResult(answer.InteractionId!) : channel.NotDone(step, FailureCode.SwitchRefused);
     }
 }

@@ -40,14 +40,21 @@ internal static class GoNotReady
     /// </summary>
     /// <returns><see langword="null"/>, or EF3.</returns>
     public static async Task<Failure?> ServerSideAsync(
-        SessionActor session, ChannelWorkflow channel, Reason? reason, Cause cause, CancellationToken within = default)
+        SessionActor session,
+        ChannelWorkflow channel,
+        Reason? reason,
+        Cause cause,
+        CancellationToken within = default
+    )
     {
         // A switch may store the text differently, such as truncated: then a successful response must do.
         var isTold = false;
         bool IsReason(Reason? there) =>
             reason is null || ((isTold || channel.IsReasonTold) && reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
-        bool IsNotReady(SwitchQueueState queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
-        bool IsSoAlready(SwitchQueueState queue) => queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
+        bool IsNotReady(SwitchQueueState queue) =>
+            queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
+        bool IsSoAlready(SwitchQueueState queue) =>
+            queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
 
         // 5. A channel that is Not Ready already, in every queue of the agent, is done.
         if (channel.State == ChannelState.NotReady && channel.Holds(IsSoAlready) && (reason is null || channel.IsReasonTold))
@@ -65,7 +72,8 @@ internal static class GoNotReady
                 return answer;
             },
             () => !session.IsLoggedOn || channel.Holds(IsNotReady),
-            within);
+            within
+        );
         return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure, IsNotReady);
     }
 }

@@ -29,7 +29,12 @@ internal static class NotDoneExtension
                 break;
         }
 
-        return new Failure(code) { ChannelId = channel.Id, SwitchError = step.SwitchError, Queues = goal is null ? null : channel.QueuesWithout(goal) };
+        return new Failure(code)
+        {
+            ChannelId = channel.Id,
+            SwitchError = step.SwitchError,
+            Queues = goal is null ? null : channel.QueuesWithout(goal),
+        };
     }
 
     /// <summary>Rounded up, at least 1: a client that retries a moment too early would be refused again.</summary>

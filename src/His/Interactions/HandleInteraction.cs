@@ -14,7 +14,11 @@ namespace His.Interactions;
 internal static class HandleInteraction
 {
     public static async Task<Outcome<Empty>> RunAsync(
-        SessionActor session, string interactionId, InteractionCommand command, string? target = null)
+        SessionActor session,
+        string interactionId,
+        InteractionCommand command,
+        string? target = null
+    )
     {
         // 2. The interaction is the agent's own; else EF1.
         if (session.ChannelGroup.FindInteraction(interactionId) is not { } workflow)
@@ -50,55 +54,64 @@ internal static class HandleInteraction
                 isDone = answer.Outcome == CommandOutcome.Done;
                 return answer;
             },
-            () => command switch
-            {
-                InteractionCommand.Consult => interaction.Consultations > consultations, // the party may be busy, and it is over already
-                InteractionCommand.SendDigits => isDone, // tones change no state: the response of the switch must do
-                _ => IsReached(command, interaction),
-            });
+            () =>
+                command switch
+                {
+                    InteractionCommand.Consult => interaction.Consultations > consultations, // the party may be busy, and it is over already
+                    InteractionCommand.SendDigits => isDone, // tones change no state: the response of the switch must do
+                    _ => IsReached(command, interaction),
+                }
+        );
         return step.IsReached ? Empty.Instance : workflow.Channel.NotDone(step, FailureCode.SwitchRefused);
     }
 
-    private static bool IsForCalls(InteractionCommand command) => command is not (InteractionCommand.Accept
-        or InteractionCommand.Reject or InteractionCommand.End or InteractionCommand.Complete);
+    private static bool IsForCalls(InteractionCommand command) =>
+        command is not (InteractionCommand.Accept or InteractionCommand.Reject or InteractionCommand.End or InteractionCommand.Complete);
 
     /// <summary>
     /// During a consultation only commands on the consultation are allowed. Most switches would take a hang-up for a transfer, so End is
     /// refused until the consultation is canceled, transferred or made a conference; in a conference End only leaves it.
     /// </summary>
-    private static bool IsAllowed(InteractionCommand command, Interaction interaction) => (interaction.Consultation?.State, command) switch
-    {
-        (null, InteractionCommand.Accept or InteractionCommand.Reject) => interaction.State == InteractionState.Alerting,
-        (null, InteractionCommand.Hold or InteractionCommand.SendDigits) => interaction.State == InteractionState.Connected,
-        (null, InteractionCommand.Retrieve) => interaction.State == InteractionState.Held,
-        (null, InteractionCommand.End) => interaction.State is InteractionState.Dialing or InteractionState.Connected or InteractionState.Held,
-        (null, InteractionCommand.Complete) => interaction.State == InteractionState.Ended,
-        (null, InteractionCommand.Transfer or InteractionCommand.Consult) =>
-            interaction.State is InteractionState.Connected or InteractionState.Held,
-        (ConsultationState.Dialing or ConsultationState.Connected, InteractionCommand.CancelConsultation) => true,
-        (ConsultationState.Connected, InteractionCommand.CompleteTransfer or InteractionCommand.Conference) => true,
-        (ConsultationState.Conference, InteractionCommand.End) => true,
-        (ConsultationState.Conference, InteractionCommand.SendDigits) => interaction.State == InteractionState.Connected,
-        _ => false,
-    };
+    private static bool IsAllowed(InteractionCommand command, Interaction interaction) =>
+        (interaction.Consultation?.State, command) switch
+        {
+            (null, InteractionCommand.Accept or InteractionCommand.Reject) => interaction.State == InteractionState.Alerting,
+            (null, InteractionCommand.Hold or InteractionCommand.SendDigits) => interaction.State == InteractionState.Connected,
+            (null, InteractionCommand.Retrieve) => interaction.State == InteractionState.Held,
+            (null, InteractionCommand.End) => interaction.State
+                is InteractionState.Dialing
+                    or InteractionState.Connected
+                    or InteractionState.Held,
+            (null, InteractionCommand.Complete) => interaction.State == InteractionState.Ended,
+            (null, InteractionCommand.Transfer or InteractionCommand.Consult) => interaction.State
+                is InteractionState.Connected
+                    or InteractionState.Held,
+            (ConsultationState.Dialing or ConsultationState.Connected, InteractionCommand.CancelConsultation) => true,
+            (ConsultationState.Connected, InteractionCommand.CompleteTransfer or InteractionCommand.Conference) => true,
+            (ConsultationState.Conference, InteractionCommand.End) => true,
+            (ConsultationState.Conference, InteractionCommand.SendDigits) => interaction.State == InteractionState.Connected,
+            _ => false,
+        };
 
-    private static bool IsReached(InteractionCommand command, Interaction interaction) => command switch
-    {
-        InteractionCommand.Accept or InteractionCommand.Retrieve => interaction.State == InteractionState.Connected,
-        InteractionCommand.Hold => interaction.State == InteractionState.Held,
-        InteractionCommand.Reject or InteractionCommand.End or InteractionCommand.Transfer or InteractionCommand.CompleteTransfer =>
-            interaction.State is InteractionState.Ended or InteractionState.Completed,
-        InteractionCommand.Complete => interaction.State == InteractionState.Completed,
-        InteractionCommand.CancelConsultation => interaction.Consultation is null,
-        InteractionCommand.Conference => interaction.Consultation?.State == ConsultationState.Conference,
-        _ => false,
-    };
+    private static bool IsReached(InteractionCommand command, Interaction interaction) =>
+        command switch
+        {
+            InteractionCommand.Accept or InteractionCommand.Retrieve => interaction.State == InteractionState.Connected,
+            InteractionCommand.Hold => interaction.State == InteractionState.Held,
+            InteractionCommand.Reject or InteractionCommand.End or InteractionCommand.Transfer or InteractionCommand.CompleteTransfer =>
+                interaction.State is InteractionState.Ended or InteractionState.Completed,
+            InteractionCommand.Complete => interaction.State == InteractionState.Completed,
+            InteractionCommand.CancelConsultation => interaction.Consultation is null,
+            InteractionCommand.Conference => interaction.Consultation?.State == ConsultationState.Conference,
+            _ => false,
+        };
 
     /// <summary>The name of the state that forbids a command, for the failure.</summary>
-    private static string StateOf(Interaction interaction) => interaction.Consultation?.State switch
-    {
-        null => interaction.State.ToString(),
-        ConsultationState.Conference => nameof(ConsultationState.Conference),
-        _ => "Consulting",
-    };
+    private static string StateOf(Interaction interaction) =>
+        interaction.Consultation?.State switch
+        {
+            null => interaction.State.ToString(),
+            ConsultationState.Conference => nameof(ConsultationState.Conference),
+            _ => "Consulting",
+        };
 }

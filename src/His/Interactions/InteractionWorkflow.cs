@@ -38,13 +38,15 @@ internal sealed class InteractionWorkflow(Interaction interaction, ChannelWorkfl
         if (isOther && Interaction.State != InteractionState.Completed)
         {
             var isOver = (HasEnded && !hadEnded) || (hadConsultation && Interaction.Consultation is null);
-            session.Publish(new InteractionUpdated(channel.Id, Interaction.Id, Interaction.State, Interaction.ConsultationView(), Subject: newSubject)
-            {
-                Party = now.Party == before.Party ? null : now.Party,
-                PartyName = now.Name == before.Name ? null : now.Name ?? "",
-                PartyWithheld = now.IsWithheld == before.IsWithheld ? null : now.IsWithheld,
-                Cause = isOver ? cause : null,
-            });
+            session.Publish(
+                new InteractionUpdated(channel.Id, Interaction.Id, Interaction.State, Interaction.ConsultationView(), Subject: newSubject)
+                {
+                    Party = now.Party == before.Party ? null : now.Party,
+                    PartyName = now.Name == before.Name ? null : now.Name ?? "",
+                    PartyWithheld = now.IsWithheld == before.IsWithheld ? null : now.IsWithheld,
+                    Cause = isOver ? cause : null,
+                }
+            );
         }
     }
 

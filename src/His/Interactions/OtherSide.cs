@@ -9,9 +9,14 @@ namespace His.Interactions;
 internal sealed record OtherSide(string Party, string? Name, bool IsWithheld)
 {
     /// <summary>Gets the other side from the state at the switch. Withheld data is dropped here, though most switches send it.</summary>
-    public static OtherSide Of(SwitchInteractionState truth) => truth.IsPartyWithheld
-        ? new OtherSide("", null, IsWithheld: true)
-        : new OtherSide(ExternalText.Sanitize(truth.Party), ExternalText.SanitizeOrNull(truth.PartyName) is { Length: > 0 } name ? name : null, IsWithheld: false);
+    public static OtherSide Of(SwitchInteractionState truth) =>
+        truth.IsPartyWithheld
+            ? new OtherSide("", null, IsWithheld: true)
+            : new OtherSide(
+                ExternalText.Sanitize(truth.Party),
+                ExternalText.SanitizeOrNull(truth.PartyName) is { Length: > 0 } name ? name : null,
+                IsWithheld: false
+            );
 
     /// <summary>This if it names a party, else the previous value; a name alone is added to that, unless it was withheld.</summary>
     public OtherSide Or(OtherSide before) =>

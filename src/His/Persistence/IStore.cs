@@ -104,9 +104,7 @@ public sealed class NoStore : IStore
     public IReadOnlyList<SessionRecord> Sessions() => [];
 
     /// <inheritdoc/>
-    public void Enqueue(Change change)
-    {
-    }
+    public void Enqueue(Change change) { }
 
     /// <inheritdoc/>
     public Task<WriteResult> WriteDurablyAsync(Change change) => Task.FromResult(WriteResult.Durable);

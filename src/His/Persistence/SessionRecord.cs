@@ -86,7 +86,14 @@ public sealed record SessionRecord
 /// <param name="Since">When it entered the state, UTC.</param>
 /// <param name="Cause">The cause of the event that reported Not Ready; null for none or if written by an older version of HIS.</param>
 public sealed record ChannelRecord(
-    string Id, ChannelType Type, string? Endpoint, string State, Reason? Reason, DateTimeOffset Since, Cause? Cause = null)
+    string Id,
+    ChannelType Type,
+    string? Endpoint,
+    string State,
+    Reason? Reason,
+    DateTimeOffset Since,
+    Cause? Cause = null
+)
 {
     /// <summary>The state in each of the agent's queues if they did not all agree; else <see langword="null"/>.</summary>
     public IReadOnlyList<SwitchQueueState>? Queues { get; init; }
@@ -102,7 +109,10 @@ public sealed record ChannelRecord(
         };
 
     private bool IsOf(Channel channel) =>
-        channel.Since == Since && channel.State.ToString() == State && channel.Reason == Reason && channel.Cause == Cause
+        channel.Since == Since
+        && channel.State.ToString() == State
+        && channel.Reason == Reason
+        && channel.Cause == Cause
         && channel.Queues.SequenceEqual(Queues ?? []);
 }
 
@@ -122,7 +132,13 @@ public sealed record PendingLogoutRecord(Cause Cause, ReasonGiven? Reason);
 /// <param name="Reason">The logout reason; null for none.</param>
 /// <param name="WaitingRequests">The requests that wait for its answer.</param>
 /// <param name="Answer">The answer, as JSON; null before the point of no return.</param>
-public sealed record LogoutRecord(LogoutPhase Phase, Cause Cause, Reason? Reason, IReadOnlyList<WaitingRequest> WaitingRequests, string? Answer = null);
+public sealed record LogoutRecord(
+    LogoutPhase Phase,
+    Cause Cause,
+    Reason? Reason,
+    IReadOnlyList<WaitingRequest> WaitingRequests,
+    string? Answer = null
+);
 
 /// <summary>
 /// The phase of a running logout.

@@ -32,8 +32,11 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         (_written, _logout, _heldBack) = (record, record.Logout, null);
         _intervals.Restore(
             subject: "",
-            _logout is not null ? nameof(SessionPhase.LoggingOut) : record.Pending is not null ? "LogoutPending" : nameof(SessionPhase.LoggedIn),
-            record.LoggedInAt);
+            _logout is not null ? nameof(SessionPhase.LoggingOut)
+                : record.Pending is not null ? "LogoutPending"
+                : nameof(SessionPhase.LoggedIn),
+            record.LoggedInAt
+        );
         foreach (var channel in record.Channels)
         {
             _intervals.Restore(channel.Id, channel.State, channel.Since);
@@ -91,14 +94,16 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         _intervals.IsHandedOver = true;
         foreach (var interaction in session.ChannelGroup.Interactions)
         {
-            Keep(Entry("interaction.takenover") with
-            {
-                Channel = interaction.Interaction.ChannelId,
-                Interaction = interaction.Interaction.Id,
-                Cause = nameof(Cause.TakenOver),
-                PreviousState = interaction.Interaction.State.ToString(),
-                RemoteAddress = null,
-            });
+            Keep(
+                Entry("interaction.takenover") with
+                {
+                    Channel = interaction.Interaction.ChannelId,
+                    Interaction = interaction.Interaction.Id,
+                    Cause = nameof(Cause.TakenOver),
+                    PreviousState = interaction.Interaction.State.ToString(),
+                    RemoteAddress = null,
+                }
+            );
         }
     }
 
@@ -110,15 +115,33 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
 
     /// <summary>Records that the session differs from the switch and is reconciled.</summary>
     public void Reconciled(Discrepancy difference) =>
-        Keep(Entry($"session.reconciled.{difference.ToString().ToLowerInvariant()}") with { Cause = nameof(Cause.Reconciled), RemoteAddress = null });
+        Keep(
+            Entry($"session.reconciled.{difference.ToString().ToLowerInvariant()}") with
+            {
+                Cause = nameof(Cause.Reconciled),
+                RemoteAddress = null,
+            }
+        );
 
     /// <summary>Records a command that was refused or failed.</summary>
     public void Refused(Request request, Failure failure)
     {
         var entry = Refusal(request, failure, session.Now);
-        store.Enqueue(new Change(
-            Session: null,
-            [session.IdOrNull is { } id ? entry with { Session = id, Agent = session.AgentId, AgentName = session.State.Agent.Name } : entry]));
+        store.Enqueue(
+            new Change(
+                Session: null,
+                [
+                    session.IdOrNull is { } id
+                        ? entry with
+                        {
+                            Session = id,
+                            Agent = session.AgentId,
+                            AgentName = session.State.Agent.Name,
+                        }
+                        : entry,
+                ]
+            )
+        );
     }
 
     /// <summary>Records a command that was refused without a session.</summary>
@@ -126,16 +149,24 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         store.Enqueue(new Change(Session: null, [Refusal(request, failure, now)]));
 
     /// <summary>Records an order of somebody else that was refused or failed.</summary>
-    public void Refused(LogoutOrder order, Failure failure) => store.Enqueue(new Change(Session: null, [Entry("session.logout.ordered") with
-    {
-        OrderedBy = order.OrderedBy,
-        RemoteAddress = null,
-        Cause = order.Cause.ToString(),
-        ReasonCode = order.Reason?.Code,
-        ReasonText = order.Reason?.Text,
-        Channel = failure.ChannelId,
-        Failure = failure.Name,
-    }]));
+    public void Refused(LogoutOrder order, Failure failure) =>
+        store.Enqueue(
+            new Change(
+                Session: null,
+                [
+                    Entry("session.logout.ordered") with
+                    {
+                        OrderedBy = order.OrderedBy,
+                        RemoteAddress = null,
+                        Cause = order.Cause.ToString(),
+                        ReasonCode = order.Reason?.Code,
+                        ReasonText = order.Reason?.Text,
+                        Channel = failure.ChannelId,
+                        Failure = failure.Name,
+                    },
+                ]
+            )
+        );
 
     /// <summary>Records the intent to log the agent out, durably, before HIS acts.</summary>
     /// <returns><see langword="null"/>, or the failure if HIS must not act.</returns>
@@ -186,9 +217,10 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         return FailureCode.StoreUnavailable;
     }
 
-    private Task<WriteResult> WriteDurablyOrLogAsync(params JournalEntry[] entries) => store.IsPersistent
-        ? store.WriteDurablyAsync(new Change(Record(), entries), session.Options.WriteTimeout, session.Time)
-        : Task.FromResult(WriteResult.Durable);
+    private Task<WriteResult> WriteDurablyOrLogAsync(params JournalEntry[] entries) =>
+        store.IsPersistent
+            ? store.WriteDurablyAsync(new Change(Record(), entries), session.Options.WriteTimeout, session.Time)
+            : Task.FromResult(WriteResult.Durable);
 
     private void Keep(params JournalEntry[] entries)
     {
@@ -218,7 +250,10 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             UsedTokenHash = session.Credentials.Previous?.Hash,
             UsedTokenBy = session.Credentials.Previous?.UsedBy,
             Channels = ChannelRecord.Of(now.ChannelGroup.Channels, _written?.Channels ?? []),
-            LoggedOff = session.Logouts.LogOffOrigin == LogOffOrigin.Switch ? null : new LogOffRecord(session.Logouts.LogOffOrigin.Cause, session.Logouts.LogOffOrigin.Reason),
+            LoggedOff =
+                session.Logouts.LogOffOrigin == LogOffOrigin.Switch
+                    ? null
+                    : new LogOffRecord(session.Logouts.LogOffOrigin.Cause, session.Logouts.LogOffOrigin.Reason),
             Pending = session.Logouts.Pending is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
             Logout = _logout,
             OrderedBy = session.Logouts.OrderedBy,
@@ -227,19 +262,20 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         return _written;
     }
 
-    private SessionRecord NewRecord(Session born) => new()
-    {
-        Id = born.Id,
-        Agent = born.Agent,
-        Endpoint = born.ChannelGroup.Channels.FirstOrDefault(it => it.Type == ChannelType.Telephony)?.Endpoint,
-        Platform = born.Platform,
-        LoggedInAt = born.LoggedInAt,
-        RemoteAddress = session.RemoteAddress,
-        Language = session.Messages.Language,
-        Capabilities = born.CapabilitiesAtLogin,
-        ChannelGroupId = born.ChannelGroup.Id,
-        Channels = [],
-    };
+    private SessionRecord NewRecord(Session born) =>
+        new()
+        {
+            Id = born.Id,
+            Agent = born.Agent,
+            Endpoint = born.ChannelGroup.Channels.FirstOrDefault(it => it.Type == ChannelType.Telephony)?.Endpoint,
+            Platform = born.Platform,
+            LoggedInAt = born.LoggedInAt,
+            RemoteAddress = session.RemoteAddress,
+            Language = session.Messages.Language,
+            Capabilities = born.CapabilitiesAtLogin,
+            ChannelGroupId = born.ChannelGroup.Id,
+            Channels = [],
+        };
 
     private JournalEntry Entry(BusEvent what) =>
         Entry(what.Method, what.Time, JournaledEvent.Of(what, session.State), what.Sequence, isNewReason: what is ChannelNotReady);
@@ -248,7 +284,15 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         Entry(what, session.Now, new JournaledEvent("", after.ToString(), Cause: cause, Reason: reason), @event: null);
 
     private JournalEntry Entry(string what) =>
-        new() { Time = session.Now, Action = what, Session = session.Id, Agent = session.AgentId, AgentName = session.State.Agent.Name, RemoteAddress = session.Client.Address };
+        new()
+        {
+            Time = session.Now,
+            Action = what,
+            Session = session.Id,
+            Agent = session.AgentId,
+            AgentName = session.State.Agent.Name,
+            RemoteAddress = session.Client.Address,
+        };
 
     private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event, bool isNewReason = false)
     {
@@ -279,13 +323,14 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
 
     private static string? AgentOf(Request request) => (request.Params as LoginParams)?.AgentId;
 
-    private static JournalEntry Refusal(Request request, Failure failure, DateTimeOffset at) => new()
-    {
-        Time = at,
-        Action = request.Method.Name,
-        Agent = AgentOf(request),
-        RemoteAddress = request.Dispatcher.Connection.RemoteAddress,
-        Channel = failure.ChannelId ?? (request.Params as ChannelParams)?.ChannelId,
-        Failure = failure.Name,
-    };
+    private static JournalEntry Refusal(Request request, Failure failure, DateTimeOffset at) =>
+        new()
+        {
+            Time = at,
+            Action = request.Method.Name,
+            Agent = AgentOf(request),
+            RemoteAddress = request.Dispatcher.Connection.RemoteAddress,
+            Channel = failure.ChannelId ?? (request.Params as ChannelParams)?.ChannelId,
+            Failure = failure.Name,
+        };
 }

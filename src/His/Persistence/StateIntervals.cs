@@ -26,7 +26,13 @@ internal sealed class StateIntervals
     /// <param name="since">When the subject entered the state; before now if it was taken over.</param>
     /// <param name="isNewReason">Whether the same state counts as another one.</param>
     /// <returns>The state before, and how long it has lasted if it is over; each <see langword="null"/> if unknown.</returns>
-    public (string? Previous, TimeSpan? Duration) Move(string subject, string? state, DateTimeOffset at, DateTimeOffset since, bool isNewReason)
+    public (string? Previous, TimeSpan? Duration) Move(
+        string subject,
+        string? state,
+        DateTimeOffset at,
+        DateTimeOffset since,
+        bool isNewReason
+    )
     {
         var isKnown = _current.TryGetValue(subject, out var previous);
         var isNew = state is not null && (!isKnown || previous.State != state || isNewReason);

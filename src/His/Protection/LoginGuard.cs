@@ -23,9 +23,11 @@ internal sealed class LoginGuard(HisOptions options, TimeProvider time)
     public int Kept => _counts.Count;
 
     /// <summary>The wait before the next login attempt in seconds; 0 for none.</summary>
-    public int SecondsToWait(string agentId, string address) => Math.Max(
-        SecondsToWait(Who.Is(agentId, address), options.MaxFailedLogins),
-        SecondsToWait(Who.Is(null, address), options.MaxFailedLoginsPerAddress));
+    public int SecondsToWait(string agentId, string address) =>
+        Math.Max(
+            SecondsToWait(Who.Is(agentId, address), options.MaxFailedLogins),
+            SecondsToWait(Who.Is(null, address), options.MaxFailedLoginsPerAddress)
+        );
 
     public void Failed(string agentId, string address)
     {
@@ -44,13 +46,18 @@ internal sealed class LoginGuard(HisOptions options, TimeProvider time)
     public void Succeeded(string agentId, string address) => _counts.TryRemove(Who.Is(agentId, address), out _);
 
     private int SecondsToWait(Who who, int most) =>
-        _counts.TryGetValue(who, out var count) && count.Failures >= most && Left(count.Since) is > 0 and var left ? (int)Math.Ceiling(left) : 0;
+        _counts.TryGetValue(who, out var count) && count.Failures >= most && Left(count.Since) is > 0 and var left
+            ? (int)Math.Ceiling(left)
+            : 0;
 
     private void Add(Who who)
     {
         var now = time.GetTimestamp();
         var count = _counts.AddOrUpdate(
-            who, _ => new Count(1, now), (_, seen) => Left(seen.Since) <= 0 ? new Count(1, now) : seen with { Failures = seen.Failures + 1 });
+            who,
+            _ => new Count(1, now),
+            (_, seen) => Left(seen.Since) <= 0 ? new Count(1, now) : seen with { Failures = seen.Failures + 1 }
+        );
         if (count.Failures == 1)
         {
             _byAge.Enqueue((who, count.Since));

@@ -111,7 +111,9 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
         catch (OperationCanceledException)
         {
             // If the switch is available, the timeout is not its doing: too many passwords are being checked.
-            return core.Platform.IsAvailable ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds } : FailureCode.SwitchUnavailable;
+            return core.Platform.IsAvailable
+                ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds }
+                : FailureCode.SwitchUnavailable;
         }
 
         if (TooManyAttempts(login) is { } inTheMeantime)
@@ -134,7 +136,11 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
             ? new Failure(FailureCode.TooManyAttempts) { RetryAfterSeconds = seconds }
             : null;
 
-    private async Task<Outcome<LogInResult.LoggedIn>> LogInAtSwitchAsync(AgentIdentity agent, string? endpoint, IReadOnlyList<ChannelView> older)
+    private async Task<Outcome<LogInResult.LoggedIn>> LogInAtSwitchAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IReadOnlyList<ChannelView> older
+    )
     {
         using var deadline = new Deadline(core.Options.CommandTimeout, core.Time);
         try
@@ -163,7 +169,9 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
     private Session NewSession(AgentIdentity agent, LogInResult.LoggedIn found, IReadOnlyList<ChannelView> older)
     {
         var now = core.Time.GetUtcNow();
-        var channels = found.State.Channels.Select(channel => NewChannel(channel, older.FirstOrDefault(it => it.Id == channel.Id), now)).ToList();
+        var channels = found
+            .State.Channels.Select(channel => NewChannel(channel, older.FirstOrDefault(it => it.Id == channel.Id), now))
+            .ToList();
         var group = new ChannelGroup(core.Ids.NewId("channelgroup"), channels);
         return new Session(core.Ids.NewId("session"), agent, core.Platform.Name, now, found.Agent.Capabilities, group);
     }

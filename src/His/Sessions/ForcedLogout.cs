@@ -94,11 +94,12 @@ internal static class ForcedLogout
         }
     }
 
-    private static InteractionCommand NextEnd(Interaction interaction) => (interaction.State, interaction.Consultation?.State) switch
-    {
-        (InteractionState.Alerting, _) => InteractionCommand.Reject,
-        (InteractionState.Ended, _) => InteractionCommand.Complete,
-        (_, ConsultationState.Dialing or ConsultationState.Connected) => InteractionCommand.CancelConsultation,
-        _ => InteractionCommand.End,
-    };
+    private static InteractionCommand NextEnd(Interaction interaction) =>
+        (interaction.State, interaction.Consultation?.State) switch
+        {
+            (InteractionState.Alerting, _) => InteractionCommand.Reject,
+            (InteractionState.Ended, _) => InteractionCommand.Complete,
+            (_, ConsultationState.Dialing or ConsultationState.Connected) => InteractionCommand.CancelConsultation,
+            _ => InteractionCommand.End,
+        };
 }

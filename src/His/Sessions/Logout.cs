@@ -132,19 +132,22 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
     /// <summary>What this logout has done so far to each channel, as far as it still holds.</summary>
     private IReadOnlyList<ChannelResult> Done =>
-    [
-        .. session.ChannelGroup.Channels.Select(channel => new ChannelResult(
-            channel.Id,
-            _madeNotReady.Contains(channel.Id) && channel.State is (ChannelState.NotReady or ChannelState.Inactive),
-            _deactivated.Contains(channel.Id) && channel.State is ChannelState.Inactive)),
-    ];
+        [
+            .. session.ChannelGroup.Channels.Select(channel => new ChannelResult(
+                channel.Id,
+                _madeNotReady.Contains(channel.Id) && channel.State is (ChannelState.NotReady or ChannelState.Inactive),
+                _deactivated.Contains(channel.Id) && channel.State is ChannelState.Inactive
+            )),
+        ];
 
     private async Task<Failure?> FindOngoingAsync()
     {
         if (!await session.Switch.EnsureAttachedAsync() && !session.IsOver)
         {
             // The switch could not be queried since a restart: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
-            return Stopped(new Failure(FailureCode.NotReadyFailure) { ChannelId = session.ChannelGroup.Channels is [var first, ..] ? first.Id : null });
+            return Stopped(
+                new Failure(FailureCode.NotReadyFailure) { ChannelId = session.ChannelGroup.Channels is [var first, ..] ? first.Id : null }
+            );
         }
 
         return Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.OngoingInteraction) { Blockers = blockers } : null;
@@ -179,13 +182,18 @@ internal sealed class Logout(SessionActor session, Cause cause)
     private Task<Failure?> MakeAllNotReadyAsync(CancellationToken deadline) =>
         RunRoundsAsync(IsReady, channel => MakeNotReadyAsync(channel, deadline), FailureCode.NotReadyFailure);
 
-    private Task<Failure?> DeactivateAllAsync(CancellationToken deadline) => session.Agent.Capabilities.ChannelDeactivation && session.IsLoggedOn
-        ? RunRoundsAsync(IsActive, channel => DeactivateAsync(channel, deadline), FailureCode.DeactivationFailure)
-        : Task.FromResult<Failure?>(null);
+    private Task<Failure?> DeactivateAllAsync(CancellationToken deadline) =>
+        session.Agent.Capabilities.ChannelDeactivation && session.IsLoggedOn
+            ? RunRoundsAsync(IsActive, channel => DeactivateAsync(channel, deadline), FailureCode.DeactivationFailure)
+            : Task.FromResult<Failure?>(null);
 
     /// <summary>Acts on each channel in a state; up to <see cref="MaxRounds"/> times if the switch puts a channel back into it.</summary>
     /// <returns><see langword="null"/>, or the first failure; a channel that is still in the state fails with the code.</returns>
-    private async Task<Failure?> RunRoundsAsync(Func<ChannelWorkflow, bool> isInState, Func<ChannelWorkflow, Task<Failure?>> act, FailureCode code)
+    private async Task<Failure?> RunRoundsAsync(
+        Func<ChannelWorkflow, bool> isInState,
+        Func<ChannelWorkflow, Task<Failure?>> act,
+        FailureCode code
+    )
     {
         for (var round = 0; round < MaxRounds && session.ChannelGroup.Channels.Any(isInState); round++)
         {
@@ -198,7 +206,9 @@ internal sealed class Logout(SessionActor session, Cause cause)
             }
         }
 
-        return session.ChannelGroup.Channels.FirstOrDefault(isInState) is { } stubborn ? new Failure(code) { ChannelId = stubborn.Id } : null;
+        return session.ChannelGroup.Channels.FirstOrDefault(isInState) is { } stubborn
+            ? new Failure(code) { ChannelId = stubborn.Id }
+            : null;
     }
 
     /// <summary>
@@ -230,7 +240,13 @@ internal sealed class Logout(SessionActor session, Cause cause)
             _madeNotReady.Add(channel.Id);
         }
 
-        return failure is null ? null : failure with { Code = FailureCode.NotReadyFailure, Blockers = Ongoing is { Count: > 0 } began ? began : null };
+        return failure is null
+            ? null
+            : failure with
+            {
+                Code = FailureCode.NotReadyFailure,
+                Blockers = Ongoing is { Count: > 0 } began ? began : null,
+            };
     }
 
     private async Task<Failure?> DeactivateAsync(ChannelWorkflow channel, CancellationToken deadline)
@@ -272,7 +288,11 @@ internal sealed class Logout(SessionActor session, Cause cause)
         try
         {
             return await session.Switch.StepAsync(
-                (agent, token) => agent.LogOffAsync(reason, token), () => !session.IsLoggedOn, () => !session.ChannelGroup.Channels.Any(IsReady), deadline);
+                (agent, token) => agent.LogOffAsync(reason, token),
+                () => !session.IsLoggedOn,
+                () => !session.ChannelGroup.Channels.Any(IsReady),
+                deadline
+            );
         }
         finally
         {

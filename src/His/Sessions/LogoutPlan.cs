@@ -19,7 +19,14 @@ internal static class LogoutPlan
         var ready = channels.Where(channel => channel.State is ChannelState.Ready or ChannelState.Unavailable);
         var active = channels.Where(channel => capabilities.ChannelDeactivation && channel.State != ChannelState.Inactive);
 
-        return Task.FromResult<Outcome<LogoutPlanResult>>(new LogoutPlanResult(
-            blockers.Count == 0, blockers, capabilities.LogoutReason, [.. ready.Select(channel => channel.Id)], [.. active.Select(channel => channel.Id)]));
+        return Task.FromResult<Outcome<LogoutPlanResult>>(
+            new LogoutPlanResult(
+                blockers.Count == 0,
+                blockers,
+                capabilities.LogoutReason,
+                [.. ready.Select(channel => channel.Id)],
+                [.. active.Select(channel => channel.Id)]
+            )
+        );
     }
 }

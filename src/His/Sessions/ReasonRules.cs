@@ -55,10 +55,11 @@ internal static class ReasonRules
     private static string? Normalised(string? text)
     {
         var normalised = text?.Normalize(NormalizationForm.FormC).Trim();
-        return string.IsNullOrEmpty(normalised)
+        return
+            string.IsNullOrEmpty(normalised)
             || normalised.EnumerateRunes().Any(r => Rune.GetUnicodeCategory(r) is UnicodeCategory.Format or UnicodeCategory.Control)
             || normalised.EnumerateRunes().All(r => Rune.IsWhiteSpace(r) || Rune.GetUnicodeCategory(r) is UnicodeCategory.NonSpacingMark)
-                ? null
-                : normalised;
+            ? null
+            : normalised;
     }
 }

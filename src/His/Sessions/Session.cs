@@ -6,7 +6,14 @@ using His.Sessions.Actor;
 namespace His.Sessions;
 
 /// <summary>The session of a logged-in agent. State only; its <see cref="SessionActor"/> changes it.</summary>
-internal sealed class Session(string id, AgentIdentity agent, string platform, DateTimeOffset loggedInAt, PlatformCapabilities collected, ChannelGroup group)
+internal sealed class Session(
+    string id,
+    AgentIdentity agent,
+    string platform,
+    DateTimeOffset loggedInAt,
+    PlatformCapabilities collected,
+    ChannelGroup group
+)
 {
     public string Id { get; } = id;
 
@@ -32,9 +39,17 @@ internal sealed class Session(string id, AgentIdentity agent, string platform, D
     /// <param name="isLoggingOut">Whether a logout is running.</param>
     /// <param name="isLogoutPending">Whether a logout is pending until interactions are over.</param>
     /// <param name="logoutWhenPossible">Whether HIS accepts a logout that is pending until interactions are over.</param>
-    public Snapshot View(PlatformCapabilities capabilities, bool isLoggingOut, bool isLogoutPending, bool logoutWhenPossible) => new(
-        new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, isLoggingOut, isLogoutPending),
-        new CapabilitiesView(
-            capabilities.ChannelDeactivation, capabilities.LogoutReason, capabilities.NotReadyReason, capabilities.Commands, capabilities.Dialing, logoutWhenPossible),
-        ChannelGroup.View());
+    public Snapshot View(PlatformCapabilities capabilities, bool isLoggingOut, bool isLogoutPending, bool logoutWhenPossible) =>
+        new(
+            new SessionView(Id, new AgentView(Agent.Id, Agent.Name), Platform, LoggedInAt, Sequence, isLoggingOut, isLogoutPending),
+            new CapabilitiesView(
+                capabilities.ChannelDeactivation,
+                capabilities.LogoutReason,
+                capabilities.NotReadyReason,
+                capabilities.Commands,
+                capabilities.Dialing,
+                logoutWhenPossible
+            ),
+            ChannelGroup.View()
+        );
 }

@@ -57,8 +57,12 @@ internal sealed class DetachedAgent(IPlatform platform, SessionActor session, Se
     public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
         _found?.LogOffAsync(reason, cancellationToken) ?? NotAttached;
 
-    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-        _found?.ExecuteAsync(interactionId, command, target, cancellationToken) ?? NotAttached;
+    public Task<CommandResult> ExecuteAsync(
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    ) => _found?.ExecuteAsync(interactionId, command, target, cancellationToken) ?? NotAttached;
 
     public Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken) =>
         _found?.DialAsync(channelId, destination, cancellationToken) ?? Task.FromResult(new DialCommandResult(CommandResult.Unavailable));

@@ -62,12 +62,14 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
                 session.ChannelGroup.Find(failed.ChannelId)?.Apply(failed);
                 break;
             case AgentLoggedOff { Cause: var why }:
-                ApplyLogOff(why switch
-                {
-                    SwitchCause.SwitchRestart => Cause.SwitchRestart,
-                    SwitchCause.StationOutOfService => Cause.StationOutOfService,
-                    _ => Cause.SwitchInitiated,
-                });
+                ApplyLogOff(
+                    why switch
+                    {
+                        SwitchCause.SwitchRestart => Cause.SwitchRestart,
+                        SwitchCause.StationOutOfService => Cause.StationOutOfService,
+                        _ => Cause.SwitchInitiated,
+                    }
+                );
                 break;
             case AgentSnapshot { Agent: var truth, IsAfterRestart: var isAfterRestart }:
                 Apply(truth, isAfterRestart ? Cause.SwitchRestart : Cause.Reconciled);

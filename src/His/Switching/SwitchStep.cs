@@ -53,8 +53,11 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     /// Ends the step early, as at the deadline of a whole logout. If the switch could be queried when the step began but no longer can, the
     /// step waits for it until then: a command that was carried out before the link was cut succeeds, one that was not is sent again.
     /// </param>
-    public Task<StepResult> StepAsync(Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, CancellationToken within = default) =>
-        StepAsync(command, goal, static () => true, within);
+    public Task<StepResult> StepAsync(
+        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
+        Func<bool> goal,
+        CancellationToken within = default
+    ) => StepAsync(command, goal, static () => true, within);
 
     /// <summary>Runs one step whose repetition a change at the switch may forbid.</summary>
     /// <param name="command">Sends the command.</param>
@@ -62,7 +65,11 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     /// <param name="mayRepeat">Whether the command may be sent again after the switch could not be queried for a while.</param>
     /// <param name="within">Ends the step early.</param>
     public async Task<StepResult> StepAsync(
-        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, Func<bool> mayRepeat, CancellationToken within)
+        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
+        Func<bool> goal,
+        Func<bool> mayRepeat,
+        CancellationToken within
+    )
     {
         while (true)
         {
@@ -81,7 +88,10 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     }
 
     private async Task<StepResult> StepOnceAsync(
-        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, Func<bool> goal, CancellationToken within)
+        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
+        Func<bool> goal,
+        CancellationToken within
+    )
     {
         if (goal())
         {
@@ -112,7 +122,10 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
 
         if (said?.Outcome == CommandOutcome.Done && !goal())
         {
-            using var confirmation = new Deadline(session.Options.ConfirmationTimeout, session.Time, step.Token) { Holder = Task.CompletedTask };
+            using var confirmation = new Deadline(session.Options.ConfirmationTimeout, session.Time, step.Token)
+            {
+                Holder = Task.CompletedTask,
+            };
             await WaitUntilAsync(goal, confirmation.Token);
         }
 
@@ -122,7 +135,12 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         }
 
         var isKnown = await RefreshAsync();
-        return new StepResult(goal() ? StepOutcome.Reached : isKnown ? StepOutcome.NotReached : StepOutcome.Unknown, said?.SwitchError);
+        return new StepResult(
+            goal() ? StepOutcome.Reached
+                : isKnown ? StepOutcome.NotReached
+                : StepOutcome.Unknown,
+            said?.SwitchError
+        );
     }
 
     /// <summary>Yields until the queued events of the switch are applied, so that later checks see their effects.</summary>
@@ -192,7 +210,8 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     /// Reattaches the agent if that has not succeeded since a restart: before, ongoing interactions and required reasons are unknown. False
     /// if it fails again.
     /// </summary>
-    public Task<bool> EnsureAttachedAsync() => session.Agent is DetachedAgent { IsAttached: false } ? RefreshAsync() : Task.FromResult(true);
+    public Task<bool> EnsureAttachedAsync() =>
+        session.Agent is DetachedAgent { IsAttached: false } ? RefreshAsync() : Task.FromResult(true);
 
     /// <summary>Waits until a condition holds or the time is over. Checks again whenever something changes in the session.</summary>
     public async Task WaitUntilAsync(Func<bool> holds, CancellationToken deadline)
@@ -211,7 +230,10 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
 
     private void RaiseChanged() => session.Post(session.Changed.Raise);
 
-    private async Task<CommandResult?> SendAsync(Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command, CancellationToken token)
+    private async Task<CommandResult?> SendAsync(
+        Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
+        CancellationToken token
+    )
     {
         try
         {

@@ -46,10 +46,15 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task AnEvent_ThatBearsTheIdOfAQuestionThatIsOver_IsHeard()
     {
-        var question = _connection.AskAsync(AmiAction.Originate("PJSIP/1001", "1", "his-dial", "601", TestTimeout.Limit), TestTimeout.Token);
+        var question = _connection.AskAsync(
+            AmiAction.Originate("PJSIP/1001", "1", "his-dial", "601", TestTimeout.Limit),
+            TestTimeout.Token
+        );
         var id = (await _switch.HearAsync())["ActionID"];
 
-        await _switch.SayAsync($"Response: Success\r\nActionID: {id}\r\n\r\nEvent: OriginateResponse\r\nActionID: {id}\r\nResponse: Failure\r\n\r\n");
+        await _switch.SayAsync(
+            $"Response: Success\r\nActionID: {id}\r\n\r\nEvent: OriginateResponse\r\nActionID: {id}\r\nResponse: Failure\r\n\r\n"
+        );
 
         Assert.True((await question).IsSuccess);
         Assert.Equal("OriginateResponse", (await _connection.Events.ReadAsync(TestTimeout.Token)).Event);
@@ -69,7 +74,10 @@ public sealed class AmiConnectionTests : IAsyncLifetime
 
         Assert.Equal("a", hold["Channel"]);
         Assert.Equal("\ufffd\ufffd", unhold["Channel"]);
-        Assert.Equal((1, 2, 1, 0), (_counters.HeadersWithoutColon, _counters.UnexpectedAnswers, _counters.NamelessMessages, _counters.MessagesTooLong));
+        Assert.Equal(
+            (1, 2, 1, 0),
+            (_counters.HeadersWithoutColon, _counters.UnexpectedAnswers, _counters.NamelessMessages, _counters.MessagesTooLong)
+        );
     }
 
     [Fact]

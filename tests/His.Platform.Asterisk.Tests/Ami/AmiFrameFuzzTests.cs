@@ -11,10 +11,54 @@ public sealed class AmiFrameFuzzTests
 
     private static readonly string[] Payloads =
     [
-        "lunch\r\nAction: Originate\r\nChannel: Local/1@x\r\n", "lunch\nAction: Originate", "lunch\rAction: Originate", "\r\n\r\n", "\n", "\n\n", "\r", "\0", "lunch\0",
-        "\u2028Action: Originate", "\u2029", "\u0085", "\u007f", "\u001b[2J", "\t", "\u000b", "\ud800", "\udc00", "\udc00\ud800", "\uffff", "\ufeff", "\u202e",
-        "PJSIP/100&PJSIP/9001234", ",", "|", ")", "${SHELL(id)}", "@", "/", ";", "a;b", "Action: Originate", "ActionID: his-2", "Event: Hold", "Response: Success",
-        ":", ": ", " ", "  x  ", "", "true\r\nPaused: false", "\u010a\u010d", "\u560a", "%0d%0a", "\\r\\n", "\U0001F600", "Обед", "昼食",
+        "lunch\r\nAction: Originate\r\nChannel: Local/1@x\r\n",
+        "lunch\nAction: Originate",
+        "lunch\rAction: Originate",
+        "\r\n\r\n",
+        "\n",
+        "\n\n",
+        "\r",
+        "\0",
+        "lunch\0",
+        "\u2028Action: Originate",
+        "\u2029",
+        "\u0085",
+        "\u007f",
+        "\u001b[2J",
+        "\t",
+        "\u000b",
+        "\ud800",
+        "\udc00",
+        "\udc00\ud800",
+        "\uffff",
+        "\ufeff",
+        "\u202e",
+        "PJSIP/100&PJSIP/9001234",
+        ",",
+        "|",
+        ")",
+        "${SHELL(id)}",
+        "@",
+        "/",
+        ";",
+        "a;b",
+        "Action: Originate",
+        "ActionID: his-2",
+        "Event: Hold",
+        "Response: Success",
+        ":",
+        ": ",
+        " ",
+        "  x  ",
+        "",
+        "true\r\nPaused: false",
+        "\u010a\u010d",
+        "\u560a",
+        "%0d%0a",
+        "\\r\\n",
+        "\U0001F600",
+        "Обед",
+        "昼食",
     ];
 
     /// <summary>Every action there is, built with the same text in each place that is not a constant.</summary>
@@ -78,7 +122,9 @@ public sealed class AmiFrameFuzzTests
                 var frame = AmiFrame.Build(action, "his-1").Bytes.Span;
                 if (!IsJust(frame, action))
                 {
-                    Assert.Fail($"seed {seed}, text {i}: {action.Name} with \"{Escaped(text)}\" was sent as {Escaped(Encoding.UTF8.GetString(frame))}");
+                    Assert.Fail(
+                        $"seed {seed}, text {i}: {action.Name} with \"{Escaped(text)}\" was sent as {Escaped(Encoding.UTF8.GetString(frame))}"
+                    );
                 }
 
                 said++;
@@ -103,9 +149,21 @@ public sealed class AmiFrameFuzzTests
     public void EveryActionWithAField_IsAmongThem()
     {
         var built = Actions.Select(action => action("x").Name).Distinct(StringComparer.Ordinal);
-        var all = typeof(AmiAction).GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
-            .Where(method => method.ReturnType == typeof(AmiAction) && method.GetParameters().Any(parameter => parameter.ParameterType == typeof(string)))
-            .Select(method => method.Name switch { "DeviceState" or "ValidExten" => "Getvar", "RedirectBoth" => "Redirect", "PlayDtmf" => "PlayDTMF", "NotifyTalk" => "PJSIPNotify", var name => name })
+        var all = typeof(AmiAction)
+            .GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
+            .Where(method =>
+                method.ReturnType == typeof(AmiAction) && method.GetParameters().Any(parameter => parameter.ParameterType == typeof(string))
+            )
+            .Select(method =>
+                method.Name switch
+                {
+                    "DeviceState" or "ValidExten" => "Getvar",
+                    "RedirectBoth" => "Redirect",
+                    "PlayDtmf" => "PlayDTMF",
+                    "NotifyTalk" => "PJSIPNotify",
+                    var name => name,
+                }
+            )
             .Distinct(StringComparer.Ordinal);
 
         Assert.Equal(all.Order(), built.Order());
@@ -115,15 +173,23 @@ public sealed class AmiFrameFuzzTests
     public void NobodyElse_WritesToTheSwitch()
     {
         var source = Path.Combine(Scripts.Folder, "../../src/His.Platform.Asterisk");
-        var writers = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+        var writers = Directory
+            .EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(file => File.ReadLines(file).Select(line => (File: Path.GetFileName(file), Line: line.Trim())))
-            .Where(at => at.Line.Contains("tream.Write", StringComparison.Ordinal) || at.Line.Contains(".Send(", StringComparison.Ordinal)
-                || at.Line.Contains(".SendAsync(", StringComparison.Ordinal) || at.Line.Contains("StreamWriter", StringComparison.Ordinal)
-                || at.Line.Contains("PipeWriter", StringComparison.Ordinal))
+            .Where(at =>
+                at.Line.Contains("tream.Write", StringComparison.Ordinal)
+                || at.Line.Contains(".Send(", StringComparison.Ordinal)
+                || at.Line.Contains(".SendAsync(", StringComparison.Ordinal)
+                || at.Line.Contains("StreamWriter", StringComparison.Ordinal)
+                || at.Line.Contains("PipeWriter", StringComparison.Ordinal)
+            )
             .ToArray();
 
-        Assert.Equal(("AmiConnection.cs", "await _stream.WriteAsync(AmiFrame.Join(frames)).ConfigureAwait(false);"), Assert.Single(writers));
+        Assert.Equal(
+            ("AmiConnection.cs", "await _stream.WriteAsync(AmiFrame.Join(frames)).ConfigureAwait(false);"),
+            Assert.Single(writers)
+        );
         Assert.All(typeof(AmiFrame).GetConstructors(), _ => Assert.Fail("anybody can make a frame"));
     }
 
@@ -135,7 +201,12 @@ public sealed class AmiFrameFuzzTests
     {
         for (var field = -2; field < action.Fields.Length; field++)
         {
-            var (key, value) = field switch { -2 => ("Action", action.Name), -1 => ("ActionID", "his-1"), _ => (action.Fields[field].Key, action.Fields[field].Value) };
+            var (key, value) = field switch
+            {
+                -2 => ("Action", action.Name),
+                -1 => ("ActionID", "his-1"),
+                _ => (action.Fields[field].Key, action.Fields[field].Value),
+            };
             var end = frame.IndexOf((byte)'\n');
             if (end is < 1 or > 1_022)
             {
@@ -170,7 +241,8 @@ public sealed class AmiFrameFuzzTests
     }
 
     private static bool IsHarmless(string text) =>
-        text.Length < 300 && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune) && rune.Value is not (0x2028 or 0x2029));
+        text.Length < 300
+        && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune) && rune.Value is not (0x2028 or 0x2029));
 
     private static string Text(Random chance)
     {
@@ -185,7 +257,9 @@ public sealed class AmiFrameFuzzTests
             case 3:
                 return string.Create(chance.Next(1, 60), chance, static (to, chance) => Fill(to, chance, 0x20, 0x7F));
             case 4:
-                return Payloads[chance.Next(Payloads.Length)] + Payloads[chance.Next(Payloads.Length)] + Payloads[chance.Next(Payloads.Length)];
+                return Payloads[chance.Next(Payloads.Length)]
+                    + Payloads[chance.Next(Payloads.Length)]
+                    + Payloads[chance.Next(Payloads.Length)];
             default:
                 return chance.Next(40) > 0
                     ? string.Create(chance.Next(1, 16), chance, static (to, chance) => Fill(to, chance, 0x400, 0x460))
@@ -202,5 +276,9 @@ public sealed class AmiFrameFuzzTests
     }
 
     private static string Escaped(string text) =>
-        string.Concat(text.Select(letter => letter is >= ' ' and <= '~' ? letter.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}")));
+        string.Concat(
+            text.Select(letter =>
+                letter is >= ' ' and <= '~' ? letter.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}")
+            )
+        );
 }

@@ -102,7 +102,10 @@ public sealed class AmiParserFuzzTests
     [Fact]
     public void AFakeEvent_InAValue_IsAValue()
     {
-        var message = Read(new AmiParser(new AmiMetrics()), [.. "Event: Newchannel\r\nCallerIDName: Event: Hangup\r\nConnectedLineName: \rEvent: Hangup\r\n\r\n"u8]);
+        var message = Read(
+            new AmiParser(new AmiMetrics()),
+            [.. "Event: Newchannel\r\nCallerIDName: Event: Hangup\r\nConnectedLineName: \rEvent: Hangup\r\n\r\n"u8]
+        );
 
         Assert.Equal(("Newchannel", "Event: Hangup", 3), (message!.Event, message["CallerIDName"], message.Fields.Count));
     }

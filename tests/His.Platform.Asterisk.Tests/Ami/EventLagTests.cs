@@ -15,14 +15,15 @@ public sealed class EventLagTests
 
     public EventLagTests() => _lag = new EventLag(TimeSpan.FromSeconds(5), _clock);
 
-    public static TheoryData<string, string, string> Stamps => new()
-    {
-        { "Newchannel", "Uniqueid", "{0}.17" },
-        { "Newchannel", "Uniqueid", "pbx-1-{0}.17" },
-        { "QueueMemberPause", "LastPause", "{0}" },
-        { "QueueMemberAdded", "LoginTime", "{0}" },
-        { "Hold", "Timestamp", "{0}.500000" },
-    };
+    public static TheoryData<string, string, string> Stamps =>
+        new()
+        {
+            { "Newchannel", "Uniqueid", "{0}.17" },
+            { "Newchannel", "Uniqueid", "pbx-1-{0}.17" },
+            { "QueueMemberPause", "LastPause", "{0}" },
+            { "QueueMemberAdded", "LoginTime", "{0}" },
+            { "Hold", "Timestamp", "{0}.500000" },
+        };
 
     [Theory]
     [MemberData(nameof(Stamps))]
@@ -101,10 +102,8 @@ public sealed class EventLagTests
     [Fact]
     public void WithoutAnAnsweredPing_NothingIsMeasured() => Assert.False(_lag.Hear(Event("Hold", "Timestamp", "{0}.0", 1)));
 
-    private static AmiMessage Event(string name, string header, string stamp, double second) => new(
-    [
-        new("Event", name), new("Paused", "1"), new(header, string.Format(CultureInfo.InvariantCulture, stamp, Text(second))),
-    ]);
+    private static AmiMessage Event(string name, string header, string stamp, double second) =>
+        new([new("Event", name), new("Paused", "1"), new(header, string.Format(CultureInfo.InvariantCulture, stamp, Text(second)))]);
 
     private static string Text(double second) => second.ToString("F0", CultureInfo.InvariantCulture);
 

@@ -53,8 +53,10 @@ internal sealed class ScriptedSwitch : IDisposable
             text.Append((char)one[0]);
         }
 
-        return text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        return text.ToString()
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
     }
 
     public void HangUp() => _peer?.Dispose();

@@ -58,7 +58,8 @@ internal sealed class TalkingSwitch : IAsyncDisposable
         $"Event: QueueMemberPause\r\nQueue: sales\r\nMemberName: Alice\r\nInterface: PJSIP/1001\r\nPaused: {(paused ? "1" : "0")}\r\nPausedReason: \r\n\r\n";
 
     /// <summary>The switch's clock, so long ago.</summary>
-    public static string Now(TimeSpan ago) => ((DateTimeOffset.UtcNow - ago).ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
+    public static string Now(TimeSpan ago) =>
+        ((DateTimeOffset.UtcNow - ago).ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_switch.Port}");
 
@@ -67,7 +68,10 @@ internal sealed class TalkingSwitch : IAsyncDisposable
     public Task SayAsync(string text) => _switch.SayAsync(text);
 
     /// <summary>A platform for Alice that is linked to this switch, or has tried.</summary>
-    public async Task<AsteriskPlatform> PlatformAsync(Func<AsteriskOptions, AsteriskOptions>? with = null, ILogger<AsteriskPlatform>? logger = null)
+    public async Task<AsteriskPlatform> PlatformAsync(
+        Func<AsteriskOptions, AsteriskOptions>? with = null,
+        ILogger<AsteriskPlatform>? logger = null
+    )
     {
         var options = new AsteriskOptions
         {
@@ -105,11 +109,14 @@ internal sealed class TalkingSwitch : IAsyncDisposable
                 {
                     var request = await _switch.HearAsync(_stop.Token);
                     Heard.AddOrUpdate(request["Action"], 1, (_, before) => before + 1);
-                    var answer = Answers.TryGetValue(request["Action"], out var say) ? say(request["ActionID"]) : $"Response: Error\r\nActionID: {request["ActionID"]}\r\nMessage: Permission denied\r\n\r\n";
+                    var answer = Answers.TryGetValue(request["Action"], out var say)
+                        ? say(request["ActionID"])
+                        : $"Response: Error\r\nActionID: {request["ActionID"]}\r\nMessage: Permission denied\r\n\r\n";
                     await _switch.SayAsync(answer);
                 }
             }
-            catch (Exception error) when (error is IOException or InvalidOperationException or OperationCanceledException or System.Net.Sockets.SocketException)
+            catch (Exception error)
+                when (error is IOException or InvalidOperationException or OperationCanceledException or System.Net.Sockets.SocketException)
             {
                 // This link has ended; the next one is served.
             }

@@ -10,14 +10,22 @@ public sealed class AcceptTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
     {
         var telephone = atSwitch.ObedientPhoneAsync("1001");
         await using var day = await AlicesDay.BeginAsync(
-            atSwitch, options => AlicesDay.WithCalls(options, calls => calls with { Accept = AsteriskAccept.NotifyTalk }) with { Username = "his-accepts" });
+            atSwitch,
+            options =>
+                AlicesDay.WithCalls(options, calls => calls with { Accept = AsteriskAccept.NotifyTalk }) with
+                {
+                    Username = "his-accepts",
+                }
+        );
         Assert.Contains(InteractionCommand.Accept, day.Alice.Capabilities.Commands);
         Assert.Equal(CommandResult.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
         Assert.Equal(CommandResult.Done, await day.Alice.MakeReadyAsync("phone", TestTimeout.Token));
         var customer = await day.CustomerCallsAsync();
         var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
         await TestTimeout.UntilAsync(
-            async () => (await atSwitch.ConsoleAsync("core show channels")).Contains("Ringing", StringComparison.Ordinal), "the telephone rings");
+            async () => (await atSwitch.ConsoleAsync("core show channels")).Contains("Ringing", StringComparison.Ordinal),
+            "the telephone rings"
+        );
 
         await day.DoAsync(alerting.Id, InteractionCommand.Accept);
 

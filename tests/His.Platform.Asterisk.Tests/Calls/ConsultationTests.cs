@@ -21,7 +21,10 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         Assert.Equal(id, (await day.News.InteractionAsync(InteractionState.Completed)).Id);
         await phone.IsClosedAsync();
         await atSwitch.TalkTogetherAsync(Customer, Colleague);
-        await TestTimeout.UntilAsync(async () => (await atSwitch.QueueLogAsync())[^1].Contains("|Alice|COMPLETEAGENT|", StringComparison.Ordinal), "in the log");
+        await TestTimeout.UntilAsync(
+            async () => (await atSwitch.QueueLogAsync())[^1].Contains("|Alice|COMPLETEAGENT|", StringComparison.Ordinal),
+            "in the log"
+        );
         await colleague.HangUpAsync();
         await customer.IsClosedAsync();
         await atSwitch.NoCallsAsync();
@@ -37,7 +40,10 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
         await day.DoAsync(id, InteractionCommand.Consult, "1002");
 
         var dialing = await ConsultationAsync(day, ConsultationState.Dialing);
-        Assert.Equal((id, InteractionState.Held, "1002", "79161234567"), (dialing.Id, dialing.State, dialing.Consultation?.Party, dialing.Party));
+        Assert.Equal(
+            (id, InteractionState.Held, "1002", "79161234567"),
+            (dialing.Id, dialing.State, dialing.Consultation?.Party, dialing.Party)
+        );
         await colleague.RingsAsync();
         Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.CompleteTransfer)).Outcome);
         Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.Retrieve)).Outcome);
@@ -199,7 +205,9 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
             await colleague.HangUpAsync();
         }
 
-        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "79161234567" });
+        await day.News.UntilAsync<InteractionChanged>(switchEvent =>
+            switchEvent.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "79161234567" }
+        );
         await atSwitch.TalkTogetherAsync(Alice, Customer);
         await customer.HangUpAsync();
         await day.News.InteractionAsync(InteractionState.Completed);
@@ -214,7 +222,9 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
 
         await customer.HangUpAsync();
 
-        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "1002" });
+        await day.News.UntilAsync<InteractionChanged>(switchEvent =>
+            switchEvent.Interaction is { State: InteractionState.Connected, Consultation: null, Party: "1002" }
+        );
         await atSwitch.TalkTogetherAsync(Alice, Colleague);
         await day.DoAsync(id, InteractionCommand.End);
         await atSwitch.NoCallsAsync();
@@ -227,15 +237,21 @@ public sealed class ConsultationTests(AsteriskSwitch atSwitch) : IClassFixture<A
     public async Task AConsultation_IsFoundByAnotherHis_WhichCanEndIt(ConsultationState state)
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
-        var (id, _, _, _) = state == ConsultationState.Conference ? await ConferAsync(day) : await ConsultAsync(day, state == ConsultationState.Connected);
+        var (id, _, _, _) =
+            state == ConsultationState.Conference ? await ConferAsync(day) : await ConsultAsync(day, state == ConsultationState.Connected);
         var known = Assert.Single((await day.AskAsync()).Interactions);
         Assert.Equal(state, known.Consultation?.State);
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
-        var found = Assert.IsType<LogInResult.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, new News(), TestTimeout.Token));
+        var found = Assert.IsType<LogInResult.LoggedIn>(
+            await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, new News(), TestTimeout.Token)
+        );
 
         Assert.Equal(known with { Subject = null }, Assert.Single(found.State.Interactions));
-        Assert.Equal(CommandResult.Done, await found.Agent.ExecuteAsync(id, InteractionCommand.CancelConsultation, null, TestTimeout.Token));
+        Assert.Equal(
+            CommandResult.Done,
+            await found.Agent.ExecuteAsync(id, InteractionCommand.CancelConsultation, null, TestTimeout.Token)
+        );
         await IsBackAsync(day, id);
     }
 

@@ -6,7 +6,12 @@ namespace His.Platform.Asterisk.Tests.Calls;
 /// <summary>Which numbers reach the switch.</summary>
 public sealed class DialPolicyTests
 {
-    private static readonly AsteriskCallsOptions Calls = new() { HomePrefixes = ["+7", "007"], PremiumPrefixes = ["8809", "+7809", "0900"], DialsPerMinute = 3 };
+    private static readonly AsteriskCallsOptions Calls = new()
+    {
+        HomePrefixes = ["+7", "007"],
+        PremiumPrefixes = ["8809", "+7809", "0900"],
+        DialsPerMinute = 3,
+    };
 
     private readonly TurnedClock _clock = new();
 
@@ -21,7 +26,8 @@ public sealed class DialPolicyTests
     [InlineData("88091234567", DialClasses.Premium)]
     [InlineData("+78091234567", DialClasses.Premium)]
     [InlineData("112", DialClasses.National)]
-    public void ANumber_IsOfTheKind_OfItsLongestPrefix(string number, DialClasses kind) => Assert.Equal(kind, new DialPolicy(Calls).ClassOf(number));
+    public void ANumber_IsOfTheKind_OfItsLongestPrefix(string number, DialClasses kind) =>
+        Assert.Equal(kind, new DialPolicy(Calls).ClassOf(number));
 
     [Fact]
     public void WithoutAWord_PlusAndDoubleZero_AreInternational()
@@ -108,9 +114,20 @@ public sealed class DialPolicyTests
         Assert.Equal([.. least, InteractionCommand.Hold, InteractionCommand.Retrieve], Sorted(new() { ControlContext = "calls" }));
         Assert.Equal(
             Enum.GetValues<InteractionCommand>(),
-            CallCommands.Possible(new() { Context = "dial", ControlContext = "calls", Accept = AsteriskAccept.NotifyTalk }, wrapUp: true, _ => true));
+            CallCommands.Possible(
+                new()
+                {
+                    Context = "dial",
+                    ControlContext = "calls",
+                    Accept = AsteriskAccept.NotifyTalk,
+                },
+                wrapUp: true,
+                _ => true
+            )
+        );
 
-        InteractionCommand[] Sorted(AsteriskCallsOptions calls) => [.. CallCommands.Possible(calls, wrapUp: false, _ => true).OrderBy(command => !least.Contains(command))];
+        InteractionCommand[] Sorted(AsteriskCallsOptions calls) =>
+            [.. CallCommands.Possible(calls, wrapUp: false, _ => true).OrderBy(command => !least.Contains(command))];
     }
 
     private Dialer Dialer() => new(Calls, _clock, NullLogger.Instance);

@@ -93,7 +93,11 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     public async Task WithoutATelephone_NothingIsDialled()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
-        var carol = Assert.IsType<LogInResult.LoggedIn>(await day.Platform.LogInAsync(new AgentIdentity("carol", "Carol"), null, new News(), TestTimeout.Token)).Agent;
+        var carol = Assert
+            .IsType<LogInResult.LoggedIn>(
+                await day.Platform.LogInAsync(new AgentIdentity("carol", "Carol"), null, new News(), TestTimeout.Token)
+            )
+            .Agent;
 
         Assert.Equal(CommandOutcome.Refused, (await carol.DialAsync("phone", "1002", TestTimeout.Token)).Result.Outcome);
         Assert.Empty((await carol.GetStateAsync(TestTimeout.Token))!.Interactions);
@@ -112,7 +116,9 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
         var news = new News();
-        var found = Assert.IsType<LogInResult.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token)).State;
+        var found = Assert
+            .IsType<LogInResult.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token))
+            .State;
 
         Assert.Equal(dialing, Assert.Single(found.Interactions));
         await colleague.AnswerAsync();
@@ -173,5 +179,8 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         return Assert.IsType<string>(answer.InteractionId);
     }
 
-    private async Task<string> CallsAsync() => (await atSwitch.ConsoleAsync("core show channels count")).Split('\n').Single(line => line.Contains("processed", StringComparison.Ordinal));
+    private async Task<string> CallsAsync() =>
+        (await atSwitch.ConsoleAsync("core show channels count"))
+            .Split('\n')
+            .Single(line => line.Contains("processed", StringComparison.Ordinal));
 }

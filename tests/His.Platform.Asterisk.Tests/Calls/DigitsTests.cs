@@ -16,8 +16,14 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         var id = Assert.IsType<string>((await day.Alice.DialAsync("phone", number, TestTimeout.Token)).InteractionId);
         await phone.RingsAsync();
         await phone.AnswerAsync();
-        await TestTimeout.UntilAsync(async () => (await atSwitch.ConsoleAsync("core show channels")).Contains("Read(TONES", StringComparison.Ordinal), "somebody listens");
-        await TestTimeout.UntilAsync(async () => (await day.AskAsync()).Interactions is [{ State: InteractionState.Connected }], "connected");
+        await TestTimeout.UntilAsync(
+            async () => (await atSwitch.ConsoleAsync("core show channels")).Contains("Read(TONES", StringComparison.Ordinal),
+            "somebody listens"
+        );
+        await TestTimeout.UntilAsync(
+            async () => (await day.AskAsync()).Interactions is [{ State: InteractionState.Connected }],
+            "connected"
+        );
 
         await day.DoAsync(id, InteractionCommand.SendDigits, "1*2A30#");
 
@@ -25,9 +31,16 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
 
         async Task<bool> HeardAsync()
         {
-            foreach (var leg in (await atSwitch.ConsoleAsync("core show channels concise")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var leg in (await atSwitch.ConsoleAsync("core show channels concise")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            )
             {
-                if ((await atSwitch.ConsoleAsync($"core show channel {leg[..leg.IndexOf('!')]}")).Contains("TONES=1*2A30\n", StringComparison.Ordinal))
+                if (
+                    (await atSwitch.ConsoleAsync($"core show channel {leg[..leg.IndexOf('!')]}")).Contains(
+                        "TONES=1*2A30\n",
+                        StringComparison.Ordinal
+                    )
+                )
                 {
                     return true;
                 }
@@ -55,12 +68,16 @@ public sealed class DigitsTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
         var colleague = await day.ColleagueAsync();
         var (id, _, _) = await day.TalkAsync();
         await day.DoAsync(id, InteractionCommand.Consult, "1002");
-        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Consultation?.State == ConsultationState.Dialing);
+        await day.News.UntilAsync<InteractionChanged>(switchEvent =>
+            switchEvent.Interaction.Consultation?.State == ConsultationState.Dialing
+        );
         await colleague.RingsAsync();
         Assert.Equal(CommandOutcome.Refused, (await day.HandleAsync(id, InteractionCommand.SendDigits, "5")).Outcome);
         await colleague.AnswerAsync();
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, AlicesDay.ColleaguesLeg);
-        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction.Consultation?.State == ConsultationState.Connected);
+        await day.News.UntilAsync<InteractionChanged>(switchEvent =>
+            switchEvent.Interaction.Consultation?.State == ConsultationState.Connected
+        );
 
         await day.DoAsync(id, InteractionCommand.SendDigits, "5");
 

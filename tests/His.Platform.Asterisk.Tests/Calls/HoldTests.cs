@@ -30,7 +30,10 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await customer.HangUpAsync();
         await day.News.InteractionAsync(InteractionState.Completed);
         await atSwitch.NoCallsAsync();
-        await TestTimeout.UntilAsync(async () => (await LogAsync()).Count(line => line.Contains("|COMPLETECALLER|", StringComparison.Ordinal)) == 1, "one call in the log");
+        await TestTimeout.UntilAsync(
+            async () => (await LogAsync()).Count(line => line.Contains("|COMPLETECALLER|", StringComparison.Ordinal)) == 1,
+            "one call in the log"
+        );
     }
 
     [Fact]
@@ -105,7 +108,9 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
 
         await using var other = await atSwitch.PlatformAsync(options => AlicesDay.WithCalls(options));
         var news = new News();
-        var found = Assert.IsType<LogInResult.LoggedIn>(await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token));
+        var found = Assert.IsType<LogInResult.LoggedIn>(
+            await other.LogInAsync(new AgentIdentity("alice", "Alice"), null, news, TestTimeout.Token)
+        );
 
         Assert.Equal(held with { Subject = null }, Assert.Single(found.State.Interactions));
         Assert.Equal(CommandResult.Done, await found.Agent.ExecuteAsync(id, InteractionCommand.Retrieve, null, TestTimeout.Token));
@@ -130,7 +135,10 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
         await atSwitch.WaitsAsync(AlicesDay.ColleaguesLeg, "hold");
         await day.DoAsync(id, InteractionCommand.Retrieve);
 
-        Assert.Equal(("1002", InteractionDirection.Outbound), await day.News.InteractionAsync(InteractionState.Connected) is var back ? (back.Party, back.Direction) : default);
+        Assert.Equal(
+            ("1002", InteractionDirection.Outbound),
+            await day.News.InteractionAsync(InteractionState.Connected) is var back ? (back.Party, back.Direction) : default
+        );
         await atSwitch.TalkTogetherAsync(AlicesDay.ColleaguesLeg, AlicesDay.AlicesLeg);
     }
 

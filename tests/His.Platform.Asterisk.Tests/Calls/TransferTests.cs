@@ -20,7 +20,13 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await colleague.AnswerAsync();
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.ColleaguesLeg);
         Assert.Empty((await day.AskAsync()).Interactions);
-        await TestTimeout.UntilAsync(async () => (await atSwitch.QueueLogAsync()).Any(line => line.Contains("|Alice|BLINDTRANSFER|1002|his-dial|", StringComparison.Ordinal)), "in the log");
+        await TestTimeout.UntilAsync(
+            async () =>
+                (await atSwitch.QueueLogAsync()).Any(line =>
+                    line.Contains("|Alice|BLINDTRANSFER|1002|his-dial|", StringComparison.Ordinal)
+                ),
+            "in the log"
+        );
         await customer.HangUpAsync();
         await atSwitch.NoCallsAsync();
     }
@@ -97,7 +103,9 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         Assert.Equal(CommandResult.Done, await bob.ExecuteAsync(theirs, InteractionCommand.CompleteTransfer, null, TestTimeout.Token));
 
         await atSwitch.TalkTogetherAsync(AlicesDay.AlicesLeg, "PJSIP/1003");
-        await day.News.UntilAsync<InteractionChanged>(switchEvent => switchEvent.Interaction is { State: InteractionState.Connected, Party: "1003" });
+        await day.News.UntilAsync<InteractionChanged>(switchEvent =>
+            switchEvent.Interaction is { State: InteractionState.Connected, Party: "1003" }
+        );
     }
 
     [Fact]
@@ -106,7 +114,10 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (id, _, _) = await day.TalkAsync();
 
-        Assert.Equal(CommandResult.Refused("the dial plan does not know that number"), await day.HandleAsync(id, InteractionCommand.Transfer, "4711"));
+        Assert.Equal(
+            CommandResult.Refused("the dial plan does not know that number"),
+            await day.HandleAsync(id, InteractionCommand.Transfer, "4711")
+        );
 
         await atSwitch.TalkTogetherAsync(AlicesDay.CustomersLeg, AlicesDay.AlicesLeg);
         Assert.Equal(InteractionState.Connected, Assert.Single((await day.AskAsync()).Interactions).State);

@@ -7,7 +7,14 @@ public sealed class AdministratorTests(AsteriskSwitch atSwitch) : LogoutPlay(atS
     public async Task WhoPausesHerFirst_HasDoneIt()
     {
         var (alice, _, line) = await WorkOnALineAsync();
-        await HeldAsync(alice, line, "QueuePause", 1, "queue pause member PJSIP/1001 queue sales", "queue pause member PJSIP/1001 queue support");
+        await HeldAsync(
+            alice,
+            line,
+            "QueuePause",
+            1,
+            "queue pause member PJSIP/1001 queue sales",
+            "queue pause member PJSIP/1001 queue support"
+        );
         await IsOutAsync();
     }
 

@@ -19,10 +19,19 @@ public sealed class BasicFlowTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
         Assert.Equal(CloseCode.LoggedOut, await alice.ClosedAsync());
         Assert.Equal(
             [
-                "channelgroup created", "channel created", "session initialized", "channel activated", "channel ready",
-                "channel notready", "channel deactivated", "channel disposed", "channelgroup disposed", "session disposed",
+                "channelgroup created",
+                "channel created",
+                "session initialized",
+                "channel activated",
+                "channel ready",
+                "channel notready",
+                "channel deactivated",
+                "channel disposed",
+                "channelgroup disposed",
+                "session disposed",
             ],
-            alice.Heard);
+            alice.Heard
+        );
         await IsOutAsync();
 
         // And she can come back.
@@ -36,7 +45,10 @@ public sealed class BasicFlowTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
         await WorkAsync(alice);
 
         var asked = await alice.FailAsync("NeedInfo", Logout);
-        Assert.Equal(["shift", "ill"], asked.GetProperty("reason").GetProperty("reasons").EnumerateArray().Select(it => it.GetProperty("code").GetString()));
+        Assert.Equal(
+            ["shift", "ill"],
+            asked.GetProperty("reason").GetProperty("reasons").EnumerateArray().Select(it => it.GetProperty("code").GetString())
+        );
         await IsReadyAsync();
         await alice.FailAsync("NeedInfo", Logout, new { reason = new { code = "holiday" } });
         await IsReadyAsync();
@@ -57,7 +69,12 @@ public sealed class BasicFlowTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
         var alice = await LogInAsync(WithReasons);
         await WorkAsync(alice);
 
-        await LogsOutAsync(alice, text is null ? new { code } : code is null ? new { text } : new { code, text });
+        await LogsOutAsync(
+            alice,
+            text is null ? new { code }
+                : code is null ? new { text }
+                : new { code, text }
+        );
 
         await IsWrittenAsync(written);
     }
@@ -69,7 +86,9 @@ public sealed class BasicFlowTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
         await WorkAsync(alice);
         var text = new string('Щ', 128); // docs/bus.md
 
-        Assert.True((await alice.AskAsync(Logout, new { reason = new { code = "shift", text = text + "Щ" } })).TryGetProperty("error", out _));
+        Assert.True(
+            (await alice.AskAsync(Logout, new { reason = new { code = "shift", text = text + "Щ" } })).TryGetProperty("error", out _)
+        );
         await IsReadyAsync();
         await LogsOutAsync(alice, new { code = "shift", text });
 
@@ -79,7 +98,12 @@ public sealed class BasicFlowTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
     [Fact]
     public async Task AF1_AReasonThatIsMoreThanALine_NeverReachesTheSwitch()
     {
-        var alice = await LogInAsync(options => options with { LogoutReason = new() { Requirement = ReasonRequirement.Optional, FreeText = true } });
+        var alice = await LogInAsync(options =>
+            options with
+            {
+                LogoutReason = new() { Requirement = ReasonRequirement.Optional, FreeText = true },
+            }
+        );
         await WorkAsync(alice);
 
         foreach (var text in new[] { "x\r\nAction: Originate", "x\nAction: Originate", "x\0", "x\u0085y" })
@@ -108,10 +132,16 @@ public sealed class BasicFlowTests(AsteriskSwitch atSwitch) : LogoutPlay(atSwitc
         await IsOutAsync();
     }
 
-    private static AsteriskOptions WithReasons(AsteriskOptions options) => options with
-    {
-        LogoutReason = new() { Requirement = ReasonRequirement.Required, FreeText = true, Reasons = [new("shift", "End of shift"), new("ill", "Ill")] },
-    };
+    private static AsteriskOptions WithReasons(AsteriskOptions options) =>
+        options with
+        {
+            LogoutReason = new()
+            {
+                Requirement = ReasonRequirement.Required,
+                FreeText = true,
+                Reasons = [new("shift", "End of shift"), new("ill", "Ill")],
+            },
+        };
 
     private async Task IsWrittenAsync(string fields) =>
         Assert.EndsWith($"|NONE|Alice|HISLOGOFF|{fields}", (await Switch.QueueLogAsync())[^1], StringComparison.Ordinal);

@@ -57,7 +57,10 @@ public sealed class InteractionStartedTests(AsteriskSwitch atSwitch) : LogoutPla
         var failure = await logout;
         Assert.Equal("Alerting", Assert.Single(failure.GetProperty("blockers").EnumerateArray()).GetProperty("state").GetString());
         var channel = Assert.Single(failure.GetProperty("channels").EnumerateArray());
-        Assert.Equal((notReady, deactivated), (channel.GetProperty("notReady").GetBoolean(), channel.GetProperty("deactivated").GetBoolean()));
+        Assert.Equal(
+            (notReady, deactivated),
+            (channel.GetProperty("notReady").GetBoolean(), channel.GetProperty("deactivated").GetBoolean())
+        );
     }
 
     private async Task IsServedAsync(Browser alice, Phone phone, Phone caller)

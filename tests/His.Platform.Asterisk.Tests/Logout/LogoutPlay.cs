@@ -32,10 +32,15 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
 
     /// <summary>A HIS of her own, and she is logged in there.</summary>
     internal async Task<Browser> LogInAsync(
-        Func<AsteriskOptions, AsteriskOptions>? with = null, string agentId = "alice", HeldLine? line = null, Func<HisOptions, HisOptions>? core = null)
+        Func<AsteriskOptions, AsteriskOptions>? with = null,
+        string agentId = "alice",
+        HeldLine? line = null,
+        Func<HisOptions, HisOptions>? core = null
+    )
     {
-        var platform = await UseAsync(Switch.PlatformAsync(options =>
-            (with?.Invoke(options) ?? options) with { Port = line?.Port ?? Switch.AmiPort }));
+        var platform = await UseAsync(
+            Switch.PlatformAsync(options => (with?.Invoke(options) ?? options) with { Port = line?.Port ?? Switch.AmiPort })
+        );
         var options = new HisOptions
         {
             // Nobody waits for the end of these two: a switch that is silent is noticed before, by its pings.
@@ -45,7 +50,16 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
             // For so long a logout waits for a switch that has gone in its middle; shorter than a test waits at all.
             LogoutTimeout = TimeSpan.FromSeconds(10),
         };
-        var browser = new Browser(new HisCore(core?.Invoke(options) ?? options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance));
+        var browser = new Browser(
+            new HisCore(
+                core?.Invoke(options) ?? options,
+                platform,
+                TimeProvider.System,
+                new Ids(),
+                new ThreadPoolWorkScheduler(),
+                NullLoggerFactory.Instance
+            )
+        );
         await browser.DoAsync("session.request.login", new { agentId, password = $"{agentId}-password" });
         return browser;
     }
@@ -111,14 +125,21 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
     }
 
     /// <summary>What had been sent before the switch froze it may do when it is back, or not: the page shows which.</summary>
-    internal Task ShowsTheTruthAsync(Browser alice) => TestTimeout.UntilAsync(
-        async () =>
-        {
-            string?[] places = [await Switch.MemberAsync("sales", "1001"), await Switch.MemberAsync("support", "1001")];
-            var members = places.OfType<string>().ToArray();
-            return alice.Shown == (members.Length == 0 ? "Inactive" : members.All(it => it.Contains("(paused", StringComparison.Ordinal)) ? "NotReady" : "Ready");
-        },
-        "the page shows the truth");
+    internal Task ShowsTheTruthAsync(Browser alice) =>
+        TestTimeout.UntilAsync(
+            async () =>
+            {
+                string?[] places = [await Switch.MemberAsync("sales", "1001"), await Switch.MemberAsync("support", "1001")];
+                var members = places.OfType<string>().ToArray();
+                return alice.Shown
+                    == (
+                        members.Length == 0 ? "Inactive"
+                        : members.All(it => it.Contains("(paused", StringComparison.Ordinal)) ? "NotReady"
+                        : "Ready"
+                    );
+            },
+            "the page shows the truth"
+        );
 
     /// <summary>In no queue and in no call.</summary>
     protected async Task IsOutAsync()

@@ -68,9 +68,20 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
         var (alice, line) = await WorkInTwoQueuesAsync();
         await alice.DoAsync("channel.request.notready", new { channelId = "phone", reason = new { code = "lunch" } });
 
-        await PartlyAsync(alice, line, "QueuePause", isRefused, "NotReadyFailure", "channel.request.notready", new { channelId = "phone", reason = new { code = "class" } });
+        await PartlyAsync(
+            alice,
+            line,
+            "QueuePause",
+            isRefused,
+            "NotReadyFailure",
+            "channel.request.notready",
+            new { channelId = "phone", reason = new { code = "class" } }
+        );
 
-        Assert.Equal([("sales", "NotReady", "class"), ("support", "NotReady", "lunch")], QueuesOf(await alice.HearAsync("channel.event.updated")));
+        Assert.Equal(
+            [("sales", "NotReady", "class"), ("support", "NotReady", "lunch")],
+            QueuesOf(await alice.HearAsync("channel.event.updated"))
+        );
         await alice.DoAsync("channel.request.notready", new { channelId = "phone", reason = new { code = "class" } });
         foreach (var queue in new[] { "sales", "support" })
         {
@@ -115,7 +126,10 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
         var second = line.KeepBack("QueuePause", 2);
         var logout = alice.FailAsync("NotReadyFailure", Logout);
         await second.IsReached;
-        await TestTimeout.UntilAsync(async () => (await Switch.MemberAsync("sales", "1001"))!.Contains("(paused", StringComparison.Ordinal), "paused in sales");
+        await TestTimeout.UntilAsync(
+            async () => (await Switch.MemberAsync("sales", "1001"))!.Contains("(paused", StringComparison.Ordinal),
+            "paused in sales"
+        );
         await Switch.FreezeAsync();
         await logout;
         line.Cut(); // the second pause never comes
@@ -156,15 +170,31 @@ public sealed class QueuesInPartTests(AsteriskSwitch atSwitch) : LogoutPlay(atSw
     }
 
     private static (string Queue, string? State, string? Reason)[] QueuesOf(JsonElement updated) =>
-    [
-        .. updated.GetProperty("queues").EnumerateArray().Select(it => (
-            it.GetProperty("queue").GetString()!,
-            it.GetProperty("agentState").GetString(),
-            it.TryGetProperty("reason", out var reason) ? reason.GetProperty(reason.TryGetProperty("code", out _) ? "code" : "text").GetString() : null)),
-    ];
+        [
+            .. updated
+                .GetProperty("queues")
+                .EnumerateArray()
+                .Select(it =>
+                    (
+                        it.GetProperty("queue").GetString()!,
+                        it.GetProperty("agentState").GetString(),
+                        it.TryGetProperty("reason", out var reason)
+                            ? reason.GetProperty(reason.TryGetProperty("code", out _) ? "code" : "text").GetString()
+                            : null
+                    )
+                ),
+        ];
 
     /// <summary>Asks for what is done in the first queue, and in the second is not: the request is lost, or refused.</summary>
-    private static async Task PartlyAsync(Browser alice, HeldLine line, string action, bool isRefused, string failure, string method, object? parameters = null)
+    private static async Task PartlyAsync(
+        Browser alice,
+        HeldLine line,
+        string action,
+        bool isRefused,
+        string failure,
+        string method,
+        object? parameters = null
+    )
     {
         if (isRefused)
         {

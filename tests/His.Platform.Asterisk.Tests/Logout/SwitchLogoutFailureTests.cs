@@ -70,7 +70,12 @@ public sealed class SwitchLogoutFailureTests(AsteriskSwitch atSwitch) : LogoutPl
     [Fact]
     public async Task AReasonThatCannotBeWrittenAnyMore_StopsNoLogout()
     {
-        var (alice, _, line) = await WorkOnALineAsync(options => options with { LogoutReason = new() { Requirement = ReasonRequirement.Required, FreeText = true } });
+        var (alice, _, line) = await WorkOnALineAsync(options =>
+            options with
+            {
+                LogoutReason = new() { Requirement = ReasonRequirement.Required, FreeText = true },
+            }
+        );
         var note = line.KeepBack("QueueLog");
         var logout = alice.DoAsync(Logout, new { reason = new { text = "home" } });
         await note.IsReached;

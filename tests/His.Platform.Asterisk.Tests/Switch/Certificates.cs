@@ -13,7 +13,14 @@ internal sealed class Certificates : IDisposable
     public Certificates(string name)
     {
         var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: false,
+                pathLengthConstraint: 0,
+                critical: true
+            )
+        );
         _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(2));
     }
 
@@ -35,7 +42,12 @@ internal sealed class Certificates : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(
-            _authority.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), DateTimeOffset.UtcNow.AddDays(-1), until ?? DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+            _authority.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(_key),
+            DateTimeOffset.UtcNow.AddDays(-1),
+            until ?? DateTimeOffset.UtcNow.AddDays(1),
+            RandomNumberGenerator.GetBytes(8)
+        );
         await File.WriteAllTextAsync(Path.Combine(folder, "ami.crt"), certificate.ExportCertificatePem(), TestTimeout.Token);
         await File.WriteAllTextAsync(Path.Combine(folder, "ami.key"), key.ExportPkcs8PrivateKeyPem(), TestTimeout.Token);
         return certificate.GetCertHashString(HashAlgorithmName.SHA256);

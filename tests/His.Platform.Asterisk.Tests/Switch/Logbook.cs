@@ -14,13 +14,21 @@ internal sealed class Logbook : ILogger<AsteriskPlatform>
 
     /// <summary>Waits for a line with these words.</summary>
     public Task SaysAsync(string words) =>
-        TestTimeout.UntilAsync(() => Task.FromResult(All.Any(line => line.Contains(words, StringComparison.Ordinal))), $"the log says \"{words}\"; it says: {string.Join(" | ", All)}");
+        TestTimeout.UntilAsync(
+            () => Task.FromResult(All.Any(line => line.Contains(words, StringComparison.Ordinal))),
+            $"the log says \"{words}\"; it says: {string.Join(" | ", All)}"
+        );
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue((logLevel, formatter(state, exception)));
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => _lines.Enqueue((logLevel, formatter(state, exception)));
 }

@@ -86,7 +86,8 @@ internal sealed class Wire : IAsyncDisposable
             await ofSwitch.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
             await await Task.WhenAny(
                 CarryAsync(his.GetStream(), ofSwitch.GetStream(), () => _up.Task, canBeCut: false),
-                CarryAsync(ofSwitch.GetStream(), his.GetStream(), () => _down.Task, canBeCut: true));
+                CarryAsync(ofSwitch.GetStream(), his.GetStream(), () => _down.Task, canBeCut: true)
+            );
         }
         catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
         {

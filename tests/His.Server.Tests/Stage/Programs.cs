@@ -8,19 +8,24 @@ internal static class Programs
     /// <summary>HIS itself, to be started by <c>dotnet</c>.</summary>
     public static string Server => Path.Combine(AppContext.BaseDirectory, "His.Server.dll");
 
-    public static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    public static Process Start(string program, params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
     /// <summary>Runs one to its end.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments) => RunAsync("", program, arguments);
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments) =>
+        RunAsync("", program, arguments);
 
     /// <summary>Runs HIS to its end.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> HisAsync(params string[] arguments) => RunAsync("dotnet", [Server, .. arguments]);
+    public static Task<(int ExitCode, string Output, string Errors)> HisAsync(params string[] arguments) =>
+        RunAsync("dotnet", [Server, .. arguments]);
 
     /// <summary>Runs HIS to its end, with something on its standard input.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> TellHisAsync(string input, params string[] arguments) =>

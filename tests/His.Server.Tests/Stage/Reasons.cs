@@ -7,5 +7,11 @@ namespace His.Server.Tests.Stage;
 internal static class Reasons
 {
     public static SettingsChange Required(bool freeText = false) =>
-        new(LogoutReason: new PolicyChange(ReasonRequirement.Required, freeText, [new ReasonOption("END", "End of shift"), new ReasonOption("1", "Training")]));
+        new(
+            LogoutReason: new PolicyChange(
+                ReasonRequirement.Required,
+                freeText,
+                [new ReasonOption("END", "End of shift"), new ReasonOption("1", "Training")]
+            )
+        );
 }

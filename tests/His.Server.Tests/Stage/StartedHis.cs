@@ -7,11 +7,21 @@ internal sealed record StartedHis(Process Process, Uri Bus) : IDisposable
 {
     public static async Task<StartedHis> StartAsync(Folder folder, params string[] settings)
     {
-        var process = Programs.Start("dotnet", [
-            Programs.Server, "--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder.Path}", "--His:Storage:ReserveMebibytes=1", $"--His:Simulator:Password={RunningHis.Password}", .. settings]);
+        var process = Programs.Start(
+            "dotnet",
+            [
+                Programs.Server,
+                "--urls=http://127.0.0.1:0",
+                $"--His:DataDirectory={folder.Path}",
+                "--His:Storage:ReserveMebibytes=1",
+                $"--His:Simulator:Password={RunningHis.Password}",
+                .. settings,
+            ]
+        );
         while (true)
         {
-            var line = await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the address")
+            var line =
+                await TestTimeout.Wait(process.StandardOutput.ReadLineAsync(), "the address")
                 ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
             if (line.Contains("HIS:", StringComparison.Ordinal))
             {

@@ -30,7 +30,7 @@ internal abstract record PlanAction
     /// <summary>Does it.</summary>
     public abstract void Execute(World world);
 
-    public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At / 1000.0,9:0.000}  {Words}");
+    public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At / 1000.0, 9:0.000}  {Words}");
 
     protected virtual bool PrintMembers(StringBuilder text) => false;
 }

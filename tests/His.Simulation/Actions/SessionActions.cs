@@ -73,12 +73,14 @@ internal enum GivenReason
 /// <param name="HasRequestId">Whether the request can be sent again.</param>
 internal sealed record LogOut(GivenReason Reason, Pick Offer, bool WhenPossible, bool HasRequestId) : ClientAction
 {
-    protected override void Execute(World world, ClientModel client) => client.Ask(
-        "session.request.logout",
-        WhenPossible ? "\"whenPossible\":true" : "",
-        client.RequestIdIf(HasRequestId),
-        code: world.ReasonCode(Reason, Offer),
-        text: Reason == GivenReason.Text ? "bye" : null);
+    protected override void Execute(World world, ClientModel client) =>
+        client.Ask(
+            "session.request.logout",
+            WhenPossible ? "\"whenPossible\":true" : "",
+            client.RequestIdIf(HasRequestId),
+            code: world.ReasonCode(Reason, Offer),
+            text: Reason == GivenReason.Text ? "bye" : null
+        );
 }
 
 /// <summary>Takes back a logout that waits.</summary>

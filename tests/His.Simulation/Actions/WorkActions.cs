@@ -18,21 +18,23 @@ internal enum ChannelCommand
 /// <param name="HasRequestId">Whether the request can be sent again.</param>
 internal sealed record CommandChannel(ChannelCommand Command, string? ChannelId, bool HasReason, bool HasRequestId) : ClientAction
 {
-    protected override void Execute(World world, ClientModel client) => client.Ask(
-        (Command, ChannelId) switch
-        {
-            (ChannelCommand.Ready, null) => "channelgroup.request.ready",
-            (ChannelCommand.Ready, _) => "channel.request.ready",
-            (ChannelCommand.NotReady, null) => "channelgroup.request.notready",
-            (ChannelCommand.NotReady, _) => "channel.request.notready",
-            (ChannelCommand.Activate, null) => "channelgroup.request.activateall",
-            (ChannelCommand.Activate, _) => "channelgroup.request.activate",
-            (ChannelCommand.Deactivate, null) => "channelgroup.request.deactivateall",
-            (_, _) => "channelgroup.request.deactivate",
-        },
-        requestId: client.RequestIdIf(HasRequestId),
-        channelId: ChannelId,
-        code: HasReason && Command == ChannelCommand.NotReady ? "LUNCH" : null);
+    protected override void Execute(World world, ClientModel client) =>
+        client.Ask(
+            (Command, ChannelId) switch
+            {
+                (ChannelCommand.Ready, null) => "channelgroup.request.ready",
+                (ChannelCommand.Ready, _) => "channel.request.ready",
+                (ChannelCommand.NotReady, null) => "channelgroup.request.notready",
+                (ChannelCommand.NotReady, _) => "channel.request.notready",
+                (ChannelCommand.Activate, null) => "channelgroup.request.activateall",
+                (ChannelCommand.Activate, _) => "channelgroup.request.activate",
+                (ChannelCommand.Deactivate, null) => "channelgroup.request.deactivateall",
+                (_, _) => "channelgroup.request.deactivate",
+            },
+            requestId: client.RequestIdIf(HasRequestId),
+            channelId: ChannelId,
+            code: HasReason && Command == ChannelCommand.NotReady ? "LUNCH" : null
+        );
 }
 
 /// <summary>Something that has a destination, perhaps: an action that leads to others is mostly answered.</summary>
@@ -59,7 +61,8 @@ internal sealed record Dial(bool IsAnswered, bool HasRequestId) : ClientAction, 
 /// <param name="IsAnswered">Whether somebody answers at the destination.</param>
 /// <param name="HasRequestId">Whether the request can be sent again.</param>
 internal sealed record HandleInteraction(InteractionCommand? Command, Pick Choice, bool IsAnswered, bool HasRequestId)
-    : ClientAction, IAnswerable
+    : ClientAction,
+        IAnswerable
 {
     protected override void Execute(World world, ClientModel client)
     {
@@ -78,11 +81,14 @@ internal sealed record HandleInteraction(InteractionCommand? Command, Pick Choic
 
 /// <summary>Does anything with any interaction, or with one that may be nobody's.</summary>
 internal sealed record HandleInteractionWrongly(InteractionCommand Command, Pick Interaction, bool IsAnswered, bool HasRequestId)
-    : ClientAction, IAnswerable
+    : ClientAction,
+        IAnswerable
 {
-    protected override void Execute(World world, ClientModel client) => client.Command(
-        Command,
-        Interaction.Of(client.Model?.Channels.SelectMany(it => it.Interactions).ToList() ?? [])?.Id ?? $"i-{Interaction.Number % 5}",
-        IsAnswered,
-        HasRequestId);
+    protected override void Execute(World world, ClientModel client) =>
+        client.Command(
+            Command,
+            Interaction.Of(client.Model?.Channels.SelectMany(it => it.Interactions).ToList() ?? [])?.Id ?? $"i-{Interaction.Number % 5}",
+            IsAnswered,
+            HasRequestId
+        );
 }

@@ -17,7 +17,8 @@ internal sealed class NoDisposalInInteraction : Rule
         {
             Require(
                 disposed.Cause == Cause.TakenOver || session.Model.OngoingAtDisposal is null,
-                $"{disposed} while {session.Model.OngoingAtDisposal} is ongoing");
+                $"{disposed} while {session.Model.OngoingAtDisposal} is ongoing"
+            );
         }
     }
 }
@@ -29,8 +30,10 @@ internal sealed class NothingChanged : Rule
 
     public override void OnResponse(Response response)
     {
-        if (response is not { Request: { IsLogout: true, IsAlone: true, Session: { } session } asked } logout
-            || logout.Failure is not ("OngoingInteraction" or "NeedInfo" or "InteractionStarted"))
+        if (
+            response is not { Request: { IsLogout: true, IsAlone: true, Session: { } session } asked } logout
+            || logout.Failure is not ("OngoingInteraction" or "NeedInfo" or "InteractionStarted")
+        )
         {
             return;
         }
@@ -40,13 +43,15 @@ internal sealed class NothingChanged : Rule
             var blockers = response.Data.GetProperty("blockers"u8).EnumerateArray();
             Require(
                 blockers.Any(it => !asked.Ongoing.Contains(it.GetProperty("interactionId"u8).GetString())),
-                $"{response.Link}: {asked} went on though something was ongoing, and says that it has begun meanwhile");
+                $"{response.Link}: {asked} went on though something was ongoing, and says that it has begun meanwhile"
+            );
         }
         else if (asked.Orders == World.Orders[session.Agent])
         {
             Require(
                 World.Commands[session.Agent] == asked.Commands,
-                $"{asked} was answered {response.Failure}, and the switch was told something");
+                $"{asked} was answered {response.Failure}, and the switch was told something"
+            );
             Require(!session.Told.Skip(asked.Events).Any(IsOfAnAgent), $"{asked} was answered {response.Failure}, and there were events");
         }
     }
@@ -62,9 +67,12 @@ internal sealed class PendingLogoutRuns : Rule
 
     public override void AtRest(SessionOracle session) =>
         Require(
-            !session.Model.IsLogoutPending || session.IsAtWork || session.RunningLogout is not null
+            !session.Model.IsLogoutPending
+                || session.IsAtWork
+                || session.RunningLogout is not null
                 || session.Model.Ongoing(World.Plan.WrapUpBlocks) is not null,
-            $"nothing is ongoing, and a logout still waits");
+            $"nothing is ongoing, and a logout still waits"
+        );
 }
 
 /// <summary>No command waits behind a logout.</summary>
@@ -93,14 +101,19 @@ internal sealed class FirstFailureEndsLogout : Rule
 
     public override void OnResponse(Response response)
     {
-        if (response is not { Request: { IsLogout: true, IsAlone: true, Session: { } session } asked } logout
-            || logout.Failure is not ("NotReadyFailure" or "DeactivationFailure"))
+        if (
+            response is not { Request: { IsLogout: true, IsAlone: true, Session: { } session } asked } logout
+            || logout.Failure is not ("NotReadyFailure" or "DeactivationFailure")
+        )
         {
             return;
         }
 
-        if (asked.Mishaps != World.Mishaps || session.Told.Skip(asked.Events).Any(it => it is ChannelReady or ChannelActivated)
-            || !response.Data.TryGetProperty("channelId"u8, out var channelId))
+        if (
+            asked.Mishaps != World.Mishaps
+            || session.Told.Skip(asked.Events).Any(it => it is ChannelReady or ChannelActivated)
+            || !response.Data.TryGetProperty("channelId"u8, out var channelId)
+        )
         {
             return;
         }
@@ -111,7 +124,8 @@ internal sealed class FirstFailureEndsLogout : Rule
         {
             Require(
                 !isBehind || !channel.GetProperty(did).GetBoolean(),
-                $"{response.Link}: {asked} of {session.Id} has failed at {channelId}, and {channel} is behind it");
+                $"{response.Link}: {asked} of {session.Id} has failed at {channelId}, and {channel} is behind it"
+            );
             isBehind |= channel.GetProperty("channelId"u8).GetString() == channelId.GetString();
         }
     }
@@ -136,30 +150,36 @@ internal sealed class GivenReasonCounts : Rule
             var reason = session.Logouts.Find(each => each.HasReason);
             Require(
                 (disposed.Reason is null && !session.Logouts[0].HasReason) || IsSame(disposed.Reason, reason?.Code, reason?.Text),
-                $"{disposed}, and the reason given was {reason?.Code ?? reason?.Text}");
+                $"{disposed}, and the reason given was {reason?.Code ?? reason?.Text}"
+            );
         }
 
         if (session.Meant is { } meant && disposed.Cause == meant.Cause && session.PoliciesWhenMeant == World.Policies)
         {
             Require(
                 IsSame(disposed.Reason, meant.Reason?.Code, meant.Reason?.Text) || session.RunningLogout != session.MeantBy,
-                $"{disposed}, and meant was {meant.Reason}");
+                $"{disposed}, and meant was {meant.Reason}"
+            );
         }
 
         Require(
             !session.IsLoggedOffForItsEnd(disposed) || World.ReasonAtSwitch(session.Agent) == disposed.Reason,
-            $"{disposed}, and the switch has {World.ReasonAtSwitch(session.Agent)}");
+            $"{disposed}, and the switch has {World.ReasonAtSwitch(session.Agent)}"
+        );
     }
 
     public override void OnResponse(Response response)
     {
-        if (response is { IsDone: true, Request: { IsLogout: true, IsAlone: true, Session: { EndedBy: Cause.AgentRequest } session } asked }
+        if (
+            response is { IsDone: true, Request: { IsLogout: true, IsAlone: true, Session: { EndedBy: Cause.AgentRequest } session } asked }
             && asked.Policies == World.Policies
-            && World.Switch.Settings.Capabilities.LogoutReason.Requirement == ReasonRequirement.Required)
+            && World.Switch.Settings.Capabilities.LogoutReason.Requirement == ReasonRequirement.Required
+        )
         {
             Require(
                 ((SessionDisposed)session.Told[^1]).Reason is not null,
-                $"{response.Link}: {asked} has succeeded without the reason that is wanted");
+                $"{response.Link}: {asked} has succeeded without the reason that is wanted"
+            );
         }
     }
 
@@ -178,7 +198,8 @@ internal sealed class AnswerThenClose : Rule
             Require(session.IsDisposed, $"{link}: {asked} is answered before the session is disposed of");
             Require(
                 link.LastSent == session.LastSequence || session.Link != link || link.IsOver,
-                $"{link}: {asked} is answered before its events are sent");
+                $"{link}: {asked} is answered before its events are sent"
+            );
         }
     }
 }
@@ -188,10 +209,15 @@ internal sealed class AllInactiveBeforeLogOff : Rule
 {
     public override string Id => RuleIds.Step6;
 
-    public override void OnEvent(SessionOracle session, BusEvent what) => Require(
-        what is not SessionDisposed disposed || !session.IsLoggedOffForItsEnd(disposed) || session.LeftActive is null
-            || session.AbilitiesAtLogin != World.Abilities || !World.Switch.Settings.Capabilities.ChannelDeactivation,
-        $"{what}, and {session.LeftActive} was not deactivated");
+    public override void OnEvent(SessionOracle session, BusEvent what) =>
+        Require(
+            what is not SessionDisposed disposed
+                || !session.IsLoggedOffForItsEnd(disposed)
+                || session.LeftActive is null
+                || session.AbilitiesAtLogin != World.Abilities
+                || !World.Switch.Settings.Capabilities.ChannelDeactivation,
+            $"{what}, and {session.LeftActive} was not deactivated"
+        );
 }
 
 /// <summary>No channel is Ready, or may be, when a logout tells the switch to log the agent off.</summary>
@@ -226,12 +252,14 @@ internal sealed class NothingOngoingBeforeDisposal : Rule
         // Only what a logout does to a channel that is Ready again comes between its look and the log-off.
         SwitchOperation? before = _last.TryGetValue(session.Id, out var told) && told.By == session.RunningLogout ? told.Operation : null;
         _last[session.Id] = (session.RunningLogout, command.Operation);
-        var hasLooked = command.Operation == SwitchOperation.Deactivate
-            ? before is null
-            : command.Operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;
+        var hasLooked =
+            command.Operation == SwitchOperation.Deactivate
+                ? before is null
+                : command.Operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;
         Require(
             !hasLooked || session.Model.Ongoing(World.Plan.WrapUpBlocks) is null,
-            $"a logout does {command.Operation} while {session.Model.Ongoing(World.Plan.WrapUpBlocks)?.Id} is ongoing");
+            $"a logout does {command.Operation} while {session.Model.Ongoing(World.Plan.WrapUpBlocks)?.Id} is ongoing"
+        );
     }
 }
 
@@ -244,9 +272,12 @@ internal sealed class DurableFirst : Rule
     {
         var isFirst = what is ChannelDisposed && session.Model.Channels.Count(it => it.IsDisposed) == 1;
         Require(
-            !isFirst || !session.IsEndedByLogout || World.Disk.IsDoubtful
+            !isFirst
+                || !session.IsEndedByLogout
+                || World.Disk.IsDoubtful
                 || World.Disk.Find(session.Id)?.Logout is { Phase: LogoutPhase.NoReturn },
-            $"{what}, and that there is no way back was not written");
+            $"{what}, and that there is no way back was not written"
+        );
     }
 
     public override void OnCommand(RecordedCommand command)
@@ -255,7 +286,8 @@ internal sealed class DurableFirst : Rule
         {
             Require(
                 World.Disk.IsDoubtful || World.Disk.Find(session.Id)?.Logout is not null,
-                $"a logout does {command.Operation}, and that it is meant was not written");
+                $"a logout does {command.Operation}, and that it is meant was not written"
+            );
         }
     }
 
@@ -265,7 +297,8 @@ internal sealed class DurableFirst : Rule
         {
             Require(
                 World.Disk.IsDoubtful || World.Disk.Find(session.Id) is not null,
-                $"{response.Link}: {asked} has succeeded, and the session was not written");
+                $"{response.Link}: {asked} has succeeded, and the session was not written"
+            );
         }
     }
 }

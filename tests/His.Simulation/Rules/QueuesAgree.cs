@@ -21,12 +21,15 @@ internal sealed class QueuesAgree : Rule
         var channel = session.Model.Find(updated.ChannelId)!;
         Require(
             queues.Any(it => it.AgentState != channel.AgentState || it.Reason != channel.Reason),
-            $"{string.Join(", ", queues)} are told, and all are as {channel.Id} is");
+            $"{string.Join(", ", queues)} are told, and all are as {channel.Id} is"
+        );
         Require(
             queues.Any(it => it.AgentState == AgentState.Ready) == (channel.AgentState == AgentState.Ready),
-            $"{string.Join(", ", queues)} are told of {channel.Id}, which is {channel.AgentState}");
+            $"{string.Join(", ", queues)} are told of {channel.Id}, which is {channel.AgentState}"
+        );
         Require(
             queues.Any(it => it.AgentState is not null) == (channel.Activation == Activation.Active),
-            $"{string.Join(", ", queues)} are told of {channel.Id}, which is {channel.Activation}");
+            $"{string.Join(", ", queues)} are told of {channel.Id}, which is {channel.Activation}"
+        );
     }
 }

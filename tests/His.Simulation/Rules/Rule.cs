@@ -18,34 +18,22 @@ internal abstract class Rule
     public World World { get; set; } = null!;
 
     /// <summary>A session has published an event: it is the last one of <see cref="SessionOracle.Told"/>, and the model has it.</summary>
-    public virtual void OnEvent(SessionOracle session, BusEvent what)
-    {
-    }
+    public virtual void OnEvent(SessionOracle session, BusEvent what) { }
 
     /// <summary>HIS tells the switch something, or asks.</summary>
-    public virtual void OnCommand(RecordedCommand command)
-    {
-    }
+    public virtual void OnCommand(RecordedCommand command) { }
 
     /// <summary>HIS has answered a request.</summary>
-    public virtual void OnResponse(Response response)
-    {
-    }
+    public virtual void OnResponse(Response response) { }
 
     /// <summary>Nothing can run until time goes on or something happens. For each session that lives and has asked the switch.</summary>
-    public virtual void AtRest(SessionOracle session)
-    {
-    }
+    public virtual void AtRest(SessionOracle session) { }
 
     /// <summary>The same, once for each connection that is open.</summary>
-    public virtual void AtRest(Link link)
-    {
-    }
+    public virtual void AtRest(Link link) { }
 
     /// <summary>Everybody has left, and nothing is to come.</summary>
-    public virtual void AtEnd()
-    {
-    }
+    public virtual void AtEnd() { }
 
     /// <summary>The rule is broken unless this holds.</summary>
     protected void Require(bool holds, [InterpolatedStringHandlerArgument("holds")] ref Words what)

@@ -52,7 +52,11 @@ internal static class RuleIds
         }
     }
 
-    public static void Require(bool holds, string rule, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("holds")] ref Words what)
+    public static void Require(
+        bool holds,
+        string rule,
+        [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("holds")] ref Words what
+    )
     {
         if (!holds)
         {

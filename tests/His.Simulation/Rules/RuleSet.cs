@@ -31,46 +31,52 @@ internal sealed class RuleSet
         _atRestOfLink = Looking(nameof(Rule.AtRest), typeof(Link));
         _atEnd = Looking(nameof(Rule.AtEnd));
 
-        Rule[] Looking(string moment, params Type[] parameters) => [.. all.Where(rule => Overridden.GetOrAdd(
-            (rule.GetType(), moment, parameters.FirstOrDefault(typeof(void))),
-            _ => rule.GetType().GetMethod(moment, parameters)!.DeclaringType != typeof(Rule)))];
+        Rule[] Looking(string moment, params Type[] parameters) =>
+            [
+                .. all.Where(rule =>
+                    Overridden.GetOrAdd(
+                        (rule.GetType(), moment, parameters.FirstOrDefault(typeof(void))),
+                        _ => rule.GetType().GetMethod(moment, parameters)!.DeclaringType != typeof(Rule)
+                    )
+                ),
+            ];
     }
 
     /// <summary>The rules, in the order in which they look.</summary>
     public static Rule[] All() =>
-    [
-        new NoDisposalInInteraction(),
-        new InlineRule(RuleIds.OneOwner),
-        new EventSequence(),
-        new InlineRule(RuleIds.DisposalOrder),
-        new NothingChanged(),
-        new LoggedOffBySwitch(),
-        new AnswerIsTruth(),
-        new EveryRequestIsAnswered(),
-        new NothingIsLeft(),
-        new EventsAreJournaled(),
-        new DurableFirst(),
-        new PendingLogoutRuns(),
-        new NothingForbiddenIsTold(),
-        new StateDecides(),
-        new NotReadyBeforeLogOff(),
-        new InlineRule(RuleIds.Compared),
-        new InlineRule(RuleIds.Orphan),
-        new NothingOngoingBeforeDisposal(),
-        new GivenReasonCounts(),
-        new NoCommandBehindLogout(),
-        new FirstFailureEndsLogout(),
-        new AbsenceRule(),
-        new AnswerThenClose(),
-        new AllInactiveBeforeLogOff(),
-        new ResumeRule(),
-        new InlineRule(RuleIds.Once),
-        new EventsSayWhatIs(),
-        new QueuesAgree(),
-        new NoDefect(),
-        new InlineRule(RuleIds.Rest),
-        new InlineRule(RuleIds.Forbidden),
-    ];
+        [
+            new NoDisposalInInteraction(),
+            new InlineRule(RuleIds.OneOwner),
+            new EventSequence(),
+            new InlineRule(RuleIds.DisposalOrder),
+            new NothingChanged(),
+            new LoggedOffBySwitch(),
+            new AnswerIsTruth(),
+            new EveryRequestIsAnswered(),
+            new NothingIsLeft(),
+            new EventsAreJournaled(),
+            new DurableFirst(),
+            new PendingLogoutRuns(),
+            new NothingForbiddenIsTold(),
+            new StateDecides(),
+            new NotReadyBeforeLogOff(),
+            new InlineRule(RuleIds.Compared),
+            new InlineRule(RuleIds.Orphan),
+            new NothingOngoingBeforeDisposal(),
+            new GivenReasonCounts(),
+            new NoCommandBehindLogout(),
+            new FirstFailureEndsLogout(),
+            new AbsenceRule(),
+            new AnswerThenClose(),
+            new AllInactiveBeforeLogOff(),
+            new ResumeRule(),
+            new InlineRule(RuleIds.Once),
+            new EventsSayWhatIs(),
+            new QueuesAgree(),
+            new NoDefect(),
+            new InlineRule(RuleIds.Rest),
+            new InlineRule(RuleIds.Forbidden),
+        ];
 
     public void OnEvent(SessionOracle session, BusEvent what)
     {

@@ -18,7 +18,8 @@ internal sealed class EventSequence : Rule
         {
             Require(
                 session.Link != link || link.LastSent == session.LastSequence,
-                $"{link} was sent {link.LastSent} of {session.LastSequence} events");
+                $"{link} was sent {link.LastSent} of {session.LastSequence} events"
+            );
         }
     }
 }
@@ -42,9 +43,13 @@ internal sealed class EventsSayWhatIs : Rule
                 break;
             case Cause.Reconciled:
                 Require(
-                    World.Plan.Latencies != 1 || session.Before > 0 || World.HasLostLink || World.HasMissedNews[session.Agent]
+                    World.Plan.Latencies != 1
+                        || session.Before > 0
+                        || World.HasLostLink
+                        || World.HasMissedNews[session.Agent]
                         || World.Plan.IsShortNews,
-                    $"{disposed}, and no news was missed");
+                    $"{disposed}, and no news was missed"
+                );
                 break;
             case Cause.Supervisor:
                 Require(World.Orders[session.Agent] > 0, $"{disposed}, and nobody has ordered it");
@@ -61,7 +66,8 @@ internal sealed class EventsAreJournaled : Rule
     public override void AtRest(SessionOracle session) =>
         Require(
             session.IsAtWork || session.Journaled == session.LastSequence || session.Token is null || World.Disk.IsUsurped,
-            $"{session.LastSequence} events were told, and {session.Journaled} are written");
+            $"{session.LastSequence} events were told, and {session.Journaled} are written"
+        );
 }
 
 /// <summary>Not Ready after 20 s of absence and logged out after 300 s, never before.</summary>
@@ -96,11 +102,18 @@ internal sealed class LoggedOffBySwitch : Rule
 {
     public override string Id => RuleIds.BySwitch;
 
-    public override void AtRest(SessionOracle session) => Require(
-        !World.CanCompare || World.HasLostNews[session.Agent] || World.Truth(session.Agent).LoggedOn || session.IsUnknown || session.IsAtWork
-            || session.RunningLogout is not null
-            || session.IsLoggedOn || session.Model.Ongoing(World.Plan.WrapUpBlocks) is not null,
-        $"the switch has logged {World.AgentName(session.Agent)} off, and the session goes on");
+    public override void AtRest(SessionOracle session) =>
+        Require(
+            !World.CanCompare
+                || World.HasLostNews[session.Agent]
+                || World.Truth(session.Agent).LoggedOn
+                || session.IsUnknown
+                || session.IsAtWork
+                || session.RunningLogout is not null
+                || session.IsLoggedOn
+                || session.Model.Ongoing(World.Plan.WrapUpBlocks) is not null,
+            $"the switch has logged {World.AgentName(session.Agent)} off, and the session goes on"
+        );
 }
 
 /// <summary>A connection that is open is that of a session that lives and knows it.</summary>
@@ -173,7 +186,8 @@ internal sealed class NothingForbiddenIsTold : Rule
             Require(
                 World.LiveOf(agent)?.Model.FindInteraction(command.InteractionId!) is { } known
                     && InteractionCommands.IsAllowed(asked, known),
-                $"the switch is told {asked} for {World.AgentName(agent)}, and that is not possible with {command.InteractionId}");
+                $"the switch is told {asked} for {World.AgentName(agent)}, and that is not possible with {command.InteractionId}"
+            );
         }
     }
 }

@@ -12,10 +12,15 @@ internal sealed class AnswerIsTruth : Rule
 {
     public override string Id => RuleIds.AnswerIsTruth;
 
-    public override void OnEvent(SessionOracle session, BusEvent what) => Require(
-        what is not SessionDisposed { Cause: not Cause.TakenOver } || !World.Truth(session.Agent).LoggedOn || session.IsBehind
-            || World.GhostUntil[session.Agent] > 0 || World.IsLoggingIn(session.Agent),
-        $"{what}, and the agent is logged on at the switch");
+    public override void OnEvent(SessionOracle session, BusEvent what) =>
+        Require(
+            what is not SessionDisposed { Cause: not Cause.TakenOver }
+                || !World.Truth(session.Agent).LoggedOn
+                || session.IsBehind
+                || World.GhostUntil[session.Agent] > 0
+                || World.IsLoggingIn(session.Agent),
+            $"{what}, and the agent is logged on at the switch"
+        );
 
     public override void OnResponse(Response response)
     {
@@ -28,8 +33,13 @@ internal sealed class AnswerIsTruth : Rule
         {
             LookAtLogout(response, asked, session);
         }
-        else if (!asked.IsRepeat && asked.IsCommand && session is { IsBehind: false, IsLoggedOn: true, IsLive: true }
-            && World.CanCompare && !World.HasLostNews[session.Agent])
+        else if (
+            !asked.IsRepeat
+            && asked.IsCommand
+            && session is { IsBehind: false, IsLoggedOn: true, IsLive: true }
+            && World.CanCompare
+            && !World.HasLostNews[session.Agent]
+        )
         {
             LookAtCommand(asked, session, response.Body);
         }
@@ -59,7 +69,8 @@ internal sealed class AnswerIsTruth : Rule
     {
         Require(
             !World.Truth(session.Agent).LoggedOn || session.IsBehind || World.GhostUntil[session.Agent] > 0,
-            $"{response.Link}: {asked} has succeeded, and the agent is logged on at the switch");
+            $"{response.Link}: {asked} has succeeded, and the agent is logged on at the switch"
+        );
         if (!asked.IsAlone || asked.Mishaps != World.Mishaps)
         {
             return;
@@ -74,15 +85,21 @@ internal sealed class AnswerIsTruth : Rule
             var isNotReady = channel.GetProperty("notReady"u8).GetBoolean();
             Require(
                 !isNotReady || isKnownAgain || since.Exists(it => it is ChannelNotReady told && told.ChannelId == id),
-                $"the logout claims to have made {id} Not Ready");
+                $"the logout claims to have made {id} Not Ready"
+            );
             Require(
-                !channel.GetProperty("deactivated"u8).GetBoolean() || isKnownAgain || since.Exists(it => it is ChannelDeactivated told
-                    && told.ChannelId == id),
-                $"the logout claims to have deactivated {id}");
+                !channel.GetProperty("deactivated"u8).GetBoolean()
+                    || isKnownAgain
+                    || since.Exists(it => it is ChannelDeactivated told && told.ChannelId == id),
+                $"the logout claims to have deactivated {id}"
+            );
             Require(
-                isNotReady || isUnknown || World.Plan.Latencies > 2
+                isNotReady
+                    || isUnknown
+                    || World.Plan.Latencies > 2
                     || !since.Exists(it => it is ChannelNotReady { Cause: Cause.AgentRequest, Reason: null } told && told.ChannelId == id),
-                $"the logout has made {id} Not Ready, and does not say so");
+                $"the logout has made {id} Not Ready, and does not say so"
+            );
         }
     }
 
@@ -90,30 +107,37 @@ internal sealed class AnswerIsTruth : Rule
     {
         var truth = World.Truth(session.Agent);
         var since = session.Told.Skip(asked.Events);
-        var isTrue = SwitchComparison.GoalHolds(asked, truth, asked.Mishaps != World.Mishaps) ?? asked.Method switch
-        {
-            "channelgroup.request.deactivateall" => asked.Mishaps != World.Mishaps || truth.Channels.All(it => !it.IsActive),
-            "channelgroup.request.ready" =>
-                asked.Mishaps != World.Mishaps || truth.Channels.All(it => it.AgentState != AgentState.NotReady || IsUnknown(it.Id)),
-            "channelgroup.request.notready" =>
-                asked.Mishaps != World.Mishaps || truth.Channels.All(it => it.AgentState != AgentState.Ready || IsUnknown(it.Id)),
-            "interaction.request.consult" =>
-                since.Any(it => it is InteractionUpdated { Consultation: not null } told && told.InteractionId == asked.InteractionId),
-            "channel.request.dial" =>
-                since.Any(it => it is InteractionCreated begun && begun.InteractionId == result.GetProperty("interactionId"u8).GetString()),
-            _ => true,
-        };
+        var isTrue =
+            SwitchComparison.GoalHolds(asked, truth, asked.Mishaps != World.Mishaps)
+            ?? asked.Method switch
+            {
+                "channelgroup.request.deactivateall" => asked.Mishaps != World.Mishaps || truth.Channels.All(it => !it.IsActive),
+                "channelgroup.request.ready" => asked.Mishaps != World.Mishaps
+                    || truth.Channels.All(it => it.AgentState != AgentState.NotReady || IsUnknown(it.Id)),
+                "channelgroup.request.notready" => asked.Mishaps != World.Mishaps
+                    || truth.Channels.All(it => it.AgentState != AgentState.Ready || IsUnknown(it.Id)),
+                "interaction.request.consult" => since.Any(it =>
+                    it is InteractionUpdated { Consultation: not null } told && told.InteractionId == asked.InteractionId
+                ),
+                "channel.request.dial" => since.Any(it =>
+                    it is InteractionCreated begun && begun.InteractionId == result.GetProperty("interactionId"u8).GetString()
+                ),
+                _ => true,
+            };
         Require(
             isTrue,
-            $"{asked} has succeeded, and the switch has {string.Join(", ", truth.Channels.Select(it => $"{it.Id} {it.AgentState}"))} {SwitchComparison.StateOf(truth, asked)}");
+            $"{asked} has succeeded, and the switch has {string.Join(", ", truth.Channels.Select(it => $"{it.Id} {it.AgentState}"))} {SwitchComparison.StateOf(truth, asked)}"
+        );
 
         // A channel of which nothing was known is not among those that "all" means; one that the switch moves meanwhile, as for a command
         // that it was told long ago, is told by its event.
         bool IsUnknown(string id) =>
-            session.Model.Find(id) is { Activation: Activation.Unavailable } || since.Any(it =>
+            session.Model.Find(id) is { Activation: Activation.Unavailable }
+            || since.Any(it =>
                 (it is ChannelAvailable known && known.ChannelId == id)
                 || (it is ChannelReady { Cause: not Cause.AgentRequest } ready && ready.ChannelId == id)
-                || (it is ChannelNotReady { Cause: not Cause.AgentRequest } not && not.ChannelId == id));
+                || (it is ChannelNotReady { Cause: not Cause.AgentRequest } not && not.ChannelId == id)
+            );
     }
 }
 
@@ -133,10 +157,12 @@ internal sealed class StateDecides : Rule
         }
 
         var isWhole = asked is { IsLogout: true, IsAlone: true } && failure == "SwitchLogoutFailure";
-        var isOfAChannel = !asked.IsLogout
-            && failure is "SwitchRefused" or "ActivationFailure" or "DeactivationFailure" or "NotReadyFailure";
-        if (!(isOfAChannel || isWhole)
-            || SaidTo(asked, session) is CommandOutcome.Forbidden or CommandOutcome.NotSupported or CommandOutcome.RateLimited)
+        var isOfAChannel =
+            !asked.IsLogout && failure is "SwitchRefused" or "ActivationFailure" or "DeactivationFailure" or "NotReadyFailure";
+        if (
+            !(isOfAChannel || isWhole)
+            || SaidTo(asked, session) is CommandOutcome.Forbidden or CommandOutcome.NotSupported or CommandOutcome.RateLimited
+        )
         {
             return;
         }
@@ -146,28 +172,45 @@ internal sealed class StateDecides : Rule
         var isAsked = count > asked.Questions;
         Require(
             answered > asked.AnsweredQuestions || channels.All(it => it.Activation == Activation.Unavailable),
-            $"{response.Link}: {asked} was answered {failure}; the switch {(isAsked ? "could not be" : "was not")} asked, and {string.Join(", ", channels.Select(it => $"{it.Id} is told to be {it.Activation}"))}");
+            $"{response.Link}: {asked} was answered {failure}; the switch {(isAsked ? "could not be" : "was not")} asked, and {string.Join(", ", channels.Select(it => $"{it.Id} is told to be {it.Activation}"))}"
+        );
         Require(
-            !isAnswered || !isAsked || session.IsBehind || asked.Mishaps != World.Mishaps
+            !isAnswered
+                || !isAsked
+                || session.IsBehind
+                || asked.Mishaps != World.Mishaps
                 || SwitchComparison.GoalHolds(asked, World.Truth(session.Agent), isDisturbed: false) != true,
-            $"{response.Link}: {asked} was answered {failure}, and is so at the switch");
+            $"{response.Link}: {asked} was answered {failure}, and is so at the switch"
+        );
         Require(!HasBegun(asked, session), $"{response.Link}: {asked} was answered {failure}, and had begun");
     }
 
     /// <summary>What the switch said to the command that failed.</summary>
-    private CommandOutcome SaidTo(Asked asked, SessionOracle session) => World.LastSaid.GetValueOrDefault(
-        (session.Agent, asked.IsLogout ? CommandKind.LogOff
-            : asked.InteractionId is not null || asked.Method == "channel.request.dial" ? CommandKind.Interaction
-            : CommandKind.Channel),
-        CommandOutcome.Done);
+    private CommandOutcome SaidTo(Asked asked, SessionOracle session) =>
+        World.LastSaid.GetValueOrDefault(
+            (
+                session.Agent,
+                asked.IsLogout ? CommandKind.LogOff
+                : asked.InteractionId is not null || asked.Method == "channel.request.dial" ? CommandKind.Interaction
+                : CommandKind.Channel
+            ),
+            CommandOutcome.Done
+        );
 
     /// <summary>Whether a call, or a second party's, began for this request, though it may be over already.</summary>
     private bool HasBegun(Asked asked, SessionOracle session) =>
-        asked.Target is { } target && World.Responses.IsOnce(target) && session.Told.Skip(asked.Events).Any(it => asked.Method switch
-    {
-        "channel.request.dial" =>
-            World.Dialled.Contains(target) && it is InteractionCreated { Direction: InteractionDirection.Outbound } begun && begun.Party == target,
-        "interaction.request.consult" => it is InteractionUpdated { Consultation.Party: var party } && party == target,
-        _ => false,
-    });
+        asked.Target is { } target
+        && World.Responses.IsOnce(target)
+        && session
+            .Told.Skip(asked.Events)
+            .Any(it =>
+                asked.Method switch
+                {
+                    "channel.request.dial" => World.Dialled.Contains(target)
+                        && it is InteractionCreated { Direction: InteractionDirection.Outbound } begun
+                        && begun.Party == target,
+                    "interaction.request.consult" => it is InteractionUpdated { Consultation.Party: var party } && party == target,
+                    _ => false,
+                }
+            );
 }

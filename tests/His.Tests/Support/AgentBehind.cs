@@ -9,19 +9,27 @@ internal abstract class AgentBehind(IPlatformAgent inner) : IPlatformAgent
 
     public virtual Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken) => inner.GetStateAsync(cancellationToken);
 
-    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) => inner.ActivateAsync(channelId, cancellationToken);
+    public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
+        inner.ActivateAsync(channelId, cancellationToken);
 
-    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) => inner.DeactivateAsync(channelId, cancellationToken);
+    public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
+        inner.DeactivateAsync(channelId, cancellationToken);
 
-    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) => inner.MakeReadyAsync(channelId, cancellationToken);
+    public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
+        inner.MakeReadyAsync(channelId, cancellationToken);
 
     public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
         inner.MakeNotReadyAsync(channelId, reason, cancellationToken);
 
-    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) => inner.LogOffAsync(reason, cancellationToken);
+    public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
+        inner.LogOffAsync(reason, cancellationToken);
 
-    public Task<CommandResult> ExecuteAsync(string interactionId, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
-        inner.ExecuteAsync(interactionId, command, target, cancellationToken);
+    public Task<CommandResult> ExecuteAsync(
+        string interactionId,
+        InteractionCommand command,
+        string? target,
+        CancellationToken cancellationToken
+    ) => inner.ExecuteAsync(interactionId, command, target, cancellationToken);
 
     public Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken) =>
         inner.DialAsync(channelId, destination, cancellationToken);

@@ -49,13 +49,18 @@ internal sealed class Browser : IConnection
     {
         var id = $"{++_lastId}";
         _methods[id] = method;
-        var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method };
+        var message = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id,
+            ["method"] = method,
+        };
         if (parameters is not null)
         {
             message["params"] = parameters;
         }
 
-        _scenario.Write($"{_who,-7} {method} {parameters?.ToJsonString(Json.Readable)}".TrimEnd());
+        _scenario.Write($"{_who, -7} {method} {parameters?.ToJsonString(Json.Readable)}".TrimEnd());
         BusRecord.Add("toHis", message, method: null);
         _dispatcher.Receive(Encoding.UTF8.GetBytes(message.ToJsonString()));
         return id;
@@ -69,8 +74,7 @@ internal sealed class Browser : IConnection
     }
 
     /// <summary>The answer to a request; fails if there is none, or more than one.</summary>
-    public JsonObject Answer(string id) =>
-        Assert.Single(Heard, message => message["method"] is null && message["id"]?.ToString() == id);
+    public JsonObject Answer(string id) => Assert.Single(Heard, message => message["method"] is null && message["id"]?.ToString() == id);
 
     /// <summary>The failure with which a request was answered.</summary>
     public string? Failure(string id) => Answer(id)["error"]?["data"]?["failure"]?.GetValue<string>();
@@ -78,7 +82,7 @@ internal sealed class Browser : IConnection
     /// <summary>The browser is gone.</summary>
     public void Vanish()
     {
-        _scenario.Write($"{_who,-7} vanishes");
+        _scenario.Write($"{_who, -7} vanishes");
         _dispatcher.Disconnected();
         _scenario.Run();
     }
@@ -94,18 +98,18 @@ internal sealed class Browser : IConnection
             BusRecord.Add("fromHis", json, id is null ? null : _methods[id]); // what answers a raw frame is judged by its own test
         }
 
-        _scenario.Write(json["method"] is { } method
-            ? $"  HIS → {_who,-7} {method} {Members(json["params"]!)}"
-            : json["error"] is { } error
-                ? $"  HIS → {_who,-7} no to {id}: {error["code"]} {Members(error["data"]!)}"
-                : $"  HIS → {_who,-7} yes to {id}: {json["result"]!.ToJsonString(Json.Readable)}");
+        _scenario.Write(
+            json["method"] is { } method ? $"  HIS → {_who, -7} {method} {Members(json["params"]!)}"
+            : json["error"] is { } error ? $"  HIS → {_who, -7} no to {id}: {error["code"]} {Members(error["data"]!)}"
+            : $"  HIS → {_who, -7} yes to {id}: {json["result"]!.ToJsonString(Json.Readable)}"
+        );
         OnHeard(json);
     }
 
     void IConnection.Close(CloseCode code)
     {
         Closed ??= code;
-        _scenario.Write($"  HIS → {_who,-7} closes {code.Number} {code.Reason}");
+        _scenario.Write($"  HIS → {_who, -7} closes {code.Number} {code.Reason}");
         _dispatcher.Disconnected();
     }
 

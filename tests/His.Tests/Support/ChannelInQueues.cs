@@ -47,14 +47,19 @@ public class ChannelInQueues
     {
         Assert.Equal(InQueues([new("sales", Ready), new("support", null)]), InQueues([new("sales", Ready), new("support", null)]));
         Assert.Equal(
-            InQueues([new("sales", Ready), new("support", null)]).GetHashCode(), InQueues([new("sales", Ready), new("support", null)]).GetHashCode());
+            InQueues([new("sales", Ready), new("support", null)]).GetHashCode(),
+            InQueues([new("sales", Ready), new("support", null)]).GetHashCode()
+        );
         Assert.NotEqual(InQueues([new("sales", Ready), new("support", null)]), InQueues([new("sales", Ready), new("support", NotReady)]));
     }
 
     private static void Is(AgentState? state, Reason? reason, bool differ, params AgentState?[] queues)
     {
         var channel = InQueues([.. queues.Select((it, i) => new SwitchQueueState($"queue{i}", it))]);
-        Assert.Equal((state is not null, state, reason, differ ? queues.Length : 0), (channel.IsActive, channel.AgentState, channel.Reason, channel.Queues.Count));
+        Assert.Equal(
+            (state is not null, state, reason, differ ? queues.Length : 0),
+            (channel.IsActive, channel.AgentState, channel.Reason, channel.Queues.Count)
+        );
     }
 
     private static SwitchChannelState InQueues(SwitchQueueState[] queues, SwitchQueueState[]? others = null) =>

@@ -14,13 +14,22 @@ internal abstract class PlatformBehind(IPlatform inner) : IPlatform
     public virtual Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>
         inner.AuthenticateAsync(credentials, cancellationToken);
 
-    public virtual Task<LogInResult> LogInAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        inner.LogInAsync(agent, endpoint, events, cancellationToken);
+    public virtual Task<LogInResult> LogInAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => inner.LogInAsync(agent, endpoint, events, cancellationToken);
 
-    public virtual Task<LogInResult> ReattachAsync(AgentIdentity agent, string? endpoint, IAgentEventSink events, CancellationToken cancellationToken) =>
-        inner.ReattachAsync(agent, endpoint, events, cancellationToken);
+    public virtual Task<LogInResult> ReattachAsync(
+        AgentIdentity agent,
+        string? endpoint,
+        IAgentEventSink events,
+        CancellationToken cancellationToken
+    ) => inner.ReattachAsync(agent, endpoint, events, cancellationToken);
 
-    public virtual Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) => inner.ListAgentsAsync(cancellationToken);
+    public virtual Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) =>
+        inner.ListAgentsAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

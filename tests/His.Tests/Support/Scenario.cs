@@ -30,7 +30,8 @@ internal sealed class Scenario : IDisposable
         IStore? store = null,
         Func<IPlatform, IPlatform>? platform = null,
         [CallerMemberName] string title = "",
-        [CallerFilePath] string source = "")
+        [CallerFilePath] string source = ""
+    )
     {
         this._title = title;
         _file = Path.Combine(Path.GetDirectoryName(source)!, "Transcripts", Path.GetFileNameWithoutExtension(source), title + ".txt");
@@ -132,11 +133,15 @@ internal sealed class Scenario : IDisposable
     }
 
     /// <inheritdoc cref="AtSwitch{T}"/>
-    public void AtSwitch(string what, Action<SimulatedSwitch> act) => AtSwitch(what, it =>
-    {
-        act(it);
-        return 0;
-    });
+    public void AtSwitch(string what, Action<SimulatedSwitch> act) =>
+        AtSwitch(
+            what,
+            it =>
+            {
+                act(it);
+                return 0;
+            }
+        );
 
     /// <summary>A customer comes to a Ready channel of alice.</summary>
     public string Offer(ChannelType type, string party = "+4930123456") =>
@@ -154,10 +159,18 @@ internal sealed class Scenario : IDisposable
     }
 
     /// <summary>The next such command goes wrong.</summary>
-    public void Fault(SwitchOperation operation, FaultBehaviour behaviour, string? channelId = null, int times = 1, string? message = null, string? queue = null) =>
+    public void Fault(
+        SwitchOperation operation,
+        FaultBehaviour behaviour,
+        string? channelId = null,
+        int times = 1,
+        string? message = null,
+        string? queue = null
+    ) =>
         AtSwitch(
             $"will go wrong: {operation}{(channelId is null ? "" : " " + channelId)}{(queue is null ? "" : " in " + queue)}, {behaviour}{(times == 1 ? "" : $", {times} times")}",
-            it => it.Faults.Add(new Fault(operation, behaviour, channelId, Message: message, Times: times, Queue: queue)));
+            it => it.Faults.Add(new Fault(operation, behaviour, channelId, Message: message, Times: times, Queue: queue))
+        );
 
     public void Write(string line)
     {
@@ -172,12 +185,21 @@ internal sealed class Scenario : IDisposable
         _lines.Add("");
         _lines.Add("in the end");
         var truth = Switch.GetState(Alice)!;
-        _lines.Add($"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: " + string.Join(
-            ", ", truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")));
-        _lines.AddRange(truth.Interactions.Select(it => $"          {it.Id} {it.State} with {it.Party}"
-            + (it.Consultation is { } second ? $", {second.State} with {second.Party}" : "")
-            + (it.TransferredTo is { } to ? $", handed to {to}" : "")
-            + (it.Digits.Length > 0 ? $", heard {it.Digits}" : "")));
+        _lines.Add(
+            $"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: "
+                + string.Join(
+                    ", ",
+                    truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")
+                )
+        );
+        _lines.AddRange(
+            truth.Interactions.Select(it =>
+                $"          {it.Id} {it.State} with {it.Party}"
+                + (it.Consultation is { } second ? $", {second.State} with {second.Party}" : "")
+                + (it.TransferredTo is { } to ? $", handed to {to}" : "")
+                + (it.Digits.Length > 0 ? $", heard {it.Digits}" : "")
+            )
+        );
         _lines.Add($"  HIS     {Core.Sessions.Count} session(s), {Clock.Alarms} timer(s)");
         var transcript = string.Join('\n', _lines.Prepend("").Prepend(_title.Replace('_', ' '))) + "\n";
         if (Environment.GetEnvironmentVariable("HIS_APPROVE") == "1")
@@ -186,7 +208,10 @@ internal sealed class Scenario : IDisposable
             File.WriteAllText(_file, transcript);
         }
 
-        Assert.True(File.Exists(_file), $"There is no approved transcript {_file}. Look at this one and approve it with HIS_APPROVE=1:\n{transcript}");
+        Assert.True(
+            File.Exists(_file),
+            $"There is no approved transcript {_file}. Look at this one and approve it with HIS_APPROVE=1:\n{transcript}"
+        );
         Assert.Equal(File.ReadAllText(_file), transcript);
     }
 
@@ -199,7 +224,11 @@ internal sealed class Scenario : IDisposable
         foreach (var told in Switch.Commands.Entries.Skip(_heard))
         {
             _heard++;
-            var about = string.Concat(new[] { told.ChannelId, told.InteractionId, told.Destination, told.Digits }.Where(it => it is not null).Select(it => " " + it));
+            var about = string.Concat(
+                new[] { told.ChannelId, told.InteractionId, told.Destination, told.Digits }
+                    .Where(it => it is not null)
+                    .Select(it => " " + it)
+            );
             _lines.Add($"  HIS → switch  {told.Operation}{about}{Words(told.Reason)}{(told.Fault is null ? "" : $"  [{told.Fault}]")}");
         }
     }

@@ -5,8 +5,7 @@ namespace MediaBar.Tests.Support;
 /// <summary>Looks at a page as those do who depend on its names, roles and contrasts: the rules of WCAG 2.2 A and AA, and good practice.</summary>
 internal static class Axe
 {
-    private const string Run =
-        """
+    private const string Run = """
         async () => {
           const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
           const { violations } = await axe.run(document, { resultTypes: ['violations'], runOnly: tags });

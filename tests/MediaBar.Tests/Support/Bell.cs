@@ -5,8 +5,7 @@ namespace MediaBar.Tests.Support;
 /// <summary>What the bell of a page does that is not in the page: its sound, and its notifications.</summary>
 internal static class Bell
 {
-    private const string Patiently =
-        """
+    private const string Patiently = """
         async ({ count }) => {
           for (;;) {
             const workers = await navigator.serviceWorker.getRegistrations();
@@ -18,8 +17,7 @@ internal static class Bell
         """;
 
     // What decides whether a notification is shown.
-    private const string Facts =
-        """
+    private const string Facts = """
         async () => JSON.stringify({
           hidden: document.hidden, focus: document.hasFocus(), permission: Notification.permission,
           ringing: document.querySelector('media-bar')?.shadowRoot?.querySelectorAll('[data-state=Alerting]').length,
@@ -31,25 +29,29 @@ internal static class Bell
     public static ILocator Of(AgentPage alice) => alice.Bar.Locator("[part~=ring]");
 
     /// <summary>Before the page has begun: whatever it plays is listened to where it leaves the page.</summary>
-    public static Task ListenAsync(IPage page) => page.AddInitScriptAsync(
-        """
-        const connect = AudioNode.prototype.connect;
-        AudioNode.prototype.connect = function (to, ...more) {
-          if (to === this.context.destination) {
-            window.ears = new AnalyserNode(this.context, { fftSize: 8192 });
-            connect.call(this, window.ears);
-          }
-          return connect.call(this, to, ...more);
-        };
-        """);
+    public static Task ListenAsync(IPage page) =>
+        page.AddInitScriptAsync(
+            """
+            const connect = AudioNode.prototype.connect;
+            AudioNode.prototype.connect = function (to, ...more) {
+              if (to === this.context.destination) {
+                window.ears = new AnalyserNode(this.context, { fftSize: 8192 });
+                connect.call(this, window.ears);
+              }
+              return connect.call(this, to, ...more);
+            };
+            """
+        );
 
     /// <summary>Before the page has begun: nobody has clicked in it. Whoever drives a browser has, as far as the browser can tell.</summary>
-    public static Task WasNotTouchedAsync(IPage page) => page.AddInitScriptAsync(
-        """
-        let touched = false;
-        for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => touched = true, true);
-        Object.defineProperty(UserActivation.prototype, 'hasBeenActive', { get: () => touched });
-        """);
+    public static Task WasNotTouchedAsync(IPage page) =>
+        page.AddInitScriptAsync(
+            """
+            let touched = false;
+            for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => touched = true, true);
+            Object.defineProperty(UserActivation.prototype, 'hasBeenActive', { get: () => touched });
+            """
+        );
 
     /// <summary>Waits until the loudest that is heard lies between these, in Hz.</summary>
     public static async Task HearsAsync(IPage page, int from, int to)
@@ -70,20 +72,27 @@ internal static class Bell
               }
             }
             """,
-            new { from, to });
+            new { from, to }
+        );
         Assert.InRange(await heard.WaitAsync(TestTimeout.Limit), from, to);
     }
 
     /// <summary>Whether sound is <c>running</c> or <c>suspended</c>; <see langword="null"/> where there never was any.</summary>
-    public static Task<string?> SoundAsync(IPage page) => page.EvaluateAsync<string?>(
-        "async () => { await new Promise(soon => setTimeout(soon)); return window.ears?.context.state ?? null }");
+    public static Task<string?> SoundAsync(IPage page) =>
+        page.EvaluateAsync<string?>(
+            "async () => { await new Promise(soon => setTimeout(soon)); return window.ears?.context.state ?? null }"
+        );
 
     /// <summary>The agent works in another window.</summary>
     public static async Task LookAwayAsync(IPage page)
     {
-        await (await page.Context.NewCDPSessionAsync(page)).SendAsync("Emulation.setFocusEmulationEnabled", new Dictionary<string, object> { ["enabled"] = false });
+        await (await page.Context.NewCDPSessionAsync(page)).SendAsync(
+            "Emulation.setFocusEmulationEnabled",
+            new Dictionary<string, object> { ["enabled"] = false }
+        );
         await (await page.Context.NewPageAsync()).BringToFrontAsync();
-        await page.EvaluateAsync("async () => { while (document.hasFocus()) await new Promise(soon => setTimeout(soon, 20)) }").WaitAsync(TestTimeout.Limit);
+        await page.EvaluateAsync("async () => { while (document.hasFocus()) await new Promise(soon => setTimeout(soon, 20)) }")
+            .WaitAsync(TestTimeout.Limit);
     }
 
     /// <summary>The agent is back.</summary>
@@ -111,20 +120,41 @@ internal static class Bell
         var browser = await page.Context.Browser!.NewBrowserCDPSessionAsync();
         var site = new Uri(page.Url).GetLeftPart(UriPartial.Authority);
         var targets = await browser.SendAsync("Target.getTargets");
-        var worker = targets!.Value.GetProperty("targetInfos").EnumerateArray().Single(
-            target => target.GetProperty("type").GetString() == "service_worker" && target.GetProperty("url").GetString()!.StartsWith(site, StringComparison.Ordinal));
-        var session = await browser.SendAsync("Target.attachToTarget", new() { ["targetId"] = worker.GetProperty("targetId").GetString()!, ["flatten"] = false });
-        var press = $"registration.getNotifications().then(([notification]) => dispatchEvent(new NotificationEvent('notificationclick', {{ notification, action: '{action}' }})))";
-        await browser.SendAsync("Target.sendMessageToTarget", new()
-        {
-            ["sessionId"] = session!.Value.GetProperty("sessionId").GetString()!,
-            ["message"] = JsonSerializer.Serialize(new { id = 1, method = "Runtime.evaluate", @params = new { expression = press } }),
-        });
+        var worker = targets!
+            .Value.GetProperty("targetInfos")
+            .EnumerateArray()
+            .Single(target =>
+                target.GetProperty("type").GetString() == "service_worker"
+                && target.GetProperty("url").GetString()!.StartsWith(site, StringComparison.Ordinal)
+            );
+        var session = await browser.SendAsync(
+            "Target.attachToTarget",
+            new() { ["targetId"] = worker.GetProperty("targetId").GetString()!, ["flatten"] = false }
+        );
+        var press =
+            $"registration.getNotifications().then(([notification]) => dispatchEvent(new NotificationEvent('notificationclick', {{ notification, action: '{action}' }})))";
+        await browser.SendAsync(
+            "Target.sendMessageToTarget",
+            new()
+            {
+                ["sessionId"] = session!.Value.GetProperty("sessionId").GetString()!,
+                ["message"] = JsonSerializer.Serialize(
+                    new
+                    {
+                        id = 1,
+                        method = "Runtime.evaluate",
+                        @params = new { expression = press },
+                    }
+                ),
+            }
+        );
         await browser.DetachAsync();
     }
 
     /// <summary>Nothing is left that could show one.</summary>
-    public static Task AssertNoWorkerAsync(IPage page) => page.EvaluateAsync(
-        "async () => { while ((await navigator.serviceWorker.getRegistrations()).length) await new Promise(soon => setTimeout(soon, 20)) }")
-        .WaitAsync(TestTimeout.Limit);
+    public static Task AssertNoWorkerAsync(IPage page) =>
+        page.EvaluateAsync(
+                "async () => { while ((await navigator.serviceWorker.getRegistrations()).length) await new Promise(soon => setTimeout(soon, 20)) }"
+            )
+            .WaitAsync(TestTimeout.Limit);
 }

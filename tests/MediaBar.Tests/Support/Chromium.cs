@@ -11,7 +11,12 @@ public sealed class Chromium : IAsyncLifetime
 
     private static readonly string[] Flags =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
     ];
 
     private IPlaywright? _playwright;
@@ -26,19 +31,25 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Another one, without these of the usual flags.</summary>
-    public Task<IBrowser> LaunchAsync(params string[] without) => _playwright!.Chromium.LaunchAsync(new()
-    {
-        ExecutablePath = Prerequisites.Chromium,
-        Args = Flags,
-        IgnoreDefaultArgs = without,
-    });
+    public Task<IBrowser> LaunchAsync(params string[] without) =>
+        _playwright!.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Prerequisites.Chromium,
+                Args = Flags,
+                IgnoreDefaultArgs = without,
+            }
+        );
 
     /// <summary>Another one, to which a name means an address of this machine, and any certificate is good.</summary>
-    public Task<IBrowser> LaunchWithNameAsync(string host, int port) => _playwright!.Chromium.LaunchAsync(new()
-    {
-        ExecutablePath = Prerequisites.Chromium,
-        Args = [.. Flags, "--ignore-certificate-errors", $"--host-resolver-rules=MAP {host} 127.0.0.1:{port}"],
-    });
+    public Task<IBrowser> LaunchWithNameAsync(string host, int port) =>
+        _playwright!.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Prerequisites.Chromium,
+                Args = [.. Flags, "--ignore-certificate-errors", $"--host-resolver-rules=MAP {host} 127.0.0.1:{port}"],
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -12,9 +12,7 @@ public sealed class HisFixture : IAsyncLifetime
     private RunningHis? _his;
 
     public HisFixture()
-        : this([])
-    {
-    }
+        : this([]) { }
 
     /// <summary>One with settings of its own, each as <c>Name=value</c> below <c>His:</c>, or whole, with <c>--</c> before it.</summary>
     internal HisFixture(params string[] settings) => this._settings = settings;

@@ -51,7 +51,10 @@ internal sealed class KeyboardInput(IPage page) : IInputDevice
     public async Task ChooseAsync(ILocator radio)
     {
         // Radio buttons of a name are one stop; arrows go from one to the next.
-        await ReachAsync(radio.Page.GetByRole(AriaRole.Radio), each => each.EvaluateAllAsync<bool>("them => them.some(it => it.getRootNode().activeElement === it)"));
+        await ReachAsync(
+            radio.Page.GetByRole(AriaRole.Radio),
+            each => each.EvaluateAllAsync<bool>("them => them.some(it => it.getRootNode().activeElement === it)")
+        );
         for (var stop = 0; stop < MaxStops; stop++)
         {
             if (await IsFocusedAsync(radio))
@@ -89,5 +92,6 @@ internal sealed class KeyboardInput(IPage page) : IInputDevice
         Assert.Fail($"Tab does not reach {there}.");
     }
 
-    private static Task<bool> IsFocusedAsync(ILocator element) => element.EvaluateAsync<bool>("it => it.getRootNode().activeElement === it");
+    private static Task<bool> IsFocusedAsync(ILocator element) =>
+        element.EvaluateAsync<bool>("it => it.getRootNode().activeElement === it");
 }

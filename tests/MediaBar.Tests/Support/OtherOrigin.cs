@@ -27,11 +27,17 @@ internal sealed class OtherOrigin : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var fresh = builder.Build();
         var neighbour = new OtherOrigin(fresh);
-        fresh.MapGet("/", (HttpContext context) =>
-        {
-            context.Response.Headers.ContentSecurityPolicy = neighbour._policy;
-            return Results.Content($"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,>{neighbour._body}", "text/html");
-        });
+        fresh.MapGet(
+            "/",
+            (HttpContext context) =>
+            {
+                context.Response.Headers.ContentSecurityPolicy = neighbour._policy;
+                return Results.Content(
+                    $"<!doctype html><html lang=en><title>CRM</title><link rel=icon href=data:,>{neighbour._body}",
+                    "text/html"
+                );
+            }
+        );
         await fresh.StartAsync();
         return neighbour;
     }

@@ -10,9 +10,7 @@ internal sealed class PageMonitor
     private readonly ConcurrentQueue<string> _sent = new();
     private readonly List<string> _expected = [];
 
-    private PageMonitor()
-    {
-    }
+    private PageMonitor() { }
 
     /// <summary>The methods of all requests that were sent, in order.</summary>
     public IReadOnlyList<string> Sent => [.. _sent];
@@ -35,7 +33,8 @@ internal sealed class PageMonitor
             ears._complaints.Enqueue($"dialog: {dialog.Message}");
             _ = dialog.DismissAsync();
         };
-        page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => ears._sent.Enqueue(JsonNode.Parse(frame.Text!)!["method"]!.GetValue<string>());
+        page.WebSocket += (_, socket) =>
+            socket.FrameSent += (_, frame) => ears._sent.Enqueue(JsonNode.Parse(frame.Text!)!["method"]!.GetValue<string>());
         return ears;
     }
 
@@ -47,7 +46,9 @@ internal sealed class PageMonitor
     /// <summary>Nothing was complained of but what was expected.</summary>
     public void AssertNoComplaints()
     {
-        var unexpected = _complaints.Where(complaint => !_expected.Exists(words => complaint.Contains(words, StringComparison.Ordinal))).ToList();
+        var unexpected = _complaints
+            .Where(complaint => !_expected.Exists(words => complaint.Contains(words, StringComparison.Ordinal)))
+            .ToList();
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
     }
 }

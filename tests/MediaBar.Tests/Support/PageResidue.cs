@@ -4,8 +4,7 @@ namespace MediaBar.Tests.Support;
 internal static class PageResidue
 {
     /// <summary>Texts, attributes and values of the page, in shadow roots too; the state of the element; every storage; address and history.</summary>
-    private const string Everything =
-        """
+    private const string Everything = """
         async root => {
           const found = [];
           const look = node => {

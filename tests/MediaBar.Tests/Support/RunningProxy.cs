@@ -22,7 +22,13 @@ internal sealed class RunningProxy : IAsyncDisposable
     public int Port { get; } = FreePort();
 
     /// <summary>Whom a client has to trust.</summary>
-    public X509ChainPolicy Trust => new() { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _certificate }, RevocationMode = X509RevocationMode.NoCheck };
+    public X509ChainPolicy Trust =>
+        new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { _certificate },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
 
     /// <summary>Starts one.</summary>
     /// <param name="program">nginx, haproxy or caddy.</param>
@@ -31,12 +37,14 @@ internal sealed class RunningProxy : IAsyncDisposable
     public static async Task<RunningProxy> StartAsync(string program, string sample, Uri his)
     {
         var proxy = new RunningProxy();
-        proxy._process = Process.Start(new ProcessStartInfo(Prerequisites.Program(program), proxy.Arrange(program, Here(sample)))
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
+        proxy._process = Process.Start(
+            new ProcessStartInfo(Prerequisites.Program(program), proxy.Arrange(program, Here(sample)))
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         proxy._process.ErrorDataReceived += (_, line) => proxy.Hear(line.Data);
         proxy._process.OutputDataReceived += (_, line) => proxy.Hear(line.Data);
         proxy._process.BeginErrorReadLine();
@@ -45,11 +53,11 @@ internal sealed class RunningProxy : IAsyncDisposable
         return proxy;
 
         // What differs from the document: where it is, and whose certificate.
-        string Here(string text) => text
-            .Replace("127.0.0.1:5080", his.Authority, StringComparison.Ordinal)
-            .Replace("/etc/ssl/his", proxy._folder.FullName, StringComparison.Ordinal)
-            .Replace("listen 443", $"listen 127.0.0.1:{proxy.Port}", StringComparison.Ordinal)
-            .Replace("bind :443", $"bind 127.0.0.1:{proxy.Port}", StringComparison.Ordinal);
+        string Here(string text) =>
+            text.Replace("127.0.0.1:5080", his.Authority, StringComparison.Ordinal)
+                .Replace("/etc/ssl/his", proxy._folder.FullName, StringComparison.Ordinal)
+                .Replace("listen 443", $"listen 127.0.0.1:{proxy.Port}", StringComparison.Ordinal)
+                .Replace("bind :443", $"bind 127.0.0.1:{proxy.Port}", StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
@@ -76,13 +84,21 @@ internal sealed class RunningProxy : IAsyncDisposable
             case "nginx":
                 // As root it would work as somebody else, who may not look into this folder.
                 var user = Environment.IsPrivilegedProcess ? "user root;" : "";
-                var paths = string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name => $"{name}_temp_path {_folder.FullName}/{name};\n"));
-                var main = Write("nginx.conf", $"{user}\ndaemon off;\nworker_processes 1;\npid {_folder.FullName}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}include {file};\n}}\n");
+                var paths = string.Concat(
+                    new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name =>
+                        $"{name}_temp_path {_folder.FullName}/{name};\n"
+                    )
+                );
+                var main = Write(
+                    "nginx.conf",
+                    $"{user}\ndaemon off;\nworker_processes 1;\npid {_folder.FullName}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}include {file};\n}}\n"
+                );
                 return ["-p", _folder.FullName, "-e", "stderr", "-c", main];
             case "haproxy":
                 return ["-db", "-f", file];
             case "caddy":
-                var global = $"{{\n\tadmin off\n\thttps_port {Port}\n\thttp_port {FreePort()}\n\tauto_https disable_redirects\n\tstorage file_system {_folder.FullName}/caddy\n\tdefault_bind 127.0.0.1\n}}\n";
+                var global =
+                    $"{{\n\tadmin off\n\thttps_port {Port}\n\thttp_port {FreePort()}\n\tauto_https disable_redirects\n\tstorage file_system {_folder.FullName}/caddy\n\tdefault_bind 127.0.0.1\n}}\n";
                 return ["run", "--adapter", "caddyfile", "--config", Write("Caddyfile", $"{global}import {file}\n")];
             default:
                 throw new ArgumentOutOfRangeException(nameof(program), program, "no such proxy");

@@ -41,7 +41,14 @@ public abstract class Scenario(Chromium chromium, HisFixture his) : IClassFixtur
 
     /// <summary>Alice sits down at a workplace; her browser has a page open.</summary>
     internal async Task<AgentPage> OpenPageAsync(
-        InputDevice device = InputDevice.Mouse, int width = Wide, string page = Bare, HisFixture? at = null, BrowserNewContextOptions? profile = null, IBrowser? browser = null, Func<IPage, Task>? before = null)
+        InputDevice device = InputDevice.Mouse,
+        int width = Wide,
+        string page = Bare,
+        HisFixture? at = null,
+        BrowserNewContextOptions? profile = null,
+        IBrowser? browser = null,
+        Func<IPage, Task>? before = null
+    )
     {
         profile ??= new();
         profile.ViewportSize = new() { Width = width, Height = 800 };

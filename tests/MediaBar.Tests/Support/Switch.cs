@@ -13,25 +13,39 @@ public sealed class Switch(Uri address) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address, "/simulator/") };
 
     /// <summary>A policy that asks for one of these reasons, each as <c>CODE Label</c>.</summary>
-    public static JsonObject Reasons(string requirement, bool freeText, params string[] reasons) => new()
-    {
-        ["requirement"] = requirement,
-        ["freeText"] = freeText,
-        ["reasons"] = new JsonArray([.. reasons.Select(reason => reason.Split(' ', 2)).Select(it => new JsonObject { ["code"] = it[0], ["label"] = it[1] })]),
-    };
+    public static JsonObject Reasons(string requirement, bool freeText, params string[] reasons) =>
+        new()
+        {
+            ["requirement"] = requirement,
+            ["freeText"] = freeText,
+            ["reasons"] = new JsonArray([
+                .. reasons.Select(reason => reason.Split(' ', 2)).Select(it => new JsonObject { ["code"] = it[0], ["label"] = it[1] }),
+            ]),
+        };
 
     /// <summary>A customer comes. The agent must be Ready there.</summary>
     /// <returns>The interaction.</returns>
-    public async Task<string> OfferAsync(string agent, string type, string party, string? subject = null, string? partyName = null, bool isWithheld = false)
+    public async Task<string> OfferAsync(
+        string agent,
+        string type,
+        string party,
+        string? subject = null,
+        string? partyName = null,
+        bool isWithheld = false
+    )
     {
-        var offered = await SendAsync(HttpMethod.Post, $"agents/{agent}/interactions", new JsonObject
-        {
-            ["type"] = type,
-            ["party"] = party,
-            ["subject"] = subject,
-            ["partyName"] = partyName,
-            ["partyWithheld"] = isWithheld,
-        });
+        var offered = await SendAsync(
+            HttpMethod.Post,
+            $"agents/{agent}/interactions",
+            new JsonObject
+            {
+                ["type"] = type,
+                ["party"] = party,
+                ["subject"] = subject,
+                ["partyName"] = partyName,
+                ["partyWithheld"] = isWithheld,
+            }
+        );
         return offered!["interactionId"]!.GetValue<string>();
     }
 
@@ -42,7 +56,8 @@ public sealed class Switch(Uri address) : IDisposable
     public Task CallsFindAsync(string calledParty) => SetAsync(new JsonObject { ["calledParty"] = calledParty });
 
     /// <summary>The second party of a consultation picks up.</summary>
-    public Task AnswerAsSecondPartyAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/consultation/answer");
+    public Task AnswerAsSecondPartyAsync(string interaction) =>
+        SendAsync(HttpMethod.Post, $"interactions/{interaction}/consultation/answer");
 
     /// <summary>The second party of a consultation hangs up.</summary>
     public Task HangUpAsSecondPartyAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/consultation/end");
@@ -54,18 +69,29 @@ public sealed class Switch(Uri address) : IDisposable
     public Task MakeNotReadyAsync(string agent) => SendAsync(HttpMethod.Post, $"agents/{agent}/notready");
 
     /// <summary>Somebody at the switch gives a channel this state in one of its queues, <c>sales</c> or <c>support</c>; null takes it out of the queue.</summary>
-    public Task SetQueueAsync(string agent, string channel, string queue, string? state, string? reason = null) => SendAsync(
-        HttpMethod.Put,
-        $"agents/{agent}/channels/{channel}/queues/{queue}",
-        new JsonObject { ["agentState"] = state, ["reason"] = reason is null ? null : new JsonObject { ["text"] = reason } });
+    public Task SetQueueAsync(string agent, string channel, string queue, string? state, string? reason = null) =>
+        SendAsync(
+            HttpMethod.Put,
+            $"agents/{agent}/channels/{channel}/queues/{queue}",
+            new JsonObject { ["agentState"] = state, ["reason"] = reason is null ? null : new JsonObject { ["text"] = reason } }
+        );
 
     public Task SetAsync(JsonObject settings) => SendAsync(HttpMethod.Put, "settings", settings);
 
     /// <summary>The next such operation fails.</summary>
-    public Task FailAsync(string operation, string? channel = null, int times = 1, string behaviour = "Fail", string? queue = null) => SendAsync(
-        HttpMethod.Post,
-        "faults",
-        new JsonObject { ["operation"] = operation, ["behaviour"] = behaviour, ["channelId"] = channel, ["times"] = times, ["queue"] = queue });
+    public Task FailAsync(string operation, string? channel = null, int times = 1, string behaviour = "Fail", string? queue = null) =>
+        SendAsync(
+            HttpMethod.Post,
+            "faults",
+            new JsonObject
+            {
+                ["operation"] = operation,
+                ["behaviour"] = behaviour,
+                ["channelId"] = channel,
+                ["times"] = times,
+                ["queue"] = queue,
+            }
+        );
 
     /// <summary>What the switch believes.</summary>
     public async Task<JsonNode> TruthAsync(string agent) => (await SendAsync(HttpMethod.Get, $"agents/{agent}"))!;
@@ -76,18 +102,20 @@ public sealed class Switch(Uri address) : IDisposable
     public async Task ResetAsync()
     {
         await SendAsync(HttpMethod.Delete, "faults");
-        await SetAsync(new JsonObject
-        {
-            ["logoutReason"] = NoReason.DeepClone(),
-            ["notReadyReason"] = NoReason.DeepClone(),
-            ["channelDeactivation"] = true,
-            ["latencyMs"] = 0,
-            ["wrapUp"] = true,
-            ["commands"] = new JsonArray([.. Enum.GetNames<InteractionCommand>().Select(name => JsonValue.Create(name))]),
-            ["dialing"] = true,
-            ["endpointRegistered"] = true,
-            ["calledParty"] = "Answers",
-        });
+        await SetAsync(
+            new JsonObject
+            {
+                ["logoutReason"] = NoReason.DeepClone(),
+                ["notReadyReason"] = NoReason.DeepClone(),
+                ["channelDeactivation"] = true,
+                ["latencyMs"] = 0,
+                ["wrapUp"] = true,
+                ["commands"] = new JsonArray([.. Enum.GetNames<InteractionCommand>().Select(name => JsonValue.Create(name))]),
+                ["dialing"] = true,
+                ["endpointRegistered"] = true,
+                ["calledParty"] = "Answers",
+            }
+        );
     }
 
     public void Dispose() => _http.Dispose();

@@ -16,8 +16,11 @@ internal sealed record Look(string Name, int Width, bool Dark, string Language, 
             string.Join('-', each),
             each.Contains("narrow") ? Scenario.Narrow : Scenario.Wide,
             each.Contains("dark"),
-            each.Contains("rtl") ? "ar" : each.Contains("german") ? "de" : "en",
-            each.Contains("forced-colors"));
+            each.Contains("rtl") ? "ar"
+                : each.Contains("german") ? "de"
+                : "en",
+            each.Contains("forced-colors")
+        );
     }
 }
 
@@ -25,8 +28,7 @@ internal sealed record Look(string Name, int Width, bool Dark, string Language, 
 internal sealed class Tour(AgentPage alice, Look look)
 {
     /// <summary>The names of all controls that the edge of the bar, or of the dialog, cuts off.</summary>
-    private const string CutOff =
-        """
+    private const string CutOff = """
         frame => [...frame.querySelectorAll('button, input, select, .still')].filter(control => {
           const edge = (control.closest('dialog') ?? frame).getBoundingClientRect();
           const { left, right, width } = control.getBoundingClientRect();
@@ -42,18 +44,26 @@ internal sealed class Tour(AgentPage alice, Look look)
     public IReadOnlyList<string> Findings => _findings;
 
     /// <summary>Begins: a browser as the look wants it, in which the rules may be brought in.</summary>
-    public static BrowserNewContextOptions ProfileFor(Look look) => new()
-    {
-        BypassCSP = true,
-        ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
-        ForcedColors = look.ForcedColors ? ForcedColors.Active : ForcedColors.None,
-        ReducedMotion = ReducedMotion.Reduce,
-    };
+    public static BrowserNewContextOptions ProfileFor(Look look) =>
+        new()
+        {
+            BypassCSP = true,
+            ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            ForcedColors = look.ForcedColors ? ForcedColors.Active : ForcedColors.None,
+            ReducedMotion = ReducedMotion.Reduce,
+        };
 
     /// <summary>A screen has been reached.</summary>
     public async Task LookAsync(string screen)
     {
-        await alice.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{look.Name}-{screen}.png"), Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide });
+        await alice.Page.ScreenshotAsync(
+            new()
+            {
+                Path = Path.Combine(Pictures, $"{look.Name}-{screen}.png"),
+                Animations = ScreenshotAnimations.Disabled,
+                Caret = ScreenshotCaret.Hide,
+            }
+        );
         _findings.AddRange((await Axe.FindingsAsync(alice.Page)).Select(finding => $"{screen}: {finding}"));
         if (!await alice.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
         {

@@ -25,18 +25,19 @@ internal sealed class ClientLink(SessionActor session)
     }
 
     /// <summary>Any thread: a connection has ended. Ignored unless it is the current one.</summary>
-    public void Disconnected(IConnection closed) => session.Post(() =>
-    {
-        if (closed == Connection)
+    public void Disconnected(IConnection closed) =>
+        session.Post(() =>
         {
-            Connection = null;
-            if (session.WasLoggedIn && !session.IsOver)
+            if (closed == Connection)
             {
-                session.Presence.Lost();
-                session.Recorder.ConnectionLost(closed.RemoteAddress);
+                Connection = null;
+                if (session.WasLoggedIn && !session.IsOver)
+                {
+                    session.Presence.Lost();
+                    session.Recorder.ConnectionLost(closed.RemoteAddress);
+                }
             }
-        }
-    });
+        });
 
     /// <summary>A resume failed at some step: the connection has no session, and its client has to send the resume again.</summary>
     public void Detach(IConnection broken)

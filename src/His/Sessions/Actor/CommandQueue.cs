@@ -40,9 +40,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
         {
             // Queues behind a running login and behind all requests that wait for it, so no request overtakes them when it ends.
             // Idempotency keys are looked up only after that; else the same request could run twice.
-            using (await _loginGate.EnterAsync())
-            {
-            }
+            using (await _loginGate.EnterAsync()) { }
         }
 
         IdempotencyCache.Entry? entry = null;
@@ -51,7 +49,10 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
             // Do not cache answers to requests first seen after the session has ended; nothing would evict them.
             switch (cache.Find(request, session.IsOver ? null : _keys, out entry))
             {
-                case IdempotencyCache.Lookup.Duplicate when request.Method.Concurrency == Concurrency.Logout && session.Logouts.Running is { } running && !entry!.Answer.IsCompleted:
+                case IdempotencyCache.Lookup.Duplicate
+                    when request.Method.Concurrency == Concurrency.Logout
+                        && session.Logouts.Running is { } running
+                        && !entry!.Answer.IsCompleted:
                     running.Join(request, entry: null);
                     return;
                 case IdempotencyCache.Lookup.Duplicate:
@@ -134,12 +135,13 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
     /// <summary>The session has ended: its answers stay in the cache for the retention time, then they are evicted.</summary>
     public void EvictLater() => cache.DropLater(_keys);
 
-    private Task<Answer> DispatchAsync(Request request) => request.Method.Concurrency switch
-    {
-        Concurrency.BeforeLogin => LogInAsync(request),
-        Concurrency.Queued => RunQueuedAsync(request),
-        _ => RunAsync(request),
-    };
+    private Task<Answer> DispatchAsync(Request request) =>
+        request.Method.Concurrency switch
+        {
+            Concurrency.BeforeLogin => LogInAsync(request),
+            Concurrency.Queued => RunQueuedAsync(request),
+            _ => RunAsync(request),
+        };
 
     private async Task<Answer> LogInAsync(Request request)
     {

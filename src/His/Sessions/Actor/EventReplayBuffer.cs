@@ -27,7 +27,10 @@ internal sealed class EventReplayBuffer(HisOptions options, TimeProvider time)
 
     private void Trim()
     {
-        while (_told.TryPeek(out var oldest) && (_told.Count > options.MaxReplayEvents || time.GetElapsedTime(oldest.At) > options.ReplayWindow))
+        while (
+            _told.TryPeek(out var oldest)
+            && (_told.Count > options.MaxReplayEvents || time.GetElapsedTime(oldest.At) > options.ReplayWindow)
+        )
         {
             _told.Dequeue();
         }

@@ -49,12 +49,14 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
     }
 
     /// <summary>Runs work that is not awaited; an exception in it is passed to <see cref="OnDefect"/>.</summary>
-    public void Observe(Task work) => _ = work.ContinueWith(
-        static (thrown, me) => ((ExceptionGuard)me!).OnUnobserved(thrown.Exception!),
-        this,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    public void Observe(Task work) =>
+        _ = work.ContinueWith(
+            static (thrown, me) => ((ExceptionGuard)me!).OnUnobserved(thrown.Exception!),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
 
     /// <summary>
     /// Work that is not awaited has thrown, such as applying an event of the switch. It may be half done, so the switch is queried for the
@@ -72,7 +74,11 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
     [LoggerMessage(3002, LogLevel.Error, "A step of the disposal of a session failed; the others ran")]
     private static partial void LogDisposalDefect(ILogger log, Exception defect);
 
-    [LoggerMessage(3007, LogLevel.Error, "An unexpected exception in a session; the session continues, and the switch is asked for the agent's state")]
+    [LoggerMessage(
+        3007,
+        LogLevel.Error,
+        "An unexpected exception in a session; the session continues, and the switch is asked for the agent's state"
+    )]
     private static partial void LogUnobserved(ILogger log, Exception defect);
 
     [LoggerMessage(3009, LogLevel.Error, "Work in a session failed: {What}")]

@@ -117,7 +117,8 @@ internal sealed class LogoutCoordinator(SessionActor session)
     public void CancelPending() => ChangePending(null, failure: null);
 
     /// <summary>Restores the state of a session from before a restart.</summary>
-    public void Restore(PendingLogout? pending, LogOffOrigin origin, string? orderedBy) => (Pending, LogOffOrigin, OrderedBy) = (pending, origin, orderedBy);
+    public void Restore(PendingLogout? pending, LogOffOrigin origin, string? orderedBy) =>
+        (Pending, LogOffOrigin, OrderedBy) = (pending, origin, orderedBy);
 
     /// <summary>
     /// After each piece of work of the session: if the switch has logged the agent off (decision R14), steps 7 to 10 of Logout run, but not
@@ -189,8 +190,11 @@ internal sealed class LogoutCoordinator(SessionActor session)
             _isPendingRunning = false;
         }
 
-        if (outcome.IsFailure && session.Ongoing.Count == 0
-            && outcome.Failure.Code is not (FailureCode.OngoingInteraction or FailureCode.InteractionStarted or FailureCode.LoggingOut))
+        if (
+            outcome.IsFailure
+            && session.Ongoing.Count == 0
+            && outcome.Failure.Code is not (FailureCode.OngoingInteraction or FailureCode.InteractionStarted or FailureCode.LoggingOut)
+        )
         {
             ChangePending(null, outcome.Failure);
         }

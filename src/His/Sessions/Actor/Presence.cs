@@ -33,8 +33,15 @@ internal sealed class Presence(SessionActor session) : IDisposable
         try
         {
             await Task.Delay(options.PresenceNotReadyAfter, session.Time, token);
-            await session.Guard.RunAsync("presence", () => session.Commands.RunExclusivelyAsync(
-                () => token.IsCancellationRequested ? Task.CompletedTask : NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost)));
+            await session.Guard.RunAsync(
+                "presence",
+                () =>
+                    session.Commands.RunExclusivelyAsync(() =>
+                        token.IsCancellationRequested
+                            ? Task.CompletedTask
+                            : NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost)
+                    )
+            );
             await Task.Delay(options.PresenceLogoutAfter - options.PresenceNotReadyAfter, session.Time, token);
             while (!session.IsOver && !token.IsCancellationRequested)
             {

@@ -61,7 +61,9 @@ internal sealed class ResumeTokens(HisOptions options, TimeProvider time)
     // Called by every operation, so that the tokens of ended sessions need no timer of their own.
     private void ForgetOld()
     {
-        while (_ended.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > options.ResponseRetention && _ended.TryDequeue(out oldest))
+        while (
+            _ended.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > options.ResponseRetention && _ended.TryDequeue(out oldest)
+        )
         {
             _holders.TryRemove(oldest.Hash, out _);
         }

@@ -29,7 +29,8 @@ internal sealed partial class SessionActor : IAgentEventSink
 
     /// <summary>Creates a session for a connection that is about to log in.</summary>
     public SessionActor(HisCore core, BusDispatcher dispatcher)
-        : this(core, dispatcher.Connection.RemoteAddress, dispatcher.Messages, SessionPhase.LoggingIn) => Client.Attach(dispatcher.Connection);
+        : this(core, dispatcher.Connection.RemoteAddress, dispatcher.Messages, SessionPhase.LoggingIn) =>
+        Client.Attach(dispatcher.Connection);
 
     /// <summary>Creates a session in its first phase, with no client connected.</summary>
     public SessionActor(HisCore core, string remoteAddress, FailureMessages messages, SessionPhase first)
@@ -138,8 +139,13 @@ internal sealed partial class SessionActor : IAgentEventSink
     public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>Takes a snapshot of the session for clients.</summary>
-    public Snapshot View() => State.View(
-        Agent.Capabilities, isLoggingOut: Lifecycle.Phase == SessionPhase.LoggingOut, isLogoutPending: Logouts.Pending is not null, Options.AllowPendingLogout);
+    public Snapshot View() =>
+        State.View(
+            Agent.Capabilities,
+            isLoggingOut: Lifecycle.Phase == SessionPhase.LoggingOut,
+            isLogoutPending: Logouts.Pending is not null,
+            Options.AllowPendingLogout
+        );
 
     /// <summary>Any thread: runs work on the session's scheduler.</summary>
     public void Post(Action work) => _scheduler.Post(work);

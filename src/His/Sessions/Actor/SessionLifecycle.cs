@@ -49,9 +49,14 @@ internal sealed class SessionLifecycle(SessionPhase first)
     /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>
     public void MoveTo(SessionPhase next)
     {
-        var isAllowed = (_phase, next) is (SessionPhase.LoggingIn or SessionPhase.Restoring or SessionPhase.LoggingOut, SessionPhase.LoggedIn)
-            or (SessionPhase.LoggedIn, SessionPhase.LoggingOut)
-            or (not SessionPhase.Ended, SessionPhase.Ended);
+        var isAllowed =
+            (_phase, next)
+            is
+                (SessionPhase.LoggingIn or SessionPhase.Restoring or SessionPhase.LoggingOut, SessionPhase.LoggedIn)
+                or
+                (SessionPhase.LoggedIn, SessionPhase.LoggingOut)
+                or
+                (not SessionPhase.Ended, SessionPhase.Ended);
         if (!isAllowed)
         {
             throw new InvalidOperationException($"A session does not go from {_phase} to {next}.");

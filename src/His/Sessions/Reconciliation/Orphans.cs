@@ -69,7 +69,10 @@ internal sealed partial class Orphans(HisCore core)
         }
 
         using var deadline = new Deadline(core.Options.CommandTimeout, core.Time, stop);
-        if (await core.Platform.ReattachAsync(orphan.Agent, orphan.Endpoint, new NullEventSink(), deadline.Token) is not LogInResult.LoggedIn found)
+        if (
+            await core.Platform.ReattachAsync(orphan.Agent, orphan.Endpoint, new NullEventSink(), deadline.Token)
+            is not LogInResult.LoggedIn found
+        )
         {
             return;
         }
@@ -142,9 +145,7 @@ internal sealed partial class Orphans(HisCore core)
     /// <summary>Ignores events: changes while an orphan is handled are found at the next comparison.</summary>
     private sealed class NullEventSink : IAgentEventSink
     {
-        public void OnEvent(SwitchEvent switchEvent)
-        {
-        }
+        public void OnEvent(SwitchEvent switchEvent) { }
     }
 
     [LoggerMessage(3012, LogLevel.Warning, "Agent {Agent} is at the switch and has no session")]
@@ -153,7 +154,11 @@ internal sealed partial class Orphans(HisCore core)
     [LoggerMessage(3013, LogLevel.Warning, "Agent {Agent}, who has no session: {What}")]
     private static partial void LogDone(ILogger log, string agent, string what);
 
-    [LoggerMessage(3014, LogLevel.Error, "Agent {Agent}, who has no session, could not be made {What}: {Kind} {SwitchError}. It is tried again")]
+    [LoggerMessage(
+        3014,
+        LogLevel.Error,
+        "Agent {Agent}, who has no session, could not be made {What}: {Kind} {SwitchError}. It is tried again"
+    )]
     private static partial void LogNotDone(ILogger log, string agent, string what, CommandOutcome kind, string? switchError);
 
     [LoggerMessage(3015, LogLevel.Error, "Agent {Agent}, who has no session, could not be seen to; it is tried again")]

@@ -48,7 +48,12 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
     /// <param name="requested">When the list was requested, as a timestamp of the session's clock.</param>
     public Discrepancy? FindDiscrepancy(AgentListing? listed, long requested)
     {
-        if (session.Lifecycle.Phase != SessionPhase.LoggedIn || session.Logouts.Running is not null || session.Commands.IsBusy || session.SwitchEvents.LastAt >= requested)
+        if (
+            session.Lifecycle.Phase != SessionPhase.LoggedIn
+            || session.Logouts.Running is not null
+            || session.Commands.IsBusy
+            || session.SwitchEvents.LastAt >= requested
+        )
         {
             return null;
         }
@@ -98,8 +103,7 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
             do
             {
                 await Task.Delay(session.Options.RetryInterval, session.Time, session.Ended);
-            }
-            while (!await session.Switch.RefreshAsync());
+            } while (!await session.Switch.RefreshAsync());
         }
         catch (OperationCanceledException)
         {

@@ -38,15 +38,16 @@ public sealed partial class SwitchReconciler
     }
 
     /// <summary>Compares now, then repeatedly until <see cref="Stop"/>. Any thread; further calls do nothing.</summary>
-    public void Start() => _scheduler.Post(() =>
-    {
-        if (!_isStarted)
+    public void Start() =>
+        _scheduler.Post(() =>
         {
-            _isStarted = true;
-            _core.Platform.LinkRestored += LinkIsBack;
-            _ = RunAsync();
-        }
-    });
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                _core.Platform.LinkRestored += LinkIsBack;
+                _ = RunAsync();
+            }
+        });
 
     /// <summary>Stops comparing. Any thread; may be called twice.</summary>
     public void Stop()
@@ -99,8 +100,15 @@ public sealed partial class SwitchReconciler
         var there = listed.ToDictionary(it => it.Agent.Id, StringComparer.Ordinal);
 
         // 2. Sessions that differ.
-        var judged = await EachAsync(_core.Sessions.All, session => session.OnSchedulerAsync(
-            () => Task.FromResult((Session: session, Difference: session.Reconciler.FindDiscrepancy(there.GetValueOrDefault(session.AgentId), begun)))));
+        var judged = await EachAsync(
+            _core.Sessions.All,
+            session =>
+                session.OnSchedulerAsync(() =>
+                    Task.FromResult(
+                        (Session: session, Difference: session.Reconciler.FindDiscrepancy(there.GetValueOrDefault(session.AgentId), begun))
+                    )
+                )
+        );
         foreach (var some in judged.Where(it => it.Difference is not null).Chunk(AskAtOnce))
         {
             await EachAsync(some, it => it.Session.OnSchedulerAsync(() => it.Session.Reconciler.ReconcileAsync(it.Difference!.Value)));

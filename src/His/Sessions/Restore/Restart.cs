@@ -30,35 +30,38 @@ internal sealed partial class Restart(HisCore core)
     private readonly IReadOnlyDictionary<string, int> _attempts = core.Store.RestoreAttempts();
 
     /// <summary>Any thread. Completes when all sessions that can be restored have been.</summary>
-    public Task RunAsync() => _scheduler.RunAsync(async () =>
-    {
-        var records = core.Store.Sessions().OrderBy(it => it.LoggedInAt).ThenBy(it => it.Id, StringComparer.Ordinal).ToList();
-        foreach (var record in records.Where(it => AttemptsOf(it) >= MaxAttempts))
+    public Task RunAsync() =>
+        _scheduler.RunAsync(async () =>
         {
-            LogSkipped(core.Log, record.Id, MaxAttempts);
-            JournalSkipped(record);
-        }
+            var records = core.Store.Sessions().OrderBy(it => it.LoggedInAt).ThenBy(it => it.Id, StringComparer.Ordinal).ToList();
+            foreach (var record in records.Where(it => AttemptsOf(it) >= MaxAttempts))
+            {
+                LogSkipped(core.Log, record.Id, MaxAttempts);
+                JournalSkipped(record);
+            }
 
-        var others = records.Where(it => AttemptsOf(it) < MaxAttempts).ToList();
-        var suspects = others.Where(it => AttemptsOf(it) > 0).Select(it => it.Agent.Id).ToHashSet(StringComparer.Ordinal);
-        var (alone, together) = Split(others, it => suspects.Contains(it.Agent.Id)); // also an agent's newer session: it takes over the older
+            var others = records.Where(it => AttemptsOf(it) < MaxAttempts).ToList();
+            var suspects = others.Where(it => AttemptsOf(it) > 0).Select(it => it.Agent.Id).ToHashSet(StringComparer.Ordinal);
+            var (alone, together) = Split(others, it => suspects.Contains(it.Agent.Id)); // also an agent's newer session: it takes over the older
 
-        // Sessions that are not suspect come first, all at once.
-        var completed = await RestoreBatchAsync(together);
-        var isWaitedFor = alone.Count > 0 && await completed;
-        foreach (var suspect in alone)
-        {
-            // Each suspect is restored before the next one is tried. A switch that does not answer is harmless and not waited for again.
-            completed = await RestoreBatchAsync([suspect]);
-            isWaitedFor = isWaitedFor && await completed;
-        }
+            // Sessions that are not suspect come first, all at once.
+            var completed = await RestoreBatchAsync(together);
+            var isWaitedFor = alone.Count > 0 && await completed;
+            foreach (var suspect in alone)
+            {
+                // Each suspect is restored before the next one is tried. A switch that does not answer is harmless and not waited for again.
+                completed = await RestoreBatchAsync([suspect]);
+                isWaitedFor = isWaitedFor && await completed;
+            }
 
-        LogRestored(core.Log, core.Sessions.Count, records.Count(it => it.Ended is not null));
-        return true;
-    });
+            LogRestored(core.Log, core.Sessions.Count, records.Count(it => it.Ended is not null));
+            return true;
+        });
 
-    private static (List<SessionRecord> Alone, List<SessionRecord> Together) Split(List<SessionRecord> records, Func<SessionRecord, bool> isAlone) =>
-        ([.. records.Where(isAlone)], [.. records.Where(it => !isAlone(it))]);
+    private static (List<SessionRecord> Alone, List<SessionRecord> Together) Split(
+        List<SessionRecord> records,
+        Func<SessionRecord, bool> isAlone
+    ) => ([.. records.Where(isAlone)], [.. records.Where(it => !isAlone(it))]);
 
     /// <summary>Restores a batch of sessions, after recording the attempt.</summary>
     /// <returns>A task that completes when the attempts are cleared; its result says whether the switch has answered.</returns>
@@ -114,8 +117,21 @@ internal sealed partial class Restart(HisCore core)
         }
     }
 
-    private void JournalSkipped(SessionRecord record) => core.Store.Enqueue(new Change(
-        Session: null, [new JournalEntry { Time = core.Time.GetUtcNow(), Action = "session.restore.skipped", Session = record.Id, Agent = record.Agent.Id }]));
+    private void JournalSkipped(SessionRecord record) =>
+        core.Store.Enqueue(
+            new Change(
+                Session: null,
+                [
+                    new JournalEntry
+                    {
+                        Time = core.Time.GetUtcNow(),
+                        Action = "session.restore.skipped",
+                        Session = record.Id,
+                        Agent = record.Agent.Id,
+                    },
+                ]
+            )
+        );
 
     private void Restore(SessionRecord record)
     {
@@ -141,7 +157,8 @@ internal sealed partial class Restart(HisCore core)
         var keys = new IdempotencyCache.SessionKeys();
         foreach (var waiting in ended.WaitingRequests.Where(_ => ended.Answer is not null))
         {
-            core.IdempotencyCache.Restore(waiting.RequestId, Convert.FromHexString(waiting.Fingerprint), keys).Complete(SessionRestorer.Answer(ended.Answer!));
+            core.IdempotencyCache.Restore(waiting.RequestId, Convert.FromHexString(waiting.Fingerprint), keys)
+                .Complete(SessionRestorer.Answer(ended.Answer!));
         }
 
         core.IdempotencyCache.DropLater(keys);
@@ -156,6 +173,10 @@ internal sealed partial class Restart(HisCore core)
     [LoggerMessage(3005, LogLevel.Error, "Session {Session} cannot be restored; it stays in the store as it is")]
     private static partial void LogUnreadable(ILogger log, Exception defect, string session);
 
-    [LoggerMessage(3006, LogLevel.Error, "Session {Session} was tried in {Attempts} starts, and none of them completed; it is skipped, and stays in the store as it is")]
+    [LoggerMessage(
+        3006,
+        LogLevel.Error,
+        "Session {Session} was tried in {Attempts} starts, and none of them completed; it is skipped, and stays in the store as it is"
+    )]
     private static partial void LogSkipped(ILogger log, string session, int attempts);
 }

@@ -24,7 +24,8 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
         session.Logouts.Restore(
             record.Pending is { } pending ? new PendingLogout(pending.Cause, pending.Reason) : null,
             record.LoggedOff is { } by ? new LogOffOrigin(by.Cause, by.Reason) : LogOffOrigin.WhileDown,
-            record.OrderedBy);
+            record.OrderedBy
+        );
         session.Recorder.RestoreFrom(record);
         return session;
     }
@@ -81,7 +82,11 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
         }
         else if (logout is not null)
         {
-            await session.Logouts.RunAsync(running!, logout.Cause, new ReasonGiven { Code = logout.Reason?.Code, Text = logout.Reason?.Text });
+            await session.Logouts.RunAsync(
+                running!,
+                logout.Cause,
+                new ReasonGiven { Code = logout.Reason?.Code, Text = logout.Reason?.Text }
+            );
         }
     }
 
@@ -114,11 +119,29 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
 
     private static Session StateOf(SessionRecord record, long epoch)
     {
-        var channels = record.Channels
-            .Select(it => new Channel(it.Id, it.Type, it.Endpoint, Enum.Parse<ChannelState>(it.State), it.Reason, it.Since, it.Cause) { Queues = it.Queues ?? [] })
+        var channels = record
+            .Channels.Select(it => new Channel(
+                it.Id,
+                it.Type,
+                it.Endpoint,
+                Enum.Parse<ChannelState>(it.State),
+                it.Reason,
+                it.Since,
+                it.Cause
+            )
+            {
+                Queues = it.Queues ?? [],
+            })
             .ToList();
         var isEnding = record.Logout is { Phase: LogoutPhase.NoReturn };
-        return new Session(record.Id, record.Agent, record.Platform, record.LoggedInAt, record.Capabilities, new ChannelGroup(record.ChannelGroupId, channels))
+        return new Session(
+            record.Id,
+            record.Agent,
+            record.Platform,
+            record.LoggedInAt,
+            record.Capabilities,
+            new ChannelGroup(record.ChannelGroupId, channels)
+        )
         {
             Sequence = isEnding ? record.Sequence : record.Sequence + (SequenceGap * Math.Max(1, epoch - record.Epoch)),
         };

@@ -26,7 +26,9 @@ public sealed class SupervisorApi
     /// <summary>Logs an agent out.</summary>
     /// <returns>The outcome, or <see langword="null"/> if there is no such session.</returns>
     public async Task<Outcome<LogoutResult>?> LogOutAsync(string sessionId, LogoutOrder order) =>
-        _sessions.FindById(sessionId) is { } session ? await session.OnSchedulerAsync(() => ForcedLogout.RunAsync(session, order)) : default(Outcome<LogoutResult>?);
+        _sessions.FindById(sessionId) is { } session
+            ? await session.OnSchedulerAsync(() => ForcedLogout.RunAsync(session, order))
+            : default(Outcome<LogoutResult>?);
 
     /// <summary>Cancels a logout that is pending until interactions are over.</summary>
     /// <returns>Whether there is such a session.</returns>

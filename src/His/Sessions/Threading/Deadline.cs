@@ -55,7 +55,12 @@ internal sealed class Deadline : IDisposable
         else
         {
             _ = Holder.ContinueWith(
-                static (_, me) => ((Deadline)me!).Rest(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                static (_, me) => ((Deadline)me!).Rest(),
+                this,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
         }
     }
 

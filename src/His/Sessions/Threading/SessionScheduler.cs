@@ -28,7 +28,9 @@ public sealed class ThreadPoolWorkScheduler : IWorkScheduler
 /// Receives the exception of a work item. Outside of the scheduler it would end the process, and with it all other sessions.
 /// </param>
 /// <param name="afterEach">Called here after each work item, before the next; null: not called. It must not throw.</param>
-internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception> onDefect, Action? afterEach = null) : SynchronizationContext, IThreadPoolWorkItem
+internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception> onDefect, Action? afterEach = null)
+    : SynchronizationContext,
+        IThreadPoolWorkItem
 {
     // Also the lock. Not a concurrent queue: most sessions are idle most of the time, and an empty Queue costs next to nothing.
     private readonly Queue<(SendOrPostCallback Work, object? State)> _queue = new();
