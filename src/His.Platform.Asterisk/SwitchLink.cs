@@ -47,7 +47,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     /// <summary>The capabilities over the present link, or over the last one; an account's privileges are those of its login.</summary>
     public PlatformCapabilities Capabilities => _capabilities;
 
-    public AmiMetrics Counters { get; } = new(string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}"));
+    public AmiMetrics Counters { get; } = new(options.Host, options.Port);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -143,7 +143,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
 
             if (message != AmiMessage.Gap)
             {
-                Counters.LookedAtEvent();
+                Counters.RecordEvent();
                 if (_lag.Hear(message))
                 {
                     TellLag();
@@ -174,7 +174,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
 
     private void HearPong(AmiReply pong, long asked)
     {
-        Counters.Answered(time.GetElapsedTime(asked));
+        Counters.RecordPing(time.GetElapsedTime(asked));
         _lag.SetClock(pong.Response["Timestamp"], asked);
         if (_lag.Forget())
         {

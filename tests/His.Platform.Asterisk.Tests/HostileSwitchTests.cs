@@ -203,27 +203,26 @@ public sealed class HostileSwitchTests : IAsyncLifetime
 
         await _switch.SayAsync("no colon\r\n\r\nEvent: Hold\r\n\r\n");
         await TestTimeout.UntilAsync(
-            () => Task.FromResult(seen.ContainsKey("his.asterisk.events") && seen.ContainsKey("his.asterisk.ping.duration")),
+            () => Task.FromResult(seen.ContainsKey("his.asterisk.event.processed") && seen.ContainsKey("his.asterisk.ping.duration")),
             "an event and a ping"
         );
-        Assert.Equal(1, seen["his.asterisk.skipped"]);
+        Assert.Equal(1, seen["his.asterisk.message.discarded malformed_header"]);
         _switch.HangUp();
         await TestTimeout.UntilAsync(
             () =>
                 Task.FromResult(
-                    seen.GetValueOrDefault("his.asterisk.links.lost") == 1 && seen.GetValueOrDefault("his.asterisk.links", -1) == 0
+                    seen.GetValueOrDefault("his.asterisk.link.lost") == 1 && seen.GetValueOrDefault("his.asterisk.link.up", -1) == 0
                 ),
             "the link came and went and came"
         );
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            foreach (var tag in tags)
+            var attributes = tags.ToArray().ToDictionary(StringComparer.Ordinal);
+            if ($"{attributes["server.address"]}:{attributes["server.port"]}" == _switch.Address)
             {
-                if (tag.Key == "switch" && Equals(tag.Value, _switch.Address))
-                {
-                    seen.AddOrUpdate(instrument.Name, value, (_, before) => before + value);
-                }
+                var name = attributes.TryGetValue("error.type", out var type) ? $"{instrument.Name} {type}" : instrument.Name;
+                seen.AddOrUpdate(name, value, (_, before) => before + value);
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class MetricsTests
 
         var said = await TestTimeout.Wait(got.Task, "the collector to hear of a session");
 
-        Assert.Contains("his.connections", said, StringComparison.Ordinal);
+        Assert.Contains("his.connection.active", said, StringComparison.Ordinal);
         Assert.DoesNotContain(RunningHis.Password, said, StringComparison.Ordinal);
     }
 
@@ -82,7 +82,7 @@ public sealed class MetricsTests
                 using var body = new MemoryStream();
                 await context.Request.Body.CopyToAsync(body, context.RequestAborted);
                 var said = Encoding.UTF8.GetString(body.ToArray());
-                if (said.Contains("his.sessions", StringComparison.Ordinal))
+                if (said.Contains("his.session.active", StringComparison.Ordinal))
                 {
                     got.TrySetResult(said);
                 }

@@ -65,16 +65,16 @@ public sealed partial class PrometheusTests
         var samples = await ScrapeAsync(his);
 
         // Other tests run in the same process and count on the same meter of the core.
-        Assert.InRange(Sum(samples, "his_logins_total", ("outcome", "Done")), 2, double.MaxValue);
-        Assert.InRange(Sum(samples, "his_logins_total", ("outcome", "InvalidCredentials")), 1, double.MaxValue);
-        Assert.InRange(Sum(samples, "his_logout_duration_seconds_count", ("outcome", "Done")), 1, double.MaxValue);
-        Assert.Contains(samples, it => it.Name == "his_sessions" && it.Value >= 1);
+        Assert.InRange(Sum(samples, "his_login_duration_seconds_count", ("error_type", null)), 2, double.MaxValue);
+        Assert.InRange(Sum(samples, "his_login_duration_seconds_count", ("error_type", "InvalidCredentials")), 1, double.MaxValue);
+        Assert.InRange(Sum(samples, "his_logout_duration_seconds_count", ("error_type", null)), 1, double.MaxValue);
+        Assert.Contains(samples, it => it.Name == "his_session_active" && it.Value >= 1);
         Assert.Contains(samples, it => it.Name == "dotnet_process_memory_working_set_bytes" && it.Value > 0);
 
         // A logout takes milliseconds: buckets that begin with five seconds would say nothing.
-        var buckets = samples.Where(it => it.Name == "his_logout_duration_seconds_bucket" && it.Labels["outcome"] == "Done").ToList();
+        var buckets = samples.Where(it => it.Name == "his_logout_duration_seconds_bucket" && !it.Labels.ContainsKey("error_type")).ToList();
         Assert.Equal("+Inf", buckets[^1].Labels["le"]);
-        Assert.Equal(Sum(samples, "his_logout_duration_seconds_count", ("outcome", "Done")), buckets[^1].Value);
+        Assert.Equal(Sum(samples, "his_logout_duration_seconds_count", ("error_type", null)), buckets[^1].Value);
         Assert.Equal(buckets.Select(it => it.Value).Order(), buckets.Select(it => it.Value));
         Assert.Contains(buckets, it => it.Labels["le"] == "0.01");
     }
@@ -96,7 +96,7 @@ public sealed partial class PrometheusTests
     }
 
     [Theory]
-    [InlineData("his.logins", "{login}", true, "his_logins_total")]
+    [InlineData("his.connection.slow_closed", "{connection}", true, "his_connection_slow_closed_total")]
     [InlineData("his.logout.duration", "s", false, "his_logout_duration_seconds")]
     [InlineData("dotnet.gc.heap.total_allocated", "By", true, "dotnet_gc_heap_total_allocated_bytes_total")]
     [InlineData("his.odd--name.", "1", false, "his_odd_name_ratio")]
@@ -141,8 +141,11 @@ public sealed partial class PrometheusTests
     {
         await using var his = await RunningHis.StartAsync(AnyFreePort);
         using var alice = await his.LogInAsync();
+        using var eve = await his.ConnectAsync();
+        await eve.AskAsync("session.request.login", RunningHis.LoginOf("1002", password: "guessed"));
         await alice.AskAsync("session.request.logout");
         var instruments = Instruments();
+        var attributes = AttributesOf(await OperationsPageAsync());
         var samples = await ScrapeAsync(his);
         HashSet<string> known = [.. instruments.SelectMany(it => SeriesOf(it.Instrument)), .. samples.Select(it => it.Name)];
         var queries = Queries();
@@ -153,12 +156,14 @@ public sealed partial class PrometheusTests
             var asked = MetricsIn(query);
             Assert.NotEmpty(asked);
             Assert.All(asked, name => Assert.True(known.Contains(name), $"There is no {name}, for which the dashboard asks: {query}"));
-            var labels = LabelsIn(query).Except(["instance", "le"]).ToList();
             Assert.All(
-                samples.Where(it => asked.Contains(it.Name)),
-                it => Assert.All(labels, label => Assert.True(it.Labels.ContainsKey(label), $"{it.Name} has no label {label}: {query}"))
+                LabelsIn(query).Except(["instance", "le"]),
+                label => Assert.True(attributes.Contains(label), $"The page has no attribute for the label {label}: {query}")
             );
         }
+
+        var labels = samples.Where(it => it.Name.StartsWith("his_", StringComparison.Ordinal)).SelectMany(it => it.Labels.Keys);
+        Assert.Empty(labels.Except(attributes).Except(["le"]));
 
         var shown = queries.SelectMany(MetricsIn).ToHashSet(StringComparer.Ordinal);
         Assert.Empty(
@@ -172,7 +177,7 @@ public sealed partial class PrometheusTests
     public async Task TheOperatorsPage_NamesEveryInstrument_AndTheMetersForTheTools()
     {
         await using var his = await RunningHis.StartAsync();
-        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
+        var page = await OperationsPageAsync();
 
         Assert.All(
             Instruments().Where(it => OfHis.Contains(it.Instrument.Meter.Name)),
@@ -180,6 +185,34 @@ public sealed partial class PrometheusTests
         );
         Assert.Contains($"--counters {string.Join(',', OfHis)}\n", page, StringComparison.Ordinal);
     }
+
+    /// <summary>Names are dotted and lower-case, units are UCUM's: what goes up and down is not a counter, and a time is in seconds.</summary>
+    [Fact]
+    public async Task EveryInstrument_FollowsTheConventionsOfOpenTelemetry()
+    {
+        await using var his = await RunningHis.StartAsync();
+
+        Assert.All(
+            Instruments().Select(it => it.Instrument).Where(it => OfHis.Contains(it.Meter.Name)),
+            it =>
+            {
+                Assert.Matches(@"^his(\.[a-z]+(_[a-z]+)*)+$", it.Name);
+                Assert.Matches(@"^(s|\{[a-z]+\})$", it.Unit);
+                Assert.Equal(it.Name.EndsWith(".duration", StringComparison.Ordinal), it is Histogram<double>);
+                Assert.Equal(
+                    it.Name.EndsWith(".active", StringComparison.Ordinal) || it.Name.EndsWith(".up", StringComparison.Ordinal),
+                    it is UpDownCounter<long> or ObservableUpDownCounter<int>
+                );
+                Assert.Matches("^[A-Z].*\\.$", it.Description);
+            }
+        );
+    }
+
+    private static Task<string> OperationsPageAsync() => File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
+
+    /// <summary>The attributes that the page names, as labels of Prometheus.</summary>
+    private static HashSet<string> AttributesOf(string page) =>
+        [.. Attribute().Matches(page).Select(it => it.Groups["name"].Value.Replace('.', '_'))];
 
     private static Uri AddressOf(RunningHis his) => new(Served().Match(his.Logs.All).Groups["address"].Value);
 
@@ -219,7 +252,7 @@ public sealed partial class PrometheusTests
         return samples;
     }
 
-    private static double Sum(List<Sample> samples, string name, (string Name, string Value) label) =>
+    private static double Sum(List<Sample> samples, string name, (string Name, string? Value) label) =>
         samples.Where(it => it.Name == name && it.Labels.GetValueOrDefault(label.Name) == label.Value).Sum(it => it.Value);
 
     /// <summary>Every instrument that exists in a HIS, whether anything was measured with it or not.</summary>
@@ -288,6 +321,9 @@ public sealed partial class PrometheusTests
 
     [GeneratedRegex(@"(?<name>[a-zA-Z_][a-zA-Z0-9_]*)=""(?<value>([^""\\]|\\.)*)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Label();
+
+    [GeneratedRegex("`(?<name>(error|his|http|server)(\\.[a-z_]+)+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Attribute();
 
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1000)]
     private static partial Regex Selector();

@@ -37,8 +37,14 @@ public class ReconciliationTests
         scenario.Wait(AMinute);
         Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
         Assert.Equal(["agent.orphan.found", "agent.orphan.notready", "agent.orphan.loggedoff"], Orphan(scenario));
-        Assert.Equal(["Agent 1001, who has no session: notready", "Agent 1001, who has no session: loggedoff"], scenario.Logs.Of(OrphanIs));
-        Assert.Equal((1, 1, 1), (counted["his.orphans found"], counted["his.orphans notready"], counted["his.orphans loggedoff"]));
+        Assert.Equal(
+            ["Agent 1001, who has no session, was made Not Ready", "Agent 1001, who has no session, was logged off"],
+            scenario.Logs.Of(OrphanIs)
+        );
+        Assert.Equal(
+            (1, 1, 1),
+            (counted["his.orphan.actions found"], counted["his.orphan.actions notready"], counted["his.orphan.actions loggedoff"])
+        );
         scenario.Core.Reconciler.Stop();
         scenario.VerifyTranscript();
     }
@@ -185,7 +191,7 @@ public class ReconciliationTests
         Assert.Equal("channel.event.ready", (string?)alice.Events.Last()["method"]);
         scenario.Wait(AMinute);
         Assert.Equal(["session.reconciled.channels"], Compared(scenario));
-        Assert.Equal((1, 2), (counted["his.comparison.differences Channels"], counted["his.comparisons"]));
+        Assert.Equal((1, 2), (counted["his.reconciliation.discrepancies Channels"], counted["his.reconciliation.count"]));
         scenario.Core.Reconciler.Stop();
         scenario.VerifyTranscript();
     }

@@ -7,36 +7,36 @@ namespace His.Platform.Asterisk.Ami;
 /// Metrics of the link to one switch, for tests and, through the meter <c>HIS.Asterisk</c>, for operators. A healthy switch sends nothing
 /// unusable: those counters stay at zero.
 /// </summary>
-internal sealed class AmiMetrics(string atSwitch = "")
+internal sealed class AmiMetrics(string host = "", int port = 0)
 {
     /// <summary>The name of the meter; docs/operations.md lists its instruments.</summary>
     public const string MeterName = "HIS.Asterisk";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Skipped = Meter.CreateCounter<long>(
-        "his.asterisk.skipped",
+    private static readonly Counter<long> Discarded = Meter.CreateCounter<long>(
+        "his.asterisk.message.discarded",
         "{message}",
-        "What the switch sent that could not be used."
+        "Number of messages of the switch that could not be used."
     );
     private static readonly Counter<long> Events = Meter.CreateCounter<long>(
-        "his.asterisk.events",
+        "his.asterisk.event.processed",
         "{event}",
-        "Events of the switch that were looked at."
+        "Number of events of the switch that were processed."
     );
-    private static readonly UpDownCounter<long> Links = Meter.CreateUpDownCounter<long>(
-        "his.asterisk.links",
+    private static readonly UpDownCounter<long> LinksUp = Meter.CreateUpDownCounter<long>(
+        "his.asterisk.link.up",
         "{link}",
-        "Links that are there: 1 or 0 a switch."
+        "Whether the link to the switch is up: 1 or 0."
     );
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>(
-        "his.asterisk.links.lost",
+        "his.asterisk.link.lost",
         "{link}",
-        "Links that were there and ended."
+        "Number of links that were up and were lost."
     );
     private static readonly Histogram<double> Pings = Meter.CreateHistogram<double>(
         "his.asterisk.ping.duration",
         "s",
-        "From a ping to its answer.",
+        "Duration of pings, from the action to its response.",
         tags: null,
         new InstrumentAdvice<double>
         {
@@ -46,10 +46,10 @@ internal sealed class AmiMetrics(string atSwitch = "")
     private static readonly Gauge<double> Lag = Meter.CreateGauge<double>(
         "his.asterisk.event.lag",
         "s",
-        "How late the last event was that bears a time."
+        "Lag of the last event that has a timestamp."
     );
 
-    private readonly KeyValuePair<string, object?> _switch = new("switch", atSwitch);
+    private readonly TagList _server = new() { { "server.address", host }, { "server.port", port } };
     private long _headersWithoutColon;
     private long _messagesTooLong;
     private long _unexpectedAnswers;
@@ -70,37 +70,39 @@ internal sealed class AmiMetrics(string atSwitch = "")
     /// <summary>Links that were up and were lost, for any reason but disposal.</summary>
     public long LinksLost => Interlocked.Read(ref _linksLost);
 
-    public void HeaderWithoutColon() => Skip(ref _headersWithoutColon, "header");
+    public void HeaderWithoutColon() => Discard(ref _headersWithoutColon, "malformed_header");
 
-    public void MessageTooLong() => Skip(ref _messagesTooLong, "long");
+    public void MessageTooLong() => Discard(ref _messagesTooLong, "oversized");
 
-    public void UnexpectedAnswer() => Skip(ref _unexpectedAnswers, "answer");
+    public void UnexpectedAnswer() => Discard(ref _unexpectedAnswers, "unexpected_response");
 
-    public void NamelessMessage() => Skip(ref _namelessMessages, "nameless");
+    public void NamelessMessage() => Discard(ref _namelessMessages, "unnamed");
 
-    public void LookedAtEvent() => Events.Add(1, _switch);
+    public void RecordEvent() => Events.Add(1, _server);
 
-    public void RecordLinkUp() => Links.Add(1, _switch);
+    public void RecordLinkUp() => LinksUp.Add(1, _server);
 
     public void RecordLinkDown(bool wasLost)
     {
-        Links.Add(-1, _switch);
+        LinksUp.Add(-1, _server);
         if (!wasLost)
         {
             return;
         }
 
         Interlocked.Increment(ref _linksLost);
-        Lost.Add(1, _switch);
+        Lost.Add(1, _server);
     }
 
-    public void Answered(TimeSpan ping) => Pings.Record(ping.TotalSeconds, _switch);
+    public void RecordPing(TimeSpan ping) => Pings.Record(ping.TotalSeconds, _server);
 
-    public void RecordEventLag(TimeSpan lag) => Lag.Record(lag.TotalSeconds, _switch);
+    public void RecordEventLag(TimeSpan lag) => Lag.Record(lag.TotalSeconds, _server);
 
-    private void Skip(ref long counter, string what)
+    private void Discard(ref long counter, string errorType)
     {
         Interlocked.Increment(ref counter);
-        Skipped.Add(1, new TagList { _switch, new KeyValuePair<string, object?>("what", what) });
+        var tags = _server; // a copy: TagList is a struct
+        tags.Add("error.type", errorType);
+        Discarded.Add(1, tags);
     }
 }

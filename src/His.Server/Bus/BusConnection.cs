@@ -24,7 +24,7 @@ internal sealed partial class BusConnection : IConnection
     private readonly WebSocket _socket;
     private readonly CoalescingStream _wayOut;
     private readonly BusOptions _options;
-    private readonly BusMetrics _meter;
+    private readonly BusMetrics _metrics;
     private readonly ILogger _log;
     private readonly Outbox _outbox;
 
@@ -39,7 +39,7 @@ internal sealed partial class BusConnection : IConnection
         CoalescingStream wayOut,
         string remoteAddress,
         BusOptions options,
-        BusMetrics meter,
+        BusMetrics metrics,
         TimeProvider time,
         ILogger log
     )
@@ -47,7 +47,7 @@ internal sealed partial class BusConnection : IConnection
         this._socket = socket;
         this._wayOut = wayOut;
         this._options = options;
-        this._meter = meter;
+        this._metrics = metrics;
         this._log = log;
         RemoteAddress = remoteAddress;
         _end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -66,7 +66,7 @@ internal sealed partial class BusConnection : IConnection
         if (Volatile.Read(ref _closing) is null && !_outbox.Writer.TryWrite(message) && Volatile.Read(ref _closing) is null)
         {
             // Sending the queue would only make a slow client slower; it reconnects and gets a snapshot.
-            _meter.Slow.Add(1);
+            _metrics.RecordSlowClosed();
             LogTooSlow(_log, RemoteAddress, _options.MaxOutboxMessages);
             Close(CloseCode.TooSlow, isDropping: true);
         }

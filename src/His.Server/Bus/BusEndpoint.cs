@@ -19,7 +19,7 @@ internal sealed partial class BusEndpoint : IDisposable
     private readonly BusOptions _options;
     private readonly Origins _origins;
     private readonly Readiness _readiness;
-    private readonly BusMetrics _meter;
+    private readonly BusMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<BusEndpoint> _log;
     private readonly ConcurrentDictionary<BusConnection, OpenConnection> _open = new();
@@ -33,17 +33,17 @@ internal sealed partial class BusEndpoint : IDisposable
         BusOptions options,
         Origins origins,
         Readiness readiness,
-        BusMetrics meter,
+        BusMetrics metrics,
         TimeProvider time,
         ILogger<BusEndpoint> log
     )
     {
-        (this._core, this._options, this._origins, this._readiness, this._meter, this._time, this._log) = (
+        (this._core, this._options, this._origins, this._readiness, this._metrics, this._time, this._log) = (
             core,
             options,
             origins,
             readiness,
-            meter,
+            metrics,
             time,
             log
         );
@@ -80,7 +80,7 @@ internal sealed partial class BusEndpoint : IDisposable
 
     private async Task RefuseAsync(HttpContext context, int status, string why)
     {
-        _meter.Refused.Add(1, new KeyValuePair<string, object?>("status", status));
+        _metrics.RecordRejected(status);
         LogRefused(
             _log,
             Client.Of(context).Address,
@@ -130,7 +130,7 @@ internal sealed partial class BusEndpoint : IDisposable
             ((CoalescingStream.Upgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Output!,
             Client.Of(context).Address,
             _options,
-            _meter,
+            _metrics,
             _time,
             _log
         );

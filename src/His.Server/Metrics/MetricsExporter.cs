@@ -7,20 +7,20 @@ namespace His.Server.Metrics;
 /// <summary>
 /// Exports the metrics of HIS and of .NET as configured: pushed to a collector, or served to Prometheus (docs/operations.md, Metrics).
 /// </summary>
-internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics doorMeter, ILoggerFactory logs)
+internal sealed partial class MetricsExporter(MetricsOptions options, BusMetrics busMetrics, ILoggerFactory logs)
     : IHostedLifecycleService,
         IAsyncDisposable
 {
     /// <summary>The exported meters: HIS's own, those of platforms (<c>HIS.NAME</c>), and those of .NET.</summary>
     private static readonly string[] All = ["HIS", "HIS.*", "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    private readonly BusMetrics _doorMeter = doorMeter; // keeps its instruments alive
+    private readonly BusMetrics _busMetrics = busMetrics; // keeps its instruments alive
     private MeterProvider? _provider;
     private PrometheusEndpoint? _endpoint;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = _doorMeter;
+        _ = _busMetrics;
         if (options is { Otlp: null, Prometheus: null })
         {
             return;

@@ -145,6 +145,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
 
     private async Task<Answer> LogInAsync(Request request)
     {
+        var begun = session.Time.GetTimestamp();
         using var entered = await _loginGate.EnterAsync();
         if (session.WasLoggedIn || session.IsOver)
         {
@@ -158,7 +159,7 @@ internal sealed partial class CommandQueue(SessionActor session, IdempotencyCach
             session.Lifecycle.MoveTo(SessionPhase.Ended);
         }
 
-        HisMetrics.Logins.Add(1, HisMetrics.Outcome(answer));
+        HisMetrics.RecordLogin(session.Time.GetElapsedTime(begun), answer);
         return answer;
     }
 

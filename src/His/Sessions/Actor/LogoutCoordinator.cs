@@ -227,7 +227,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
     {
         Running = null;
         var answer = logout.Answer ?? Message.Error(FailureCode.InternalError, session.Messages[FailureCode.InternalError]);
-        HisMetrics.Logouts.Record(session.Time.GetElapsedTime(logout.Begun).TotalSeconds, HisMetrics.Outcome(answer));
+        HisMetrics.RecordLogout(session.Time.GetElapsedTime(logout.Begun), answer);
         logout.Reply(answer);
         session.Client.CloseIfOver();
     }

@@ -94,24 +94,28 @@ internal sealed partial class Orphans(HisCore core)
         {
             if (await TryJournalAsync(orphan, "notready", channel.Id))
             {
-                LogResult(orphan, "notready", await agent.MakeNotReadyAsync(channel.Id, reason: null, deadline.Token));
+                LogResult(orphan, "made Not Ready", await agent.MakeNotReadyAsync(channel.Id, reason: null, deadline.Token));
             }
         }
 
         if (isTime && !found.State.Interactions.Any(IsOngoing) && await TryJournalAsync(orphan, "loggedoff"))
         {
-            LogResult(orphan, "loggedoff", await agent.LogOffAsync(new Reason(Code: null, Text: nameof(Cause.Reconciled)), deadline.Token));
+            LogResult(
+                orphan,
+                "logged off",
+                await agent.LogOffAsync(new Reason(Code: null, Text: nameof(Cause.Reconciled)), deadline.Token)
+            );
         }
     }
 
     /// <summary>Writes an action to the journal durably before it is done.</summary>
     /// <returns><see langword="false"/> if another HIS owns the store; then it must not be done.</returns>
-    private async Task<bool> TryJournalAsync(AgentListing orphan, string what, string? channelId = null)
+    private async Task<bool> TryJournalAsync(AgentListing orphan, string action, string? channelId = null)
     {
         var entry = new JournalEntry
         {
             Time = core.Time.GetUtcNow(),
-            Action = $"agent.orphan.{what}",
+            Action = $"agent.orphan.{action}",
             Agent = orphan.Agent.Id,
             Channel = channelId,
             Cause = nameof(Cause.Reconciled),
@@ -119,21 +123,21 @@ internal sealed partial class Orphans(HisCore core)
         IsSuperseded |= await core.WriteDurablyAsync(new Change(Session: null, [entry])) == WriteResult.Superseded;
         if (!IsSuperseded)
         {
-            HisMetrics.Orphans.Add(1, new KeyValuePair<string, object?>("what", what));
+            HisMetrics.RecordOrphanAction(action);
         }
 
         return !IsSuperseded;
     }
 
-    private void LogResult(AgentListing orphan, string what, CommandResult answer)
+    private void LogResult(AgentListing orphan, string action, CommandResult answer)
     {
         if (answer.Outcome == CommandOutcome.Done)
         {
-            LogDone(core.Log, orphan.Agent.Id, what);
+            LogDone(core.Log, orphan.Agent.Id, action);
         }
         else
         {
-            LogNotDone(core.Log, orphan.Agent.Id, what, answer.Outcome, answer.SwitchError);
+            LogNotDone(core.Log, orphan.Agent.Id, action, answer.Outcome, answer.SwitchError);
         }
     }
 
@@ -151,16 +155,12 @@ internal sealed partial class Orphans(HisCore core)
     [LoggerMessage(3012, LogLevel.Warning, "Agent {Agent} is at the switch and has no session")]
     private static partial void LogFound(ILogger log, string agent);
 
-    [LoggerMessage(3013, LogLevel.Warning, "Agent {Agent}, who has no session: {What}")]
-    private static partial void LogDone(ILogger log, string agent, string what);
+    [LoggerMessage(3013, LogLevel.Warning, "Agent {Agent}, who has no session, was {Action}")]
+    private static partial void LogDone(ILogger log, string agent, string action);
 
-    [LoggerMessage(
-        3014,
-        LogLevel.Error,
-        "Agent {Agent}, who has no session, could not be made {What}: {Kind} {SwitchError}. It is tried again"
-    )]
-    private static partial void LogNotDone(ILogger log, string agent, string what, CommandOutcome kind, string? switchError);
+    [LoggerMessage(3014, LogLevel.Error, "Agent {Agent}, who has no session, could not be {Action}: {Outcome} {SwitchError}. HIS retries")]
+    private static partial void LogNotDone(ILogger log, string agent, string action, CommandOutcome outcome, string? switchError);
 
-    [LoggerMessage(3015, LogLevel.Error, "Agent {Agent}, who has no session, could not be seen to; it is tried again")]
+    [LoggerMessage(3015, LogLevel.Error, "Agent {Agent}, who has no session, could not be handled. HIS retries")]
     private static partial void LogDefect(ILogger log, Exception defect, string agent);
 }

@@ -86,7 +86,7 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
         {
             if (discrepancy is not Discrepancy.Unlisted)
             {
-                HisMetrics.Discrepancies.Add(1, new KeyValuePair<string, object?>("what", discrepancy.ToString()));
+                HisMetrics.RecordDiscrepancy(discrepancy);
                 LogDiscrepancy(log, session.Id, discrepancy);
                 session.Recorder.Reconciled(discrepancy);
             }

@@ -96,7 +96,7 @@ public sealed partial class SwitchReconciler
             return; // EF1: next time
         }
 
-        HisMetrics.Reconciliations.Add(1);
+        HisMetrics.RecordReconciliation();
         var there = listed.ToDictionary(it => it.Agent.Id, StringComparer.Ordinal);
 
         // 2. Sessions that differ.
