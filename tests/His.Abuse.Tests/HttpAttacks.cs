@@ -86,20 +86,20 @@ internal static class HttpAttacks
                 400
             ),
             ("an agent of nobody", "GET /simulator/agents/nobody", "", "", 404),
-            ("no key", "GET /api/sessions", "", "", 401),
-            ("a wrong key", "GET /api/sessions", "Authorization: Bearer wrong\r\n", "", 401),
+            ("no key", "GET /api/v1/sessions", "", "", 401),
+            ("a wrong key", "GET /api/v1/sessions", "Authorization: Bearer wrong\r\n", "", 401),
             (
                 "a session of nobody",
-                "POST /api/sessions/session-1/logout",
+                "POST /api/v1/sessions/session-1/logout",
                 $"Authorization: Bearer {ServerUnderAttack.Key}\r\n",
-                """{"by":"mallory"}""",
+                """{"orderedBy":"mallory"}""",
                 404
             ),
             (
                 "a role in the body",
-                "POST /api/sessions/session-1/logout",
+                "POST /api/v1/sessions/session-1/logout",
                 $"Authorization: Bearer {ServerUnderAttack.Key}\r\n",
-                """{"by":"mallory","isAdmin":true}""",
+                """{"orderedBy":"mallory","isAdmin":true}""",
                 400
             ),
         ];

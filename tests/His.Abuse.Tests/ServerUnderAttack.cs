@@ -80,7 +80,11 @@ internal sealed class ServerUnderAttack : IDisposable
 
     /// <summary>Who is logged in.</summary>
     public async Task<IReadOnlyList<string>> AgentsAsync() =>
-        [.. (await Http.GetFromJsonAsync<JsonArray>("/api/sessions"))!.Select(it => it!["session"]!["agent"]!["id"]!.GetValue<string>())];
+        [
+            .. (await Http.GetFromJsonAsync<JsonArray>("/api/v1/sessions"))!.Select(it =>
+                it!["session"]!["agent"]!["id"]!.GetValue<string>()
+            ),
+        ];
 
     public void Dispose()
     {

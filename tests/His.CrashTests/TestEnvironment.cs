@@ -70,7 +70,7 @@ internal sealed class TestEnvironment : IDisposable
     /// <summary>Who is logged in at HIS: of each agent the ids of the sessions, and whether a client is there.</summary>
     public async Task<ILookup<string, (string Session, bool IsConnected)>> SessionsAsync()
     {
-        var list = await TestTimeout.Wait(_http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/sessions")), "the sessions");
+        var list = await TestTimeout.Wait(_http.GetFromJsonAsync<JsonArray>(new Uri(Address, "/api/v1/sessions")), "the sessions");
         return list!.ToLookup(
             it => it!["session"]!["agent"]!["id"]!.GetValue<string>(),
             it => (it!["session"]!["id"]!.GetValue<string>(), it["connected"]!.GetValue<bool>())

@@ -15,13 +15,15 @@ public sealed class HttpTests
     {
         await using var his = await RunningHis.StartAsync();
 
-        var (ready, _) = await GetAsync(his, "/health/ready");
+        var (ready, yes) = await GetAsync(his, "/health/ready");
         his.Switch.LoseLink();
         var (away, why) = await GetAsync(his, "/health/ready");
-        var (live, _) = await GetAsync(his, "/health/live");
+        var (live, always) = await GetAsync(his, "/health/live");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (ready, away, live));
-        Assert.Equal("the switch is unavailable", why["status"]!.GetValue<string>());
+        Assert.Equal("""{"code":"ready","status":"ready"}""", yes.ToJsonString());
+        Assert.Equal("""{"code":"switchUnavailable","status":"the switch is unavailable"}""", why.ToJsonString());
+        Assert.Equal("""{"code":"live","status":"live"}""", always.ToJsonString());
     }
 
     [Fact]

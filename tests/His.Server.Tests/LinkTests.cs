@@ -82,6 +82,7 @@ public sealed class LinkTests
         var ready = await his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
 
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("""{"code":"draining","status":"HIS is stopping"}""", await ready.Content.ReadAsStringAsync());
         Assert.Equal("1001 HIS is stopping", await alice.HearEndAsync());
         Assert.Equal("1001 HIS is stopping", await stranger.HearEndAsync());
         await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(his.ConnectAsync);

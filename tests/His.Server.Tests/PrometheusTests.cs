@@ -37,7 +37,7 @@ public sealed partial class PrometheusTests
         );
         Assert.NotEqual(his.Address.Port, address.Port);
         Assert.Equal(HttpStatusCode.NotFound, (await his.Http.GetAsync(new Uri("/metrics", UriKind.Relative))).StatusCode);
-        foreach (var other in new[] { "/", "/bus", "/health/live", "/api/sessions", "/simulator/agents/1001" })
+        foreach (var other in new[] { "/", "/bus", "/health/live", "/api/v1/sessions", "/simulator/agents/1001" })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(other, UriKind.Relative))).StatusCode);
         }

@@ -124,7 +124,7 @@ public sealed class ProxyTests
         using var line = await RawLine.DialAsync(his.Address);
 
         var answer = await line.SendHeadAsync(
-            $"GET /api/sessions HTTP/1.1\r\nHost: {his.Address.Authority}\r\nAuthorization: Bearer guessed\r\n{Remote}\r\n"
+            $"GET /api/v1/sessions HTTP/1.1\r\nHost: {his.Address.Authority}\r\nAuthorization: Bearer guessed\r\n{Remote}\r\n"
         );
 
         Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal);

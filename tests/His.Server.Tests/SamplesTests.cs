@@ -107,7 +107,7 @@ public sealed class SamplesTests
 
     private static async Task<string> SessionsAsync(RunningHis his)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/sessions");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/sessions");
         request.Headers.Authorization = new("Bearer", Key);
         using var answer = await his.Http.SendAsync(request);
         return await answer.Content.ReadAsStringAsync();

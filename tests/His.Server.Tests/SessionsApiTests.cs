@@ -16,7 +16,7 @@ public sealed class SessionsApiTests
     {
         await using var his = await RunningHis.StartAsync();
 
-        Assert.Equal(HttpStatusCode.NotFound, (await his.Http.GetAsync(new Uri("/api/sessions", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await his.Http.GetAsync(new Uri("/api/v1/sessions", UriKind.Relative))).StatusCode);
     }
 
     [Theory]
@@ -32,8 +32,11 @@ public sealed class SessionsApiTests
 
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete })
         {
-            using var request = new HttpRequestMessage(method, method == HttpMethod.Get ? "/api/sessions" : $"/api/sessions/{id}/logout");
-            request.Content = method == HttpMethod.Post ? JsonContent.Create(new { by = "mallory" }) : null;
+            using var request = new HttpRequestMessage(
+                method,
+                method == HttpMethod.Get ? "/api/v1/sessions" : $"/api/v1/sessions/{id}/logout"
+            );
+            request.Content = method == HttpMethod.Post ? JsonContent.Create(new { orderedBy = "mallory" }) : null;
             request.Headers.TryAddWithoutValidation("Authorization", header);
             Assert.Equal(HttpStatusCode.Unauthorized, (await his.Http.SendAsync(request)).StatusCode);
         }
@@ -69,7 +72,7 @@ public sealed class SessionsApiTests
             (string)entry["session"]!["id"]!,
             new
             {
-                by = "carol",
+                orderedBy = "carol",
                 cause = "Maintenance",
                 reason = new { text = "new release" },
             }
@@ -116,20 +119,20 @@ public sealed class SessionsApiTests
         await alice.HearEventAsync("interaction.event.created");
         var id = await SessionIdAsync(his);
 
-        using var refused = await OrderAsync(his, id, new { by = "carol" });
+        using var refused = await OrderAsync(his, id, new { orderedBy = "carol" });
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Equal("OngoingInteraction", (string)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["failure"]!["failure"]!);
 
-        using var waits = await OrderAsync(his, id, new { by = "carol", interactions = "Wait" });
+        using var waits = await OrderAsync(his, id, new { orderedBy = "carol", ongoingInteractions = "Wait" });
         Assert.Equal(HttpStatusCode.Accepted, waits.StatusCode);
         await alice.HearEventAsync("session.event.logoutpending");
         Assert.True((bool)Assert.Single((await ListAsync(his)).AsArray())!["session"]!["logoutPending"]!);
 
-        using var takenBack = await Call(his, HttpMethod.Delete, $"/api/sessions/{id}/logout");
+        using var takenBack = await Call(his, HttpMethod.Delete, $"/api/v1/sessions/{id}/logout");
         Assert.Equal(HttpStatusCode.NoContent, takenBack.StatusCode);
         await alice.HearEventAsync("session.event.logoutpending");
 
-        using var ends = await OrderAsync(his, id, new { by = "carol", interactions = "End" });
+        using var ends = await OrderAsync(his, id, new { orderedBy = "carol", ongoingInteractions = "End" });
         Assert.Equal(HttpStatusCode.OK, ends.StatusCode);
         Assert.StartsWith("4002", await alice.HearEndAsync(), StringComparison.Ordinal);
         Assert.False(his.Switch.EndByCustomer(call)); // it is over
@@ -137,14 +140,15 @@ public sealed class SessionsApiTests
 
     [Theory]
     [InlineData("""{}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":""}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":"carol\n4101 forged"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":"carol","cause":"ConnectionLost"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":"carol","cause":1}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":"carol","interactions":"Kill"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":"carol","isAdmin":true}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":"carol","reason":{"text":"a\r\nb"}}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"by":"carol"}""", HttpStatusCode.NotFound)]
+    [InlineData("""{"orderedBy":""}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"orderedBy":"carol\n4101 forged"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"orderedBy":"carol","cause":"ConnectionLost"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"orderedBy":"carol","cause":1}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"orderedBy":"carol","ongoingInteractions":"Kill"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"orderedBy":"carol","isAdmin":true}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"orderedBy":"carol","reason":{"text":"a\r\nb"}}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"by":"carol"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"orderedBy":"carol"}""", HttpStatusCode.NotFound)]
     public async Task AnOrderThatMakesNoSense_IsRefused(string body, HttpStatusCode expected)
     {
         await using var his = await RunningHis.StartAsync("Api:Key=" + Key);
@@ -152,23 +156,46 @@ public sealed class SessionsApiTests
         using var answer = await Call(
             his,
             HttpMethod.Post,
-            "/api/sessions/session-0/logout",
+            "/api/v1/sessions/session-0/logout",
             new StringContent(body, new MediaTypeHeaderValue("application/json"))
         );
 
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task TheApiHasAVersion_InItsPath_AndInTheOpenApiDocument()
+    {
+        await using var his = await RunningHis.StartAsync("Api:Key=" + Key);
+
+        var document = JsonNode.Parse(await his.Http.GetStringAsync("/openapi/v1.json"))!;
+        using var unversioned = await Call(his, HttpMethod.Get, "/api/sessions");
+
+        Assert.Equal(
+            ["/api/v1/sessions", "/api/v1/sessions/{sessionId}/logout"],
+            document["paths"]!
+                .AsObject()
+                .Select(path => path.Key)
+                .Where(path => path.StartsWith("/api", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ["orderedBy", "cause", "ongoingInteractions", "reason"],
+            document["components"]!["schemas"]!["LogoutOrderRequest"]!["properties"]!.AsObject().Select(member => member.Key)
+        );
+        Assert.Equal(HttpStatusCode.NotFound, unversioned.StatusCode);
+    }
+
     private static async Task<JsonNode> ListAsync(RunningHis his)
     {
-        using var answer = await Call(his, HttpMethod.Get, "/api/sessions");
+        using var answer = await Call(his, HttpMethod.Get, "/api/v1/sessions");
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
     private static async Task<string> SessionIdAsync(RunningHis his) => (string)(await ListAsync(his))[0]!["session"]!["id"]!;
 
     private static Task<HttpResponseMessage> OrderAsync(RunningHis his, string sessionId, object order) =>
-        Call(his, HttpMethod.Post, $"/api/sessions/{sessionId}/logout", JsonContent.Create(order));
+        Call(his, HttpMethod.Post, $"/api/v1/sessions/{sessionId}/logout", JsonContent.Create(order));
 
     private static async Task<HttpResponseMessage> Call(RunningHis his, HttpMethod method, string path, HttpContent? body = null)
     {

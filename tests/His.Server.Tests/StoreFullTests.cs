@@ -27,6 +27,11 @@ public sealed class StoreFullTests
         }
 
         Assert.True(his.Logs.Contain(4020));
+        using (var ready = await his.Http.GetAsync(new Uri("/health/ready", UriKind.Relative)))
+        {
+            Assert.Matches("""^{"code":"storeUnavailable","status":"the (store|disk) .+"}$""", await ready.Content.ReadAsStringAsync());
+        }
+
         using var bob = await his.ConnectAsync();
         Assert.Equal("StoreUnavailable", (await bob.AskAsync("session.request.login", RunningHis.LoginOf("1002"))).Failure());
         Assert.True((await alice.AskAsync("session.request.logout")).IsSuccess());

@@ -33,7 +33,8 @@ internal static class HttpApi
                 (openApi, _, _) =>
                 {
                     openApi.Info.Title = "HIS";
-                    openApi.Info.Description = "Health, and the control of the simulated switch. Agents work over the bus: docs/bus.md.";
+                    openApi.Info.Description =
+                        "Health, sessions, and the control of the simulated switch. Agents use the bus: docs/bus.md.";
                     openApi.Info.Version = typeof(HttpApi).Assembly.GetName().Version!.ToString(3);
                     return Task.CompletedTask;
                 }
@@ -60,14 +61,12 @@ internal static class HttpApi
 
             var wrong = bad.InnerException as JsonException;
             context.Response.StatusCode = bad.StatusCode;
-            var problem = new ProblemDetails
-            {
-                Status = bad.StatusCode,
-                Detail = wrong is null ? bad.Message : "The body is not what this call takes.",
-            };
+            var problem = new ProblemDetails { Status = bad.StatusCode, Detail = wrong is null ? bad.Message : "The body is invalid." };
             if (wrong?.Path is { } path)
             {
-                problem.Detail = path is "$" ? "The body is not JSON, no object, or a member is missing." : $"The body is wrong at {path}.";
+                problem.Detail = path is "$"
+                    ? "The body is not JSON, is not an object, or lacks a required member."
+                    : $"The body is invalid at {path}.";
                 problem.Extensions["path"] = path;
             }
 

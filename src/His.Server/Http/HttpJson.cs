@@ -34,6 +34,7 @@ namespace His.Server.Http;
         typeof(StringEnumConverter<LogoutOrderCause>),
         typeof(StringEnumConverter<OngoingInteractions>),
         typeof(StringEnumConverter<CalledParty>),
+        typeof(StringEnumConverter<HealthCode>),
     ]
 )]
 [JsonSerializable(typeof(HealthAnswer))]

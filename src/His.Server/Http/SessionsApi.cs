@@ -20,13 +20,13 @@ internal static partial class SessionsApi
 
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("His.Api");
         var sessions = server
-            .MapGroup("/api/sessions")
+            .MapGroup("/api/v1/sessions")
             .WithTags("Sessions")
             .AddEndpointFilter(new ApiKey(key, log))
             .ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions
             .MapGet("", async (HisCore core) => TypedResults.Ok(await core.SupervisorApi.ListAsync()))
-            .WithSummary("Who is logged in, and what they do.");
+            .WithSummary("Lists the sessions, and the state of each channel.");
         sessions
             .MapPost(
                 "/{sessionId}/logout",
@@ -36,7 +36,7 @@ internal static partial class SessionsApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status500InternalServerError)
-            .WithSummary("Logs the agent out, at once or when their interactions are over.");
+            .WithSummary("Logs the agent out, at once or when their interactions have ended.");
         sessions
             .MapDelete(
                 "/{sessionId}/logout",
@@ -44,7 +44,7 @@ internal static partial class SessionsApi
                     core.SupervisorApi.CancelPendingLogout(sessionId) ? TypedResults.NoContent() : Unknown()
             )
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("Takes back a logout that waits for interactions to be over.");
+            .WithSummary("Cancels a logout that waits for interactions to end.");
     }
 
     private static async Task<Results<Ok<LogoutResult>, Accepted<LogoutResult>, ProblemHttpResult>> LogOutAsync(
@@ -59,8 +59,8 @@ internal static partial class SessionsApi
             return TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        LogOrdered(log, ordered.By, sessionId, ordered.Cause, ordered.Interactions);
-        var order = new LogoutOrder(ordered.Cause.ToCause(), ordered.By, ordered.Reason, ordered.Interactions);
+        LogOrdered(log, ordered.OrderedBy, sessionId, ordered.Cause, ordered.OngoingInteractions);
+        var order = new LogoutOrder(ordered.Cause.ToCause(), ordered.OrderedBy, ordered.Reason, ordered.OngoingInteractions);
         if (await core.SupervisorApi.LogOutAsync(sessionId, order) is not { } outcome)
         {
             return Unknown();
@@ -68,7 +68,7 @@ internal static partial class SessionsApi
 
         if (outcome.IsFailure)
         {
-            LogFailed(log, ordered.By, sessionId, outcome.Failure.Name);
+            LogFailed(log, ordered.OrderedBy, sessionId, outcome.Failure.Name);
             return TypedResults.Problem(
                 outcome.Failure.Message,
                 statusCode: outcome.Failure.Code == FailureCode.InternalError
@@ -81,39 +81,43 @@ internal static partial class SessionsApi
         return outcome.Result.Pending ? TypedResults.Accepted((string?)null, outcome.Result) : TypedResults.Ok(outcome.Result);
     }
 
-    private static ProblemHttpResult Unknown() =>
-        TypedResults.Problem("There is no such session.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult Unknown() => TypedResults.Problem("Session not found.", statusCode: StatusCodes.Status404NotFound);
 
-    [LoggerMessage(4101, LogLevel.Information, "{By} orders the logout of {Session}: {Cause}; ongoing interactions: {Interactions}")]
+    [LoggerMessage(
+        4101,
+        LogLevel.Information,
+        "{OrderedBy} ordered the logout of {Session}: {Cause}; ongoing interactions: {OngoingInteractions}"
+    )]
     private static partial void LogOrdered(
         ILogger log,
-        string by,
+        string orderedBy,
         string session,
         LogoutOrderCause cause,
-        OngoingInteractions interactions
+        OngoingInteractions ongoingInteractions
     );
 
-    [LoggerMessage(4102, LogLevel.Warning, "The logout of {Session} that {By} ordered failed: {Failure}")]
-    private static partial void LogFailed(ILogger log, string by, string session, string failure);
+    [LoggerMessage(4102, LogLevel.Warning, "The logout of {Session} that {OrderedBy} ordered failed: {Failure}")]
+    private static partial void LogFailed(ILogger log, string orderedBy, string session, string failure);
 }
 
 /// <summary>A request to log out an agent.</summary>
-/// <param name="By">Name of the requester, for the log and the journal; 1 to 64 characters.</param>
+/// <param name="OrderedBy">Name of the requester, for the log and the journal; 1 to 64 characters.</param>
 /// <param name="Cause">Cause of the logout; the agent sees it as text.</param>
-/// <param name="Interactions">Handling of ongoing interactions.</param>
+/// <param name="OngoingInteractions">Handling of ongoing interactions.</param>
 /// <param name="Reason">Logout reason for the switch; <see langword="null"/> for none.</param>
 internal sealed record LogoutOrderRequest(
-    string By,
+    string OrderedBy,
     LogoutOrderCause Cause = LogoutOrderCause.Supervisor,
-    OngoingInteractions Interactions = OngoingInteractions.Refuse,
+    OngoingInteractions OngoingInteractions = OngoingInteractions.Refuse,
     ReasonGiven? Reason = null
 )
 {
     /// <summary>The validation error; <see langword="null"/> if the request is valid.</summary>
     [JsonIgnore]
     public string? Error =>
-        By.Length is 0 or > 64 || By.Any(char.IsControl) ? "by must have 1 to 64 characters, and no control characters."
-        : Reason?.Check() is { } bad ? $"reason is wrong at {bad.Path}."
+        OrderedBy.Length is 0 or > 64 || OrderedBy.Any(char.IsControl)
+            ? "orderedBy must have 1 to 64 characters, and no control characters."
+        : Reason?.Check() is { } bad ? $"reason is invalid at {bad.Path}."
         : null;
 }
 
