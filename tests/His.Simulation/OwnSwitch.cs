@@ -63,9 +63,19 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
         using var errand = isOrphan ? world.BeginOrphanErrand(number) : null;
         LogInResult? answer = null;
+        if (isOrphan && !instance.IsOver)
+        {
+            world.IsTakenForOrphan(number);
+        }
+
         try
         {
             answer = await real.ReattachAsync(agent, endpoint, events, alive.Token);
+            if (isOrphan && !instance.IsOver && answer is LogInResult.LoggedIn { State.LoggedOn: false })
+            {
+                world.IsNoOrphan(number);
+            }
+
             return Watched(answer, number, isOrphan);
         }
         finally

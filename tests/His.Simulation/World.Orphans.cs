@@ -49,7 +49,11 @@ internal sealed partial class World
     public bool IsOngoing(SwitchInteractionState interaction) =>
         interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || Plan.WrapUpBlocks);
 
-    /// <summary>Whether HIS has seen the agent without a session for so long.</summary>
+    /// <summary>
+    /// Whether HIS has seen the agent without a session for so long: since a list arrived with the agent in it and without a session, or
+    /// since HIS queried the agent as one without a session. The latter is earlier if the session ended after the list had arrived,
+    /// while HIS was still comparing sessions with it; the next list may come minutes later.
+    /// </summary>
     public bool IsOrphanFor(int agent, TimeSpan time) => _orphanSince[agent] >= 0 && Clock.Now - _orphanSince[agent] >= time.Ticks;
 
     /// <summary>HIS gets the list of all who are at the switch.</summary>
@@ -65,6 +69,18 @@ internal sealed partial class World
                 : _orphanSince[agent];
         }
     }
+
+    /// <summary>HIS queries an agent of the last list as one without a session.</summary>
+    public void IsTakenForOrphan(int agent)
+    {
+        if (_orphanSince[agent] < 0)
+        {
+            _orphanSince[agent] = Clock.Now;
+        }
+    }
+
+    /// <summary>The result says that the agent is logged off: the list was older.</summary>
+    public void IsNoOrphan(int agent) => _orphanSince[agent] = -1;
 
     /// <summary>HIS does something for an agent as for one without a session, until the answer is disposed of.</summary>
     public IDisposable BeginOrphanErrand(int agent) => new OrphanErrand(this, agent);
