@@ -140,6 +140,44 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public void AnOrphanWhomTheSwitchDoesNotConfirm_IsFoundByALaterComparison_AndHasAllTheTimeFromThen()
+    {
+        using var scenario = new Scenario(store: new MemoryStore());
+        LeaveAnOrphan(scenario);
+        scenario.Fault(SwitchOperation.Ask, FaultBehaviour.Hang);
+        Start(scenario);
+        scenario.Wait(TimeSpan.FromSeconds(11));
+        Assert.Empty(Orphan(scenario));
+        scenario.Wait(AMinute);
+        Assert.Equal(["agent.orphan.found", "agent.orphan.notready"], Orphan(scenario));
+        scenario.Wait(TimeSpan.FromSeconds(250));
+        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
+        scenario.Wait(AMinute);
+        Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
+        scenario.Core.Reconciler.Stop();
+    }
+
+    [Fact]
+    public void AnOrphanWhoIsLoggedOffWhileHisQueriesTheSwitch_HasAllTheTimeAgain()
+    {
+        using var scenario = new Scenario(store: new MemoryStore());
+        LeaveAnOrphan(scenario);
+        Start(scenario);
+        scenario.Wait(TimeSpan.FromSeconds(290));
+        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.Wait(TimeSpan.FromSeconds(11.5)); // HIS has the list, and her time is up
+        scenario.AtSwitch("logs alice off", it => it.LogOutByItself(Scenario.Alice));
+        scenario.Wait(TimeSpan.FromSeconds(1));
+        scenario.AtSwitch("takes no time", it => it.ChangeSettings(new SettingsChange(LatencyMs: 0)));
+        LeaveAnOrphan(scenario);
+        scenario.Wait(TimeSpan.FromSeconds(200));
+        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
+        scenario.Wait(TimeSpan.FromSeconds(200));
+        Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
+        scenario.Core.Reconciler.Stop();
+    }
+
+    [Fact]
     public void AnAgentOfAnotherHis_IsNotTouched()
     {
         using var scenario = new Scenario(store: new MemoryStore());

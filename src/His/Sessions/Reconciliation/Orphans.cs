@@ -14,7 +14,7 @@ namespace His.Sessions.Reconciliation;
 /// </summary>
 internal sealed partial class Orphans(HisCore core)
 {
-    /// <summary>When each was first seen without a session, as a timestamp of the clock.</summary>
+    /// <summary>When the switch first confirmed that each is there without a session, as a timestamp of the clock.</summary>
     private readonly Dictionary<string, long> _since = new(StringComparer.Ordinal);
 
     /// <summary>Whether another HIS owns the store now; then this one no longer knows which agents have a session.</summary>
@@ -61,8 +61,8 @@ internal sealed partial class Orphans(HisCore core)
 
     private async Task HandleAsync(AgentListing orphan, CancellationToken stop)
     {
-        var isNew = _since.TryAdd(orphan.Agent.Id, core.Time.GetTimestamp());
-        var isTime = core.Time.GetElapsedTime(_since[orphan.Agent.Id]) >= core.Options.PresenceLogoutAfter;
+        var isNew = !_since.TryGetValue(orphan.Agent.Id, out var since);
+        var isTime = !isNew && core.Time.GetElapsedTime(since) >= core.Options.PresenceLogoutAfter;
         if (!isNew && !isTime && !orphan.Channels.Any(IsReady))
         {
             return; // nothing to do yet
@@ -86,6 +86,7 @@ internal sealed partial class Orphans(HisCore core)
 
         if (isNew)
         {
+            _since[orphan.Agent.Id] = core.Time.GetTimestamp(); // the switch has confirmed it
             LogFound(core.Log, orphan.Agent.Id);
             await TryJournalAsync(orphan, "found");
         }
