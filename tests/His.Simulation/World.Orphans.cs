@@ -9,6 +9,11 @@ namespace His.Simulation;
 internal sealed partial class World
 {
     private readonly long[] _orphanSince = [-1, -1];
+
+    /// <summary>
+    /// Whether a channel of the agent was unknown when the last list arrived, or has become so since: then it differs from the list, even
+    /// if a query of a running command makes it known again before the difference is written.
+    /// </summary>
     private readonly bool[] _wasUnknown = new bool[2];
 
     /// <summary>How many logins of each agent the switch is at work on.</summary>

@@ -302,6 +302,7 @@ internal sealed partial class World
 
         (Telling, TellingTo) = (oracle, workflow.Client.Connection);
         oracle.Hear(what);
+        _wasUnknown[oracle.Agent] |= what is ChannelUnavailable;
         if (Trace.IsWritten)
         {
             Trace.Write($"{AgentName(oracle.Agent)}'s session tells {what}");
