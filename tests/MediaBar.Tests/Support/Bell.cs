@@ -115,7 +115,24 @@ internal static class Bell
     /// The agent presses a button of the notification. A browser without a desktop has no hand for that, so its worker is told what one
     /// would tell it.
     /// </summary>
-    public static async Task PressAsync(IPage page, string action)
+    public static Task PressAsync(IPage page, string action) =>
+        InWorkerAsync(
+            page,
+            $$"""
+            registration.getNotifications().then(
+              ([notification]) => dispatchEvent(new NotificationEvent('notificationclick', { notification, action: '{{action}}' })));
+            """
+        );
+
+    /// <summary>Nothing is left that could show one.</summary>
+    public static Task AssertNoWorkerAsync(IPage page) =>
+        page.EvaluateAsync(
+                "async () => { while ((await navigator.serviceWorker.getRegistrations()).length) await new Promise(soon => setTimeout(soon, 20)) }"
+            )
+            .WaitAsync(TestTimeout.Limit);
+
+    // Detaches after the result, because a script that has not been evaluated before may be dropped.
+    private static async Task InWorkerAsync(IPage page, string script)
     {
         var browser = await page.Context.Browser!.NewBrowserCDPSessionAsync();
         var site = new Uri(page.Url).GetLeftPart(UriPartial.Authority);
@@ -131,8 +148,9 @@ internal static class Bell
             "Target.attachToTarget",
             new() { ["targetId"] = worker.GetProperty("targetId").GetString()!, ["flatten"] = false }
         );
-        var press =
-            $"registration.getNotifications().then(([notification]) => dispatchEvent(new NotificationEvent('notificationclick', {{ notification, action: '{action}' }})))";
+        var result = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        browser.Event("Target.receivedMessageFromTarget").OnEvent += (_, received) =>
+            result.TrySetResult(received!.Value.GetProperty("message").GetString()!);
         await browser.SendAsync(
             "Target.sendMessageToTarget",
             new()
@@ -143,18 +161,12 @@ internal static class Bell
                     {
                         id = 1,
                         method = "Runtime.evaluate",
-                        @params = new { expression = press },
+                        @params = new { expression = script, awaitPromise = true },
                     }
                 ),
             }
         );
+        Assert.DoesNotContain("exceptionDetails", await result.Task.WaitAsync(TestTimeout.Limit), StringComparison.Ordinal);
         await browser.DetachAsync();
     }
-
-    /// <summary>Nothing is left that could show one.</summary>
-    public static Task AssertNoWorkerAsync(IPage page) =>
-        page.EvaluateAsync(
-                "async () => { while ((await navigator.serviceWorker.getRegistrations()).length) await new Promise(soon => setTimeout(soon, 20)) }"
-            )
-            .WaitAsync(TestTimeout.Limit);
 }
