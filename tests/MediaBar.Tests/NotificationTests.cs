@@ -49,6 +49,26 @@ public sealed class NotificationTests(Chromium chromium, HisFixture his, OwnChro
     }
 
     [Fact]
+    public async Task ANotification_GoesWhenTheCallerDoes_WhileItIsBeingShown()
+    {
+        var alice = await BeginAsync(WithBell);
+        await Bell.LookAwayAsync(alice.Page);
+        var first = await Switch.OfferAsync(Alice, "Telephony", Party);
+        Assert.Single(await Bell.NotificationsAsync(alice.Page, 1));
+        await Switch.HangUpAsync(first);
+        Assert.Empty(await Bell.NotificationsAsync(alice.Page, 0));
+
+        await Bell.SlowDownAsync(alice.Page);
+        var second = await Switch.OfferAsync(Alice, "Telephony", Party);
+        await Expect(alice.Interaction(second)).ToBeVisibleAsync();
+        await Switch.HangUpAsync(second);
+        await Expect(alice.Interaction(second)).ToHaveCountAsync(0);
+        await Switch.OfferAsync(Alice, "Chat", "Jonas Veld");
+        await Switch.OfferAsync(Alice, "Email", "Mira Lund");
+        Assert.All(await Bell.NotificationsAsync(alice.Page, 2), it => Assert.StartsWith("New ", it, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task WithoutAServiceWorker_ANotificationHasNoButton_AndAClickBringsThePageToTheFront()
     {
         var alice = await BeginAsync(

@@ -30,7 +30,9 @@ worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting
 
 worker.addEventListener<{ data: Record<string, unknown>; source: Page }>('message', (event) => {
   const { show, options, close } = event.data;
-  event.waitUntil(typeof show === 'string' ? shown(show, options as object, event.source.id) : closed(String(close)));
+  event.waitUntil(
+    inTurn(() => (typeof show === 'string' ? shown(show, options as object, event.source.id) : closed(String(close)))),
+  );
 });
 
 worker.addEventListener<{ action: string; notification: Notified }>('notificationclick', (event) => {
@@ -38,6 +40,13 @@ worker.addEventListener<{ action: string; notification: Notified }>('notificatio
   notification.close();
   event.waitUntil(clicked(notification.data, action === 'accept'));
 });
+
+/**
+ * Runs the tasks in turn. `getNotifications` does not return a notification that is still being shown, and Chromium then
+ * deletes its record of that notification: nothing can close it, and its buttons have no effect. This is a lock because
+ * two versions of the worker can run at the same time.
+ */
+const inTurn = (task: () => Promise<void>) => navigator.locks.request('media-bar notifications', task);
 
 async function shown(title: string, options: { data?: object }, page: string): Promise<void> {
   // Close notifications of pages that are gone.

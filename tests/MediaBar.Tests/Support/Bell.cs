@@ -5,11 +5,15 @@ namespace MediaBar.Tests.Support;
 /// <summary>What the bell of a page does that is not in the page: its sound, and its notifications.</summary>
 internal static class Bell
 {
+    // In turn with MediaBar's service worker: if `getNotifications` runs while a notification is being shown, Chromium deletes its record of
+    // the notification and never returns it, although it is on the desktop.
     private const string Patiently = """
         async ({ count }) => {
           for (;;) {
-            const workers = await navigator.serviceWorker.getRegistrations();
-            const shown = (await Promise.all(workers.map(worker => worker.getNotifications()))).flat();
+            const shown = await navigator.locks.request('media-bar notifications', async () => {
+              const workers = await navigator.serviceWorker.getRegistrations();
+              return (await Promise.all(workers.map(worker => worker.getNotifications()))).flat();
+            });
             if (shown.length === count) return shown.map(({ title, body, actions, lang, dir }) => [title, body, ...actions.map(({ title }) => title), lang, dir].join('|'));
             await new Promise(soon => setTimeout(soon, 20));
           }
@@ -97,6 +101,19 @@ internal static class Bell
 
     /// <summary>The agent is back.</summary>
     public static Task LookAsync(IPage page) => page.BringToFrontAsync();
+
+    /// <summary>From now on the desktop needs time to show a notification.</summary>
+    public static Task SlowDownAsync(IPage page) =>
+        InWorkerAsync(
+            page,
+            """
+            const { showNotification } = registration;
+            registration.showNotification = async (...what) => {
+              await new Promise(later => setTimeout(later, 500));
+              await showNotification.apply(registration, what);
+            };
+            """
+        );
 
     /// <summary>Waits until there are so many notifications with a button, each as <c>title|body|button|language|direction</c>.</summary>
     public static async Task<string[]> NotificationsAsync(IPage page, int count)
