@@ -107,6 +107,7 @@ internal sealed partial class World
         Instance.Kill();
         _posted.Clear();
         var loggingIn = Enumerable.Range(0, Plan.Agents).Where(IsLoggingIn).ToList();
+        var newest = Enumerable.Range(0, Plan.Agents).Select(agent => Oracles.FindLast(each => each.Agent == agent)?.Id).ToList();
         var isSure = Disk is { IsDoubtful: false, IsUsurped: false };
         Disk.Crash();
         foreach (var oracle in Oracles)
@@ -155,7 +156,8 @@ internal sealed partial class World
 
         for (var agent = 0; agent < Plan.Agents; agent++)
         {
-            if (LiveOf(agent) is null || loggingIn.Contains(agent))
+            // With a full disk, the newest session may be lost, and an older one behind its point of no return goes on.
+            if (LiveOf(agent) is not { } live || live.Id != newest[agent] || loggingIn.Contains(agent))
             {
                 AllowGhost(agent);
             }
