@@ -8,7 +8,7 @@ namespace His.Platform.Asterisk;
 internal sealed partial class AsteriskServer : IAsyncDisposable
 {
     private readonly AsteriskOptions _options;
-    private readonly DeviceRegistry _board;
+    private readonly DeviceRegistry _devices;
     private readonly SwitchLink _link;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -16,8 +16,8 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     public AsteriskServer(string name, AsteriskOptions options, TimeProvider time, ILogger logger)
     {
         (Name, _options, _time, _logger) = (name, options, time, logger);
-        _board = new DeviceRegistry(options);
-        _link = new SwitchLink(options, _board, time, logger);
+        _devices = new DeviceRegistry(options);
+        _link = new SwitchLink(options, _devices, time, logger);
         Dialer = new Dialer(options.Calls, time, logger);
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken) => _link.StartAsync(cancellationToken);
 
     /// <summary>Whether an agent is in a queue of ours or has a call at this switch.</summary>
-    public bool IsAtWork(string agentId) => _board.IsAtWork(agentId);
+    public bool IsAtWork(string agentId) => _devices.IsAtWork(agentId);
 
     public async Task<LogInResult> LogInAsync(
         DirectoryAgent agent,
@@ -72,13 +72,13 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
 
         try
         {
-            var device = await LookAsync(connection, endpoint!, cancellationToken);
+            var device = await GetDeviceStateAsync(connection, endpoint!, cancellationToken);
             if (device is DeviceState.Unknown)
             {
                 return new LogInResult.EndpointUnknown();
             }
 
-            var answer = await SitDownAsync(agent, queues, endpoint!, events, isLogin, cancellationToken);
+            var answer = await ClaimDeviceAsync(agent, queues, endpoint!, events, isLogin, cancellationToken);
             return answer is LogInResult.LoggedIn loggedIn && device is DeviceState.NotRegistered
                 ? loggedIn with
                 {
@@ -105,8 +105,8 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
 
         try
         {
-            var truth = await SwitchSnapshot.ReadAsync(connection, cancellationToken);
-            return _board.ListAgents(truth, new MemberOwnership(agents, _options));
+            var snapshot = await SwitchSnapshot.ReadAsync(connection, cancellationToken);
+            return _devices.ListAgents(snapshot, new MemberOwnership(agents, _options));
         }
         catch (Exception error) when (error is AmiLinkLostException or AmiRefusedException)
         {
@@ -136,14 +136,14 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     }
 
     /// <summary>A queue accepts any word as a device, so the switch is queried. If it gives no result, the settings are believed.</summary>
-    private async Task<DeviceState> LookAsync(AmiConnection connection, string endpoint, CancellationToken cancellationToken)
+    private async Task<DeviceState> GetDeviceStateAsync(AmiConnection connection, string endpoint, CancellationToken cancellationToken)
     {
         var device = (_options.StateInterfaceTemplate ?? _options.InterfaceTemplate).Replace(
             "{endpoint}",
             endpoint,
             StringComparison.Ordinal
         );
-        var answer = await connection.AskAsync(AmiAction.DeviceState(device), cancellationToken);
+        var answer = await connection.SendAsync(AmiAction.DeviceState(device), cancellationToken);
         return !answer.IsSuccess
             ? DeviceState.There
             : answer.Response["Value"] switch
@@ -154,7 +154,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
             };
     }
 
-    private async Task<LogInResult> SitDownAsync(
+    private async Task<LogInResult> ClaimDeviceAsync(
         DirectoryAgent agent,
         IReadOnlyList<string> queues,
         string endpoint,
@@ -164,19 +164,19 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
     )
     {
         var holder = new DeviceClaim(events, queues);
-        switch (_board.Take(agent.Id, endpoint, holder, out var seat, out var before))
+        switch (_devices.Claim(agent.Id, endpoint, holder, out var device, out var before))
         {
             case DeviceClaimResult.InUse:
                 return new LogInResult.EndpointInUse();
-            case DeviceClaimResult.ElsewhereAtWork:
+            case DeviceClaimResult.AtWorkElsewhere:
                 return new LogInResult.Refused("the agent is still at work at another telephone");
         }
 
-        var atSwitch = new AsteriskAgent(agent, queues, seat!, holder, _options, _board, _link, Dialer, _time, _logger);
+        var atSwitch = new AsteriskAgent(agent, queues, device!, holder, _options, _devices, _link, Dialer, _time, _logger);
         SwitchAgentState? state = null;
         try
         {
-            state = await atSwitch.AskAsync(isLogin: true, cancellationToken);
+            state = await atSwitch.DiscoverStateAsync(cancellationToken);
             if (isLogin && state is { Channels: [{ IsActive: false }] } && _options.LoginMode == AsteriskLoginMode.NotReady)
             {
                 state = await ActivateAsync(atSwitch, cancellationToken);
@@ -188,7 +188,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         {
             if (state is null)
             {
-                _board.GiveBack(seat!, holder, before);
+                _devices.GiveBack(device!, holder, before);
             }
         }
     }
@@ -204,7 +204,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
             LogNotActivated(answer.SwitchError);
         }
 
-        return await agent.AskAsync(isLogin: true, cancellationToken);
+        return await agent.DiscoverStateAsync(cancellationToken);
     }
 
     [LoggerMessage(

@@ -9,48 +9,48 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
     private const int MaxErrorLength = 256;
 
     /// <summary>Sends one action; a refusal that means that the goal holds already is a success.</summary>
-    public Task<CommandResult> GiveAsync(AmiAction order, CancellationToken cancellationToken, params AmiRefusal[] goalHolds) =>
-        GiveAllAsync([order], cancellationToken, goalHolds);
+    public Task<CommandResult> SendAsync(AmiAction action, CancellationToken cancellationToken, params AmiRefusal[] goalHolds) =>
+        SendAllAsync([action], cancellationToken, goalHolds);
 
     /// <summary>Sends several actions at once. Returns the first failure, after all responses.</summary>
-    public async Task<CommandResult> GiveAllAsync(
-        IReadOnlyList<AmiAction> orders,
+    public async Task<CommandResult> SendAllAsync(
+        IReadOnlyList<AmiAction> actions,
         CancellationToken cancellationToken,
         params AmiRefusal[] goalHolds
-    ) => FirstFailure(await AskAllAsync(orders, cancellationToken), goalHolds);
+    ) => FirstFailure(await SendEachAsync(actions, cancellationToken), goalHolds);
 
     /// <summary>Sends several actions and returns the result of each.</summary>
-    public async Task<(CommandResult Answer, AmiRefusal? Refusal)[]> AskAllAsync(
-        IReadOnlyList<AmiAction> orders,
+    public async Task<(CommandResult Answer, AmiRefusal? Refusal)[]> SendEachAsync(
+        IReadOnlyList<AmiAction> actions,
         CancellationToken cancellationToken
     )
     {
-        if (orders.Count == 0)
+        if (actions.Count == 0)
         {
             return [];
         }
 
         if (link.Current is not { } connection)
         {
-            return Unavailable(orders);
+            return Unavailable(actions);
         }
 
         try
         {
-            return [.. orders.Zip(await connection.AskAsync(orders, cancellationToken), Judge)];
+            return [.. actions.Zip(await connection.SendAsync(actions, cancellationToken), Judge)];
         }
         catch (AmiLinkLostException)
         {
-            return Unavailable(orders);
+            return Unavailable(actions);
         }
     }
 
     /// <summary>Sends a query; <see langword="null"/> if there is no link.</summary>
-    public async Task<AmiReply?> AskAsync(AmiAction question, CancellationToken cancellationToken)
+    public async Task<AmiReply?> QueryAsync(AmiAction action, CancellationToken cancellationToken)
     {
         try
         {
-            return link.Current is { } connection ? await connection.AskAsync(question, cancellationToken) : null;
+            return link.Current is { } connection ? await connection.SendAsync(action, cancellationToken) : null;
         }
         catch (AmiLinkLostException)
         {
@@ -65,10 +65,10 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
             .Select(it => it.Answer)
             .FirstOrDefault(answer => answer.Outcome != CommandOutcome.Done, CommandResult.Done);
 
-    private static (CommandResult, AmiRefusal?)[] Unavailable(IReadOnlyList<AmiAction> orders) =>
-        [.. orders.Select(_ => (CommandResult.Unavailable, (AmiRefusal?)null))];
+    private static (CommandResult, AmiRefusal?)[] Unavailable(IReadOnlyList<AmiAction> actions) =>
+        [.. actions.Select(_ => (CommandResult.Unavailable, (AmiRefusal?)null))];
 
-    private (CommandResult Answer, AmiRefusal? Refusal) Judge(AmiAction order, AmiReply reply)
+    private (CommandResult Answer, AmiRefusal? Refusal) Judge(AmiAction action, AmiReply reply)
     {
         if (reply.IsSuccess)
         {
@@ -78,7 +78,7 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
         var refusal = AmiRefusals.Of(reply);
         if (refusal is AmiRefusal.PermissionDenied or AmiRefusal.NotDynamic or AmiRefusal.NoSuchQueue)
         {
-            LogMisconfigured(order.Name, reply.Message);
+            LogMisconfigured(action.Name, reply.Message);
         }
 
         return (CommandResult.Refused(reply.Message[..Math.Min(reply.Message.Length, MaxErrorLength)]), refusal);

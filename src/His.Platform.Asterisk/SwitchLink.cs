@@ -9,7 +9,7 @@ namespace His.Platform.Asterisk;
 /// Keeps the link to the switch, and is the one loop that processes its events. A link counts as up once the whole state has been read over
 /// it; events that come before wait in the connection's queue and are processed after.
 /// </summary>
-internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry board, TimeProvider time, ILogger logger)
+internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry devices, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     /// <summary>
@@ -95,7 +95,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     /// <summary>One link from its beginning to its end.</summary>
     private async Task LiveAsync(Action succeeded, CancellationToken stop)
     {
-        using var deadline = new Deadline(options.ConnectTimeout, time, stop);
+        using var deadline = new LinkedTimeout(options.ConnectTimeout, time, stop);
         var (connection, commands) = await AmiLogin.OpenAsync(options, Counters, time, deadline.Token);
         await using var ofConnection = connection;
         _lag = new EventLag(options.EventLagLimit, time);
@@ -104,11 +104,11 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
         try
         {
             TellAccount(commands);
-            var truth = await SwitchSnapshot.ReadAsync(connection, deadline.Token);
+            var snapshot = await SwitchSnapshot.ReadAsync(connection, deadline.Token);
             _capabilities = AsteriskCapabilities.Of(options, commands);
             _current = connection; // before the snapshots are sent: their receiver may send a command at once
             Counters.RecordLinkUp();
-            board.Learn(truth);
+            devices.Apply(snapshot);
             succeeded();
             _lastFailure = "";
             _firstAttempt.TrySetResult();
@@ -125,7 +125,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
             }
 
             _current = null;
-            board.LoseLink();
+            devices.LoseLink();
             await end.CancelAsync();
             await heartbeat;
         }
@@ -150,7 +150,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
                 }
 
                 Counters.RecordEventLag(_lag.Last);
-                board.Hear(message);
+                devices.Process(message);
                 continue;
             }
 
@@ -165,17 +165,17 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
             }
 
             LogGap();
-            using var deadline = new Deadline(options.ConnectTimeout, time, stop);
+            using var deadline = new LinkedTimeout(options.ConnectTimeout, time, stop);
             gapsKnown = connection.Gaps;
             lastRead = time.GetTimestamp();
-            board.Learn(await SwitchSnapshot.ReadAsync(connection, deadline.Token));
+            devices.Apply(await SwitchSnapshot.ReadAsync(connection, deadline.Token));
         }
     }
 
-    private void HearPong(AmiReply pong, long asked)
+    private void HearPong(AmiReply pong, long sentAt)
     {
-        Counters.RecordPing(time.GetElapsedTime(asked));
-        _lag.SetClock(pong.Response["Timestamp"], asked);
+        Counters.RecordPing(time.GetElapsedTime(sentAt));
+        _lag.SetClock(pong.Response["Timestamp"], sentAt);
         if (_lag.Forget())
         {
             TellLag();

@@ -166,7 +166,7 @@ public sealed class CallsTests(AsteriskSwitch atSwitch) : IClassFixture<Asterisk
     {
         await using var day = await AlicesDay.BeginAsync(atSwitch);
         var phone = await day.BecomeReadyAsync();
-        var customers = atSwitch.CustomersAsync("600", "79160000003", 3);
+        var customers = atSwitch.Callers.CustomersAsync("600", "79160000003", 3);
         var served = new HashSet<string>(StringComparer.Ordinal);
 
         for (var i = 0; i < 3; i++)

@@ -23,7 +23,7 @@ public sealed class CrowdTests(CrowdTests.Switch300 atSwitch, ITestOutputHelper 
         // Each login looks at the switch, where customers wait: the long list of their legs is shared by those who ask at once.
         await crowd.NotReadyAsync();
         Assert.Equal((HowMany, HowMany), await CountAsync());
-        await atSwitch.CustomersWaitAsync("600", 40);
+        await atSwitch.Callers.CustomersWaitAsync("600", 40);
         output.WriteLine($"log in again {await crowd.LogInAsync(@override: true)}");
         await crowd.AllAreAsync("NotReady");
         await atSwitch.ConsoleAsync("channel request hangup all");

@@ -54,7 +54,7 @@ public sealed class SharedListTests
     {
         using var deadline = new CancellationTokenSource();
         var first = AskAsync();
-        var impatient = _list.AskAsync(Link, deadline.Token);
+        var impatient = _list.ReadAsync(Link, deadline.Token);
         var patient = AskAsync();
 
         await deadline.CancelAsync();
@@ -81,5 +81,5 @@ public sealed class SharedListTests
         Assert.Equal(2, await second);
     }
 
-    private Task<int> AskAsync() => _list.AskAsync(Link, TestTimeout.Token);
+    private Task<int> AskAsync() => _list.ReadAsync(Link, TestTimeout.Token);
 }

@@ -147,7 +147,7 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
                 var pauses = Enumerable
                     .Range(0, 2_000)
                     .Select(i =>
-                        noise.AskAsync(
+                        noise.SendAsync(
                             AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, $"reason {i} {new string('x', 60)}"),
                             TestTimeout.Token
                         )
@@ -157,8 +157,8 @@ public sealed class WireTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
             },
             "the switch has dropped the link"
         );
-        await noise.AskAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
-        await noise.AskAsync(AmiAction.QueuePause("support", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
+        await noise.SendAsync(AmiAction.QueuePause("sales", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
+        await noise.SendAsync(AmiAction.QueuePause("support", "PJSIP/1001", paused: true, "class"), TestTimeout.Token);
         wire.Release();
 
         await day.News.UntilAsync<LinkLost>();

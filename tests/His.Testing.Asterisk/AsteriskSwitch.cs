@@ -80,6 +80,9 @@ public class AsteriskSwitch : IAsyncLifetime
             $"Agents:0:Endpoint={endpoint}",
         ];
 
+    /// <summary>Customers and telephones at this switch.</summary>
+    public SwitchCallers Callers => new(this);
+
     private string PidFile => Path.Combine(_folder, "pid");
 
     public async ValueTask InitializeAsync() => await StartAsync();
@@ -130,55 +133,6 @@ public class AsteriskSwitch : IAsyncLifetime
 
     public async Task<string[]> QueueLogAsync() =>
         await File.ReadAllLinesAsync(Path.Combine(_folder, "log", "queue_log"), TestTimeout.Token);
-
-    /// <summary>So many customers who call at once; ends when the last one is gone.</summary>
-    public Task CustomersAsync(string service, string number, int howMany) =>
-        Scripts.RunAsync(
-            "customers",
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["REGISTRAR"] = SipAddress,
-                ["SIP_PORT"] = Scripts.Text(Scripts.FreePort()),
-                ["RTP_START"] = Scripts.NextRtpStart(),
-            },
-            service,
-            number,
-            Scripts.Text(howMany)
-        );
-
-    /// <summary>A customer whose network says who they are, and whether they want to be known; ends when they are gone.</summary>
-    public Task CallerAsync(string service, string number, string name, bool isWithheld) =>
-        Scripts.RunAsync(
-            "caller",
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["REGISTRAR"] = SipAddress,
-                ["SIP_PORT"] = Scripts.Text(Scripts.FreePort()),
-                ["RTP_START"] = Scripts.NextRtpStart(),
-            },
-            service,
-            number,
-            name,
-            isWithheld ? "id" : "none"
-        );
-
-    /// <summary>A telephone that picks up when the switch tells it to; ends with its call, which must come.</summary>
-    public Task ObedientPhoneAsync(string device) =>
-        Scripts.RunAsync(
-            "obedient",
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["REGISTRAR"] = SipAddress, ["RTP_START"] = Scripts.NextRtpStart() },
-            device,
-            Scripts.Text(Scripts.FreePort())
-        );
-
-    /// <summary>So many customers who wait in a queue, without telephones: two legs each.</summary>
-    public async Task CustomersWaitAsync(string service, int howMany)
-    {
-        for (var customer = 0; customer < howMany; customer++)
-        {
-            await ConsoleAsync($"channel originate Local/{service}@queues application Wait 3600");
-        }
-    }
 
     /// <summary>The member's line in <c>queue show</c>; null when it is none.</summary>
     public async Task<string?> MemberAsync(string queue, string device) =>
@@ -304,19 +258,3 @@ public class AsteriskSwitch : IAsyncLifetime
         await kill.WaitForExitAsync(TestTimeout.Token);
     }
 }
-
-/// <summary>One that forgets its members when it is restarted.</summary>
-public sealed class ForgetfulSwitch() : AsteriskSwitch(("PERSISTENT_MEMBERS", "no"));
-
-/// <summary>One that tells what AMI does not tell by itself: whether a number is withheld.</summary>
-public sealed class TellingSwitch() : AsteriskSwitch(("CHANNEL_VARS", "CALLERID(pres),CONNECTEDLINE(pres)"));
-
-/// <summary>One with so many more telephones, from 20001 on.</summary>
-public class CrowdedSwitch(int telephones) : AsteriskSwitch(("TELEPHONES", Scripts.Text(telephones)));
-
-/// <summary>
-/// The same with so many more queues, <c>queue-1</c> and so on. It forgets its members: otherwise it writes down all members of a queue
-/// with each that joins, which with many queues takes longer than anybody waits for a login.
-/// </summary>
-public sealed class SwitchOfManyQueues(int telephones, int queues)
-    : AsteriskSwitch(("TELEPHONES", Scripts.Text(telephones)), ("QUEUES", Scripts.Text(queues)), ("PERSISTENT_MEMBERS", "no"));

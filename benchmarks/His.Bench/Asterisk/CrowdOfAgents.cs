@@ -29,7 +29,7 @@ internal static class CrowdOfAgents
             {
                 Console.WriteLine($"  log in, all at work   {await crowd.LogInAsync(@override: true)}");
                 await crowd.NotReadyAsync();
-                await atSwitch.CustomersWaitAsync("600", Customers);
+                await atSwitch.Callers.CustomersWaitAsync("600", Customers);
                 Console.WriteLine($"  so, {Customers} wait          {await crowd.LogInAsync(@override: true)}");
                 await atSwitch.ConsoleAsync("channel request hangup all");
                 await crowd.BecomeReadyAsync();

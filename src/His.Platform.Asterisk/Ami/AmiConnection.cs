@@ -99,13 +99,13 @@ internal sealed class AmiConnection : IAsyncDisposable
     /// <summary>Sends a request, and waits for the response with its whole list.</summary>
     /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>
     /// <exception cref="AmiFrameException">The request cannot be serialized safely; nothing was sent.</exception>
-    public async Task<AmiReply> AskAsync(AmiAction action, CancellationToken cancellationToken) =>
-        (await AskAsync([action], cancellationToken))[0];
+    public async Task<AmiReply> SendAsync(AmiAction action, CancellationToken cancellationToken) =>
+        (await SendAsync([action], cancellationToken))[0];
 
     /// <summary>Sends a batch of requests, and waits for all responses, in the order of the requests.</summary>
     /// <exception cref="AmiLinkLostException">The connection has ended, before or while waiting.</exception>
     /// <exception cref="AmiFrameException">A request cannot be serialized safely; nothing was sent.</exception>
-    public async Task<AmiReply[]> AskAsync(IReadOnlyList<AmiAction> actions, CancellationToken cancellationToken)
+    public async Task<AmiReply[]> SendAsync(IReadOnlyList<AmiAction> actions, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var frames = Array.ConvertAll([.. actions], action => AmiFrame.Build(action, NextId()));

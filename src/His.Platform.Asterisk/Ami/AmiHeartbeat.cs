@@ -21,13 +21,13 @@ internal sealed class AmiHeartbeat(AmiConnection connection, AsteriskOptions opt
         {
             while (true)
             {
-                var asked = time.GetTimestamp();
-                if (await AnswerAsync(connection.AskAsync(AmiAction.Ping(), end), end) is not { } pong)
+                var sentAt = time.GetTimestamp();
+                if (await AnswerAsync(connection.SendAsync(AmiAction.Ping(), end), end) is not { } pong)
                 {
                     return;
                 }
 
-                answered(pong, asked);
+                answered(pong, sentAt);
                 await Task.Delay(options.PingInterval, time, end);
             }
         }

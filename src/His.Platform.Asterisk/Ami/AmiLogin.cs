@@ -25,9 +25,9 @@ internal static class AmiLogin
         var connection = await AmiConnection.OpenAsync(options, counters, cancellationToken);
         try
         {
-            var challenge = await connection.AskAsync(AmiAction.Challenge(), cancellationToken);
+            var challenge = await connection.SendAsync(AmiAction.Challenge(), cancellationToken);
             var key = Key(challenge.Response["Challenge"], options.Secret);
-            var login = await connection.AskAsync(AmiAction.Login(options.Username, key), cancellationToken);
+            var login = await connection.SendAsync(AmiAction.Login(options.Username, key), cancellationToken);
             if (!login.IsSuccess)
             {
                 throw new AmiRefusedException(login.Message);
@@ -64,7 +64,7 @@ internal static class AmiLogin
                     isBooted |= message.Event is "FullyBooted";
                 }
 
-                var commands = AmiCommands.Of(await connection.AskAsync(AmiAction.ListCommands(), cancellationToken));
+                var commands = AmiCommands.Of(await connection.SendAsync(AmiAction.ListCommands(), cancellationToken));
                 if (commands.Knows("QueueStatus"))
                 {
                     // A module registers its actions a moment before its events; events in between would be missed.

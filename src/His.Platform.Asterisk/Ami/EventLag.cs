@@ -31,8 +31,8 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
     /// it lies in that interval, so that a slow response neither hides a lag nor invents one.
     /// </summary>
     /// <param name="timestamp">Seconds since 1970.</param>
-    /// <param name="asked">When the ping was sent.</param>
-    public void SetClock(string timestamp, long asked)
+    /// <param name="sentAt">When the ping was sent.</param>
+    public void SetClock(string timestamp, long sentAt)
     {
         if (!TryRead(timestamp, out var seconds))
         {
@@ -41,7 +41,7 @@ internal sealed class EventLag(TimeSpan limit, TimeProvider time)
 
         lock (_lock)
         {
-            var (earliest, latest) = (seconds - Seconds(time.GetTimestamp()), seconds - Seconds(asked));
+            var (earliest, latest) = (seconds - Seconds(time.GetTimestamp()), seconds - Seconds(sentAt));
             if (_clockAtZero is not { } known || known < earliest || known > latest)
             {
                 _clockAtZero = earliest;

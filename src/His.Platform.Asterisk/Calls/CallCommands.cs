@@ -11,7 +11,7 @@ namespace His.Platform.Asterisk;
 /// <c>HIS_OTHER</c> on a leg names the leg that must not be left behind when this one is hung up: the control context takes care of it,
 /// even while HIS is down.
 /// </remarks>
-internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands orders)
+internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands commands)
 {
     private const string Other = "HIS_OTHER";
     private const string Meeting = "HIS_JOIN";
@@ -69,10 +69,10 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
         };
 
     /// <summary>Executes a possible command. The <see cref="Dialer"/> has already admitted the destination.</summary>
-    public Task<CommandResult> DoAsync(LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
+    public Task<CommandResult> ExecuteAsync(LegNow leg, InteractionCommand command, string? target, CancellationToken cancellationToken) =>
         (command, leg.State, leg.Consultation) switch
         {
-            (InteractionCommand.Accept, InteractionState.Alerting, _) => GiveAsync([AmiAction.NotifyTalk(leg.Name)], cancellationToken),
+            (InteractionCommand.Accept, InteractionState.Alerting, _) => SendAsync([AmiAction.NotifyTalk(leg.Name)], cancellationToken),
             (InteractionCommand.Accept, InteractionState.Connected or InteractionState.Held, _) => Task.FromResult(CommandResult.Done),
             (InteractionCommand.Hold, InteractionState.Held, null) => Task.FromResult(CommandResult.Done),
             (InteractionCommand.Hold, InteractionState.Connected, null) => HoldAsync(leg, cancellationToken),
@@ -91,7 +91,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             (InteractionCommand.CompleteTransfer, _, ConsultationState.Connected) => CompleteAsync(leg, cancellationToken),
             (InteractionCommand.CompleteTransfer, _, ConsultationState.Conference) => HangUpAsync(leg.Name, cancellationToken),
             (InteractionCommand.CancelConsultation, _, ConsultationState.Conference) => HangUpAsync(leg.Second, cancellationToken),
-            (InteractionCommand.CancelConsultation, _, not null) => GiveAsync([Back(leg)], cancellationToken),
+            (InteractionCommand.CancelConsultation, _, not null) => SendAsync([Back(leg)], cancellationToken),
             (InteractionCommand.Conference, _, ConsultationState.Connected) => ConferAsync(leg, cancellationToken),
             (InteractionCommand.Conference, _, ConsultationState.Conference) => Task.FromResult(CommandResult.Done),
             (InteractionCommand.SendDigits, InteractionState.Connected, _)
@@ -104,7 +104,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
     private Task<CommandResult> HoldAsync(LegNow leg, CancellationToken cancellationToken) =>
         leg.First is not { } first
             ? Task.FromResult(NoOtherSide)
-            : GiveAsync(
+            : SendAsync(
                 [
                     AmiAction.Setvar(leg.Name, Other, first),
                     AmiAction.Setvar(first, Other, leg.Name),
@@ -115,13 +115,13 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             );
 
     private Task<CommandResult> RetrieveAsync(LegNow leg, CancellationToken cancellationToken) =>
-        leg.IsWaiting ? GiveAsync([Back(leg)], cancellationToken) : Task.FromResult(CommandResult.Refused("the telephone holds the call"));
+        leg.IsWaiting ? SendAsync([Back(leg)], cancellationToken) : Task.FromResult(CommandResult.Refused("the telephone holds the call"));
 
     private async Task<CommandResult> TransferAsync(LegNow leg, string destination, CancellationToken cancellationToken)
     {
         if (!leg.IsWaiting)
         {
-            return await GiveAsync([AmiAction.BlindTransfer(leg.Name, calls.Context!, destination)], cancellationToken);
+            return await SendAsync([AmiAction.BlindTransfer(leg.Name, calls.Context!, destination)], cancellationToken);
         }
 
         if (leg.First is not { } first)
@@ -129,7 +129,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             return NoOtherSide;
         }
         // A party that is no longer held must not be hung up with the agent's leg.
-        var moved = await GiveAsync(
+        var moved = await SendAsync(
             [AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Redirect(first, calls.Context!, destination)],
             cancellationToken
         );
@@ -152,7 +152,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
         AmiAction[] away = leg.IsWaiting
             ? [AmiAction.Redirect(leg.Name, calls.ControlContext!, destination)]
             : [AmiAction.Setvar(first, Waits, ""), Apart(leg, first, destination)];
-        return GiveAsync([AmiAction.Setvar(leg.Name, Other, first), AmiAction.Setvar(first, Other, ""), .. away], cancellationToken);
+        return SendAsync([AmiAction.Setvar(leg.Name, Other, first), AmiAction.Setvar(first, Other, ""), .. away], cancellationToken);
     }
 
     private async Task<CommandResult> CompleteAsync(LegNow leg, CancellationToken cancellationToken)
@@ -162,20 +162,20 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
             return NoOtherSide;
         }
 
-        var joined = await GiveAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Bridge(first, second)], cancellationToken);
+        var joined = await SendAsync([AmiAction.Setvar(leg.Name, Other, ""), AmiAction.Bridge(first, second)], cancellationToken);
         if (joined.Outcome == CommandOutcome.Done)
         {
             return await HangUpAsync(leg.Name, cancellationToken);
         }
 
-        await GiveAsync([AmiAction.Setvar(leg.Name, Other, first)], cancellationToken);
+        await SendAsync([AmiAction.Setvar(leg.Name, Other, first)], cancellationToken);
         return joined;
     }
 
     private Task<CommandResult> ConferAsync(LegNow leg, CancellationToken cancellationToken) =>
         leg.First is not { } first
             ? Task.FromResult(NoOtherSide)
-            : GiveAsync(
+            : SendAsync(
                 [
                     AmiAction.Setvar(leg.Name, Other, ""),
                     AmiAction.Setvar(first, Meeting, leg.Name),
@@ -190,7 +190,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
     /// </summary>
     private Task<CommandResult> SendAsync(LegNow leg, string? tones, CancellationToken cancellationToken) =>
         DialPolicy.IsTones(tones)
-            ? GiveAsync([.. tones!.Select(tone => AmiAction.PlayDtmf(leg.Name, tone))], cancellationToken)
+            ? SendAsync([.. tones!.Select(tone => AmiAction.PlayDtmf(leg.Name, tone))], cancellationToken)
             : Task.FromResult(CommandResult.Refused("tones are 0-9, *, #, A-D, at most 32"));
 
     private AmiAction Apart(LegNow leg, string first, string extension) =>
@@ -201,14 +201,14 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands or
     private Task<CommandResult> HangUpAsync(string? name, CancellationToken cancellationToken) =>
         name is null
             ? Task.FromResult(NoOtherSide)
-            : orders.GiveAsync(AmiAction.Hangup(name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
+            : commands.SendAsync(AmiAction.Hangup(name, NormalClearing), cancellationToken, AmiRefusal.NoSuchChannel);
 
     /// <summary>In sequence; the first failure ends it.</summary>
-    private async Task<CommandResult> GiveAsync(AmiAction[] actions, CancellationToken cancellationToken)
+    private async Task<CommandResult> SendAsync(AmiAction[] actions, CancellationToken cancellationToken)
     {
         foreach (var action in actions)
         {
-            var answer = await orders.GiveAsync(action, cancellationToken);
+            var answer = await commands.SendAsync(action, cancellationToken);
             if (answer.Outcome != CommandOutcome.Done)
             {
                 return answer;

@@ -87,7 +87,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     }
 
     /// <summary>Numbers that are being dialed for the agent and have no leg yet.</summary>
-    public PendingDials Dials { get; } = new();
+    public PendingDials PendingDials { get; } = new();
 
     public bool HasConsultation => _legs.All.Any(leg => leg.HasConsultation);
 
@@ -118,15 +118,15 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     public void Complete(string id) => TellOf(_legs.Complete(id));
 
     /// <summary>Applies the switch's list, and publishes the differences.</summary>
-    public void Learn(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    public void Apply(SwitchSnapshot snapshot, Func<string, bool> isOurs, Bridges bridges)
     {
         _memberships.Clear();
-        foreach (var row in truth.Members[memberInterface].Where(row => isOurs(row.Queue)))
+        foreach (var row in snapshot.Members[memberInterface].Where(row => isOurs(row.Queue)))
         {
             _memberships[row.Queue] = row;
         }
 
-        var listed = truth.Legs[memberInterface].ToDictionary(row => row.Id, StringComparer.Ordinal);
+        var listed = snapshot.Legs[memberInterface].ToDictionary(row => row.Id, StringComparer.Ordinal);
         foreach (var gone in _legs.All.Where(leg => leg.State != InteractionState.Ended && !listed.ContainsKey(leg.Id)).ToArray())
         {
             HangUp(gone.Id);
@@ -135,14 +135,14 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         foreach (var row in listed.Values)
         {
             // For a leg that HIS has redirected, the dial plan knows the new extension, not the number.
-            Begin(bridges.IsControlled(row.Context) ? row with { Party = truth.FirstOf(row)?.Caller ?? row.Shown } : row);
+            Begin(bridges.IsControlled(row.Context) ? row with { Party = snapshot.FirstOf(row)?.Caller ?? row.Shown } : row);
             // A list does not show whether a telephone holds: the state from events stays.
             if (row.State == InteractionState.Connected && FindLeg(row.Id) is { State: not InteractionState.Held })
             {
                 Move(row.Id, InteractionState.Connected);
             }
 
-            Change(row.Id, leg => leg.TryRestore(row, truth, bridges));
+            Change(row.Id, leg => leg.TryRestore(row, snapshot, bridges));
         }
 
         TellChannel();
@@ -151,39 +151,39 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
     }
 
     /// <summary>
-    /// As <see cref="Learn"/>, for a login whose result carries the state; unless an event was published already and must be followed up.
+    /// As <see cref="Apply"/>, for a login whose result carries the state; unless an event was published already and must be followed up.
     /// </summary>
-    public void Discover(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    public void Discover(SwitchSnapshot snapshot, Func<string, bool> isOurs, Bridges bridges)
     {
         if (_hasTold)
         {
-            Learn(truth, isOurs, bridges);
+            Apply(snapshot, isOurs, bridges);
         }
         else
         {
-            LearnSilently(truth, isOurs, bridges);
+            ApplySilently(snapshot, isOurs, bridges);
         }
     }
 
-    /// <summary>As <see cref="Learn"/>, published as one snapshot: events may have been missed.</summary>
-    public void Resync(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    /// <summary>As <see cref="Apply"/>, published as one snapshot: events may have been missed.</summary>
+    public void Resync(SwitchSnapshot snapshot, Func<string, bool> isOurs, Bridges bridges)
     {
-        LearnSilently(truth, isOurs, bridges);
+        ApplySilently(snapshot, isOurs, bridges);
         Tell(new AgentSnapshot(State()));
     }
 
     public void LoseLink()
     {
-        Dials.FailAll();
+        PendingDials.FailAll();
         Tell(new LinkLost());
     }
 
     public SwitchAgentState State() => new(LoggedOn || IsActive, [Channel()], [.. _legs.All.Select(leg => leg.ToInteraction())]);
 
-    private void LearnSilently(SwitchSnapshot truth, Func<string, bool> isOurs, Bridges bridges)
+    private void ApplySilently(SwitchSnapshot snapshot, Func<string, bool> isOurs, Bridges bridges)
     {
         _isSilent = true;
-        Learn(truth, isOurs, bridges);
+        Apply(snapshot, isOurs, bridges);
         _isSilent = false;
     }
 
@@ -195,7 +195,7 @@ internal sealed class AgentDevice(string agentId, string endpoint, string member
         }
 
         _hasTold = true;
-        Holder.News.OnEvent(switchEvent);
+        Holder.Events.OnEvent(switchEvent);
     }
 
     private void TellOf(Leg? changed)

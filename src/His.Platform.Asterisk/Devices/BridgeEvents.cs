@@ -8,9 +8,9 @@ internal static class BridgeEvents
     /// <summary>Applies an event, and updates every leg concerned.</summary>
     /// <param name="message">The event.</param>
     /// <param name="bridges">All bridges of the switch.</param>
-    /// <param name="seatOf">Finds the agent device of an interface.</param>
+    /// <param name="deviceOf">Finds the agent device of an interface.</param>
     /// <param name="seats">All agent devices.</param>
-    public static void Hear(AmiMessage message, Bridges bridges, Func<string, AgentDevice?> seatOf, IEnumerable<AgentDevice> seats)
+    public static void Process(AmiMessage message, Bridges bridges, Func<string, AgentDevice?> deviceOf, IEnumerable<AgentDevice> seats)
     {
         var id = message["Uniqueid"];
         switch (message.Event)
@@ -24,7 +24,7 @@ internal static class BridgeEvents
                 LookAround(message["BridgeUniqueid"]);
                 break;
             case "DialBegin" when bridges.IsControlled(message["Context"]) && DialPolicy.IsNumber(message["Exten"]):
-                seatOf(SwitchSnapshot.InterfaceOf(message["Channel"]))?.Change(id, leg => leg.TryConsult(message["Exten"]));
+                deviceOf(SwitchSnapshot.InterfaceOf(message["Channel"]))?.Change(id, leg => leg.TryConsult(message["Exten"]));
                 break;
             case "Rename":
                 bridges.Rename(id, message["Newname"]);
@@ -35,11 +35,11 @@ internal static class BridgeEvents
                     LookAround(left);
                 }
 
-                foreach (var seat in seats)
+                foreach (var device in seats)
                 {
-                    if (seat.HasConsultation)
+                    if (device.HasConsultation)
                     {
-                        seat.OnPeerHungUp(id);
+                        device.OnPeerHungUp(id);
                     }
                 }
 
@@ -50,7 +50,7 @@ internal static class BridgeEvents
         {
             foreach (var mate in bridges.In(bridge).ToArray())
             {
-                seatOf(SwitchSnapshot.InterfaceOf(mate.Name))?.Change(mate.Id, leg => leg.TryFollow(bridges));
+                deviceOf(SwitchSnapshot.InterfaceOf(mate.Name))?.Change(mate.Id, leg => leg.TryFollow(bridges));
             }
         }
     }

@@ -70,12 +70,12 @@ internal sealed class Bridges(string? controlContext)
             : [];
 
     /// <summary>Applies a list, which does not say the type of a bridge: a leg alone in a bridge, in the control context, waits.</summary>
-    public void Learn(SwitchSnapshot truth)
+    public void Apply(SwitchSnapshot snapshot)
     {
         _places.Clear();
         _legs.Clear();
         foreach (
-            var together in truth
+            var together in snapshot
                 .Legs.SelectMany(legs => legs)
                 .Where(leg => leg.Bridge.Length > 0)
                 .GroupBy(leg => leg.Bridge, StringComparer.Ordinal)

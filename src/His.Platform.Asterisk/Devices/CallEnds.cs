@@ -23,8 +23,8 @@ internal sealed class CallEnds
 
     /// <summary>Applies an event to the legs concerned.</summary>
     /// <param name="message">The event.</param>
-    /// <param name="seatOf">Finds the agent device of an interface.</param>
-    public void Hear(AmiMessage message, Func<string, AgentDevice?> seatOf)
+    /// <param name="deviceOf">Finds the agent device of an interface.</param>
+    public void Process(AmiMessage message, Func<string, AgentDevice?> deviceOf)
     {
         var id = message["Uniqueid"];
         switch (message.Event)
@@ -76,7 +76,7 @@ internal sealed class CallEnds
 
         int Cause() => int.TryParse(message["Cause"], NumberStyles.None, CultureInfo.InvariantCulture, out var cause) ? cause : 0;
 
-        AgentDevice? SeatOf(string header) => seatOf(SwitchSnapshot.InterfaceOf(message[header]));
+        AgentDevice? SeatOf(string header) => deviceOf(SwitchSnapshot.InterfaceOf(message[header]));
 
         Leg? LegOf(string header, string leg) => SeatOf(header)?.FindLeg(leg);
     }

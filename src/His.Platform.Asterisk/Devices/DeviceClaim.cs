@@ -5,7 +5,7 @@ namespace His.Platform.Asterisk.Devices;
 /// <param name="queues">The agent's queues at that login.</param>
 internal sealed class DeviceClaim(IAgentEventSink events, IReadOnlyList<string> queues)
 {
-    public IAgentEventSink News => events;
+    public IAgentEventSink Events => events;
 
     public IReadOnlyList<string> Queues => queues;
 

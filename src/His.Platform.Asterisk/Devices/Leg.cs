@@ -168,16 +168,16 @@ internal sealed class Leg(string id, string name, InteractionDirection direction
         });
 
     /// <summary>Restores from a list: where the leg is and, if it is in the control context, who waits for it and whom it calls.</summary>
-    public bool TryRestore(LegRow row, SwitchSnapshot truth, Bridges bridges) =>
+    public bool TryRestore(LegRow row, SwitchSnapshot snapshot, Bridges bridges) =>
         Changes(() =>
         {
-            var first = bridges.IsControlled(row.Context) ? truth.FirstOf(row) : null;
+            var first = bridges.IsControlled(row.Context) ? snapshot.FirstOf(row) : null;
             if (first is not null)
             {
                 _sides.RestoreFrom(new BridgePeer(first.Id, first.Name));
             }
 
-            if (_sides.First is { } known && !truth.IsThere(known.Id))
+            if (_sides.First is { } known && !snapshot.IsThere(known.Id))
             {
                 _sides.TryRemovePeer(known.Id);
             }

@@ -16,8 +16,8 @@ internal static class OriginatedLeg
 
     /// <summary>Applies an event to such a leg. As for every leg, a bridge shows that the other side has answered.</summary>
     /// <param name="message">The event.</param>
-    /// <param name="seatOf">Finds the agent device of an interface.</param>
-    public static void Hear(AmiMessage message, Func<string, AgentDevice?> seatOf)
+    /// <param name="deviceOf">Finds the agent device of an interface.</param>
+    public static void Process(AmiMessage message, Func<string, AgentDevice?> deviceOf)
     {
         var id = message["Uniqueid"];
         if (!Is(id))
@@ -25,23 +25,23 @@ internal static class OriginatedLeg
             return;
         }
 
-        var seat = seatOf(SwitchSnapshot.InterfaceOf(message["Channel"])) ?? seatOf(message["Channel"]); // if no leg began, the device is named
+        var device = deviceOf(SwitchSnapshot.InterfaceOf(message["Channel"])) ?? deviceOf(message["Channel"]); // if no leg began, the device is named
         switch (message.Event)
         {
             case "Newchannel":
-                var number = seat?.Dials.Begin(id) ?? "";
-                seat?.Begin(
+                var number = device?.PendingDials.Begin(id) ?? "";
+                device?.Begin(
                     new LegRow(id, message["Channel"], InteractionState.Dialing, InteractionDirection.Outbound, new PartyId(number))
                 );
                 break;
             case "OriginateResponse" when message["Response"] is "Failure":
-                seat?.Dials.Fail(id);
+                device?.PendingDials.Fail(id);
                 break;
             case "DialBegin": // shows the number that another HIS dials
-                seat?.Change(id, leg => leg.TryComplete(new PartyId(AmiText.Of(message["Exten"])), null));
+                device?.Change(id, leg => leg.TryComplete(new PartyId(AmiText.Of(message["Exten"])), null));
                 break;
             case "QueueCallerJoin":
-                seat?.Move(id, InteractionState.Connected); // a queue has answered
+                device?.Move(id, InteractionState.Connected); // a queue has answered
                 break;
         }
     }

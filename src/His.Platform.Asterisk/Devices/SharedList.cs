@@ -15,7 +15,7 @@ internal sealed class SharedList<T>(Func<AmiConnection, Task<T>> read)
     private Task<T>? _next;
 
     /// <summary>A list that begins after this call. It continues without callers that cancel.</summary>
-    public Task<T> AskAsync(AmiConnection connection, CancellationToken cancellationToken)
+    public Task<T> ReadAsync(AmiConnection connection, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

@@ -11,52 +11,52 @@ internal static class SwitchEvents
     /// <summary>Applies an event to the device concerned, if there is one.</summary>
     /// <param name="message">The event.</param>
     /// <param name="isOurs">Whether a queue is one of ours.</param>
-    /// <param name="seatOf">Finds the agent device of an interface.</param>
-    public static void Hear(AmiMessage message, Func<string, bool> isOurs, Func<string, AgentDevice?> seatOf)
+    /// <param name="deviceOf">Finds the agent device of an interface.</param>
+    public static void Process(AmiMessage message, Func<string, bool> isOurs, Func<string, AgentDevice?> deviceOf)
     {
         switch (message.Event)
         {
             case "QueueMemberAdded" or "QueueMemberPause" when isOurs(message["Queue"]):
-                seatOf(message["Interface"])
+                deviceOf(message["Interface"])
                     ?.Join(new MemberRow(message["Queue"], message["Interface"], message["Paused"] is "1", message["PausedReason"]));
                 break;
             case "QueueMemberRemoved" when isOurs(message["Queue"]):
-                seatOf(message["Interface"])?.Leave(message["Queue"]);
+                deviceOf(message["Interface"])?.Leave(message["Queue"]);
                 break;
             case "AgentCalled" or "DialBegin":
-                SeatOfLeg("DestChannel")?.Begin(DestinationLeg(message), Queue());
+                DeviceOfLeg("DestChannel")?.Begin(DestinationLeg(message), Queue());
                 break;
             case "AgentConnect":
-                SeatOfLeg("DestChannel")?.Move(message["DestUniqueid"], InteractionState.Connected);
+                DeviceOfLeg("DestChannel")?.Move(message["DestUniqueid"], InteractionState.Connected);
                 break;
             case "Newchannel" when message["ChannelState"] is LegState.Ring:
-                SeatOfLeg("Channel")?.Begin(DialedLeg(message));
+                DeviceOfLeg("Channel")?.Begin(DialedLeg(message));
                 break;
             case "Newstate" when OriginatedLeg.Is(message["Uniqueid"]):
                 break; // the agent's own telephone rings or has answered; the other side has not
             case "Newstate" when message["ChannelState"] is LegState.Ringing:
-                SeatOfLeg("Channel")?.Begin(Leg(InteractionState.Alerting));
+                DeviceOfLeg("Channel")?.Begin(Leg(InteractionState.Alerting));
                 break;
             case "Newstate" when message["ChannelState"] is LegState.Up:
-                var seat = SeatOfLeg("Channel");
-                seat?.Begin(Leg(InteractionState.Connected));
-                seat?.Move(message["Uniqueid"], InteractionState.Connected);
+                var device = DeviceOfLeg("Channel");
+                device?.Begin(Leg(InteractionState.Connected));
+                device?.Move(message["Uniqueid"], InteractionState.Connected);
                 break;
             case "Hold" or "Unhold":
-                SeatOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryHold(message.Event is "Hold"));
+                DeviceOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryHold(message.Event is "Hold"));
                 break;
             case "NewConnectedLine":
-                SeatOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryBridge(PartyId.Shown(message)));
+                DeviceOfLeg("Channel")?.Change(message["Uniqueid"], leg => leg.TryBridge(PartyId.Shown(message)));
                 break;
-            case "Rename" when SeatOfLeg("Channel")?.FindLeg(message["Uniqueid"]) is { } leg:
+            case "Rename" when DeviceOfLeg("Channel")?.FindLeg(message["Uniqueid"]) is { } leg:
                 leg.Name = message["Newname"];
                 break;
             case "Hangup":
-                SeatOfLeg("Channel")?.HangUp(message["Uniqueid"]);
+                DeviceOfLeg("Channel")?.HangUp(message["Uniqueid"]);
                 break;
         }
 
-        AgentDevice? SeatOfLeg(string header) => seatOf(SwitchSnapshot.InterfaceOf(message[header]));
+        AgentDevice? DeviceOfLeg(string header) => deviceOf(SwitchSnapshot.InterfaceOf(message[header]));
 
         LegRow Leg(InteractionState state) =>
             new(message["Uniqueid"], message["Channel"], state, InteractionDirection.Inbound, PartyId.Shown(message));

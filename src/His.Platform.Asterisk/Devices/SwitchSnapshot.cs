@@ -66,13 +66,13 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
         string? memberInterface,
         CancellationToken cancellationToken
     ) =>
-        Rows(await connection.AskAsync(AmiAction.QueueStatus(memberInterface), cancellationToken), "QueueMember")
+        Rows(await connection.SendAsync(AmiAction.QueueStatus(memberInterface), cancellationToken), "QueueMember")
             .Select(ToMember)
             .ToLookup(member => member.Interface, StringComparer.Ordinal);
 
     /// <summary>All legs: the switch has no list for one device.</summary>
     public static async Task<ILookup<string, LegRow>> ReadLegsAsync(AmiConnection connection, CancellationToken cancellationToken) =>
-        Rows(await connection.AskAsync(AmiAction.CoreShowChannels(), cancellationToken), "CoreShowChannel")
+        Rows(await connection.SendAsync(AmiAction.CoreShowChannels(), cancellationToken), "CoreShowChannel")
             // A leg that changes while the switch iterates its legs is listed twice; the later row is the newer one.
             .Reverse()
             .Select(ToLeg)

@@ -10,11 +10,11 @@ internal sealed class Transfers
 
     /// <summary>A customer is on the way.</summary>
     /// <param name="leg">The customer's leg.</param>
-    /// <param name="seat">The device of the agent who transferred.</param>
+    /// <param name="device">The device of the agent who transferred.</param>
     /// <param name="interactionId">The interaction that was transferred.</param>
     /// <param name="destination">The destination.</param>
-    public void Begin(string leg, AgentDevice seat, string interactionId, string destination) =>
-        _byLeg[leg] = new Transfer(seat, interactionId, destination);
+    public void Begin(string leg, AgentDevice device, string interactionId, string destination) =>
+        _byLeg[leg] = new Transfer(device, interactionId, destination);
 
     /// <summary>The transfer failed; the customer is where they were.</summary>
     public void GiveUp(string interactionId)

@@ -28,8 +28,8 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Answers_AreMatchedByActionId_InWhateverOrderTheyCome()
     {
-        var first = _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token);
-        var second = _connection.AskAsync(AmiAction.CoreShowChannels(), TestTimeout.Token);
+        var first = _connection.SendAsync(AmiAction.Ping(), TestTimeout.Token);
+        var second = _connection.SendAsync(AmiAction.CoreShowChannels(), TestTimeout.Token);
         var idOfFirst = (await _switch.HearAsync())["ActionID"];
         var idOfSecond = (await _switch.HearAsync())["ActionID"];
         await _switch.SayAsync($"Response: Success\r\nActionID: {idOfSecond}\r\nEventList: start\r\n\r\n");
@@ -46,7 +46,7 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task AnEvent_ThatBearsTheIdOfAQuestionThatIsOver_IsHeard()
     {
-        var question = _connection.AskAsync(
+        var question = _connection.SendAsync(
             AmiAction.Originate("PJSIP/1001", "1", "his-dial", "601", TestTimeout.Limit),
             TestTimeout.Token
         );
@@ -122,13 +122,13 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     [Fact]
     public async Task AQuestion_FailsAtOnce_WhenTheSwitchHangsUp()
     {
-        var asking = _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token);
+        var asking = _connection.SendAsync(AmiAction.Ping(), TestTimeout.Token);
         await _switch.HearAsync();
         _switch.HangUp();
 
         await Assert.ThrowsAsync<AmiLinkLostException>(() => asking);
         await _connection.Closed;
-        await Assert.ThrowsAsync<AmiLinkLostException>(() => _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token));
+        await Assert.ThrowsAsync<AmiLinkLostException>(() => _connection.SendAsync(AmiAction.Ping(), TestTimeout.Token));
     }
 
     [Fact]
@@ -143,13 +143,13 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     public async Task ActionIds_BeginDifferently_ForEveryConnection()
     {
         var opening = AmiConnection.OpenAsync(Options, _counters, TestTimeout.Token);
-        var asking = _connection.AskAsync(AmiAction.Ping(), TestTimeout.Token);
+        var asking = _connection.SendAsync(AmiAction.Ping(), TestTimeout.Token);
         var ofOne = (await _switch.HearAsync())["ActionID"];
         await _switch.SayAsync($"Response: Success\r\nActionID: {ofOne}\r\n\r\n");
         await asking;
         await _switch.AcceptAsync();
         await using var other = await opening;
-        var ofOther = other.AskAsync(AmiAction.Ping(), TestTimeout.Token);
+        var ofOther = other.SendAsync(AmiAction.Ping(), TestTimeout.Token);
 
         Assert.NotEqual(ofOne, (await _switch.HearAsync())["ActionID"]);
         await _switch.SayAsync($"Response: Success\r\nActionID: {ofOne}\r\n\r\nEvent: Hold\r\n\r\n");

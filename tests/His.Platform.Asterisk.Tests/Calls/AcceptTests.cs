@@ -8,7 +8,7 @@ public sealed class AcceptTests(AsteriskSwitch atSwitch) : IClassFixture<Asteris
     [Fact]
     public async Task ATelephoneThatObeys_PicksUp()
     {
-        var telephone = atSwitch.ObedientPhoneAsync("1001");
+        var telephone = atSwitch.Callers.ObedientPhoneAsync("1001");
         await using var day = await AlicesDay.BeginAsync(
             atSwitch,
             options =>

@@ -12,7 +12,7 @@ public sealed class CallerTests(TellingSwitch atSwitch) : IClassFixture<TellingS
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var phone = await day.BecomeReadyAsync();
-        var call = atSwitch.CallerAsync("600", Number, "Mira Oduya", isWithheld: false);
+        var call = atSwitch.Callers.CallerAsync("600", Number, "Mira Oduya", isWithheld: false);
         await phone.RingsAsync();
         var alerting = await day.News.InteractionAsync(InteractionState.Alerting);
         Assert.Equal((Number, "Mira Oduya", false), (alerting.Party, alerting.PartyName, alerting.IsPartyWithheld));
@@ -35,7 +35,7 @@ public sealed class CallerTests(TellingSwitch atSwitch) : IClassFixture<TellingS
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var phone = await day.BecomeReadyAsync();
-        var call = atSwitch.CallerAsync("600", Number, "Mira Oduya", isWithheld: true);
+        var call = atSwitch.Callers.CallerAsync("600", Number, "Mira Oduya", isWithheld: true);
         await phone.RingsAsync();
         Assert.True(Is(await day.News.InteractionAsync(InteractionState.Alerting)));
         Assert.True(Is(Assert.Single((await day.AskAsync()).Interactions)));
