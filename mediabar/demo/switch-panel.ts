@@ -17,6 +17,9 @@ const notReadyReasons = [
   { code: 'MEETING', label: 'Meeting' },
 ];
 
+/** Milliseconds in the form in which HIS takes a duration: `00:00:01.500`. */
+const timeSpan = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(11, -1);
+
 /** The panel of the simulated switch: customers who ring and hang up, settings, faults, and its state of the agent. */
 export class SwitchPanel {
   readonly #bar: MediaBar;
@@ -101,7 +104,7 @@ export class SwitchPanel {
       logoutReason: policy('logoutReason', logoutReasons),
       notReadyReason: policy('notReadyReason', notReadyReasons),
       channelDeactivation: data.has('channelDeactivation'),
-      latencyMs: Number(data.get('latencyMs')) || 0,
+      latency: timeSpan(Number(data.get('latencyMs')) || 0),
       wrapUp: data.has('wrapUp'),
       calledParty: data.get('calledParty'),
     });

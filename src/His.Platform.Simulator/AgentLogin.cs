@@ -1,19 +1,19 @@
 namespace His.Platform.Simulator;
 
 /// <summary>One login of HIS: every command goes to the switch as a request, subject to faults and latency.</summary>
-internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, object owner) : IPlatformAgent
+internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore core, object owner) : IPlatformAgent
 {
     private volatile bool _isDisposed;
 
     /// <summary>Identifies the HIS, because several may use one switch.</summary>
     public object Owner => owner;
 
-    public PlatformCapabilities Capabilities => exchange.Settings.Capabilities;
+    public PlatformCapabilities Capabilities => core.Settings.Capabilities;
 
     public Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return exchange.ExecuteAsync(
+        return core.ExecuteAsync(
             new SwitchOperationRequest<SwitchAgentState?>(
                 About(SwitchOperation.Ask),
                 Execute: _ => agent.SwitchState(),
@@ -27,33 +27,33 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
 
     public Task<CommandResult> ActivateAsync(string channelId, CancellationToken cancellationToken) =>
         Capabilities.ChannelDeactivation
-            ? Tell(About(SwitchOperation.Activate, channelId), except => agent.Activate(channelId, except), cancellationToken)
-            : NotSupported();
+            ? SendAsync(About(SwitchOperation.Activate, channelId), except => agent.Channels.Activate(channelId, except), cancellationToken)
+            : NotSupportedAsync();
 
     public Task<CommandResult> DeactivateAsync(string channelId, CancellationToken cancellationToken) =>
         Capabilities.ChannelDeactivation
-            ? Tell(
+            ? SendAsync(
                 About(SwitchOperation.Deactivate, channelId),
-                except => agent.Deactivate(channelId, bySwitch: false, except),
+                except => agent.Channels.Deactivate(channelId, bySwitch: false, except),
                 cancellationToken
             )
-            : NotSupported();
+            : NotSupportedAsync();
 
     public Task<CommandResult> MakeReadyAsync(string channelId, CancellationToken cancellationToken) =>
-        Tell(About(SwitchOperation.Ready, channelId), except => agent.MakeReady(channelId, except), cancellationToken);
+        SendAsync(About(SwitchOperation.Ready, channelId), except => agent.Channels.MakeReady(channelId, except), cancellationToken);
 
     public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
-        Tell(
+        SendAsync(
             About(SwitchOperation.NotReady, channelId) with
             {
                 Reason = reason,
             },
-            except => agent.MakeNotReady(channelId, reason, except),
+            except => agent.Channels.MakeNotReady(channelId, reason, except),
             cancellationToken
         );
 
     public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
-        Tell(About(SwitchOperation.Logout) with { Reason = reason }, _ => agent.LogOff(reason, bySwitch: false), cancellationToken);
+        SendAsync(About(SwitchOperation.Logout) with { Reason = reason }, _ => agent.LogOff(reason, bySwitch: false), cancellationToken);
 
     public Task<CommandResult> ExecuteAsync(
         string interactionId,
@@ -64,33 +64,17 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
     {
         if (!Capabilities.Commands.Contains(command))
         {
-            return NotSupported();
+            return NotSupportedAsync();
         }
 
-        var operation = command switch
-        {
-            InteractionCommand.Accept => SwitchOperation.Accept,
-            InteractionCommand.Reject => SwitchOperation.Reject,
-            InteractionCommand.Hold => SwitchOperation.Hold,
-            InteractionCommand.Retrieve => SwitchOperation.Retrieve,
-            InteractionCommand.End => SwitchOperation.End,
-            InteractionCommand.Complete => SwitchOperation.Complete,
-            InteractionCommand.Transfer => SwitchOperation.Transfer,
-            InteractionCommand.Consult => SwitchOperation.Consult,
-            InteractionCommand.CompleteTransfer => SwitchOperation.CompleteTransfer,
-            InteractionCommand.CancelConsultation => SwitchOperation.CancelConsultation,
-            InteractionCommand.Conference => SwitchOperation.Conference,
-            InteractionCommand.SendDigits => SwitchOperation.SendDigits,
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command."),
-        };
-        return Tell(
-            About(operation, agent.ChannelOf(interactionId)) with
+        return SendAsync(
+            About(command.ToOperation(), agent.Interactions.ChannelOf(interactionId)) with
             {
                 InteractionId = interactionId,
                 Destination = command is InteractionCommand.SendDigits ? null : target,
                 Digits = command is InteractionCommand.SendDigits ? target : null,
             },
-            _ => agent.Handle(interactionId, command, target),
+            _ => agent.Commands.Execute(interactionId, command, target),
             cancellationToken
         );
     }
@@ -103,15 +87,15 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
             return Task.FromResult(new DialCommandResult(CommandResult.NotSupported));
         }
 
-        return exchange.ExecuteAsync(
+        return core.ExecuteAsync(
             new SwitchOperationRequest<DialCommandResult>(
                 About(SwitchOperation.Dial, channelId) with
                 {
                     Destination = destination,
                 },
-                Execute: _ => agent.Dial(channelId, destination),
+                Execute: _ => agent.Commands.Dial(channelId, destination),
                 OnRefuse: no => new DialCommandResult(no),
-                OnFalseSuccess: _ => new DialCommandResult(CommandResult.Done, exchange.NextInteractionId()),
+                OnFalseSuccess: _ => new DialCommandResult(CommandResult.Done, core.NextInteractionId()),
                 Unavailable: new DialCommandResult(CommandResult.Unavailable)
             ),
             cancellationToken
@@ -128,10 +112,10 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
     private RecordedCommand About(SwitchOperation operation, string? channelId = null) => new(0, default, agent.Id, operation, channelId);
 
     /// <summary>Sends a command to the switch; the parameter of <paramref name="act"/> is the queue in which nothing is done.</summary>
-    private Task<CommandResult> Tell(RecordedCommand command, Func<string?, CommandResult> act, CancellationToken deadline)
+    private Task<CommandResult> SendAsync(RecordedCommand command, Func<string?, CommandResult> act, CancellationToken deadline)
     {
         ThrowIfDisposed();
-        return exchange.ExecuteAsync(
+        return core.ExecuteAsync(
             new SwitchOperationRequest<CommandResult>(command, _ => act(null), no => no, _ => CommandResult.Done, CommandResult.Unavailable)
             {
                 ExecuteExcept = queue => act(queue),
@@ -140,7 +124,7 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore exchange, obje
         );
     }
 
-    private Task<CommandResult> NotSupported()
+    private Task<CommandResult> NotSupportedAsync()
     {
         ThrowIfDisposed();
         return Task.FromResult(CommandResult.NotSupported);

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace His.Platform.Simulator;
 
 /// <summary>The commands and queries of the switch.</summary>
@@ -67,6 +69,15 @@ public enum SwitchOperation
     List,
 }
 
+internal static class SwitchOperations
+{
+    private static readonly FrozenDictionary<InteractionCommand, SwitchOperation> ByCommand = Enum.GetValues<InteractionCommand>()
+        .ToFrozenDictionary(it => it, it => Enum.Parse<SwitchOperation>(it.ToString()));
+
+    /// <summary>The operation of a command, which has the same name.</summary>
+    public static SwitchOperation ToOperation(this InteractionCommand command) => ByCommand[command];
+}
+
 /// <summary>The behavior of an operation that fails.</summary>
 public enum FaultBehaviour
 {
@@ -89,7 +100,7 @@ public enum FaultBehaviour
     EventWithoutOk,
 
     /// <summary>
-    /// Nothing for <see cref="SimulatorOptions.LateMs"/>; then the switch executes it, sends the event and responds Done, even if the
+    /// Nothing for <see cref="SimulatorOptions.LateOkDelay"/>; then the switch executes it, sends the event and responds Done, even if the
     /// caller has given up. A login whose caller has given up puts the agent at the switch without an event sink.
     /// </summary>
     LateOk,
@@ -130,7 +141,7 @@ public sealed record Fault(
     string? Queue = null
 )
 {
-    internal const string UsualMessage = "The switch refuses, as it was asked to.";
+    internal const string UsualMessage = "The switch refuses, as it was request to.";
 
     /// <summary>
     /// The wait that <see cref="FaultBehaviour.TooOften"/> returns: 6.5 s. Not a whole number of seconds, as with real limits.

@@ -4,22 +4,36 @@ namespace His.Platform.Simulator;
 /// One agent at the switch: this is the authoritative state, and every change of it is published here, in order, inside the agent's own
 /// lock.
 /// </summary>
-internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
+internal sealed class SimulatedAgent
 {
+    private readonly SwitchCore _core;
     private readonly Lock _gate = new();
-    private readonly SimulatedChannel[] _channels =
-    [
-        new("phone", ChannelType.Telephony, mostInteractions: 1),
-        new("chat", ChannelType.Chat, mostInteractions: 3),
-        new("email", ChannelType.Email, mostInteractions: 3),
-    ];
-
-    private bool _isLoggedOn;
+    private readonly AgentEvents _events;
     private Reason? _logoutReason;
-    private readonly List<Listener> _listeners = [];
-    private bool _isNewsLost;
 
-    public string Id => id;
+    public SimulatedAgent(string id, SwitchCore core)
+    {
+        (Id, _core) = (id, core);
+        _events = new AgentEvents(core);
+        Channels = new SimulatedChannels(_gate, _events);
+        Interactions = new SimulatedInteractions(_gate, this, _events, core);
+        Parties = new AgentParties(_gate, Channels, Interactions, core);
+        Commands = new InteractionCommands(_gate, Channels, Interactions, Parties, core);
+    }
+
+    public string Id { get; }
+
+    /// <summary>The channels, and the commands on them.</summary>
+    public SimulatedChannels Channels { get; }
+
+    /// <summary>The interactions.</summary>
+    public SimulatedInteractions Interactions { get; }
+
+    /// <summary>The commands on interactions.</summary>
+    public InteractionCommands Commands { get; }
+
+    /// <summary>The other parties of the interactions.</summary>
+    public AgentParties Parties { get; }
 
     /// <summary>
     /// Logs the agent on, or only reads the state if the agent is logged on. If the caller awaits the result, its login receives events
@@ -34,25 +48,19 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
 
         lock (_gate)
         {
-            if (!_isLoggedOn)
+            if (!Channels.IsLoggedOn && !TryLogOn(endpoint ?? Id))
             {
-                var device = endpoint ?? id;
-                if (!exchange.TakeEndpoint(device, id))
-                {
-                    return new LogInResult.EndpointInUse();
-                }
-
-                LogOn(device);
+                return new LogInResult.EndpointInUse();
             }
 
             if (isAwaited)
             {
-                Attach(login, events);
+                _events.Attach(login, events);
             }
 
-            return new LogInResult.LoggedIn(login, Look())
+            return new LogInResult.LoggedIn(login, State())
             {
-                Warnings = exchange.Settings.EndpointRegistered ? [] : [LoginWarning.EndpointNotRegistered],
+                Warnings = _core.Settings.EndpointRegistered ? [] : [LoginWarning.EndpointNotRegistered],
             };
         }
     }
@@ -62,13 +70,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            if (_isLoggedOn || !exchange.TakeEndpoint(id, id))
-            {
-                return false;
-            }
-
-            LogOn(id);
-            return true;
+            return !Channels.IsLoggedOn && TryLogOn(Id);
         }
     }
 
@@ -76,16 +78,16 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     /// Changes nothing: the result is the present state, which may be logged off. If the caller awaits the result, its login receives
     /// events from now on.
     /// </summary>
-    public LogInResult LookAt(AgentLogin login, IAgentEventSink events, bool isAwaited)
+    public LogInResult Reattach(AgentLogin login, IAgentEventSink events, bool isAwaited)
     {
         lock (_gate)
         {
             if (isAwaited)
             {
-                Attach(login, events);
+                _events.Attach(login, events);
             }
 
-            return new LogInResult.LoggedIn(login, Look());
+            return new LogInResult.LoggedIn(login, State());
         }
     }
 
@@ -94,7 +96,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            _listeners.RemoveAll(it => login is null || ReferenceEquals(it.Login, login));
+            _events.Detach(login);
         }
     }
 
@@ -102,30 +104,24 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            if (!_isLoggedOn)
+            if (!Channels.IsLoggedOn)
             {
                 return CommandResult.Done;
             }
 
-            if (!bySwitch && exchange.Settings.RefuseLogOffDuringInteraction && _interactions.Count > 0)
+            if (!bySwitch && _core.Settings.RefuseLogOffDuringInteraction && Interactions.All.Count > 0)
             {
                 return CommandResult.Refused("The agent has an interaction.");
             }
 
-            _isLoggedOn = false;
-            _logoutReason = reason;
-            foreach (var channel in _channels)
+            if (Channels.Endpoint is { } endpoint)
             {
-                if (channel.Endpoint is { } endpoint)
-                {
-                    exchange.GiveEndpointBack(endpoint, id);
-                }
-
-                channel.GoDown();
-                channel.Endpoint = null;
+                _core.GiveEndpointBack(endpoint, Id);
             }
 
-            Tell(new AgentLoggedOff(reason, cause));
+            _logoutReason = reason;
+            Channels.LogOff();
+            _events.Publish(new AgentLoggedOff(reason, cause));
             return CommandResult.Done;
         }
     }
@@ -134,7 +130,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            return Look();
+            return State();
         }
     }
 
@@ -145,12 +141,12 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            return _isLoggedOn && (_listeners.Count == 0 || _listeners.Exists(it => ReferenceEquals(it.Login.Owner, owner)))
+            return Channels.IsLoggedOn && (_events.HasNone || _events.HasLoginOf(owner))
                 ? new AgentListing(
-                    exchange.WhoIs(id)!,
-                    _channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null),
-                    [.. _channels.Select(it => it.Now)],
-                    [.. _interactions.Select(it => it.Now).Where(it => it.State is not InteractionState.Ended).Select(it => it.Id)]
+                    _core.WhoIs(Id)!,
+                    Channels.Endpoint,
+                    [.. Channels.All.Select(it => it.Now)],
+                    [.. Interactions.All.Where(it => it.State is not InteractionState.Ended).Select(it => it.Id)]
                 )
                 : null;
         }
@@ -161,10 +157,10 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
         lock (_gate)
         {
             return new SimulatedAgentState(
-                _isLoggedOn,
+                Channels.IsLoggedOn,
                 _logoutReason,
-                [.. _channels.Select(it => it.SimulatedState)],
-                [.. _interactions.Select(it => it.SimulatedState)]
+                [.. Channels.All.Select(it => it.SimulatedState)],
+                [.. Interactions.All.Select(it => it.SimulatedState)]
             );
         }
     }
@@ -173,9 +169,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            // Sent once, and before the event sinks are cut off from everything that follows.
-            Tell(new LinkLost());
-            _listeners.ForEach(it => it.HasLink = false);
+            _events.LoseLink();
         }
     }
 
@@ -183,11 +177,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            foreach (var listener in _listeners.Where(it => !it.HasLink))
-            {
-                listener.HasLink = true;
-                listener.OnEvent(new AgentSnapshot(Look(), isAfterRestart));
-            }
+            _events.RestoreLink(new AgentSnapshot(State(), isAfterRestart));
         }
     }
 
@@ -196,7 +186,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            Tell(switchEvent);
+            _events.Publish(switchEvent);
         }
     }
 
@@ -205,9 +195,7 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            _isNewsLost = true;
-            act();
-            _isNewsLost = false;
+            _events.Suppress(act);
         }
     }
 
@@ -215,65 +203,29 @@ internal sealed partial class SimulatedAgent(string id, SwitchCore exchange)
     {
         lock (_gate)
         {
-            var heard = _listeners.FindAll(it => it.LastEvent is not null);
-            heard.ForEach(it => it.OnEvent(it.LastEvent!));
-            return heard.Count > 0;
+            return _events.RepeatLast();
         }
     }
 
     private static bool IsEndpoint(string text) =>
         text.Length is >= 1 and <= 32 && text.All(it => char.IsAsciiLetterOrDigit(it) || it is '_' or '-');
 
-    /// <summary>Of the logins of one HIS the newest receives events; another HIS still receives the agent's events too.</summary>
-    private void Attach(AgentLogin login, IAgentEventSink events)
+    /// <summary>Logs on at an endpoint; false if another agent has it.</summary>
+    private bool TryLogOn(string endpoint)
     {
-        _listeners.RemoveAll(it => ReferenceEquals(it.Login.Owner, login.Owner));
-        _listeners.Add(new Listener(login, events) { HasLink = exchange.HasLink });
-    }
-
-    private void LogOn(string endpoint)
-    {
-        _isLoggedOn = true;
-        _logoutReason = null;
-        foreach (var channel in _channels)
+        if (!_core.TakeEndpoint(endpoint, Id))
         {
-            channel.Endpoint = channel.Type is ChannelType.Telephony ? endpoint : null;
-            if (!exchange.ChannelsStartInactive)
-            {
-                channel.GoUp();
-            }
+            return false;
         }
+
+        _logoutReason = null;
+        Channels.LogOn(endpoint, _core.ChannelsStartInactive);
 
         // Some login may still be attached that received the agent's log-off.
-        Tell(new AgentSnapshot(Look()));
+        _events.Publish(new AgentSnapshot(State()));
+        return true;
     }
 
-    private SwitchAgentState Look() => new(_isLoggedOn, [.. _channels.Select(it => it.Now)], [.. _interactions.Select(it => it.Now)]);
-
-    private void Tell(SwitchEvent switchEvent)
-    {
-        foreach (var listener in _listeners)
-        {
-            if (listener.HasLink && !_isNewsLost)
-            {
-                listener.OnEvent(switchEvent);
-            }
-        }
-    }
-
-    /// <summary>A login that receives the agent's events.</summary>
-    private sealed class Listener(AgentLogin login, IAgentEventSink events)
-    {
-        public AgentLogin Login => login;
-
-        public bool HasLink { get; set; }
-
-        public SwitchEvent? LastEvent { get; private set; }
-
-        public void OnEvent(SwitchEvent switchEvent)
-        {
-            LastEvent = switchEvent;
-            events.OnEvent(switchEvent);
-        }
-    }
+    private SwitchAgentState State() =>
+        new(Channels.IsLoggedOn, [.. Channels.All.Select(it => it.Now)], [.. Interactions.All.Select(it => it.Now)]);
 }

@@ -6,7 +6,7 @@ namespace His.Platform.Simulator;
 ///   inactive ◄──► Not Ready ◄──► Ready      (a log-off or the switch itself goes from anywhere to inactive)
 /// </code>
 /// </summary>
-internal sealed class SimulatedChannel(string id, ChannelType type, int mostInteractions)
+internal sealed class SimulatedChannel(string id, ChannelType type, int maxInteractions)
 {
     private readonly SwitchQueueState[] _queues =
     [
@@ -19,7 +19,10 @@ internal sealed class SimulatedChannel(string id, ChannelType type, int mostInte
 
     public ChannelType Type => type;
 
-    public int MaxInteractions => mostInteractions;
+    public int MaxInteractions => maxInteractions;
+
+    /// <summary>How many interactions it carries.</summary>
+    public int InteractionCount { get; set; }
 
     public string? Endpoint
     {

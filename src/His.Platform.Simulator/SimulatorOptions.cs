@@ -40,14 +40,13 @@ public sealed record SimulatorOptions
     /// <summary>The number of agents besides 1001, 1002 and 1003, for load: 100001, 100002 and so on; 0 to 1,000,000. Default 0.</summary>
     public int Agents { get; init; }
 
-    /// <summary>The latency of each command in milliseconds, 0 to 60,000. Default 0.</summary>
-    public int LatencyMs { get; init; }
+    /// <summary>The latency of each command, 0 to 1 minute. Default 0.</summary>
+    public TimeSpan Latency { get; init; }
 
     /// <summary>
-    /// The delay of <see cref="FaultBehaviour.LateOk"/> in milliseconds, 0 to 600,000. Default 12,000: beyond the 10 s for which HIS waits
-    /// for one step.
+    /// The delay of <see cref="FaultBehaviour.LateOk"/>, 0 to 10 minutes. Default 12 s: beyond the 10 s for which HIS waits for one step.
     /// </summary>
-    public int LateMs { get; init; } = 12_000;
+    public TimeSpan LateOkDelay { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>Whether an interaction that was connected ends in wrap-up. Default true.</summary>
     public bool WrapUp { get; init; } = true;
@@ -75,14 +74,14 @@ public sealed record SimulatorOptions
             { Port: < 0 or > 65535 } or { PanelPort: < 0 or > 65535 } => "Port and PanelPort must be 0 to 65535.",
             { Password.Length: 0 or > 256 } => "Password must have 1 to 256 characters.",
             { Agents: < 0 or > 1_000_000 } => "Agents must be 0 to 1,000,000.",
-            { LatencyMs: < 0 or > 60_000 } => "LatencyMs must be 0 to 60,000.",
-            { LateMs: < 0 or > 600_000 } => "LateMs must be 0 to 600,000.",
+            { Latency.TotalMinutes: < 0 or > 1 } => "Latency must be 0 to 1 minute.",
+            { LateOkDelay.TotalMinutes: < 0 or > 10 } => "LateOkDelay must be 0 to 10 minutes.",
             _ => null,
         };
 
     /// <summary>Everything but the password, which must not end up in logs.</summary>
     public override string ToString() =>
-        $"SimulatorOptions {{ StartInactive = {StartInactive}, Agents = {Agents}, LatencyMs = {LatencyMs}, LateMs = {LateMs}, WrapUp = {WrapUp} }}";
+        $"SimulatorOptions {{ StartInactive = {StartInactive}, Agents = {Agents}, Latency = {Latency}, LateOkDelay = {LateOkDelay}, WrapUp = {WrapUp} }}";
 
     private IPAddress? ThisMachine =>
         string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback

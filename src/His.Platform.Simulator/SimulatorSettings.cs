@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace His.Platform.Simulator;
 
 /// <summary>The present capabilities and settings of the simulated switch. Immutable: a change makes a new one.</summary>
@@ -6,7 +8,7 @@ public sealed record SimulatorSettings
     /// <summary>The capabilities reported to HIS.</summary>
     public PlatformCapabilities Capabilities { get; init; } = new(ChannelDeactivation: true, ReasonPolicy.None, ReasonPolicy.None);
 
-    /// <summary>The latency of each command. Default: <see cref="SimulatorOptions.LatencyMs"/>.</summary>
+    /// <summary>The latency of each command. Default: <see cref="SimulatorOptions.Latency"/>.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>Whether an interaction that was connected ends in wrap-up (<see cref="InteractionState.Ended"/>) or at once.</summary>
@@ -29,7 +31,7 @@ public sealed record SimulatorSettings
 /// <param name="LogoutReason">The reason policy for a logout.</param>
 /// <param name="NotReadyReason">The reason policy for Not Ready.</param>
 /// <param name="ChannelDeactivation">Whether channels can be activated and deactivated one by one.</param>
-/// <param name="LatencyMs">The latency of each command, in milliseconds, 0 to 60,000.</param>
+/// <param name="Latency">The latency of each command, 0 to 1 minute.</param>
 /// <param name="WrapUp">Whether there is wrap-up.</param>
 /// <param name="RefuseLogOffDuringInteraction">Whether a log-off is refused while the agent has an interaction.</param>
 /// <param name="Commands">The possible commands on an interaction; initially all.</param>
@@ -40,7 +42,7 @@ public sealed record SettingsChange(
     PolicyChange? LogoutReason = null,
     PolicyChange? NotReadyReason = null,
     bool? ChannelDeactivation = null,
-    int? LatencyMs = null,
+    TimeSpan? Latency = null,
     bool? WrapUp = null,
     bool? RefuseLogOffDuringInteraction = null,
     IReadOnlyList<InteractionCommand>? Commands = null,
@@ -50,8 +52,9 @@ public sealed record SettingsChange(
 )
 {
     /// <summary>The problem with this change, or <see langword="null"/> if it is valid.</summary>
+    [JsonIgnore]
     public string? Problem =>
-        LatencyMs is < 0 or > 60_000 ? "latencyMs must be 0 to 60,000."
+        Latency is { TotalMinutes: < 0 or > 1 } ? "latency must be 0 to 1 minute."
         : CalledParty is { } called && !Enum.IsDefined(called) ? "calledParty is unknown."
         : Commands?.Any(it => !Enum.IsDefined(it)) == true ? "commands has one that there is not."
         : Prefixed("logoutReason", LogoutReason?.Problem) ?? Prefixed("notReadyReason", NotReadyReason?.Problem);
@@ -68,7 +71,7 @@ public sealed record SettingsChange(
                 Commands = Commands is null ? old.Capabilities.Commands : [.. Commands.Distinct()],
                 Dialing = Dialing ?? old.Capabilities.Dialing,
             },
-            Latency = LatencyMs is { } latency ? TimeSpan.FromMilliseconds(latency) : old.Latency,
+            Latency = Latency ?? old.Latency,
             WrapUp = WrapUp ?? old.WrapUp,
             RefuseLogOffDuringInteraction = RefuseLogOffDuringInteraction ?? old.RefuseLogOffDuringInteraction,
             EndpointRegistered = EndpointRegistered ?? old.EndpointRegistered,
@@ -89,7 +92,7 @@ public sealed record PolicyChange(
     ReasonRequirement Requirement,
     bool FreeText = false,
     IReadOnlyList<ReasonOption>? Reasons = null,
-    int? Version = null
+    [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? Version = null
 )
 {
     /// <summary>The most reasons in a policy.</summary>
@@ -99,6 +102,7 @@ public sealed record PolicyChange(
     public const int LongestText = 256;
 
     /// <summary>The problem with this policy, or <see langword="null"/> if it is valid.</summary>
+    [JsonIgnore]
     public string? Problem
     {
         get

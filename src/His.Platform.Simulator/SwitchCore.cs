@@ -24,11 +24,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _linkGate = new();
     private readonly Lock _settingsGate = new();
-    private volatile SimulatorSettings _settings = new()
-    {
-        Latency = TimeSpan.FromMilliseconds(options.LatencyMs),
-        WrapUp = options.WrapUp,
-    };
+    private volatile SimulatorSettings _settings = new() { Latency = options.Latency, WrapUp = options.WrapUp };
     private volatile bool _isStarted;
     private volatile bool _isLinkLost;
     private long _lastInteraction;
@@ -140,7 +136,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     }
 
     /// <summary>Executes a request at the switch: with the pending fault, if any, and after the latency.</summary>
-    public Task<T> ExecuteAsync<T>(SwitchOperationRequest<T> errand, CancellationToken deadline)
+    public Task<T> ExecuteAsync<T>(SwitchOperationRequest<T> request, CancellationToken deadline)
     {
         if (deadline.IsCancellationRequested)
         {
@@ -149,46 +145,46 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
 
         if (!HasLink)
         {
-            return Task.FromResult(errand.Unavailable);
+            return Task.FromResult(request.Unavailable);
         }
 
-        var command = errand.Command;
+        var command = request.Command;
         var fault = Faults.TakeNext(command.Operation, command.AgentId, command.ChannelId);
         var entry = Commands.Record(command, time.GetUtcNow(), fault?.Behaviour);
         var latency = LatencyOf?.Invoke(command with { Fault = fault?.Behaviour }) ?? _settings.Latency;
         if (fault is null && latency == TimeSpan.Zero)
         {
-            var answer = errand.Execute(true);
+            var answer = request.Execute(true);
             entry?.SetOutcome(SwitchOperationRequest<T>.Format(answer));
             return Task.FromResult(answer);
         }
 
-        var pending = new PendingResult<T>(errand.Unavailable, deadline, _stop.Token);
+        var pending = new PendingResult<T>(request.Unavailable, deadline, _stop.Token);
         if (fault?.Queue is { } queue)
         {
-            After(latency, () => errand.ExecuteExcept?.Invoke(queue));
+            After(latency, () => request.ExecuteExcept?.Invoke(queue));
         }
 
         switch (fault?.Behaviour)
         {
             case null:
-                After(latency, () => Answer(pending, errand.Execute, entry, errand));
+                After(latency, () => Answer(pending, request.Execute, entry, request));
                 break;
             case FaultBehaviour.Fail or FaultBehaviour.NotAllowed or FaultBehaviour.TooOften:
-                After(latency, () => Answer(pending, _ => errand.OnRefuse(fault.No), entry, errand));
+                After(latency, () => Answer(pending, _ => request.OnRefuse(fault.No), entry, request));
                 break;
             case FaultBehaviour.OkWithoutEvent:
-                After(latency, () => Answer(pending, errand.OnFalseSuccess, entry, errand));
+                After(latency, () => Answer(pending, request.OnFalseSuccess, entry, request));
                 break;
             case FaultBehaviour.LateOk:
-                After(TimeSpan.FromMilliseconds(options.LateMs), () => Answer(pending, errand.Execute, entry, errand));
+                After(options.LateOkDelay, () => Answer(pending, request.Execute, entry, request));
                 break;
             case FaultBehaviour.EventWithoutOk:
                 After(
                     latency,
                     () =>
                     {
-                        var unheard = errand.Execute(false); // done, whether or not its entry is recorded
+                        var unheard = request.Execute(false); // done, whether or not its entry is recorded
                         entry?.SetOutcome($"{SwitchOperationRequest<T>.Format(unheard)}, in silence");
                     }
                 );
@@ -235,7 +231,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     /// <summary>In order of ids: the same run twice sends events in the same order.</summary>
     private IEnumerable<SimulatedAgent> InOrder() => _agents.Values.OrderBy(agent => agent.Id, StringComparer.Ordinal);
 
-    private void Answer<T>(PendingResult<T> pending, Func<bool, T> act, CommandLog.Entry? entry, SwitchOperationRequest<T> errand)
+    private void Answer<T>(PendingResult<T> pending, Func<bool, T> act, CommandLog.Entry? entry, SwitchOperationRequest<T> request)
     {
         // The switch executes a received command, whether or not the caller still waits for the result.
         var isAwaited = pending.TryClaim();
@@ -244,7 +240,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
         entry?.SetOutcome(SwitchOperationRequest<T>.Format(answer));
         if (isAwaited)
         {
-            pending.TrySetResult(hasLink ? answer : errand.Unavailable);
+            pending.TrySetResult(hasLink ? answer : request.Unavailable);
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class TestEnvironment : IDisposable
     public const string Password = "canary-Pa55word-7f3a";
 
     /// <summary>How long the switch takes for a command: long enough for a kill to fall into it.</summary>
-    private const int LatencyMs = 3;
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(3);
 
     /// <summary>An agent whom nobody goes on with is out soon.</summary>
     public static readonly TimeSpan PresenceLogoutAfter = TimeSpan.FromSeconds(10);
@@ -37,7 +37,7 @@ internal sealed class TestEnvironment : IDisposable
             "--panel=0",
             $"--His:Simulator:Password={Password}",
             "--His:Simulator:Agents=100",
-            $"--His:Simulator:LatencyMs={LatencyMs}"
+            $"--His:Simulator:Latency={Latency}"
         );
         _port = (await Switch.Address).Split('=')[^1];
         _panel = new Uri(Switch.Said.Single(line => line.Contains("Panel:", StringComparison.Ordinal)).Split("Panel:")[1].Trim());

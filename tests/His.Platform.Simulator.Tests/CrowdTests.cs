@@ -21,9 +21,9 @@ public sealed class CrowdTests
                         {
                             await alice.MakeReadyAsync("phone", Stage.NoDeadline);
                             await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
-                            if (stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, $"{hand}") is { } call)
+                            if (stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, $"{hand}") is { } call)
                             {
-                                stage.Switch.EndByCustomer(call);
+                                stage.Switch.Parties.EndByCustomer(call);
                             }
                         }
                     })
@@ -59,7 +59,7 @@ public sealed class CrowdTests
     {
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogIn();
-        stage.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1));
+        stage.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromMilliseconds(1)));
 
         for (var i = 0; i < 500; i++)
         {

@@ -24,7 +24,7 @@ public sealed class FaultChoiceTests
     {
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogInReady();
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "chat"));
         stage.Switch.Faults.Add(new Fault(SwitchOperation.Accept, FaultBehaviour.Fail, ChannelId: "phone", Message: "not now"));
 

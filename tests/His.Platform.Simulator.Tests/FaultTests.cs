@@ -208,7 +208,7 @@ public sealed class FaultTests
                     return async deadline => (await alice.DialAsync(Phone, "0", deadline)).Result;
                 default:
                     var command = Enum.Parse<InteractionCommand>(operation.ToString());
-                    var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+                    var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
                     if (command is not (InteractionCommand.Accept or InteractionCommand.Reject))
                     {
                         await alice.ExecuteAsync(call, InteractionCommand.Accept, target: null, Stage.NoDeadline);
@@ -221,7 +221,7 @@ public sealed class FaultTests
 
                     if (command is InteractionCommand.Complete)
                     {
-                        stage.Switch.EndByCustomer(call);
+                        stage.Switch.Parties.EndByCustomer(call);
                     }
 
                     if (

@@ -12,12 +12,12 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogIn();
 
-        Assert.Null(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+        Assert.Null(stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
         await alice.MakeReadyAsync("chat", Stage.NoDeadline);
-        Assert.Null(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+        Assert.Null(stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
         await alice.MakeReadyAsync("phone", Stage.NoDeadline);
-        Assert.Equal("i-1", stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
-        Assert.Null(stage.Switch.OfferInteraction("nobody", ChannelType.Telephony, "+49301"));
+        Assert.Equal("i-1", stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+        Assert.Null(stage.Switch.Parties.OfferInteraction("nobody", ChannelType.Telephony, "+49301"));
     }
 
     [Theory]
@@ -31,10 +31,10 @@ public sealed class InteractionTests
 
         for (var i = 0; i < most; i++)
         {
-            Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, type, "customer"));
+            Assert.NotNull(stage.Switch.Parties.OfferInteraction(Stage.Alice, type, "customer"));
         }
 
-        Assert.Null(stage.Switch.OfferInteraction(Stage.Alice, type, "one too many"));
+        Assert.Null(stage.Switch.Parties.OfferInteraction(Stage.Alice, type, "one too many"));
         Assert.True(stage.Truth(channelId).Ready, "The channel stays Ready while it is full.");
     }
 
@@ -43,7 +43,7 @@ public sealed class InteractionTests
     {
         await using var stage = await Stage.Set();
         var (alice, news) = await stage.LogInReady();
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301", "about a bill")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301", "about a bill")!;
 
         foreach (var command in new[] { Accept, Hold, Retrieve, Hold, End, Complete })
         {
@@ -66,7 +66,7 @@ public sealed class InteractionTests
     {
         await using var stage = await Stage.Set();
         var (alice, news) = await stage.LogInReady();
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
         if (state is not Alerting)
         {
             await alice.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline);
@@ -79,7 +79,7 @@ public sealed class InteractionTests
 
         if (state is Ended)
         {
-            stage.Switch.EndByCustomer(call);
+            stage.Switch.Parties.EndByCustomer(call);
         }
 
         var heard = news.Count;
@@ -106,7 +106,7 @@ public sealed class InteractionTests
     {
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogInReady("chat");
-        var chat = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Chat, "customer")!;
+        var chat = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Chat, "customer")!;
         await alice.ExecuteAsync(chat, Accept, target: null, Stage.NoDeadline);
 
         Assert.Equal(CommandOutcome.Refused, (await alice.ExecuteAsync(chat, Hold, target: null, Stage.NoDeadline)).Outcome);
@@ -118,13 +118,13 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         stage.Switch.ChangeSettings(new SettingsChange(WrapUp: false));
         var (alice, news) = await stage.LogInReady();
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
         await alice.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline);
 
-        Assert.True(stage.Switch.EndByCustomer(call));
+        Assert.True(stage.Switch.Parties.EndByCustomer(call));
 
         Assert.Equal(Completed, Assert.IsType<InteractionChanged>(news.All[^1]).Interaction.State);
-        Assert.False(stage.Switch.EndByCustomer(call));
+        Assert.False(stage.Switch.Parties.EndByCustomer(call));
     }
 
     [Fact]
@@ -132,18 +132,18 @@ public sealed class InteractionTests
     {
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogInReady();
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
         Assert.Equal(CommandResult.Done, await alice.ExecuteAsync(call, Reject, target: null, Stage.NoDeadline));
 
         Assert.True(stage.Truth("phone").Ready);
-        Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
+        Assert.NotNull(stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301"));
     }
 
     [Fact]
     public async Task ADialledCall_IsAnswered_AsFastAsTheSwitchIs()
     {
-        await using var stage = await Stage.Set(new SimulatorOptions { LatencyMs = 100 });
+        await using var stage = await Stage.Set(new SimulatorOptions { Latency = TimeSpan.FromMilliseconds(100) });
         var login = stage.TryLogIn(Stage.Alice, new());
         stage.Clock.Turn(TimeSpan.FromMilliseconds(100));
         var alice = Assert.IsType<LogInResult.LoggedIn>(await login).Agent;
@@ -174,7 +174,7 @@ public sealed class InteractionTests
 
         stage.Clock.Turn(TimeSpan.FromHours(1));
         Assert.Equal(Dialing, Assert.Single(stage.Switch.Look(Stage.Alice)!.Interactions).State);
-        Assert.True(stage.Switch.AnswerByFarSide(first.InteractionId!));
+        Assert.True(stage.Switch.Parties.AnswerByFarSide(first.InteractionId!));
         await alice.ExecuteAsync(first.InteractionId!, End, target: null, Stage.NoDeadline);
         await alice.DeactivateAsync("phone", Stage.NoDeadline);
         await alice.ExecuteAsync(first.InteractionId!, Complete, target: null, Stage.NoDeadline);
@@ -189,7 +189,7 @@ public sealed class InteractionTests
         var (alice, _) = await stage.LogInReady();
 
         Assert.Equal(CommandResult.Refused("The channel is Ready."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
-        stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
+        stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
         await alice.MakeNotReadyAsync("phone", reason: null, Stage.NoDeadline);
         Assert.Equal(CommandResult.Refused("The channel has an interaction."), await alice.DeactivateAsync("phone", Stage.NoDeadline));
         Assert.True(stage.Truth("phone").Active);
@@ -201,7 +201,7 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         await stage.LogInReady();
         var (bob, _) = await stage.LogIn(Stage.Bob);
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
         Assert.Equal(
             CommandResult.Refused("There is no such interaction."),
@@ -214,7 +214,7 @@ public sealed class InteractionTests
     {
         await using var stage = await Stage.Set();
         var (alice, news) = await stage.LogInReady();
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
         Assert.Equal(CommandResult.Done, await alice.LogOffAsync(reason: null, Stage.NoDeadline));
 
@@ -229,7 +229,7 @@ public sealed class InteractionTests
         await using var stage = await Stage.Set();
         stage.Switch.ChangeSettings(new SettingsChange(RefuseLogOffDuringInteraction: true));
         var (alice, _) = await stage.LogInReady();
-        stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
+        stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
 
         Assert.Equal(CommandResult.Refused("The agent has an interaction."), await alice.LogOffAsync(reason: null, Stage.NoDeadline));
         Assert.True(stage.Switch.GetState(Stage.Alice)!.LoggedIn);

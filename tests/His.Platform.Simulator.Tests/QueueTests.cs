@@ -41,7 +41,7 @@ public sealed class QueueTests
     [InlineData(FaultBehaviour.LateOk, true, true)]
     public async Task OtherFaultsInOneQueue_LeaveTheOtherInTime(FaultBehaviour behaviour, bool answers, bool isDone)
     {
-        await using var stage = await Stage.Set(new SimulatorOptions { LatencyMs = 1000 });
+        await using var stage = await Stage.Set(new SimulatorOptions { Latency = TimeSpan.FromSeconds(1) });
         var login = stage.LogIn();
         stage.Clock.Turn(Long);
         var (alice, _) = await login;
@@ -82,7 +82,7 @@ public sealed class QueueTests
         await using var stage = await Stage.Set();
         await stage.LogInReady();
         stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("sales", NotReady));
-        Assert.NotNull(stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+4930"));
+        Assert.NotNull(stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+4930"));
         stage.Switch.SetQueueByItself(Stage.Alice, "phone", new("support", AgentState: null));
         Assert.False(stage.Truth("phone").Ready);
     }

@@ -21,7 +21,7 @@ public sealed class RemoteSlowChatConformance : PlatformConformance
                 ChannelType.Chat,
                 new SimulatorOptions
                 {
-                    LatencyMs = 5,
+                    Latency = TimeSpan.FromMilliseconds(5),
                     StartInactive = true,
                     WrapUp = false,
                 }

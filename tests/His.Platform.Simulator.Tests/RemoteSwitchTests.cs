@@ -55,7 +55,7 @@ public sealed class RemoteSwitchTests
         using var stranger = await Stranger.AtAsync(stage.Port.Address);
         await stranger.SayAsync(Hello);
 
-        await stranger.SayAsync(new string('x', JsonLineProtocol.LongestAsked + 1), isWhole: false);
+        await stranger.SayAsync(new string('x', JsonLineProtocol.MaxRequestBytes + 1), isWhole: false);
 
         await stranger.HearEndAsync();
     }
@@ -81,7 +81,7 @@ public sealed class RemoteSwitchTests
         for (var i = 0; !cut.Task.IsCompleted; i++)
         {
             Assert.True(i <= 100_000, "Nobody is cut off.");
-            outbox.Say(new ResponseMessage { News = new NewsSaid { Login = 1 } });
+            outbox.Send(new ResponseMessage { News = new EventMessage { Login = 1 } });
         }
 
         await cut.Task;
@@ -112,7 +112,7 @@ public sealed class RemoteSwitchTests
         await alice.MakeReadyAsync("phone", CancellationToken.None);
         await one.DisposeAsync();
         Assert.True(stage.Simulated.GetState("1001")!.LoggedIn);
-        stage.Simulated.OfferInteraction("1001", ChannelType.Telephony, "+15550100");
+        stage.Simulated.Parties.OfferInteraction("1001", ChannelType.Telephony, "+15550100");
 
         await using var next = await stage.ConnectAsync();
         var found = Assert.IsType<LogInResult.LoggedIn>(

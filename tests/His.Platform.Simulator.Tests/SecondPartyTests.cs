@@ -13,19 +13,19 @@ public sealed class SecondPartyTests
     {
         await using var stage = await Stage.Set();
         var (alice, call) = await Talking(stage);
-        stage.Switch.ChangeSettings(new SettingsChange(LatencyMs: 100));
+        stage.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromMilliseconds(100)));
 
         await Do(stage, alice, call, Consult, Colleague);
         Assert.Equal((InteractionState.Held, new SwitchConsultationState(ConsultationState.Dialing, Colleague)), Now(stage));
-        stage.Switch.ChangeSettings(new SettingsChange(LatencyMs: 0)); // the colleague picks up in 100 ms: too late
+        stage.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.Zero)); // the colleague picks up in 100 ms: too late
         await Do(stage, alice, call, CancelConsultation);
         await Do(stage, alice, call, Consult, NobodyThere);
         stage.Clock.Turn(TimeSpan.FromHours(1));
         Assert.Equal((InteractionState.Held, new SwitchConsultationState(ConsultationState.Dialing, NobodyThere)), Now(stage));
 
-        Assert.True(stage.Switch.AnswerBySecondParty(call));
+        Assert.True(stage.Switch.Parties.AnswerBySecondParty(call));
         Assert.Equal((InteractionState.Held, new SwitchConsultationState(ConsultationState.Connected, NobodyThere)), Now(stage));
-        Assert.False(stage.Switch.AnswerBySecondParty(call));
+        Assert.False(stage.Switch.Parties.AnswerBySecondParty(call));
     }
 
     [Theory]
@@ -67,9 +67,9 @@ public sealed class SecondPartyTests
         await Do(stage, alice, call, Conference);
         Assert.Equal((InteractionState.Connected, new SwitchConsultationState(ConsultationState.Conference, Colleague)), Now(stage));
 
-        Assert.True(stage.Switch.EndBySecondParty(call));
+        Assert.True(stage.Switch.Parties.EndBySecondParty(call));
         Assert.Equal((InteractionState.Connected, null), Now(stage));
-        Assert.False(stage.Switch.EndBySecondParty(call));
+        Assert.False(stage.Switch.Parties.EndBySecondParty(call));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class SecondPartyTests
     private static async Task<(IPlatformAgent Alice, string Call)> Talking(Stage stage)
     {
         var (alice, _) = await stage.LogInReady();
-        var call = stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
+        var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
         await Do(stage, alice, call, Accept);
         return (alice, call);
     }

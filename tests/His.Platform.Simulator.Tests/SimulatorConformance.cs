@@ -18,7 +18,7 @@ public sealed class SlowChatConformance : PlatformConformance
                 ChannelType.Chat,
                 new SimulatorOptions
                 {
-                    LatencyMs = 5,
+                    Latency = TimeSpan.FromMilliseconds(5),
                     StartInactive = true,
                     WrapUp = false,
                 }
@@ -86,7 +86,7 @@ internal sealed class SimulatorBed : IConformanceSwitch
 
     public IReadOnlyList<string> Queues => SimulatedSwitch.Queues;
 
-    public Task OfferAsync(string party) => Do(_simulated.OfferInteraction(Agent.AgentId, _type, party) is not null);
+    public Task OfferAsync(string party) => Do(_simulated.Parties.OfferInteraction(Agent.AgentId, _type, party) is not null);
 
     public async Task AcceptAsync(IPlatformAgent agent, string interactionId) =>
         Assert.Equal(
@@ -94,10 +94,10 @@ internal sealed class SimulatorBed : IConformanceSwitch
             await agent.ExecuteAsync(interactionId, InteractionCommand.Accept, target: null, CancellationToken.None)
         );
 
-    public Task HangUpAsCustomerAsync(string interactionId) => Do(_simulated.EndByCustomer(interactionId));
+    public Task HangUpAsCustomerAsync(string interactionId) => Do(_simulated.Parties.EndByCustomer(interactionId));
 
     public Task HangUpAsSecondPartyAsync() =>
-        Do(_simulated.EndBySecondParty(Assert.Single(_simulated.Look(Agent.AgentId)!.Interactions).Id));
+        Do(_simulated.Parties.EndBySecondParty(Assert.Single(_simulated.Look(Agent.AgentId)!.Interactions).Id));
 
     public Task HearTonesAsync(string interactionId, string digits) =>
         Do(Assert.Single(_simulated.GetState(Agent.AgentId)!.Interactions, it => it.Id == interactionId).Digits == digits);

@@ -30,8 +30,8 @@ public sealed class SwitchByItselfTests
     public static TheoryData<string, SettingsChange> SenselessChanges =>
         new()
         {
-            { "latencyMs", new SettingsChange(LatencyMs: -1) },
-            { "latencyMs", new SettingsChange(LatencyMs: 60_001) },
+            { "latency", new SettingsChange(Latency: TimeSpan.FromMilliseconds(-1)) },
+            { "latency", new SettingsChange(Latency: TimeSpan.FromMilliseconds(60001)) },
             { "'A' is there twice", Policy([new("A", "one"), new("A", "two")]) },
             { "needs a code and a label", Policy([new("A", " ")]) },
             { "needs a code and a label", Policy([new("", "one")]) },
@@ -59,8 +59,12 @@ public sealed class SwitchByItselfTests
     public async Task SenselessOptions_AreRefused()
     {
         Assert.Throws<ArgumentException>(() => new SimulatedSwitch(new SimulatorOptions { Agents = -1 }, TimeProvider.System));
-        Assert.Throws<ArgumentException>(() => new SimulatedSwitch(new SimulatorOptions { LateMs = -1 }, TimeProvider.System));
-        Assert.Throws<ArgumentException>(() => new SimulatedSwitch(new SimulatorOptions { LatencyMs = 60_001 }, TimeProvider.System));
+        Assert.Throws<ArgumentException>(() =>
+            new SimulatedSwitch(new SimulatorOptions { LateOkDelay = TimeSpan.FromMilliseconds(-1) }, TimeProvider.System)
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new SimulatedSwitch(new SimulatorOptions { Latency = TimeSpan.FromMilliseconds(60001) }, TimeProvider.System)
+        );
         await using var stage = await Stage.Set();
         Assert.Throws<ArgumentException>(() => new SimulatedSwitch(new SimulatorOptions { Password = "" }, TimeProvider.System));
     }
@@ -122,7 +126,7 @@ public sealed class SwitchByItselfTests
     {
         await using var stage = await Stage.Set();
         var (_, news) = await stage.LogInReady();
-        stage.Switch.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
+        stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301");
 
         Assert.True(stage.Switch.DeactivateByItself(Stage.Alice, "phone"));
         Assert.False(Assert.IsType<ChannelChanged>(news.All[^1]).Channel.IsActive);
@@ -152,10 +156,10 @@ public sealed class SwitchByItselfTests
         await using var stage = await Stage.Set();
         var (_, news) = await stage.LogIn();
 
-        var call = stage.Switch.OfferInteractionAnyway(Stage.Alice, "phone", "+49301");
+        var call = stage.Switch.Parties.OfferInteractionAnyway(Stage.Alice, "phone", "+49301");
 
         Assert.Equal(call, Assert.IsType<InteractionChanged>(Assert.Single(news.All)).Interaction.Id);
-        Assert.Null(stage.Switch.OfferInteractionAnyway(Stage.Alice, "no such channel", "+49301"));
+        Assert.Null(stage.Switch.Parties.OfferInteractionAnyway(Stage.Alice, "no such channel", "+49301"));
     }
 
     [Fact]
@@ -185,7 +189,7 @@ public sealed class SwitchByItselfTests
     {
         await using var stage = await Stage.Set();
         var (alice, news) = await stage.LogIn();
-        stage.Switch.ChangeSettings(new SettingsChange(LatencyMs: 300));
+        stage.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromMilliseconds(300)));
         using var deadline = new CancellationTokenSource();
 
         var answer = alice.MakeReadyAsync("phone", deadline.Token);

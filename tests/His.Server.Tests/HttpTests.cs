@@ -239,7 +239,7 @@ public sealed class HttpTests
     {
         await using var his = await RunningHis.StartAsync();
         const string Settings =
-            """{"logoutReason":{"requirement":"Required","freeText":false,"reasons":[{"code":"END","label":"End"}]},"latencyMs":1}""";
+            """{"logoutReason":{"requirement":"Required","freeText":false,"reasons":[{"code":"END","label":"End"}]},"latency":"00:00:00.001"}""";
 
         var (set, _) = await SendAsync(his, HttpMethod.Put, "/simulator/settings", Settings);
         var (broken, _) = await SendAsync(
@@ -388,7 +388,7 @@ public sealed class HttpTests
     }
 
     [Theory]
-    [InlineData("""{"latencyMs":-1}""")]
+    [InlineData("""{"latency":"-00:00:01"}""")]
     [InlineData("""{"logoutReason":{"requirement":"Optional","reasons":[{"code":"A","label":"a"},{"code":"A","label":"b"}]}}""")]
     public async Task Simulator_RefusesSettingsThatMakeNoSense(string body)
     {

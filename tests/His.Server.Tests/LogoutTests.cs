@@ -90,7 +90,7 @@ public sealed class LogoutTests
     public async Task Logout_RunsToItsEnd_WhenTheBrowserIsGone()
     {
         // F1
-        await using var his = await RunningHis.StartAsync("Simulator:LatencyMs=20");
+        await using var his = await RunningHis.StartAsync("Simulator:Latency=00:00:00.020");
         using var alice = await his.LogInAsync();
         await alice.AskAsync("channelgroup.request.ready");
         await alice.TellAsync("session.request.logout");

@@ -41,7 +41,7 @@ public sealed class RequestIdTests
     [Fact]
     public async Task F4_LogoutWhoseAnswerWasLost_IsAnsweredOnANewConnection()
     {
-        await using var his = await RunningHis.StartAsync("Simulator:LatencyMs=20");
+        await using var his = await RunningHis.StartAsync("Simulator:Latency=00:00:00.020");
         using var alice = await his.LogInAsync();
         var logout = new JsonObject { ["requestId"] = Id };
         await alice.TellAsync("session.request.logout", logout);
@@ -59,7 +59,7 @@ public sealed class RequestIdTests
     [Fact]
     public async Task F6_LogoutTwiceAtOnce_RunsOnce_AndBothAreAnswered()
     {
-        await using var his = await RunningHis.StartAsync("Simulator:LatencyMs=20");
+        await using var his = await RunningHis.StartAsync("Simulator:Latency=00:00:00.020");
         using var alice = await his.LogInAsync();
         await alice.AskAsync("channelgroup.request.ready");
         alice.Heard.Clear();

@@ -115,7 +115,7 @@ public sealed class SessionsApiTests
         await using var his = await RunningHis.StartAsync("Api:Key=" + Key);
         var alice = await his.LogInAsync();
         await alice.AskAsync("channelgroup.request.ready");
-        var call = his.Switch.OfferInteraction("1001", Platform.ChannelType.Telephony, "+4930123")!;
+        var call = his.Switch.Parties.OfferInteraction("1001", Platform.ChannelType.Telephony, "+4930123")!;
         await alice.HearEventAsync("interaction.event.created");
         var id = await SessionIdAsync(his);
 
@@ -135,7 +135,7 @@ public sealed class SessionsApiTests
         using var ends = await OrderAsync(his, id, new { orderedBy = "carol", ongoingInteractions = "End" });
         Assert.Equal(HttpStatusCode.OK, ends.StatusCode);
         Assert.StartsWith("4002", await alice.HearEndAsync(), StringComparison.Ordinal);
-        Assert.False(his.Switch.EndByCustomer(call)); // it is over
+        Assert.False(his.Switch.Parties.EndByCustomer(call)); // it is over
     }
 
     [Theory]

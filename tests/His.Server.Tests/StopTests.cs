@@ -13,7 +13,7 @@ public sealed class StopTests
         using var folder = new Folder();
         using var his = await StartedHis.StartAsync(
             folder,
-            "--His:Simulator:LatencyMs=1000",
+            "--His:Simulator:Latency=00:00:01",
             "--His:PresenceLogoutAfter=00:30:00",
             "--His:ShutdownTimeout=00:00:30"
         );

@@ -168,7 +168,7 @@ internal sealed partial class World
             foreach (var interaction in LiveOf(agent) is null ? Truth(agent).Interactions : [])
             {
                 Switch.ChangeSettings(new Platform.Simulator.SettingsChange(WrapUp: false)); // who would finish it?
-                Switch.EndByCustomer(interaction.Id);
+                Switch.Parties.EndByCustomer(interaction.Id);
             }
         }
 

@@ -135,7 +135,7 @@ internal sealed partial class World
         {
             foreach (var interaction in Truth(agent).Interactions)
             {
-                Switch.EndByCustomer(interaction.Id);
+                Switch.Parties.EndByCustomer(interaction.Id);
             }
 
             Drain();
@@ -249,7 +249,7 @@ internal sealed partial class World
     private void StayAway(int agent, ClientModel client, bool isCalled)
     {
         var session = client.Session!;
-        var call = isCalled ? Switch.OfferInteractionAnyway(AgentId(agent), "phone", "+4950") : null;
+        var call = isCalled ? Switch.Parties.OfferInteractionAnyway(AgentId(agent), "phone", "+4950") : null;
         Drain();
         client.Vanish(0);
         Pass(TimeSpan.FromSeconds(21));
@@ -258,7 +258,7 @@ internal sealed partial class World
         if (call is not null)
         {
             Require(session.IsLive, NoDisposalInAnInteraction, $"{AgentName(agent)} is logged out while a call rings");
-            Switch.EndByCustomer(call);
+            Switch.Parties.EndByCustomer(call);
             Pass(TimeSpan.FromSeconds(20));
         }
 

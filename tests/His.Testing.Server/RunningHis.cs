@@ -93,7 +93,7 @@ internal sealed class RunningHis : IAsyncDisposable
 
     /// <summary>A customer comes; the agent must be Ready.</summary>
     public string Offer(string agentId) =>
-        Switch.OfferInteraction(agentId, Platform.ChannelType.Telephony, "+15550100")
+        Switch.Parties.OfferInteraction(agentId, Platform.ChannelType.Telephony, "+15550100")
         ?? throw new InvalidOperationException("Nobody is Ready.");
 
     /// <summary>Stops, as for an upgrade.</summary>

@@ -129,7 +129,7 @@ public class BasicLoginTests
     public void ABrowserThatVanishesWhileItLogsIn_IsTakenForOneThatIsGone()
     {
         using var scenario = new Scenario(store: new Testing.MemoryStore());
-        scenario.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        scenario.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1)));
         var alice = scenario.Connect();
         alice.Ask(Login, Credentials());
         alice.Vanish();
@@ -204,7 +204,7 @@ public class BasicLoginTests
     public void TwoLoginsOfOneAgentAtOnce_MakeOneSession()
     {
         using var scenario = new Scenario();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var here = scenario.Connect("here");
         var there = scenario.Connect("there");
         var first = here.Ask(Login, Credentials());
@@ -230,7 +230,7 @@ public class BasicLoginTests
     public void TheSameRequestTwice_BeforeTheLoginIsThrough_IsRunOnce()
     {
         using var scenario = new Scenario();
-        scenario.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        scenario.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1)));
         var alice = scenario.Connect();
         alice.Send(Login, Credentials());
         var dial = new JsonObject

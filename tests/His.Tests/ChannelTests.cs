@@ -168,7 +168,7 @@ public class ChannelTests
         using var scenario = new Scenario();
         var alice = scenario.LogIn();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Send("channelgroup.request.ready");
         alice.Send("channelgroup.request.notready");
         alice.Ask("channelgroup.request.deactivateall");
@@ -197,7 +197,7 @@ public class ChannelTests
         var call = Bring(scenario, alice, ChannelType.Telephony, InteractionState.Connected);
         scenario.DiscardTranscript();
         scenario.AtSwitch("loses its link", it => it.LoseLink());
-        scenario.AtSwitch("meanwhile the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("meanwhile the customer hangs up", it => it.Parties.EndByCustomer(call));
         alice.Ask("channel.request.notready", Phone());
         alice.Ask(Request);
         scenario.AtSwitch("has its link again", it => it.RestoreLink());
@@ -226,7 +226,7 @@ public class ChannelTests
         using var scenario = new Scenario();
         var alice = scenario.LogIn();
         alice.Ask("channel.request.ready", Phone());
-        scenario.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required, LatencyMs: 1000));
+        scenario.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required, Latency: TimeSpan.FromSeconds(1)));
         alice.Ask("channel.request.notready", With(Phone(), "LUNCH"));
         scenario.AtSwitch(
             "somebody there makes her Not Ready, for a meeting",
@@ -255,7 +255,7 @@ public class ChannelTests
     {
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
-        scenario.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required, LatencyMs: 1000));
+        scenario.Switch.ChangeSettings(new SettingsChange(NotReadyReason: Required, Latency: TimeSpan.FromSeconds(1)));
         alice.Ask("channel.request.notready", With(Phone(), "LUNCH"));
         scenario.AtSwitch("makes her Not Ready by itself", it => it.MakeNotReadyByItself(Scenario.Alice));
         Assert.Equal(["LUNCH", null, null], ReasonsTold(alice));

@@ -17,7 +17,7 @@ public class ConsultTests
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.consult", To(call, NobodyThere));
         Assert.Equal("InvalidState", alice.Failure(alice.Ask("interaction.request.completetransfer", Id(call))));
-        scenario.AtSwitch("the second party answers", it => it.AnswerBySecondParty(call));
+        scenario.AtSwitch("the second party answers", it => it.Parties.AnswerBySecondParty(call));
         alice.Ask("interaction.request.completetransfer", Id(call));
         alice.Ask("interaction.request.complete", Id(call));
         scenario.VerifyTranscript();
@@ -45,7 +45,7 @@ public class ConsultTests
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.consult", To(call, NobodyThere));
         IsInTheWay();
-        scenario.AtSwitch("the second party answers", it => it.AnswerBySecondParty(call));
+        scenario.AtSwitch("the second party answers", it => it.Parties.AnswerBySecondParty(call));
         IsInTheWay();
         alice.Ask("interaction.request.conference", Id(call));
         IsInTheWay();
@@ -78,10 +78,10 @@ public class ConsultTests
         using var scenario = new Scenario();
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.consult", To(call, Colleague));
-        scenario.AtSwitch("the second party hangs up", it => it.EndBySecondParty(call));
+        scenario.AtSwitch("the second party hangs up", it => it.Parties.EndBySecondParty(call));
         alice.Ask("interaction.request.consult", To(call, Colleague));
         alice.Ask("interaction.request.conference", Id(call));
-        scenario.AtSwitch("the second party hangs up", it => it.EndBySecondParty(call));
+        scenario.AtSwitch("the second party hangs up", it => it.Parties.EndBySecondParty(call));
         scenario.VerifyTranscript();
     }
 
@@ -91,7 +91,7 @@ public class ConsultTests
         using var scenario = new Scenario();
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.consult", To(call, Colleague));
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         Assert.Equal("InvalidState", alice.Failure(alice.Ask("interaction.request.conference", Id(call))));
         scenario.VerifyTranscript();
     }
@@ -285,7 +285,7 @@ public class ConsultTests
             }
         );
         scenario.AtSwitch("loses its link", it => it.LoseLink());
-        scenario.AtSwitch("the second party answers meanwhile", it => it.AnswerBySecondParty(call));
+        scenario.AtSwitch("the second party answers meanwhile", it => it.Parties.AnswerBySecondParty(call));
         scenario.AtSwitch("has its link again", it => it.RestoreLink());
         scenario.AtSwitch("says it once more", it => it.TellLastNewsAgain(Scenario.Alice));
         scenario.AtSwitch(

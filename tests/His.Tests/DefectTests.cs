@@ -159,7 +159,7 @@ public class DefectTests
     {
         using var scenario = new Scenario(store: new MemoryStore());
         var alice = scenario.LogInReady();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask(LogoutTests.Request);
         var order = scenario.Core.SupervisorApi.LogOutAsync(
             "session-1",
@@ -207,7 +207,7 @@ public class DefectTests
             case "the agent, for later":
                 alice.Ask(LogoutTests.Request, new JsonObject { ["whenPossible"] = true });
                 Break(scenario, agents, where);
-                scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+                scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
                 IsTold(scenario, alice, expected);
                 break;
             case "a supervisor":
@@ -217,7 +217,7 @@ public class DefectTests
             case "a supervisor, for later":
                 await Order(scenario, OngoingInteractions.Wait);
                 Break(scenario, agents, where);
-                scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+                scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
                 IsTold(scenario, alice, expected);
                 break;
             case "presence":
@@ -228,10 +228,17 @@ public class DefectTests
                 break;
             default:
                 var asked = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e60" };
-                scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+                scenario.AtSwitch(
+                    "takes 1 s for everything",
+                    it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1)))
+                );
                 alice.Ask(LogoutTests.Request, asked);
                 Break(scenario, agents, where);
-                scenario.KillAndStart("the switch is quick again", it => it.ChangeSettings(new SettingsChange(LatencyMs: 0)), agents);
+                scenario.KillAndStart(
+                    "the switch is quick again",
+                    it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.Zero)),
+                    agents
+                );
                 scenario.Wait(TimeSpan.FromSeconds(5));
                 var back = scenario.Connect("back");
                 Assert.Equal(expected, back.Failure(back.Ask(LogoutTests.Request, asked.DeepClone().AsObject())));

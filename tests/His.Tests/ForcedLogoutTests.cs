@@ -61,7 +61,7 @@ public class ForcedLogoutTests
         Assert.True((await Order(scenario, OngoingInteractions.Wait)).Result!.Pending);
         var cancel = alice.Ask("session.request.cancellogout");
         Assert.Equal("InvalidState", alice.Failure(cancel)); // a supervisor's order is not the agent's to take back
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         Assert.Equal(4002, alice.Closed!.Number);
         scenario.VerifyTranscript();
     }
@@ -85,7 +85,7 @@ public class ForcedLogoutTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask(LogoutTests.Request);
         var order = Ordered(scenario, OngoingInteractions.End);
         scenario.Wait(TimeSpan.FromSeconds(20));
@@ -101,7 +101,7 @@ public class ForcedLogoutTests
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.Fault(SwitchOperation.NotReady, FaultBehaviour.Fail, "chat", message: "not now");
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask(LogoutTests.Request);
         var order = Ordered(scenario, OngoingInteractions.Refuse);
         scenario.Wait(TimeSpan.FromSeconds(20));
@@ -120,7 +120,7 @@ public class ForcedLogoutTests
         alice.Ask(LogoutTests.Request, WhenPossible());
         alice.Ask("session.request.cancellogout");
         alice.Ask(LogoutTests.Request, WhenPossible());
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         Assert.Equal(1000, alice.Closed!.Number);
         scenario.VerifyTranscript();
     }
@@ -134,7 +134,7 @@ public class ForcedLogoutTests
         scenario.DiscardTranscript();
         alice.Ask(LogoutTests.Request, WhenPossible());
         scenario.Fault(SwitchOperation.Logout, FaultBehaviour.Fail, message: "not now");
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         scenario.Wait(TimeSpan.FromSeconds(60));
         Assert.Null(alice.Closed);
         Assert.Equal(
@@ -188,7 +188,7 @@ public class ForcedLogoutTests
     {
         using var scenario = new Scenario(simulator: new SimulatorOptions { WrapUp = false }, title: $"is done: {isDone}");
         var (alice, _) = scenario.LogInWithCall();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         if (!isDone)
         {
             scenario.Fault(SwitchOperation.Logout, FaultBehaviour.Fail);
@@ -221,7 +221,7 @@ public class ForcedLogoutTests
                 new LogoutOrder(Cause.Supervisor, "carol", null, OngoingInteractions.End)
             )
         );
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         Assert.Null(alice.Closed);
     }
 
@@ -254,7 +254,7 @@ public class ForcedLogoutTests
             alice.Events.Where(it => (string?)it["method"] == "session.event.logoutpending").Select(it => (string?)it["params"]!["cause"])
         );
         var session = scenario.Core.Sessions.Find(Scenario.Alice)!;
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         Assert.Equal(4002, alice.Closed?.Number);
 
         var last = session.State.Sequence;
@@ -288,17 +288,17 @@ public class ForcedLogoutTests
         );
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask(LogoutTests.Request, WhenPossible());
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         scenario.Wait(TimeSpan.FromSeconds(begins));
         var late = scenario.AtSwitch(
             "one that was under way begins",
-            it => it.OfferInteractionAnyway(Scenario.Alice, channel, "carla@example.org")
+            it => it.Parties.OfferInteractionAnyway(Scenario.Alice, channel, "carla@example.org")
         )!;
         scenario.Store!.IsSlow = isOverBeforeThatIsWritten;
         scenario.Wait(TimeSpan.FromSeconds(4));
         Assert.Null(alice.Closed);
-        scenario.AtSwitch("the customer parts", it => it.EndByCustomer(late));
+        scenario.AtSwitch("the customer parts", it => it.Parties.EndByCustomer(late));
         scenario.Store.IsSlow = false;
         scenario.Store.Write();
         scenario.Run();

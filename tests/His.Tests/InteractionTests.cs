@@ -56,7 +56,7 @@ public class InteractionTests
         scenario.LogInReady();
         scenario.DiscardTranscript();
         var call = scenario.Offer(ChannelType.Telephony);
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         scenario.VerifyTranscript();
     }
 
@@ -113,7 +113,7 @@ public class InteractionTests
         scenario.DiscardTranscript();
         var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
         var call = alice.Answer(dialled)["result"]!["interactionId"]!.GetValue<string>();
-        scenario.AtSwitch("the far side answers", it => it.AnswerByFarSide(call));
+        scenario.AtSwitch("the far side answers", it => it.Parties.AnswerByFarSide(call));
         alice.Ask("interaction.request.end", Id(call));
         alice.Ask("interaction.request.complete", Id(call));
         alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "chat", ["destination"] = "123" });
@@ -159,7 +159,11 @@ public class InteractionTests
         scenario.AtSwitch(
             "offers a call from a strange name",
             it =>
-                it.OfferInteraction(Scenario.Alice, ChannelType.Telephony, "Eve\r\nAction: Originate\u202e<script>" + new string('x', 4000))
+                it.Parties.OfferInteraction(
+                    Scenario.Alice,
+                    ChannelType.Telephony,
+                    "Eve\r\nAction: Originate\u202e<script>" + new string('x', 4000)
+                )
         );
         var party = alice.Events.Last()["params"]!["party"]!.GetValue<string>();
         Assert.StartsWith("EveAction: Originate<script>", party, StringComparison.Ordinal);
@@ -173,11 +177,13 @@ public class InteractionTests
     {
         using var scenario = new Scenario(title: $"another: {isAnother}");
         var alice = scenario.LogIn();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
         scenario.AdvanceWithoutRunning(TimeSpan.FromSeconds(1));
         Assert.True(
-            scenario.Switch.EndByCustomer(isAnother ? scenario.Switch.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930")! : "i-1")
+            scenario.Switch.Parties.EndByCustomer(
+                isAnother ? scenario.Switch.Parties.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930")! : "i-1"
+            )
         );
         scenario.Run();
         Assert.Equal("i-1", (string?)alice.Answer(dialled)["result"]?["interactionId"]);

@@ -66,7 +66,7 @@ public class JournalTests
         Assert.Equal("2026-01-01T08:00:00.000Z", (string?)channel["interactions"]![0]!["since"]);
 
         scenario.Wait(TimeSpan.FromSeconds(2));
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         later.Ask("channel.request.notready", new JsonObject { ["channelId"] = "phone" });
         scenario.Store!.Write();
 
@@ -88,7 +88,10 @@ public class JournalTests
     {
         using var scenario = new Scenario(store: new MemoryStore());
         scenario.Switch.ChangeSettings(
-            new SettingsChange(LatencyMs: latencyMs, NotReadyReason: new PolicyChange(ReasonRequirement.Optional, FreeText: true, []))
+            new SettingsChange(
+                Latency: TimeSpan.FromMilliseconds(latencyMs),
+                NotReadyReason: new PolicyChange(ReasonRequirement.Optional, FreeText: true, [])
+            )
         );
         var alice = scenario.LogIn();
         scenario.Wait(TimeSpan.FromSeconds(1));
@@ -275,7 +278,7 @@ public class JournalTests
         }
 
         scenario.Wait(TimeSpan.FromSeconds(85));
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         scenario.Wait(TimeSpan.FromSeconds(5));
         alice.Ask("interaction.request.complete", new JsonObject { ["interactionId"] = call });
         alice.Ask("session.request.logout", new JsonObject { ["reason"] = new JsonObject { ["code"] = "END" } });
@@ -301,7 +304,7 @@ public class JournalTests
         _ = scenario.Core.SupervisorApi.LogOutAsync("session-1", new LogoutOrder(cause, "dave", Reason: null, OngoingInteractions.Wait));
         scenario.Run();
         scenario.KillAndStart("nobody forgets who gave the order", _ => scenario.Store.Write());
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         var back = scenario.Connect("back");
         back.Ask(
             "session.request.resume",

@@ -105,7 +105,7 @@ public class LogoutFailureTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes 9 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 9000)));
+        scenario.AtSwitch("takes 9 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(9))));
         var asked = alice.Ask(Request);
         scenario.Wait(TimeSpan.FromSeconds(60));
         Assert.Equal("DeactivationFailure", alice.Failure(asked));
@@ -126,7 +126,7 @@ public class LogoutFailureTests
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.Fault(Enum.Parse<SwitchOperation>(during), FaultBehaviour.EventWithoutOk, channel);
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var asked = alice.Ask(Request, Reason(text: "Going home"));
         while (
             !scenario.Switch.Commands.Entries.Any(told =>
@@ -139,9 +139,9 @@ public class LogoutFailureTests
 
         var chat = scenario.AtSwitch(
             "a chat that was under way begins",
-            it => it.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org")
+            it => it.Parties.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org")
         )!;
-        scenario.AtSwitch("is fast again", it => it.ChangeSettings(new SettingsChange(LatencyMs: 0)));
+        scenario.AtSwitch("is fast again", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.Zero)));
         scenario.Wait(TimeSpan.FromSeconds(20));
         Assert.Contains(alice.Failure(asked), new[] { "InteractionStarted", "DeactivationFailure" });
 
@@ -164,7 +164,7 @@ public class LogoutFailureTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         scenario.Fault(SwitchOperation.NotReady, FaultBehaviour.Fail, "phone", message: "A call is ringing.");
         alice.Ask(Request);
         scenario.Offer(ChannelType.Telephony);
@@ -180,7 +180,7 @@ public class LogoutFailureTests
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" });
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var asked = alice.Ask(Request);
         scenario.Wait(TimeSpan.FromSeconds(1.5));
         foreach (var channel in new[] { "phone", "chat", "phone" })
@@ -223,7 +223,7 @@ public class LogoutFailureTests
                     "phone",
                     alice,
                     scenario,
-                    again => again.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456")
+                    again => again.Parties.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456")
                 );
             }
         );
@@ -249,7 +249,7 @@ public class LogoutFailureTests
         using var scenario = new Scenario();
         var alice = scenario.LogIn();
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
-        scenario.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        scenario.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1)));
         var asked = alice.Ask(Request);
         scenario.Wait(TimeSpan.FromSeconds(0.5));
         foreach (var channel in new[] { "chat", "phone" })
@@ -269,7 +269,7 @@ public class LogoutFailureTests
     {
         using var scenario = new Scenario(title: $"{times} times");
         var alice = scenario.LogIn();
-        scenario.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        scenario.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1)));
         var asked = alice.Ask(Request);
         scenario.Wait(TimeSpan.FromSeconds(2.5));
         foreach (var channel in new[] { "phone", "chat", "phone" }.Take(times))
@@ -305,7 +305,7 @@ public class LogoutFailureTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask(Request);
         scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
         scenario.Wait(TimeSpan.FromSeconds(20));

@@ -32,7 +32,7 @@ public class LogoutOwnershipTests
     {
         using var scenario = new Scenario(title: $"{first} and {second}");
         var alice = scenario.LogIn();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         string[] asked = [alice.Ask(Request, Reason(code: first)), alice.Ask(Request, Reason(code: second))];
         scenario.Wait(TimeSpan.FromSeconds(2.5));
@@ -49,7 +49,7 @@ public class LogoutOwnershipTests
     {
         using var scenario = new Scenario();
         var alice = scenario.Connect();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var login = alice.Ask("session.request.login", BasicLoginTests.Credentials());
         alice.Ask("channelgroup.request.deactivateall");
         var first = alice.Ask(Request, Reason(text: "bye"));
@@ -67,7 +67,7 @@ public class LogoutOwnershipTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask(Request);
         scenario.Wait(TimeSpan.FromSeconds(2.5));
         alice.Ask(Request);
@@ -81,7 +81,7 @@ public class LogoutOwnershipTests
         using var scenario = new Scenario();
         var alice = scenario.LogIn();
         scenario.DiscardTranscript();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         alice.Ask(Request);
         var late = alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" });
@@ -98,7 +98,7 @@ public class LogoutOwnershipTests
         var alice = scenario.LogInReady();
         var chat = Bring(scenario, alice, ChannelType.Chat, InteractionState.Ended);
         scenario.DiscardTranscript();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask(Request);
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         alice.Ask("channelgroup.request.ready");
@@ -124,7 +124,7 @@ public class LogoutOwnershipTests
         using var scenario = new Scenario(title: $"{nameof(AClientThatVanishes_DoesNotStopTheLogout_AndFindsItsAnswer)}_after_{seconds}_s");
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var same = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e10" };
         alice.Ask(Request, same);
         scenario.Wait(TimeSpan.FromSeconds(seconds + 0.5));
@@ -194,7 +194,7 @@ public class LogoutOwnershipTests
         alice.Vanish();
         scenario.Wait(TimeSpan.FromSeconds(400));
         Assert.Equal(1, scenario.Core.Sessions.Count);
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         Assert.Equal(0, scenario.Core.Sessions.Count);
         scenario.VerifyTranscript();
     }
@@ -258,7 +258,7 @@ public class LogoutOwnershipTests
         scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
         Assert.Null(alice.Closed);
         Assert.Equal(3, alice.Events.Count(it => (string?)it["method"] == "channel.event.deactivated")); // what is shown is so at the switch
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         Assert.Equal(4003, alice.Closed!.Number);
         scenario.VerifyTranscript();
     }
@@ -270,7 +270,7 @@ public class LogoutOwnershipTests
         var (alice, call) = scenario.LogInWithCall();
         var first = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e41" };
         Assert.Equal("OngoingInteraction", alice.Failure(alice.Ask(Request, (JsonObject)first.DeepClone())));
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         scenario.Fault(SwitchOperation.Logout, FaultBehaviour.Hang);
         alice.Ask(Request, new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e42" });
         Assert.Equal("OngoingInteraction", alice.Failure(alice.Ask(Request, first)));
@@ -279,7 +279,7 @@ public class LogoutOwnershipTests
     [Fact]
     public void AChannelThatTheSwitchActivatesBehindStep6_IsDeactivatedAgain()
     {
-        using var scenario = new Scenario(simulator: new SimulatorOptions { LateMs = 5000 });
+        using var scenario = new Scenario(simulator: new SimulatorOptions { LateOkDelay = TimeSpan.FromSeconds(5) });
         var alice = scenario.LogInReady();
         scenario.Fault(SwitchOperation.Deactivate, FaultBehaviour.LateOk, "email");
         alice.Ask(Request);
@@ -311,18 +311,18 @@ public class LogoutOwnershipTests
     {
         using var scenario = new Scenario(simulator: new SimulatorOptions { WrapUp = false });
         var alice = scenario.LogIn();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         scenario.Fault(SwitchOperation.Ready, FaultBehaviour.Hang, "phone");
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
         Assert.DoesNotContain(alice.Events, it => (string?)it["method"] == "channel.event.deactivated"); // she goes whole, when her command is done
         var chat = scenario.AtSwitch(
             "a chat that was under way begins",
-            it => it.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org")
+            it => it.Parties.OfferInteractionAnyway(Scenario.Alice, "chat", "carla@example.org")
         )!;
         scenario.Wait(TimeSpan.FromSeconds(20));
         Assert.Null(alice.Closed);
-        scenario.AtSwitch("the customer parts", it => it.EndByCustomer(chat));
+        scenario.AtSwitch("the customer parts", it => it.Parties.EndByCustomer(chat));
         Assert.Equal(4003, alice.Closed?.Number);
     }
 
@@ -333,7 +333,7 @@ public class LogoutOwnershipTests
     {
         using var scenario = new Scenario(title: $"is done: {isDone}");
         var alice = scenario.LogIn();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: isDone ? 1000 : 5000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(isDone ? 1 : 5))));
         alice.Ask(Request);
         var finished = scenario.Core.StopAsync();
         scenario.Run();
@@ -359,7 +359,7 @@ public class LogoutOwnershipTests
     {
         using var scenario = new Scenario(store: new Testing.MemoryStore());
         var alice = scenario.LogIn();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var elsewhere = scenario.Connect("alice'");
         elsewhere.Ask(
             "session.request.login",
@@ -381,7 +381,7 @@ public class LogoutOwnershipTests
     {
         using var scenario = new Scenario();
         var alice = scenario.LogIn();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
         alice.Ask(Request);
         var elsewhere = scenario.Connect("alice'");
@@ -464,7 +464,7 @@ public class LogoutOwnershipTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         alice.Ask(Request);
         var elsewhere = scenario.Connect("alice'");
         elsewhere.Ask(

@@ -301,7 +301,7 @@ public class LogoutTests
 
         if (state == InteractionState.Ended)
         {
-            scenario.AtSwitch("the customer parts", it => it.EndByCustomer(interaction));
+            scenario.AtSwitch("the customer parts", it => it.Parties.EndByCustomer(interaction));
         }
 
         return interaction;

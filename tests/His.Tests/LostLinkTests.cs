@@ -93,7 +93,10 @@ public class LostLinkTests
         var asked = alice.Ask(Request);
         scenario.AtSwitch("loses its link", it => it.LoseLink());
         scenario.Wait(TimeSpan.FromSeconds(12));
-        scenario.AtSwitch("a call that was on its way begins", it => it.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456"));
+        scenario.AtSwitch(
+            "a call that was on its way begins",
+            it => it.Parties.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456")
+        );
         scenario.AtSwitch("has its link again", it => it.RestoreLink());
         Assert.Equal(failure, alice.Failure(asked));
         Assert.Equal(1, scenario.Switch.Commands.Entries.Count(it => it.Operation == during && it.ChannelId is null or "phone"));

@@ -54,7 +54,7 @@ public class NotTakenTests
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
         var call = scenario.Offer(ChannelType.Telephony);
-        scenario.AtSwitch("it rings no longer", it => it.EndByCustomer(call, cause));
+        scenario.AtSwitch("it rings no longer", it => it.Parties.EndByCustomer(call, cause));
         Assert.Equal((told, (string?)null), Told(alice, "interaction.event.completed"));
     }
 
@@ -83,8 +83,8 @@ public class NotTakenTests
         var call = scenario.Offer(ChannelType.Telephony);
         alice.Ask("interaction.request.accept", Id(call));
         alice.Ask("interaction.request.consult", To(call, "200"));
-        scenario.AtSwitch("the second party hangs up", it => it.EndBySecondParty(call, InteractionCause.Busy));
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call, InteractionCause.Busy));
+        scenario.AtSwitch("the second party hangs up", it => it.Parties.EndBySecondParty(call, InteractionCause.Busy));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call, InteractionCause.Busy));
         Assert.DoesNotContain(
             alice.Events,
             it =>
@@ -104,9 +104,9 @@ public class NotTakenTests
         );
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.transfer", To(call, NobodyThere));
-        scenario.AtSwitch("nobody takes the transfer", it => Assert.True(it.EndTransfer(call, InteractionCause.NoAnswer)));
+        scenario.AtSwitch("nobody takes the transfer", it => Assert.True(it.Parties.EndTransfer(call, InteractionCause.NoAnswer)));
         Assert.Equal(("NoAnswer", (string?)null), Told(alice, "interaction.event.transferfailed"));
-        scenario.AtSwitch("nobody takes it again", it => Assert.False(it.EndTransfer(call, InteractionCause.NoAnswer)));
+        scenario.AtSwitch("nobody takes it again", it => Assert.False(it.Parties.EndTransfer(call, InteractionCause.NoAnswer)));
         scenario.VerifyTranscript();
     }
 
@@ -116,7 +116,7 @@ public class NotTakenTests
         using var scenario = new Scenario();
         var (alice, call) = scenario.LogInWithCall();
         alice.Ask("interaction.request.transfer", To(call, NobodyThere));
-        scenario.AtSwitch("somebody takes the transfer", it => Assert.True(it.EndTransfer(call)));
+        scenario.AtSwitch("somebody takes the transfer", it => Assert.True(it.Parties.EndTransfer(call)));
         Assert.Equal("interaction.event.updated", alice.Events.Last()["method"]!.GetValue<string>());
     }
 
@@ -157,7 +157,7 @@ public class NotTakenTests
         scenario.AtSwitch(
             "offers a call",
             it =>
-                it.OfferInteraction(
+                it.Parties.OfferInteraction(
                     Scenario.Alice,
                     ChannelType.Telephony,
                     "+4930123456",
@@ -177,7 +177,8 @@ public class NotTakenTests
         scenario.DiscardTranscript();
         var call = scenario.AtSwitch(
             "offers a call",
-            it => it.OfferInteraction(Scenario.Alice, ChannelType.Telephony, "+4930123456", partyName: "Mira", isPartyWithheld: true)
+            it =>
+                it.Parties.OfferInteraction(Scenario.Alice, ChannelType.Telephony, "+4930123456", partyName: "Mira", isPartyWithheld: true)
         )!;
         alice.Ask("interaction.request.accept", Id(call));
         scenario.AtSwitch(

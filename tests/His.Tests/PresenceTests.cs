@@ -111,7 +111,7 @@ public class PresenceTests
         Assert.All(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => Assert.Equal(isReady, it.Ready));
 
     private static void Slow(Scenario scenario) =>
-        scenario.AtSwitch("takes 1 s a step", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s a step", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
 
     private static void IsLoggedOutOnce(Scenario scenario, string cause)
     {

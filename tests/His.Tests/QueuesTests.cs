@@ -79,7 +79,7 @@ public class QueuesTests
     [Fact]
     public void WhileACommandIsAtWork_NothingIsToldOfItsQueues_AndNobodySeesThem()
     {
-        using var scenario = new Scenario(simulator: new SimulatorOptions { LateMs = 5000 });
+        using var scenario = new Scenario(simulator: new SimulatorOptions { LateOkDelay = TimeSpan.FromSeconds(5) });
         var alice = scenario.LogIn();
         scenario.Fault(SwitchOperation.Ready, FaultBehaviour.LateOk, "phone", queue: "support");
         alice.Ask("channel.request.ready", Phone());

@@ -93,7 +93,7 @@ public class ReconciliationTests
         Start(scenario);
         scenario.Wait(TimeSpan.FromSeconds(600));
         Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         scenario.Wait(AMinute);
         Assert.Equal(wrapUpBlocks, scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
         scenario.Core.Reconciler.Stop();
@@ -127,7 +127,7 @@ public class ReconciliationTests
         using var scenario = new Scenario(store: new MemoryStore());
         LeaveAnOrphan(scenario);
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         Start(scenario);
         scenario.Wait(TimeSpan.FromSeconds(1.5)); // it has the list and looks for her
         var alice = scenario.Connect();
@@ -164,11 +164,11 @@ public class ReconciliationTests
         LeaveAnOrphan(scenario);
         Start(scenario);
         scenario.Wait(TimeSpan.FromSeconds(290));
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         scenario.Wait(TimeSpan.FromSeconds(11.5)); // HIS has the list, and her time is up
         scenario.AtSwitch("logs alice off", it => it.LogOutByItself(Scenario.Alice));
         scenario.Wait(TimeSpan.FromSeconds(1));
-        scenario.AtSwitch("takes no time", it => it.ChangeSettings(new SettingsChange(LatencyMs: 0)));
+        scenario.AtSwitch("takes no time", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.Zero)));
         LeaveAnOrphan(scenario);
         scenario.Wait(TimeSpan.FromSeconds(200));
         Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
@@ -222,7 +222,7 @@ public class ReconciliationTests
                     _ =>
                     {
                         it.MakeNotReadyByItself(Scenario.Alice);
-                        it.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456");
+                        it.Parties.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456");
                     }
                 )
         );
@@ -242,7 +242,7 @@ public class ReconciliationTests
         Start(scenario);
         scenario.AtSwitch(
             "a chat begins; nobody is told",
-            it => it.Silently(Scenario.Alice, _ => it.OfferInteraction(Scenario.Alice, ChannelType.Chat, "guest"))
+            it => it.Silently(Scenario.Alice, _ => it.Parties.OfferInteraction(Scenario.Alice, ChannelType.Chat, "guest"))
         );
         scenario.Wait(AMinute);
         Assert.Equal("interaction.event.created", (string?)alice.Events.Last()["method"]);
@@ -313,7 +313,7 @@ public class ReconciliationTests
         using var scenario = new Scenario(new HisOptions { ReconciliationInterval = TimeSpan.FromSeconds(1) }, store: new MemoryStore());
         var alice = scenario.LogInReady();
         Start(scenario);
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var logout = alice.Ask("session.request.logout");
         scenario.Wait(TimeSpan.FromSeconds(30));
         Assert.NotNull(alice.Answer(logout)["result"]);
@@ -382,7 +382,7 @@ public class ReconciliationTests
                     _ =>
                     {
                         it.ChangeSettings(new SettingsChange(WrapUp: false));
-                        it.EndByCustomer(call);
+                        it.Parties.EndByCustomer(call);
                     }
                 )
         );
@@ -431,7 +431,7 @@ public class ReconciliationTests
     {
         using var scenario = new Scenario(store: new MemoryStore());
         scenario.LogInReady();
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         Start(scenario);
         scenario.AdvanceWithoutRunning(TimeSpan.FromSeconds(1)); // the list is on its way
         scenario.AtSwitch("makes her Not Ready", it => it.MakeNotReadyByItself(Scenario.Alice));
@@ -465,7 +465,7 @@ public class ReconciliationTests
         scenario.Wait(TimeSpan.FromSeconds(1));
         scenario.AtSwitch(
             "a call begins; nobody is told",
-            it => it.Silently(Scenario.Alice, _ => it.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456"))
+            it => it.Silently(Scenario.Alice, _ => it.Parties.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456"))
         );
         scenario.Fault(SwitchOperation.Ready, FaultBehaviour.Fail);
         alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" }); // so HIS asks how she stands

@@ -506,7 +506,7 @@ public class RestartTests
     {
         using var scenario = new Scenario(store: new MemoryStore());
         var (alice, bob) = (scenario.LogIn(), scenario.LogIn("1002", "bob"));
-        scenario.Switch.ChangeSettings(new SettingsChange(LatencyMs: 1000));
+        scenario.Switch.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1)));
         scenario.KillAndStart("the switch logs bob off", it => it.LogOutByItself("1002"));
         var (back, gone) = (scenario.Connect("back"), scenario.Connect("gone"));
         var (asked, askedToo) = (back.Ask(Resume, Token(alice)), gone.Ask(Resume, Token(bob)));

@@ -18,7 +18,7 @@ public class ResumeTests
         scenario.DiscardTranscript();
         alice.Vanish();
         var call = scenario.Offer(ChannelType.Telephony);
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         var back = scenario.Connect("back");
         ResumeFrom(back, alice);
         scenario.Write("        later");
@@ -54,7 +54,7 @@ public class ResumeTests
         scenario.Wait(TimeSpan.FromSeconds(310));
         var back = scenario.Connect("back");
         ResumeFrom(back, alice);
-        scenario.AtSwitch("the customer hangs up", it => it.EndByCustomer(call));
+        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
         scenario.Wait(TimeSpan.FromSeconds(400));
         Assert.Equal(1, scenario.Core.Sessions.Count);
         Assert.Null(back.Closed);
@@ -227,7 +227,7 @@ public class ResumeTests
         using var scenario = new Scenario(title: $"{nameof(WhoComesBackWhileALogoutRuns_SeesItRun_AndGetsItsEnd)}_after_{seconds}_s");
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
-        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(LatencyMs: 1000)));
+        scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         var same = new JsonObject { ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e20" };
         alice.Ask(Request, same);
         alice.Vanish();

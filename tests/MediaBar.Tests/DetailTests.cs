@@ -12,12 +12,12 @@ public sealed class DetailTests(Chromium chromium, HisFixture his) : Scenario(ch
     {
         var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 3000 });
+        await Switch.SetAsync(new JsonObject { ["latency"] = "00:00:03" });
         await alice.LogoutButton.DblClickAsync();
         var running = AgentPage.Button(alice.Bar, "Logging out…");
         await Expect(running).ToHaveAttributeAsync("aria-busy", "true");
         await running.ClickAsync(new() { Force = true });
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
+        await Switch.SetAsync(new JsonObject { ["latency"] = "00:00:00" });
         await alice.AssertAtLoginAsync();
         Assert.Equal(1, alice.Monitor.Count("session.request.logout"));
     }
@@ -27,11 +27,11 @@ public sealed class DetailTests(Chromium chromium, HisFixture his) : Scenario(ch
     {
         var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 3000 });
+        await Switch.SetAsync(new JsonObject { ["latency"] = "00:00:03" });
         await alice.LogOutAsync();
         await Expect(AgentPage.Button(alice.AllChannels, "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
         await Expect(AgentPage.Button(alice.Channel("email"), "Ready")).ToHaveAttributeAsync("aria-disabled", "true");
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
+        await Switch.SetAsync(new JsonObject { ["latency"] = "00:00:00" });
         await alice.AssertAtLoginAsync();
     }
 

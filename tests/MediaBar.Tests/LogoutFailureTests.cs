@@ -71,11 +71,11 @@ public sealed class LogoutFailureTests(Chromium chromium, HisFixture his) : Scen
     {
         var alice = await OpenPageAsync();
         await alice.LogInReadyAsync();
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 4000 });
+        await Switch.SetAsync(new JsonObject { ["latency"] = "00:00:04" });
         await alice.LogOutAsync();
         await alice.AssertStateAsync("NotReady", "phone"); // chat is next, and email after it: both are Ready still
         var email = await Switch.OfferAsync(Alice, "Email", "mira@example.org");
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 0 });
+        await Switch.SetAsync(new JsonObject { ["latency"] = "00:00:00" });
 
         await AssertNoticeAsync(
             alice,

@@ -84,7 +84,7 @@ public sealed class SecondPartyTests(Chromium chromium, HisFixture his) : Scenar
         var (alice, call, _) = await TalkAsync(device);
         await alice.PressAsync(call, "Keypad");
         await alice.PressAsync(call, "5");
-        await Switch.SetAsync(new JsonObject { ["latencyMs"] = 100 });
+        await Switch.SetAsync(new JsonObject { ["latency"] = "00:00:00.100" });
         await alice.Page.Keyboard.TypeAsync("12*#a9x");
         await Expect(call.Locator("[part=sent]")).ToContainTextAsync("512*#A9");
         Assert.Equal("512*#A9", (await CallAsync())["digits"]!.GetValue<string>());

@@ -86,7 +86,7 @@ internal static class Roles
         {
             foreach (var interaction in truth.Interactions)
             {
-                theSwitch.EndByCustomer(interaction.Id);
+                theSwitch.Parties.EndByCustomer(interaction.Id);
             }
 
             if (truth.LoggedIn)

@@ -19,10 +19,12 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _waiting = [];
     private readonly ConcurrentDictionary<long, IPlatformAgent> _logins = [];
     private Outbox<ResponseMessage> _outbox = null!;
+    private SwitchClient _switch = null!;
 
     public async Task ServeAsync()
     {
         _outbox = new Outbox<ResponseMessage>(JsonLineProtocol.Json.ResponseMessage, client.Dispose);
+        _switch = simulated.ClientOf(this);
         using var ofEnd = _end;
         using var ofClient = client;
         client.NoDelay = true;
@@ -45,9 +47,9 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
             await login.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach (var asked in _waiting.Values)
+        foreach (var request in _waiting.Values)
         {
-            await asked.CancelAsync().ConfigureAwait(false);
+            await request.CancelAsync().ConfigureAwait(false);
         }
 
         try
@@ -67,7 +69,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
             hello.CancelAfter(HelloWithin);
             if (
                 await JsonLineProtocol
-                    .ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, hello.Token)
+                    .ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.MaxRequestBytes, hello.Token)
                     .ConfigureAwait(false)
                 is not { Do: RequestKind.Hello } first
             )
@@ -75,7 +77,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
                 throw new BadLineException("it is no greeting");
             }
 
-            TellSwitch();
+            SendStatus();
             if (first.Number != JsonLineProtocol.Version)
             {
                 throw new BadLineException("it is of another version");
@@ -84,22 +86,22 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
 
         while (
             await JsonLineProtocol
-                .ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.LongestAsked, _end.Token)
+                .ReadAsync(reader, JsonLineProtocol.Json.RequestMessage, JsonLineProtocol.MaxRequestBytes, _end.Token)
                 .ConfigureAwait(false)
-                is { } asked
+                is { } request
         )
         {
-            Hear(asked);
+            Receive(request);
         }
     }
 
-    private void Changed(object? sender, EventArgs e) => TellSwitch();
+    private void Changed(object? sender, EventArgs e) => SendStatus();
 
-    private void TellSwitch() =>
-        _outbox.Say(
+    private void SendStatus() =>
+        _outbox.Send(
             new ResponseMessage
             {
-                Switch = new SwitchSaid(
+                Switch = new SwitchStatus(
                     JsonLineProtocol.Version,
                     simulated.IsAvailable,
                     simulated.Settings.Capabilities,
@@ -108,175 +110,171 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
             }
         );
 
-    private void Hear(RequestMessage asked)
+    private void Receive(RequestMessage request)
     {
-        if (!asked.IsWhole)
+        if (!request.IsWhole)
         {
             throw new BadLineException("it lacks what it needs");
         }
 
-        switch (asked.Do)
+        switch (request.Do)
         {
             case RequestKind.GiveUp:
-                if (_waiting.TryGetValue(asked.Number, out var givenUp))
+                if (_waiting.TryGetValue(request.Number, out var givenUp))
                 {
                     givenUp.Cancel();
                 }
 
                 return;
             case RequestKind.LetGo:
-                if (_logins.TryRemove(asked.Login, out var login))
+                if (_logins.TryRemove(request.Login, out var login))
                 {
                     _ = login.DisposeAsync().AsTask();
                 }
 
                 return;
             case RequestKind.Ping:
-                Answer(new AnswerSaid { Number = asked.Number });
+                Send(new Response { Number = request.Number });
                 return;
         }
 
         // Requests begin in the order of arrival: the switch has each before the next line is read.
         var deadline = new CancellationTokenSource();
-        if (_waiting.Count >= MaxAtOnce || _logins.Count >= MaxLogins || !_waiting.TryAdd(asked.Number, deadline))
+        if (_waiting.Count >= MaxAtOnce || _logins.Count >= MaxLogins || !_waiting.TryAdd(request.Number, deadline))
         {
             throw new BadLineException("its number is in use, or there are too many");
         }
 
-        _ = CarryOutAsync(asked, deadline);
+        _ = RespondAsync(request, deadline);
     }
 
-    private async Task CarryOutAsync(RequestMessage asked, CancellationTokenSource deadline)
+    private async Task RespondAsync(RequestMessage request, CancellationTokenSource deadline)
     {
-        AnswerSaid answer;
+        Response response;
         try
         {
-            answer = await DoAsync(asked, deadline.Token).ConfigureAwait(false);
+            response = await ExecuteAsync(request, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception none) when (none is OperationCanceledException or ObjectDisposedException)
         {
-            answer = new AnswerSaid { Number = asked.Number, IsGivenUp = true };
+            response = new Response { Number = request.Number, IsGivenUp = true };
         }
         finally
         {
-            _waiting.TryRemove(asked.Number, out _);
+            _waiting.TryRemove(request.Number, out _);
         }
 
-        Answer(answer);
+        Send(response);
     }
 
-    private void Answer(AnswerSaid answer) => _outbox.Say(new ResponseMessage { Answer = answer });
+    private void Send(Response response) => _outbox.Send(new ResponseMessage { Answer = response });
 
-    private async Task<AnswerSaid> DoAsync(RequestMessage asked, CancellationToken deadline)
+    private async Task<Response> ExecuteAsync(RequestMessage request, CancellationToken deadline)
     {
-        switch (asked.Do)
+        switch (request.Do)
         {
             case RequestKind.Authenticate:
-                var credentials = new AgentCredentials(asked.Agent!.Id, asked.Password!);
-                return new AnswerSaid
+                var credentials = new AgentCredentials(request.Agent!.Id, request.Password!);
+                return new Response
                 {
-                    Number = asked.Number,
+                    Number = request.Number,
                     Agent = await simulated.AuthenticateAsync(credentials, deadline).ConfigureAwait(false),
                 };
             case RequestKind.LogIn:
-                return LoggedIn(
-                    asked,
-                    await simulated
-                        .LogInAsync(this, asked.Agent!, asked.Endpoint, new NewsOf(asked.Login, _outbox), deadline)
+                return ResponseToLogin(
+                    request,
+                    await _switch
+                        .LogInAsync(request.Agent!, request.Endpoint, new LoginEvents(request.Login, _outbox), deadline)
                         .ConfigureAwait(false)
                 );
             case RequestKind.Find:
-                return LoggedIn(
-                    asked,
-                    await simulated.FindAsync(this, asked.Agent!, new NewsOf(asked.Login, _outbox), deadline).ConfigureAwait(false)
+                return ResponseToLogin(
+                    request,
+                    await _switch.ReattachAsync(request.Agent!, new LoginEvents(request.Login, _outbox), deadline).ConfigureAwait(false)
                 );
             case RequestKind.List:
-                return new AnswerSaid
-                {
-                    Number = asked.Number,
-                    There = await simulated.WhoIsThereAsync(this, deadline).ConfigureAwait(false),
-                };
+                return new Response { Number = request.Number, There = await _switch.ListAgentsAsync(deadline).ConfigureAwait(false) };
         }
 
-        if (!_logins.TryGetValue(asked.Login, out var login))
+        if (!_logins.TryGetValue(request.Login, out var login))
         {
-            return Said(asked, CommandResult.Unavailable);
+            return ResponseTo(request, CommandResult.Unavailable);
         }
 
-        switch (asked.Do)
+        switch (request.Do)
         {
             case RequestKind.Ask:
-                return new AnswerSaid { Number = asked.Number, State = await login.GetStateAsync(deadline).ConfigureAwait(false) };
+                return new Response { Number = request.Number, State = await login.GetStateAsync(deadline).ConfigureAwait(false) };
             case RequestKind.Dial:
-                var dialled = await login.DialAsync(asked.Channel!, asked.Target!, deadline).ConfigureAwait(false);
-                return Said(asked, dialled.Result) with { Interaction = dialled.InteractionId };
+                var dialed = await login.DialAsync(request.Channel!, request.Target!, deadline).ConfigureAwait(false);
+                return ResponseTo(request, dialed.Result) with { Interaction = dialed.InteractionId };
         }
 
-        return Said(
-            asked,
+        return ResponseTo(
+            request,
             await (
-                asked.Do switch
+                request.Do switch
                 {
-                    RequestKind.Activate => login.ActivateAsync(asked.Channel!, deadline),
-                    RequestKind.Deactivate => login.DeactivateAsync(asked.Channel!, deadline),
-                    RequestKind.Ready => login.MakeReadyAsync(asked.Channel!, deadline),
-                    RequestKind.NotReady => login.MakeNotReadyAsync(asked.Channel!, asked.Reason, deadline),
-                    RequestKind.Handle => login.ExecuteAsync(asked.Interaction!, asked.Command!.Value, asked.Target, deadline),
-                    _ => login.LogOffAsync(asked.Reason, deadline),
+                    RequestKind.Activate => login.ActivateAsync(request.Channel!, deadline),
+                    RequestKind.Deactivate => login.DeactivateAsync(request.Channel!, deadline),
+                    RequestKind.Ready => login.MakeReadyAsync(request.Channel!, deadline),
+                    RequestKind.NotReady => login.MakeNotReadyAsync(request.Channel!, request.Reason, deadline),
+                    RequestKind.Handle => login.ExecuteAsync(request.Interaction!, request.Command!.Value, request.Target, deadline),
+                    _ => login.LogOffAsync(request.Reason, deadline),
                 }
             ).ConfigureAwait(false)
         );
     }
 
-    private AnswerSaid LoggedIn(RequestMessage asked, LogInResult answer)
+    private Response ResponseToLogin(RequestMessage request, LogInResult response)
     {
-        switch (answer)
+        switch (response)
         {
             case LogInResult.LoggedIn it:
-                _logins[asked.Login] = it.Agent;
+                _logins[request.Login] = it.Agent;
                 if (_end.IsCancellationRequested)
                 {
                     _ = it.Agent.DisposeAsync().AsTask(); // no client will release it
                 }
 
-                return new AnswerSaid
+                return new Response
                 {
-                    Number = asked.Number,
-                    Login = LoginSaid.LoggedIn,
+                    Number = request.Number,
+                    Login = LoginOutcome.LoggedIn,
                     State = it.State,
                     Warnings = it.Warnings.Count == 0 ? null : it.Warnings,
                 };
             case LogInResult.Refused refused:
-                return new AnswerSaid
+                return new Response
                 {
-                    Number = asked.Number,
-                    Login = LoginSaid.Refused,
+                    Number = request.Number,
+                    Login = LoginOutcome.Refused,
                     SwitchError = refused.SwitchError,
                 };
             default:
-                return new AnswerSaid
+                return new Response
                 {
-                    Number = asked.Number,
+                    Number = request.Number,
                     Login =
-                        answer is LogInResult.EndpointInUse ? LoginSaid.EndpointInUse
-                        : answer is LogInResult.EndpointUnknown ? LoginSaid.EndpointUnknown
-                        : LoginSaid.Unavailable,
+                        response is LogInResult.EndpointInUse ? LoginOutcome.EndpointInUse
+                        : response is LogInResult.EndpointUnknown ? LoginOutcome.EndpointUnknown
+                        : LoginOutcome.Unavailable,
                 };
         }
     }
 
-    private static AnswerSaid Said(RequestMessage asked, CommandResult answer) =>
+    private static Response ResponseTo(RequestMessage request, CommandResult response) =>
         new()
         {
-            Number = asked.Number,
-            Kind = answer.Outcome,
-            SwitchError = answer.SwitchError,
-            RetryAfter = answer.RetryAfter,
+            Number = request.Number,
+            Kind = response.Outcome,
+            SwitchError = response.SwitchError,
+            RetryAfter = response.RetryAfter,
         };
 
     /// <summary>Sends the events of one login, inside the agent's lock and so in order.</summary>
-    private sealed class NewsOf(long login, Outbox<ResponseMessage> outbox) : IAgentEventSink
+    private sealed class LoginEvents(long login, Outbox<ResponseMessage> outbox) : IAgentEventSink
     {
-        public void OnEvent(SwitchEvent switchEvent) => outbox.Say(new ResponseMessage { News = NewsSaid.Of(login, switchEvent) });
+        public void OnEvent(SwitchEvent switchEvent) => outbox.Send(new ResponseMessage { News = EventMessage.Of(login, switchEvent) });
     }
 }

@@ -19,10 +19,10 @@ internal static class JsonLineProtocol
     public const int Version = 2;
 
     /// <summary>The longest line of HIS, in bytes; far more than any reason, password or destination needs.</summary>
-    public const int LongestAsked = 64 * 1024;
+    public const int MaxRequestBytes = 64 * 1024;
 
     /// <summary>The longest line of the switch, in bytes: two policies with a thousand reasons each.</summary>
-    public const int LongestSaid = 8 * 1024 * 1024;
+    public const int MaxMessageBytes = 8 * 1024 * 1024;
 
     public static JsonLineContext Json { get; } =
         new(new JsonSerializerOptions(JsonLineContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

@@ -15,7 +15,7 @@ internal sealed class Outbox<T>(JsonTypeInfo<T> type, Action cut)
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Max) { SingleReader = true });
 
     /// <summary>Queues a message; does nothing if the connection has ended.</summary>
-    public void Say(T what)
+    public void Send(T what)
     {
         if (!_waiting.Writer.TryWrite(what))
         {

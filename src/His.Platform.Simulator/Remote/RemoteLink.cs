@@ -13,19 +13,19 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<long, Question> _questions = [];
+    private readonly ConcurrentDictionary<long, PendingRequest> _pending = [];
     private volatile Outbox<RequestMessage>? _outbox;
-    private volatile SwitchSaid? _theSwitch;
+    private volatile SwitchStatus? _theSwitch;
     private Task? _loop;
     private long _lastNumber;
     private long _heardAt;
     private string _lastFailure = "";
 
     /// <summary>The state of the switch; <see langword="null"/> while there is no link.</summary>
-    public SwitchSaid? Switch => _theSwitch;
+    public SwitchStatus? Switch => _theSwitch;
 
     /// <summary>Receives events. Like the two others it is called by the loop alone.</summary>
-    public required Action<NewsSaid> Hear { get; init; }
+    public required Action<EventMessage> Hear { get; init; }
 
     /// <summary>Called when the link is up again.</summary>
     public required Action Found { get; init; }
@@ -40,37 +40,37 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     }
 
     /// <summary>Sends the switch a message without a response; drops it if there is no link.</summary>
-    public void Tell(RequestMessage asked) => _outbox?.Say(asked);
+    public void Send(RequestMessage request) => _outbox?.Send(request);
 
     /// <summary>Sends a request to the switch.</summary>
-    /// <param name="asked">The request; it gets its number here.</param>
+    /// <param name="request">The request; it gets its number here.</param>
     /// <param name="deadline">The deadline of the response.</param>
-    /// <param name="whenAnswered">
+    /// <param name="whenCompleted">
     /// Called by the loop when the response comes, even after the deadline; with <see langword="null"/> if there is no link.
     /// </param>
     /// <returns>The response; <see langword="null"/> if there is no link.</returns>
-    public async Task<AnswerSaid?> AskAsync(RequestMessage asked, CancellationToken deadline, Action<AnswerSaid?>? whenAnswered = null)
+    public async Task<Response?> RequestAsync(RequestMessage request, CancellationToken deadline, Action<Response?>? whenCompleted = null)
     {
         deadline.ThrowIfCancellationRequested();
         var number = Interlocked.Increment(ref _lastNumber);
-        var question = new Question(whenAnswered);
-        _questions[number] = question;
+        var pending = new PendingRequest(whenCompleted);
+        _pending[number] = pending;
         if (_outbox is not { } open)
         {
             // The end of a link completes all requests; a request added after that is completed here.
             End(number, answer: null);
-            return await question.Answer.ConfigureAwait(false);
+            return await pending.Answer.ConfigureAwait(false);
         }
 
-        open.Say(asked with { Number = number });
+        open.Send(request with { Number = number });
         try
         {
-            var answer = await question.Answer.WaitAsync(deadline).ConfigureAwait(false);
+            var answer = await pending.Answer.WaitAsync(deadline).ConfigureAwait(false);
             return answer is { IsGivenUp: true } ? null : answer;
         }
         catch (OperationCanceledException)
         {
-            Tell(new RequestMessage { Do = RequestKind.GiveUp, Number = number });
+            Send(new RequestMessage { Do = RequestKind.GiveUp, Number = number });
             throw;
         }
     }
@@ -91,11 +91,11 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
             try
             {
                 await LiveAsync(() => failures = 0).ConfigureAwait(false);
-                TellFailure("it has ended the connection");
+                LogFailure("it has ended the connection");
             }
             catch (Exception none) when (JsonLineProtocol.IsEnd(none))
             {
-                TellFailure(none is OperationCanceledException or ObjectDisposedException ? "it does not answer" : none.Message);
+                LogFailure(none is OperationCanceledException or ObjectDisposedException ? "it does not answer" : none.Message);
             }
 
             _firstAttempt.TrySetResult();
@@ -116,7 +116,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         var writing = WriteAsync(open, client, end.Token);
         try
         {
-            open.Say(new RequestMessage { Do = RequestKind.Hello, Number = JsonLineProtocol.Version });
+            open.Send(new RequestMessage { Do = RequestKind.Hello, Number = JsonLineProtocol.Version });
             var said = await ReadAsync(reader, connecting.Token).ConfigureAwait(false);
             _theSwitch = said is { Switch: { Version: JsonLineProtocol.Version } it }
                 ? it
@@ -140,7 +140,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
             (_outbox, _theSwitch) = (null, null);
             await end.CancelAsync().ConfigureAwait(false);
             await writing.ConfigureAwait(false);
-            foreach (var number in _questions.Keys)
+            foreach (var number in _pending.Keys)
             {
                 End(number, answer: null);
             }
@@ -153,7 +153,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     }
 
     private static ValueTask<ResponseMessage?> ReadAsync(PipeReader reader, CancellationToken end) =>
-        JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.ResponseMessage, JsonLineProtocol.LongestSaid, end);
+        JsonLineProtocol.ReadAsync(reader, JsonLineProtocol.Json.ResponseMessage, JsonLineProtocol.MaxMessageBytes, end);
 
     private static async Task WriteAsync(Outbox<RequestMessage> open, TcpClient client, CancellationToken end)
     {
@@ -191,11 +191,11 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         }
     }
 
-    private void End(long number, AnswerSaid? answer)
+    private void End(long number, Response? answer)
     {
-        if (_questions.TryRemove(number, out var question))
+        if (_pending.TryRemove(number, out var pending))
         {
-            question.End(answer);
+            pending.End(answer);
         }
     }
 
@@ -207,7 +207,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
         }
         else
         {
-            Tell(new RequestMessage { Do = RequestKind.Ping });
+            Send(new RequestMessage { Do = RequestKind.Ping });
         }
     }
 
@@ -222,7 +222,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     }
 
     /// <summary>A reason that repeats is logged once, as a warning.</summary>
-    private void TellFailure(string why)
+    private void LogFailure(string why)
     {
         if (!_stop.IsCancellationRequested && !why.Equals(_lastFailure, StringComparison.Ordinal))
         {
@@ -239,15 +239,15 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
     private static partial void LogNoLink(ILogger log, System.Net.IPEndPoint address, string why);
 
     /// <summary>A pending request, until it completes.</summary>
-    private sealed class Question(Action<AnswerSaid?>? whenAnswered)
+    private sealed class PendingRequest(Action<Response?>? whenCompleted)
     {
-        private readonly TaskCompletionSource<AnswerSaid?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Response?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<AnswerSaid?> Answer => _answer.Task;
+        public Task<Response?> Answer => _answer.Task;
 
-        public void End(AnswerSaid? given)
+        public void End(Response? given)
         {
-            whenAnswered?.Invoke(given);
+            whenCompleted?.Invoke(given);
             _answer.TrySetResult(given);
         }
     }

@@ -32,9 +32,9 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     {
         ThrowIfDisposed();
         var wasThere = _isThere;
-        var asked = wasThere ? new RequestMessage { Do = RequestKind.Ask, Login = number } : Find;
+        var request = wasThere ? new RequestMessage { Do = RequestKind.Ask, Login = number } : Find;
         var answer = await remote
-            .Link.AskAsync(asked, cancellationToken, it => IsThere |= !wasThere && it is { Login: LoginSaid.LoggedIn })
+            .Link.RequestAsync(request, cancellationToken, it => IsThere |= !wasThere && it is { Login: LoginOutcome.LoggedIn })
             .ConfigureAwait(false);
         return answer?.State;
     }
@@ -81,7 +81,7 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
 
     public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
-        var answer = await AnswerAsync(
+        var answer = await RequestAsync(
                 new RequestMessage
                 {
                     Do = RequestKind.Dial,
@@ -102,7 +102,7 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
         {
             _isDisposed = true;
             Silence();
-            remote.LetGo(this);
+            remote.Release(this);
         }
 
         return ValueTask.CompletedTask;
@@ -127,16 +127,16 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
     }
 
     /// <summary>Reattaches after a new link: the switch is queried for the state, and sends events from then on.</summary>
-    public void FindAgain() =>
-        _ = remote.Link.AskAsync(
+    public void Reattach() =>
+        _ = remote.Link.RequestAsync(
             Find,
             CancellationToken.None,
             answer =>
             {
-                if (answer is { Login: LoginSaid.LoggedIn, State: { } truth })
+                if (answer is { Login: LoginOutcome.LoggedIn, State: { } state })
                 {
                     _isThere = true; // before the snapshot is sent: its receiver may send a command at once
-                    Hear(new AgentSnapshot(truth));
+                    Hear(new AgentSnapshot(state));
                 }
             }
         );
@@ -149,13 +149,13 @@ internal sealed class RemoteLogin(RemoteSwitch remote, AgentIdentity agent, long
             Agent = agent,
         };
 
-    private async Task<CommandResult> CommandAsync(RequestMessage asked, CancellationToken deadline) =>
-        (await AnswerAsync(asked, deadline).ConfigureAwait(false))?.ToCommand() ?? CommandResult.Unavailable;
+    private async Task<CommandResult> CommandAsync(RequestMessage request, CancellationToken deadline) =>
+        (await RequestAsync(request, deadline).ConfigureAwait(false))?.ToCommand() ?? CommandResult.Unavailable;
 
-    private Task<AnswerSaid?> AnswerAsync(RequestMessage asked, CancellationToken deadline)
+    private Task<Response?> RequestAsync(RequestMessage request, CancellationToken deadline)
     {
         ThrowIfDisposed();
-        return _isThere ? remote.Link.AskAsync(asked with { Login = number }, deadline) : Task.FromResult<AnswerSaid?>(null);
+        return _isThere ? remote.Link.RequestAsync(request with { Login = number }, deadline) : Task.FromResult<Response?>(null);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

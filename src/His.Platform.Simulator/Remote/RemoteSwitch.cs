@@ -52,7 +52,7 @@ public sealed class RemoteSwitch : IPlatform
     public async Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credentials);
-        var asked = new RequestMessage
+        var request = new RequestMessage
         {
             Do = RequestKind.Authenticate,
             Agent = new AgentIdentity(credentials.AgentId, ""),
@@ -61,7 +61,7 @@ public sealed class RemoteSwitch : IPlatform
 
         // Without a link an agent is neither recognized nor unknown; the caller notices the missing switch because there is no result.
         var answer =
-            await _link.AskAsync(asked, cancellationToken).ConfigureAwait(false)
+            await _link.RequestAsync(request, cancellationToken).ConfigureAwait(false)
             ?? throw new OperationCanceledException("There is no link to the switch.");
         return answer.Agent;
     }
@@ -72,7 +72,7 @@ public sealed class RemoteSwitch : IPlatform
         string? endpoint,
         IAgentEventSink events,
         CancellationToken cancellationToken
-    ) => ComeAsync(RequestKind.LogIn, agent, endpoint, events, cancellationToken);
+    ) => BeginAsync(RequestKind.LogIn, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
     public Task<LogInResult> ReattachAsync(
@@ -80,28 +80,28 @@ public sealed class RemoteSwitch : IPlatform
         string? endpoint,
         IAgentEventSink events,
         CancellationToken cancellationToken
-    ) => ComeAsync(RequestKind.Find, agent, endpoint, events, cancellationToken);
+    ) => BeginAsync(RequestKind.Find, agent, endpoint, events, cancellationToken);
 
     /// <inheritdoc/>
     public event EventHandler LinkRestored = (_, _) => { };
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken) =>
-        (await _link.AskAsync(new RequestMessage { Do = RequestKind.List }, cancellationToken).ConfigureAwait(false))?.There;
+        (await _link.RequestAsync(new RequestMessage { Do = RequestKind.List }, cancellationToken).ConfigureAwait(false))?.There;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     /// <summary>Releases a login of HIS.</summary>
-    internal void LetGo(RemoteLogin login)
+    internal void Release(RemoteLogin login)
     {
         _logins.TryRemove(login.Number, out _);
         _holders.TryRemove(new(login.Agent.Id, login));
-        _link.Tell(new RequestMessage { Do = RequestKind.LetGo, Login = login.Number });
+        _link.Send(new RequestMessage { Do = RequestKind.LetGo, Login = login.Number });
     }
 
-    private async Task<LogInResult> ComeAsync(
-        RequestKind deed,
+    private async Task<LogInResult> BeginAsync(
+        RequestKind kind,
         AgentIdentity agent,
         string? endpoint,
         IAgentEventSink events,
@@ -114,20 +114,20 @@ public sealed class RemoteSwitch : IPlatform
         _logins[login.Number] = login; // events may come before the response
         try
         {
-            var asked = new RequestMessage
+            var request = new RequestMessage
             {
-                Do = deed,
+                Do = kind,
                 Login = login.Number,
                 Agent = agent,
                 Endpoint = endpoint,
             };
-            var answer = await _link.AskAsync(asked, deadline, answer => Came(login, answer)).ConfigureAwait(false);
+            var answer = await _link.RequestAsync(request, deadline, answer => Complete(login, answer)).ConfigureAwait(false);
             return answer?.Login switch
             {
-                LoginSaid.LoggedIn => new LogInResult.LoggedIn(login, answer.State!) { Warnings = answer.Warnings ?? [] },
-                LoginSaid.EndpointInUse => new LogInResult.EndpointInUse(),
-                LoginSaid.EndpointUnknown => new LogInResult.EndpointUnknown(),
-                LoginSaid.Refused => new LogInResult.Refused(answer.SwitchError ?? ""),
+                LoginOutcome.LoggedIn => new LogInResult.LoggedIn(login, answer.State!) { Warnings = answer.Warnings ?? [] },
+                LoginOutcome.EndpointInUse => new LogInResult.EndpointInUse(),
+                LoginOutcome.EndpointUnknown => new LogInResult.EndpointUnknown(),
+                LoginOutcome.Refused => new LogInResult.Refused(answer.SwitchError ?? ""),
                 _ => new LogInResult.Unavailable(),
             };
         }
@@ -139,19 +139,19 @@ public sealed class RemoteSwitch : IPlatform
     }
 
     /// <summary>Handles the response to a login, in the order of all messages of the switch.</summary>
-    private void Came(RemoteLogin login, AnswerSaid? answer)
+    private void Complete(RemoteLogin login, Response? answer)
     {
-        if (answer is not { Login: LoginSaid.LoggedIn })
+        if (answer is not { Login: LoginOutcome.LoggedIn })
         {
             _logins.TryRemove(login.Number, out _);
         }
         else if (login.IsSilent)
         {
             // The caller has given up, but the switch sends events to this login: they go to the previous login again.
-            LetGo(login);
+            Release(login);
             if (_holders.TryGetValue(login.Agent.Id, out var before))
             {
-                before.FindAgain();
+                before.Reattach();
             }
         }
         else
@@ -166,11 +166,11 @@ public sealed class RemoteSwitch : IPlatform
         }
     }
 
-    private void Hear(NewsSaid news)
+    private void Hear(EventMessage news)
     {
         if (_logins.TryGetValue(news.Login, out var login))
         {
-            login.Hear(news.ToNews());
+            login.Hear(news.ToEvent());
         }
     }
 
@@ -178,7 +178,7 @@ public sealed class RemoteSwitch : IPlatform
     {
         foreach (var login in _holders.Values)
         {
-            login.FindAgain();
+            login.Reattach();
         }
 
         LinkRestored(this, EventArgs.Empty);

@@ -6,11 +6,11 @@ namespace His.Platform.Simulator.Remote;
 internal sealed record ResponseMessage
 {
     /// <summary>The state of the switch: the first line, and again whenever it changes.</summary>
-    public SwitchSaid? Switch { get; init; }
+    public SwitchStatus? Switch { get; init; }
 
-    public AnswerSaid? Answer { get; init; }
+    public Response? Answer { get; init; }
 
-    public NewsSaid? News { get; init; }
+    public EventMessage? News { get; init; }
 }
 
 /// <summary>The state of the switch.</summary>
@@ -18,10 +18,10 @@ internal sealed record ResponseMessage
 /// <param name="IsAvailable">Whether the switch has its link.</param>
 /// <param name="Capabilities">The capabilities of the switch.</param>
 /// <param name="Panel">The HTTP address of the panel that controls its other side; <see langword="null"/> if there is none.</param>
-internal sealed record SwitchSaid(int Version, bool IsAvailable, PlatformCapabilities Capabilities, string? Panel);
+internal sealed record SwitchStatus(int Version, bool IsAvailable, PlatformCapabilities Capabilities, string? Panel);
 
 /// <summary>The response to a request.</summary>
-internal sealed record AnswerSaid
+internal sealed record Response
 {
     /// <summary>The number of the request.</summary>
     public required long Number { get; init; }
@@ -38,7 +38,7 @@ internal sealed record AnswerSaid
     public bool IsGivenUp { get; init; }
 
     /// <summary>The result of a login.</summary>
-    public LoginSaid? Login { get; init; }
+    public LoginOutcome? Login { get; init; }
 
     public IReadOnlyList<LoginWarning>? Warnings { get; init; }
 
@@ -58,7 +58,7 @@ internal sealed record AnswerSaid
 }
 
 /// <summary>The results of a login.</summary>
-internal enum LoginSaid
+internal enum LoginOutcome
 {
     Unavailable,
     LoggedIn,
@@ -68,7 +68,7 @@ internal enum LoginSaid
 }
 
 /// <summary>An event of a login's agent: exactly one member is set; none for a lost link.</summary>
-internal sealed record NewsSaid
+internal sealed record EventMessage
 {
     public required long Login { get; init; }
 
@@ -91,45 +91,45 @@ internal sealed record NewsSaid
     public InteractionCause? NotTaken { get; init; }
 
     /// <summary>The transfer that was not taken.</summary>
-    public TransferSaid? Transfer { get; init; }
+    public FailedTransfer? Transfer { get; init; }
 
     /// <summary>Whether the snapshot is that of a restarted switch.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAfterRestart { get; init; }
 
-    public static NewsSaid Of(long login, SwitchEvent switchEvent) =>
+    public static EventMessage Of(long login, SwitchEvent switchEvent) =>
         switchEvent switch
         {
-            ChannelChanged it => new NewsSaid { Login = login, Channel = it.Channel },
-            InteractionChanged it => new NewsSaid
+            ChannelChanged it => new EventMessage { Login = login, Channel = it.Channel },
+            InteractionChanged it => new EventMessage
             {
                 Login = login,
                 Interaction = it.Interaction,
                 NotTaken = it.Cause,
             },
-            TransferFailed it => new NewsSaid
+            TransferFailed it => new EventMessage
             {
                 Login = login,
-                Transfer = new TransferSaid(it.ChannelId, it.InteractionId, it.Destination),
+                Transfer = new FailedTransfer(it.ChannelId, it.InteractionId, it.Destination),
                 NotTaken = it.Cause,
             },
-            AgentSnapshot it => new NewsSaid
+            AgentSnapshot it => new EventMessage
             {
                 Login = login,
                 Truth = it.Agent,
                 IsAfterRestart = it.IsAfterRestart,
             },
-            AgentLoggedOff it => new NewsSaid
+            AgentLoggedOff it => new EventMessage
             {
                 Login = login,
                 IsLoggedOff = true,
                 Reason = it.Reason,
                 Cause = it.Cause,
             },
-            _ => new NewsSaid { Login = login },
+            _ => new EventMessage { Login = login },
         };
 
-    public SwitchEvent ToNews() =>
+    public SwitchEvent ToEvent() =>
         Channel is not null ? new ChannelChanged(Channel)
         : Interaction is not null ? new InteractionChanged(Interaction, NotTaken)
         : Transfer is { } it ? new TransferFailed(it.Channel, it.Interaction, it.Destination, NotTaken ?? InteractionCause.Failed)
@@ -139,4 +139,4 @@ internal sealed record NewsSaid
 }
 
 /// <summary>A transfer that was not taken.</summary>
-internal sealed record TransferSaid(string Channel, string Interaction, string Destination);
+internal sealed record FailedTransfer(string Channel, string Interaction, string Destination);

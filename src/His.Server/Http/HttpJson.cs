@@ -44,7 +44,7 @@ namespace His.Server.Http;
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(OfferInteraction))]
 [JsonSerializable(typeof(InteractionOffered))]
-[JsonSerializable(typeof(SwitchSettings))]
+[JsonSerializable(typeof(SettingsChange))]
 [JsonSerializable(typeof(NextFault))]
 [JsonSerializable(typeof(StateInQueue))]
 [JsonSerializable(typeof(SimulatedAgentState))]

@@ -66,8 +66,8 @@ internal static partial class SimulatorApi
         calls
             .MapPut(
                 "/settings",
-                Results<NoContent, ProblemHttpResult> (SwitchSettings settings) =>
-                    simulator.TryChangeSettings(settings.ToChange(), out var problem) ? TypedResults.NoContent() : Wrong(problem)
+                Results<NoContent, ProblemHttpResult> (SettingsChange change) =>
+                    simulator.TryChangeSettings(change, out var problem) ? TypedResults.NoContent() : Wrong(problem)
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Changes what the switch can do and wants, from now on.");
@@ -109,7 +109,7 @@ internal static partial class SimulatorApi
                     || offer.Subject?.Length > LongestText
                     || offer.PartyName?.Length > LongestText
                         ? Wrong($"party must have 1 to {LongestText} characters, subject and partyName at most {LongestText}.")
-                    : simulator.OfferInteraction(
+                    : simulator.Parties.OfferInteraction(
                         agentId,
                         offer.Type,
                         offer.Party,
@@ -168,28 +168,30 @@ internal static partial class SimulatorApi
             .MapPost(
                 "/answer",
                 Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                    simulator.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is dialled")
+                    simulator.Parties.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is dialled")
             )
             .WithSummary("Who was dialled picks up.");
         otherSide
             .MapPost(
                 "/end",
                 Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
-                    simulator.EndByCustomer(interactionId, cause) ? TypedResults.NoContent() : Unknown("interaction")
+                    simulator.Parties.EndByCustomer(interactionId, cause) ? TypedResults.NoContent() : Unknown("interaction")
             )
             .WithSummary("The customer hangs up, closes the chat; who was dialled does not answer, and cause says why.");
         otherSide
             .MapPost(
                 "/transfer/answer",
                 Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                    simulator.EndTransfer(interactionId) ? TypedResults.NoContent() : Unknown("transfer")
+                    simulator.Parties.EndTransfer(interactionId) ? TypedResults.NoContent() : Unknown("transfer")
             )
             .WithSummary("The destination of a transfer picks up.");
         otherSide
             .MapPost(
                 "/transfer/end",
                 Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
-                    simulator.EndTransfer(interactionId, cause ?? InteractionCause.Refused) ? TypedResults.NoContent() : Unknown("transfer")
+                    simulator.Parties.EndTransfer(interactionId, cause ?? InteractionCause.Refused)
+                        ? TypedResults.NoContent()
+                        : Unknown("transfer")
             )
             .WithSummary("The destination does not take the transfer; cause says why.");
     }
@@ -200,14 +202,14 @@ internal static partial class SimulatorApi
             .MapPost(
                 "/answer",
                 Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                    simulator.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is called")
+                    simulator.Parties.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is called")
             )
             .WithSummary("The second party picks up.");
         secondParty
             .MapPost(
                 "/end",
                 Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
-                    simulator.EndBySecondParty(interactionId, cause) ? TypedResults.NoContent() : Unknown("second party")
+                    simulator.Parties.EndBySecondParty(interactionId, cause) ? TypedResults.NoContent() : Unknown("second party")
             )
             .WithSummary("The second party hangs up; where they had not answered, cause says why.");
     }

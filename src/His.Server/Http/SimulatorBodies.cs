@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using His.Platform;
 using His.Platform.Simulator;
 
@@ -22,60 +21,6 @@ internal sealed record OfferInteraction(
 
 /// <summary>The interaction that began.</summary>
 internal sealed record InteractionOffered(string InteractionId);
-
-/// <summary>Changes to the capabilities and policies of the switch. Omitted members are unchanged.</summary>
-/// <param name="LogoutReason">Reason policy for a logout.</param>
-/// <param name="NotReadyReason">Reason policy for Not Ready.</param>
-/// <param name="ChannelDeactivation">Whether channels can be activated and deactivated one by one.</param>
-/// <param name="LatencyMs">Latency of each command, in milliseconds.</param>
-/// <param name="WrapUp">Whether an interaction ends in wrap-up.</param>
-/// <param name="RefuseLogOffDuringInteraction">Whether the switch refuses to log off an agent who has an interaction.</param>
-/// <param name="Commands">The commands that interactions support.</param>
-/// <param name="Dialing">Whether agents can dial.</param>
-/// <param name="EndpointRegistered">Whether the telephones are registered; otherwise a login succeeds with a warning.</param>
-/// <param name="CalledParty">Outcome of calls to dialed numbers, also for consultations and transfers.</param>
-internal sealed record SwitchSettings(
-    SwitchPolicy? LogoutReason = null,
-    SwitchPolicy? NotReadyReason = null,
-    bool? ChannelDeactivation = null,
-    int? LatencyMs = null,
-    bool? WrapUp = null,
-    bool? RefuseLogOffDuringInteraction = null,
-    IReadOnlyList<InteractionCommand>? Commands = null,
-    bool? Dialing = null,
-    bool? EndpointRegistered = null,
-    CalledParty? CalledParty = null
-)
-{
-    public SettingsChange ToChange() =>
-        new(
-            LogoutReason?.ToChange(),
-            NotReadyReason?.ToChange(),
-            ChannelDeactivation,
-            LatencyMs,
-            WrapUp,
-            RefuseLogOffDuringInteraction,
-            Commands,
-            Dialing,
-            EndpointRegistered,
-            CalledParty
-        );
-}
-
-/// <summary>Reason policy of a switch for one operation.</summary>
-/// <param name="Requirement">Whether a reason is required.</param>
-/// <param name="FreeText">Whether the agent may type a reason.</param>
-/// <param name="Version">Version of the policy; if omitted, it increments with every change.</param>
-/// <param name="Reasons">The codes to choose from.</param>
-internal sealed record SwitchPolicy(
-    ReasonRequirement Requirement,
-    bool FreeText = false,
-    [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? Version = null,
-    IReadOnlyList<ReasonOption>? Reasons = null
-)
-{
-    public PolicyChange ToChange() => new(Requirement, FreeText, Reasons, Version);
-}
 
 /// <summary>The state of a channel in one queue.</summary>
 /// <param name="AgentState">NotReady or Ready; if omitted, the channel is not in the queue.</param>

@@ -8,7 +8,7 @@ internal sealed record OfferInteraction(ChannelType Type) : SwitchAction
 {
     public override bool CanBeUnheard => true;
 
-    protected override void Happen(World world) => world.Switch.OfferInteraction(AgentId, Type, "+4930", null);
+    protected override void Happen(World world) => world.Switch.Parties.OfferInteraction(AgentId, Type, "+4930", null);
 }
 
 /// <summary>A customer comes, whatever the agent's state is.</summary>
@@ -16,7 +16,7 @@ internal sealed record OfferInteractionAnyway(string ChannelId) : SwitchAction
 {
     public override bool CanBeUnheard => true;
 
-    protected override void Happen(World world) => world.Switch.OfferInteractionAnyway(AgentId, ChannelId, "+4940", null);
+    protected override void Happen(World world) => world.Switch.Parties.OfferInteractionAnyway(AgentId, ChannelId, "+4940", null);
 }
 
 /// <summary>A customer hangs up.</summary>
@@ -28,7 +28,7 @@ internal sealed record CustomerHangsUp(Pick Interaction) : SwitchAction
     {
         if (Interaction.Of(world.Truth(Agent).Interactions) is { } interaction)
         {
-            world.Switch.EndByCustomer(interaction.Id);
+            world.Switch.Parties.EndByCustomer(interaction.Id);
         }
     }
 }
@@ -40,7 +40,7 @@ internal sealed record FarSideAnswers(Pick Interaction) : SwitchAction
     {
         if (Interaction.Of(world.Truth(Agent).Interactions) is { } interaction)
         {
-            world.Switch.AnswerByFarSide(interaction.Id);
+            world.Switch.Parties.AnswerByFarSide(interaction.Id);
         }
     }
 }
@@ -64,7 +64,7 @@ internal sealed record SecondPartyAnswers : SwitchAction
     {
         if (world.Consulting(Agent) is { } interaction)
         {
-            world.Switch.AnswerBySecondParty(interaction);
+            world.Switch.Parties.AnswerBySecondParty(interaction);
         }
     }
 }
@@ -76,7 +76,7 @@ internal sealed record SecondPartyHangsUp : SwitchAction
     {
         if (world.Consulting(Agent) is { } interaction)
         {
-            world.Switch.EndBySecondParty(interaction);
+            world.Switch.Parties.EndBySecondParty(interaction);
         }
     }
 }

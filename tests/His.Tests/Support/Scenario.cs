@@ -145,7 +145,7 @@ internal sealed class Scenario : IDisposable
 
     /// <summary>A customer comes to a Ready channel of alice.</summary>
     public string Offer(ChannelType type, string party = "+4930123456") =>
-        AtSwitch($"offers alice: {type} from {party}", it => it.OfferInteraction(Alice, type, party))
+        AtSwitch($"offers alice: {type} from {party}", it => it.Parties.OfferInteraction(Alice, type, party))
         ?? throw new InvalidOperationException("No channel is Ready.");
 
     /// <summary>Alice, Ready, in a call with a customer; from here on the transcript counts.</summary>

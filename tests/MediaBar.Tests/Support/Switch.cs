@@ -108,7 +108,7 @@ public sealed class Switch(Uri address) : IDisposable
                 ["logoutReason"] = NoReason.DeepClone(),
                 ["notReadyReason"] = NoReason.DeepClone(),
                 ["channelDeactivation"] = true,
-                ["latencyMs"] = 0,
+                ["latency"] = "00:00:00",
                 ["wrapUp"] = true,
                 ["commands"] = new JsonArray([.. Enum.GetNames<InteractionCommand>().Select(name => JsonValue.Create(name))]),
                 ["dialing"] = true,

@@ -1,0 +1,140 @@
+namespace His.Platform.Simulator;
+
+/// <summary>
+/// The channels of one agent, while logged on and off, and the commands on them. A goal that holds already is Done, without an event.
+/// </summary>
+/// <param name="gate">The agent's lock.</param>
+/// <param name="events">Receives each change.</param>
+internal sealed class SimulatedChannels(Lock gate, AgentEvents events)
+{
+    public const string NoSuchChannel = "There is no such channel.";
+    public const string NotActive = "The channel is not active.";
+    private const string NotLoggedOn = "The agent is not logged on.";
+
+    private readonly SimulatedChannel[] _channels =
+    [
+        new("phone", ChannelType.Telephony, maxInteractions: 1),
+        new("chat", ChannelType.Chat, maxInteractions: 3),
+        new("email", ChannelType.Email, maxInteractions: 3),
+    ];
+
+    /// <summary>Whether the agent is logged on. Like the members below, used inside the agent's lock.</summary>
+    public bool IsLoggedOn { get; private set; }
+
+    public IReadOnlyList<SimulatedChannel> All => _channels;
+
+    /// <summary>The telephone of a logged-on agent.</summary>
+    public string? Endpoint => _channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null);
+
+    public SimulatedChannel? Find(string channelId) =>
+        Array.Find(_channels, it => string.Equals(it.Id, channelId, StringComparison.Ordinal));
+
+    public void LogOn(string endpoint, bool startInactive)
+    {
+        IsLoggedOn = true;
+        foreach (var channel in _channels)
+        {
+            channel.Endpoint = channel.Type is ChannelType.Telephony ? endpoint : null;
+            if (!startInactive)
+            {
+                channel.GoUp();
+            }
+        }
+    }
+
+    public void LogOff()
+    {
+        IsLoggedOn = false;
+        foreach (var channel in _channels)
+        {
+            channel.GoDown();
+            channel.Endpoint = null;
+        }
+    }
+
+    /// <summary>Activates a channel, in every queue except the given one. The same holds for the commands below.</summary>
+    public CommandResult Activate(string channelId, string? except = null) =>
+        On(channelId, channel => !IsLoggedOn ? CommandResult.Refused(NotLoggedOn) : Publish(channel, channel.GoUp(except)));
+
+    public CommandResult Deactivate(string channelId, bool bySwitch, string? except = null) =>
+        On(
+            channelId,
+            channel =>
+            {
+                if (!channel.IsActive)
+                {
+                    return CommandResult.Done;
+                }
+
+                if (!bySwitch && channel.IsReady)
+                {
+                    return CommandResult.Refused("The channel is Ready.");
+                }
+
+                if (!bySwitch && channel.InteractionCount > 0)
+                {
+                    return CommandResult.Refused("The channel has an interaction.");
+                }
+
+                return Publish(channel, channel.GoDown(except));
+            }
+        );
+
+    public CommandResult MakeReady(string channelId, string? except = null) =>
+        OnActive(channelId, channel => Publish(channel, channel.GoReady(except)));
+
+    /// <summary>
+    /// A pause stops new work and leaves existing work, so an interaction does not prevent it. A different reason is a different state; no
+    /// reason changes no reason.
+    /// </summary>
+    public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null) =>
+        OnActive(channelId, channel => Publish(channel, channel.GoNotReady(reason, except)));
+
+    /// <summary>Every active channel, initiated by the switch.</summary>
+    public void MakeNotReadyByItself()
+    {
+        lock (gate)
+        {
+            foreach (var channel in _channels.Where(it => it.IsReady))
+            {
+                Publish(channel, channel.GoNotReady(reason: null));
+            }
+        }
+    }
+
+    /// <summary>One queue of a channel, initiated by the switch.</summary>
+    public bool SetQueue(string channelId, SwitchQueueState state)
+    {
+        lock (gate)
+        {
+            if (!IsLoggedOn || Find(channelId) is not { } channel || !SimulatedSwitch.Queues.Contains(state.Queue, StringComparer.Ordinal))
+            {
+                return false;
+            }
+
+            Publish(channel, channel.Set(state));
+            return true;
+        }
+    }
+
+    private CommandResult OnActive(string channelId, Func<SimulatedChannel, CommandResult> act) =>
+        On(channelId, channel => channel.IsActive ? act(channel) : CommandResult.Refused(IsLoggedOn ? NotActive : NotLoggedOn));
+
+    private CommandResult On(string channelId, Func<SimulatedChannel, CommandResult> act)
+    {
+        lock (gate)
+        {
+            return Find(channelId) is { } channel ? act(channel) : CommandResult.Refused(NoSuchChannel);
+        }
+    }
+
+    private CommandResult Publish(SimulatedChannel channel, bool isChanged)
+    {
+        if (isChanged)
+        {
+            events.Publish(new ChannelChanged(channel.Now));
+        }
+
+        return CommandResult.Done;
+    }
+}
