@@ -109,7 +109,7 @@ internal sealed class Disk(World world)
     }
 
     private int Takes() =>
-        world.IsSettling
+        world.Ending.HasBegun
             ? 0
             : world.Plan.Storage switch
             {
@@ -143,7 +143,7 @@ internal sealed class Disk(World world)
     {
         foreach (var entry in change.Entries)
         {
-            world.Written(entry);
+            world.Orphans.Written(entry);
         }
 
         if (change.Session is { } session)

@@ -124,7 +124,7 @@ internal sealed class Link : IConnection
             TakeAnswer(message);
         }
 
-        if (_outbox.Count > (_world.IsSettling ? 1000 : _world.Plan.Outbox))
+        if (_outbox.Count > (_world.Ending.HasBegun ? 1000 : _world.Plan.Outbox))
         {
             _outbox.Clear();
             Close(CloseCode.TooSlow);

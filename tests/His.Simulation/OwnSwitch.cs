@@ -35,19 +35,19 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
     {
         var number = World.NumberOf(agent.Id);
         Require(
-            instance.IsOver || world.OrphanErrands[number] == 0,
+            instance.IsOver || world.Orphans.OrphanErrands[number] == 0,
             Orphan,
             $"{agent.Name} logs in while HIS sees to them as to somebody without a session"
         );
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
-        world.LoginErrands[number]++;
+        world.Orphans.LoginErrands[number]++;
         try
         {
             return Watched(await real.LogInAsync(agent, endpoint, events, alive.Token), number, isOrphan: false);
         }
         finally
         {
-            world.LoginErrands[number] -= instance.IsOver ? 0 : 1;
+            world.Orphans.LoginErrands[number] -= instance.IsOver ? 0 : 1;
         }
     }
 
@@ -61,11 +61,11 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
         var number = World.NumberOf(agent.Id);
         var isOrphan = events is not SessionActor;
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
-        using var errand = isOrphan ? world.BeginOrphanErrand(number) : null;
+        using var errand = isOrphan ? world.Orphans.BeginOrphanErrand(number) : null;
         LogInResult? answer = null;
         if (isOrphan && !instance.IsOver)
         {
-            world.IsTakenForOrphan(number);
+            world.Orphans.IsTakenForOrphan(number);
         }
 
         try
@@ -73,14 +73,14 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
             answer = await real.ReattachAsync(agent, endpoint, events, alive.Token);
             if (isOrphan && !instance.IsOver && answer is LogInResult.LoggedIn { State.LoggedOn: false })
             {
-                world.IsNoOrphan(number);
+                world.Orphans.IsNoOrphan(number);
             }
 
             return Watched(answer, number, isOrphan);
         }
         finally
         {
-            world.HasAsked(number, answer is LogInResult.LoggedIn);
+            world.Traffic.HasAsked(number, answer is LogInResult.LoggedIn);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
         var there = await real.ListAgentsAsync(alive.Token);
         if (there is not null && !instance.IsOver)
         {
-            world.AreThere(there);
+            world.Orphans.AreThere(there);
         }
 
         return there;

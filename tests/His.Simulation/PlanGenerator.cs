@@ -83,15 +83,15 @@ internal sealed class PlanGenerator
 
         if (_chance.Percent(35))
         {
-            Add(ActionProfiles.Policy(_chance));
+            Add(ActionDraws.Policy(_chance));
         }
 
         for (var agent = 0; agent < agents; agent++)
         {
-            Add(ActionProfiles.LogIn(_chance), agent);
+            Add(ActionDraws.LogIn(_chance), agent);
             if (_chance.Percent(75))
             {
-                Add(ActionProfiles.ReadyAll(_chance) with { At = _chance.Below(3) }, agent);
+                Add(ActionDraws.ReadyAll(_chance) with { At = _chance.Below(3) }, agent);
             }
         }
     }
@@ -109,8 +109,8 @@ internal sealed class PlanGenerator
         {
             _at += Gap();
             var draw =
-                _chance.Percent(1) ? ActionProfiles.Kill
-                : _chance.Percent(15) ? ActionProfiles.LogOut
+                _chance.Percent(1) ? ActionDraws.Kill
+                : _chance.Percent(15) ? ActionDraws.LogOut
                 : _chance.Of<Func<Chance, PlanAction>>(preferred[_chance.Below(preferred.Length)]);
             var (agent, client) = (_chance.Below(agents), _chance.Percent(88) ? 0 : 1);
             var action = draw(_chance);
@@ -139,8 +139,8 @@ internal sealed class PlanGenerator
         if (before is LogOut { WhenPossible: false } or SwitchLogsOff or OrderLogout && _chance.Percent(40))
         {
             _at += Gap();
-            Add(ActionProfiles.LogIn(_chance), agent, client);
-            Add(ActionProfiles.ReadyAll(_chance), agent, client);
+            Add(ActionDraws.LogIn(_chance), agent, client);
+            Add(ActionDraws.ReadyAll(_chance), agent, client);
         }
         else if (ActionProfiles.After(before, _chance) is { } next)
         {
@@ -160,7 +160,7 @@ internal sealed class PlanGenerator
         if (_chance.Percent(40))
         {
             // If the switch cannot be asked either, nothing is known any more.
-            Add(new InjectFault(new Fault(SwitchOperation.Ask, ActionProfiles.Behaviour(_chance), Times: fault.Times)), agent);
+            Add(new InjectFault(new Fault(SwitchOperation.Ask, ActionDraws.Behaviour(_chance), Times: fault.Times)), agent);
         }
 
         _at += _chance.Percent(80) ? 0 : Gap();

@@ -11,8 +11,8 @@ using static His.Simulation.RuleIds;
 namespace His.Simulation;
 
 /// <summary>
-/// What clients have asked and what they were answered: who has which token, which requests are the same again, which answers a HIS that
-/// was started again must have. The rules look at each answer at the moment in which HIS gives it.
+/// What clients have asked and what they were answered: which requests are the same again, which answers a HIS that was started again must
+/// have. The rules look at each answer at the moment in which HIS gives it.
 /// </summary>
 internal sealed class ResponseOracle(World world)
 {
@@ -30,12 +30,14 @@ internal sealed class ResponseOracle(World world)
     ];
 
     private readonly Dictionary<Guid, (string Params, string Body, long At)> _first = [];
-    private readonly Dictionary<string, SessionOracle> _tokens = [];
     private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<string> _once = [];
     private readonly Dictionary<Guid, (ClientModel Client, Asked Asked)> _logouts = [];
     private readonly Dictionary<Guid, string?> _owed = [];
     private long _owedSince;
+
+    /// <summary>The tokens that clients were given.</summary>
+    public TokenOracle Tokens { get; } = new(world);
 
     /// <summary>The logouts whose answers a HIS that was started anew must have, with what they are where that is known.</summary>
     public IEnumerable<(ClientModel Client, Asked Asked)> Owed =>
@@ -72,15 +74,7 @@ internal sealed class ResponseOracle(World world)
 
         _ids.Clear();
         _ids.UnionWith(_owed.Keys);
-        _byHash = _tokens.ToDictionary(each => ResumeTokens.Hash(each.Key), StringComparer.Ordinal);
-        _tokens.Clear();
-        foreach (var (token, session) in _byHash.Values)
-        {
-            if (session.IsDisposed)
-            {
-                _tokens[token] = session;
-            }
-        }
+        Tokens.Killed();
     }
 
     /// <summary>Whoever asked for the logout that ended a session, and was answered, is written with its end.</summary>
@@ -102,33 +96,12 @@ internal sealed class ResponseOracle(World world)
         }
     }
 
-    private Dictionary<string, KeyValuePair<string, SessionOracle>> _byHash = [];
-
-    /// <summary>A session goes on: with the tokens that were written.</summary>
-    public void GoesOn(SessionOracle session, SessionRecord record)
-    {
-        session.Token = Written(record.TokenHash);
-        session.UsedToken = Written(record.UsedTokenHash);
-        session.UsedBy = record.UsedTokenBy;
-
-        string? Written(string? hash)
-        {
-            if (hash is null || !_byHash.TryGetValue(hash, out var token))
-            {
-                return null; // nobody was ever given it
-            }
-
-            _tokens[token.Key] = session;
-            return token.Key;
-        }
-    }
-
     /// <summary>A client asks: what is so at this moment?</summary>
     public void Asks(Link link, Asked asked)
     {
         asked.Session = link.Session;
-        asked.Mishaps = world.Mishaps;
-        asked.Policies = world.Policies;
+        asked.Mishaps = world.AtSwitch.Mishaps;
+        asked.Policies = world.AtSwitch.Policies;
         asked.IsRepeat = asked.RequestId is { } id && !_ids.Add(id);
         if (asked is { IsLogout: true, IsReuse: false, IsRepeat: false, RequestId: { } logout })
         {
@@ -146,13 +119,13 @@ internal sealed class ResponseOracle(World world)
         }
 
         asked.Running = session.RunningLogout;
-        asked.Commands = world.Commands[session.Agent];
-        (asked.Questions, _, asked.AnsweredQuestions) = world.Questions[session.Agent];
+        asked.Commands = world.Traffic.Commands[session.Agent];
+        (asked.Questions, _, asked.AnsweredQuestions) = world.Traffic.Questions[session.Agent];
         asked.Events = session.Told.Count;
-        asked.Orders = world.Orders[session.Agent];
+        asked.Orders = world.Supervisor.Orders[session.Agent];
         asked.IsAlone =
             !asked.IsRepeat
-            && world.OrdersUnderWay[session.Agent] == 0
+            && world.Supervisor.OrdersUnderWay[session.Agent] == 0
             && !session.IsAtWork
             && session.RunningLogout is null
             && !world.Links.Exists(each => each.Session == session && each.Unanswered.Any(it => it.IsInTurn || it.IsLogout));
@@ -185,10 +158,10 @@ internal sealed class ResponseOracle(World world)
         switch (asked.Method)
         {
             case "session.request.login":
-                LoggedIn(link, asked, failure, body);
+                Tokens.LoggedIn(link, asked, failure, body);
                 break;
             case "session.request.resume":
-                Resumed(link, asked, failure, body);
+                Tokens.Resumed(link, asked, failure, body);
                 break;
         }
 
@@ -238,111 +211,5 @@ internal sealed class ResponseOracle(World world)
             Require(failure != "NoSession", RuleIds.Answered, $"{link}: {asked} was accepted before the kill, and has no answer");
             Require(answer is null || answer == body.GetRawText(), Once, $"{link}: {asked} is answered {body}, and written was {answer}");
         }
-    }
-
-    private void LoggedIn(Link link, Asked asked, string? failure, JsonElement result)
-    {
-        if (failure is not null)
-        {
-            if (failure is "SwitchUnavailable" or "StoreUnavailable")
-            {
-                world.AllowGhost(link.Client.Agent);
-            }
-
-            return;
-        }
-
-        var session = world.Newest(link.Client.Agent) ?? throw Broken(Events, $"{link}: {asked} has succeeded without an event");
-        Require(
-            result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("id"u8).GetString() == session.Id,
-            Events,
-            $"{link}: the snapshot is of another session"
-        );
-        foreach (var other in world.Oracles)
-        {
-            Require(
-                other == session || other.Agent != session.Agent || !other.IsLive,
-                OneOwner,
-                $"{World.AgentName(session.Agent)} has two sessions"
-            );
-        }
-
-        if (world.GhostUntil[session.Agent] < world.Clock.Now)
-        {
-            world.GhostUntil[session.Agent] = 0;
-        }
-
-        Attach(link, session, result.GetProperty("resumeToken"u8).GetString()!);
-        foreach (var early in link.Unanswered)
-        {
-            early.Session = session; // asked while the login was under way
-            if (early is { IsLogout: true, IsReuse: false, IsRepeat: false })
-            {
-                session.Logouts.Add(early);
-            }
-        }
-    }
-
-    private void Resumed(Link link, Asked asked, string? failure, JsonElement result)
-    {
-        var session = _tokens.GetValueOrDefault(asked.Token!);
-        var isGood =
-            session is not null
-            && (session.Token == asked.Token || (session.UsedToken == asked.Token && session.UsedBy is { } by && by == asked.RequestId));
-        if (failure is not null)
-        {
-            var mayBeUsed = world.Links.Exists(other => other != link && other.Instance == world.Instance && other.Offers(asked.Token!));
-            Require(
-                failure != "ResumeRefused" || !isGood || !session!.IsLive || mayBeUsed,
-                RuleIds.Resume,
-                $"{link}: a good token is refused"
-            );
-            Require(
-                failure != "SessionEnded" || session is { IsLive: false },
-                RuleIds.Resume,
-                $"{link}: SessionEnded, and the session lives"
-            );
-            return;
-        }
-
-        Require(isGood, RuleIds.Resume, $"{link}: a token that was {(session is null ? "guessed" : "used")} is accepted");
-        Require(session!.IsLive, RuleIds.Resume, $"{link}: a session that has ended goes on");
-        var sequence = result.GetProperty("snapshot"u8).GetProperty("session"u8).GetProperty("sequence"u8).GetInt64();
-        Require(
-            sequence == session.LastSequence,
-            Sequence,
-            $"{link}: the snapshot is of event {sequence}, and there are {session.LastSequence}"
-        );
-        var missed = sequence - asked.LastSequence;
-        if (result.GetProperty("replayed"u8).GetBoolean())
-        {
-            Require(
-                link.Replayed.Count == missed && (missed == 0 || link.Replayed[0] == asked.LastSequence + 1),
-                Sequence,
-                $"{link}: seen were {asked.LastSequence} of {sequence} events, and {string.Join(',', link.Replayed)} were sent again"
-            );
-        }
-        else if (asked.LastSequence >= session.Before)
-        {
-            var oldest = world.Clock.GetUtcNow() - session.Told[(int)(asked.LastSequence - session.Before)].Time;
-            Require(link.Replayed.Count == 0, Sequence, $"{link}: some events are sent again, and some are not");
-            Require(
-                missed > world.Core.Options.MaxReplayEvents || oldest > world.Core.Options.ReplayWindow,
-                RuleIds.Resume,
-                $"{link}: {missed} events of {oldest} are not sent again"
-            );
-        }
-
-        var before = session.Link;
-        Require(before is null || before == link || before.IsOver, RuleIds.Resume, $"{link}: {before} is still open");
-        link.LastSent = sequence;
-        Attach(link, session, result.GetProperty("resumeToken"u8).GetString()!, asked.Token, asked.RequestId);
-    }
-
-    private void Attach(Link link, SessionOracle session, string token, string? used = null, Guid? usedBy = null)
-    {
-        Require(_tokens.TryAdd(token, session), RuleIds.Resume, $"{link}: the token {token} is given twice");
-        (session.UsedToken, session.UsedBy, session.Token) = (used, usedBy, token);
-        (session.Link, link.Session) = (link, session);
     }
 }

@@ -27,7 +27,7 @@ internal sealed record Run(Plan Plan, BrokenRuleException? Broken, ulong Hash, i
         }
 
         broken = world.Defects.FirstBroken ?? broken;
-        return new Run(plan, broken, world.Trace.Hash, world.Steps, world.Trace.Text) { Operations = world.Operations };
+        return new Run(plan, broken, world.Trace.Hash, world.Scheduler.Steps, world.Trace.Text) { Operations = world.Traffic.Operations };
     }
 }
 

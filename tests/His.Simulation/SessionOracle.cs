@@ -41,8 +41,8 @@ internal sealed class SessionOracle
             workflow,
             agent,
             world.Instance,
-            world.Abilities,
-            world.Policies
+            world.AtSwitch.Abilities,
+            world.AtSwitch.Policies
         );
         _model = new SessionModel($"session of {World.AgentName(agent)}");
         Id = workflow.Id;
@@ -225,44 +225,11 @@ internal sealed class SessionOracle
         {
             for (var i = 0; i < channels.Count; i++)
             {
-                Look(_model.Channels[i], channels[i]);
+                ChannelComparison.Look(_model.Channels[i], channels[i]);
             }
         }
 
         LookForTheAgent(_workflow.Lifecycle.Phase == SessionPhase.LoggingOut);
-    }
-
-    private static void Look(ChannelModel told, Channel channel)
-    {
-        Require(
-            told.Id == channel.Id
-                && told.Activation == channel.Activation
-                && told.AgentState == channel.AgentState
-                && told.Reason == channel.Reason,
-            Events,
-            $"{channel.Id} is {channel.State}, and told was {told.Activation} {told.AgentState} {told.Reason}"
-        );
-        Require(
-            told.Queues.Count == channel.Queues.Count && told.Queues.SequenceEqual(QueueView.Of(channel.Queues)),
-            Events,
-            $"{channel.Id} has the queues {string.Join(", ", channel.Queues)}, and told were {string.Join(", ", told.Queues)}"
-        );
-        Require(
-            told.Interactions.Count == channel.Interactions.Count,
-            Events,
-            $"{channel.Id} has {channel.Interactions.Count} interactions, and told were {told.Interactions.Count}"
-        );
-        for (var i = 0; i < told.Interactions.Count; i++)
-        {
-            Require(
-                told.Interactions[i].Id == channel.Interactions[i].Id
-                    && told.Interactions[i].State == channel.Interactions[i].State
-                    && told.Interactions[i].Party == channel.Interactions[i].OtherSide.Party
-                    && told.Interactions[i].Consultation == channel.Interactions[i].ConsultationView(),
-                Events,
-                $"{channel.Interactions[i].Id} is {channel.Interactions[i].State} with {channel.Interactions[i].ConsultationView()}, and told was {told.Interactions[i].State} with {told.Interactions[i].Consultation}"
-            );
-        }
     }
 
     private void LookForTheAgent(bool isLoggingOut)
@@ -279,7 +246,7 @@ internal sealed class SessionOracle
 
         _mayBeNotReadyByAbsence |= IsAwayFor(NotReadyAfter);
         _mayEndByAbsence |= isLoggingOut && !_wasLoggingOut && IsAwayFor(LogoutAfter);
-        _policies = isLoggingOut && !_wasLoggingOut ? _world.Policies : _policies;
+        _policies = isLoggingOut && !_wasLoggingOut ? _world.AtSwitch.Policies : _policies;
         _mayHaveWaited |= _model.IsLogoutPending;
         _wasLoggingOut = isLoggingOut;
         WasOff |= !isLoggingOut && !_workflow.IsLoggedOn;
@@ -297,8 +264,8 @@ internal sealed class SessionOracle
         && !WasOff
         && LoggedOffBy is not null
         && LoggedOffBy == RunningLogout
-        && _world.LogOffs[_agent] == 1
-        && _world.GhostUntil[_agent] == 0
-        && _world.Clock.Now - _world.EarlierLogOff[_agent] > 15 * TimeSpan.TicksPerSecond
-        && !_world.IsLoggedOffBySwitch[_agent];
+        && _world.Traffic.LogOffs[_agent] == 1
+        && _world.AtSwitch.GhostUntil[_agent] == 0
+        && _world.Clock.Now - _world.Traffic.EarlierLogOff[_agent] > 15 * TimeSpan.TicksPerSecond
+        && !_world.AtSwitch.IsLoggedOffBySwitch[_agent];
 }

@@ -29,7 +29,7 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
         }
         finally
         {
-            world.HasAsked(agent, truth is not null);
+            world.Traffic.HasAsked(agent, truth is not null);
         }
     }
 
@@ -58,10 +58,10 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
     public async Task<DialCommandResult> DialAsync(string channelId, string destination, CancellationToken cancellationToken)
     {
         var answer = await real.DialAsync(channelId, destination, cancellationToken);
-        world.HasSaid(agent, CommandKind.Interaction, answer.Result.Outcome);
+        world.Traffic.HasSaid(agent, CommandKind.Interaction, answer.Result.Outcome);
         if (answer.Result.Outcome == CommandOutcome.Done)
         {
-            world.Dialled.Add(destination);
+            world.Traffic.Dialed.Add(destination);
         }
 
         return answer;
@@ -72,7 +72,7 @@ internal class WatchedAgent(World world, int agent, IPlatformAgent real) : IPlat
     private async Task<CommandResult> HeardAsync(CommandKind kind, Task<CommandResult> answer)
     {
         var said = await answer;
-        world.HasSaid(agent, kind, said.Outcome);
+        world.Traffic.HasSaid(agent, kind, said.Outcome);
         return said;
     }
 }
@@ -91,14 +91,14 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
             $"{Name} is made Not Ready on {channelId}, and was {found}"
         );
         LookAtErrand("notready", channelId);
-        using var errand = World.BeginOrphanErrand(Agent);
+        using var errand = World.Orphans.BeginOrphanErrand(Agent);
         return await base.MakeNotReadyAsync(channelId, reason, cancellationToken);
     }
 
     public override async Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken)
     {
         Require(
-            World.IsOrphanFor(Agent, World.Core.Options.PresenceLogoutAfter),
+            World.Orphans.IsOrphanFor(Agent, World.Core.Options.PresenceLogoutAfter),
             Orphan,
             $"{Name} is logged off as somebody without a session too soon"
         );
@@ -108,7 +108,7 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
             $"{Name} is logged off as somebody without a session, and was found with {string.Join(", ", found.Interactions)}"
         );
         LookAtErrand("loggedoff", channelId: null);
-        using var errand = World.BeginOrphanErrand(Agent);
+        using var errand = World.Orphans.BeginOrphanErrand(Agent);
         return await base.LogOffAsync(reason, cancellationToken);
     }
 
@@ -117,11 +117,11 @@ internal sealed class WatchedOrphan(World world, int agent, IPlatformAgent real,
     private void LookAtErrand(string what, string? channelId)
     {
         Require(
-            World.Disk.IsDoubtful || World.OrphansWritten.Remove((Agent, what, channelId)),
+            World.Disk.IsDoubtful || World.Orphans.OrphansWritten.Remove((Agent, what, channelId)),
             Durable,
             $"{Name}, who has no session, is {what}, and that was not written"
         );
-        Require(World.LoginErrands[Agent] == 0, Orphan, $"{Name} is {what} as somebody without a session while they log in");
+        Require(World.Orphans.LoginErrands[Agent] == 0, Orphan, $"{Name} is {what} as somebody without a session while they log in");
         Require(World.LiveOf(Agent) is null, Orphan, $"{Name} is {what} as somebody without a session, and has one");
     }
 }

@@ -15,15 +15,12 @@ namespace His.Simulation;
 /// The real core, the real bus, the simulated switch, virtual time, one thread. Whatever can run, and whatever can happen, is done one
 /// at a time in an order that the plan's seed decides; after each step the rules are looked at.
 /// </summary>
-internal sealed partial class World
+internal sealed class World
 {
-    private const int MaxSteps = 5_000;
-    private static readonly TimeSpan SlowButSoon = TimeSpan.FromSeconds(2);
+    public const string Password = "secret";
 
-    private readonly PendingWork _posted = new();
-    private int _next;
-    private int _steps;
     private int _lives;
+    private int _lastNumber;
 
     public World(Plan plan, bool isWritten = false, Action<string>? tell = null)
     {
@@ -33,9 +30,15 @@ internal sealed partial class World
         Trace = new Trace(isWritten, Clock, tell);
         Responses = new ResponseOracle(this);
         Rules = new RuleSet(this);
+        Scheduler = new Scheduler(this);
+        Traffic = new SwitchTraffic(this);
+        AtSwitch = new SwitchMishaps(this);
+        Orphans = new OrphanTracker(this);
+        Supervisor = new Supervisor(this);
+        Ending = new Ending(this);
         Switch = new SimulatedSwitch(new SimulatorOptions { Password = Password, StartInactive = plan.StartInactive }, Clock, "i")
         {
-            LatencyOf = Hears,
+            LatencyOf = Traffic.LatencyOf,
         };
         Switch.ChangeSettings(new SettingsChange(RefuseLogOffDuringInteraction: plan.RefusesLogOffInInteraction));
         _ = Switch.StartAsync(CancellationToken.None);
@@ -47,7 +50,7 @@ internal sealed partial class World
                 .Range(0, plan.Agents)
                 .SelectMany(agent => new[] { new ClientModel(this, agent, 0), new ClientModel(this, agent, 1) }),
         ];
-        StartComparing();
+        StartReconciliation();
     }
 
     public Plan Plan { get; }
@@ -63,6 +66,20 @@ internal sealed partial class World
     public RuleSet Rules { get; }
 
     public Defects Defects { get; } = new();
+
+    public Scheduler Scheduler { get; }
+
+    /// <summary>What HIS tells the switch, and what the switch says.</summary>
+    public SwitchTraffic Traffic { get; }
+
+    /// <summary>What has happened at the switch without HIS.</summary>
+    public SwitchMishaps AtSwitch { get; }
+
+    public OrphanTracker Orphans { get; }
+
+    public Supervisor Supervisor { get; }
+
+    public Ending Ending { get; }
 
     public SimulatedSwitch Switch { get; }
 
@@ -80,14 +97,14 @@ internal sealed partial class World
     public List<SessionOracle> Oracles { get; } = [];
 
     /// <summary>The session that tells something at this very moment.</summary>
-    public SessionOracle? Telling { get; private set; }
+    public SessionOracle? Telling { get; set; }
 
     /// <summary>The connection on which it is told, before anybody else takes the session over.</summary>
     public IConnection? TellingTo { get; private set; }
 
-    public int Steps => _steps;
-
     public static string AgentName(int agent) => agent == 0 ? "alice" : "bob";
+
+    public static int NumberOf(string agentId) => agentId == AgentId(0) ? 0 : 1;
 
     public static string AgentId(int agent) => agent == 0 ? "1001" : "1002";
 
@@ -104,16 +121,49 @@ internal sealed partial class World
 
     public Reason? ReasonAtSwitch(int agent) => Switch.GetState(AgentId(agent))!.LogoutReason;
 
+    public SessionOracle? LiveOf(int agent) => Oracles.FindLast(each => each.Agent == agent && each.IsLive);
+
+    /// <summary>Whether a login is under way, which may already have put the agent at the switch.</summary>
+    public bool IsLoggingIn(int agent) =>
+        Links.Exists(link =>
+            link.Instance == Instance && link.Client.Agent == agent && link.Unanswered.Any(each => each.Method == "session.request.login")
+        );
+
+    /// <summary>Nobody answers at 0; any other destination is of one request alone.</summary>
+    public string NewDestination(bool isAnswered) => isAnswered ? NewNumber() : "0";
+
+    public string NewNumber() => $"{++_lastNumber}";
+
+    /// <summary>The code of a reason as it is meant: of those that the switch offers now, or none of them.</summary>
+    public string? ReasonCode(GivenReason reason, Pick offer) =>
+        reason switch
+        {
+            GivenReason.Offered => offer.Of(Switch.Settings.Capabilities.LogoutReason.Reasons)?.Code ?? "STALE",
+            GivenReason.Stale => "STALE",
+            _ => null,
+        };
+
+    public string? Consulting(int agent) => Truth(agent).Interactions.FirstOrDefault(it => it.Consultation is not null)?.Id;
+
+    public ClientModel ClientOf(int agent, int browser) => Clients[(agent * 2) + browser];
+
+    /// <summary>Whether this keeps an agent from being logged off.</summary>
+    public bool IsOngoing(SwitchInteractionState interaction) =>
+        interaction.State != InteractionState.Completed && (interaction.State != InteractionState.Ended || Plan.WrapUpBlocks);
+
+    /// <summary>Whether sessions can be held against the switch now.</summary>
+    public bool CanCompare => Switch.IsAvailable && !Plan.IsShortNews;
+
     /// <summary>Plays the plan to its end, and then until nothing is left to come.</summary>
     public void Run()
     {
         var before = SynchronizationContext.Current;
         using var watching = Defects.Watch();
-        SynchronizationContext.SetSynchronizationContext(_posted);
+        SynchronizationContext.SetSynchronizationContext(Scheduler.Posted);
         try
         {
-            Play();
-            Settle();
+            new PlanRunner(this).Run();
+            Ending.Run();
         }
         finally
         {
@@ -121,148 +171,16 @@ internal sealed partial class World
         }
     }
 
-    private void Play()
+    /// <summary>Starts HIS again on what its disk has kept.</summary>
+    public void StartInstance() => Instance = NewInstance();
+
+    /// <summary>Sessions are held against the switch, if the plan says so.</summary>
+    public void StartReconciliation()
     {
-        var actions = Plan.Actions;
-        while (true)
+        if (Plan.ReconciliationInterval is not null)
         {
-            var isDue = _next < actions.Count && actions[_next].At * TimeSpan.TicksPerMillisecond <= Clock.Now;
-            if (Waiting == 0)
-            {
-                LookAtRest();
-                if (!isDue && !Clock.TryNext(out _) && _next == actions.Count)
-                {
-                    return;
-                }
-
-                if (isDue || !MoveOn(actions))
-                {
-                    if (_next == actions.Count)
-                    {
-                        return;
-                    }
-
-                    Do(actions[_next++]);
-                }
-            }
-            else if (Plan.PreemptionPercent > 0 && Chance.Percent(Plan.PreemptionPercent) && (isDue || IsAlarmSoon(actions)))
-            {
-                if (isDue)
-                {
-                    Do(actions[_next++]);
-                }
-                else
-                {
-                    Clock.RingNext();
-                }
-            }
-            else
-            {
-                Step();
-            }
-
-            After();
+            Core.Reconciler.Start();
         }
-    }
-
-    /// <summary>Nothing can run: time goes on to the next alarm, or else to the next act. False: it is the act's turn.</summary>
-    private bool MoveOn(IReadOnlyList<PlanAction> actions)
-    {
-        if (_next == actions.Count)
-        {
-            return false; // what comes now is the end
-        }
-
-        var at = actions[_next].At * TimeSpan.TicksPerMillisecond;
-        if (Clock.TryNext(out var due) && due <= at)
-        {
-            Clock.RingNext();
-            return true;
-        }
-
-        Clock.MoveTo(at);
-        return false;
-    }
-
-    private bool IsAlarmSoon(IReadOnlyList<PlanAction> actions) =>
-        Clock.TryNext(out var due)
-        && due - Clock.Now < SlowButSoon.Ticks
-        && (_next == actions.Count || due <= actions[_next].At * TimeSpan.TicksPerMillisecond);
-
-    private int Waiting
-    {
-        get
-        {
-            var waiting = Instance.Waiting.Count + (_posted.Any ? 1 : 0);
-            foreach (var link in Links)
-            {
-                waiting += link.HasUnread ? 1 : 0;
-            }
-
-            return waiting;
-        }
-    }
-
-    /// <summary>One of all that can run runs: one piece of a session's work, one message that a client reads, or one thing at the door.</summary>
-    private void Step()
-    {
-        var choice = Chance.Below(Waiting);
-        if (choice < Instance.Waiting.Count)
-        {
-            Trace.Add('s', choice);
-            Instance.RunOne(choice);
-            return;
-        }
-
-        choice -= Instance.Waiting.Count;
-        foreach (var link in Links)
-        {
-            if (link.HasUnread && choice-- == 0)
-            {
-                link.Read();
-                return;
-            }
-        }
-
-        _posted.RunNext();
-    }
-
-    private void After()
-    {
-        Require(++_steps < MaxSteps, Rest, "it does not come to rest");
-        Require(Defects.First is null, Defect, Defects.First ?? "");
-        Telling = null;
-        foreach (var oracle in Oracles)
-        {
-            oracle.Look();
-        }
-    }
-
-    /// <summary>Runs all that can run.</summary>
-    private void Drain()
-    {
-        while (Waiting > 0)
-        {
-            Step();
-            After();
-        }
-
-        LookAtRest();
-    }
-
-    /// <summary>Lets time go by.</summary>
-    private void Pass(TimeSpan time)
-    {
-        var end = Clock.Now + time.Ticks;
-        Drain();
-        while (Clock.TryNext(out var due) && due <= end)
-        {
-            Clock.RingNext();
-            After();
-            Drain();
-        }
-
-        Clock.MoveTo(end);
     }
 
     private HisInstance NewInstance() =>
@@ -297,12 +215,17 @@ internal sealed partial class World
         {
             var agent = NumberOf(workflow.State.Agent.Id);
             Oracles.Add(oracle = new SessionOracle(this, workflow, agent));
-            (LogOffs[agent], IsLoggedOffBySwitch[agent], EarlierLogOff[agent]) = (0, false, _lastLogOff[agent]);
+            Traffic.BeginSession(agent);
+            AtSwitch.IsLoggedOffBySwitch[agent] = false;
         }
 
         (Telling, TellingTo) = (oracle, workflow.Client.Connection);
         oracle.Hear(what);
-        _wasUnknown[oracle.Agent] |= what is ChannelUnavailable;
+        if (what is ChannelUnavailable)
+        {
+            Orphans.BecomesUnknown(oracle.Agent);
+        }
+
         if (Trace.IsWritten)
         {
             Trace.Write($"{AgentName(oracle.Agent)}'s session tells {what}");
@@ -314,7 +237,7 @@ internal sealed partial class World
     {
         foreach (var entry in change.Entries)
         {
-            LookAtComparison(entry);
+            Orphans.LookAtComparison(entry);
             if (
                 entry.EventSequence is { } sequence
                 && entry.Session is { } id

@@ -59,10 +59,10 @@ internal abstract record SwitchAction : PlanAction
 
     public sealed override void Execute(World world)
     {
-        world.Mishaps++;
+        world.AtSwitch.Mishaps++;
         if (IsUnheard && world.Plan.ReconciliationInterval is not null)
         {
-            world.LosesNews(Agent);
+            world.AtSwitch.LosesNews(Agent);
             world.Switch.Silently(AgentId, _ => Happen(world));
         }
         else

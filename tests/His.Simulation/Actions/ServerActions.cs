@@ -5,7 +5,7 @@ namespace His.Simulation.Actions;
 /// <summary>A supervisor logs the agent out.</summary>
 internal sealed record OrderLogout(OngoingInteractions Ongoing, GivenReason Reason, Pick Offer) : PlanAction
 {
-    public override void Execute(World world) => world.Order(Agent, Ongoing, world.ReasonCode(Reason, Offer));
+    public override void Execute(World world) => world.Supervisor.Order(Agent, Ongoing, world.ReasonCode(Reason, Offer));
 }
 
 /// <summary>A supervisor takes back a logout that waits.</summary>
@@ -23,7 +23,7 @@ internal sealed record CancelOrder : PlanAction
 /// <summary>HIS is killed, and started again.</summary>
 internal sealed record KillHis : PlanAction
 {
-    public override void Execute(World world) => world.Kill();
+    public override void Execute(World world) => new Crash(world).KillAndRestart();
 }
 
 /// <summary>Nothing can be written any more.</summary>

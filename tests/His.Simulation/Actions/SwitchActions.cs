@@ -88,7 +88,7 @@ internal sealed record SwitchLogsOn : SwitchAction
     {
         if (world.Switch.LogInByItself(AgentId))
         {
-            world.AllowGhost(Agent);
+            world.AtSwitch.AllowGhost(Agent);
         }
     }
 }
@@ -100,8 +100,8 @@ internal sealed record SwitchLogsOff(SwitchCause Cause) : SwitchAction
 
     protected override void Happen(World world)
     {
-        world.IsLoggedOffBySwitch[Agent] |= world.Truth(Agent).LoggedOn;
-        world.Causes.Add(Cause);
+        world.AtSwitch.IsLoggedOffBySwitch[Agent] |= world.Truth(Agent).LoggedOn;
+        world.AtSwitch.Causes.Add(Cause);
         world.Switch.LogOutByItself(AgentId, cause: Cause);
     }
 }
@@ -151,7 +151,7 @@ internal sealed record SwitchRepeatsEvent : SwitchAction
 {
     protected override void Happen(World world)
     {
-        world.HasLostNews[Agent] |= world.HasMissedNews[Agent]; // the last event that was heard may be wrong by now
+        world.AtSwitch.HasLostNews[Agent] |= world.AtSwitch.HasMissedNews[Agent]; // the last event that was heard may be wrong by now
         world.Switch.TellLastNewsAgain(AgentId);
     }
 }
@@ -167,7 +167,7 @@ internal sealed record LoseLink : SwitchAction
 {
     protected override void Happen(World world)
     {
-        world.HasLostLink = true;
+        world.AtSwitch.HasLostLink = true;
         world.Switch.LoseLink();
     }
 }
@@ -183,12 +183,12 @@ internal sealed record RestartSwitch : SwitchAction
 {
     protected override void Happen(World world)
     {
-        world.HasLostLink = true;
-        world.Causes.Add(SwitchCause.SwitchRestart);
+        world.AtSwitch.HasLostLink = true;
+        world.AtSwitch.Causes.Add(SwitchCause.SwitchRestart);
         world.Switch.LoseLink();
         for (var agent = 0; agent < world.Plan.Agents; agent++)
         {
-            world.IsLoggedOffBySwitch[agent] |= world.Truth(agent).LoggedOn;
+            world.AtSwitch.IsLoggedOffBySwitch[agent] |= world.Truth(agent).LoggedOn;
             world.Switch.LogOutByItself(World.AgentId(agent), cause: SwitchCause.SwitchRestart);
         }
 
@@ -201,7 +201,7 @@ internal sealed record ChangePolicy(PolicyChange? LogoutReason, PolicyChange? No
 {
     protected override void Happen(World world)
     {
-        world.Policies++;
+        world.AtSwitch.Policies++;
         world.Switch.ChangeSettings(new SettingsChange(LogoutReason: LogoutReason, NotReadyReason: NotReadyReason));
     }
 }
@@ -211,7 +211,7 @@ internal sealed record ChangeDeactivation(bool IsPossible) : SwitchAction
 {
     protected override void Happen(World world)
     {
-        world.Abilities++;
+        world.AtSwitch.Abilities++;
         world.Switch.ChangeSettings(new SettingsChange(ChannelDeactivation: IsPossible));
     }
 }

@@ -46,10 +46,10 @@ internal sealed class NothingChanged : Rule
                 $"{response.Link}: {asked} went on though something was ongoing, and says that it has begun meanwhile"
             );
         }
-        else if (asked.Orders == World.Orders[session.Agent])
+        else if (asked.Orders == World.Supervisor.Orders[session.Agent])
         {
             Require(
-                World.Commands[session.Agent] == asked.Commands,
+                World.Traffic.Commands[session.Agent] == asked.Commands,
                 $"{asked} was answered {response.Failure}, and the switch was told something"
             );
             Require(!session.Told.Skip(asked.Events).Any(IsOfAnAgent), $"{asked} was answered {response.Failure}, and there were events");
@@ -110,7 +110,7 @@ internal sealed class FirstFailureEndsLogout : Rule
         }
 
         if (
-            asked.Mishaps != World.Mishaps
+            asked.Mishaps != World.AtSwitch.Mishaps
             || session.Told.Skip(asked.Events).Any(it => it is ChannelReady or ChannelActivated)
             || !response.Data.TryGetProperty("channelId"u8, out var channelId)
         )
@@ -154,7 +154,7 @@ internal sealed class GivenReasonCounts : Rule
             );
         }
 
-        if (session.Meant is { } meant && disposed.Cause == meant.Cause && session.PoliciesWhenMeant == World.Policies)
+        if (session.Meant is { } meant && disposed.Cause == meant.Cause && session.PoliciesWhenMeant == World.AtSwitch.Policies)
         {
             Require(
                 IsSame(disposed.Reason, meant.Reason?.Code, meant.Reason?.Text) || session.RunningLogout != session.MeantBy,
@@ -172,7 +172,7 @@ internal sealed class GivenReasonCounts : Rule
     {
         if (
             response is { IsDone: true, Request: { IsLogout: true, IsAlone: true, Session: { EndedBy: Cause.AgentRequest } session } asked }
-            && asked.Policies == World.Policies
+            && asked.Policies == World.AtSwitch.Policies
             && World.Switch.Settings.Capabilities.LogoutReason.Requirement == ReasonRequirement.Required
         )
         {
@@ -199,105 +199,6 @@ internal sealed class AnswerThenClose : Rule
             Require(
                 link.LastSent == session.LastSequence || session.Link != link || link.IsOver,
                 $"{link}: {asked} is answered before its events are sent"
-            );
-        }
-    }
-}
-
-/// <summary>No channel is active any more if the platform can deactivate.</summary>
-internal sealed class AllInactiveBeforeLogOff : Rule
-{
-    public override string Id => RuleIds.Step6;
-
-    public override void OnEvent(SessionOracle session, BusEvent what) =>
-        Require(
-            what is not SessionDisposed disposed
-                || !session.IsLoggedOffForItsEnd(disposed)
-                || session.LeftActive is null
-                || session.AbilitiesAtLogin != World.Abilities
-                || !World.Switch.Settings.Capabilities.ChannelDeactivation,
-            $"{what}, and {session.LeftActive} was not deactivated"
-        );
-}
-
-/// <summary>No channel is Ready, or may be, when a logout tells the switch to log the agent off.</summary>
-internal sealed class NotReadyBeforeLogOff : Rule
-{
-    public override string Id => RuleIds.ReadyAgain;
-
-    public override void OnCommand(RecordedCommand command)
-    {
-        if (command.Operation == SwitchOperation.Logout && World.LoggingOut(command) is { } session)
-        {
-            var ready = session.Model.Channels.Find(it => it.Activation == Activation.Unavailable || it.AgentState == AgentState.Ready);
-            Require(ready is null, $"a logout logs the agent off while {ready?.Id} is Ready, or may be");
-        }
-    }
-}
-
-/// <summary>Right before the first deactivation and before the log-off nothing is ongoing.</summary>
-internal sealed class NothingOngoingBeforeDisposal : Rule
-{
-    private readonly Dictionary<string, (RunningLogout? By, SwitchOperation Operation)> _last = [];
-
-    public override string Id => RuleIds.InteractionBegan;
-
-    public override void OnCommand(RecordedCommand command)
-    {
-        if (!World.ChangesState(command.Operation) || World.LoggingOut(command) is not { } session)
-        {
-            return;
-        }
-
-        // Only what a logout does to a channel that is Ready again comes between its look and the log-off.
-        SwitchOperation? before = _last.TryGetValue(session.Id, out var told) && told.By == session.RunningLogout ? told.Operation : null;
-        _last[session.Id] = (session.RunningLogout, command.Operation);
-        var hasLooked =
-            command.Operation == SwitchOperation.Deactivate
-                ? before is null
-                : command.Operation == SwitchOperation.Logout && before is not SwitchOperation.NotReady;
-        Require(
-            !hasLooked || session.Model.Ongoing(World.Plan.WrapUpBlocks) is null,
-            $"a logout does {command.Operation} while {session.Model.Ongoing(World.Plan.WrapUpBlocks)?.Id} is ongoing"
-        );
-    }
-}
-
-/// <summary>What must survive is written before it is done.</summary>
-internal sealed class DurableFirst : Rule
-{
-    public override string Id => RuleIds.Durable;
-
-    public override void OnEvent(SessionOracle session, BusEvent what)
-    {
-        var isFirst = what is ChannelDisposed && session.Model.Channels.Count(it => it.IsDisposed) == 1;
-        Require(
-            !isFirst
-                || !session.IsEndedByLogout
-                || World.Disk.IsDoubtful
-                || World.Disk.Find(session.Id)?.Logout is { Phase: LogoutPhase.NoReturn },
-            $"{what}, and that there is no way back was not written"
-        );
-    }
-
-    public override void OnCommand(RecordedCommand command)
-    {
-        if (World.ChangesState(command.Operation) && World.LoggingOut(command) is { } session)
-        {
-            Require(
-                World.Disk.IsDoubtful || World.Disk.Find(session.Id)?.Logout is not null,
-                $"a logout does {command.Operation}, and that it is meant was not written"
-            );
-        }
-    }
-
-    public override void OnResponse(Response response)
-    {
-        if (response is { Failure: null, Request: { Method: "session.request.login" } asked, Link.Session: { } session })
-        {
-            Require(
-                World.Disk.IsDoubtful || World.Disk.Find(session.Id) is not null,
-                $"{response.Link}: {asked} has succeeded, and the session was not written"
             );
         }
     }

@@ -9,6 +9,7 @@ internal sealed class RuleSet
 {
     private static readonly ConcurrentDictionary<(Type Rule, string Moment, Type Of), bool> Overridden = [];
 
+    private readonly World _world;
     private readonly Rule[] _onEvent;
     private readonly Rule[] _onCommand;
     private readonly Rule[] _onResponse;
@@ -18,6 +19,7 @@ internal sealed class RuleSet
 
     public RuleSet(World world)
     {
+        _world = world;
         var all = All();
         foreach (var rule in all)
         {
@@ -102,7 +104,42 @@ internal sealed class RuleSet
         }
     }
 
-    public void AtRest(SessionOracle session)
+    /// <summary>Nothing can run until time goes on or something happens.</summary>
+    public void AtRest()
+    {
+        for (var agent = 0; agent < _world.Plan.Agents; agent++)
+        {
+            SessionOracle? live = null;
+            foreach (var oracle in _world.Oracles)
+            {
+                if (oracle.Agent == agent && oracle.IsLive)
+                {
+                    RuleIds.Require(live is null, RuleIds.OneOwner, $"{World.AgentName(agent)} has two sessions");
+                    live = oracle;
+                }
+            }
+
+            if (live is { IsRestored: true })
+            {
+                RuleIds.Require(
+                    _world.Core.Sessions.Find(World.AgentId(agent)) is { } found && live.IsOf(found),
+                    RuleIds.OneOwner,
+                    $"{World.AgentName(agent)} has a session that nobody finds"
+                );
+                AtRest(live);
+            }
+        }
+
+        foreach (var link in _world.Links)
+        {
+            if (link is { IsOver: false, Session: not null } && link.Instance == _world.Instance)
+            {
+                AtRest(link);
+            }
+        }
+    }
+
+    private void AtRest(SessionOracle session)
     {
         foreach (var rule in _atRest)
         {
@@ -110,7 +147,7 @@ internal sealed class RuleSet
         }
     }
 
-    public void AtRest(Link link)
+    private void AtRest(Link link)
     {
         foreach (var rule in _atRestOfLink)
         {

@@ -39,20 +39,23 @@ internal sealed class EventsSayWhatIs : Rule
         switch (disposed.Cause)
         {
             case Cause.SwitchRestart or Cause.StationOutOfService:
-                Require(World.Causes.Contains(Enum.Parse<SwitchCause>($"{disposed.Cause}")), $"{disposed}, and the switch has not said so");
+                Require(
+                    World.AtSwitch.Causes.Contains(Enum.Parse<SwitchCause>($"{disposed.Cause}")),
+                    $"{disposed}, and the switch has not said so"
+                );
                 break;
             case Cause.Reconciled:
                 Require(
                     World.Plan.Latencies != 1
                         || session.Before > 0
-                        || World.HasLostLink
-                        || World.HasMissedNews[session.Agent]
+                        || World.AtSwitch.HasLostLink
+                        || World.AtSwitch.HasMissedNews[session.Agent]
                         || World.Plan.IsShortNews,
                     $"{disposed}, and no news was missed"
                 );
                 break;
             case Cause.Supervisor:
-                Require(World.Orders[session.Agent] > 0, $"{disposed}, and nobody has ordered it");
+                Require(World.Supervisor.Orders[session.Agent] > 0, $"{disposed}, and nobody has ordered it");
                 break;
         }
     }
@@ -105,7 +108,7 @@ internal sealed class LoggedOffBySwitch : Rule
     public override void AtRest(SessionOracle session) =>
         Require(
             !World.CanCompare
-                || World.HasLostNews[session.Agent]
+                || World.AtSwitch.HasLostNews[session.Agent]
                 || World.Truth(session.Agent).LoggedOn
                 || session.IsUnknown
                 || session.IsAtWork
@@ -136,7 +139,7 @@ internal sealed class EveryRequestIsAnswered : Rule
     public override string Id => RuleIds.Answered;
 
     public override void AtRest(SessionOracle session) =>
-        Require(!World.IsStrict || session.RunningLogout is null, $"a logout runs for ever");
+        Require(!World.Ending.IsStrict || session.RunningLogout is null, $"a logout runs for ever");
 
     public override void AtRest(Link link)
     {

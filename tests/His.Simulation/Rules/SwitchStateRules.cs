@@ -17,7 +17,7 @@ internal sealed class AnswerIsTruth : Rule
             what is not SessionDisposed { Cause: not Cause.TakenOver }
                 || !World.Truth(session.Agent).LoggedOn
                 || session.IsBehind
-                || World.GhostUntil[session.Agent] > 0
+                || World.AtSwitch.GhostUntil[session.Agent] > 0
                 || World.IsLoggingIn(session.Agent),
             $"{what}, and the agent is logged on at the switch"
         );
@@ -38,7 +38,7 @@ internal sealed class AnswerIsTruth : Rule
             && asked.IsCommand
             && session is { IsBehind: false, IsLoggedOn: true, IsLive: true }
             && World.CanCompare
-            && !World.HasLostNews[session.Agent]
+            && !World.AtSwitch.HasLostNews[session.Agent]
         )
         {
             LookAtCommand(asked, session, response.Body);
@@ -52,12 +52,12 @@ internal sealed class AnswerIsTruth : Rule
             return;
         }
 
-        Require(!World.IsStrict || !session.IsUnknown, $"the switch can be asked, and a channel is still unknown");
+        Require(!World.Ending.IsStrict || !session.IsUnknown, $"the switch can be asked, and a channel is still unknown");
         var difference = SwitchComparison.Difference(session, World.Truth(session.Agent));
-        if (World.HasLostNews[session.Agent])
+        if (World.AtSwitch.HasLostNews[session.Agent])
         {
             // What differs is found by the next comparison.
-            World.HasLostNews[session.Agent] =
+            World.AtSwitch.HasLostNews[session.Agent] =
                 difference is not null || session.IsUnknown || session.IsAtWork || session.RunningLogout is not null;
             return;
         }
@@ -68,10 +68,10 @@ internal sealed class AnswerIsTruth : Rule
     private void LookAtLogout(Response response, Asked asked, SessionOracle session)
     {
         Require(
-            !World.Truth(session.Agent).LoggedOn || session.IsBehind || World.GhostUntil[session.Agent] > 0,
+            !World.Truth(session.Agent).LoggedOn || session.IsBehind || World.AtSwitch.GhostUntil[session.Agent] > 0,
             $"{response.Link}: {asked} has succeeded, and the agent is logged on at the switch"
         );
-        if (!asked.IsAlone || asked.Mishaps != World.Mishaps)
+        if (!asked.IsAlone || asked.Mishaps != World.AtSwitch.Mishaps)
         {
             return;
         }
@@ -108,13 +108,13 @@ internal sealed class AnswerIsTruth : Rule
         var truth = World.Truth(session.Agent);
         var since = session.Told.Skip(asked.Events);
         var isTrue =
-            SwitchComparison.GoalHolds(asked, truth, asked.Mishaps != World.Mishaps)
+            SwitchComparison.GoalHolds(asked, truth, asked.Mishaps != World.AtSwitch.Mishaps)
             ?? asked.Method switch
             {
-                "channelgroup.request.deactivateall" => asked.Mishaps != World.Mishaps || truth.Channels.All(it => !it.IsActive),
-                "channelgroup.request.ready" => asked.Mishaps != World.Mishaps
+                "channelgroup.request.deactivateall" => asked.Mishaps != World.AtSwitch.Mishaps || truth.Channels.All(it => !it.IsActive),
+                "channelgroup.request.ready" => asked.Mishaps != World.AtSwitch.Mishaps
                     || truth.Channels.All(it => it.AgentState != AgentState.NotReady || IsUnknown(it.Id)),
-                "channelgroup.request.notready" => asked.Mishaps != World.Mishaps
+                "channelgroup.request.notready" => asked.Mishaps != World.AtSwitch.Mishaps
                     || truth.Channels.All(it => it.AgentState != AgentState.Ready || IsUnknown(it.Id)),
                 "interaction.request.consult" => since.Any(it =>
                     it is InteractionUpdated { Consultation: not null } told && told.InteractionId == asked.InteractionId
@@ -168,7 +168,7 @@ internal sealed class StateDecides : Rule
         }
 
         var channels = session.Model.Channels.Where(it => isWhole || it.Id == response.Data.GetProperty("channelId"u8).GetString());
-        var (count, isAnswered, answered) = World.Questions[session.Agent];
+        var (count, isAnswered, answered) = World.Traffic.Questions[session.Agent];
         var isAsked = count > asked.Questions;
         Require(
             answered > asked.AnsweredQuestions || channels.All(it => it.Activation == Activation.Unavailable),
@@ -178,7 +178,7 @@ internal sealed class StateDecides : Rule
             !isAnswered
                 || !isAsked
                 || session.IsBehind
-                || asked.Mishaps != World.Mishaps
+                || asked.Mishaps != World.AtSwitch.Mishaps
                 || SwitchComparison.GoalHolds(asked, World.Truth(session.Agent), isDisturbed: false) != true,
             $"{response.Link}: {asked} was answered {failure}, and is so at the switch"
         );
@@ -187,7 +187,7 @@ internal sealed class StateDecides : Rule
 
     /// <summary>What the switch said to the command that failed.</summary>
     private CommandOutcome SaidTo(Asked asked, SessionOracle session) =>
-        World.LastSaid.GetValueOrDefault(
+        World.Traffic.LastSaid.GetValueOrDefault(
             (
                 session.Agent,
                 asked.IsLogout ? CommandKind.LogOff
@@ -206,7 +206,7 @@ internal sealed class StateDecides : Rule
             .Any(it =>
                 asked.Method switch
                 {
-                    "channel.request.dial" => World.Dialled.Contains(target)
+                    "channel.request.dial" => World.Traffic.Dialed.Contains(target)
                         && it is InteractionCreated { Direction: InteractionDirection.Outbound } begun
                         && begun.Party == target,
                     "interaction.request.consult" => it is InteractionUpdated { Consultation.Party: var party } && party == target,
