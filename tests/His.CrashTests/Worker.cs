@@ -1,18 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using His.Server.Storage;
 
 namespace His.CrashTests;
-
-/// <summary>What happens to the processes in the middle of a round.</summary>
-internal enum Disruption
-{
-    KillHis,
-    KillBoth,
-    PauseHis,
-    PauseSwitch,
-    CutClients,
-}
 
 /// <summary>
 /// One HIS, one switch and some agents, round after round: each agent does something, the disruption comes in the middle of it, everybody comes
@@ -25,15 +14,6 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     /// <summary>So many rounds, and the folder is a new one: a journal that grows for ever makes each start slower than the one before.</summary>
     private const int RoundsOfAFolder = 250;
 
-    private static readonly (Disruption Disruption, int Weight)[] Disruptions =
-    [
-        (Disruption.KillHis, 50),
-        (Disruption.KillBoth, 8),
-        (Disruption.PauseHis, 12),
-        (Disruption.PauseSwitch, 8),
-        (Disruption.CutClients, 22),
-    ];
-
     private readonly Dictionary<AgentAction, double> _measured = new()
     {
         [AgentAction.Login] = 15,
@@ -45,7 +25,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
     private Random _chance = new(seed);
     private TestEnvironment _environment = new();
     private Agent[] _agents = [];
-    private long _journalBefore;
+    private PromiseChecks _checks = null!;
 
     /// <summary>Plays the rounds whose turn it is, until none is left or one has failed.</summary>
     /// <param name="next">The number of the next round; negative when there is none.</param>
@@ -103,7 +83,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         ];
         await _environment.StartSwitchAsync();
         await _environment.StartHisAsync();
-        _journalBefore = 0;
+        _checks = new PromiseChecks(_environment, _agents, statistics);
     }
 
     /// <summary>As an operator does it, on the folder of a HIS that runs.</summary>
@@ -134,7 +114,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
             plan[agent] = (action, _chance.NextDouble() * 15);
         }
 
-        var disruption = Draw();
+        var disruption = Disruptions.Draw(_chance);
         var (aimedAt, (aimedAct, aimedAfter)) = plan.ElementAt(_chance.Next(plan.Count));
         var moment =
             aimedAfter + (_measured[aimedAct] * (_chance.Next(3) == 0 ? 0.8 + (_chance.NextDouble() * 0.3) : _chance.NextDouble() * 1.1));
@@ -145,14 +125,15 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
         var actions = plan.Select(it =>
                 Task.Run(async () =>
                 {
-                    await AtAsync(begun, it.Value.After);
+                    await Disruptions.AtAsync(begun, it.Value.After);
                     Note($"{it.Key.Id}: {it.Value.Action}");
                     await it.Key.DoAsync(it.Value.Action);
                 })
             )
             .ToList();
-        await AtAsync(begun, moment);
-        await DisruptAsync(disruption);
+        await Disruptions.AtAsync(begun, moment);
+        Note($"{disruption} now");
+        await new Disruptions(_environment, _agents, _chance).CarryOutAsync(disruption);
         await TestTimeout.Wait(Task.WhenAll(actions), "everybody to have an answer or none");
         foreach (var (agent, (action, _)) in plan.Where(it => it.Key.Unanswered is null))
         {
@@ -161,7 +142,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
 
         if (disruption is Disruption.KillHis or Disruption.KillBoth)
         {
-            await WhileHisIsDeadAsync(disruption, plan.ToDictionary(it => it.Key, it => it.Value.Action));
+            await _checks.WhileHisIsDeadAsync(disruption, plan.ToDictionary(it => it.Key, it => it.Value.Action));
             if (disruption is Disruption.KillBoth)
             {
                 await _environment.StartSwitchAsync();
@@ -179,7 +160,7 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
                     {
                         if (late.Contains(agent))
                         {
-                            await WhoStaysAwayIsInOrOutAsync(agent);
+                            await _checks.WhoStaysAwayIsInOrOutAsync(agent);
                         }
 
                         await agent.ComeBackAsync(mayHaveEnded: disruption is Disruption.KillBoth);
@@ -188,178 +169,8 @@ internal sealed class Worker(int seed, int number, Statistics statistics) : IDis
             ),
             "everybody to be back"
         );
-        await AllIsWellAsync(mayHaveEnded: disruption is Disruption.KillBoth);
+        await _checks.AllIsWellAsync(mayHaveEnded: disruption is Disruption.KillBoth);
         statistics.Add($"{disruption}");
-    }
-
-    private async Task DisruptAsync(Disruption disruption)
-    {
-        Note($"{disruption} now");
-        switch (disruption)
-        {
-            case Disruption.KillHis:
-                _environment.His.Kill();
-                await _environment.His.EndAsync();
-                break;
-            case Disruption.KillBoth:
-                _environment.His.Kill();
-                _environment.Switch.Kill();
-                await _environment.His.EndAsync();
-                await _environment.Switch.EndAsync();
-                break;
-            case Disruption.PauseHis or Disruption.PauseSwitch:
-                var process = disruption is Disruption.PauseHis ? _environment.His : _environment.Switch;
-                process.Pause();
-                await AtAsync(Stopwatch.GetTimestamp(), 10 + (_chance.NextDouble() * 150));
-                process.GoOn();
-                break;
-            default:
-                foreach (var agent in _agents.Where(_ => _chance.Next(3) > 0))
-                {
-                    agent.Cut();
-                }
-
-                break;
-        }
-    }
-
-    /// <summary>What HIS has left behind: where it was killed, and what it had answered before.</summary>
-    private async Task WhileHisIsDeadAsync(Disruption disruption, Dictionary<Agent, AgentAction> plan)
-    {
-        using (var file = StoreFile.OpenToRead(StoreFile.PathIn(_environment.Folder)))
-        {
-            StoreReader.Verify(file);
-            var ofRound = StoreReader
-                .Read(file, null, null, null)
-                .Select(it => it.Entry)
-                .Where(it => it.Sequence > _journalBefore)
-                .ToList();
-            foreach (var (agent, action) in plan)
-            {
-                var written = ofRound
-                    .Where(it => it.Agent == agent.Id && (action is AgentAction.Login || it.Session == agent.ActedOn))
-                    .Select(it => it.Action)
-                    .ToHashSet(StringComparer.Ordinal);
-                var where = action switch
-                {
-                    AgentAction.Logout => written.Contains("session.event.disposed") ? "all of it kept"
-                    : written.Contains("session.logout.committed") ? "behind the point of no return"
-                    : written.Contains("session.logout.accepted") ? "between the intent and the point of no return"
-                    : "before the intent",
-                    AgentAction.Login => agent.Unanswered is null ? "answered"
-                    : written.Contains("session.event.initialized") ? "kept and not answered"
-                    : disruption is Disruption.KillBoth || !await _environment.IsAtSwitchAsync(agent.Id) ? "before the switch had the agent"
-                    : "between the switch and the store",
-                    _ => agent.Unanswered is null ? "answered"
-                    : written.Contains("session.request.resume") ? "kept and not answered"
-                    : "before it was kept",
-                };
-                statistics.Add($"{action}, {where}");
-                if (
-                    action is AgentAction.Logout
-                    && agent.Unanswered is null
-                    && where is not ("all of it kept" or "behind the point of no return")
-                )
-                {
-                    throw new BrokenPromiseException($"{agent.Id} was told that they are out, and the journal has them {where}.");
-                }
-            }
-
-            _journalBefore = StoreReader.Head(file).Sequence;
-        }
-
-        foreach (var agent in _agents.Where(_ => disruption is Disruption.KillHis).Where(it => it.Unanswered is null))
-        {
-            if (await _environment.IsAtSwitchAsync(agent.Id) != agent.Session is not null)
-            {
-                throw new BrokenPromiseException(
-                    $"{agent.Id} was told that they are {(agent.Session is null ? "out" : "in")}, and at the switch they are not."
-                );
-            }
-        }
-    }
-
-    /// <summary>
-    /// A login that nobody goes on with: there is a session, which presence ends; or there is none, and the comparison finds an agent whom
-    /// HIS has brought to the switch and knows nothing of, and logs them off there.
-    /// </summary>
-    private async Task WhoStaysAwayIsInOrOutAsync(Agent agent)
-    {
-        if ((await _environment.SessionsAsync()).Contains(agent.Id))
-        {
-            statistics.Add("Login, not gone on with: in");
-            return;
-        }
-
-        var isOrphan = await _environment.IsAtSwitchAsync(agent.Id);
-        await TestTimeout.Wait(_environment.IsOutAsync(agent.Id), $"{agent.Id}, who is at the switch and has no session, to be logged off");
-        statistics.Add($"Login, not gone on with: {(isOrphan ? "logged off at the switch" : "out")}");
-    }
-
-    /// <summary>Each agent is in with a session that lives and their client at it, or out at the switch and without one.</summary>
-    private async Task AllIsWellAsync(bool mayHaveEnded)
-    {
-        var patience = Stopwatch.StartNew();
-        while (true)
-        {
-            var sessions = await _environment.SessionsAsync();
-            string? wrong = null;
-            foreach (var agent in _agents)
-            {
-                var (session, isIn) = (agent.Session, await _environment.IsAtSwitchAsync(agent.Id));
-                var known = sessions[agent.Id].ToList();
-                if (known.Count > 1)
-                {
-                    throw new BrokenPromiseException($"{agent.Id} has {known.Count} sessions.");
-                }
-
-                if (agent.Disorder is { } disorder)
-                {
-                    throw new BrokenPromiseException(disorder);
-                }
-
-                var isWell = session is null
-                    ? known.Count == 0 && !isIn
-                    : isIn && agent.IsConnected && known is [{ IsConnected: true } it] && it.Session == session;
-                wrong ??= isWell
-                    ? null
-                    : $"{agent.Id} believes in {session ?? "nothing"}, HIS has {(known.Count == 0 ? "nothing" : known[0])}, the switch has them {(isIn ? "in" : "out")}.";
-            }
-
-            if (wrong is null)
-            {
-                return;
-            }
-
-            if (patience.Elapsed > TestTimeout.Limit)
-            {
-                throw new BrokenPromiseException(wrong);
-            }
-
-            await Task.WhenAll(_agents.Select(agent => agent.ComeBackAsync(mayHaveEnded))); // who has been told just now that the session has ended
-        }
-    }
-
-    private Disruption Draw()
-    {
-        var drawn = _chance.Next(Disruptions.Sum(it => it.Weight));
-        return Disruptions.First(it => (drawn -= it.Weight) < 0).Disruption;
-    }
-
-    /// <summary>So many milliseconds after a moment, to a part of one.</summary>
-    private static async Task AtAsync(long begun, double milliseconds)
-    {
-        while (Stopwatch.GetElapsedTime(begun).TotalMilliseconds < milliseconds)
-        {
-            if (milliseconds - Stopwatch.GetElapsedTime(begun).TotalMilliseconds > 3)
-            {
-                await Task.Delay(1);
-            }
-            else
-            {
-                await Task.Yield();
-            }
-        }
     }
 
     private void Note(string what)

@@ -9,6 +9,10 @@ namespace His.Platform.Conformance;
 /// <remarks>
 /// It runs in real time, because real switches do, and waits for events instead of sleeping. A fact that something does not happen is
 /// proven by another event that must arrive, not by waiting long enough.
+/// <para>
+/// It is one class, in a file for each subject, because xunit runs the tests that a class inherits: a vendor derives once, and no part of
+/// the contract can be forgotten.
+/// </para>
 /// </remarks>
 public abstract partial class PlatformConformance
 {

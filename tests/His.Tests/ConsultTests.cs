@@ -4,7 +4,7 @@ using His.Platform.Simulator;
 
 namespace His.Tests;
 
-/// <summary>Consult (docs/use-cases/consult.md), and the other commands on a call that came with it: transfer, tones.</summary>
+/// <summary>Consult (docs/use-cases/consult.md).</summary>
 public class ConsultTests
 {
     private const string Colleague = "200";
@@ -128,80 +128,6 @@ public class ConsultTests
             Assert.Equal("InvalidState", alice.Failure(alice.Ask($"interaction.request.{verb}", Id(call))));
         }
 
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void ATransferAtOnce()
-    {
-        using var scenario = new Scenario();
-        var (alice, call) = scenario.LogInWithCall();
-        alice.Ask("interaction.request.transfer", To(call, "+4930200"));
-        Assert.Equal("InvalidState", alice.Failure(alice.Ask("interaction.request.transfer", To(call, "+4930200"))));
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void Tones_AreSent_WhileTheTwoTalk()
-    {
-        using var scenario = new Scenario();
-        var (alice, call) = scenario.LogInWithCall();
-        alice.Ask("interaction.request.senddigits", Tones(call, "12#"));
-        alice.Ask("interaction.request.senddigits", Tones(call, "*ABCD0"));
-        alice.Ask("interaction.request.hold", Id(call));
-        Assert.Equal("InvalidState", alice.Failure(alice.Ask("interaction.request.senddigits", Tones(call, "1"))));
-        scenario.VerifyTranscript();
-    }
-
-    [Theory]
-    [InlineData(ChannelType.Chat)]
-    [InlineData(ChannelType.Email)]
-    public void AConversationInWriting_HasNeitherTransfersNorTones(ChannelType type)
-    {
-        using var scenario = new Scenario(title: $"{nameof(AConversationInWriting_HasNeitherTransfersNorTones)}_{type}");
-        var alice = scenario.LogInReady();
-        var chat = scenario.Offer(type, "carla@example.org");
-        alice.Ask("interaction.request.accept", Id(chat));
-        scenario.DiscardTranscript();
-        alice.Ask("interaction.request.transfer", To(chat, Colleague));
-        alice.Ask("interaction.request.consult", To(chat, Colleague));
-        alice.Ask("interaction.request.senddigits", Tones(chat, "1"));
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void WhatThePlatformCannotDo_ItIsNotTold()
-    {
-        using var scenario = new Scenario();
-        scenario.Switch.ChangeSettings(new SettingsChange(Commands: [InteractionCommand.Accept, InteractionCommand.End], Dialing: false));
-        var (alice, call) = scenario.LogInWithCall();
-        foreach (var verb in new[] { "reject", "hold", "retrieve", "complete", "completetransfer", "cancelconsultation", "conference" })
-        {
-            alice.Ask($"interaction.request.{verb}", Id(call));
-        }
-
-        alice.Ask("interaction.request.transfer", To(call, Colleague));
-        alice.Ask("interaction.request.consult", To(call, Colleague));
-        alice.Ask("interaction.request.senddigits", Tones(call, "1"));
-        alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = Colleague });
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void WhatARuleForbids_AndWhatComesTooOften_IsSaid()
-    {
-        using var scenario = new Scenario();
-        var (alice, call) = scenario.LogInWithCall();
-        scenario.Fault(SwitchOperation.Transfer, FaultBehaviour.NotAllowed, message: "premium");
-        scenario.Fault(SwitchOperation.Consult, FaultBehaviour.TooOften);
-        alice.Ask("interaction.request.transfer", To(call, "0900123"));
-        alice.Ask("interaction.request.consult", To(call, "0900123"));
-        alice.Ask("interaction.request.end", Id(call));
-        alice.Ask("interaction.request.complete", Id(call));
-        scenario.Fault(SwitchOperation.Dial, FaultBehaviour.NotAllowed, message: "international");
-        scenario.Fault(SwitchOperation.Dial, FaultBehaviour.TooOften);
-        alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "+1555" });
-        alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "+1555" });
         scenario.VerifyTranscript();
     }
 
@@ -344,7 +270,7 @@ public class ConsultTests
 
     private static JsonObject Id(string interaction) => new() { ["interactionId"] = interaction };
 
-    private static JsonObject To(string interaction, string destination) =>
+    internal static JsonObject To(string interaction, string destination) =>
         new() { ["interactionId"] = interaction, ["destination"] = destination };
 
     private static JsonObject Tones(string interaction, string digits) => new() { ["interactionId"] = interaction, ["digits"] = digits };

@@ -87,11 +87,7 @@ public class DefectTests
     public void AResumeThatMeetsADefect_IsAnswered_AndTheVerySameRequestGoesOn(string where)
     {
         using var scenario = new Scenario(store: new MemoryStore(), title: where);
-        var resume = Away(scenario);
-        scenario.AtSwitch("makes alice Not Ready", it => it.MakeNotReadyByItself(Scenario.Alice));
-        var back = scenario.Connect("back");
-        BreakOnce(scenario, back, where);
-        Assert.Equal("InternalError", back.Failure(back.Ask("session.request.resume", resume)));
+        var (back, resume) = ResumeWithDefect(scenario, where);
         Assert.NotEmpty(scenario.Logs.Of(Defect));
 
         Assert.Null(back.Failure(back.Ask("session.request.resume", resume.DeepClone().AsObject())));
@@ -105,11 +101,7 @@ public class DefectTests
     public void WhoComesBackAndMeetsADefect_IsNotTakenForPresent(string where)
     {
         using var scenario = new Scenario(store: new MemoryStore(), title: where);
-        var resume = Away(scenario);
-        scenario.AtSwitch("makes alice Not Ready", it => it.MakeNotReadyByItself(Scenario.Alice));
-        var back = scenario.Connect("back");
-        BreakOnce(scenario, back, where);
-        Assert.Equal("InternalError", back.Failure(back.Ask("session.request.resume", resume)));
+        var (back, resume) = ResumeWithDefect(scenario, where);
         scenario.Wait(TimeSpan.FromSeconds(301));
         Assert.Equal(0, scenario.Core.Sessions.Count);
     }
@@ -176,17 +168,22 @@ public class DefectTests
         Assert.False((await order.WaitAsync(Patience, TestContext.Current.CancellationToken))!.Value.IsFailure);
     }
 
-    /// <summary>Alice is Ready, and her connection is gone: how she would resume.</summary>
-    private static JsonObject Away(Scenario scenario)
+    /// <summary>Alice is Ready, her connection is gone, and something has happened since: she resumes, and meets the defect.</summary>
+    private static (Browser Back, JsonObject Resume) ResumeWithDefect(Scenario scenario, string where)
     {
         var alice = scenario.LogInReady();
         alice.Vanish();
-        return new JsonObject
+        scenario.AtSwitch("makes alice Not Ready", it => it.MakeNotReadyByItself(Scenario.Alice));
+        var resume = new JsonObject
         {
             ["resumeToken"] = (string)alice.Answer("1")["result"]!["resumeToken"]!,
             ["lastSequence"] = 8,
             ["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e61",
         };
+        var back = scenario.Connect("back");
+        BreakOnce(scenario, back, where);
+        Assert.Equal("InternalError", back.Failure(back.Ask("session.request.resume", resume)));
+        return (back, resume);
     }
 
     /// <summary>Has alice logged out, with the defect in it, and looks what those hear who asked for it.</summary>
@@ -293,59 +290,5 @@ public class DefectTests
     {
         var isDone = false;
         return it => it.Action == what && !isDone && (isDone = true);
-    }
-
-    /// <summary>A platform whose agents throw where nobody expects it: once, when they are told to.</summary>
-    private sealed class BreakableAgents(IPlatform inner) : PlatformBehind(inner)
-    {
-        public bool CapabilitiesBreak { get; set; }
-
-        public bool TruthBreaks { get; set; }
-
-        public override async Task<LogInResult> LogInAsync(
-            AgentIdentity agent,
-            string? endpoint,
-            IAgentEventSink events,
-            CancellationToken cancellationToken
-        ) => Breakable(await base.LogInAsync(agent, endpoint, events, cancellationToken));
-
-        public override async Task<LogInResult> ReattachAsync(
-            AgentIdentity agent,
-            string? endpoint,
-            IAgentEventSink events,
-            CancellationToken cancellationToken
-        ) => Breakable(await base.ReattachAsync(agent, endpoint, events, cancellationToken));
-
-        private LogInResult Breakable(LogInResult answer) =>
-            answer is LogInResult.LoggedIn found ? found with { Agent = new Agent(found.Agent, this) } : answer;
-
-        private sealed class Agent(IPlatformAgent inner, BreakableAgents agents) : AgentBehind(inner)
-        {
-            public override PlatformCapabilities Capabilities
-            {
-                get
-                {
-                    if (!agents.CapabilitiesBreak)
-                    {
-                        return base.Capabilities;
-                    }
-
-                    agents.CapabilitiesBreak = false;
-                    throw new InvalidOperationException("The platform is broken.");
-                }
-            }
-
-            public override async Task<SwitchAgentState?> GetStateAsync(CancellationToken cancellationToken)
-            {
-                var truth = await base.GetStateAsync(cancellationToken);
-                if (!agents.TruthBreaks)
-                {
-                    return truth;
-                }
-
-                agents.TruthBreaks = false;
-                return truth! with { Channels = null! };
-            }
-        }
     }
 }

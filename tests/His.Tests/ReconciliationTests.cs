@@ -8,203 +8,10 @@ using His.Testing;
 
 namespace His.Tests;
 
-/// <summary>Sessions and switch are held against each other (docs/use-cases/reconciliation.md).</summary>
+/// <summary>Sessions compared with the switch (docs/use-cases/reconciliation.md).</summary>
 public class ReconciliationTests
 {
-    private const int OrphanIs = 3013;
-
     private static readonly TimeSpan AMinute = TimeSpan.FromSeconds(61);
-
-    [Fact]
-    public void ALoginThatTheSwitchCarriesOutTooLate_LeavesAnOrphan_WhoIsLoggedOffAfterThePresenceTime()
-    {
-        using var counted = new Counted();
-        using var scenario = new Scenario(store: new MemoryStore());
-        Start(scenario);
-        scenario.DiscardTranscript();
-        scenario.Fault(SwitchOperation.Login, FaultBehaviour.LateOk);
-        var alice = scenario.Connect();
-        var login = alice.Ask("session.request.login", Login());
-        scenario.Wait(TimeSpan.FromSeconds(11));
-        Assert.Equal("SwitchUnavailable", alice.Failure(login));
-        scenario.Wait(TimeSpan.FromSeconds(2));
-        scenario.AtSwitch("she is Ready there, for whatever reason", it => it.MakeReadyByItself(Scenario.Alice, "phone"));
-        scenario.Wait(AMinute);
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        Assert.DoesNotContain(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        scenario.Wait(TimeSpan.FromSeconds(240));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Wait(AMinute);
-        Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        Assert.Equal(["agent.orphan.found", "agent.orphan.notready", "agent.orphan.loggedoff"], Orphan(scenario));
-        Assert.Equal(
-            ["Agent 1001, who has no session, was made Not Ready", "Agent 1001, who has no session, was logged off"],
-            scenario.Logs.Of(OrphanIs)
-        );
-        Assert.Equal(
-            (1, 1, 1),
-            (counted["his.orphan.actions found"], counted["his.orphan.actions notready"], counted["his.orphan.actions loggedoff"])
-        );
-        scenario.Core.Reconciler.Stop();
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void ATakeoverThatIsKilledInItsMiddle_LeavesAnOrphan_WhoMayLogInAgain()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        scenario.LogInReady();
-        scenario.Store!.Write();
-        scenario.Store.IsSlow = true;
-        var again = scenario.Connect("again");
-        again.Ask(
-            "session.request.login",
-            new JsonObject
-            {
-                ["agentId"] = Scenario.Alice,
-                ["password"] = "secret",
-                ["override"] = true,
-            }
-        );
-        scenario.Store.WriteUpToTheLastSureOne(); // the older session is over, the newer one is not safe
-        scenario.DiscardTranscript();
-        scenario.KillAndStart();
-        Assert.Equal(0, scenario.Core.Sessions.Count);
-        Start(scenario);
-        Assert.DoesNotContain(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        scenario.Wait(TimeSpan.FromSeconds(299));
-        scenario.LogIn();
-        scenario.Wait(TimeSpan.FromSeconds(600));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        Assert.Equal(1, scenario.Core.Sessions.Count);
-        scenario.Core.Reconciler.Stop();
-        scenario.VerifyTranscript();
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void AnOrphanInACall_IsLoggedOffWhenItIsOver(bool wrapUpBlocks)
-    {
-        using var scenario = new Scenario(new HisOptions { WrapUpBlocksLogout = wrapUpBlocks }, store: new MemoryStore());
-        var (_, call) = scenario.LogInWithCall();
-        scenario.KillAndStart();
-        scenario.Core.Sessions.Leave(Scenario.Alice, scenario.Core.Sessions.Find(Scenario.Alice)!); // as if it had never been kept
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(600));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.AtSwitch("the customer hangs up", it => it.Parties.EndByCustomer(call));
-        scenario.Wait(AMinute);
-        Assert.Equal(wrapUpBlocks, scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void ALoginThatIsUnderWay_IsNoOrphan()
-    {
-        using var scenario = new Scenario(new HisOptions { PresenceLogoutAfter = TimeSpan.FromSeconds(20) }, store: new MemoryStore());
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(55));
-        scenario.AtSwitch(
-            "will do it and never say so",
-            it => it.Faults.Add(new Fault(SwitchOperation.Login, FaultBehaviour.EventWithoutOk))
-        );
-        var alice = scenario.Connect();
-        alice.Ask("session.request.login", Login());
-        scenario.AtSwitch("makes her Ready", it => it.MakeReadyByItself(Scenario.Alice, "phone"));
-        scenario.DiscardTranscript();
-        scenario.Wait(TimeSpan.FromSeconds(6)); // a comparison
-        Assert.Contains(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        Assert.Empty(Orphan(scenario));
-        scenario.Wait(AMinute); // the login was given up
-        Assert.DoesNotContain(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void ALoginThatComesWhileHisSeesToAnOrphan_WaitsForIt()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        LeaveAnOrphan(scenario);
-        scenario.DiscardTranscript();
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(1.5)); // it has the list and looks for her
-        var alice = scenario.Connect();
-        var login = alice.Ask("session.request.login", Login());
-        scenario.Wait(TimeSpan.FromSeconds(5));
-        Assert.NotNull(alice.Answer(login)["result"]);
-        Assert.Equal(1, scenario.Core.Sessions.Count);
-        scenario.Core.Reconciler.Stop();
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void AnOrphanWhomTheSwitchDoesNotConfirm_IsFoundByALaterComparison_AndHasAllTheTimeFromThen()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        LeaveAnOrphan(scenario);
-        scenario.Fault(SwitchOperation.Ask, FaultBehaviour.Hang);
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(11));
-        Assert.Empty(Orphan(scenario));
-        scenario.Wait(AMinute);
-        Assert.Equal(["agent.orphan.found", "agent.orphan.notready"], Orphan(scenario));
-        scenario.Wait(TimeSpan.FromSeconds(250));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Wait(AMinute);
-        Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void AnOrphanWhoIsLoggedOffWhileHisQueriesTheSwitch_HasAllTheTimeAgain()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        LeaveAnOrphan(scenario);
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(290));
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
-        scenario.Wait(TimeSpan.FromSeconds(11.5)); // HIS has the list, and her time is up
-        scenario.AtSwitch("logs alice off", it => it.LogOutByItself(Scenario.Alice));
-        scenario.Wait(TimeSpan.FromSeconds(1));
-        scenario.AtSwitch("takes no time", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.Zero)));
-        LeaveAnOrphan(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(200));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Wait(TimeSpan.FromSeconds(200));
-        Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void AnAgentOfAnotherHis_IsNotTouched()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        LeaveAnOrphan(scenario);
-        LeaveAnOrphan(scenario, "1002", "bob");
-        scenario.Store!.Refusal = WriteResult.Superseded;
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(900));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        Assert.Contains(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        Assert.Equal(
-            [Scenario.Alice],
-            scenario.Switch.Commands.Entries.Where(it => it.Operation == SwitchOperation.Ask).Select(it => it.AgentId)
-        );
-        Assert.Equal(0, scenario.Clock.Alarms); // and it looks no more
-    }
-
-    [Fact]
-    public void WhereTheSettingSaysSo_OrphansAreLeftAlone()
-    {
-        using var scenario = new Scenario(new HisOptions { LogOffOrphans = false }, store: new MemoryStore());
-        LeaveAnOrphan(scenario);
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(900));
-        Assert.Contains(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        scenario.Core.Reconciler.Stop();
-    }
 
     [Fact]
     public void NewsThatGotLost_IsFound_AndTheSwitchIsRight()
@@ -308,25 +115,6 @@ public class ReconciliationTests
     }
 
     [Fact]
-    public void ALogoutThatIsUnderWay_IsNotDisturbed()
-    {
-        using var scenario = new Scenario(new HisOptions { ReconciliationInterval = TimeSpan.FromSeconds(1) }, store: new MemoryStore());
-        var alice = scenario.LogInReady();
-        Start(scenario);
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
-        var logout = alice.Ask("session.request.logout");
-        scenario.Wait(TimeSpan.FromSeconds(30));
-        Assert.NotNull(alice.Answer(logout)["result"]);
-        Assert.DoesNotContain(
-            scenario.Store!.Journal,
-            it =>
-                it.Action.StartsWith("session.reconciled", StringComparison.Ordinal)
-                || it.Action.StartsWith("agent.orphan", StringComparison.Ordinal)
-        );
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
     public void OneChannelThatDiffers_IsEnough_AlsoInASessionThatHasOutlivedHis()
     {
         using var scenario = new Scenario(store: new MemoryStore());
@@ -409,141 +197,20 @@ public class ReconciliationTests
         scenario.Core.Reconciler.Stop();
     }
 
-    [Fact]
-    public void WhileACommandIsAtWork_NothingIsCompared()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        var alice = scenario.LogIn();
-        scenario.Fault(SwitchOperation.Ready, FaultBehaviour.Hang, "phone");
-        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "phone" });
-        scenario.AtSwitch(
-            "takes the chat away; nobody is told",
-            it => it.Silently(Scenario.Alice, _ => it.DeactivateByItself(Scenario.Alice, "chat"))
-        );
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(16)); // it was not done, and the switch was asked
-        Assert.Empty(Compared(scenario));
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void AListThatIsOlderThanTheNews_SaysNothing()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        scenario.LogInReady();
-        scenario.AtSwitch("takes a second for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
-        Start(scenario);
-        scenario.AdvanceWithoutRunning(TimeSpan.FromSeconds(1)); // the list is on its way
-        scenario.AtSwitch("makes her Not Ready", it => it.MakeNotReadyByItself(Scenario.Alice));
-        scenario.Wait(TimeSpan.FromSeconds(5));
-        Assert.Empty(Compared(scenario));
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void WhoLogsInWhileTheListIsOnItsWay_IsNoDifference()
-    {
-        var arrival = new TaskCompletionSource();
-        using var scenario = new Scenario(store: new MemoryStore(), platform: it => new SlowToList(it, arrival.Task));
-        Start(scenario);
-        scenario.LogIn();
-        scenario.Wait(TimeSpan.FromSeconds(1));
-        arrival.SetResult();
-        scenario.Run();
-        Assert.Empty(Compared(scenario));
-        Assert.Equal(1, scenario.Core.Sessions.Count);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void WhatWasAskedForWhileTheListIsOnItsWay_IsNewer()
-    {
-        var arrival = new TaskCompletionSource();
-        using var scenario = new Scenario(store: new MemoryStore(), platform: it => new SlowToList(it, arrival.Task));
-        var alice = scenario.LogIn();
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(1));
-        scenario.AtSwitch(
-            "a call begins; nobody is told",
-            it => it.Silently(Scenario.Alice, _ => it.Parties.OfferInteractionAnyway(Scenario.Alice, "phone", "+4930123456"))
-        );
-        scenario.Fault(SwitchOperation.Ready, FaultBehaviour.Fail);
-        alice.Ask("channel.request.ready", new JsonObject { ["channelId"] = "chat" }); // so HIS asks how she stands
-        Assert.Equal("interaction.event.created", (string?)alice.Events.Last()["method"]);
-        arrival.SetResult();
-        scenario.Run();
-        Assert.Empty(Compared(scenario));
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void AnOrphanWhoWasGoneMeanwhile_HasAllTheTimeAgain_AndIsNotReadyAllTheWhile()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        LeaveAnOrphan(scenario);
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(200));
-        scenario.AtSwitch("logs alice off", it => it.LogOutByItself(Scenario.Alice));
-        scenario.Wait(AMinute);
-        LeaveAnOrphan(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(150));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.AtSwitch("makes her Ready, for whatever reason", it => it.MakeReadyByItself(Scenario.Alice, "chat"));
-        scenario.Wait(AMinute);
-        Assert.DoesNotContain(scenario.Switch.GetState(Scenario.Alice)!.Channels, it => it.Ready);
-        scenario.Wait(TimeSpan.FromSeconds(300));
-        Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void WhoLoggedOutWhileTheListWasOnItsWay_WasNoOrphan()
-    {
-        var arrival = new TaskCompletionSource();
-        using var scenario = new Scenario(store: new MemoryStore(), platform: it => new SlowToList(it, arrival.Task));
-        var alice = scenario.LogIn();
-        Start(scenario);
-        alice.Ask("session.request.logout");
-        arrival.SetResult();
-        scenario.Wait(TimeSpan.FromSeconds(59));
-        LeaveAnOrphan(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(300));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Wait(AMinute);
-        Assert.False(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    [Fact]
-    public void AnOrphanWhoTriedToLogIn_HasAllTheTimeAgain()
-    {
-        using var scenario = new Scenario(store: new MemoryStore());
-        LeaveAnOrphan(scenario);
-        Start(scenario);
-        scenario.Wait(TimeSpan.FromSeconds(295));
-        scenario.Fault(SwitchOperation.Login, FaultBehaviour.Hang);
-        scenario.LogIn();
-        scenario.Wait(TimeSpan.FromSeconds(300));
-        Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
-        scenario.Core.Reconciler.Stop();
-    }
-
-    private static IEnumerable<string> Compared(Scenario scenario)
+    internal static IEnumerable<string> Compared(Scenario scenario)
     {
         scenario.Store!.Write();
         return scenario.Store.Journal.Select(it => it.Action).Where(it => it.StartsWith("session.reconciled", StringComparison.Ordinal));
     }
 
-    private static void Start(Scenario scenario)
+    internal static void Start(Scenario scenario)
     {
         scenario.Core.Reconciler.Start();
         scenario.Run();
     }
 
-    private static JsonObject Login() => new() { ["agentId"] = Scenario.Alice, ["password"] = "secret" };
-
     /// <summary>Alice is at the switch, Ready, and HIS knows nothing of her.</summary>
-    private static void LeaveAnOrphan(Scenario scenario, string agentId = Scenario.Alice, string name = "alice")
+    internal static void LeaveAnOrphan(Scenario scenario, string agentId = Scenario.Alice, string name = "alice")
     {
         var deaf = new Deaf();
         var login = scenario.Switch.LogInAsync(new AgentIdentity(agentId, name), null, deaf, CancellationToken.None).Result;
@@ -552,11 +219,8 @@ public class ReconciliationTests
         _ = agent.DisposeAsync().AsTask();
     }
 
-    private static IEnumerable<string> Orphan(Scenario scenario) =>
-        scenario.Store!.Journal.Select(it => it.Action).Where(it => it.StartsWith("agent.orphan", StringComparison.Ordinal));
-
     /// <summary>A list is long, and what is in it may be older than what is heard meanwhile.</summary>
-    private sealed class SlowToList(IPlatform inner, Task arrival) : PlatformBehind(inner)
+    internal sealed class SlowToList(IPlatform inner, Task arrival) : PlatformBehind(inner)
     {
         public override async Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken cancellationToken)
         {
@@ -566,13 +230,13 @@ public class ReconciliationTests
         }
     }
 
-    private sealed class Deaf : IAgentEventSink
+    internal sealed class Deaf : IAgentEventSink
     {
         public void OnEvent(SwitchEvent switchEvent) { }
     }
 
     /// <summary>What the meter of HIS counts on this thread, on which a scenario runs alone.</summary>
-    private sealed class Counted : IDisposable
+    internal sealed class Counted : IDisposable
     {
         private readonly int _thread = Environment.CurrentManagedThreadId;
         private readonly MeterListener _listener = new();

@@ -82,74 +82,6 @@ public class ResumeTests
     }
 
     [Fact]
-    public void AToken_IsGoodOnce()
-    {
-        using var scenario = new Scenario();
-        var alice = scenario.LogIn();
-        scenario.DiscardTranscript();
-        var back = scenario.Connect("back");
-        ResumeFrom(back, alice);
-        var thief = scenario.Connect("thief");
-        var refused = ResumeFrom(thief, alice);
-        Assert.Equal("ResumeRefused", thief.Failure(refused));
-        Assert.Equal("NoSession", thief.Failure(thief.Ask("channelgroup.request.ready")));
-        Assert.Null(back.Closed);
-        Assert.Equal("ResumeRefused", thief.Failure(thief.Ask(Resume, Token("guessed", 0))));
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void AResumeWhoseAnswerWasLost_CanBeSentAgain_ByItsRequestIdAlone()
-    {
-        using var scenario = new Scenario();
-        var alice = scenario.LogInReady();
-        var resume = Token(TokenOf(alice), Sequence(alice));
-        scenario.DiscardTranscript();
-        alice.Vanish();
-        resume["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e21";
-        var lost = scenario.Connect("lost");
-        lost.Ask(Resume, resume);
-        lost.Vanish();
-        var lostAgain = scenario.Connect("lost'");
-        lostAgain.Ask(Resume, resume.DeepClone().AsObject());
-        lostAgain.Vanish();
-        var thief = scenario.Connect("thief");
-        Assert.Equal("ResumeRefused", thief.Failure(ResumeFrom(thief, alice)));
-        resume["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e22";
-        Assert.Equal("ResumeRefused", thief.Failure(thief.Ask(Resume, resume.DeepClone().AsObject())));
-        var back = scenario.Connect("back");
-        resume["requestId"] = "0b7a2a52-6d3c-4a43-9a5e-3d5a1f1c2e21";
-        Assert.NotNull(back.Answer(back.Ask(Resume, resume.DeepClone().AsObject()))["result"]);
-
-        // The next resume makes an end of it.
-        var again = scenario.Connect("again");
-        ResumeFrom(again, back);
-        Assert.Equal("ResumeRefused", thief.Failure(thief.Ask(Resume, resume.DeepClone().AsObject())));
-        Assert.Equal(2, scenario.Core.ResumeTokens.Count);
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void TwoResumesAtOnce_WithOneToken_OneGoesOn_AndTheOtherHasNothing()
-    {
-        using var scenario = new Scenario();
-        var alice = scenario.LogIn();
-        var token = TokenOf(alice);
-        scenario.DiscardTranscript();
-        alice.Vanish();
-        var first = scenario.Connect("first");
-        var second = scenario.Connect("second");
-        var won = first.Send(Resume, Token(token, Sequence(alice)));
-        var lost = second.Send(Resume, Token(token, Sequence(alice)));
-        second.Send("channelgroup.request.ready");
-        second.Send("session.request.login", new JsonObject { ["agentId"] = "1002", ["password"] = "secret" });
-        scenario.Run();
-        Assert.NotNull(first.Answer(won)["result"]);
-        Assert.Equal("ResumeRefused", second.Failure(lost));
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
     public void AConnectionThatIsGoneBeforeItsResumeIsLookedAt_CountsAsGone()
     {
         using var scenario = new Scenario();
@@ -160,60 +92,6 @@ public class ResumeTests
         back.Vanish();
         scenario.Wait(TimeSpan.FromSeconds(301));
         Assert.Equal(0, scenario.Core.Sessions.Count);
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void WhoWasAwayTooLong_GetsASnapshot_AndIsTold()
-    {
-        using var scenario = new Scenario(new HisOptions { MaxReplayEvents = 3 });
-        var alice = scenario.LogIn();
-        scenario.DiscardTranscript();
-        alice.Vanish();
-        foreach (var channel in new[] { "phone", "chat", "email" })
-        {
-            scenario.AtSwitch(
-                $"an administrator makes {channel} Ready, and Not Ready",
-                it =>
-                {
-                    it.MakeReadyByItself(Scenario.Alice, channel);
-                    it.MakeNotReadyByItself(Scenario.Alice);
-                }
-            );
-        }
-
-        var back = scenario.Connect("back");
-        var asked = ResumeFrom(back, alice);
-        Assert.False((bool)back.Answer(asked)["result"]!["replayed"]!);
-        Assert.Empty(back.Events);
-        scenario.VerifyTranscript();
-    }
-
-    [Fact]
-    public void WhatIsOlderThanTheWindow_IsNotReplayed()
-    {
-        using var scenario = new Scenario(
-            new HisOptions { ReplayWindow = TimeSpan.FromSeconds(5), PresenceNotReadyAfter = TimeSpan.FromMinutes(1) }
-        );
-        var alice = scenario.LogInReady();
-        alice.Vanish();
-        scenario.Offer(ChannelType.Telephony);
-        scenario.Wait(TimeSpan.FromSeconds(6));
-        var back = scenario.Connect("back");
-        Assert.False((bool)back.Answer(ResumeFrom(back, alice))["result"]!["replayed"]!);
-    }
-
-    [Fact]
-    public void ASequenceOfTheFuture_IsRefused_AndChangesNothing()
-    {
-        using var scenario = new Scenario();
-        var alice = scenario.LogIn();
-        scenario.DiscardTranscript();
-        var back = scenario.Connect("back");
-        var asked = back.Ask(Resume, Token(TokenOf(alice), Sequence(alice) + 1));
-        Assert.Equal("InvalidParams", back.Failure(asked));
-        Assert.Null(alice.Closed);
-        ResumeFrom(back, alice); // the token was not used up
         scenario.VerifyTranscript();
     }
 
@@ -261,44 +139,6 @@ public class ResumeTests
     }
 
     [Fact]
-    public void AfterALogout_NothingThatWasCapturedIsOfUse()
-    {
-        using var scenario = new Scenario();
-        var alice = scenario.LogIn();
-        var token = TokenOf(alice);
-        alice.Ask(Request);
-        var thief = scenario.Connect("thief");
-        Assert.Equal("SessionEnded", thief.Failure(thief.Ask(Resume, Token(token, 0))));
-        Assert.Equal("NoSession", thief.Failure(thief.Ask("channelgroup.request.ready")));
-    }
-
-    [Fact]
-    public void WhatJustFitsIntoTheWindow_IsReplayed()
-    {
-        using var scenario = new Scenario(new HisOptions { MaxReplayEvents = 3 });
-        var alice = scenario.LogInReady();
-        alice.Vanish();
-        scenario.AtSwitch("makes alice Not Ready", it => it.MakeNotReadyByItself(Scenario.Alice));
-        var back = scenario.Connect("back");
-        Assert.True((bool)back.Answer(ResumeFrom(back, alice))["result"]!["replayed"]!);
-        Assert.Equal(3, back.Events.Count());
-    }
-
-    [Fact]
-    public void ASessionThatEndsWhileItsNextTokenIsWritten_IsNotGoneOnWith()
-    {
-        using var scenario = new Scenario(store: new Testing.MemoryStore());
-        var alice = scenario.LogIn();
-        scenario.Store!.IsSlow = true;
-        var back = scenario.Connect("back");
-        var asked = ResumeFrom(back, alice);
-        scenario.AtSwitch("an administrator logs alice off", it => it.LogOutByItself(Scenario.Alice));
-        scenario.Store.Write();
-        scenario.Run();
-        Assert.Equal("SessionEnded", back.Failure(asked));
-    }
-
-    [Fact]
     public void WhoIsBackInTime_IsNotLoggedOut_HoweverLongTheDiskTakes()
     {
         using var scenario = new Scenario(store: new Testing.MemoryStore());
@@ -316,50 +156,13 @@ public class ResumeTests
         Assert.True(scenario.Switch.GetState(Scenario.Alice)!.LoggedIn);
     }
 
-    [Fact]
-    public void ATokenThatWasUsedUp_IsWorthNothing_AlsoAfterTheEnd_AndIsForgottenInTime()
-    {
-        using var scenario = new Scenario();
-        var alice = scenario.LogIn();
-        var back = scenario.Connect("back");
-        ResumeFrom(back, alice);
-        back.Ask(Request);
-        var thief = scenario.Connect("thief");
-        Assert.Equal("ResumeRefused", thief.Failure(ResumeFrom(thief, alice)));
-        Assert.Equal("SessionEnded", thief.Failure(thief.Ask(Resume, Token(TokenOf(back), 0))));
-        scenario.Wait(TimeSpan.FromMinutes(11));
-        Assert.Equal("ResumeRefused", thief.Failure(thief.Ask(Resume, Token(TokenOf(back), 0))));
-        Assert.Equal(0, scenario.Core.ResumeTokens.Count);
-    }
-
-    [Fact]
-    public void WhoeverGuessesAtSequences_IsWrittenDown_AndCutOff()
-    {
-        using var scenario = new Scenario(store: new Testing.MemoryStore());
-        var alice = scenario.LogIn();
-        var back = scenario.Connect("back");
-        for (var i = 0; i < scenario.Core.Options.MaxStrikes; i++)
-        {
-            Assert.Null(back.Closed);
-            back.Ask(Resume, Token(TokenOf(alice), 4711));
-        }
-
-        scenario.Store!.Write();
-        Assert.Equal(
-            5,
-            scenario.Store.Journal.Count(it => it is { Action: "session.request.resume", Failure: "InvalidParams", Agent: Scenario.Alice })
-        );
-        back.Raw("""{"jsonrpc":"2.0","method":"hello"}""");
-        Assert.Equal(1008, back.Closed?.Number);
-    }
-
     private static string ResumeFrom(Browser browser, Browser before) => browser.Ask(Resume, Token(TokenOf(before), Sequence(before)));
 
     private static JsonObject Token(string token, long lastSequence) => new() { ["resumeToken"] = token, ["lastSequence"] = lastSequence };
 
-    private static string TokenOf(Browser browser) =>
+    internal static string TokenOf(Browser browser) =>
         (string)browser.Heard.Select(it => it["result"]?["resumeToken"]).Last(token => token is not null)!;
 
-    private static long Sequence(Browser browser) =>
+    internal static long Sequence(Browser browser) =>
         browser.Heard.Max(it => (long?)it["params"]?["sequence"] ?? (long?)it["result"]?["snapshot"]?["session"]?["sequence"] ?? 0);
 }

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using His.Bus;
+using His.Journal;
+using His.Platform;
+using His.Platform.Simulator;
+using His.Sessions;
+using His.Testing;
+
+namespace His.Tests;
+
+/// <summary>The hash chain of the journal.</summary>
+public class JournalChainTests
+{
+    [Fact]
+    public void TheChain_BreaksAtAnyChange()
+    {
+        var entry = new JournalEntry
+        {
+            Sequence = 1,
+            Epoch = 1,
+            Time = DateTimeOffset.UnixEpoch,
+            Action = "a",
+            Session = "s",
+            Agent = "1",
+            RemoteAddress = "f",
+            Channel = "c",
+            Interaction = "i",
+            Cause = "b",
+            ReasonCode = "r",
+            ReasonText = "t",
+            Failure = "x",
+            PreviousState = "y",
+            NewState = "z",
+            Duration = TimeSpan.FromSeconds(1),
+            EventSequence = 7,
+        };
+        JournalEntry[] others =
+        [
+            entry with
+            {
+                Sequence = 2,
+            },
+            entry with
+            {
+                Epoch = 2,
+            },
+            entry with
+            {
+                Time = DateTimeOffset.UnixEpoch.AddMilliseconds(1),
+            },
+            entry with
+            {
+                Action = "b",
+            },
+            entry with
+            {
+                Session = null,
+            },
+            entry with
+            {
+                Agent = "",
+            },
+            entry with
+            {
+                RemoteAddress = "F",
+            },
+            entry with
+            {
+                Channel = "ci",
+                Interaction = "",
+            },
+            entry with
+            {
+                Cause = null,
+            },
+            entry with
+            {
+                ReasonCode = "",
+            },
+            entry with
+            {
+                ReasonText = null,
+            },
+            entry with
+            {
+                Failure = null,
+            },
+            entry with
+            {
+                PreviousState = "z",
+                NewState = "y",
+            },
+            entry with
+            {
+                Duration = null,
+            },
+            entry with
+            {
+                EventSequence = null,
+            },
+        ];
+        var hashes = others.Append(entry).Select(it => Convert.ToHexString(JournalHashChain.Next(JournalHashChain.Start, it))).ToList();
+        Assert.Equal(hashes.Count, hashes.Distinct().Count());
+        Assert.NotEqual(
+            JournalHashChain.Next(JournalHashChain.Start, entry),
+            JournalHashChain.Next(JournalHashChain.Next(JournalHashChain.Start, entry), entry)
+        );
+    }
+}
