@@ -16,7 +16,7 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore core, object o
         return core.ExecuteAsync(
             new SwitchOperationRequest<SwitchAgentState?>(
                 About(SwitchOperation.Ask),
-                Execute: _ => agent.SwitchState(),
+                Run: _ => agent.SwitchState(),
                 OnRefuse: _ => null,
                 OnFalseSuccess: _ => agent.SwitchState(),
                 Unavailable: null
@@ -44,16 +44,13 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore core, object o
 
     public Task<CommandResult> MakeNotReadyAsync(string channelId, Reason? reason, CancellationToken cancellationToken) =>
         SendAsync(
-            About(SwitchOperation.NotReady, channelId) with
-            {
-                Reason = reason,
-            },
+            About(SwitchOperation.NotReady, channelId, reason),
             except => agent.Channels.MakeNotReady(channelId, reason, except),
             cancellationToken
         );
 
     public Task<CommandResult> LogOffAsync(Reason? reason, CancellationToken cancellationToken) =>
-        SendAsync(About(SwitchOperation.Logout) with { Reason = reason }, _ => agent.LogOff(reason, bySwitch: false), cancellationToken);
+        SendAsync(About(SwitchOperation.Logout, reason: reason), _ => agent.LogOff(reason, bySwitch: false), cancellationToken);
 
     public Task<CommandResult> ExecuteAsync(
         string interactionId,
@@ -93,7 +90,7 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore core, object o
                 {
                     Destination = destination,
                 },
-                Execute: _ => agent.Commands.Dial(channelId, destination),
+                Run: _ => agent.Commands.Dial(channelId, destination),
                 OnRefuse: no => new DialCommandResult(no),
                 OnFalseSuccess: _ => new DialCommandResult(CommandResult.Done, core.NextInteractionId()),
                 Unavailable: new DialCommandResult(CommandResult.Unavailable)
@@ -109,16 +106,17 @@ internal sealed class AgentLogin(SimulatedAgent agent, SwitchCore core, object o
         return ValueTask.CompletedTask;
     }
 
-    private RecordedCommand About(SwitchOperation operation, string? channelId = null) => new(0, default, agent.Id, operation, channelId);
+    private ReceivedCommand About(SwitchOperation operation, string? channelId = null, Reason? reason = null) =>
+        new(agent.Id, operation, channelId, Reason: reason);
 
     /// <summary>Sends a command to the switch; the parameter of <paramref name="act"/> is the queue in which nothing is done.</summary>
-    private Task<CommandResult> SendAsync(RecordedCommand command, Func<string?, CommandResult> act, CancellationToken deadline)
+    private Task<CommandResult> SendAsync(ReceivedCommand command, Func<string?, CommandResult> act, CancellationToken deadline)
     {
         ThrowIfDisposed();
         return core.ExecuteAsync(
-            new SwitchOperationRequest<CommandResult>(command, _ => act(null), no => no, _ => CommandResult.Done, CommandResult.Unavailable)
+            new SwitchOperationRequest<CommandResult>(command, Run: null, no => no, _ => CommandResult.Done, CommandResult.Unavailable)
             {
-                ExecuteExcept = queue => act(queue),
+                RunExcept = act,
             },
             deadline
         );

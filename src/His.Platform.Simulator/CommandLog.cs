@@ -67,7 +67,7 @@ public sealed class CommandLog
         }
     }
 
-    internal Entry? Record(RecordedCommand command, DateTimeOffset time, FaultBehaviour? fault)
+    internal Entry? Record(ReceivedCommand command, DateTimeOffset time, FaultBehaviour? fault)
     {
         if (!_isEnabled)
         {
@@ -76,7 +76,7 @@ public sealed class CommandLog
 
         lock (_gate)
         {
-            var entry = new Entry(command with { Number = ++_number, Time = time, Fault = fault });
+            var entry = new Entry(command.Record(fault, ++_number, time));
             _entries.Enqueue(entry);
             if (_entries.Count > Max)
             {

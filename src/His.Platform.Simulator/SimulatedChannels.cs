@@ -26,8 +26,18 @@ internal sealed class SimulatedChannels(Lock gate, AgentEvents events)
     /// <summary>The telephone of a logged-on agent.</summary>
     public string? Endpoint => _channels.Select(it => it.Endpoint).FirstOrDefault(it => it is not null);
 
-    public SimulatedChannel? Find(string channelId) =>
-        Array.Find(_channels, it => string.Equals(it.Id, channelId, StringComparison.Ordinal));
+    public SimulatedChannel? Find(string channelId)
+    {
+        foreach (var channel in _channels)
+        {
+            if (channel.Id == channelId)
+            {
+                return channel;
+            }
+        }
+
+        return null;
+    }
 
     public void LogOn(string endpoint, bool startInactive)
     {
@@ -53,42 +63,47 @@ internal sealed class SimulatedChannels(Lock gate, AgentEvents events)
     }
 
     /// <summary>Activates a channel, in every queue except the given one. The same holds for the commands below.</summary>
-    public CommandResult Activate(string channelId, string? except = null) =>
-        On(channelId, channel => !IsLoggedOn ? CommandResult.Refused(NotLoggedOn) : Publish(channel, channel.GoUp(except)));
+    public CommandResult Activate(string channelId, string? except = null)
+    {
+        lock (gate)
+        {
+            return Find(channelId) is not { } channel ? CommandResult.Refused(NoSuchChannel)
+                : !IsLoggedOn ? CommandResult.Refused(NotLoggedOn)
+                : Publish(channel, channel.GoUp(except));
+        }
+    }
 
-    public CommandResult Deactivate(string channelId, bool bySwitch, string? except = null) =>
-        On(
-            channelId,
-            channel =>
-            {
-                if (!channel.IsActive)
-                {
-                    return CommandResult.Done;
-                }
+    public CommandResult Deactivate(string channelId, bool bySwitch, string? except = null)
+    {
+        lock (gate)
+        {
+            return Find(channelId) is not { } channel ? CommandResult.Refused(NoSuchChannel)
+                : !channel.IsActive ? CommandResult.Done
+                : !bySwitch && channel.IsReady ? CommandResult.Refused("The channel is Ready.")
+                : !bySwitch && channel.InteractionCount > 0 ? CommandResult.Refused("The channel has an interaction.")
+                : Publish(channel, channel.GoDown(except));
+        }
+    }
 
-                if (!bySwitch && channel.IsReady)
-                {
-                    return CommandResult.Refused("The channel is Ready.");
-                }
-
-                if (!bySwitch && channel.InteractionCount > 0)
-                {
-                    return CommandResult.Refused("The channel has an interaction.");
-                }
-
-                return Publish(channel, channel.GoDown(except));
-            }
-        );
-
-    public CommandResult MakeReady(string channelId, string? except = null) =>
-        OnActive(channelId, channel => Publish(channel, channel.GoReady(except)));
+    public CommandResult MakeReady(string channelId, string? except = null)
+    {
+        lock (gate)
+        {
+            return Refusal(channelId, out var channel) ?? Publish(channel!, channel!.GoReady(except));
+        }
+    }
 
     /// <summary>
     /// A pause stops new work and leaves existing work, so an interaction does not prevent it. A different reason is a different state; no
     /// reason changes no reason.
     /// </summary>
-    public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null) =>
-        OnActive(channelId, channel => Publish(channel, channel.GoNotReady(reason, except)));
+    public CommandResult MakeNotReady(string channelId, Reason? reason, string? except = null)
+    {
+        lock (gate)
+        {
+            return Refusal(channelId, out var channel) ?? Publish(channel!, channel!.GoNotReady(reason, except));
+        }
+    }
 
     /// <summary>Every active channel, initiated by the switch.</summary>
     public void MakeNotReadyByItself()
@@ -117,15 +132,13 @@ internal sealed class SimulatedChannels(Lock gate, AgentEvents events)
         }
     }
 
-    private CommandResult OnActive(string channelId, Func<SimulatedChannel, CommandResult> act) =>
-        On(channelId, channel => channel.IsActive ? act(channel) : CommandResult.Refused(IsLoggedOn ? NotActive : NotLoggedOn));
-
-    private CommandResult On(string channelId, Func<SimulatedChannel, CommandResult> act)
+    /// <summary>Why a channel cannot be made Ready or Not Ready; <see langword="null"/> if it can.</summary>
+    private CommandResult? Refusal(string channelId, out SimulatedChannel? channel)
     {
-        lock (gate)
-        {
-            return Find(channelId) is { } channel ? act(channel) : CommandResult.Refused(NoSuchChannel);
-        }
+        channel = Find(channelId);
+        return channel is null ? CommandResult.Refused(NoSuchChannel)
+            : channel.IsActive ? null
+            : CommandResult.Refused(IsLoggedOn ? NotActive : NotLoggedOn);
     }
 
     private CommandResult Publish(SimulatedChannel channel, bool isChanged)

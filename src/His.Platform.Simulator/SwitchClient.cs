@@ -20,8 +20,8 @@ internal sealed class SwitchClient(SwitchCore core, object owner)
     public Task<IReadOnlyList<AgentListing>?> ListAgentsAsync(CancellationToken deadline) =>
         core.ExecuteAsync(
             new SwitchOperationRequest<IReadOnlyList<AgentListing>?>(
-                new RecordedCommand(0, default, "", SwitchOperation.List),
-                Execute: _ => core.ListAgents(owner),
+                new ReceivedCommand(AgentId: "", SwitchOperation.List),
+                Run: _ => core.ListAgents(owner),
                 OnRefuse: _ => null,
                 OnFalseSuccess: _ => core.ListAgents(owner),
                 Unavailable: null
@@ -47,8 +47,8 @@ internal sealed class SwitchClient(SwitchCore core, object owner)
         var login = new AgentLogin(known, core, owner);
         return core.ExecuteAsync(
             new SwitchOperationRequest<LogInResult>(
-                new RecordedCommand(0, default, known.Id, operation),
-                Execute: isAwaited => act(known, login, isAwaited),
+                new ReceivedCommand(known.Id, operation),
+                Run: isAwaited => act(known, login, isAwaited),
                 OnRefuse: no => new LogInResult.Refused(no.SwitchError ?? Fault.UsualMessage),
                 OnFalseSuccess: isAwaited => known.Reattach(login, events, isAwaited),
                 Unavailable: new LogInResult.Unavailable()

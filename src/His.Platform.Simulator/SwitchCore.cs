@@ -151,7 +151,7 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
         var command = request.Command;
         var fault = Faults.TakeNext(command.Operation, command.AgentId, command.ChannelId);
         var entry = Commands.Record(command, time.GetUtcNow(), fault?.Behaviour);
-        var latency = LatencyOf?.Invoke(command with { Fault = fault?.Behaviour }) ?? _settings.Latency;
+        var latency = LatencyOf?.Invoke(command.Record(fault?.Behaviour)) ?? _settings.Latency;
         if (fault is null && latency == TimeSpan.Zero)
         {
             var answer = request.Execute(true);
@@ -159,10 +159,21 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
             return Task.FromResult(answer);
         }
 
+        return ExecuteLaterAsync(request, entry, fault, latency, deadline);
+    }
+
+    private Task<T> ExecuteLaterAsync<T>(
+        SwitchOperationRequest<T> request,
+        CommandLog.Entry? entry,
+        Fault? fault,
+        TimeSpan latency,
+        CancellationToken deadline
+    )
+    {
         var pending = new PendingResult<T>(request.Unavailable, deadline, _stop.Token);
         if (fault?.Queue is { } queue)
         {
-            After(latency, () => request.ExecuteExcept?.Invoke(queue));
+            After(latency, () => request.RunExcept?.Invoke(queue));
         }
 
         switch (fault?.Behaviour)
