@@ -84,17 +84,23 @@ public sealed record SwitchChannelState(
     )
     {
         ArgumentNullException.ThrowIfNull(queues);
-        IReadOnlyList<SwitchQueueState> all = others is null ? queues : [.. queues, .. others];
-        AgentState? state =
-            all.Any(IsReady) ? Platform.AgentState.Ready
-            : all.Any(it => it.AgentState is not null) ? Platform.AgentState.NotReady
-            : null;
-        var reason = state is Platform.AgentState.NotReady ? all.Select(it => it.Reason).FirstOrDefault(it => it is not null) : null;
-        var told = others is null ? queues : [.. queues, .. others.Where(IsReady)];
-        return new SwitchChannelState(id, type, endpoint, IsActive: state is not null, state, reason)
+        AgentState? state = null;
+        Reason? firstReason = null;
+        foreach (var queue in others is null ? queues : [.. queues, .. others])
         {
-            Queues = told.All(it => it.AgentState == state && it.Reason == reason) ? [] : told,
-        };
+            state = IsReady(queue) ? queue.AgentState : state ?? queue.AgentState;
+            firstReason ??= queue.Reason;
+        }
+
+        var reason = state is Platform.AgentState.NotReady ? firstReason : null;
+        var told = others is null ? queues : [.. queues, .. others.Where(IsReady)];
+        var differs = false;
+        foreach (var queue in told)
+        {
+            differs |= queue.AgentState != state || queue.Reason != reason;
+        }
+
+        return new SwitchChannelState(id, type, endpoint, IsActive: state is not null, state, reason) { Queues = differs ? told : [] };
 
         static bool IsReady(SwitchQueueState it) => it.AgentState is Platform.AgentState.Ready;
     }

@@ -15,10 +15,12 @@ public class LogoutOwnershipTests
     {
         using var scenario = new Scenario();
         var alice = scenario.LogInReady();
+        scenario.AtSwitch(Slow, it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
         scenario.DiscardTranscript();
         var first = alice.Send(Request);
         var second = alice.Send(Request, Reason(text: "Going home"));
         scenario.Run();
+        scenario.Wait(TimeSpan.FromSeconds(20));
         Assert.NotNull(alice.Answer(first)["result"]);
         Assert.NotNull(alice.Answer(second)["result"]);
         scenario.VerifyTranscript();

@@ -9,11 +9,11 @@ public abstract record BusEvent([property: JsonIgnore] string Method)
 {
     /// <summary>The sequence number in the session, from 1, without gaps except after a restart of HIS (docs/bus.md, Events).</summary>
     [JsonPropertyOrder(-2)]
-    public long Sequence { get; init; }
+    public long Sequence { get; internal set; }
 
     /// <summary>The time of the event, UTC.</summary>
     [JsonPropertyOrder(-1)]
-    public DateTimeOffset Time { get; init; }
+    public DateTimeOffset Time { get; internal set; }
 }
 
 /// <summary>The session is initialized: the last event of a login.</summary>

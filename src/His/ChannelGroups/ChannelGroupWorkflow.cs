@@ -15,7 +15,8 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
     public ChannelGroup Group { get; } = group;
 
     /// <summary>The channels in the order of the group, in which flows process them (decision R12).</summary>
-    public IReadOnlyList<ChannelWorkflow> Channels { get; } = [.. group.Channels.Select(channel => new ChannelWorkflow(channel, session))];
+    public IReadOnlyList<ChannelWorkflow> Channels { get; } =
+        group.Channels.Select(channel => new ChannelWorkflow(channel, session)).ToArray();
 
     public IEnumerable<InteractionWorkflow> Interactions => Channels.SelectMany(channel => channel.Interactions);
 

@@ -16,6 +16,7 @@ internal sealed class Channel(
 )
 {
     private readonly List<Interaction> _interactions = [];
+    private SwitchQueueState? _asQueue;
 
     public string Id { get; } = id;
 
@@ -60,6 +61,9 @@ internal sealed class Channel(
             _ => null,
         };
 
+    /// <summary>The state of the channel in the form of a queue's.</summary>
+    public SwitchQueueState AsQueue => _asQueue ??= new SwitchQueueState(Queue: "", AgentState, Reason);
+
     /// <summary>Maps the state at the switch to the state of a channel.</summary>
     public static ChannelState StateOf(SwitchChannelState truth) =>
         !truth.IsActive ? ChannelState.Inactive
@@ -88,6 +92,7 @@ internal sealed class Channel(
             _ => throw Forbidden(next),
         };
         (Reason, Cause) = State == ChannelState.NotReady ? (reason, cause) : (null, null);
+        _asQueue = null;
         Queues = []; // clients apply a new state to all queues until the next update
         Since = at;
     }

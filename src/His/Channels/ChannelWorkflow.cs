@@ -36,10 +36,23 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     public bool HasSeen(string interactionId) => _lastBegun == interactionId || _interactions.Exists(known => known.Id == interactionId);
 
     /// <summary>Whether a goal holds for the channel and in every queue of the agent. Never while the state is unknown.</summary>
-    public bool Holds(Predicate<SwitchQueueState> goal) =>
-        Channel.State is not (ChannelState.Unavailable or ChannelState.Disposed)
-        && goal(new SwitchQueueState(Queue: "", Channel.AgentState, Channel.Reason))
-        && _queues.All(it => goal(it));
+    public bool Holds(Predicate<SwitchQueueState> goal)
+    {
+        if (Channel.State is ChannelState.Unavailable or ChannelState.Disposed || !goal(Channel.AsQueue))
+        {
+            return false;
+        }
+
+        foreach (var queue in _queues)
+        {
+            if (!goal(queue))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The queues in which a goal does not hold if it does in others; else <see langword="null"/>.</summary>
     public IReadOnlyList<string>? QueuesWithout(Predicate<SwitchQueueState> goal) =>

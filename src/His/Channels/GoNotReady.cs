@@ -51,7 +51,7 @@ internal static class GoNotReady
         var isTold = false;
         bool IsReason(Reason? there) =>
             reason is null || ((isTold || channel.IsReasonTold) && reason.Code == there?.Code && (isTold || reason.Text == there?.Text));
-        bool IsNotReady(SwitchQueueState queue) =>
+        Predicate<SwitchQueueState> isNotReady = queue =>
             queue.AgentState is null || (queue.AgentState is AgentState.NotReady && IsReason(queue.Reason));
         bool IsSoAlready(SwitchQueueState queue) =>
             queue.AgentState is null || (queue.AgentState is AgentState.NotReady && (reason is null || reason == queue.Reason));
@@ -71,9 +71,9 @@ internal static class GoNotReady
                 isTold = answer.Outcome == CommandOutcome.Done;
                 return answer;
             },
-            () => !session.IsLoggedOn || channel.Holds(IsNotReady),
+            () => !session.IsLoggedOn || channel.Holds(isNotReady),
             within
         );
-        return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure, IsNotReady);
+        return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure, isNotReady);
     }
 }

@@ -173,6 +173,11 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     public Task<Failure?> IntendToLogOutAsync(Cause cause, Reason? reason)
     {
         _logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.Logouts.Running?.Waiters ?? []);
+        if (!store.IsPersistent)
+        {
+            return Task.FromResult<Failure?>(null);
+        }
+
         return WriteDurablyAsync(Entry("session.logout.accepted", SessionPhase.LoggingOut, cause, reason));
     }
 
@@ -184,6 +189,11 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     public Task<Failure?> NoReturnAsync(Cause cause, Reason? reason, LogoutResult result)
     {
         if (session.Ongoing.Count > 0)
+        {
+            return Task.FromResult<Failure?>(null);
+        }
+
+        if (!store.IsPersistent)
         {
             return Task.FromResult<Failure?>(null);
         }

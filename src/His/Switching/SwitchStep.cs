@@ -53,7 +53,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     /// Ends the step early, as at the deadline of a whole logout. If the switch could be queried when the step began but no longer can, the
     /// step waits for it until then: a command that was carried out before the link was cut succeeds, one that was not is sent again.
     /// </param>
-    public Task<StepResult> StepAsync(
+    public ValueTask<StepResult> StepAsync(
         Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
         Func<bool> goal,
         CancellationToken within = default
@@ -64,7 +64,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     /// <param name="goal">Whether the goal holds, by the state of the session.</param>
     /// <param name="mayRepeat">Whether the command may be sent again after the switch could not be queried for a while.</param>
     /// <param name="within">Ends the step early.</param>
-    public async Task<StepResult> StepAsync(
+    public async ValueTask<StepResult> StepAsync(
         Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
         Func<bool> goal,
         Func<bool> mayRepeat,
@@ -87,7 +87,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         }
     }
 
-    private async Task<StepResult> StepOnceAsync(
+    private async ValueTask<StepResult> StepOnceAsync(
         Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
         Func<bool> goal,
         CancellationToken within
@@ -99,11 +99,9 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         }
 
         using var step = new Deadline(session.Options.CommandTimeout, session.Time, within);
-        var answer = SendAsync(command, step.Token);
-        step.Holder = answer; // a goal that is reached sooner does not cancel the command
-        await WaitUntilAsync(() => goal() || answer.IsCompleted, step.Token);
-
-        var said = answer.IsCompletedSuccessfully ? await answer : null;
+        var sending = SendAsync(command, step.Token);
+        var said = sending.IsCompleted ? await sending : await ReceiveAsync(sending.AsTask(), step, goal);
+        step.Holder ??= Task.CompletedTask;
         switch (said?.Outcome)
         {
             // Nothing was sent to the switch, so there is nothing to query.
@@ -143,13 +141,11 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         );
     }
 
-    /// <summary>Yields until the queued events of the switch are applied, so that later checks see their effects.</summary>
-    public async ValueTask CatchUpAsync()
+    /// <summary>Applies the queued events of the switch, so that later checks see their effects.</summary>
+    public ValueTask CatchUpAsync()
     {
-        if (session.IsBehind)
-        {
-            await Task.Yield();
-        }
+        session.ApplySwitchEvents();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Queries the state at the switch and applies it.</summary>
@@ -162,7 +158,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
             var newsBefore = session.SwitchEvents.Count;
             using var deadline = new Deadline(session.Options.QueryTimeout, session.Time);
             var answer = QueryAsync(deadline.Token);
-            await WaitUntilAsync(() => answer.IsCompleted, deadline.Token);
+            await WaitUntilAsync(static () => false, answer, deadline.Token);
             if (!answer.IsCompletedSuccessfully || await answer is not { } truth)
             {
                 return false;
@@ -214,15 +210,20 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         session.Agent is DetachedAgent { IsAttached: false } ? RefreshAsync() : Task.FromResult(true);
 
     /// <summary>Waits until a condition holds or the time is over. Checks again whenever something changes in the session.</summary>
-    public async Task WaitUntilAsync(Func<bool> holds, CancellationToken deadline)
+    public Task WaitUntilAsync(Func<bool> holds, CancellationToken deadline) => WaitUntilAsync(holds, answer: null, deadline);
+
+    /// <summary>Waits until a condition holds, the answer is there or the time is over.</summary>
+    private async Task WaitUntilAsync(Func<bool> holds, Task? answer, CancellationToken deadline)
     {
-        if (holds())
+        bool IsDone() => answer is { IsCompleted: true } || holds();
+
+        if (IsDone())
         {
             return;
         }
 
         using var over = deadline.UnsafeRegister(static me => ((SwitchCommandRunner)me!).RaiseChanged(), this);
-        while (!holds() && !deadline.IsCancellationRequested)
+        while (!IsDone() && !deadline.IsCancellationRequested)
         {
             await session.Changed.Next;
         }
@@ -230,7 +231,16 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
 
     private void RaiseChanged() => session.Post(session.Changed.Raise);
 
-    private async Task<CommandResult?> SendAsync(
+    /// <summary>Waits for the response to a command, unless the goal holds sooner.</summary>
+    /// <returns>The response; <see langword="null"/> for none.</returns>
+    private async ValueTask<CommandResult?> ReceiveAsync(Task<CommandResult?> answer, Deadline step, Func<bool> goal)
+    {
+        step.Holder = answer; // a goal that is reached sooner does not cancel the command
+        await WaitUntilAsync(goal, answer, step.Token);
+        return answer.IsCompletedSuccessfully ? await answer : null;
+    }
+
+    private async ValueTask<CommandResult?> SendAsync(
         Func<IPlatformAgent, CancellationToken, Task<CommandResult>> command,
         CancellationToken token
     )

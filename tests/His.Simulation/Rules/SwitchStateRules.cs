@@ -111,7 +111,8 @@ internal sealed class AnswerIsTruth : Rule
             SwitchComparison.GoalHolds(asked, truth, asked.Mishaps != World.AtSwitch.Mishaps)
             ?? asked.Method switch
             {
-                "channelgroup.request.deactivateall" => asked.Mishaps != World.AtSwitch.Mishaps || truth.Channels.All(it => !it.IsActive),
+                "channelgroup.request.deactivateall" => asked.Mishaps != World.AtSwitch.Mishaps
+                    || truth.Channels.All(it => !it.IsActive || IsUnknown(it.Id)),
                 "channelgroup.request.ready" => asked.Mishaps != World.AtSwitch.Mishaps
                     || truth.Channels.All(it => it.AgentState != AgentState.NotReady || IsUnknown(it.Id)),
                 "channelgroup.request.notready" => asked.Mishaps != World.AtSwitch.Mishaps
@@ -135,6 +136,7 @@ internal sealed class AnswerIsTruth : Rule
             session.Model.Find(id) is { Activation: Activation.Unavailable }
             || since.Any(it =>
                 (it is ChannelAvailable known && known.ChannelId == id)
+                || (it is ChannelActivated { Cause: not Cause.AgentRequest } active && active.ChannelId == id)
                 || (it is ChannelReady { Cause: not Cause.AgentRequest } ready && ready.ChannelId == id)
                 || (it is ChannelNotReady { Cause: not Cause.AgentRequest } not && not.ChannelId == id)
             );

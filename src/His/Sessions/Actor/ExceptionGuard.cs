@@ -49,14 +49,19 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
     }
 
     /// <summary>Runs work that is not awaited; an exception in it is passed to <see cref="OnDefect"/>.</summary>
-    public void Observe(Task work) =>
-        _ = work.ContinueWith(
-            static (thrown, me) => ((ExceptionGuard)me!).OnUnobserved(thrown.Exception!),
-            this,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default
-        );
+    public void Observe(Task work)
+    {
+        if (!work.IsCompletedSuccessfully)
+        {
+            _ = work.ContinueWith(
+                static (thrown, me) => ((ExceptionGuard)me!).OnUnobserved(thrown.Exception!),
+                this,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
+        }
+    }
 
     /// <summary>
     /// Work that is not awaited has thrown, such as applying an event of the switch. It may be half done, so the switch is queried for the

@@ -29,12 +29,15 @@ internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDi
 
     /// <summary>The requests that can be answered after a crash: those with an idempotency key.</summary>
     public IReadOnlyList<WaitingRequest> Waiters =>
-        [
-            .. _requestsBeforeRestart.Select(it => it.Request),
-            .. _requests
-                .Where(it => it.Entry is not null)
-                .Select(it => new WaitingRequest(it.Request.RequestId!.Value, Convert.ToHexString(it.Request.Fingerprint))),
-        ];
+        _requestsBeforeRestart.Count == 0 && _requests.TrueForAll(static it => it.Entry is null)
+            ? []
+            :
+            [
+                .. _requestsBeforeRestart.Select(it => it.Request),
+                .. _requests
+                    .Where(it => it.Entry is not null)
+                    .Select(it => new WaitingRequest(it.Request.RequestId!.Value, Convert.ToHexString(it.Request.Fingerprint))),
+            ];
 
     public void Join(Request request, IdempotencyCache.Entry? entry) => _requests.Add((request, entry));
 

@@ -25,7 +25,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     private ChannelGroupWorkflow? _channelGroup;
     private IPlatformAgent? _agent;
     private IReadOnlyList<ChannelView> _older = []; // those of the session that this one takes over
-    private int _pendingSwitchEvents;
+    private readonly SwitchEventQueue _switchEvents;
 
     /// <summary>Creates a session for a connection that is about to log in.</summary>
     public SessionActor(HisCore core, BusDispatcher dispatcher)
@@ -37,6 +37,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     {
         (_registry, _witness, _log) = (core.Sessions, core.Witness, core.Log);
         (Options, Time, RemoteAddress, Messages) = (core.Options, core.Time, remoteAddress, messages);
+        _switchEvents = new SwitchEventQueue(core.Options.MaxPendingSwitchEvents);
         _scheduler = new SessionScheduler(core.WorkScheduler, defect => Guard!.OnDefect(defect), AfterWork);
         Guard = new ExceptionGuard(this, core.Log);
         Client = new ClientLink(this);
@@ -134,7 +135,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     public bool IsKnown => ChannelGroup.Channels.All(channel => channel.State != ChannelState.Unavailable);
 
     /// <summary>Whether events of the switch are queued that have not been applied yet.</summary>
-    public bool IsBehind => Volatile.Read(ref _pendingSwitchEvents) > 0;
+    public bool IsBehind => !_switchEvents.IsEmpty;
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -162,19 +163,31 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>Any thread: queues an event of the switch; it is applied on the session's scheduler.</summary>
     public void OnEvent(SwitchEvent switchEvent)
     {
-        if (Interlocked.Increment(ref _pendingSwitchEvents) > Options.MaxPendingSwitchEvents)
+        if (_switchEvents.TryAdd(switchEvent))
         {
-            // Back-pressure: the event is dropped, and a query of the state makes up for it.
-            Interlocked.Decrement(ref _pendingSwitchEvents);
-            Post(Reconciler.RetryLater);
-            return;
+            _scheduler.Post(static me => ((SessionActor)me!).ApplyNextSwitchEvent(), this);
         }
-
-        Post(() =>
+        else
         {
-            Interlocked.Decrement(ref _pendingSwitchEvents);
-            SwitchEvents.Take(switchEvent);
-        });
+            Post(Reconciler.RetryLater); // back-pressure: the event is dropped, and a query of the state makes up for it
+        }
+    }
+
+    /// <summary>Applies the queued events of the switch now, so that what follows sees their effects.</summary>
+    public void ApplySwitchEvents()
+    {
+        while (IsBehind)
+        {
+            try
+            {
+                ApplyNextSwitchEvent();
+            }
+            catch (Exception defect)
+            {
+                // As in a work item of its own: the flow that catches up continues.
+                Guard.OnDefect(defect);
+            }
+        }
     }
 
     /// <summary>Any thread: begins the takeover by a newer session of this agent.</summary>
@@ -219,12 +232,16 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>Numbers an event, sends it to the client, and records it.</summary>
     public void Publish(BusEvent what)
     {
-        var published = what with { Sequence = ++State.Sequence, Time = Now };
-        _witness?.Invoke(this, published);
-        var message = Message.Event(published);
-        Replay.Add(message);
+        (what.Sequence, what.Time) = (++State.Sequence, Now);
+        _witness?.Invoke(this, what);
+        var message = Message.Event(what);
+        if (!IsOver)
+        {
+            Replay.Add(message); // a session that has ended cannot be resumed
+        }
+
         Client.Send(message);
-        Recorder.Published(published); // last: a failed write must not keep the event from the client
+        Recorder.Published(what); // last: a failed write must not keep the event from the client
     }
 
     /// <summary>Marks the state of every channel as unknown until the switch can be queried.</summary>
@@ -255,6 +272,14 @@ internal sealed partial class SessionActor : IAgentEventSink
         _ = Guard.RunDisposalStepAsync(Agent.DisposeAsync); // not awaited: disposal does not wait for the switch
         Changed.Raise();
         LogEnded(_log, Id, cause);
+    }
+
+    private void ApplyNextSwitchEvent()
+    {
+        if (_switchEvents.TryTake(out var next))
+        {
+            SwitchEvents.Take(next);
+        }
     }
 
     /// <summary>Runs after each work item: its changes may end the session, or let a pending logout run.</summary>

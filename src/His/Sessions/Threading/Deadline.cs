@@ -37,7 +37,7 @@ internal sealed class Deadline : IDisposable
     /// The only task that was given the token; <see langword="null"/> for none. Disposing of the deadline then does not cancel that task,
     /// and the deadline holds until the task has completed.
     /// </summary>
-    public Task? Holder { private get; set; }
+    public Task? Holder { get; set; }
 
     /// <summary>Ends the deadline: without a holder it cancels the token now; with one it is released when that task completes.</summary>
     public void Dispose()
