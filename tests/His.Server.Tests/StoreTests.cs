@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text;
 using His.Journal;
 using His.Persistence;
 using His.Server.Settings;
@@ -86,7 +87,7 @@ public sealed class StoreTests
             await Folder.WriteAsync(store, 1);
         }
 
-        var text = StoredSession.Write(Folder.Session()).TrimEnd('}') + ",\"team\":{\"name\":\"blue\"}}";
+        var text = Encoding.UTF8.GetString(StoredSession.Write(Folder.Session())).TrimEnd('}') + ",\"team\":{\"name\":\"blue\"}}";
         using (var file = StoreFile.OpenToWrite(folder.Database))
         {
             using var update = file.CreateCommand();
@@ -98,7 +99,7 @@ public sealed class StoreTests
 
         using var again = folder.Open();
         var session = again.Sessions().Single() with { Sequence = 9 };
-        Assert.Contains("\"team\":{\"name\":\"blue\"}", StoredSession.Write(session), StringComparison.Ordinal);
+        Assert.Contains("\"team\":{\"name\":\"blue\"}", Encoding.UTF8.GetString(StoredSession.Write(session)), StringComparison.Ordinal);
     }
 
     [Fact]

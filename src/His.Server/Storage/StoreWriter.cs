@@ -8,64 +8,43 @@ namespace His.Server.Storage;
 internal sealed class StoreWriter : IDisposable
 {
     private readonly SqliteConnection _file;
-    private readonly SqliteCommand _head;
-    private readonly SqliteCommand _session;
-    private readonly SqliteCommand _entry;
-    private readonly SqliteCommand _attempts;
-    private readonly SqliteCommand _forget;
-    private readonly SqliteCommand _cut;
     private readonly long _epoch;
     private readonly SqliteCommand _own;
+    private readonly PreparedStatement _head;
+    private readonly PreparedStatement _session;
+    private readonly PreparedStatement _entry;
+    private readonly PreparedStatement _attempts;
+    private readonly PreparedStatement _forget;
+    private readonly PreparedStatement _cut;
 
     /// <summary>Takes over the store by raising its epoch; writes of the previous owner are rejected from now on.</summary>
     public StoreWriter(SqliteConnection file)
     {
         _file = file;
         _epoch = file.ExecuteScalar<long>("UPDATE store_state SET epoch = epoch + 1 RETURNING epoch");
-        _own = Prepare("SELECT sequence, hash FROM store_state WHERE epoch = $epoch", "$epoch");
-        _head = Prepare("UPDATE store_state SET sequence = $sequence, hash = $hash", "$sequence", "$hash");
-        _session = Prepare(
+        _own = file.CreateCommand();
+        _own.CommandText = "SELECT sequence, hash FROM store_state WHERE epoch = $epoch";
+        _own.Parameters.AddWithValue("$epoch", _epoch);
+        _head = new PreparedStatement(file, "UPDATE store_state SET sequence = ?1, hash = ?2");
+        _session = new PreparedStatement(
+            file,
             """
-            INSERT INTO sessions (id, epoch, agent_id, ended_at_ms, record, hash) VALUES ($id, $epoch, $agent, $ended, $record, $hash)
-            ON CONFLICT (id) DO UPDATE SET epoch = $epoch, agent_id = $agent, ended_at_ms = $ended, record = $record, hash = $hash WHERE $epoch >= epoch
-            """,
-            "$id",
-            "$epoch",
-            "$agent",
-            "$ended",
-            "$record",
-            "$hash"
-        );
-        _entry = Prepare(
+            INSERT INTO sessions (id, epoch, agent_id, ended_at_ms, record, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (id) DO UPDATE SET epoch = ?2, agent_id = ?3, ended_at_ms = ?4, record = ?5, hash = ?6 WHERE ?2 >= epoch
             """
-            INSERT INTO journal VALUES (
-              $sequence, $epoch, $time, $action, $session, $agent, $name, $by, $address, $channel, $interaction, $cause, $code, $text, $failure,
-              $previous, $new, $duration, $event, $hash)
-            """,
-            "$sequence",
-            "$epoch",
-            "$time",
-            "$action",
-            "$session",
-            "$agent",
-            "$name",
-            "$by",
-            "$address",
-            "$channel",
-            "$interaction",
-            "$cause",
-            "$code",
-            "$text",
-            "$failure",
-            "$previous",
-            "$new",
-            "$duration",
-            "$event",
-            "$hash"
         );
-        _attempts = Prepare("UPDATE sessions SET restore_attempts = $attempts WHERE id = $id", "$attempts", "$id");
-        _forget = Prepare("DELETE FROM sessions WHERE ended_at_ms < $before", "$before");
-        _cut = Prepare("UPDATE store_state SET cut = $last, cut_hash = $hash", "$last", "$hash");
+        _entry = new PreparedStatement(
+            file,
+            """
+            INSERT INTO journal (
+              sequence, epoch, occurred_at_ms, action, session_id, agent_id, agent_name, ordered_by, remote_address, channel_id,
+              interaction_id, cause, reason_code, reason_text, failure, previous_state, new_state, duration_ms, event_sequence, hash)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            """
+        );
+        _attempts = new PreparedStatement(file, "UPDATE sessions SET restore_attempts = ?1 WHERE id = ?2");
+        _forget = new PreparedStatement(file, "DELETE FROM sessions WHERE ended_at_ms < ?1");
+        _cut = new PreparedStatement(file, "UPDATE store_state SET cut = ?1, cut_hash = ?2");
     }
 
     /// <summary>The connection; for the writer thread only.</summary>
@@ -93,11 +72,7 @@ internal sealed class StoreWriter : IDisposable
     )
     {
         using var transaction = _file.BeginTransaction(deferred: false);
-        foreach (var command in All)
-        {
-            command.Transaction = transaction;
-        }
-
+        _own.Transaction = transaction;
         if (Head() is not { } head)
         {
             return false;
@@ -110,18 +85,7 @@ internal sealed class StoreWriter : IDisposable
 
         foreach (var session in sessions)
         {
-            var text = StoredSession.Write(session);
-            if (
-                Run(
-                    _session,
-                    session.Id,
-                    _epoch,
-                    session.Agent.Id,
-                    session.Ended?.At.ToUnixTimeMilliseconds(),
-                    text,
-                    StoredSession.Hash(text)
-                ) == 0
-            )
+            if (Upsert(session) == 0)
             {
                 return false; // rolled back by the end of the transaction
             }
@@ -129,92 +93,80 @@ internal sealed class StoreWriter : IDisposable
 
         foreach (var (id, count) in attempts)
         {
-            Run(_attempts, count, id);
+            _attempts.Bind(count).Bind(id).Execute();
         }
 
         if (forgetBefore is { } before)
         {
-            Run(_forget, before.ToUnixTimeMilliseconds());
+            _forget.Bind(before.ToUnixTimeMilliseconds()).Execute();
         }
 
         if (cut is { } at)
         {
-            Run(_cut, at.Last, at.Hash);
+            _cut.Bind(at.Last).BindBlob(at.Hash).Execute();
         }
 
-        Run(_head, head.Sequence, head.Hash);
+        _head.Bind(head.Sequence).BindBlob(head.Hash).Execute();
         transaction.Commit();
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var command in All)
+        _own.Dispose();
+        foreach (var statement in (PreparedStatement[])[_head, _session, _entry, _attempts, _forget, _cut])
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _file.Dispose();
     }
 
-    private SqliteCommand[] All => [_own, _head, _session, _entry, _attempts, _forget, _cut];
-
     private (long Sequence, byte[] Hash)? Head()
     {
-        _own.Parameters[0].Value = _epoch;
         using var row = _own.ExecuteReader();
         return row.Read() ? (row.GetInt64(0), (byte[])row[1]) : null;
+    }
+
+    private int Upsert(SessionRecord session)
+    {
+        var record = StoredSession.Write(session);
+        return _session
+            .Bind(session.Id)
+            .Bind(_epoch)
+            .Bind(session.Agent.Id)
+            .Bind(session.Ended?.At.ToUnixTimeMilliseconds())
+            .BindText(record)
+            .BindBlob(StoredSession.Hash(record))
+            .Execute();
     }
 
     private (long Sequence, byte[] Hash) Append((long Sequence, byte[] Hash) head, JournalEntry entry)
     {
         var next = entry with { Sequence = head.Sequence + 1, Epoch = _epoch };
         var hash = JournalHashChain.Next(head.Hash, next);
-        Run(
-            _entry,
-            next.Sequence,
-            next.Epoch,
-            next.Time.ToUnixTimeMilliseconds(),
-            next.Action,
-            next.Session,
-            next.Agent,
-            next.AgentName,
-            next.OrderedBy,
-            next.RemoteAddress,
-            next.Channel,
-            next.Interaction,
-            next.Cause,
-            next.ReasonCode,
-            next.ReasonText,
-            next.Failure,
-            next.PreviousState,
-            next.NewState,
-            (long?)next.Duration?.TotalMilliseconds,
-            next.EventSequence,
-            hash
-        );
+        _entry
+            .Bind(next.Sequence)
+            .Bind(next.Epoch)
+            .Bind(next.Time.ToUnixTimeMilliseconds())
+            .Bind(next.Action)
+            .Bind(next.Session)
+            .Bind(next.Agent)
+            .Bind(next.AgentName)
+            .Bind(next.OrderedBy)
+            .Bind(next.RemoteAddress)
+            .Bind(next.Channel)
+            .Bind(next.Interaction)
+            .Bind(next.Cause)
+            .Bind(next.ReasonCode)
+            .Bind(next.ReasonText)
+            .Bind(next.Failure)
+            .Bind(next.PreviousState)
+            .Bind(next.NewState)
+            .Bind((long?)next.Duration?.TotalMilliseconds)
+            .Bind(next.EventSequence)
+            .BindBlob(hash)
+            .Execute();
         return (next.Sequence, hash);
-    }
-
-    private SqliteCommand Prepare(string sql, params string[] parameters)
-    {
-        var command = _file.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        }
-
-        return command;
-    }
-
-    private static int Run(SqliteCommand command, params object?[] values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        return command.ExecuteNonQuery();
     }
 }

@@ -24,10 +24,14 @@ internal static class StoredSession
         new JsonSerializerOptions(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
     );
 
-    public static string Write(SessionRecord record) => JsonSerializer.Serialize(record, Json.SessionRecord);
+    /// <summary>Serializes a record, in UTF-8.</summary>
+    public static byte[] Write(SessionRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Json.SessionRecord);
 
     public static SessionRecord? Read(string text) => JsonSerializer.Deserialize(text, Json.SessionRecord);
 
     /// <summary>Computes the hash that detects a damaged record: a changed letter may still be valid JSON.</summary>
-    public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    public static byte[] Hash(ReadOnlySpan<byte> record) => SHA256.HashData(record);
+
+    /// <inheritdoc cref="Hash(ReadOnlySpan{byte})"/>
+    public static byte[] Hash(string record) => Hash(Encoding.UTF8.GetBytes(record));
 }
