@@ -18,6 +18,7 @@ internal static class AllCases
         ("P9", ResumeStorm.RunAsync),
         ("A1", UnderAttack.RunAsync),
         ("P10", OneLogout.RunWithJournalAsync),
+        ("P11", LogoutsWithJournal.RunAsync),
         ("L1", BeginningOfAShift.RunAsync),
     ];
 
