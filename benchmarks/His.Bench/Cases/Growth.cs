@@ -15,6 +15,7 @@ namespace His.Bench.Cases;
 internal static class Growth
 {
     private const double Aim = 1.1;
+    private const double AllocationAim = 16;
     private const int Sample = 100;
     private static readonly string[] Names = ["login", "state change", "logout"];
 
@@ -41,6 +42,7 @@ internal static class Growth
             houses.Add((size, core));
         }
 
+        var allocated = new List<double>();
         var costs = houses.ToDictionary(it => it.Size, _ => Names.Select(_ => new List<double>()).ToArray());
         const int WarmUps = 20;
         await Bench.TakeTurnsAsync(
@@ -50,7 +52,8 @@ internal static class Growth
                     (Func<Task>)(
                         async () =>
                         {
-                            var round = await RoundAsync(it.Core);
+                            var (round, kibibytes) = await RoundAsync(it.Core);
+                            allocated.Add(kibibytes);
                             for (var i = 0; i < Names.Length; i++)
                             {
                                 costs[it.Size][i].Add(round[i]);
@@ -60,6 +63,7 @@ internal static class Growth
                 ),
             ]
         );
+        bench.Add(new Figure("P4", "a logout allocates", "KiB", allocated[^(allocated.Count / 2)..]) { AtMost = AllocationAim });
         for (var i = 0; i < Names.Length; i++)
         {
             bench.Add(new Figure("P4", $"a {Names[i]} with {sizes[0]} sessions", "us", costs[sizes[0]][i][WarmUps..]));
@@ -76,11 +80,11 @@ internal static class Growth
         }
     }
 
-    /// <summary>Some agents come, change and go, one after the other; the microseconds of each.</summary>
-    private static async Task<double[]> RoundAsync(HisCore core)
+    /// <summary>Some agents come, change and go, one after the other; the microseconds of each, and what a logout allocates.</summary>
+    private static async Task<(double[] Times, double Kibibytes)> RoundAsync(HisCore core)
     {
         var lines = Enumerable.Range(0, Sample).Select(number => new InsideLine(core, number)).ToArray();
-        return
+        double[] before =
         [
             await TimeAsync(lines, line => line.LogInAsync()),
             await TimeAsync(
@@ -91,8 +95,10 @@ internal static class Growth
                     await line.ChangeAsync();
                 }
             ) / 2,
-            await TimeAsync(lines, line => line.LogOutAsync()),
         ];
+        var bytes = GC.GetTotalAllocatedBytes(precise: true);
+        var logout = await TimeAsync(lines, line => line.LogOutAsync());
+        return ([.. before, logout], (GC.GetTotalAllocatedBytes(precise: true) - bytes) / 1024.0 / lines.Length);
     }
 
     private static async Task<double> TimeAsync(InsideLine[] lines, Func<InsideLine, Task> act)
