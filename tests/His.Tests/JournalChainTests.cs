@@ -106,4 +106,30 @@ public class JournalChainTests
             JournalHashChain.Next(JournalHashChain.Next(JournalHashChain.Start, entry), entry)
         );
     }
+
+    [Fact]
+    public void TheHashOfARecord_StaysTheSame_SoThatJournalsOfEarlierVersionsVerify()
+    {
+        var entry = new JournalEntry
+        {
+            Sequence = 7,
+            Epoch = 2,
+            Time = DateTimeOffset.UnixEpoch.AddMilliseconds(1_234_567),
+            Action = "channel.event.notready",
+            Session = "session-1",
+            Agent = "1001",
+            AgentName = "Zoë",
+            Channel = "phone",
+            Cause = "AgentRequest",
+            ReasonText = "",
+            PreviousState = "Ready",
+            NewState = "NotReady",
+            Duration = TimeSpan.FromMilliseconds(1500),
+            EventSequence = 9,
+        };
+        Assert.Equal(
+            "7301d5273e580e17221423798d7699b3f90ea0b0eb1b6c71fa6fbd46958cdf7e",
+            Convert.ToHexStringLower(JournalHashChain.Next(JournalHashChain.Start, entry))
+        );
+    }
 }
