@@ -1,5 +1,3 @@
-using System.Globalization;
-using His.Journal;
 using His.Persistence;
 using His.Server.Settings;
 using Microsoft.Data.Sqlite;
@@ -12,14 +10,12 @@ namespace His.Server.Storage;
 /// </summary>
 internal sealed partial class SqliteStore : IStore, IDisposable
 {
-    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CheckRetentionEvery = TimeSpan.FromMinutes(10);
 
     private readonly WriteQueue _waiting;
     private readonly FolderLock _lock;
-    private readonly DiskReserve _reserve;
     private readonly StoreWriter _writer;
+    private readonly GroupCommit _commit;
     private readonly JournalRetention _retention;
     private readonly int? _monthsKept;
     private readonly TimeProvider _time;
@@ -28,12 +24,8 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     private readonly Thread _thread;
     private readonly IReadOnlyDictionary<string, int> _restoreAttempts;
     private IReadOnlyList<SessionRecord> _sessions;
-    private DateTimeOffset _forgottenAt;
-    private long _triedAt;
     private bool _isRetentionFailureLogged;
     private volatile bool _isStopping;
-    private volatile string? _obstacle;
-    private volatile bool _isSuperseded;
 
     /// <summary>Locks the folder, then opens and checks the file.</summary>
     /// <param name="folder">The data folder.</param>
@@ -57,7 +49,6 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         (_time, _keepEnded, _log, _monthsKept) = (time, keepEnded, log, monthsKept);
         _waiting = new WriteQueue(options.MaxWaitingRecords);
         _lock = new FolderLock(folder);
-        _reserve = new DiskReserve(folder, options.ReserveMebibytes);
         SqliteConnection? file = null;
         try
         {
@@ -81,17 +72,22 @@ internal sealed partial class SqliteStore : IStore, IDisposable
             throw;
         }
 
-        TakeReserve();
+        _commit = new GroupCommit(_waiting, _writer, new DiskReserve(folder, options.ReserveMebibytes), keepEnded, time, log);
+        _commit.TakeReserve();
         _thread = new Thread(Run) { IsBackground = true, Name = "his store" };
         _thread.Start();
     }
 
     public long Epoch => _writer.Epoch;
 
-    public string? UnavailableReason => _obstacle;
+    public string? UnavailableReason => _commit.Obstacle;
 
     /// <summary>Called once, when another HIS has taken over the store.</summary>
-    public Action OwnershipLost { get; set; } = () => { };
+    public Action OwnershipLost
+    {
+        get => _commit.OwnershipLost;
+        set => _commit.OwnershipLost = value;
+    }
 
     public IReadOnlyList<SessionRecord> Sessions()
     {
@@ -104,7 +100,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     public void Enqueue(Change change)
     {
-        if (!_isSuperseded)
+        if (!_commit.IsSuperseded)
         {
             _waiting.Add(change);
         }
@@ -112,7 +108,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     public Task<WriteResult> WriteDurablyAsync(Change change)
     {
-        if (_isSuperseded)
+        if (_commit.IsSuperseded)
         {
             return Task.FromResult(WriteResult.Superseded);
         }
@@ -151,107 +147,22 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         while (!_isStopping)
         {
             _waiting.Wait(
-                _obstacle is not null ? TryAgainAfter
+                _commit.Obstacle is not null ? GroupCommit.RetryInterval
                 : _retention.IsBusy ? TimeSpan.Zero
                 : _retention.IsConfigured ? CheckRetentionEvery
                 : Timeout.InfiniteTimeSpan
             );
-            Write();
+            _commit.Write();
             ApplyRetention();
         }
 
-        Write(); // changes queued since the last round
-    }
-
-    private void Write()
-    {
-        if (_obstacle is not null && !_isSuperseded && _time.GetElapsedTime(_triedAt) >= TryAgainAfter)
-        {
-            TakeReserve();
-        }
-
-        var group = _waiting.TakeAll();
-        if (group.IsEmpty)
-        {
-            return;
-        }
-
-        if (_isSuperseded)
-        {
-            group.Answer(WriteResult.Superseded);
-            return;
-        }
-
-        try
-        {
-            TryWrite(group);
-        }
-        catch (Exception wrong)
-        {
-            // Whatever the error, agents continue to work. The reserve makes room for the agents who are logged in; new logins are
-            // rejected.
-            if (_obstacle is null)
-            {
-                LogCannotWrite(_log, wrong, group.Entries.Count);
-            }
-
-            _obstacle = "the store cannot be written";
-            _triedAt = _time.GetTimestamp();
-            _reserve.Release();
-            TryWriteAgain(group);
-        }
-    }
-
-    private void TryWriteAgain(WriteQueue.Group group)
-    {
-        try
-        {
-            TryWrite(group);
-        }
-        catch (Exception)
-        {
-            // Already logged. Nothing is dropped: the group is queued again.
-            group.Answer(WriteResult.Deferred);
-            _waiting.Requeue(group);
-        }
-    }
-
-    private void TryWrite(WriteQueue.Group group)
-    {
-        var now = _time.GetUtcNow();
-        var forget = now - _forgottenAt >= ForgetEvery;
-        if (group.Dropped > 0)
-        {
-            LogDropped(_log, group.Dropped);
-            group.Entries.Add(
-                new JournalEntry
-                {
-                    Time = now,
-                    Action = "journal.records.dropped",
-                    NewState = group.Dropped.ToString(CultureInfo.InvariantCulture),
-                }
-            );
-            group.Dropped = 0;
-        }
-
-        if (!_writer.Write(group.Sessions.Values, group.Entries, group.Tries, forget ? now - _keepEnded : null))
-        {
-            _isSuperseded = true;
-            _obstacle = "another HIS has the store";
-            LogForeign(_log, _writer.Epoch);
-            group.Answer(WriteResult.Superseded);
-            OwnershipLost();
-            return;
-        }
-
-        _forgottenAt = forget ? now : _forgottenAt;
-        group.Answer(WriteResult.Durable);
+        _commit.Write(); // changes queued since the last round
     }
 
     /// <summary>Does one batch of retention work, after all waiting writes.</summary>
     private void ApplyRetention()
     {
-        if (_isSuperseded || _obstacle is not null)
+        if (_commit.IsSuperseded || _commit.Obstacle is not null)
         {
             return;
         }
@@ -282,47 +193,6 @@ internal sealed partial class SqliteStore : IStore, IDisposable
             }
         }
     }
-
-    private void TakeReserve()
-    {
-        _triedAt = _time.GetTimestamp(); // not with every group: writing the reserve is expensive
-        if (_reserve.TryAllocate())
-        {
-            if (_obstacle is not null)
-            {
-                _obstacle = null;
-                LogRoom(_log);
-            }
-        }
-        else if (_obstacle is null)
-        {
-            _obstacle = "the disk of the store is full";
-            LogFull(_log);
-        }
-    }
-
-    [LoggerMessage(
-        4020,
-        LogLevel.Critical,
-        "The store cannot be written; {Records} records wait. Nobody can log in until it can; who is logged in can work and log out"
-    )]
-    private static partial void LogCannotWrite(ILogger log, Exception wrong, int records);
-
-    [LoggerMessage(4021, LogLevel.Critical, "The disk of the store is full. Nobody can log in until there is room")]
-    private static partial void LogFull(ILogger log);
-
-    [LoggerMessage(4022, LogLevel.Warning, "The store has room again, and agents can log in")]
-    private static partial void LogRoom(ILogger log);
-
-    [LoggerMessage(
-        4023,
-        LogLevel.Critical,
-        "{Records} records of the journal were dropped: the store was too slow for too long. The journal says so itself"
-    )]
-    private static partial void LogDropped(ILogger log, long records);
-
-    [LoggerMessage(4024, LogLevel.Critical, "Another HIS has taken the store over (this one has epoch {Epoch}). This one stops")]
-    private static partial void LogForeign(ILogger log, long epoch);
 
     [LoggerMessage(
         4025,

@@ -15,7 +15,7 @@ namespace His.Persistence;
 /// </summary>
 internal sealed class SessionRecorder(SessionActor session, IStore store)
 {
-    private readonly StateIntervals _intervals = new();
+    private readonly SessionEntries _entries = new(session);
 
     // Held back to be written as one change: all of a login, and everything after the point of no return.
     private List<JournalEntry>? _heldBack = [];
@@ -30,17 +30,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     public void RestoreFrom(SessionRecord record)
     {
         (_written, _logout, _heldBack) = (record, record.Logout, null);
-        _intervals.Restore(
-            subject: "",
-            _logout is not null ? nameof(SessionPhase.LoggingOut)
-                : record.Pending is not null ? "LogoutPending"
-                : nameof(SessionPhase.LoggedIn),
-            record.LoggedInAt
-        );
-        foreach (var channel in record.Channels)
-        {
-            _intervals.Restore(channel.Id, channel.State, channel.Since);
-        }
+        _entries.RestoreFrom(record);
     }
 
     /// <summary>Records a published event.</summary>
@@ -51,7 +41,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             return;
         }
 
-        var entry = Entry(what);
+        var entry = _entries.Of(what);
         if (_heldBack is not null)
         {
             _heldBack.Add(entry);
@@ -91,11 +81,11 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     /// </summary>
     public void HandedOver()
     {
-        _intervals.IsHandedOver = true;
+        _entries.HandOver();
         foreach (var interaction in session.ChannelGroup.Interactions)
         {
             Keep(
-                Entry("interaction.takenover") with
+                _entries.Of("interaction.takenover") with
                 {
                     Channel = interaction.Interaction.ChannelId,
                     Interaction = interaction.Interaction.Id,
@@ -108,15 +98,15 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     }
 
     /// <summary>Records a resume. The new token, the client's only one, is durable before it is sent.</summary>
-    public Task ResumedAsync(string from) => WriteDurablyOrLogAsync(Entry("session.request.resume") with { RemoteAddress = from });
+    public Task ResumedAsync(string from) => WriteDurablyOrLogAsync(_entries.Of("session.request.resume") with { RemoteAddress = from });
 
     /// <summary>Records that the connection was lost.</summary>
-    public void ConnectionLost(string from) => Keep(Entry("session.connection.lost") with { RemoteAddress = from });
+    public void ConnectionLost(string from) => Keep(_entries.Of("session.connection.lost") with { RemoteAddress = from });
 
     /// <summary>Records that the session differs from the switch and is reconciled.</summary>
     public void Reconciled(Discrepancy difference) =>
         Keep(
-            Entry($"session.reconciled.{difference.ToString().ToLowerInvariant()}") with
+            _entries.Of($"session.reconciled.{difference.ToString().ToLowerInvariant()}") with
             {
                 Cause = nameof(Cause.Reconciled),
                 RemoteAddress = null,
@@ -126,7 +116,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
     /// <summary>Records a command that was refused or failed.</summary>
     public void Refused(Request request, Failure failure)
     {
-        var entry = Refusal(request, failure, session.Now);
+        var entry = SessionEntries.Refusal(request, failure, session.Now);
         store.Enqueue(
             new Change(
                 Session: null,
@@ -146,7 +136,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
 
     /// <summary>Records a command that was refused without a session.</summary>
     public static void Refused(IStore store, Request request, Failure failure, DateTimeOffset now) =>
-        store.Enqueue(new Change(Session: null, [Refusal(request, failure, now)]));
+        store.Enqueue(new Change(Session: null, [SessionEntries.Refusal(request, failure, now)]));
 
     /// <summary>Records an order of somebody else that was refused or failed.</summary>
     public void Refused(LogoutOrder order, Failure failure) =>
@@ -154,7 +144,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             new Change(
                 Session: null,
                 [
-                    Entry("session.logout.ordered") with
+                    _entries.Of("session.logout.ordered") with
                     {
                         OrderedBy = order.OrderedBy,
                         RemoteAddress = null,
@@ -178,7 +168,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             return Task.FromResult<Failure?>(null);
         }
 
-        return WriteDurablyAsync(Entry("session.logout.accepted", SessionPhase.LoggingOut, cause, reason));
+        return WriteDurablyAsync(_entries.Of("session.logout.accepted", SessionPhase.LoggingOut, cause, reason));
     }
 
     /// <summary>
@@ -200,7 +190,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
 
         var answer = Encoding.UTF8.GetString(Message.Result(result, BusJsonOptions.Context.LogoutResult).Body.Span);
         _logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.Logouts.Running?.Waiters ?? [], answer);
-        return WriteDurablyAsync(Entry("session.logout.committed", SessionPhase.LoggingOut, cause, reason));
+        return WriteDurablyAsync(_entries.Of("session.logout.committed", SessionPhase.LoggingOut, cause, reason));
     }
 
     /// <summary>
@@ -212,7 +202,7 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         if (_logout is not null && failure is not null && !session.IsOver)
         {
             _logout = null;
-            await WriteDurablyOrLogAsync(Entry("session.logout.failed", SessionPhase.LoggedIn) with { Failure = failure.Name });
+            await WriteDurablyOrLogAsync(_entries.Of("session.logout.failed", SessionPhase.LoggedIn) with { Failure = failure.Name });
         }
     }
 
@@ -285,62 +275,5 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             Capabilities = born.CapabilitiesAtLogin,
             ChannelGroupId = born.ChannelGroup.Id,
             Channels = [],
-        };
-
-    private JournalEntry Entry(BusEvent what) =>
-        Entry(what.Method, what.Time, JournaledEvent.Of(what, session.State), what.Sequence, isNewReason: what is ChannelNotReady);
-
-    private JournalEntry Entry(string what, SessionPhase after, Cause? cause = null, Reason? reason = null) =>
-        Entry(what, session.Now, new JournaledEvent("", after.ToString(), Cause: cause, Reason: reason), @event: null);
-
-    private JournalEntry Entry(string what) =>
-        new()
-        {
-            Time = session.Now,
-            Action = what,
-            Session = session.Id,
-            Agent = session.AgentId,
-            AgentName = session.State.Agent.Name,
-            RemoteAddress = session.Client.Address,
-        };
-
-    private JournalEntry Entry(string what, DateTimeOffset at, JournaledEvent about, long? @event, bool isNewReason = false)
-    {
-        var (previous, duration) = _intervals.Move(about.Subject, about.After, at, about.Since ?? at, isNewReason);
-        return new JournalEntry
-        {
-            Time = at,
-            Action = what,
-            Session = session.Id,
-            Agent = session.AgentId,
-            AgentName = session.State.Agent.Name,
-            RemoteAddress = about.Cause == Cause.AgentRequest ? session.Client.Address : null,
-            Channel = about.Channel,
-            Interaction = about.Interaction,
-            Cause = about.Cause?.ToString() ?? about.NotTaken?.ToString(),
-            ReasonCode = about.Reason?.Code,
-            ReasonText = about.Reason?.Text,
-            EventSequence = @event,
-            OrderedBy = OrderedBy(about.Cause),
-            PreviousState = previous,
-            NewState = about.After,
-            Duration = duration,
-        };
-    }
-
-    private string? OrderedBy(Cause? cause) =>
-        cause is Cause.Supervisor or Cause.Inactivity or Cause.AgentRemoved or Cause.Maintenance ? session.Logouts.OrderedBy : null;
-
-    private static string? AgentOf(Request request) => (request.Params as LoginParams)?.AgentId;
-
-    private static JournalEntry Refusal(Request request, Failure failure, DateTimeOffset at) =>
-        new()
-        {
-            Time = at,
-            Action = request.Method.Name,
-            Agent = AgentOf(request),
-            RemoteAddress = request.Dispatcher.Connection.RemoteAddress,
-            Channel = failure.ChannelId ?? (request.Params as ChannelParams)?.ChannelId,
-            Failure = failure.Name,
         };
 }
