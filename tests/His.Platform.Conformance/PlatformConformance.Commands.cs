@@ -97,7 +97,7 @@ public abstract partial class PlatformConformance
     }
 
     [Fact]
-    public async Task ADialledCall_IsToldUnderTheIdOfTheAnswer()
+    public async Task ADialedCall_IsToldUnderTheIdOfTheAnswer()
     {
         await using var ours = await StartAsync();
         await using var alice = await LogInNotReady(ours);
@@ -109,12 +109,12 @@ public abstract partial class PlatformConformance
         await ours.PrepareDialAsync();
         var from = alice.News.Count;
 
-        var dialled = await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, ours.Destination, deadline));
+        var dialed = await alice.Do((it, deadline) => it.DialAsync(ours.ChannelId, ours.Destination, deadline));
 
-        Assert.Equal(CommandResult.Done, dialled.Result);
-        var begun = await alice.HearsInteraction("the one that was dialled", it => it.Id == dialled.InteractionId, from);
+        Assert.Equal(CommandResult.Done, dialed.Result);
+        var begun = await alice.HearsInteraction("the one that was dialed", it => it.Id == dialed.InteractionId, from);
         Assert.Equal((ours.ChannelId, InteractionDirection.Outbound, ours.Destination), (begun.ChannelId, begun.Direction, begun.Party));
-        Assert.Equal(dialled.InteractionId, Assert.Single((await alice.Ask()).Interactions).Id);
+        Assert.Equal(dialed.InteractionId, Assert.Single((await alice.Ask()).Interactions).Id);
         await ours.AnswerOwnTelephoneAsync();
         Assert.SkipUnless(
             alice.Platform.Capabilities.Commands.Contains(InteractionCommand.End),

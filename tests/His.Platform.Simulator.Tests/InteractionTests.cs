@@ -141,7 +141,7 @@ public sealed class InteractionTests
     }
 
     [Fact]
-    public async Task ADialledCall_IsAnswered_AsFastAsTheSwitchIs()
+    public async Task ADialedCall_IsAnswered_AsFastAsTheSwitchIs()
     {
         await using var stage = await Stage.Set(new SimulatorOptions { Latency = TimeSpan.FromMilliseconds(100) });
         var login = stage.TryLogIn(Stage.Alice, new());
@@ -159,7 +159,7 @@ public sealed class InteractionTests
     }
 
     [Fact]
-    public async Task Dialling_NeedsAnActiveTelephone_WithoutACall()
+    public async Task Dialing_NeedsAnActiveTelephone_WithoutACall()
     {
         await using var stage = await Stage.Set();
         var (alice, _) = await stage.LogIn();

@@ -13,7 +13,7 @@ public sealed class LoginTests
     [InlineData("1003", "carol")]
     [InlineData("100001", "agent 100001")]
     [InlineData("100020", "agent 100020")]
-    public async Task KnownAgents_AreRecognised_ByNumberAndPassword(string agentId, string name)
+    public async Task KnownAgents_AreRecognized_ByNumberAndPassword(string agentId, string name)
     {
         await using var stage = await Stage.Set(new SimulatorOptions { Agents = 20 });
 

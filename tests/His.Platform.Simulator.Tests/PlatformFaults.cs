@@ -17,11 +17,11 @@ internal static class PlatformFaults
         ),
         ["Dial answers another id"] = (
             () => new() { Dial = answer => answer with { InteractionId = answer.InteractionId + "0" } },
-            nameof(Suite.ADialledCall_IsToldUnderTheIdOfTheAnswer)
+            nameof(Suite.ADialedCall_IsToldUnderTheIdOfTheAnswer)
         ),
         ["Dial answers no id"] = (
             () => new() { Dial = answer => answer with { InteractionId = null } },
-            nameof(Suite.ADialledCall_IsToldUnderTheIdOfTheAnswer)
+            nameof(Suite.ADialedCall_IsToldUnderTheIdOfTheAnswer)
         ),
         ["Reject does nothing"] = (() => Nothing(SwitchOperation.Reject), nameof(Suite.ARejectedInteraction_IsNotTheAgentsAnyMore)),
         ["a second Accept is refused"] = (

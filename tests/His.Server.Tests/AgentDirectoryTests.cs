@@ -49,20 +49,20 @@ public sealed class AgentDirectoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task AnAgent_IsRecognisedByTheirPasswordAlone()
+    public async Task AnAgent_IsRecognizedByTheirPasswordAlone()
     {
         await PutAsync(Record("alice") with { Endpoint = "1001", Queues = ["sales"], Dial = DialClasses.None }, Record("bob"));
         using var directory = Open(new AgentRecord("carol", "Carol", PasswordHashes.Of("password-3", iterations: 7)));
 
-        var alice = await RecogniseAsync(directory, "alice", "password-1");
+        var alice = await AuthenticateAsync(directory, "alice", "password-1");
 
         Assert.Equal(("alice", "1001", DialClasses.None), (alice!.Id, alice.Endpoint, alice.Dial));
         Assert.Equal(["sales"], alice.Queues);
-        Assert.NotNull(await RecogniseAsync(directory, "carol", "password-3"));
-        Assert.Null(await RecogniseAsync(directory, "carol", "password-1"));
-        Assert.Null(await RecogniseAsync(directory, "alice", "Password-1"));
-        Assert.Null(await RecogniseAsync(directory, "alice", ""));
-        Assert.Null(await RecogniseAsync(directory, "nobody", "password-1"));
+        Assert.NotNull(await AuthenticateAsync(directory, "carol", "password-3"));
+        Assert.Null(await AuthenticateAsync(directory, "carol", "password-1"));
+        Assert.Null(await AuthenticateAsync(directory, "alice", "Password-1"));
+        Assert.Null(await AuthenticateAsync(directory, "alice", ""));
+        Assert.Null(await AuthenticateAsync(directory, "nobody", "password-1"));
         Assert.Null(directory.Find("nobody"));
     }
 
@@ -79,10 +79,10 @@ public sealed class AgentDirectoryTests : IDisposable
     public async Task AChange_CountsAtTheNextLogin()
     {
         using var directory = Open();
-        Assert.Null(await RecogniseAsync(directory, "alice", "password-1"));
+        Assert.Null(await AuthenticateAsync(directory, "alice", "password-1"));
 
         await PutAsync(Record("alice"));
-        Assert.NotNull(await RecogniseAsync(directory, "alice", "password-1"));
+        Assert.NotNull(await AuthenticateAsync(directory, "alice", "password-1"));
 
         // Of the same length, and by a clock that stands or went back: nothing but the time of the file tells it, and it must be another.
         var later = DateTime.UtcNow.AddHours(1);
@@ -91,7 +91,7 @@ public sealed class AgentDirectoryTests : IDisposable
             agents.Select(agent => agent with { PasswordHash = PasswordHashes.Of("password-2", iterations: 1) })
         );
         Assert.True(_file.Stamp()!.Value.Changed > later);
-        Assert.NotNull(await RecogniseAsync(directory, "alice", "password-2"));
+        Assert.NotNull(await AuthenticateAsync(directory, "alice", "password-2"));
 
         await _file.ChangeAsync(_ => []);
         Assert.Null(directory.Find("alice"));
@@ -128,17 +128,17 @@ public sealed class AgentDirectoryTests : IDisposable
         using var directory = Open();
 
         await File.WriteAllTextAsync(_file.Name, "{ \"version\": 1, \"agents\": [");
-        Assert.NotNull(await RecogniseAsync(directory, "alice", "password-1"));
+        Assert.NotNull(await AuthenticateAsync(directory, "alice", "password-1"));
         Assert.NotNull(directory.Find("alice"));
         Assert.Single(Errors());
 
         File.Delete(_file.Name);
-        Assert.NotNull(await RecogniseAsync(directory, "alice", "password-1"));
+        Assert.NotNull(await AuthenticateAsync(directory, "alice", "password-1"));
         Assert.Equal(2, Errors().Count());
 
         await PutAsync(Record("bob"));
         Assert.Null(directory.Find("alice"));
-        Assert.NotNull(await RecogniseAsync(directory, "bob", "password-1"));
+        Assert.NotNull(await AuthenticateAsync(directory, "bob", "password-1"));
         Assert.Equal(2, Errors().Count());
     }
 
@@ -161,7 +161,7 @@ public sealed class AgentDirectoryTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TestTimeout.Wait(login, "a login that was given up"));
         }
 
-        Assert.NotNull(await TestTimeout.Wait(RecogniseAsync(directory, "alice", "password-1"), "a place"));
+        Assert.NotNull(await TestTimeout.Wait(AuthenticateAsync(directory, "alice", "password-1"), "a place"));
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class AgentDirectoryTests : IDisposable
     private static string Agent(string id, string? more = null) =>
         $$"""{ "id": "{{id}}", "name": "Name", "passwordHash": "{{Hash}}"{{(more is null ? "" : ", " + more)}} }""";
 
-    private static Task<DirectoryAgent?> RecogniseAsync(AgentDirectory directory, string agentId, string password) =>
+    private static Task<DirectoryAgent?> AuthenticateAsync(AgentDirectory directory, string agentId, string password) =>
         directory.AuthenticateAsync(new AgentCredentials(agentId, password), TestContext.Current.CancellationToken).AsTask();
 
     private Task PutAsync(params AgentRecord[] agents)

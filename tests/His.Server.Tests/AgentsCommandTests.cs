@@ -40,16 +40,16 @@ public sealed class AgentsCommandTests : IDisposable
             "Premium"
         );
         Assert.True(added == 0, said);
-        var alice = await RecogniseAsync(directory, "password-1");
+        var alice = await AuthenticateAsync(directory, "password-1");
         Assert.Equal(("Алиса", "1001", DialClasses.National | DialClasses.Premium), (alice!.Name, alice.Endpoint, alice.Dial));
         Assert.Equal(["sales", "support"], alice.Queues);
 
         Assert.Equal(0, (await Programs.TellHisAsync("password-2\n", "agents", "passwd", "alice", Data)).ExitCode);
-        Assert.Null(await RecogniseAsync(directory, "password-1"));
-        Assert.NotNull(await RecogniseAsync(directory, "password-2"));
+        Assert.Null(await AuthenticateAsync(directory, "password-1"));
+        Assert.NotNull(await AuthenticateAsync(directory, "password-2"));
 
         Assert.Equal(0, (await Programs.HisAsync("agents", "remove", "alice", Data)).ExitCode);
-        Assert.Null(await RecogniseAsync(directory, "password-2"));
+        Assert.Null(await AuthenticateAsync(directory, "password-2"));
     }
 
     [Fact]
@@ -243,6 +243,6 @@ public sealed class AgentsCommandTests : IDisposable
         );
     }
 
-    private static async Task<DirectoryAgent?> RecogniseAsync(AgentDirectory directory, string password) =>
+    private static async Task<DirectoryAgent?> AuthenticateAsync(AgentDirectory directory, string password) =>
         await directory.AuthenticateAsync(new AgentCredentials("alice", password), TestContext.Current.CancellationToken);
 }

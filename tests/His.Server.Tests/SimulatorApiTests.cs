@@ -43,8 +43,8 @@ public sealed class SimulatorApiTests
 
         await alice.TellAsync("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "200" });
         var busy = await alice.HearEventAsync("interaction.event.completed");
-        var dialled = await alice.AskAsync("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
-        var rings = dialled["result"]!["interactionId"]!.GetValue<string>();
+        var dialed = await alice.AskAsync("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
+        var rings = dialed["result"]!["interactionId"]!.GetValue<string>();
         var (unknown, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{rings}/end?cause=Asleep");
         var (parted, _) = await SendAsync(his, HttpMethod.Post, $"/simulator/interactions/{rings}/end?cause=NoAnswer");
         var unanswered = await alice.HearEventAsync("interaction.event.completed");

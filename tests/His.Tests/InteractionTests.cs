@@ -111,8 +111,8 @@ public class InteractionTests
         using var scenario = new Scenario();
         var alice = scenario.LogIn();
         scenario.DiscardTranscript();
-        var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
-        var call = alice.Answer(dialled)["result"]!["interactionId"]!.GetValue<string>();
+        var dialed = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
+        var call = alice.Answer(dialed)["result"]!["interactionId"]!.GetValue<string>();
         scenario.AtSwitch("the far side answers", it => it.Parties.AnswerByFarSide(call));
         alice.Ask("interaction.request.end", Id(call));
         alice.Ask("interaction.request.complete", Id(call));
@@ -178,7 +178,7 @@ public class InteractionTests
         using var scenario = new Scenario(title: $"another: {isAnother}");
         var alice = scenario.LogIn();
         scenario.AtSwitch("takes 1 s for everything", it => it.ChangeSettings(new SettingsChange(Latency: TimeSpan.FromSeconds(1))));
-        var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
+        var dialed = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
         scenario.AdvanceWithoutRunning(TimeSpan.FromSeconds(1));
         Assert.True(
             scenario.Switch.Parties.EndByCustomer(
@@ -186,7 +186,7 @@ public class InteractionTests
             )
         );
         scenario.Run();
-        Assert.Equal("i-1", (string?)alice.Answer(dialled)["result"]?["interactionId"]);
+        Assert.Equal("i-1", (string?)alice.Answer(dialed)["result"]?["interactionId"]);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public class LogoutReasonTests
     }
 
     [Fact]
-    public void Logout_WithFreeTextWhereItIsAllowed_TakesItNormalised()
+    public void Logout_WithFreeTextWhereItIsAllowed_TakesItNormalized()
     {
         using var scenario = new Scenario();
         scenario.Switch.ChangeSettings(new SettingsChange(LogoutReason: Codes with { FreeText = true }));

@@ -157,8 +157,8 @@ public class LogoutTests
     {
         if (state == InteractionState.Dialing)
         {
-            var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
-            return alice.Answer(dialled)["result"]!["interactionId"]!.GetValue<string>();
+            var dialed = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "0" });
+            return alice.Answer(dialed)["result"]!["interactionId"]!.GetValue<string>();
         }
 
         var interaction = scenario.Offer(type);

@@ -25,8 +25,8 @@ public class NotTakenTests
         var alice = scenario.LogInReady();
         scenario.DiscardTranscript();
         scenario.AtSwitch($"whoever is called from now on: {called}", it => it.ChangeSettings(new SettingsChange(CalledParty: called)));
-        var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "+4930200" });
-        Assert.NotNull(alice.Answer(dialled)["result"]);
+        var dialed = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = "+4930200" });
+        Assert.NotNull(alice.Answer(dialed)["result"]);
         Assert.Equal((called.ToString(), (string?)null), Told(alice, "interaction.event.completed"));
 
         var call = scenario.Offer(ChannelType.Telephony);
@@ -65,8 +65,8 @@ public class NotTakenTests
         var alice = scenario.LogInReady();
         alice.Ask("interaction.request.reject", Id(scenario.Offer(ChannelType.Telephony)));
         Assert.Equal(("Refused", (string?)null), Told(alice, "interaction.event.completed"));
-        var dialled = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = NobodyThere });
-        alice.Ask("interaction.request.end", Id(alice.Answer(dialled)["result"]!["interactionId"]!.GetValue<string>()));
+        var dialed = alice.Ask("channel.request.dial", new JsonObject { ["channelId"] = "phone", ["destination"] = NobodyThere });
+        alice.Ask("interaction.request.end", Id(alice.Answer(dialed)["result"]!["interactionId"]!.GetValue<string>()));
         Assert.Equal(("Cancelled", (string?)null), Told(alice, "interaction.event.completed"));
         var call = scenario.Offer(ChannelType.Telephony);
         alice.Ask("interaction.request.accept", Id(call));

@@ -119,7 +119,7 @@ internal static class BeginningOfAShift
         return times;
     }
 
-    /// <summary>The simulated switch for agents whom HIS's own directory recognises, as at Asterisk.</summary>
+    /// <summary>The simulated switch for agents whom HIS's own directory recognizes, as at Asterisk.</summary>
     private sealed class WithDirectory(SimulatedSwitch inner, AgentDirectory directory) : IPlatform
     {
         public string Name => inner.Name;

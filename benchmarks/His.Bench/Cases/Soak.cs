@@ -6,7 +6,7 @@ using His.Bench.Peers;
 namespace His.Bench.Cases;
 
 /// <summary>
-/// Hours of a contact centre in minutes: logins, state changes, calls, cuts, resumes, logouts and faults of the switch, over and over.
+/// Hours of a contact center in minutes: logins, state changes, calls, cuts, resumes, logouts and faults of the switch, over and over.
 /// At the end everybody is gone, and so must be what they took: heap, memory, handles, timers, threads.
 /// </summary>
 internal static class Soak

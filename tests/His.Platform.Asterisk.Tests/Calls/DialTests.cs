@@ -6,7 +6,7 @@ namespace His.Platform.Asterisk.Tests.Calls;
 public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSwitch>
 {
     [Fact]
-    public async Task ADialledCall_RingsAliceFirst_AndIsConnected_WhenTheOtherSideAnswers()
+    public async Task ADialedCall_RingsAliceFirst_AndIsConnected_WhenTheOtherSideAnswers()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
@@ -29,7 +29,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     }
 
     [Fact]
-    public async Task ADialledCall_IsCompleted_WhenTheOtherSideRefuses()
+    public async Task ADialedCall_IsCompleted_WhenTheOtherSideRefuses()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
@@ -45,7 +45,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     }
 
     [Fact]
-    public async Task ADialledCall_IsCompleted_WhenAliceDoesNotPickUpHerself()
+    public async Task ADialedCall_IsCompleted_WhenAliceDoesNotPickUpHerself()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var phone = await day.BecomeReadyAsync();
@@ -58,7 +58,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     }
 
     [Fact]
-    public async Task End_EndsADialledCall_BeforeAnybodyHasAnswered()
+    public async Task End_EndsADialedCall_BeforeAnybodyHasAnswered()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
@@ -90,7 +90,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     }
 
     [Fact]
-    public async Task WithoutATelephone_NothingIsDialled()
+    public async Task WithoutATelephone_NothingIsDialed()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var carol = Assert
@@ -104,7 +104,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     }
 
     [Fact]
-    public async Task ADialledCall_IsFoundByAnotherHis_AsWhatItIs()
+    public async Task ADialedCall_IsFoundByAnotherHis_AsWhatItIs()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
@@ -130,7 +130,7 @@ public sealed class DialTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     [InlineData("1002,1)")]
     [InlineData("${EXTEN}")]
     [InlineData("+4930123456")]
-    public async Task WhatMayNotBeDialled_IsNot(string destination)
+    public async Task WhatMayNotBeDialed_IsNot(string destination)
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var before = await CallsAsync();

@@ -119,7 +119,7 @@ public sealed class HoldTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskS
     }
 
     [Fact]
-    public async Task ADialledCall_CanBeHeldToo()
+    public async Task ADialedCall_CanBeHeldToo()
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());

@@ -2,7 +2,7 @@ using His.Platform.Asterisk.Tests.Switch;
 
 namespace His.Platform.Asterisk.Tests.Calls;
 
-/// <summary>Calls that nobody takes: the one who was dialled, the second party, the destination of a transfer, Alice. Each says why.</summary>
+/// <summary>Calls that nobody takes: the one who was dialed, the second party, the destination of a transfer, Alice. Each says why.</summary>
 public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<AsteriskSwitch>
 {
     [Theory]
@@ -11,13 +11,13 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
     [InlineData(480, InteractionCause.NoAnswer)]
     [InlineData(404, InteractionCause.Unreachable)]
     [InlineData(503, InteractionCause.Failed)]
-    public async Task WhoRefuses_SaysWhy_WhetherDialled_Consulted_OrTransferredTo(int status, InteractionCause cause)
+    public async Task WhoRefuses_SaysWhy_WhetherDialed_Consulted_OrTransferredTo(int status, InteractionCause cause)
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         await using var refusing = await RefusingPhone.StartAsync(atSwitch, "1003", status);
         var phone = await day.BecomeReadyAsync();
-        var dialled = await DialAsync(day, phone, "1003");
-        Assert.Equal((dialled, cause), await EndAsync(day));
+        var dialed = await DialAsync(day, phone, "1003");
+        Assert.Equal((dialed, cause), await EndAsync(day));
         await phone.IsClosedAsync();
         await atSwitch.NoCallsAsync();
 
@@ -36,8 +36,8 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var phone = await day.BecomeReadyAsync();
-        var dialled = await DialAsync(day, phone, "1004");
-        Assert.Equal((dialled, InteractionCause.Unreachable), await EndAsync(day));
+        var dialed = await DialAsync(day, phone, "1004");
+        Assert.Equal((dialed, InteractionCause.Unreachable), await EndAsync(day));
         await phone.IsClosedAsync();
         await atSwitch.NoCallsAsync();
 
@@ -53,9 +53,9 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
-        var dialled = await DialAsync(day, phone, "3002");
+        var dialed = await DialAsync(day, phone, "3002");
         await colleague.RingsAsync();
-        Assert.Equal((dialled, InteractionCause.NoAnswer), await EndAsync(day));
+        Assert.Equal((dialed, InteractionCause.NoAnswer), await EndAsync(day));
         await phone.IsClosedAsync();
         await atSwitch.NoCallsAsync();
 
@@ -75,7 +75,7 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (phone, colleague) = (await day.BecomeReadyAsync(), await day.ColleagueAsync());
-        var dialled = await DialAsync(day, phone, "1002");
+        var dialed = await DialAsync(day, phone, "1002");
         await colleague.RingsAsync();
 
         if (byTelephone)
@@ -84,10 +84,10 @@ public sealed class NotTakenTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         }
         else
         {
-            await day.DoAsync(dialled, InteractionCommand.End);
+            await day.DoAsync(dialed, InteractionCommand.End);
         }
 
-        Assert.Equal((dialled, InteractionCause.Cancelled), await EndAsync(day));
+        Assert.Equal((dialed, InteractionCause.Cancelled), await EndAsync(day));
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
     [Theory]
     [InlineData("+4930123456", CommandOutcome.Forbidden)]
     [InlineData("1002&PJSIP/1003", CommandOutcome.Forbidden)]
-    public async Task WhatMayNotBeDialled_IsNoDestinationEither(string destination, CommandOutcome answer)
+    public async Task WhatMayNotBeDialed_IsNoDestinationEither(string destination, CommandOutcome answer)
     {
         await using var day = await AlicesDay.BeginWithCallsAsync(atSwitch);
         var (id, _, _) = await day.TalkAsync();

@@ -49,7 +49,7 @@ public sealed class OngoingInteractionTests(AsteriskSwitch atSwitch) : LogoutPla
     }
 
     [Fact]
-    public async Task EF1_ACallThatSheDialled_IsInTheWay()
+    public async Task EF1_ACallThatSheDialed_IsInTheWay()
     {
         var alice = await LogInAsync();
         var phone = await WorkAsync(alice);

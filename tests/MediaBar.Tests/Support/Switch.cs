@@ -52,7 +52,7 @@ public sealed class Switch(Uri address) : IDisposable
     /// <summary>The customer hangs up.</summary>
     public Task HangUpAsync(string interaction) => SendAsync(HttpMethod.Post, $"interactions/{interaction}/end");
 
-    /// <summary>From now on this becomes of numbers that are dialled, consulted and transferred to.</summary>
+    /// <summary>From now on this becomes of numbers that are dialed, consulted and transferred to.</summary>
     public Task CallsFindAsync(string calledParty) => SetAsync(new JsonObject { ["calledParty"] = calledParty });
 
     /// <summary>The second party of a consultation picks up.</summary>
