@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Runtime.Versioning;
-using System.Security.Cryptography;
-using His.Journal;
 using His.Server.Agents;
 using His.Server.Storage;
 using static His.Server.Tests.BackupTests;

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using His.Journal;
 using His.Server.Agents;
 using His.Server.Storage;
 

@@ -1,9 +1,5 @@
-using System.Globalization;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
-using His.Journal;
 using His.Server.Agents;
-using His.Server.Storage;
 using static His.Server.Tests.BackupTests;
 
 namespace His.Server.Tests;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using His.Server.Http;
-using His.Testing;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 

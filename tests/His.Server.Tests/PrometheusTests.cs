@@ -1,10 +1,6 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using His.Platform.Asterisk;
 using His.Server.Metrics;
 
 namespace His.Server.Tests;

@@ -1,9 +1,5 @@
 using System.Net;
 using System.Text;
-using His.Server.Http;
-using His.Testing;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 using static His.Server.Tests.HttpTests;
 
 namespace His.Server.Tests;

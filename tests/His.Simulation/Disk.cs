@@ -1,4 +1,3 @@
-using His.Journal;
 using His.Persistence;
 using static His.Simulation.RuleIds;
 

@@ -1,4 +1,3 @@
-using His.Bus;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Simulation.Actions;

@@ -1,5 +1,4 @@
 using His.Platform;
-using His.Sessions;
 using His.Sessions.Actor;
 using static His.Simulation.RuleIds;
 

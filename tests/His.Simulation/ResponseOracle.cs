@@ -1,10 +1,5 @@
 using System.Text.Json;
-using His.Bus;
-using His.Journal;
 using His.Persistence;
-using His.Platform;
-using His.Sessions;
-using His.Sessions.Actor;
 using His.Simulation.Rules;
 using static His.Simulation.RuleIds;
 

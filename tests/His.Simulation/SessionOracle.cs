@@ -1,10 +1,7 @@
 using His.Bus;
 using His.Channels;
-using His.Journal;
 using His.Persistence;
 using His.Platform;
-using His.Platform.Simulator;
-using His.Sessions;
 using His.Sessions.Actor;
 using static His.Simulation.RuleIds;
 

@@ -1,6 +1,5 @@
 using His.Bus;
 using His.Sessions;
-using His.Sessions.Actor;
 using static His.Simulation.RuleIds;
 
 namespace His.Simulation;

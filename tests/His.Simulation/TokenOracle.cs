@@ -1,6 +1,5 @@
 using System.Text.Json;
 using His.Persistence;
-using His.Sessions;
 using His.Sessions.Actor;
 using static His.Simulation.RuleIds;
 

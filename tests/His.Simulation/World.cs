@@ -1,9 +1,7 @@
 using His.Bus;
-using His.Journal;
 using His.Persistence;
 using His.Platform;
 using His.Platform.Simulator;
-using His.Sessions;
 using His.Sessions.Actor;
 using His.Simulation.Actions;
 using His.Simulation.Rules;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using His.Platform;
 using His.Platform.Simulator;
 using static His.Tests.BasicLoginTests;
 

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using His.Bus;
 using His.Journal;
-using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
-using His.Sessions.Actor;
 using His.Testing;
 
 namespace His.Tests;

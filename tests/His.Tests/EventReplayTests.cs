@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using His.Platform;
-using His.Platform.Simulator;
-using static His.Tests.LogoutTests;
 using static His.Tests.ResumeTests;
 
 namespace His.Tests;

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using His.Platform;
-using His.Platform.Simulator;
 using static His.Tests.BasicLoginTests;
 
 namespace His.Tests;

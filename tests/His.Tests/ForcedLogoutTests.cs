@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using His.Bus;
 using His.Platform;
 using His.Platform.Simulator;

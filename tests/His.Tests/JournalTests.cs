@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using His.Bus;
-using His.Journal;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using His.Platform;
 using His.Platform.Simulator;
 using static His.Tests.LogoutTests;
 

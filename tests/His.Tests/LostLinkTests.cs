@@ -1,4 +1,3 @@
-using His.Platform;
 using His.Platform.Simulator;
 using static His.Tests.LogoutTests;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using His.Platform;
 using His.Platform.Simulator;
 using static His.Tests.ChannelTests;
-using static His.Tests.LogoutTests;
 
 namespace His.Tests;
 

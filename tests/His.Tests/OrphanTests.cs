@@ -1,8 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
-using His.Journal;
 using His.Persistence;
-using His.Platform;
 using His.Platform.Simulator;
 using His.Testing;
 using static His.Tests.ReconciliationTests;

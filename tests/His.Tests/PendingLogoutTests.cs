@@ -3,7 +3,6 @@ using His.Bus;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Sessions;
-using His.Sessions.Supervision;
 using static His.Tests.ForcedLogoutTests;
 using static His.Tests.LogoutTests;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json.Nodes;
-using His.Journal;
-using His.Persistence;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Testing;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using His.Journal;
-using His.Persistence;
 using His.Platform;
 using His.Platform.Simulator;
 using His.Testing;

@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using His.Journal;
-using His.Persistence;
-using His.Platform;
 using His.Platform.Simulator;
 using His.Testing;
 using static His.Tests.RestartTests;

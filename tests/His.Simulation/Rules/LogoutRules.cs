@@ -1,8 +1,5 @@
 using His.Bus;
-using His.Persistence;
 using His.Platform;
-using His.Platform.Simulator;
-using His.Sessions.Actor;
 
 namespace His.Simulation.Rules;
 

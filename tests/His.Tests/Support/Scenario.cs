@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using His.Journal;
 using His.Persistence;
 using His.Platform;
 using His.Platform.Simulator;
