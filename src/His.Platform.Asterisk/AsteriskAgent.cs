@@ -88,12 +88,12 @@ internal sealed class AsteriskAgent : IPlatformAgent
     {
         if (channelId is not AgentDevice.ChannelId)
         {
-            return CommandResult.Refused("no such channel");
+            return CommandResult.Refused("channel not found");
         }
 
         if (!_devices.IsHeldBy(_device, _holder))
         {
-            return CommandResult.Refused("another login has taken over, or this one was let go");
+            return CommandResult.Refused("this login was superseded or released");
         }
 
         try

@@ -26,12 +26,12 @@ internal static class AsteriskOptionsValidator
     {
         if (!IsWord(name, 32, "._-"))
         {
-            yield return $"{section} has a switch whose name is no word: letters, digits, dot, dash and underscore, at most 32";
+            yield return $"{section}: the name of a switch must have 1 to 32 letters, digits, dots, dashes or underscores";
         }
 
         if (options.Switches.Count > 0)
         {
-            yield return $"{section}:{name}:Switches is one too many: a switch has no switches of its own";
+            yield return $"{section}:{name}:Switches must be empty, because a switch contains no switches";
         }
 
         foreach (var problem in OfOneSwitch(options, $"{section}:{name}"))
@@ -54,47 +54,47 @@ internal static class AsteriskOptionsValidator
     {
         if (options.Username.Length == 0)
         {
-            yield return "Username is missing: the account of HIS in manager.conf";
+            yield return "Username is missing; set it to the account of HIS in manager.conf";
         }
 
         if (options.Secret.Length == 0)
         {
-            yield return "Secret is missing: the secret of that account";
+            yield return "Secret is missing; set it to the secret of that account in manager.conf";
         }
 
         if (options.Secret is "mysecret")
         {
-            yield return "Secret is the one of the sample configuration, which everybody knows";
+            yield return "Secret is that of the sample configuration, which is public; choose another";
         }
 
         if (!IsLine(options.Username))
         {
-            yield return "Username has a control character or is longer than 256";
+            yield return "Username must have at most 256 characters and no control characters";
         }
 
         if (!IsLine(options.Secret))
         {
-            yield return "Secret has a control character or is longer than 256";
+            yield return "Secret must have at most 256 characters and no control characters";
         }
 
         if (options.Port is < 1 or > 65535)
         {
-            yield return "Port is no port";
+            yield return "Port must be between 1 and 65535";
         }
 
         if (!IsLoopback(options.Host) && !options.Tls.Enabled && !options.AllowUnencrypted)
         {
-            yield return "Host is another machine, and AMI would travel unencrypted; set Tls:Enabled, or AllowUnencrypted if the network between is yours alone";
+            yield return "Host is another machine, so AMI would be unencrypted; set Tls:Enabled, or AllowUnencrypted if you trust the network";
         }
 
         if (options.PingMisses is < 1 or > 100)
         {
-            yield return "PingMisses is not between 1 and 100";
+            yield return "PingMisses must be between 1 and 100";
         }
 
         if (options.MaxWaitingEvents < 100)
         {
-            yield return "MaxWaitingEvents is below 100, fewer than one call may bring";
+            yield return "MaxWaitingEvents must be 100 or more";
         }
     }
 
@@ -114,7 +114,7 @@ internal static class AsteriskOptionsValidator
         {
             if (time <= TimeSpan.Zero || time > TimeSpan.FromMinutes(5))
             {
-                yield return $"{name} is not between zero and five minutes";
+                yield return $"{name} must be more than 0 and at most 5 minutes";
             }
         }
     }
@@ -123,17 +123,17 @@ internal static class AsteriskOptionsValidator
     {
         if (!tls.Enabled && (tls.CaFile ?? tls.ServerName ?? tls.CertificateSha256) is not null)
         {
-            yield return "Tls:Enabled is false, and yet Tls says whom to trust";
+            yield return "Tls:Enabled is false, but Tls:CaFile, Tls:ServerName or Tls:CertificateSha256 is set";
         }
 
         if (tls.ServerName is { } name && !IsWord(name, 253, ".-:_"))
         {
-            yield return "Tls:ServerName is no name of a machine";
+            yield return "Tls:ServerName must be a host name";
         }
 
         if (tls.CertificateSha256 is { } pin && !IsSha256(pin))
         {
-            yield return "Tls:CertificateSha256 is no SHA-256: 64 hexadecimal digits, colons between are fine";
+            yield return "Tls:CertificateSha256 must be a SHA-256 hash: 64 hexadecimal digits, optionally separated by colons";
         }
 
         if (tls.CaFile is { } file && Unreadable(file) is { } why)
@@ -159,30 +159,30 @@ internal static class AsteriskOptionsValidator
     {
         if (options.Queues.Count == 0)
         {
-            yield return "Queues is empty: an agent would work in none";
+            yield return "Queues must name at least one queue";
         }
 
         if (options.Queues.Distinct(StringComparer.OrdinalIgnoreCase).Count() != options.Queues.Count)
         {
-            yield return "Queues names one queue twice";
+            yield return "Queues contains a duplicate";
         }
 
         for (var i = 0; i < options.Queues.Count; i++)
         {
             if (!IsWord(options.Queues[i], 79, "._-"))
             {
-                yield return Inv($"Queues:{i} is no queue name: letters, digits, dot, dash and underscore, at most 79");
+                yield return Inv($"Queues:{i} must have 1 to 79 letters, digits, dots, dashes or underscores");
             }
         }
 
         if (!IsTemplate(options.InterfaceTemplate))
         {
-            yield return $"InterfaceTemplate must hold {Placeholder} once, such as PJSIP/{Placeholder}";
+            yield return $"InterfaceTemplate must contain {Placeholder} exactly once, such as PJSIP/{Placeholder}";
         }
 
         if (options.StateInterfaceTemplate is { } state && !IsTemplate(state))
         {
-            yield return $"StateInterfaceTemplate must hold {Placeholder} once";
+            yield return $"StateInterfaceTemplate must contain {Placeholder} exactly once";
         }
     }
 
@@ -190,12 +190,12 @@ internal static class AsteriskOptionsValidator
     {
         if (reasons.Reasons.Count > MaxReasons)
         {
-            yield return Inv($"{name}:Reasons has more than {MaxReasons} entries");
+            yield return Inv($"{name}:Reasons must have at most {MaxReasons} entries");
         }
 
         if (reasons.Requirement == ReasonRequirement.Required && reasons.Reasons.Count == 0 && !reasons.FreeText)
         {
-            yield return $"{name} demands a reason and offers none";
+            yield return $"{name} requires a reason but offers none; add Reasons or set FreeText";
         }
 
         var codes = new HashSet<string>(StringComparer.Ordinal);
@@ -204,16 +204,16 @@ internal static class AsteriskOptionsValidator
             var (code, label) = reasons.Reasons[i];
             if (!IsWord(code, 32, "._-"))
             {
-                yield return Inv($"{name}:Reasons:{i}:Code is no code: letters, digits, dot, dash and underscore, at most 32");
+                yield return Inv($"{name}:Reasons:{i}:Code must have 1 to 32 letters, digits, dots, dashes or underscores");
             }
             else if (!codes.Add(code!))
             {
-                yield return Inv($"{name}:Reasons:{i}:Code is that of another reason");
+                yield return Inv($"{name}:Reasons:{i}:Code is a duplicate");
             }
 
             if (string.IsNullOrWhiteSpace(label) || !IsLine(label))
             {
-                yield return Inv($"{name}:Reasons:{i}:Label is blank or has a control character");
+                yield return Inv($"{name}:Reasons:{i}:Label must have 1 to 256 characters and no control characters");
             }
         }
     }

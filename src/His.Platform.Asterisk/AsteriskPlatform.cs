@@ -124,19 +124,19 @@ public sealed partial class AsteriskPlatform : IPlatform
         ArgumentNullException.ThrowIfNull(agent);
         if (_directory.Find(agent.Id) is not { } known)
         {
-            return new LogInResult.Refused("the directory knows no such agent");
+            return new LogInResult.Refused("the agent is not in the directory");
         }
 
         if (SwitchOf(known) is not { } theirs)
         {
             LogUnknownSwitch(known.Switch);
-            return new LogInResult.Refused("the agent's switch is not one of the settings");
+            return new LogInResult.Refused("the agent's switch is not configured");
         }
 
         // Calls would keep coming from there.
         if (_switches.Any(other => other != theirs && other.IsAtWork(known.Id)))
         {
-            return new LogInResult.Refused("the agent is still at work at another switch");
+            return new LogInResult.Refused("the agent is still working at another switch");
         }
 
         return await theirs.LogInAsync(known, endpoint, events, isLogin, cancellationToken);
@@ -145,9 +145,6 @@ public sealed partial class AsteriskPlatform : IPlatform
     private AsteriskServer? SwitchOf(DirectoryAgent agent) =>
         agent.Switch is { } name ? Array.Find(_switches, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) : _switches[0];
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "A login was refused: the directory puts the agent at the switch {Switch}, which His:Asterisk:Switches does not name"
-    )]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A login was refused: the agent's switch {Switch} is not in His:Asterisk:Switches")]
     private partial void LogUnknownSwitch(string? @switch);
 }

@@ -62,7 +62,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
 
         if (!TryFindQueues(agent, out var queues))
         {
-            return new LogInResult.Refused("a queue of the agent is not one of the settings");
+            return new LogInResult.Refused("a queue of the agent is not configured");
         }
 
         if (_link.Current is not { } connection)
@@ -169,7 +169,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
             case DeviceClaimResult.InUse:
                 return new LogInResult.EndpointInUse();
             case DeviceClaimResult.AtWorkElsewhere:
-                return new LogInResult.Refused("the agent is still at work at another telephone");
+                return new LogInResult.Refused("the agent is still working at another telephone");
         }
 
         var atSwitch = new AsteriskAgent(agent, queues, device!, holder, _options, _devices, _link, Dialer, _time, _logger);
@@ -209,11 +209,11 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "A login was refused: the directory gives the agent the queue {Queue}, which Queues does not name"
+        Message = "A login was refused: the agent's queue {Queue} is not in Queues"
     )]
     private partial void LogUnknownQueue(string queue);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A login did not activate the channel: {SwitchError}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A login could not activate the channel: {SwitchError}")]
     private partial void LogNotActivated(string? switchError);
 
     /// <summary>The state of a telephone at the switch.</summary>

@@ -103,6 +103,6 @@ internal sealed partial class QueueCommands(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A logout reason was not written to the queue log: {SwitchError}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A logout reason could not be written to the queue log: {SwitchError}")]
     private partial void LogReasonNotWritten(string? switchError);
 }

@@ -35,6 +35,6 @@ internal sealed partial class StateReader(AgentDevice device, DeviceClaim holder
         return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Asterisk does not list its members and calls to this account: {SwitchError}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The AMI account cannot list queue members and calls: {SwitchError}")]
     private partial void LogRefused(string switchError);
 }

@@ -86,7 +86,7 @@ internal sealed partial class SwitchCommands(SwitchLink link, ILogger logger)
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Asterisk refused {Action}: {SwitchError}. Its configuration or the settings of HIS are wrong"
+        Message = "Asterisk refused {Action}: {SwitchError}. Check its configuration and the settings of HIS"
     )]
     private partial void LogMisconfigured(string action, string switchError);
 }

@@ -77,7 +77,7 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
             {
                 if (!stop.IsCancellationRequested)
                 {
-                    TellFailure(error is OperationCanceledException ? "it did not answer in ConnectTimeout" : error.Message);
+                    TellFailure(error is OperationCanceledException ? "it did not respond within ConnectTimeout" : error.Message);
                 }
             }
 #pragma warning disable CA1031 // An unforeseen exception must not end the only loop: a new link begins with a complete snapshot.
@@ -251,36 +251,39 @@ internal sealed partial class SwitchLink(AsteriskOptions options, DeviceRegistry
     [LoggerMessage(Message = "No link to Asterisk at {Host}:{Port}: {Why}")]
     private partial void LogNoLink(LogLevel level, string host, int port, string why);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The link to Asterisk at {Host}:{Port} broke on a defect of HIS; it is made anew")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The link to Asterisk at {Host}:{Port} failed because of a defect of HIS; HIS reconnects"
+    )]
     private partial void LogDefect(Exception defect, string host, int port);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Asterisk sent a message that is too long to read; the whole state is read anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Asterisk sent a message that is too long to read; HIS reads the whole state again")]
     private partial void LogGap();
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The AMI account {Username} may do more than HIS needs: {Privileges}. Take it out of write= in manager.conf"
+        Message = "The AMI account {Username} may do more than HIS needs: {Privileges}. Remove this from write= in manager.conf"
     )]
     private partial void LogSuperfluous(string username, string privileges);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The AMI account {Username} lacks what HIS needs: {Actions}. Look at write= in manager.conf, and whether app_queue is loaded"
+        Message = "The AMI account {Username} lacks what HIS needs: {Actions}. Check write= in manager.conf, and that app_queue is loaded"
     )]
     private partial void LogMissing(string username, string actions);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The AMI account {Username} may not do {Actions}, so agents are not offered what the settings of Calls want with it. Look at write= in manager.conf"
+        Message = "The AMI account {Username} lacks {Actions}, so agents are not offered everything that the settings of Calls enable. Check write= in manager.conf"
     )]
     private partial void LogNotOffered(string username, string actions);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Asterisk at {Host}:{Port} tells its events {Seconds:0} s late; until they come in time HIS asks for what it must know"
+        Message = "Events of Asterisk at {Host}:{Port} are {Seconds:0} s late; until they are on time, HIS queries the state it needs"
     )]
     private partial void LogDegraded(string host, int port, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Asterisk at {Host}:{Port} tells its events in time again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Events of Asterisk at {Host}:{Port} are on time again")]
     private partial void LogInTime(string host, int port);
 }

@@ -152,13 +152,13 @@ public sealed record Fault(
     public string? Error =>
         !Enum.IsDefined(Operation) ? "operation is unknown."
         : !Enum.IsDefined(Behaviour) ? "behaviour must be Fail, Hang, OkWithoutEvent, EventWithoutOk, LateOk, NotAllowed or TooOften."
-        : Times is < 1 or > 1_000_000 ? "times must be 1 to 1,000,000."
+        : Times is < 1 or > 1_000_000 ? "times must be between 1 and 1,000,000."
         : Queue is not null
         && Operation is not (SwitchOperation.Ready or SwitchOperation.NotReady or SwitchOperation.Activate or SwitchOperation.Deactivate)
-            ? "queue is for Ready, NotReady, Activate and Deactivate alone."
+            ? "queue is allowed only for Ready, NotReady, Activate and Deactivate."
         : Queue is not null && !SimulatedSwitch.Queues.Contains(Queue, StringComparer.Ordinal)
             ? $"queue must be one of {string.Join(", ", SimulatedSwitch.Queues)}."
-        : Message is { Length: > 256 } ? "message has more than 256 characters."
+        : Message is { Length: > 256 } ? "message must have at most 256 characters."
         : null;
 
     /// <summary>The refusal of a fault that refuses.</summary>
@@ -204,7 +204,7 @@ public sealed class Faults
         ArgumentNullException.ThrowIfNull(fault);
         lock (_gate)
         {
-            problem = fault.Error ?? (_waiting.Count >= Max ? $"{Max} faults are waiting already." : null);
+            problem = fault.Error ?? (_waiting.Count >= Max ? $"There are {Max} pending faults already." : null);
             if (problem is not null)
             {
                 return false;

@@ -55,7 +55,7 @@ internal sealed class InteractionCommands(
         {
             if (interactions.Find(interactionId) is not { } interaction)
             {
-                return CommandResult.Refused("There is no such interaction.");
+                return CommandResult.Refused("Interaction not found.");
             }
 
             if (
@@ -68,7 +68,7 @@ internal sealed class InteractionCommands(
 
             if (command is InteractionCommand.SendDigits)
             {
-                return interaction.TrySendDigits(target) ? CommandResult.Done : CommandResult.Refused("There is nobody to hear the tones.");
+                return interaction.TrySendDigits(target) ? CommandResult.Done : CommandResult.Refused("No party is connected that could receive the tones.");
             }
 
             var before = interaction.Consultation;

@@ -7,7 +7,7 @@ namespace His.Platform.Simulator;
 /// <param name="events">Receives each change.</param>
 internal sealed class SimulatedChannels(Lock gate, AgentEvents events)
 {
-    public const string NoSuchChannel = "There is no such channel.";
+    public const string NoSuchChannel = "Channel not found.";
     public const string NotActive = "The channel is not active.";
     private const string NotLoggedOn = "The agent is not logged on.";
 

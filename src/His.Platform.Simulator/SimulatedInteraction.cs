@@ -138,7 +138,7 @@ internal sealed class SimulatedInteraction(
         if (!isAllowed || (second is not null && next is not (Connected or Held)))
         {
             throw new InvalidOperationException(
-                $"An interaction does not go from {State} to {next}, {second?.State.ToString() ?? "alone"}."
+                $"An interaction cannot change from {State} to {next}, {second?.State.ToString() ?? "alone"}."
             );
         }
 

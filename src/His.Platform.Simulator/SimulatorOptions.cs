@@ -70,10 +70,10 @@ public sealed record SimulatorOptions
         this switch
         {
             _ when Mode is not ("InProcess" or "Separate") => $"Mode is '{Mode}'; it must be InProcess or Separate.",
-            _ when ThisMachine is null => $"Host is '{Host}'; it must be an address of this machine alone, such as 127.0.0.1.",
-            { Port: < 0 or > 65535 } or { PanelPort: < 0 or > 65535 } => "Port and PanelPort must be 0 to 65535.",
+            _ when ThisMachine is null => $"Host is '{Host}'; it must be a loopback address, such as 127.0.0.1.",
+            { Port: < 0 or > 65535 } or { PanelPort: < 0 or > 65535 } => "Port and PanelPort must be between 0 and 65535.",
             { Password.Length: 0 or > 256 } => "Password must have 1 to 256 characters.",
-            { Agents: < 0 or > 1_000_000 } => "Agents must be 0 to 1,000,000.",
+            { Agents: < 0 or > 1_000_000 } => "Agents must be between 0 and 1,000,000.",
             { Latency.TotalMinutes: < 0 or > 1 } => "Latency must be 0 to 1 minute.",
             { LateOkDelay.TotalMinutes: < 0 or > 10 } => "LateOkDelay must be 0 to 10 minutes.",
             _ => null,

@@ -56,7 +56,7 @@ public sealed record SettingsChange(
     public string? Problem =>
         Latency is { TotalMinutes: < 0 or > 1 } ? "latency must be 0 to 1 minute."
         : CalledParty is { } called && !Enum.IsDefined(called) ? "calledParty is unknown."
-        : Commands?.Any(it => !Enum.IsDefined(it)) == true ? "commands has one that there is not."
+        : Commands?.Any(it => !Enum.IsDefined(it)) == true ? "commands contains an unknown command."
         : Prefixed("logoutReason", LogoutReason?.Problem) ?? Prefixed("notReadyReason", NotReadyReason?.Problem);
 
     internal SimulatorSettings ApplyTo(SimulatorSettings old) =>
@@ -124,7 +124,7 @@ public sealed record PolicyChange(
 
             if (Reasons.Count > MaxReasons)
             {
-                return $"there are {Reasons.Count} reasons, at most {MaxReasons} are possible.";
+                return $"there are {Reasons.Count} reasons; at most {MaxReasons} are allowed.";
             }
 
             var codes = new HashSet<string>(StringComparer.Ordinal);
@@ -132,17 +132,17 @@ public sealed record PolicyChange(
             {
                 if (reason is null || string.IsNullOrWhiteSpace(reason.Code) || string.IsNullOrWhiteSpace(reason.Label))
                 {
-                    return "every reason needs a code and a label.";
+                    return "every reason must have a code and a label.";
                 }
 
                 if (reason.Code.Length > LongestText || reason.Label.Length > LongestText)
                 {
-                    return $"a code or a label has more than {LongestText} characters.";
+                    return $"codes and labels must have at most {LongestText} characters.";
                 }
 
                 if (!codes.Add(reason.Code))
                 {
-                    return $"the code '{reason.Code}' is there twice.";
+                    return $"the code '{reason.Code}' is a duplicate.";
                 }
             }
 

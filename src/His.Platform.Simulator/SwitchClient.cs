@@ -41,7 +41,7 @@ internal sealed class SwitchClient(SwitchCore core, object owner)
         ArgumentNullException.ThrowIfNull(events);
         if (core.FindAgent(agent.Id) is not { } known)
         {
-            return Task.FromResult<LogInResult>(new LogInResult.Refused("There is no such agent."));
+            return Task.FromResult<LogInResult>(new LogInResult.Refused("Agent not found."));
         }
 
         var login = new AgentLogin(known, core, owner);

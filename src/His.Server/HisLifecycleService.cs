@@ -71,9 +71,9 @@ internal sealed partial class HisLifecycleService(
     [LoggerMessage(4004, LogLevel.Information, "The switch is {Platform}, available: {IsAvailable}")]
     private static partial void LogStarted(ILogger log, string platform, bool isAvailable);
 
-    [LoggerMessage(4005, LogLevel.Information, "HIS is stopping; {Connections} connections are told")]
+    [LoggerMessage(4005, LogLevel.Information, "HIS is stopping; it closes {Connections} connections")]
     private static partial void LogStopping(ILogger log, int connections);
 
-    [LoggerMessage(4006, LogLevel.Warning, "A logout did not come to its end in time; it goes on after the next start")]
+    [LoggerMessage(4006, LogLevel.Warning, "A logout did not finish in time; it continues after the next start")]
     private static partial void LogUnfinished(ILogger log);
 }

@@ -31,8 +31,8 @@ internal static class StartupBanner
         {
             output.WriteLine(
                 remote.IsAvailable
-                    ? "  The switch is the simulator in its own process, which says who may log in."
-                    : "  The switch is the simulator in its own process, which is not there yet: start it with his simulator."
+                    ? "  The switch is the simulator in its own process, which prints the agents and their password."
+                    : "  The switch is the simulator in its own process, which is not running: start it with 'his simulator'."
             );
         }
 

@@ -102,7 +102,7 @@ internal sealed class ServerUnderAttack : IDisposable
 
         const string Mark = "Closing a connection from ";
         if (
-            line.Contains("messages wait for it already", StringComparison.Ordinal)
+            line.Contains("messages are waiting for a client", StringComparison.Ordinal)
             && line.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at
         )
         {

@@ -58,7 +58,7 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         _switch.Answers["QueueStatus"] = id => TalkingSwitch.AList(id, "QueueStatus", TalkingSwitch.AMember(paused: true), hole);
         await using var platform = await _switch.PlatformAsync(logger: _log);
         Assert.False(platform.IsAvailable);
-        await _log.SaysAsync("a list of the switch could not be read wholly");
+        await _log.SaysAsync("a list of the switch was incomplete");
 
         _switch.Answers["QueueStatus"] = id => TalkingSwitch.AList(id, "QueueStatus");
         await TestTimeout.UntilAsync(() => Task.FromResult(platform.IsAvailable), "the link is there");
@@ -148,9 +148,9 @@ public sealed class HostileSwitchTests : IAsyncLifetime
         await _switch.SayAsync($"Event: Hold\r\nTimestamp: {TalkingSwitch.Now(ago: TimeSpan.Zero)}\r\n\r\n");
         await TestTimeout.UntilAsync(() => Task.FromResult(!platform.IsDegraded), "well again");
 
-        await _log.SaysAsync("tells its events in time again");
+        await _log.SaysAsync("are on time again");
         // The first lag and not the second. Its way to HIS makes it longer, and a ping that was answered slowly makes it shorter.
-        Assert.Matches(@"tells its events (8[5-9]|9\d) s late", Assert.Single(_log.At(LogLevel.Warning)));
+        Assert.Matches(@"are (8[5-9]|9\d) s late", Assert.Single(_log.At(LogLevel.Warning)));
     }
 
     [Fact]

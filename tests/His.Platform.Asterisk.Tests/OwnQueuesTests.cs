@@ -66,7 +66,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
 
         var answer = await day.Platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
 
-        Assert.Equal(new LogInResult.Refused("a queue of the agent is not one of the settings"), answer);
+        Assert.Equal(new LogInResult.Refused("a queue of the agent is not configured"), answer);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class OwnQueuesTests(AsteriskSwitch atSwitch) : IClassFixture<Aste
         Assert.Equal(CommandResult.Done, await day.Alice.ActivateAsync("phone", TestTimeout.Token));
         Assert.Equal(CommandResult.Done, await day.Alice.LogOffAsync(reason: null, TestTimeout.Token));
         Assert.Equal(
-            new LogInResult.Refused("the directory knows no such agent"),
+            new LogInResult.Refused("the agent is not in the directory"),
             await day.Platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token)
         );
     }

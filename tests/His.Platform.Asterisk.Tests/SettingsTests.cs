@@ -17,40 +17,40 @@ public sealed class SettingsTests
         new()
         {
             { "Secret is missing", Good with { Secret = "" } },
-            { "Secret is the one of the sample", Good with { Secret = "mysecret" } },
+            { "Secret is that of the sample", Good with { Secret = "mysecret" } },
             { "Host is another machine", Good with { Host = "192.0.2.1" } },
             { "Host is another machine", Good with { Host = "0.0.0.0" } },
-            { "Queues is empty", Good with { Queues = [] } },
-            { "Queues:0 is no queue name", Good with { Queues = ["sales&support"] } },
-            { "InterfaceTemplate must hold", Good with { InterfaceTemplate = "PJSIP/agent" } },
-            { "LogoutReason demands a reason", Good with { LogoutReason = new() { Requirement = ReasonRequirement.Required } } },
+            { "Queues must name at least one", Good with { Queues = [] } },
+            { "Queues:0 must have 1 to 79", Good with { Queues = ["sales&support"] } },
+            { "InterfaceTemplate must contain", Good with { InterfaceTemplate = "PJSIP/agent" } },
+            { "LogoutReason requires a reason", Good with { LogoutReason = new() { Requirement = ReasonRequirement.Required } } },
             {
-                "LogoutReason:Reasons:1:Code is that of another",
+                "LogoutReason:Reasons:1:Code is a duplicate",
                 Good with
                 {
                     LogoutReason = new() { Reasons = [new("a", "A"), new("a", "B")] },
                 }
             },
-            { "NotReadyReason:Reasons:0:Label is blank", Good with { NotReadyReason = new() { Reasons = [new("a", " ")] } } },
+            { "NotReadyReason:Reasons:0:Label must have", Good with { NotReadyReason = new() { Reasons = [new("a", " ")] } } },
             {
-                "LogoutReason:Reasons has more than",
+                "LogoutReason:Reasons must have at most",
                 Good with
                 {
                     LogoutReason = new() { Reasons = [.. Enumerable.Range(0, 10_000).Select(i => new ReasonOption($"c{i}", "x"))] },
                 }
             },
-            { "PingMisses is not between", Good with { PingMisses = 0 } },
-            { "EventLagLimit is not between", Good with { EventLagLimit = TimeSpan.Zero } },
-            { "Tls:Enabled is false, and yet", Good with { Tls = new() { ServerName = "pbx.example" } } },
+            { "PingMisses must be between", Good with { PingMisses = 0 } },
+            { "EventLagLimit must be more than 0", Good with { EventLagLimit = TimeSpan.Zero } },
+            { "Tls:Enabled is false, but", Good with { Tls = new() { ServerName = "pbx.example" } } },
             {
-                "Tls:ServerName is no name",
+                "Tls:ServerName must be a host name",
                 Good with
                 {
                     Tls = new() { Enabled = true, ServerName = "pbx example" },
                 }
             },
             {
-                "Tls:CertificateSha256 is no SHA-256",
+                "Tls:CertificateSha256 must be a SHA-256 hash",
                 Good with
                 {
                     Tls = new() { Enabled = true, CertificateSha256 = "ab:cd" },
@@ -64,40 +64,46 @@ public sealed class SettingsTests
                 }
             },
             {
-                "Tls:CaFile cannot be used: it holds no certificate",
+                "Tls:CaFile cannot be used: the file contains no PEM certificate",
                 Good with
                 {
                     Tls = new() { Enabled = true, CaFile = "/dev/null" },
                 }
             },
             { "Switches:south:Secret is missing", Good with { Switches = Named(("north", Good), ("south", Good with { Secret = "" })) } },
-            { "Switches has a switch whose name", Good with { Switches = Named(("north|south", Good)) } },
+            { "Switches: the name of a switch must have", Good with { Switches = Named(("north|south", Good)) } },
             {
-                "Switches:north:Switches is one too many",
+                "Switches:north:Switches must be empty",
                 Good with
                 {
                     Switches = Named(("north", Good with { Switches = Named(("south", Good)) })),
                 }
             },
-            { "PingTimeout is not between", Good with { PingTimeout = TimeSpan.Zero } },
-            { "Calls:Context is no name", Good with { Calls = new() { Context = "dial,601,1" } } },
-            { "Calls:ControlContext is no name", Good with { Calls = new() { ControlContext = "" } } },
+            { "PingTimeout must be more than 0", Good with { PingTimeout = TimeSpan.Zero } },
+            { "Calls:Context must have 1 to 79", Good with { Calls = new() { Context = "dial,601,1" } } },
+            { "Calls:ControlContext must have 1 to 79", Good with { Calls = new() { ControlContext = "" } } },
             {
-                "Calls:ControlContext is Context",
+                "Calls:ControlContext must differ from Context",
                 Good with
                 {
                     Calls = new() { Context = "dial", ControlContext = "dial" },
                 }
             },
-            { "Calls:DialsPerMinute is not between", Good with { Calls = new() { DialsPerMinute = 0 } } },
+            { "Calls:DialsPerMinute must be between", Good with { Calls = new() { DialsPerMinute = 0 } } },
             {
-                "Calls:one prefix stands twice",
+                "Calls:HomePrefixes, InternationalPrefixes and PremiumPrefixes contain a duplicate",
                 Good with
                 {
                     Calls = new() { HomePrefixes = ["+7"], PremiumPrefixes = ["+7"] },
                 }
             },
-            { "Calls:a prefix is more than digits", Good with { Calls = new() { PremiumPrefixes = ["0900x"] } } },
+            {
+                "Calls:HomePrefixes, InternationalPrefixes and PremiumPrefixes must contain digits only",
+                Good with
+                {
+                    Calls = new() { PremiumPrefixes = ["0900x"] },
+                }
+            },
         };
 
     [Fact]

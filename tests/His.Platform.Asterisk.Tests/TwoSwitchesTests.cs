@@ -93,7 +93,7 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
         _staff.Change("alice", them => them with { Switch = "south" });
 
         var refused = await _platform.LogInAsync(new AgentIdentity("alice", "Alice"), endpoint: null, new News(), TestTimeout.Token);
-        Assert.Equal(new LogInResult.Refused("the agent is still at work at another switch"), refused);
+        Assert.Equal(new LogInResult.Refused("the agent is still working at another switch"), refused);
 
         await alice.LogOffAsync(reason: null, TestTimeout.Token);
         await _alicesNews.UntilAsync<AgentLoggedOff>();
@@ -107,7 +107,7 @@ public sealed class TwoSwitchesTests : IAsyncLifetime
 
         var answer = await _platform.LogInAsync(new AgentIdentity("bob", "Bob"), endpoint: null, new News(), TestTimeout.Token);
 
-        Assert.Equal(new LogInResult.Refused("the agent's switch is not one of the settings"), answer);
+        Assert.Equal(new LogInResult.Refused("the agent's switch is not configured"), answer);
     }
 
     private async Task<IPlatformAgent> LogInAsync(string agentId, News news)

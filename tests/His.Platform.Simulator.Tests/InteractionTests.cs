@@ -203,10 +203,7 @@ public sealed class InteractionTests
         var (bob, _) = await stage.LogIn(Stage.Bob);
         var call = stage.Switch.Parties.OfferInteraction(Stage.Alice, ChannelType.Telephony, "+49301")!;
 
-        Assert.Equal(
-            CommandResult.Refused("There is no such interaction."),
-            await bob.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline)
-        );
+        Assert.Equal(CommandResult.Refused("Interaction not found."), await bob.ExecuteAsync(call, Accept, target: null, Stage.NoDeadline));
     }
 
     [Fact]

@@ -20,30 +20,30 @@ public sealed class AgentDirectoryTests : IDisposable
     public static TheoryData<string, string, string> Broken =>
         new()
         {
-            { "", "line 1", "no JSON" },
-            { "{ \"version\": 1,\n \"agents\": [", "line 2", "no JSON" },
-            { "{ \"version\": 2, \"agents\": [] }", "version 2", "knows 1" },
-            { "{ \"agents\": [] }", "line 1", "a member is missing" },
-            { In("""{ "id": "a", "name": "A" }"""), "line 3", "a member is missing" },
+            { "", "line 1", "not valid JSON" },
+            { "{ \"version\": 1,\n \"agents\": [", "line 2", "not valid JSON" },
+            { "{ \"version\": 2, \"agents\": [] }", "version 2", "supports 1" },
+            { "{ \"agents\": [] }", "line 1", "a required member is missing" },
+            { In("""{ "id": "a", "name": "A" }"""), "line 3", "a required member is missing" },
             {
                 In($$"""{ "id": "a", "name": "A", "passwordHash": "{{Hash}}", "nmae": "B" }"""),
                 "line 3",
-                "$.agents[0].nmae: there is no such member"
+                "$.agents[0].nmae: unknown member"
             },
-            { In($$"""{ "id": "a", "id": "b", "name": "A", "passwordHash": "{{Hash}}" }"""), "line 3", "it is there twice" },
+            { In($$"""{ "id": "a", "id": "b", "name": "A", "passwordHash": "{{Hash}}" }"""), "line 3", "duplicate member" },
             {
                 In($$"""{ "id": "a", "name": "A", "passwordHash": "{{Hash}}", "dial": "Lunar" }"""),
                 "line 3",
-                "$.agents[0].dial: it is not what belongs there"
+                "$.agents[0].dial: invalid value"
             },
-            { In("null"), "line 3", "an agent is missing" },
-            { In("""{ "id": "a", "name": "A", "passwordHash": "password-1" }"""), "line 3", "PasswordHash is missing or no hash" },
-            { In(Agent("a"), Agent("b", "\"endpoint\": \"1&2\"")), "line 4", "Endpoint is no endpoint" },
-            { In(Agent("a"), Agent("b", "\"switch\": \"\"")), "line 4", "Switch is no name" },
-            { In(Agent("a", "\"queues\": [\"x y\"]")), "line 3", "Queues has what is no queue name" },
-            { In(Agent("a\\n")), "line 3", "Id is missing" },
-            { In(Agent("a").Replace("Name", "A|B", StringComparison.Ordinal)), "line 3", "Name is missing" },
-            { In(Agent("a"), Agent("b"), Agent("a")), "line 5", "Id is also that of the agent in line 3" },
+            { In("null"), "line 3", "an agent is null" },
+            { In("""{ "id": "a", "name": "A", "passwordHash": "password-1" }"""), "line 3", "PasswordHash is missing or not a hash" },
+            { In(Agent("a"), Agent("b", "\"endpoint\": \"1&2\"")), "line 4", "Endpoint must have 1 to 32" },
+            { In(Agent("a"), Agent("b", "\"switch\": \"\"")), "line 4", "Switch must have 1 to 32" },
+            { In(Agent("a", "\"queues\": [\"x y\"]")), "line 3", "Queues must have at most 500 names" },
+            { In(Agent("a\\n")), "line 3", "Id must have 1 to 64" },
+            { In(Agent("a").Replace("Name", "A|B", StringComparison.Ordinal)), "line 3", "Name must have 1 to 64" },
+            { In(Agent("a"), Agent("b"), Agent("a")), "line 5", "Id is the same as that of the agent in line 3" },
         };
 
     public void Dispose() => _folder.Dispose();
@@ -118,7 +118,7 @@ public sealed class AgentDirectoryTests : IDisposable
 
         var complaint = StartupError.TryDescribe(Assert.ThrowsAny<Exception>(() => Open(Record("carol"), Record("bob"))));
 
-        Assert.Contains("is also His:Agents:1", complaint, StringComparison.Ordinal);
+        Assert.Contains("is also in His:Agents:1", complaint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,19 +103,19 @@ public sealed class AgentsCommandTests : IDisposable
 
     [Theory]
     [InlineData(1, "already", "password-1\n", "add", "bob")]
-    [InlineData(1, "There is no agent nobody", "password-1\n", "passwd", "nobody")]
-    [InlineData(1, "There is no agent nobody", "", "remove", "nobody")]
+    [InlineData(1, "nobody is not in", "password-1\n", "passwd", "nobody")]
+    [InlineData(1, "nobody is not in", "", "remove", "nobody")]
     [InlineData(1, "in the settings (His:Agents)", "password-1\n", "add", "carol")]
     [InlineData(1, "in the settings (His:Agents)", "password-1\n", "passwd", "carol")]
-    [InlineData(1, "too short", "seven77\n", "add", "alice")]
+    [InlineData(1, "must have at least 8 characters", "seven77\n", "add", "alice")]
     [InlineData(1, "control character", "pass\u0007word\n", "add", "alice")]
     [InlineData(1, "standard input is empty", "", "add", "alice")]
-    [InlineData(1, "Endpoint is no endpoint", "password-1\n", "add", "alice", "--endpoint", "1&2")]
-    [InlineData(1, "whole path", "password-1\n", "add", "alice", "--His:DataDirectory=data")]
-    [InlineData(2, "'his agents --help' says more", "")]
-    [InlineData(2, "'his agents add --help' says more", "", "add")]
+    [InlineData(1, "Endpoint must have 1 to 32", "password-1\n", "add", "alice", "--endpoint", "1&2")]
+    [InlineData(1, "absolute path", "password-1\n", "add", "alice", "--His:DataDirectory=data")]
+    [InlineData(2, "Run 'his agents --help' for details", "")]
+    [InlineData(2, "Run 'his agents add --help' for details", "", "add")]
     [InlineData(2, "--password", "", "add", "alice", "--password")]
-    [InlineData(2, "--dial has 'Lunar'; it must be of None, National, International, Premium.", "", "add", "alice", "--dial", "Lunar")]
+    [InlineData(2, "--dial has 'Lunar'; it must be one of None, National, International, Premium.", "", "add", "alice", "--dial", "Lunar")]
     [InlineData(2, "--dial has 'Lunar'", "", "add", "alice", "--dial", "National,Lunar")]
     [InlineData(2, "--dial has '3'", "", "add", "alice", "--dial", "3")]
     [InlineData(2, "--dial has ''", "", "add", "alice", "--dial", "National,")]
@@ -150,18 +150,18 @@ public sealed class AgentsCommandTests : IDisposable
     {
         using var terminal = Programs.Start("script", "-qec", $"dotnet {Programs.Server} agents add alice {Data}", "/dev/null");
         var shown = "";
-        foreach (var question in new[] { "Password: ", "Once more: " })
+        foreach (var question in new[] { "Password: ", "Repeat the password: " })
         {
             await ReadUntilAsync(question);
             await terminal.StandardInput.WriteAsync("passworx\u007fd-1\r");
             await terminal.StandardInput.FlushAsync();
         }
 
-        await ReadUntilAsync("is in");
+        await ReadUntilAsync("Added alice");
         await TestTimeout.Wait(terminal.WaitForExitAsync(), "the end");
 
         Assert.Equal(0, terminal.ExitCode);
-        Assert.DoesNotContain("passw", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("passworx", shown, StringComparison.Ordinal);
         Assert.True(PasswordHashes.IsRight(Assert.Single(_file.Read()).PasswordHash, "password-1"));
 
         async Task ReadUntilAsync(string words)

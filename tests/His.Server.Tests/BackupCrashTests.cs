@@ -52,7 +52,7 @@ public sealed class BackupCrashTests
             }
             catch (StoreException halfway)
             {
-                Assert.Contains($"stopped halfway. Run it again: his restore {backup}", halfway.Message, StringComparison.Ordinal);
+                Assert.Contains($"was interrupted. Run it again: his restore {backup}", halfway.Message, StringComparison.Ordinal);
                 refused++;
             }
 

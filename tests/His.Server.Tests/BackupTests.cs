@@ -85,7 +85,7 @@ public sealed class BackupTests
         var (exitCode, said, errors) = await Programs.HisAsync("restore", backup, $"--His:DataDirectory={folder.Path}");
 
         Assert.True(exitCode == 0, errors);
-        var aside = said.Split("What was there before is ")[1].TrimEnd('.', '\n');
+        var aside = said.Split("The previous data is ")[1].TrimEnd('.', '\n');
         Assert.Equal((8, 10), (Records(folder.Database), Records(aside)));
         Assert.Single(Directory.GetFiles(folder.Path, "agents.json.before-*"));
     }
@@ -110,24 +110,24 @@ public sealed class BackupTests
         foreach (
             var (name, words) in new[]
             {
-                ("none", "There is no "),
-                ("text", "text is no backup of HIS."),
-                ("empty", "empty is no backup of HIS."),
+                ("none", "none does not exist."),
+                ("text", "text is not a backup of HIS."),
+                ("empty", "empty is not a backup of HIS."),
                 ("damaged", "changed at record 100"),
-                ("newer", "is of a newer HIS"),
-                ("copy", "copy-wal lies beside"),
+                ("newer", "was written by a newer HIS"),
+                ("copy", "copy-wal is beside"),
             }
         )
         {
             await AssertRefusedAsync(words, "restore", At(name));
         }
 
-        await AssertRefusedAsync("is there already", "backup", backup);
+        await AssertRefusedAsync("already exists", "backup", backup);
         await AssertRefusedAsync("is in the data folder", "backup", Path.Combine(folder.Path, "his.backup"));
         await AssertRefusedAsync("cannot be written", "backup", "/no/such/folder/his.backup");
         using (new FolderLock(folder.Path))
         {
-            await AssertRefusedAsync("Another HIS works with the data folder", "restore", backup);
+            await AssertRefusedAsync("Another HIS uses the data folder", "restore", backup);
         }
 
         Assert.Equal(before, await StampAsync(folder.Path));

@@ -15,29 +15,37 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("HIS does not start: --bogus is no option of HIS. --help lists them all.", "--bogus")]
-    [InlineData("HIS does not start: --bogus is no option of HIS. --help lists them all.", "--bogus", "--urls=http://127.0.0.1:0")]
-    [InlineData("HIS does not start: --Foo:Bar is no option of HIS. --help lists them all.", "--Foo:Bar=1")]
-    [InlineData("HIS does not start: --Foo:Bar is no option of HIS. --help lists them all.", "--Foo:Bar", "1")]
-    [InlineData("HIS does not start: --url is no option of HIS. --help lists them all.", "--url=http://127.0.0.1:0")]
-    [InlineData("HIS does not start: --His:Bogus is no option of HIS. --help lists them all.", "--His:Bogus=1")]
-    [InlineData("HIS does not start: --His:Bus:Pingevry is no option of HIS. --help lists them all.", "--His:Bus:Pingevry", "00:00:05")]
-    [InlineData("HIS does not start: --His is no option of HIS. --help lists them all.", "--His=1")]
-    [InlineData("HIS does not start: -x is no option of HIS. --help lists them all.", "-x")]
-    [InlineData("HIS does not start: -x is no option of HIS. --help lists them all.", "-x=1")]
-    [InlineData("HIS does not start: -His:DataDirectory is no option of HIS. --help lists them all.", "-His:DataDirectory=/tmp")]
-    [InlineData("HIS does not start: /bogus is no option of HIS. --help lists them all.", "/bogus")]
-    [InlineData("HIS does not start: bogus is no option of HIS. --help lists them all.", "bogus=1")]
-    [InlineData("HIS does not start: --His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "--His:DataDirectory")]
+    [InlineData("HIS does not start: Unknown option '--bogus'. Run with --help to list all options.", "--bogus")]
     [InlineData(
-        "HIS does not start: --His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.",
+        "HIS does not start: Unknown option '--bogus'. Run with --help to list all options.",
+        "--bogus",
+        "--urls=http://127.0.0.1:0"
+    )]
+    [InlineData("HIS does not start: Unknown option '--Foo:Bar'. Run with --help to list all options.", "--Foo:Bar=1")]
+    [InlineData("HIS does not start: Unknown option '--Foo:Bar'. Run with --help to list all options.", "--Foo:Bar", "1")]
+    [InlineData("HIS does not start: Unknown option '--url'. Run with --help to list all options.", "--url=http://127.0.0.1:0")]
+    [InlineData("HIS does not start: Unknown option '--His:Bogus'. Run with --help to list all options.", "--His:Bogus=1")]
+    [InlineData(
+        "HIS does not start: Unknown option '--His:Bus:Pingevry'. Run with --help to list all options.",
+        "--His:Bus:Pingevry",
+        "00:00:05"
+    )]
+    [InlineData("HIS does not start: Unknown option '--His'. Run with --help to list all options.", "--His=1")]
+    [InlineData("HIS does not start: Unknown option '-x'. Run with --help to list all options.", "-x")]
+    [InlineData("HIS does not start: Unknown option '-x'. Run with --help to list all options.", "-x=1")]
+    [InlineData("HIS does not start: Unknown option '-His:DataDirectory'. Run with --help to list all options.", "-His:DataDirectory=/tmp")]
+    [InlineData("HIS does not start: Unknown option '/bogus'. Run with --help to list all options.", "/bogus")]
+    [InlineData("HIS does not start: Unknown option 'bogus'. Run with --help to list all options.", "bogus=1")]
+    [InlineData("HIS does not start: --His:DataDirectory has no value. Write --His:DataDirectory=VALUE.", "--His:DataDirectory")]
+    [InlineData(
+        "HIS does not start: --His:DataDirectory has no value. Write --His:DataDirectory=VALUE.",
         "--His:DataDirectory",
         "--urls=http://127.0.0.1:0"
     )]
-    [InlineData("--bogus is no option of HIS. --help lists them all.", "--bogus", "agents", "list")]
-    [InlineData("--His:DataDirectory has no value. It is written --His:DataDirectory=VALUE.", "agents", "list", "--His:DataDirectory")]
-    [InlineData("--His:Bogus is no option of HIS. --help lists them all.", "agents", "list", "--His:Bogus=1")]
-    [InlineData("Unrecognized command or argument '--bogus'.\n'his agents list --help' says more.", "agents", "list", "--bogus")]
+    [InlineData("Unknown option '--bogus'. Run with --help to list all options.", "--bogus", "agents", "list")]
+    [InlineData("--His:DataDirectory has no value. Write --His:DataDirectory=VALUE.", "agents", "list", "--His:DataDirectory")]
+    [InlineData("Unknown option '--His:Bogus'. Run with --help to list all options.", "agents", "list", "--His:Bogus=1")]
+    [InlineData("Unrecognized command or argument '--bogus'.\nRun 'his agents list --help' for details.", "agents", "list", "--bogus")]
     public async Task WhatHisDoesNotKnow_IsRefusedByItsName_AndNothingIsOpened(string sentence, params string[] arguments)
     {
         using var home = new TemporaryFolder();
@@ -121,7 +129,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("{ \"His\": { \"Bus\": ", "appsettings.", "HIS does not start: ")]
-    [InlineData("{ \"Hiss\": { \"Bus\": 1 } }", "has Hiss, which is no setting of HIS", "HIS does not start: ")]
+    [InlineData("{ \"Hiss\": { \"Bus\": 1 } }", "Unknown setting 'Hiss' in appsettings.", "HIS does not start: ")]
     [InlineData("{ \"His\": { \"Bus\": ", "appsettings.", "", "agents", "list")]
     public async Task AFileOfSettingsThatIsWrong_IsNamed(string text, string named, string before, params string[] command)
     {

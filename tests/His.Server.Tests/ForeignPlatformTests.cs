@@ -64,14 +64,14 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformWorkshop worksho
     }
 
     [Theory]
-    [InlineData("His:Acme:Passwort is no setting of HIS. --help lists them all.", "--His:Acme:Passwort=x")]
+    [InlineData("Unknown setting 'His:Acme:Passwort'. Run with --help to list all settings.", "--His:Acme:Passwort=x")]
     [InlineData("His:Acme:Password is missing.")]
     public async Task AWrongSettingOfIt_StopsTheStart(string sentence, params string[] settings) =>
         await StopsAsync(sentence, [.. Acme("Acme"), .. settings]);
 
     [Theory]
     [InlineData("None", "has no public class that implements IPlatformFactory.")]
-    [InlineData("Two", "has 2 public classes that implement IPlatformFactory (One, Other); it must have one.")]
+    [InlineData("Two", "has 2 public classes that implement IPlatformFactory (One, Other); it must have exactly one.")]
     [InlineData("Throws", "has the factory Throwing, whose constructor threw InvalidOperationException: out of order")]
     [InlineData("Newer", "was built with version 9.0.0 of His.Platform; this HIS has")]
     public async Task AnAssemblyThatIsNoPlatform_StopsTheStart_WithASentence(string assembly, string sentence) =>
@@ -80,15 +80,15 @@ public sealed partial class ForeignPlatformTests(ForeignPlatformWorkshop worksho
     [Fact]
     public async Task AFileThatIsNotThere_OrNoAssembly_OrNoWholePath_StopsTheStart()
     {
-        await StopsAsync("His:Platforms:Acme:Assembly is '/no/such.dll'; there is no such file.", At("/no/such.dll"));
-        await StopsAsync("His:Platforms:Acme:Assembly is '/etc/passwd', which is no .NET assembly", At("/etc/passwd"));
-        await StopsAsync("His:Platforms:Acme:Assembly is 'Acme.dll'; it must be a whole path", At("Acme.dll"));
+        await StopsAsync("His:Platforms:Acme:Assembly is '/no/such.dll'; the file does not exist.", At("/no/such.dll"));
+        await StopsAsync("His:Platforms:Acme:Assembly is '/etc/passwd', which is not a .NET assembly", At("/etc/passwd"));
+        await StopsAsync("His:Platforms:Acme:Assembly is 'Acme.dll'; it must be an absolute path", At("Acme.dll"));
         await StopsAsync(
             "His:Platform is 'Acme'; it must be Asterisk or Simulator, or have an entry in His:Platforms.",
             "--His:Platform=Acme"
         );
         await StopsAsync(
-            "His:Platforms:Bus has the name of a setting of HIS",
+            "His:Platforms:Bus is the name of a setting of HIS",
             "--His:Platform=Bus",
             $"--His:Platforms:Bus:Assembly={workshop.Assembly("Acme")}"
         );

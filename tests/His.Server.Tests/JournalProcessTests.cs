@@ -41,7 +41,7 @@ public sealed class JournalProcessTests
 
         var (verified, said, wrong) = await RunAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
         Assert.True(verified == 0, wrong);
-        Assert.Matches("^[0-9]+ records, unbroken\\. The last one is [0-9]+, its hash [0-9a-f]{64}\\.\n$", said);
+        Assert.Matches("^[0-9]+ records, intact\\. The last one is [0-9]+, its hash [0-9a-f]{64}\\.\n$", said);
 
         var (_, csv, _) = await RunAsync("journal", "export", $"--His:DataDirectory={folder.Path}");
         var lines = csv.Split("\r\n");
@@ -87,7 +87,7 @@ public sealed class JournalProcessTests
         var (refusedToStart, _, why) = await RunAsync("--urls=http://127.0.0.1:0", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(1, refusedToStart);
         Assert.Equal(
-            "HIS does not start: The journal was changed at record 2, or one before it was left out: it does not follow from the one before.",
+            "HIS does not start: The journal was changed at record 2, or a record before it was removed: the hash chain is broken there.",
             why.Trim()
         );
     }
@@ -126,7 +126,7 @@ public sealed class JournalProcessTests
         Assert.Equal(2, (await RunAsync("journal", "export", "--format", "jsonl", "--bom", $"--His:DataDirectory={folder.Path}")).ExitCode);
         var (code, _, wrong) = await RunAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
         Assert.Equal(1, code);
-        Assert.Equal($"There is no {folder.Database}.", wrong.Trim());
+        Assert.Equal($"{folder.Database} does not exist.", wrong.Trim());
     }
 
     private static string Server => Path.Combine(AppContext.BaseDirectory, "His.Server.dll");

@@ -93,7 +93,7 @@ public sealed class JournalRetentionTests
     [Theory]
     [InlineData(
         "UPDATE store_state SET cut = 10, cut_hash = (SELECT hash FROM journal WHERE sequence = 10); DELETE FROM journal WHERE sequence <= 10",
-        "begins behind record 10, and no record of it says that it was cut there"
+        "begins after record 10, and has no record of that deletion"
     )]
     [InlineData("UPDATE store_state SET cut = 10", "changed at record 11")]
     [InlineData("UPDATE store_state SET cut_hash = zeroblob(32)", "changed at record 10")]
@@ -128,7 +128,7 @@ public sealed class JournalRetentionTests
 
         var (exitCode, _, errors) = await Programs.HisAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
 
-        Assert.Equal((1, "The journal begins behind record 9, and no record of it says that it was cut there."), (exitCode, errors.Trim()));
+        Assert.Equal((1, "The journal begins after record 9, and has no record of that deletion."), (exitCode, errors.Trim()));
     }
 
     /// <summary>After every single write of the cut a HIS is started on what a kill would have left.</summary>
@@ -187,7 +187,7 @@ public sealed class JournalRetentionTests
 
             var (exitCode, said, errors) = await Programs.HisAsync("journal", "verify", $"--His:DataDirectory={folder.Path}");
             Assert.True(exitCode == 0, errors);
-            Assert.Contains($"Those up to {Old} were cut off", said, StringComparison.Ordinal);
+            Assert.Contains($"Records up to {Old} were deleted by retention", said, StringComparison.Ordinal);
             left = Left(folder);
         }
 

@@ -9,7 +9,7 @@ public sealed class ProcessTests
         var (exitCode, _, errors) = await Programs.RunAsync("env", "His__Bus__Pingevry=1", "dotnet", Programs.Server);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal("HIS does not start: His:Bus:Pingevry is no setting of HIS. --help lists them all.", errors.Trim());
+        Assert.Equal("HIS does not start: Unknown setting 'His:Bus:Pingevry'. Run with --help to list all settings.", errors.Trim());
     }
 
     [Theory]

@@ -67,7 +67,7 @@ public sealed class ScriptsTests
 
         await line.SendHeadAsync($"GET /media-bar.js HTTP/1.1\r\nHost: {his.Address.Authority}\r\nOrigin: {origin}\r\n\r\n");
 
-        Assert.Contains($"media-bar.js was asked for by a page of {shown}", his.Logs.All, StringComparison.Ordinal);
+        Assert.Contains($"media-bar.js was requested by a page of {shown}", his.Logs.All, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', his.Logs.All);
     }
 

@@ -11,12 +11,12 @@ namespace His.Server.Tests;
 public sealed class SettingsTests
 {
     [Theory]
-    [InlineData("--His:StepDeadlin=00:00:10", "His:StepDeadlin is no setting of HIS")]
-    [InlineData("--His:Bus:PingEveryy=00:00:10", "His:Bus:PingEveryy is no setting of HIS")]
-    [InlineData("--His:Simulator:AgentTruth=1", "His:Simulator:AgentTruth is no setting of HIS")]
-    [InlineData("--His:Simulator:Problem=1", "His:Simulator:Problem is no setting of HIS")]
-    [InlineData("--His:Bus:AllowedOrigins:first=https://crm.example", "His:Bus:AllowedOrigins:first is no setting of HIS")]
-    [InlineData("--His:Platform:X=1", "His:Platform:X is no setting of HIS")]
+    [InlineData("--His:StepDeadlin=00:00:10", "Unknown setting 'His:StepDeadlin'")]
+    [InlineData("--His:Bus:PingEveryy=00:00:10", "Unknown setting 'His:Bus:PingEveryy'")]
+    [InlineData("--His:Simulator:AgentTruth=1", "Unknown setting 'His:Simulator:AgentTruth'")]
+    [InlineData("--His:Simulator:Problem=1", "Unknown setting 'His:Simulator:Problem'")]
+    [InlineData("--His:Bus:AllowedOrigins:first=https://crm.example", "Unknown setting 'His:Bus:AllowedOrigins:first'")]
+    [InlineData("--His:Platform:X=1", "Unknown setting 'His:Platform:X'")]
     [InlineData("--His:Platform=Tin", "His:Platform is 'Tin'")]
     [InlineData("--His:CommandTimeout=10", "His:CommandTimeout")]
     [InlineData("--His:CommandTimeout=soon", "His:CommandTimeout")]
@@ -50,13 +50,13 @@ public sealed class SettingsTests
     [InlineData("--His:TrustedProxies:0=", "His:TrustedProxies has ''")]
     [InlineData("--AllowedHosts=https://his.example", "AllowedHosts has 'https://his.example'")]
     [InlineData("--AllowedHosts=localhost;his.example:443", "AllowedHosts has 'his.example:443'")]
-    [InlineData("--His:DataDirectory=data", "His:DataDirectory is 'data'; it must be a whole path")]
+    [InlineData("--His:DataDirectory=data", "His:DataDirectory is 'data'; it must be an absolute path")]
     [InlineData("--His:Agents:0:Password=a-plain-password", "his agents hash")]
-    [InlineData("--His:Agents:0:PasswordHash=a-plain-password", "His:Agents:0:Id is missing")]
-    [InlineData("--His:Agents:0:Nmae=Alice", "His:Agents:0:Nmae is no setting of HIS")]
+    [InlineData("--His:Agents:0:PasswordHash=a-plain-password", "His:Agents:0:Id must have 1 to 64")]
+    [InlineData("--His:Agents:0:Nmae=Alice", "Unknown setting 'His:Agents:0:Nmae'")]
     [InlineData("--His:Agents:0:Dial=Lunar", "His:Agents:0:Dial")]
-    [InlineData("--His:Asterisk:Agents:0:Id=alice", "His:Asterisk:Agents is no setting of HIS")]
-    [InlineData("--His:Asterisk:Switches:north:Prot=5038", "His:Asterisk:Switches:north:Prot is no setting of HIS")]
+    [InlineData("--His:Asterisk:Agents:0:Id=alice", "Unknown setting 'His:Asterisk:Agents'")]
+    [InlineData("--His:Asterisk:Switches:north:Prot=5038", "Unknown setting 'His:Asterisk:Switches:north:Prot'")]
     [InlineData("--His:Asterisk:Switches:north:Port=near", "His:Asterisk:Switches:north:Port")]
     [InlineData("--His:Asterisk:LogoutReason:Reasons:0:Code=a-reason-without-a-label", "ReasonOption")]
     [InlineData("--His:Asterisk:LoginMode=Ready", "His:Asterisk:LoginMode")]
@@ -64,15 +64,15 @@ public sealed class SettingsTests
     [InlineData("--urls=http://127.0.0.1:99999", "urls has 'http://127.0.0.1:99999'")]
     [InlineData("--urls=http://127.0.0.1:5080/his", "urls has 'http://127.0.0.1:5080/his'")]
     [InlineData("--urls=http://localhost:0", "urls has 'http://localhost:0'")]
-    [InlineData("--Kestrel:Endpoints:Web:Ulr=http://127.0.0.1:80", "Kestrel:Endpoints:Web:Ulr is no setting of HIS")]
+    [InlineData("--Kestrel:Endpoints:Web:Ulr=http://127.0.0.1:80", "Unknown setting 'Kestrel:Endpoints:Web:Ulr'")]
     [InlineData("--Kestrel:Endpoints:Web:Protocols=Http1", "Kestrel:Endpoints:Web:Url is missing")]
     [InlineData("--Kestrel:EndpointDefaults:Protocols=Http9", "Kestrel:EndpointDefaults:Protocols")]
-    [InlineData("--Kestrel:Certificates:Default:Pasword=x", "Kestrel:Certificates:Default:Pasword is no setting of HIS")]
+    [InlineData("--Kestrel:Certificates:Default:Pasword=x", "Unknown setting 'Kestrel:Certificates:Default:Pasword'")]
     [InlineData(
         "--Kestrel:Certificates:Default:Path=/no/such.pfx",
-        "Kestrel:Certificates:Default:Path is '/no/such.pfx'; there is no such file"
+        "Kestrel:Certificates:Default:Path is '/no/such.pfx'; the file does not exist"
     )]
-    [InlineData("--Logging:LogLvl:Default=Debug", "Logging:LogLvl is no setting of HIS")]
+    [InlineData("--Logging:LogLvl:Default=Debug", "Unknown setting 'Logging:LogLvl'")]
     [InlineData("--Logging:LogLevel:Default=Chatty", "Logging:LogLevel:Default is 'Chatty'")]
     [InlineData("--Logging:Console:LogLevel:His=Loud", "Logging:Console:LogLevel:His is 'Loud'")]
     [InlineData("--Logging:Console:FormatterName=xml", "Logging:Console:FormatterName is 'xml'")]
@@ -110,7 +110,7 @@ public sealed class SettingsTests
         var wrong = ComplaintOf([.. https, path + pfx, "--Kestrel:Certificates:Default:Password=a-wrong-Pa55word"]);
         Assert.Contains($"Kestrel:Certificates:Default:Path is '{pfx}', which cannot be loaded", wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("a-wrong-Pa55word", wrong, StringComparison.Ordinal);
-        Assert.Contains("KeyPath given if it is PEM", ComplaintOf([.. https, path + pem]), StringComparison.Ordinal);
+        Assert.Contains("set KeyPath if it is PEM", ComplaintOf([.. https, path + pem]), StringComparison.Ordinal);
         Assert.Contains(
             "KeyPath is '/no/such.key'",
             ComplaintOf([.. https, path + pem, "--Kestrel:Certificates:Default:KeyPath=/no/such.key"]),
@@ -150,12 +150,12 @@ public sealed class SettingsTests
         Assert.Contains("His:Agents:0:Name", ComplaintOf([.. alice, "--His:Agents:0:Name=Alice|Bob"]), StringComparison.Ordinal);
         Assert.Contains("His:Agents:0:Endpoint", ComplaintOf([.. alice, "--His:Agents:0:Endpoint=1001&1002"]), StringComparison.Ordinal);
         Assert.Contains(
-            "His:Agents:0:Queues names one queue twice",
+            "His:Agents:0:Queues contains a duplicate",
             ComplaintOf([.. alice, "--His:Agents:0:Queues:0=sales", "--His:Agents:0:Queues:1=Sales"]),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "His:Agents:1:Id is also that of His:Agents:0",
+            "His:Agents:1:Id is the same as that of His:Agents:0",
             ComplaintOf([.. alice, "--His:Agents:1:Id=alice", "--His:Agents:1:Name=Alice", $"--His:Agents:1:PasswordHash={hash}"]),
             StringComparison.Ordinal
         );

@@ -8,14 +8,14 @@ namespace His.Server.Tests;
 public sealed class SimulatorProcessTests
 {
     [Theory]
-    [InlineData(1, "--port", "70000", "His:Simulator: Port and PanelPort must be 0 to 65535.")]
+    [InlineData(1, "--port", "70000", "His:Simulator: Port and PanelPort must be between 0 and 65535.")]
     [InlineData(
         1,
         "--His:Simulator:Host=0.0.0.0",
         "--port=0",
-        "His:Simulator: Host is '0.0.0.0'; it must be an address of this machine alone, such as 127.0.0.1."
+        "His:Simulator: Host is '0.0.0.0'; it must be a loopback address, such as 127.0.0.1."
     )]
-    [InlineData(2, "--His:Simulator:Hosts=1", "--port=0", "--His:Simulator:Hosts is no option of HIS. --help lists them all.")]
+    [InlineData(2, "--His:Simulator:Hosts=1", "--port=0", "Unknown option '--His:Simulator:Hosts'. Run with --help to list all options.")]
     public async Task WhatIsWrong_IsSaidInASentence(int expected, string one, string other, string sentence)
     {
         var (exitCode, _, errors) = await Programs.HisAsync("simulator", one, other);

@@ -123,7 +123,7 @@ public sealed class StoreDamageTests
         "INSERT INTO journal (sequence, epoch, occurred_at_ms, action, hash) VALUES (6, 1, 0, 'x', zeroblob(32))",
         "changed at record 6"
     )]
-    [InlineData("UPDATE store_state SET sequence = 4", "goes on behind its head")]
+    [InlineData("UPDATE store_state SET sequence = 4", "continues after its head")]
     [InlineData(
         "UPDATE journal SET sequence = sequence + 10 WHERE sequence > 3; UPDATE store_state SET sequence = 15",
         "record 4 is missing"

@@ -144,7 +144,7 @@ public sealed class StoreTests
                 "the refusal"
             )
         );
-        Assert.Equal("another HIS has the store", old.UnavailableReason);
+        Assert.Equal("another HIS owns the store", old.UnavailableReason);
         Assert.Equal(WriteResult.Superseded, await TestTimeout.Wait(old.WriteDurablyAsync(new Change(null, [])), "the refusal"));
         using var file = StoreFile.OpenToRead(folder.Database);
         Assert.Equal(["event 1", "by the newer"], StoreReader.Read(file, null, null, null).Select(it => it.Entry.Action));
@@ -203,7 +203,7 @@ public sealed class StoreTests
 
         using var text = new Folder();
         File.WriteAllText(text.Database, string.Concat(Enumerable.Repeat("this is no database. ", 100)));
-        AssertRefused(text, "is no file of HIS");
+        AssertRefused(text, "is not a store of HIS");
 
         using var directory = new Folder();
         Directory.CreateDirectory(directory.Database);
@@ -212,7 +212,7 @@ public sealed class StoreTests
         using var file = new Folder();
         File.WriteAllText(Path.Combine(file.Path, "his.lock"), "");
         using var taken = new FolderLock(file.Path);
-        AssertRefused(file, "Another HIS works with the data folder");
+        AssertRefused(file, "Another HIS uses the data folder");
     }
 
     [Fact]

@@ -169,7 +169,7 @@ internal sealed class Disk(World world)
         public bool IsForeign => epoch != disk._epoch;
 
         public string? UnavailableReason =>
-            IsForeign ? "another HIS has the store"
+            IsForeign ? "another HIS owns the store"
             : disk.IsFull ? "the disk is full"
             : null;
 

@@ -6,7 +6,7 @@ using His.Testing;
 
 namespace His.Tests;
 
-/// <summary>Writes of a session that take long, fail, or are refused because another HIS has the store (docs/use-cases/restart.md).</summary>
+/// <summary>Writes of a session that take long, fail, or are refused because another HIS owns the store (docs/use-cases/restart.md).</summary>
 public class SessionWriteTests
 {
     private const string Logout = "session.request.logout";

@@ -17,7 +17,7 @@ internal static class AmiBanner
         {
             if (await stream.ReadAsync(line.AsMemory(length, 1), cancellationToken) == 0)
             {
-                throw new AmiLinkLostException("closed before the banner");
+                throw new AmiLinkLostException("the connection was closed before the banner");
             }
 
             if (line[length] != '\n')
@@ -33,6 +33,6 @@ internal static class AmiBanner
             break;
         }
 
-        throw new AmiLinkLostException("no manager interface answers at this address");
+        throw new AmiLinkLostException("no manager interface at this address");
     }
 }

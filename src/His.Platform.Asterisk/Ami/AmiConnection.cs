@@ -153,7 +153,7 @@ internal sealed class AmiConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Drop("closed by us");
+        Drop("closed by HIS");
         await _reader;
         await _writer;
         await _stream.DisposeAsync();
@@ -222,7 +222,7 @@ internal sealed class AmiConnection : IAsyncDisposable
         }
         else if (!_events.Writer.TryWrite(message))
         {
-            Drop("more events than we can take");
+            Drop("too many unprocessed events");
         }
     }
 
@@ -250,7 +250,7 @@ internal sealed class AmiConnection : IAsyncDisposable
 
         if (isFull)
         {
-            Drop("the switch does not read");
+            Drop("the switch does not read its commands");
         }
         else
         {

@@ -95,16 +95,16 @@ internal readonly struct AmiFrame
     {
         if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(LettersAndDigits))
         {
-            throw new AmiFrameException("a header name is letters and digits");
+            throw new AmiFrameException("a header name must be letters and digits");
         }
 
         if (value.AsSpan().IndexOfAny(NoText) >= 0)
         {
-            throw new AmiFrameException($"{key} has a control character");
+            throw new AmiFrameException($"{key} contains a control character");
         }
 
         var bytes = key.Length + Colon.Length + Encoding.UTF8.GetByteCount(value);
-        return bytes <= MaxLineBytes ? bytes + LineEnd.Length : throw new AmiFrameException($"{key} is longer than the switch reads");
+        return bytes <= MaxLineBytes ? bytes + LineEnd.Length : throw new AmiFrameException($"{key} is longer than the switch accepts");
     }
 
     private static Span<byte> WriteLine(Span<byte> to, string key, string value)
@@ -113,7 +113,7 @@ internal readonly struct AmiFrame
         // A lone surrogate was counted as its replacement character; it is found and refused here.
         if (Utf8.FromUtf16(value, to, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
         {
-            throw new AmiFrameException($"{key} is no text: half of a surrogate pair");
+            throw new AmiFrameException($"{key} is not valid text: an unpaired surrogate");
         }
 
         return Write(to[written..], LineEnd);

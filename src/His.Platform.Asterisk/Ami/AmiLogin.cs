@@ -78,7 +78,7 @@ internal static class AmiLogin
 
                 if (isBooted)
                 {
-                    throw new AmiRefusedException("it has started and has no queues: the module app_queue is not loaded");
+                    throw new AmiRefusedException("it has started without queues: the module app_queue is not loaded");
                 }
 
                 isStarting = true;

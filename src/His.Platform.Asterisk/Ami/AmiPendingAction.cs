@@ -89,7 +89,7 @@ internal sealed class AmiPendingAction(AmiBatch breath, int number)
         }
         else
         {
-            Fail("a list without end");
+            Fail("a list did not end");
         }
 
         return true;

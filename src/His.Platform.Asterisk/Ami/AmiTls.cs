@@ -39,7 +39,7 @@ internal static class AmiTls
         {
             await encrypted.DisposeAsync();
             throw new AmiLinkLostException(
-                objection ?? $"TLS did not come about: {error.Message} (is this the port of tlsbindaddr?)",
+                objection ?? $"the TLS handshake failed: {error.Message} (is this the port of tlsbindaddr?)",
                 error
             );
         }
@@ -58,7 +58,7 @@ internal static class AmiTls
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(file);
-        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate in PEM");
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("the file contains no PEM certificate");
     }
 
     /// <summary>The file is read for every connection, so that it can be replaced while HIS runs.</summary>
@@ -84,7 +84,7 @@ internal static class AmiTls
     {
         if (certificate is null)
         {
-            return "who answers shows no certificate";
+            return "the server sent no certificate";
         }
 
         var hash = certificate.GetCertHashString(HashAlgorithmName.SHA256);
@@ -93,12 +93,12 @@ internal static class AmiTls
             && !hash.Equals(pin.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
         )
         {
-            return $"who answers shows another certificate than Tls:CertificateSha256 names: {hash}";
+            return $"the server's certificate does not match Tls:CertificateSha256: {hash}";
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            return $"the certificate is not for {options.Tls.ServerName ?? options.Host} but for {Names(certificate)}; Tls:ServerName says which name to expect";
+            return $"the certificate is for {Names(certificate)}, not for {options.Tls.ServerName ?? options.Host}; set Tls:ServerName to the expected name";
         }
 
         if (errors == SslPolicyErrors.None)
@@ -112,7 +112,7 @@ internal static class AmiTls
         );
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the certificate is not trusted: {(why.Length > 0 ? why : errors)} (Tls:CaFile names the authority)"
+            $"the certificate is not trusted: {(why.Length > 0 ? why : errors)} (set Tls:CaFile to its certificate authority)"
         );
     }
 

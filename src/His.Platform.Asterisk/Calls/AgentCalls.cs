@@ -37,7 +37,7 @@ internal sealed class AgentCalls(
     {
         if (devices.FindLeg(device, interactionId) is not { } leg)
         {
-            return Task.FromResult(CommandResult.Refused("no such call"));
+            return Task.FromResult(CommandResult.Refused("call not found"));
         }
 
         if (!link.Capabilities.Commands.Contains(command))
@@ -108,7 +108,7 @@ internal sealed class AgentCalls(
         var isThere = await commands.QueryAsync(AmiAction.ValidExten(options.Calls.Context!, destination), cancellationToken);
         if (isThere?.Response["Value"] is "0")
         {
-            return CommandResult.Refused("the dial plan does not know that number");
+            return CommandResult.Refused("the number is not in the dial plan");
         }
 
         devices.ExpectTransfer(device, id, destination);

@@ -10,37 +10,37 @@ internal static class AsteriskCallsValidator
     {
         if (!IsContext(calls.Context))
         {
-            yield return "Context is no name of a context: letters, digits, dot, dash and underscore, at most 79";
+            yield return "Context must have 1 to 79 letters, digits, dots, dashes or underscores";
         }
 
         if (!IsContext(calls.ControlContext))
         {
-            yield return "ControlContext is no name of a context: letters, digits, dot, dash and underscore, at most 79";
+            yield return "ControlContext must have 1 to 79 letters, digits, dots, dashes or underscores";
         }
 
         if (calls.Context is not null && calls.Context.Equals(calls.ControlContext, StringComparison.Ordinal))
         {
-            yield return "ControlContext is Context, and a number could not be told from a command";
+            yield return "ControlContext must differ from Context; otherwise a number could be read as a command";
         }
 
         if (calls.DialsPerMinute is < 1 or > 1000)
         {
-            yield return "DialsPerMinute is not between 1 and 1000";
+            yield return "DialsPerMinute must be between 1 and 1000";
         }
 
         var all = calls.HomePrefixes.Concat(calls.InternationalPrefixes ?? []).Concat(calls.PremiumPrefixes).ToArray();
         if (all.Length > MaxPrefixes)
         {
-            yield return "the prefixes are more than 1000";
+            yield return "HomePrefixes, InternationalPrefixes and PremiumPrefixes must have at most 1000 entries together";
         }
         else if (all.Distinct(StringComparer.Ordinal).Count() != all.Length)
         {
-            yield return "one prefix stands twice in HomePrefixes, InternationalPrefixes and PremiumPrefixes";
+            yield return "HomePrefixes, InternationalPrefixes and PremiumPrefixes contain a duplicate";
         }
 
         if (all.Any(prefix => prefix is not "+" && !DialPolicy.IsNumber(prefix)))
         {
-            yield return "a prefix is more than digits with perhaps a plus before them";
+            yield return "HomePrefixes, InternationalPrefixes and PremiumPrefixes must contain digits only, optionally after a plus";
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands co
 
     private const int NormalClearing = 16;
 
-    private static readonly CommandResult NoOtherSide = CommandResult.Refused("nobody is known on the other side");
+    private static readonly CommandResult NoOtherSide = CommandResult.Refused("the other party is unknown");
 
     /// <summary>Whether a failure is transient: a leg was on its way to the other side, or was renamed on the way.</summary>
     public static bool IsInMotion(CommandResult answer) =>
@@ -191,7 +191,7 @@ internal sealed class CallCommands(AsteriskCallsOptions calls, SwitchCommands co
     private Task<CommandResult> SendAsync(LegNow leg, string? tones, CancellationToken cancellationToken) =>
         DialPolicy.IsTones(tones)
             ? SendAsync([.. tones!.Select(tone => AmiAction.PlayDtmf(leg.Name, tone))], cancellationToken)
-            : Task.FromResult(CommandResult.Refused("tones are 0-9, *, #, A-D, at most 32"));
+            : Task.FromResult(CommandResult.Refused("tones must be 1 to 32 of 0-9, *, #, A-D"));
 
     private AmiAction Apart(LegNow leg, string first, string extension) =>
         AmiAction.RedirectBoth(first, Controls.Hold, leg.Name, extension, calls.ControlContext!);

@@ -26,7 +26,7 @@ internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider ti
     {
         if (!DialPolicy.IsNumber(number))
         {
-            return Refuse("a number is digits, with perhaps a plus before them");
+            return Refuse("a number must be digits, optionally after a plus");
         }
 
         var kind = _policy.ClassOf(number!);
@@ -65,6 +65,6 @@ internal sealed partial class Dialer(AsteriskCallsOptions calls, TimeProvider ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A number was kept from the switch: {Rule}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A number was not dialed: {Rule}")]
     private partial void LogNotAllowed(string rule);
 }

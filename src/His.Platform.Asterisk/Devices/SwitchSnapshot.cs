@@ -91,7 +91,7 @@ internal sealed record SwitchSnapshot(ILookup<string, MemberRow> Members, ILooku
         // A part must not pass for the whole: an agent missing in it would count as gone.
         if (!reply.IsWhole)
         {
-            throw new AmiLinkLostException("a list of the switch could not be read wholly");
+            throw new AmiLinkLostException("a list of the switch was incomplete");
         }
 
         return reply.Items.Where(item => item.Event.Equals(name, StringComparison.Ordinal));

@@ -74,13 +74,13 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
                 is not { Do: RequestKind.Hello } first
             )
             {
-                throw new BadLineException("it is no greeting");
+                throw new BadLineException("it is not a hello");
             }
 
             SendStatus();
             if (first.Number != JsonLineProtocol.Version)
             {
-                throw new BadLineException("it is of another version");
+                throw new BadLineException("its protocol version is not supported");
             }
         }
 
@@ -114,7 +114,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
     {
         if (!request.IsWhole)
         {
-            throw new BadLineException("it lacks what it needs");
+            throw new BadLineException("a required member is missing");
         }
 
         switch (request.Do)
@@ -142,7 +142,7 @@ internal sealed class ClientSession(SimulatedSwitch simulated, TcpClient client,
         var deadline = new CancellationTokenSource();
         if (_waiting.Count >= MaxAtOnce || _logins.Count >= MaxLogins || !_waiting.TryAdd(request.Number, deadline))
         {
-            throw new BadLineException("its number is in use, or there are too many");
+            throw new BadLineException("its number is in use, or too many requests are pending");
         }
 
         _ = RespondAsync(request, deadline);

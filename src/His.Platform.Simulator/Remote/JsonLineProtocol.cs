@@ -69,11 +69,11 @@ internal static class JsonLineProtocol
         {
             var json = new Utf8JsonReader(line);
             var what = JsonSerializer.Deserialize(ref json, type);
-            return what is not null && !json.Read() ? what : throw new BadLineException("it is no object, or more than one");
+            return what is not null && !json.Read() ? what : throw new BadLineException("it is not exactly one object");
         }
         catch (JsonException wrong)
         {
-            throw new BadLineException($"it is wrong at {wrong.Path ?? "its end"}");
+            throw new BadLineException($"it is invalid at {wrong.Path ?? "its end"}");
         }
     }
 }

@@ -91,11 +91,11 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
             try
             {
                 await LiveAsync(() => failures = 0).ConfigureAwait(false);
-                LogFailure("it has ended the connection");
+                LogFailure("it closed the connection");
             }
             catch (Exception none) when (JsonLineProtocol.IsEnd(none))
             {
-                LogFailure(none is OperationCanceledException or ObjectDisposedException ? "it does not answer" : none.Message);
+                LogFailure(none is OperationCanceledException or ObjectDisposedException ? "it does not respond" : none.Message);
             }
 
             _firstAttempt.TrySetResult();
@@ -120,7 +120,7 @@ internal sealed partial class RemoteLink(RemoteOptions options, TimeProvider tim
             var said = await ReadAsync(reader, connecting.Token).ConfigureAwait(false);
             _theSwitch = said is { Switch: { Version: JsonLineProtocol.Version } it }
                 ? it
-                : throw new BadLineException("it is of another version");
+                : throw new BadLineException("its protocol version is not supported");
             _heardAt = time.GetTimestamp();
             _outbox = open;
             succeeded();

@@ -43,7 +43,7 @@ public sealed class SimulatorListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(address);
         if (!IPAddress.IsLoopback(address.Address))
         {
-            throw new ArgumentException($"{address} is not of this machine alone.", nameof(address));
+            throw new ArgumentException($"{address} must be a loopback address.", nameof(address));
         }
 
         var open = new TcpListener(address);

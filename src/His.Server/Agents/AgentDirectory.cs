@@ -85,7 +85,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
         try
         {
             // A file that has disappeared is a mistake too: to let no agent log in, an operator removes the agents.
-            _everybody = stamp is null ? throw new AgentsFileException($"{_file.Name} is gone") : Read();
+            _everybody = stamp is null ? throw new AgentsFileException($"{_file.Name} was deleted") : Read();
             _checks.DirectoryChanged(_everybody.Agents);
             _told = null;
             LogEverybody(_log, _everybody.Agents.Count, _file.Name);
@@ -114,7 +114,7 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
             if (!agents.TryAdd(agent.Id, agent))
             {
                 throw new AgentsFileException(
-                    $"{_file.Name} has an agent who is also His:Agents:{_ofSettings.TakeWhile(other => other.Id != agent.Id).Count()}"
+                    $"{_file.Name} has an agent who is also in His:Agents:{_ofSettings.TakeWhile(other => other.Id != agent.Id).Count()}"
                 );
             }
         }
@@ -129,10 +129,10 @@ internal sealed partial class AgentDirectory : IAgentDirectory, IDisposable
     [LoggerMessage(4010, LogLevel.Information, "The directory has {Count} agents; its file is {File}")]
     private static partial void LogEverybody(ILogger log, int count, string file);
 
-    [LoggerMessage(4011, LogLevel.Warning, "Nobody can log in: no agent is in the settings or in {File}. 'his agents add' adds one")]
+    [LoggerMessage(4011, LogLevel.Warning, "Nobody can log in: no agent is in the settings or in {File}. Add one with 'his agents add'")]
     private static partial void LogNobody(ILogger log, string file);
 
-    [LoggerMessage(4012, LogLevel.Error, "The directory has changed and cannot be used, so that of before is kept: {Why}")]
+    [LoggerMessage(4012, LogLevel.Error, "The directory has changed and cannot be used; the previous one is kept: {Why}")]
     private static partial void LogBroken(ILogger log, string why);
 
     /// <summary>Snapshot of the directory.</summary>

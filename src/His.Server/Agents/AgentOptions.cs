@@ -40,7 +40,7 @@ internal sealed record AgentOptions
         {
             if (agents[i].Password is not null)
             {
-                return $"His:Agents:{i}:Password is a password, and HIS keeps none. Make a hash of it with 'his agents hash' and give that as PasswordHash.";
+                return $"His:Agents:{i}:Password is not supported, because HIS stores no passwords. Set PasswordHash to a hash from 'his agents hash'.";
             }
 
             if (AgentValidator.Validate(agents[i].ToRecord()) is { } problem)
@@ -50,7 +50,7 @@ internal sealed record AgentOptions
 
             if (!ids.TryAdd(agents[i].Id, i))
             {
-                return $"His:Agents:{i}:Id is also that of His:Agents:{ids[agents[i].Id]}.";
+                return $"His:Agents:{i}:Id is the same as that of His:Agents:{ids[agents[i].Id]}.";
             }
         }
 

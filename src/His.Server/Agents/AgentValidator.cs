@@ -15,24 +15,25 @@ internal static class AgentValidator
 
     /// <summary>The first error, beginning with the member's name as the settings write it; <see langword="null"/> for none.</summary>
     public static string? Validate(AgentRecord agent) =>
-        !IsLine(agent.Id, MaxLength) ? "Id is missing, longer than 64, or has a control character"
+        !IsLine(agent.Id, MaxLength) ? "Id must have 1 to 64 characters and no control characters"
         : !IsLine(agent.Name, MaxLength) || agent.Name.Contains('|', StringComparison.Ordinal)
-            ? "Name is missing, longer than 64, or has a control character or a '|', which divides the records of switches"
-        : !PasswordHashes.IsHash(agent.PasswordHash) ? "PasswordHash is missing or no hash of HIS; 'his agents hash' makes one"
+            ? "Name must have 1 to 64 characters, no control characters and no '|', which separates the records of switches"
+        : !PasswordHashes.IsHash(agent.PasswordHash) ? "PasswordHash is missing or not a hash of HIS; create one with 'his agents hash'"
         : agent.Endpoint is not null && !IsWord(agent.Endpoint, 32, "_-")
-            ? "Endpoint is no endpoint: letters, digits, dash and underscore, at most 32"
+            ? "Endpoint must have 1 to 32 letters, digits, dashes or underscores"
         : agent.Switch is not null && !IsWord(agent.Switch, 32, "._-")
-            ? "Switch is no name of a switch: letters, digits, dot, dash and underscore, at most 32"
+            ? "Switch must have 1 to 32 letters, digits, dots, dashes or underscores"
         : agent.Queues.Count > MaxQueues || agent.Queues.Any(queue => !IsWord(queue, 79, "._-"))
-            ? "Queues has what is no queue name: letters, digits, dot, dash and underscore, at most 79"
-        : agent.Queues.Distinct(StringComparer.OrdinalIgnoreCase).Count() != agent.Queues.Count ? "Queues names one queue twice"
-        : (agent.Dial | AllClasses) != AllClasses ? "Dial is none of None, National, International, Premium"
+            ? $"Queues must have at most {MaxQueues} names of 1 to 79 letters, digits, dots, dashes or underscores"
+        : agent.Queues.Distinct(StringComparer.OrdinalIgnoreCase).Count() != agent.Queues.Count ? "Queues contains a duplicate"
+        : (agent.Dial | AllClasses) != AllClasses ? "Dial must be None, or some of National, International, Premium"
         : null;
 
     /// <summary>The error of a new password; <see langword="null"/> for none.</summary>
     public static string? ValidatePassword(string password) =>
-        password.Length < MinPasswordLength ? $"The password is too short: at least {MinPasswordLength} characters."
-        : !IsLine(password, MaxPasswordLength) ? $"The password is blank, longer than {MaxPasswordLength}, or has a control character."
+        password.Length < MinPasswordLength ? $"The password must have at least {MinPasswordLength} characters."
+        : !IsLine(password, MaxPasswordLength)
+            ? $"The password must not be blank, have more than {MaxPasswordLength} characters, or contain control characters."
         : null;
 
     private static bool IsLine(string? text, int longest) =>

@@ -96,10 +96,7 @@ internal sealed class AgentsFile(string folder)
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new AgentsFileException(
-                $"{Name} cannot be changed: {unwritable.Message} (His:DataDirectory says where it is)",
-                unwritable
-            );
+            throw new AgentsFileException($"{Name} cannot be changed: {unwritable.Message} (setting: His:DataDirectory)", unwritable);
         }
     }
 

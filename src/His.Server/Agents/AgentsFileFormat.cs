@@ -21,7 +21,7 @@ internal static class AgentsFileFormat
         var document = Deserialize(name, text);
         if (document.Version != AgentsDocument.CurrentVersion)
         {
-            throw new AgentsFileException($"{name} has version {document.Version}; this HIS knows {AgentsDocument.CurrentVersion}");
+            throw new AgentsFileException($"{name} has version {document.Version}; this HIS supports {AgentsDocument.CurrentVersion}");
         }
 
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -31,8 +31,8 @@ internal static class AgentsFileFormat
             if (agent is null || AgentValidator.Validate(agent) is not null || !ids.TryAdd(agent.Id, i))
             {
                 var problem = agent is null
-                    ? "an agent is missing"
-                    : AgentValidator.Validate(agent) ?? $"Id is also that of the agent in line {LineOf(text, ids[agent.Id])}";
+                    ? "an agent is null"
+                    : AgentValidator.Validate(agent) ?? $"Id is the same as that of the agent in line {LineOf(text, ids[agent.Id])}";
                 throw new AgentsFileException($"{name}, line {LineOf(text, i)}: {problem}");
             }
         }
@@ -60,13 +60,13 @@ internal static class AgentsFileFormat
         try
         {
             return JsonSerializer.Deserialize(text, AgentsJson.Plain.AgentsDocument)
-                ?? throw new AgentsFileException($"{name}, line 1: there is nothing");
+                ?? throw new AgentsFileException($"{name}, line 1: the document is null");
         }
         catch (JsonException wrong)
         {
             var cause =
                 wrong.InnerException is JsonException or null && wrong.Path is null
-                    ? "it is no JSON"
+                    ? "not valid JSON"
                     : $"{wrong.Path}: {Cause(wrong.Message)}";
             throw new AgentsFileException($"{name}, line {(wrong.LineNumber ?? 0) + 1}: {cause}", wrong);
         }
@@ -74,9 +74,9 @@ internal static class AgentsFileFormat
 
     /// <summary>Describes a parse error without the parser's own message, which names our types and may quote the content.</summary>
     private static string Cause(string message) =>
-        message.Contains("could not be mapped", StringComparison.Ordinal) ? "there is no such member"
-        : message.Contains("missing required", StringComparison.Ordinal) ? "a member is missing"
-        : message.Contains("uplicate", StringComparison.Ordinal) ? "it is there twice"
-        : message.Contains("could not be converted", StringComparison.Ordinal) ? "it is not what belongs there"
-        : "it is no JSON, or not what belongs there";
+        message.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown member"
+        : message.Contains("missing required", StringComparison.Ordinal) ? "a required member is missing"
+        : message.Contains("uplicate", StringComparison.Ordinal) ? "duplicate member"
+        : message.Contains("could not be converted", StringComparison.Ordinal) ? "invalid value"
+        : "not valid JSON, or an invalid value";
 }

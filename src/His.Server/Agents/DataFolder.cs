@@ -27,7 +27,7 @@ internal static class DataFolder
         {
             return Path.IsPathFullyQualified(proposed)
                 ? proposed
-                : throw StartupError.Create($"{Proposed} is '{proposed}'; it must be a whole path.");
+                : throw StartupError.Create($"{Proposed} is '{proposed}'; it must be an absolute path.");
         }
 
         // XDG_DATA_HOME, or .local/share in the home of the user.
@@ -35,7 +35,7 @@ internal static class DataFolder
         return ofUser.Length > 0
             ? Path.Combine(ofUser, "his")
             : throw StartupError.Create(
-                "His:DataDirectory is missing, and this user has no home: say in which folder HIS shall keep its agents."
+                "His:DataDirectory is missing, and this user has no home directory. Set it to the folder in which HIS stores its data."
             );
     }
 }

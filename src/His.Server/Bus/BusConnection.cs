@@ -244,9 +244,13 @@ internal sealed partial class BusConnection : IConnection
         }
     }
 
-    [LoggerMessage(4001, LogLevel.Warning, "Closing a connection from {Address}: {Messages} messages wait for it already")]
+    [LoggerMessage(
+        4001,
+        LogLevel.Warning,
+        "Closing a connection from {Address}: {Messages} messages are waiting for a client that does not read"
+    )]
     private static partial void LogTooSlow(ILogger log, string address, int messages);
 
-    [LoggerMessage(4002, LogLevel.Debug, "A connection from {Address} broke")]
+    [LoggerMessage(4002, LogLevel.Debug, "A connection from {Address} failed")]
     private static partial void LogBroken(ILogger log, Exception broken, string address);
 }

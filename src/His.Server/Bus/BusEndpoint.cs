@@ -71,7 +71,7 @@ internal sealed partial class BusEndpoint : IDisposable
         using var place = _places.TryAcquire(Client.Of(context).Address);
         if (place is null)
         {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "There are too many connections from this address.");
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "Too many connections from this address.");
             return;
         }
 
@@ -155,9 +155,9 @@ internal sealed partial class BusEndpoint : IDisposable
     private (int Status, string Why)? Refusal(HttpContext context) =>
         _readiness.IsStopping ? (StatusCodes.Status503ServiceUnavailable, "HIS is stopping.")
         : !context.WebSockets.IsWebSocketRequest ? (StatusCodes.Status400BadRequest, "The bus is a WebSocket.")
-        : !_origins.Allow(context.Request) ? (StatusCodes.Status403Forbidden, "The bus is not open to this origin.")
+        : !_origins.Allow(context.Request) ? (StatusCodes.Status403Forbidden, "This origin is not allowed.")
         : context.Request.QueryString.HasValue
-            ? (StatusCodes.Status400BadRequest, "The bus takes no query: what is in an address ends up in logs.")
+            ? (StatusCodes.Status400BadRequest, "The bus accepts no query string, because addresses end up in logs.")
         : !context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol, StringComparer.Ordinal)
             ? (StatusCodes.Status400BadRequest, $"The sub-protocol must be {Protocol}.")
         : null;

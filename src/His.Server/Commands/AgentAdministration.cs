@@ -28,7 +28,7 @@ internal sealed class AgentAdministration(IConfiguration configuration)
 
         var added = make(readHash());
         await File.ChangeAsync(agents => agents.Any(agent => agent.Id == id) ? throw Known(id) : agents.Append(added));
-        await Console.Error.WriteLineAsync($"{id} is in {File.Name}.");
+        await Console.Error.WriteLineAsync($"Added {id} to {File.Name}.");
     }
 
     /// <summary>Changes the password of an agent in <c>agents.json</c>.</summary>
@@ -36,7 +36,7 @@ internal sealed class AgentAdministration(IConfiguration configuration)
     /// <exception cref="AgentsFileException">The file cannot be read or written; nothing has changed.</exception>
     public async Task ChangeAsync(string id, Func<string> readHash)
     {
-        MustNotBeInSettings(id, " Make a hash with 'his agents hash' and put it there.");
+        MustNotBeInSettings(id, " Create a hash with 'his agents hash' and set it there.");
         if (File.Read().All(agent => agent.Id != id))
         {
             throw Unknown(id);
@@ -48,7 +48,7 @@ internal sealed class AgentAdministration(IConfiguration configuration)
                 ? throw Unknown(id)
                 : agents.Select(agent => agent.Id == id ? agent with { PasswordHash = hash } : agent)
         );
-        await Console.Error.WriteLineAsync($"{id} has another password.");
+        await Console.Error.WriteLineAsync($"Password changed for {id}.");
     }
 
     /// <summary>Removes an agent from <c>agents.json</c>.</summary>
@@ -56,9 +56,9 @@ internal sealed class AgentAdministration(IConfiguration configuration)
     /// <exception cref="AgentsFileException">The file cannot be read or written; nothing has changed.</exception>
     public async Task RemoveAsync(string id)
     {
-        MustNotBeInSettings(id, " Remove them there.");
+        MustNotBeInSettings(id, " Remove the agent there.");
         await File.ChangeAsync(agents => agents.All(agent => agent.Id != id) ? throw Unknown(id) : agents.Where(agent => agent.Id != id));
-        await Console.Error.WriteLineAsync($"{id} is no longer in {File.Name}.");
+        await Console.Error.WriteLineAsync($"Removed {id} from {File.Name}.");
     }
 
     /// <summary>All agents, and whether each comes from the settings.</summary>
@@ -84,7 +84,7 @@ internal sealed class AgentAdministration(IConfiguration configuration)
         }
     }
 
-    private CommandRefusedException Known(string id) => new($"{id} is in {File.Name} already.");
+    private CommandRefusedException Known(string id) => new($"{id} is already in {File.Name}.");
 
-    private CommandRefusedException Unknown(string id) => new($"There is no agent {id} in {File.Name}.");
+    private CommandRefusedException Unknown(string id) => new($"{id} is not in {File.Name}.");
 }

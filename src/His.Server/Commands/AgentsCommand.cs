@@ -17,26 +17,26 @@ internal static class AgentsCommand
     public static Command Make(IConfiguration configuration)
     {
         var directory = new AgentAdministration(configuration);
-        var id = new Argument<string>("id") { Description = "What the agent types to log in." };
+        var id = new Argument<string>("id") { Description = "The id with which the agent logs in." };
         return new Command(Name, Summary)
         {
             Add(directory, id),
             Verb(
                 "passwd",
-                "Gives an agent another password. It counts from the next login.",
+                "Changes an agent's password. It applies from the next login on.",
                 [id],
                 async call => await directory.ChangeAsync(call.GetValue(id)!, PasswordEntry.ReadHash)
             ),
             Verb(
                 "remove",
-                "Removes an agent, who cannot log in any more. One who is logged in stays so.",
+                "Removes an agent, who can no longer log in. A running session continues.",
                 [id],
                 async call => await directory.RemoveAsync(call.GetValue(id)!)
             ),
             List(directory),
             Verb(
                 "hash",
-                "Makes the hash of a password, for PasswordHash in the settings.",
+                "Creates the hash of a password, for PasswordHash in the settings.",
                 [],
                 call =>
                 {
@@ -49,20 +49,20 @@ internal static class AgentsCommand
 
     private static Command Add(AgentAdministration directory, Argument<string> id)
     {
-        var name = new Option<string?>("--name") { Description = "What people read. Default: the id.", HelpName = "name" };
+        var name = new Option<string?>("--name") { Description = "The name that is displayed. Default: the id.", HelpName = "name" };
         var endpoint = new Option<string?>("--endpoint")
         {
-            Description = "The telephone they usually work with. Default: typed at the login.",
+            Description = "The agent's usual telephone. Default: entered at login.",
             HelpName = "endpoint",
         };
         var atSwitch = new Option<string?>("--switch")
         {
-            Description = "The switch they work at, where there are several. Default: the first.",
+            Description = "The agent's switch, if there are several. Default: the first.",
             HelpName = "name",
         };
         var queues = new Option<string[]>("--queues")
         {
-            Description = "The queues they work in, divided by blanks or commas. Default: all in the settings.",
+            Description = "The agent's queues, separated by spaces or commas. Default: all in the settings.",
             HelpName = "queue",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
@@ -70,7 +70,7 @@ internal static class AgentsCommand
         var dial = Dial();
         var add = Verb(
             "add",
-            "Adds an agent. The password is asked for, or read from standard input.",
+            "Adds an agent. The password is prompted for, or read from standard input.",
             [id],
             async call =>
                 await directory.AddAsync(
@@ -106,7 +106,7 @@ internal static class AgentsCommand
         new("--dial")
         {
             Description =
-                $"Which numbers they may have dialled: {string.Join(", ", Enum.GetNames<DialClasses>())}, divided by blanks or commas. Default: {DialClasses.National}.",
+                $"Which numbers the agent may dial: {string.Join(", ", Enum.GetNames<DialClasses>())}, separated by spaces or commas. Default: {DialClasses.National}.",
             HelpName = "kind",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
@@ -118,7 +118,7 @@ internal static class AgentsCommand
                 {
                     if (!Enum.GetNames<DialClasses>().Contains(name, StringComparer.OrdinalIgnoreCase))
                     {
-                        given.AddError($"--dial has '{name}'; it must be of {string.Join(", ", Enum.GetNames<DialClasses>())}.");
+                        given.AddError($"--dial has '{name}'; it must be one of {string.Join(", ", Enum.GetNames<DialClasses>())}.");
                         return all;
                     }
 
@@ -131,10 +131,10 @@ internal static class AgentsCommand
 
     private static Command List(AgentAdministration directory)
     {
-        var json = new Option<bool>("--json") { Description = "For programs: one JSON array." };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON array, for programs." };
         var list = Verb(
             "list",
-            "Lists everybody, without passwords and hashes.",
+            "Lists all agents, without their password hashes.",
             [],
             call =>
             {

@@ -8,27 +8,27 @@ namespace His.Server.Commands;
 internal static class BackupCommand
 {
     public const string Name = "backup";
-    public const string Summary = "Copies all that HIS keeps into one file, also while HIS runs: sessions, the journal, agents.";
+    public const string Summary = "Copies all data of HIS into one file: sessions, journal and agents. HIS may be running.";
 
     public static Command Make(IConfiguration configuration)
     {
-        var target = new Argument<string>("file") { Description = "The file; it must not be there, and not lie in the data folder." };
-        var overwrite = new Option<bool>("--overwrite")
+        var target = new Argument<string>("file")
         {
-            Description = "The file may be there; it is replaced when the new one is whole.",
+            Description = "The file to write. It must not exist, and must not be in the data folder.",
         };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replaces an existing file once the new one is complete." };
         var backup = new Command(Name, Summary) { target, overwrite };
         backup.SetAction(call =>
         {
             var (folder, path) = (CommandFolder.Of(configuration), Path.GetFullPath(call.GetValue(target)!));
             if (path.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             {
-                throw new CommandRefusedException($"{path} is in the data folder. Keep a backup elsewhere, best on another disk.");
+                throw new CommandRefusedException($"{path} is in the data folder. Choose another folder, preferably on another disk.");
             }
 
             if (File.Exists(path) && !call.GetValue(overwrite))
             {
-                throw new CommandRefusedException($"{path} is there already. Take another name, or --overwrite.");
+                throw new CommandRefusedException($"{path} already exists. Choose another name, or use --overwrite.");
             }
 
             var content = Backup.Create(folder, path, TimeProvider.System.GetUtcNow());

@@ -51,7 +51,7 @@ internal static class CommandLine
             if (call.Action is ParseErrorAction)
             {
                 await Console.Error.WriteLineAsync(
-                    $"{string.Join('\n', call.Errors.Select(error => error.Message))}\n'{Path(call.CommandResult)} --help' says more."
+                    $"{string.Join('\n', call.Errors.Select(error => error.Message))}\nRun '{Path(call.CommandResult)} --help' for details."
                 );
                 return Misused;
             }

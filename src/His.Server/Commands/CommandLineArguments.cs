@@ -79,9 +79,9 @@ internal sealed record CommandLineArguments(IReadOnlyList<string> Words, IReadOn
             option.StartsWith("--", StringComparison.Ordinal) ? option[2..]
             : option.StartsWith('/') ? option[1..]
             : option;
-        return !KnownSettings.Has(key) && !IsOfAPlatform(key, args) ? $"{option} is no option of HIS. --help lists them all."
+        return !KnownSettings.Has(key) && !IsOfAPlatform(key, args) ? $"Unknown option '{option}'. Run with --help to list all options."
             : !HasValue(arg) && (next is null || next.StartsWith("--", StringComparison.Ordinal))
-                ? $"{option} has no value. It is written {option}=VALUE."
+                ? $"{option} has no value. Write {option}=VALUE."
             : null;
     }
 

@@ -10,13 +10,13 @@ namespace His.Server.Commands;
 internal static class JournalCommand
 {
     public const string Name = "journal";
-    public const string Summary = "Verifies the journal, or writes it out.";
+    public const string Summary = "Verifies or exports the journal.";
 
     public static Command Make(IConfiguration configuration) => new(Name, Summary) { Verify(configuration), Export(configuration) };
 
     private static Command Verify(IConfiguration configuration)
     {
-        var verify = new Command("verify", "Goes through the whole journal and says whether any record was changed, left out or put in.");
+        var verify = new Command("verify", "Verifies the whole journal: that no record was changed, removed or inserted.");
         verify.SetAction(_ =>
             Read(
                 configuration,
@@ -27,11 +27,14 @@ internal static class JournalCommand
                     var begin =
                         head.Cut == 0
                             ? ""
-                            : string.Create(CultureInfo.InvariantCulture, $" Those up to {head.Cut} were cut off, as the journal says.");
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $" Records up to {head.Cut} were deleted by retention, as the journal records."
+                            );
                     Console.Out.WriteLine(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{records} records, unbroken.{begin} The last one is {head.Sequence}, its hash {Convert.ToHexStringLower(head.Hash)}."
+                            $"{records} records, intact.{begin} The last one is {head.Sequence}, its hash {Convert.ToHexStringLower(head.Hash)}."
                         )
                     );
                 }
@@ -44,20 +47,27 @@ internal static class JournalCommand
     {
         var format = new Option<string>("--format")
         {
-            Description = "csv (RFC 4180, safe to open in a spreadsheet) or jsonl (a JSON object a line).",
+            Description = "csv (RFC 4180, safe to open in a spreadsheet) or jsonl (one JSON object per line).",
             DefaultValueFactory = _ => "csv",
         };
         format.AcceptOnlyFromAmong("csv", "jsonl");
-        var from = Moment("--from", "The first moment, UTC, such as 2026-01-31 or 2026-01-31T08:00:00Z. Default: the beginning.");
-        var to = Moment("--to", "The moment before which it ends, UTC. Default: now.");
-        var agent = new Option<string?>("--agent") { Description = "Only what is about this agent.", HelpName = "id" };
+        var from = Moment("--from", "The earliest time, UTC, such as 2026-01-31 or 2026-01-31T08:00:00Z. Default: the beginning.");
+        var to = Moment("--to", "The time before which the export ends, UTC. Default: now.");
+        var agent = new Option<string?>("--agent") { Description = "Only records about this agent.", HelpName = "id" };
         var mark = new Option<bool?>("--bom")
         {
             Description =
-                "Begins with a byte-order mark, by which spreadsheets know UTF-8: true or false. Default: true for csv; jsonl has none.",
+                "Whether to begin with a byte-order mark, by which spreadsheets recognize UTF-8. Default: true for csv; not allowed for jsonl.",
             HelpName = "true|false",
         };
-        var export = new Command("export", "Writes the journal to standard output, all times in UTC.") { format, from, to, agent, mark };
+        var export = new Command("export", "Writes the journal to standard output, with all times in UTC.")
+        {
+            format,
+            from,
+            to,
+            agent,
+            mark,
+        };
         export.Validators.Add(call =>
         {
             if (
@@ -66,7 +76,7 @@ internal static class JournalCommand
                 && given.Tokens.All(it => bool.TryParse(it.Value, out var isOn) && isOn)
             )
             {
-                call.AddError("--bom is for csv: JSON has no byte-order mark (RFC 8259).");
+                call.AddError("--bom is allowed only for csv: JSON has no byte-order mark (RFC 8259).");
             }
         });
         export.SetAction(call =>
@@ -108,7 +118,7 @@ internal static class JournalCommand
                 }
 
                 given.AddError(
-                    $"{name} is '{given.Tokens[0].Value}'; it must be a day or a moment, such as 2026-01-31 or 2026-01-31T08:00:00Z."
+                    $"{name} is '{given.Tokens[0].Value}'; it must be a date or a time, such as 2026-01-31 or 2026-01-31T08:00:00Z."
                 );
                 return null;
             },

@@ -27,11 +27,11 @@ internal static class PasswordEntry
         );
         try
         {
-            return input.ReadLine() ?? throw new CommandRefusedException("There is no password: standard input is empty.");
+            return input.ReadLine() ?? throw new CommandRefusedException("No password was given: standard input is empty.");
         }
         catch (DecoderFallbackException)
         {
-            throw new CommandRefusedException("The password is no UTF-8.");
+            throw new CommandRefusedException("The password is not valid UTF-8.");
         }
     }
 
@@ -40,8 +40,8 @@ internal static class PasswordEntry
         using var terminal = new NoEchoTerminal();
         var password = AskOnce(terminal, "Password: ");
         return AgentValidator.ValidatePassword(password) is { } problem ? throw new CommandRefusedException(problem)
-            : AskOnce(terminal, "Once more: ") == password ? password
-            : throw new CommandRefusedException("The two are not the same.");
+            : AskOnce(terminal, "Repeat the password: ") == password ? password
+            : throw new CommandRefusedException("The passwords do not match.");
     }
 
     private static string AskOnce(NoEchoTerminal terminal, string question)

@@ -23,12 +23,12 @@ internal static class SimulatorCommand
     {
         var port = new Option<int?>("--port")
         {
-            Description = "Where HIS finds it; 0 for any that is free. Default: His:Simulator:Port, 5090.",
+            Description = "The port to which HIS connects; 0 for any free one. Default: His:Simulator:Port, 5090.",
             HelpName = "number",
         };
         var panel = new Option<int?>("--panel")
         {
-            Description = "Where /simulator/... is served; 0 for any that is free. Default: His:Simulator:PanelPort, 5091.",
+            Description = "The port of /simulator/...; 0 for any free one. Default: His:Simulator:PanelPort, 5091.",
             HelpName = "number",
         };
         var simulator = new Command(Name, Summary) { port, panel };

@@ -12,7 +12,7 @@ internal sealed record Client(string Address, bool IsOnThisMachine)
 {
     public static Client Of(HttpContext context) =>
         context.Features.Get<Client>()
-        ?? throw new InvalidOperationException("Nobody has looked who sends this request: UseTrustedProxies comes first.");
+        ?? throw new InvalidOperationException("The client of this request is not determined: UseTrustedProxies must run first.");
 
     /// <summary>Formats an address; <c>local</c> for <see langword="null"/>, a Unix socket.</summary>
     public static string Text(IPAddress? address) =>

@@ -36,7 +36,7 @@ internal static partial class HostNames
                 LogRefused(log, Client.Of(context).Address, HeaderText.Of(host.Value));
                 await TypedResults
                     .Problem(
-                        "HIS does not answer to this host name; the setting AllowedHosts says to which.",
+                        "HIS does not accept this host name; see the setting AllowedHosts.",
                         statusCode: StatusCodes.Status400BadRequest
                     )
                     .ExecuteAsync(context);

@@ -19,7 +19,7 @@ internal static partial class MediaBarFiles
                     "/",
                     () =>
                         TypedResults.Text(
-                            "HIS is running. MediaBar is not built: ./run builds it, or set His:MediaBarPath to the folder of its build.\n"
+                            "HIS is running. MediaBar is not built: build it with ./run, or set His:MediaBarPath to the folder of its build.\n"
                         )
                 )
                 .ExcludeFromDescription();
@@ -77,7 +77,7 @@ internal static partial class MediaBarFiles
     [LoggerMessage(
         2007,
         LogLevel.Information,
-        "{Script} was asked for by a page of {Origin}, which is not in His:Bus:AllowedOrigins, so the browser at {Address} does not run it"
+        "{Script} was requested by a page of {Origin}, which is not in His:Bus:AllowedOrigins, so the browser at {Address} does not run it"
     )]
     private static partial void LogNotAllowed(ILogger log, string script, string origin, string address);
 

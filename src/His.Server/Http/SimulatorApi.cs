@@ -70,7 +70,7 @@ internal static partial class SimulatorApi
                     simulator.TryChangeSettings(change, out var problem) ? TypedResults.NoContent() : Wrong(problem)
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithSummary("Changes what the switch can do and wants, from now on.");
+            .WithSummary("Changes the capabilities and policies of the switch.");
         calls
             .MapPost(
                 "/faults",
@@ -78,7 +78,7 @@ internal static partial class SimulatorApi
                     simulator.Faults.TryAdd(fault.ToFault(), out var problem) ? TypedResults.NoContent() : Wrong(problem)
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithSummary("The next such operations go wrong.");
+            .WithSummary("Injects a fault into the next matching operations.");
         calls
             .MapDelete(
                 "/faults",
@@ -88,7 +88,7 @@ internal static partial class SimulatorApi
                     return TypedResults.NoContent();
                 }
             )
-            .WithSummary("Nothing goes wrong from now on.");
+            .WithSummary("Removes all pending faults.");
     }
 
     private static void MapAgents(RouteGroupBuilder agents, SimulatedSwitch simulator)
@@ -99,7 +99,7 @@ internal static partial class SimulatorApi
                 Results<Ok<SimulatedAgentState>, ProblemHttpResult> (string agentId) =>
                     simulator.GetState(agentId) is { } truth ? TypedResults.Ok(truth) : Unknown("agent")
             )
-            .WithSummary("The switch's own truth about an agent, whatever HIS believes.");
+            .WithSummary("Returns the state of an agent at the switch.");
         agents
             .MapPost(
                 "/interactions",
@@ -119,7 +119,7 @@ internal static partial class SimulatorApi
                     )
                         is { } id
                         ? TypedResults.Created((string?)null, new InteractionOffered(id))
-                    : TypedResults.Problem("No channel of this type is Ready and has room.", statusCode: StatusCodes.Status409Conflict)
+                    : TypedResults.Problem("No channel of this type is Ready and has free capacity.", statusCode: StatusCodes.Status409Conflict)
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -134,7 +134,7 @@ internal static partial class SimulatorApi
                 Results<NoContent, ProblemHttpResult> (string agentId) =>
                     simulator.MakeNotReadyByItself(agentId) ? TypedResults.NoContent() : Unknown("agent")
             )
-            .WithSummary("The switch makes the agent Not Ready by itself.");
+            .WithSummary("Makes the agent Not Ready at the switch, without HIS.");
         agents
             .MapPut(
                 "/channels/{channelId}/queues/{queue}",
@@ -144,7 +144,7 @@ internal static partial class SimulatorApi
                     : Unknown("agent who is logged on, channel or queue")
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithSummary("The switch gives a channel another state in one queue by itself.");
+            .WithSummary("Sets the state of a channel in one queue at the switch, without HIS.");
         agents
             .MapPost(
                 "/logout",
@@ -159,7 +159,7 @@ internal static partial class SimulatorApi
                     return TypedResults.NoContent();
                 }
             )
-            .WithSummary("The switch logs the agent off by itself; cause says why.");
+            .WithSummary("Logs the agent off at the switch, without HIS, for the given cause.");
     }
 
     private static void MapOtherSide(RouteGroupBuilder otherSide, SimulatedSwitch simulator)
@@ -168,23 +168,23 @@ internal static partial class SimulatorApi
             .MapPost(
                 "/answer",
                 Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                    simulator.Parties.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is dialled")
+                    simulator.Parties.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is being dialed")
             )
-            .WithSummary("Who was dialled picks up.");
+            .WithSummary("The dialed party answers.");
         otherSide
             .MapPost(
                 "/end",
                 Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
                     simulator.Parties.EndByCustomer(interactionId, cause) ? TypedResults.NoContent() : Unknown("interaction")
             )
-            .WithSummary("The customer hangs up, closes the chat; who was dialled does not answer, and cause says why.");
+            .WithSummary("The customer hangs up or closes the chat; a dialed party does not answer, for the given cause.");
         otherSide
             .MapPost(
                 "/transfer/answer",
                 Results<NoContent, ProblemHttpResult> (string interactionId) =>
                     simulator.Parties.EndTransfer(interactionId) ? TypedResults.NoContent() : Unknown("transfer")
             )
-            .WithSummary("The destination of a transfer picks up.");
+            .WithSummary("The destination of a transfer answers.");
         otherSide
             .MapPost(
                 "/transfer/end",
@@ -193,7 +193,7 @@ internal static partial class SimulatorApi
                         ? TypedResults.NoContent()
                         : Unknown("transfer")
             )
-            .WithSummary("The destination does not take the transfer; cause says why.");
+            .WithSummary("The destination of a transfer does not answer, for the given cause.");
     }
 
     private static void MapSecondParty(RouteGroupBuilder secondParty, SimulatedSwitch simulator)
@@ -202,20 +202,20 @@ internal static partial class SimulatorApi
             .MapPost(
                 "/answer",
                 Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                    simulator.Parties.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is called")
+                    simulator.Parties.AnswerBySecondParty(interactionId) ? TypedResults.NoContent() : Unknown("party that is being called")
             )
-            .WithSummary("The second party picks up.");
+            .WithSummary("The second party answers.");
         secondParty
             .MapPost(
                 "/end",
                 Results<NoContent, ProblemHttpResult> (string interactionId, InteractionCause? cause) =>
                     simulator.Parties.EndBySecondParty(interactionId, cause) ? TypedResults.NoContent() : Unknown("second party")
             )
-            .WithSummary("The second party hangs up; where they had not answered, cause says why.");
+            .WithSummary("The second party hangs up, or does not answer, for the given cause.");
     }
 
     private static ProblemHttpResult Unknown(string what) =>
-        TypedResults.Problem($"The switch knows no such {what}.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem($"The switch has no such {what}.", statusCode: StatusCodes.Status404NotFound);
 
     private static ProblemHttpResult Wrong(string? problem) => TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
 

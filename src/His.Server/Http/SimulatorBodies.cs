@@ -32,9 +32,9 @@ internal sealed record StateInQueue(AgentState? AgentState = null, SwitchReason?
     /// <summary>The validation error; <see langword="null"/> if the state is valid.</summary>
     public string? Error =>
         Reason is null ? null
-        : AgentState is not Platform.AgentState.NotReady ? "reason is for NotReady alone."
+        : AgentState is not Platform.AgentState.NotReady ? "reason is allowed only with NotReady."
         : Reason is { Code: null, Text: null } || Reason.Code?.Length > LongestText || Reason.Text?.Length > LongestText
-            ? $"reason needs a code or a text, at most {LongestText} characters each."
+            ? $"reason must have a code or a text, of at most {LongestText} characters each."
         : null;
 
     public SwitchQueueState In(string queue) => new(queue, AgentState, Reason is null ? null : new Reason(Reason.Code, Reason.Text));

@@ -21,7 +21,7 @@ internal static class SimulatorProxy
     {
         if (remote.Panel is not { } panel)
         {
-            return TypedResults.Problem("The simulator's process is not there.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem("The simulator's process is not running.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
         var from = context.Request;
@@ -47,7 +47,7 @@ internal static class SimulatorProxy
         }
         catch (Exception none) when (none is HttpRequestException || (none is TaskCanceledException && !stop.IsCancellationRequested))
         {
-            return TypedResults.Problem("The simulator's process does not answer.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem("The simulator's process does not respond.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

@@ -97,7 +97,7 @@ internal sealed partial class TrustedProxies
     [LoggerMessage(
         4007,
         LogLevel.Warning,
-        "Requests from {Address} have the header {Header}, as if a proxy handed them on, and {Address} is not in His:TrustedProxies: they count as its own, and as not from this machine"
+        "Requests from {Address} have the header {Header} of a proxy, but {Address} is not in His:TrustedProxies: they count as requests of {Address}, and not as local"
     )]
     private static partial void LogNotTrusted(ILogger log, string address, string header);
 }

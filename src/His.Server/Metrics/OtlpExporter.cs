@@ -31,7 +31,7 @@ internal sealed partial class OtlpExporter(Uri collector, ILogger<OtlpExporter> 
     [LoggerMessage(
         4030,
         LogLevel.Warning,
-        "Measurements do not reach the collector at {Collector} (His:Metrics:Otlp). HIS tries again each time; what was measured meanwhile is in the sums"
+        "Measurements do not reach the collector at {Collector} (His:Metrics:Otlp). HIS retries at each export; counters keep what was measured in the meantime"
     )]
     private static partial void LogLost(ILogger log, Uri collector);
 

@@ -45,7 +45,7 @@ internal sealed class PrometheusEndpoint : IAsyncDisposable
         catch (Exception no) when (no is IOException { InnerException: AddressInUseException } or SocketException)
         {
             await server.DisposeAsync();
-            throw StartupError.Create($"His:Metrics:Prometheus is '{address}', where HIS cannot listen: {no.Message}");
+            throw StartupError.Create($"His:Metrics:Prometheus is '{address}', on which HIS cannot listen: {no.Message}");
         }
     }
 

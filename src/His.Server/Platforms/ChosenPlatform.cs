@@ -34,7 +34,9 @@ internal sealed record ChosenPlatform(string Name, IPlatformFactory Factory, obj
         }
         catch (Exception wrong) when (wrong is not OptionsValidationException)
         {
-            throw StartupError.Create($"the platform {Name} could not be made: its factory threw {wrong.GetType().Name}: {wrong.Message}");
+            throw StartupError.Create(
+                $"The platform {Name} could not be created: its factory threw {wrong.GetType().Name}: {wrong.Message}"
+            );
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed class PlatformCatalog
                 $"His:Platform is '{name}'; it must be {string.Join(" or ", Names)}, or have an entry in {Section}."
             )
         : platform.Setting is null ? PlatformLoader.LoadShipped(platform.Assembly)
-        : IsOfHis(name) ? throw StartupError.Create($"{Section}:{name} has the name of a setting of HIS; give the platform another.")
+        : IsOfHis(name)
+            ? throw StartupError.Create($"{Section}:{name} is the name of a setting of HIS; choose another name for the platform.")
         : PlatformLoader.Load(platform.Setting, platform.Assembly);
 
     /// <summary>The folder of the XML documentation of a platform's settings; <see langword="null"/> if it is beside the program.</summary>

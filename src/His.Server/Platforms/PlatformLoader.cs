@@ -29,8 +29,8 @@ internal static class PlatformLoader
     /// </exception>
     public static IPlatformFactory Load(string setting, string path) =>
         !Path.IsPathFullyQualified(path)
-            ? throw StartupError.Create($"{setting} is '{path}'; it must be a whole path, such as /opt/acme/Acme.dll.")
-        : !File.Exists(path) ? throw StartupError.Create($"{setting} is '{path}'; there is no such file.")
+            ? throw StartupError.Create($"{setting} is '{path}'; it must be an absolute path, such as /opt/acme/Acme.dll.")
+        : !File.Exists(path) ? throw StartupError.Create($"{setting} is '{path}'; the file does not exist.")
         : Loaded.GetOrAdd(path, file => new(() => FactoryIn(AssemblyAt(setting, file), $"{setting} is '{file}', which"))).Value;
 
     private static Assembly AssemblyAt(string setting, string path)
@@ -41,7 +41,7 @@ internal static class PlatformLoader
         }
         catch (Exception wrong) when (wrong is BadImageFormatException or IOException)
         {
-            throw StartupError.Create($"{setting} is '{path}', which is no .NET assembly: {wrong.Message}");
+            throw StartupError.Create($"{setting} is '{path}', which is not a .NET assembly: {wrong.Message}");
         }
     }
 
@@ -52,7 +52,7 @@ internal static class PlatformLoader
         {
             throw StartupError.Create(
                 $"{subject} was built with version {built.ToString(3)} of His.Platform; this HIS has {Contract.ToString(3)}. "
-                    + "Build it with that, or take the HIS that it was built for."
+                    + "Rebuild it with that version, or use the HIS that it was built for."
             );
         }
 
@@ -72,7 +72,7 @@ internal static class PlatformLoader
             [{ } one] => Make(one, subject),
             _ => throw StartupError.Create(
                 $"{subject} has {factories.Length} public classes that implement IPlatformFactory "
-                    + $"({string.Join(", ", factories.Select(it => it.FullName))}); it must have one."
+                    + $"({string.Join(", ", factories.Select(it => it.FullName))}); it must have exactly one."
             ),
         };
     }
@@ -88,7 +88,7 @@ internal static class PlatformLoader
         }
         catch (MissingMethodException)
         {
-            throw StartupError.Create($"{subject} has the factory {type.FullName} without a public constructor without parameters.");
+            throw StartupError.Create($"{subject} has the factory {type.FullName}, which has no public parameterless constructor.");
         }
         catch (TargetInvocationException wrong)
         {

@@ -13,7 +13,7 @@ internal sealed record ApiOptions
 
     public string? Validate() =>
         Key is { Length: < ShortestKey }
-            ? $"His:Api:Key has fewer than {ShortestKey} characters; take a long random one, such as from: openssl rand -base64 32"
+            ? $"His:Api:Key must have at least {ShortestKey} characters; generate one with: openssl rand -base64 32"
             : null;
 
     /// <summary>Omits the key.</summary>

@@ -21,7 +21,7 @@ internal static partial class Help
     {
         output.WriteLine("HIS, the server between a contact center's switch and its agents.");
         output.WriteLine();
-        output.WriteLine("Without a command HIS starts. Commands, each with its own --help:");
+        output.WriteLine("Without a command, HIS starts. Commands, each with its own --help:");
         output.WriteLine();
         foreach (var command in CommandLine.All)
         {
@@ -36,17 +36,17 @@ internal static partial class Help
         output.WriteLine("Times are written hh:mm:ss; lists as --His:Bus:AllowedOrigins:0=https://crm.example.");
         output.WriteLine();
         output.WriteLine("  --urls = http://127.0.0.1:5080");
-        output.WriteLine("      Where HIS listens, divided by semicolons. Beyond this machine it must be https.");
+        output.WriteLine("      The addresses on which HIS listens, separated by semicolons. Beyond this machine they must be https.");
         output.WriteLine("  --Kestrel:Certificates:Default:Path = (none)");
         output.WriteLine(
             "      The certificate for https: PKCS #12 with Kestrel:Certificates:Default:Password, or PEM with Kestrel:Certificates:Default:KeyPath."
         );
         output.WriteLine("  --AllowedHosts = (none)");
         output.WriteLine(
-            "      The names by which HIS may be called, divided by semicolons; where it listens on this machine alone, its names. * for any."
+            "      The host names that HIS accepts, separated by semicolons; * for any. Default: any, or those of this machine if HIS listens on it alone."
         );
         output.WriteLine("  --Logging:LogLevel:Default = Information");
-        output.WriteLine("      What is logged, also for one category, such as --Logging:LogLevel:His.Server=Debug.");
+        output.WriteLine("      The log level; also for one category, such as --Logging:LogLevel:His.Server=Debug.");
         foreach (var (section, type) in HisSettings.OwnSections)
         {
             WriteSection(output, section, type, folder: null);

@@ -43,7 +43,7 @@ internal sealed record KestrelCertificate
             (var name, { } missing)
         )
         {
-            return $"{section}:{name} is '{missing}'; there is no such file.";
+            return $"{section}:{name} is '{missing}'; the file does not exist.";
         }
 
         try
@@ -56,8 +56,8 @@ internal sealed record KestrelCertificate
         }
         catch (Exception wrong) when (wrong is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return $"{section}:Path is '{file}', which cannot be loaded: {wrong.Message} Is its Password right"
-                + (key is null ? ", and KeyPath given if it is PEM?" : $", and is '{key}' its key?");
+            return $"{section}:Path is '{file}', which cannot be loaded: {wrong.Message} Check its Password"
+                + (key is null ? ", and set KeyPath if it is PEM." : $", and that '{key}' is its key.");
         }
     }
 

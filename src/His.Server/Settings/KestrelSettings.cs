@@ -29,7 +29,7 @@ internal sealed record KestrelSettings
         ?? (
             HasDefault ? null
             : Unsigned(listening) is { } address
-                ? $"{address} is https, and there is no certificate for it: set Kestrel:Certificates:Default:Path, with its Password, or with KeyPath where the key is a file of its own."
+                ? $"{address} is https but has no certificate: set Kestrel:Certificates:Default:Path, with its Password, or with KeyPath if the key is in a file of its own."
             : null
         );
 

@@ -43,7 +43,7 @@ internal static class KnownSettings
     {
         var sections = Sections(PlatformCatalog.Of(configuration));
         return UnknownIn(configuration, sections) is { } unknown
-            ? $"{unknown} is no setting of HIS. --help lists them all."
+            ? $"Unknown setting '{unknown}'. Run with --help to list all settings."
             : FileComplaint(configuration, sections);
     }
 
@@ -66,7 +66,7 @@ internal static class KnownSettings
             .Where(it =>
                 !Single.Contains(it.Key, StringComparer.OrdinalIgnoreCase) && !IsSection(configuration.GetSection(it.Key), sections)
             )
-            .Select(it => $"{it.File} has {it.Key}, which is no setting of HIS. --help lists them all.")
+            .Select(it => $"Unknown setting '{it.Key}' in {it.File}. Run with --help to list all settings.")
             .FirstOrDefault();
 
     private static bool IsSection(IConfigurationSection top, IReadOnlyList<(string Section, Type Type)> sections) =>

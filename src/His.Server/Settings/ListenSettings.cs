@@ -51,13 +51,13 @@ internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDe
     {
         if (TrustsForwardedHeaders)
         {
-            return "ForwardedHeaders_Enabled (in the environment ASPNETCORE_FORWARDEDHEADERS_ENABLED) is true: anybody could say that they come from "
-                + "another address, or from this machine, and nothing that is limited for each address would be. Take it out, and name the proxies in His:TrustedProxies.";
+            return "ForwardedHeaders_Enabled (in the environment ASPNETCORE_FORWARDEDHEADERS_ENABLED) is true: any client could claim another address, "
+                + "or to be local, and no limit per address would hold. Remove it, and list the proxies in His:TrustedProxies.";
         }
 
         if (Hosts.FirstOrDefault(host => !IsHost(host)) is { } wrong)
         {
-            return $"AllowedHosts has '{wrong}'; it must be host names without scheme and port, divided by semicolons, such as his.example;localhost or *.example.";
+            return $"AllowedHosts has '{wrong}'; it must be host names without scheme and port, separated by semicolons, such as his.example;localhost or *.example.";
         }
 
         foreach (var address in Addresses)
@@ -74,13 +74,13 @@ internal sealed record ListenSettings(IReadOnlyList<string> Addresses, bool IsDe
 
             if (parsed.Port == 0 && string.Equals(parsed.Host, "localhost", StringComparison.OrdinalIgnoreCase))
             {
-                return $"urls has '{address}'; any port that is free (0) can be had with http://127.0.0.1:0 or http://[::1]:0 alone.";
+                return $"urls has '{address}'; any free port (0) is possible only with http://127.0.0.1:0 or http://[::1]:0.";
             }
 
             if (!allowUnencrypted && !IsOnLoopback(address) && !string.Equals(parsed.Scheme, "https", StringComparison.OrdinalIgnoreCase))
             {
                 return $"urls has '{address}', which would carry passwords unencrypted beyond this machine. "
-                    + "Use https, or set His:AllowUnencrypted=true where something in front of HIS does the encrypting.";
+                    + "Use https, or set His:AllowUnencrypted=true if a proxy in front of HIS encrypts.";
             }
         }
 

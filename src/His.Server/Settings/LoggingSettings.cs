@@ -18,19 +18,19 @@ internal static class LoggingSettings
         return logging
                 .GetChildren()
                 .Where(it => !Known.Contains(it.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(it => $"{it.Path} is no setting of HIS; there are {string.Join(", ", Known)}.")
+                .Select(it => $"Unknown setting '{it.Path}'; it must be one of {string.Join(", ", Known)}.")
                 .FirstOrDefault()
             ?? logging
                 .GetChildren()
                 .Prepend(logging)
                 .SelectMany(it => it.GetSection(Levels).GetChildren())
                 .Where(it => !IsLevel(it.Value))
-                .Select(it => $"{it.Path} is '{it.Value}'; it must be {string.Join(", ", Enum.GetNames<LogLevel>())}.")
+                .Select(it => $"{it.Path} is '{it.Value}'; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.")
                 .FirstOrDefault()
             ?? (
                 form is null || Forms.Contains(form, StringComparer.OrdinalIgnoreCase)
                     ? null
-                    : $"Logging:Console:FormatterName is '{form}'; it must be {string.Join(", ", Forms)}."
+                    : $"Logging:Console:FormatterName is '{form}'; it must be one of {string.Join(", ", Forms)}."
             );
     }
 

@@ -14,7 +14,7 @@ internal static class ProxySetting
             if (!IsUnixSocket(proxy) && Network(proxy) is not { PrefixLength: > 0 })
             {
                 return $"{setting} has '{proxy}'; it must be the address of a proxy such as 10.0.0.5, a network of proxies such as 10.0.0.0/28, "
-                    + "or unix for one that comes over a Unix socket. A host name is none, and a network of everybody would believe everybody.";
+                    + "or unix for one that connects over a Unix socket. Host names are not supported, and a network with prefix length 0 would trust every client.";
             }
         }
 

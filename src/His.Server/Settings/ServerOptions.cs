@@ -56,7 +56,7 @@ internal sealed record ServerOptions
 
     public string? Validate() =>
         MediaBarPath is not null && !Directory.Exists(MediaBarPath)
-            ? $"His:MediaBarPath is '{MediaBarPath}'; there is no such folder."
+            ? $"His:MediaBarPath is '{MediaBarPath}'; the folder does not exist."
             : ValidateDirectory()
                 ?? ProxySetting.Validate("His:TrustedProxies", TrustedProxies)
                 ?? OriginSetting.Validate("His:FrameAncestors", FrameAncestors);
@@ -64,7 +64,7 @@ internal sealed record ServerOptions
     /// <summary>Validates the data folder and the agents in the settings only.</summary>
     public string? ValidateDirectory() =>
         DataDirectory is not null && !Path.IsPathFullyQualified(DataDirectory)
-            ? $"His:DataDirectory is '{DataDirectory}'; it must be a whole path, such as /var/lib/his."
+            ? $"His:DataDirectory is '{DataDirectory}'; it must be an absolute path, such as /var/lib/his."
             : AgentOptions.Validate(Agents);
 }
 

@@ -54,7 +54,7 @@ internal static class Backup
         }
         catch (SqliteException wrong)
         {
-            throw new StoreException($"The backup {path} cannot be made: {wrong.Message}", wrong);
+            throw new StoreException($"The backup {path} cannot be created: {wrong.Message}", wrong);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

@@ -24,7 +24,7 @@ internal sealed class FolderLock : IDisposable
         catch (IOException taken) when (Taken.Contains(taken.HResult))
         {
             throw new StoreException(
-                $"Another HIS works with the data folder {folder}. Stop it, or set His:DataDirectory to another folder.",
+                $"Another HIS uses the data folder {folder}. Stop it, or set His:DataDirectory to another folder.",
                 taken
             );
         }

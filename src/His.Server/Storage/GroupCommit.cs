@@ -112,7 +112,7 @@ internal sealed partial class GroupCommit(
         if (!writer.Write(group.Sessions.Values, group.Entries, group.Tries, forget ? now - keepEnded : null))
         {
             _isSuperseded = true;
-            _obstacle = "another HIS has the store";
+            _obstacle = "another HIS owns the store";
             LogForeign(log, writer.Epoch);
             group.Answer(WriteResult.Superseded);
             OwnershipLost();
@@ -145,23 +145,23 @@ internal sealed partial class GroupCommit(
     [LoggerMessage(
         4020,
         LogLevel.Critical,
-        "The store cannot be written; {Records} records wait. Nobody can log in until it can; who is logged in can work and log out"
+        "The store cannot be written; {Records} records are waiting. Nobody can log in until it can be written; agents who are logged in can work and log out"
     )]
     private static partial void LogCannotWrite(ILogger log, Exception wrong, int records);
 
-    [LoggerMessage(4021, LogLevel.Critical, "The disk of the store is full. Nobody can log in until there is room")]
+    [LoggerMessage(4021, LogLevel.Critical, "The disk of the store is full. Nobody can log in until there is space")]
     private static partial void LogFull(ILogger log);
 
-    [LoggerMessage(4022, LogLevel.Warning, "The store has room again, and agents can log in")]
+    [LoggerMessage(4022, LogLevel.Warning, "The store can be written again; agents can log in")]
     private static partial void LogRoom(ILogger log);
 
     [LoggerMessage(
         4023,
         LogLevel.Critical,
-        "{Records} records of the journal were dropped: the store was too slow for too long. The journal says so itself"
+        "{Records} records of the journal were dropped: the store was too slow for too long. The journal has a record of this"
     )]
     private static partial void LogDropped(ILogger log, long records);
 
-    [LoggerMessage(4024, LogLevel.Critical, "Another HIS has taken the store over (this one has epoch {Epoch}). This one stops")]
+    [LoggerMessage(4024, LogLevel.Critical, "Another HIS has taken over the store (this one has epoch {Epoch}). This one stops")]
     private static partial void LogForeign(ILogger log, long epoch);
 }

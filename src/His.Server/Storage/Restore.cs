@@ -68,7 +68,7 @@ internal static class Restore
         if (File.Exists(marker))
         {
             throw new StoreException(
-                $"A restore into {folder} has stopped halfway. Run it again: his restore {File.ReadAllLines(marker)[0]}. What was there before is beside it, as his.db.before-..."
+                $"A restore into {folder} was interrupted. Run it again: his restore {File.ReadAllLines(marker)[0]}. The previous data is beside it, as his.db.before-..."
             );
         }
     }
@@ -77,13 +77,13 @@ internal static class Restore
     {
         if (!File.Exists(path))
         {
-            throw new StoreException($"There is no {path}.");
+            throw new StoreException($"{path} does not exist.");
         }
 
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
         {
             throw new StoreException(
-                $"{path}-wal lies beside {path}: that is no backup, but the files of a store, which belong together. Put them all into a data folder of their own and start HIS with it."
+                $"{path}-wal is beside {path}: these are the files of a store, not a backup. Move them all into a data folder of their own and start HIS with it."
             );
         }
     }
@@ -161,7 +161,7 @@ internal static class Restore
             // The file is not a database.
         }
 
-        throw new StoreException($"{path} is no backup of HIS.");
+        throw new StoreException($"{path} is not a backup of HIS.");
     }
 
     /// <summary>Reads and removes what a backup has besides the store. A plain copy of a store has nothing.</summary>

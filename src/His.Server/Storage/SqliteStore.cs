@@ -197,10 +197,10 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     [LoggerMessage(
         4025,
         LogLevel.Information,
-        "The records {Records} of the journal were cut off: they are older than the {Months} months that are kept. The journal goes on from the hash {Hash}"
+        "The records {Records} of the journal were deleted: they are older than {Months} months. The journal continues from the hash {Hash}"
     )]
     private static partial void LogCut(ILogger log, string records, int? months, string hash);
 
-    [LoggerMessage(4026, LogLevel.Warning, "The journal cannot be cut as His:Journal:Retention asks; it grows until it can")]
+    [LoggerMessage(4026, LogLevel.Warning, "Old records of the journal cannot be deleted (His:Journal:Retention); it grows until they can")]
     private static partial void LogCannotCut(ILogger log, Exception wrong);
 }

@@ -54,7 +54,7 @@ internal static class StoreFile
     {
         if (!File.Exists(path))
         {
-            throw new StoreException($"There is no {path}.");
+            throw new StoreException($"{path} does not exist.");
         }
 
         CheckLog(path);
@@ -104,7 +104,7 @@ internal static class StoreFile
         if (file.ExecuteScalar<string>("PRAGMA quick_check(1)") is var found and not "ok")
         {
             throw new StoreException(
-                $"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not go on with it. Restore a backup, or move the file away and begin anew."
+                $"{path} is damaged ({found.ReplaceLineEndings(" ")}). HIS does not use it. Restore a backup, or move the file away to begin with an empty store."
             );
         }
     }
@@ -114,11 +114,11 @@ internal static class StoreFile
         wrong.SqliteErrorCode switch
         {
             NotADatabase => new StoreException(
-                $"{path} is no file of HIS. Move it away, or set His:DataDirectory to another folder.",
+                $"{path} is not a store of HIS. Move it away, or set His:DataDirectory to another folder.",
                 wrong
             ),
             Corrupt => new StoreException(
-                $"{path} is damaged ({wrong.Message}). HIS does not go on with it, for records would be lost. Restore a backup, or move the file away and begin anew.",
+                $"{path} is damaged ({wrong.Message}). HIS does not use it, because records would be lost. Restore a backup, or move the file away to begin with an empty store.",
                 wrong
             ),
             _ => new StoreException($"{path} cannot be used: {wrong.Message}", wrong),
@@ -204,11 +204,11 @@ internal static class StoreFile
 
         return version > Schema.Version
                 ? throw new StoreException(
-                    $"{path} is of a newer HIS (version {version}; this one knows {Schema.Version}). Start the newer HIS."
+                    $"{path} was written by a newer HIS (version {version}; this one supports {Schema.Version}). Start the newer HIS."
                 )
             : version is > 0 and < Schema.Version
                 ? throw new StoreException(
-                    $"{path} is of version {version}, written by a HIS before the first release. Move it away, or set His:DataDirectory to another folder; agents.json can be kept."
+                    $"{path} has version {version}, written by a HIS before the first release. Move it away, or set His:DataDirectory to another folder; agents.json can be kept."
                 )
             : version;
     }

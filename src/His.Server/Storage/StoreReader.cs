@@ -55,7 +55,7 @@ internal static class StoreReader
             if (!hash.AsSpan().SequenceEqual(itsHash))
             {
                 throw new StoreException(
-                    $"The journal was changed at record {entry.Sequence}, or one before it was left out: it does not follow from the one before."
+                    $"The journal was changed at record {entry.Sequence}, or a record before it was removed: the hash chain is broken there."
                 );
             }
 
@@ -65,9 +65,8 @@ internal static class StoreReader
 
         return sequence < head.Sequence ? throw new StoreException(Missing(sequence + 1))
             : sequence > head.Sequence || !hash.AsSpan().SequenceEqual(head.Hash)
-                ? throw new StoreException($"The journal goes on behind its head ({head.Sequence}), or its head is another one.")
-            : !isSealed
-                ? throw new StoreException($"The journal begins behind record {head.Cut}, and no record of it says that it was cut there.")
+                ? throw new StoreException($"The journal continues after its head ({head.Sequence}), or its head was changed.")
+            : !isSealed ? throw new StoreException($"The journal begins after record {head.Cut}, and has no record of that deletion.")
             : sequence - from;
     }
 
@@ -100,7 +99,7 @@ internal static class StoreReader
             if (!StoredSession.Hash(text).AsSpan().SequenceEqual((byte[])row[2]) || StoredSession.Read(text) is not { } session)
             {
                 throw new StoreException(
-                    $"The session {id} is damaged. HIS does not go on with it: restore a backup, or delete it from the table sessions; its agent then logs in again."
+                    $"The session {id} is damaged. HIS does not use it: restore a backup, or delete it from the table sessions; its agent then logs in again."
                 );
             }
 

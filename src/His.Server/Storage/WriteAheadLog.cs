@@ -54,8 +54,8 @@ internal static class WriteAheadLog
         if (commitsBehind > 1)
         {
             throw new StoreException(
-                $"{path} is damaged in the middle: {commitsBehind} later commits would be lost. HIS does not go on with it. "
-                    + "Restore a backup of the folder, or move this file away to go on with what was there before."
+                $"{path} is damaged in the middle: {commitsBehind} later commits would be lost. HIS does not use it. "
+                    + "Restore a backup of the folder, or move this file away to continue with the state before it."
             );
         }
     }

@@ -41,7 +41,6 @@ internal sealed class FailureMessages
         )
             .Replace("{channel}", failure.ChannelId ?? "?", StringComparison.Ordinal)
             .Replace("{path}", failure.Path ?? "?", StringComparison.Ordinal)
-            .Replace("{state}", failure.State ?? "?", StringComparison.Ordinal)
             .Replace("{seconds}", (failure.RetryAfterSeconds ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{queues}", string.Join(", ", failure.Queues ?? []), StringComparison.Ordinal);
 

@@ -107,5 +107,5 @@ internal sealed class Channel(
             Queues = Queues.Count == 0 ? null : QueueView.Of(Queues),
         };
 
-    private InvalidOperationException Forbidden(ChannelState next) => new($"A channel does not go from {State} to {next}.");
+    private InvalidOperationException Forbidden(ChannelState next) => new($"A channel cannot change from {State} to {next}.");
 }

@@ -55,7 +55,7 @@ internal sealed class Interaction(
     {
         if (!CanMoveTo(next))
         {
-            throw new InvalidOperationException($"An interaction does not go from {State} to {next}.");
+            throw new InvalidOperationException($"An interaction cannot change from {State} to {next}.");
         }
 
         State = next;
@@ -84,7 +84,7 @@ internal sealed class Interaction(
     {
         if (!CanUpdateConsultation(next))
         {
-            throw new InvalidOperationException($"A consultation does not go from {Consultation?.State} to {next?.State} while {State}.");
+            throw new InvalidOperationException($"A consultation cannot change from {Consultation?.State} to {next?.State} while {State}.");
         }
 
         if (next is not null && next.Party != Consultation?.Party)

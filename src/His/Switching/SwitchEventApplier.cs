@@ -131,6 +131,6 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         session.State.IsLoggedOn = false;
     }
 
-    [LoggerMessage(2002, LogLevel.Warning, "The switch told {News} of an agent whose session has ended")]
-    private static partial void LogEventAfterEnd(ILogger log, string news);
+    [LoggerMessage(2002, LogLevel.Warning, "The switch sent {SwitchEvent} about an agent whose session has ended")]
+    private static partial void LogEventAfterEnd(ILogger log, string switchEvent);
 }

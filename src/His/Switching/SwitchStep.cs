@@ -286,6 +286,6 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Error, "The platform threw instead of answering")]
+    [LoggerMessage(2001, LogLevel.Error, "The platform threw instead of returning a result")]
     private static partial void LogDefect(ILogger log, Exception defect);
 }

@@ -136,7 +136,7 @@ public sealed class AmiConnectionTests : IAsyncLifetime
     {
         await _switch.SayAsync(string.Concat(Enumerable.Repeat("Event: Hold\r\n\r\n", 101)));
 
-        Assert.Equal("more events than we can take", await _connection.Closed);
+        Assert.Equal("too many unprocessed events", await _connection.Closed);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class TransferTests(AsteriskSwitch atSwitch) : IClassFixture<Aster
         var (id, _, _) = await day.TalkAsync();
 
         Assert.Equal(
-            CommandResult.Refused("the dial plan does not know that number"),
+            CommandResult.Refused("the number is not in the dial plan"),
             await day.HandleAsync(id, InteractionCommand.Transfer, "4711")
         );
 

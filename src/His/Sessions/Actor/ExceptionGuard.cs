@@ -82,7 +82,7 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
     [LoggerMessage(
         3007,
         LogLevel.Error,
-        "An unexpected exception in a session; the session continues, and the switch is asked for the agent's state"
+        "An unexpected exception in a session; the session continues, and the switch is queried for the agent's state"
     )]
     private static partial void LogUnobserved(ILogger log, Exception defect);
 

@@ -291,7 +291,7 @@ internal sealed partial class SessionActor : IAgentEventSink
         }
     }
 
-    private static InvalidOperationException NobodyIsLoggedIn() => new("No agent is logged in here.");
+    private static InvalidOperationException NobodyIsLoggedIn() => new("No agent is logged in to this session.");
 
     [LoggerMessage(3003, LogLevel.Information, "Session {Session} has ended: {Cause}")]
     private static partial void LogEnded(ILogger log, string session, Cause cause);

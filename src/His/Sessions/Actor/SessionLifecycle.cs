@@ -59,7 +59,7 @@ internal sealed class SessionLifecycle(SessionPhase first)
                 (not SessionPhase.Ended, SessionPhase.Ended);
         if (!isAllowed)
         {
-            throw new InvalidOperationException($"A session does not go from {_phase} to {next}.");
+            throw new InvalidOperationException($"A session cannot change from {_phase} to {next}.");
         }
 
         WasLoggedIn |= next == SessionPhase.LoggedIn;

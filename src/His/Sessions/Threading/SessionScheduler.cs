@@ -75,7 +75,7 @@ internal sealed class SessionScheduler(IWorkScheduler workers, Action<Exception>
     }
 
     public override void Send(SendOrPostCallback d, object? state) =>
-        throw new NotSupportedException("A session is never waited for by blocking a thread.");
+        throw new NotSupportedException("A session must not be awaited by blocking a thread.");
 
     public override SynchronizationContext CreateCopy() => this;
 
