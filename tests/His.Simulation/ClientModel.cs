@@ -152,7 +152,7 @@ internal sealed class ClientModel(World world, int agent, int number)
         }
     }
 
-    /// <summary>A command on an interaction. A destination, and tones, are of one request alone, so that whoever gets them twice is known.</summary>
+    /// <summary>A command on an interaction. A destination or tones are unique to a request, so that a duplicate is recognized.</summary>
     public void Command(InteractionCommand command, string interactionId, bool isAnswered, bool hasRequestId)
     {
         var target = command is InteractionCommand.SendDigits ? world.NewNumber() : world.NewDestination(isAnswered);

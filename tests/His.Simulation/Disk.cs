@@ -4,8 +4,8 @@ using static His.Simulation.RuleIds;
 namespace His.Simulation;
 
 /// <summary>
-/// The store as a disk is one: it takes its time, it may be full, and a kill loses what was not written. What was kept surely is there
-/// afterwards, with all that came before it; of the rest as much as chance has it.
+/// A store that behaves as a disk: writes take time, it may be full, and a kill loses what was not written. A durable write is there
+/// afterwards, with all earlier ones; of the others a random part is.
 /// </summary>
 internal sealed class Disk(World world)
 {
@@ -68,7 +68,7 @@ internal sealed class Disk(World world)
         }
     }
 
-    /// <summary>The machine stops. Nobody is answered any more; some of what waited was written all the same.</summary>
+    /// <summary>The machine stops. No further write is confirmed, although some of the pending ones were written.</summary>
     public void Crash()
     {
         for (var left = world.Chance.Percent(50) || IsFull ? 0 : world.Chance.Below(_waiting.Count + 1); left > 0; left--)
@@ -134,7 +134,7 @@ internal sealed class Disk(World world)
 
         foreach (var (_, waits, _) in all)
         {
-            waits?.TrySetResult(WriteResult.Durable); // whoever waited may go on at once, and keep more
+            waits?.TrySetResult(WriteResult.Durable); // the waiter may continue at once, and write more
         }
     }
 
@@ -199,7 +199,7 @@ internal sealed class Disk(World world)
                 return Task.FromResult(WriteResult.Durable); // written before anybody comes in; nothing can come between
             }
 
-            var answer = new TaskCompletionSource<WriteResult>(); // whoever waits goes on at once, on this thread
+            var answer = new TaskCompletionSource<WriteResult>(); // the waiter continues at once, on this thread
             disk.Add(change, answer);
             return answer.Task;
         }

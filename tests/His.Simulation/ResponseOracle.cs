@@ -34,7 +34,7 @@ internal sealed class ResponseOracle(World world)
     /// <summary>The tokens that clients were given.</summary>
     public TokenOracle Tokens { get; } = new(world);
 
-    /// <summary>The logouts whose answers a HIS that was started anew must have, with what they are where that is known.</summary>
+    /// <summary>The logouts whose responses a restarted HIS must have, with their content if it is known.</summary>
     public IEnumerable<(ClientModel Client, Asked Asked)> Owed =>
         world.Clock.Now - _owedSince > StillKept ? [] : _owed.Keys.Select(id => _logouts[id]);
 
@@ -72,7 +72,7 @@ internal sealed class ResponseOracle(World world)
         Tokens.Killed();
     }
 
-    /// <summary>Whoever asked for the logout that ended a session, and was answered, is written with its end.</summary>
+    /// <summary>The answered requester of the logout that ended a session is recorded with its end.</summary>
     public void LookAtTheEnd(SessionOracle ended, EndRecord record)
     {
         foreach (var (id, (_, asked)) in _logouts)

@@ -5,7 +5,7 @@ using static His.Simulation.RuleIds;
 namespace His.Simulation;
 
 /// <summary>
-/// A session as whoever believes its events and nothing else must see it: an honest client, or a witness. An event that cannot
+/// A session as its events alone describe it, for an honest client or a witness. An event that cannot
 /// follow what was told before is a broken rule.
 /// </summary>
 internal sealed class SessionModel(string who)

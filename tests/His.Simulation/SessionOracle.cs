@@ -101,7 +101,7 @@ internal sealed class SessionOracle
     /// <summary>Whether it was ended by a logout that ran.</summary>
     public bool IsEndedByLogout { get; private set; }
 
-    /// <summary>Whether it goes on with what it was before a restart, or began in this one.</summary>
+    /// <summary>Whether it was restored from before a restart; false if it began after it.</summary>
     public bool IsRestored => _workflow.Lifecycle.Phase != SessionPhase.Restoring;
 
     /// <summary>Whether something is at work in it, or waits its turn.</summary>
@@ -131,7 +131,7 @@ internal sealed class SessionOracle
     /// <summary>The logout that a HIS before this one has meant; <see langword="null"/> if none.</summary>
     public LogoutRecord? Meant => _meant;
 
-    /// <summary>What goes on with it.</summary>
+    /// <summary>The logout that continues it.</summary>
     public RunningLogout? MeantBy => _meantBy;
 
     /// <summary>How often the policy had changed when it was meant.</summary>

@@ -33,7 +33,7 @@ internal sealed record CustomerHangsUp(Pick Interaction) : SwitchAction
     }
 }
 
-/// <summary>Whoever was called answers.</summary>
+/// <summary>The called party answers.</summary>
 internal sealed record FarSideAnswers(Pick Interaction) : SwitchAction
 {
     protected override void Happen(World world)

@@ -130,8 +130,8 @@ internal sealed class AnswerIsTruth : Rule
             $"{asked} has succeeded, and the switch has {string.Join(", ", truth.Channels.Select(it => $"{it.Id} {it.AgentState}"))} {SwitchComparison.StateOf(truth, asked)}"
         );
 
-        // A channel of which nothing was known is not among those that "all" means; one that the switch moves meanwhile, as for a command
-        // that it was told long ago, is told by its event.
+        // "All" does not include an unknown channel; one that the switch changes in the meantime, such as for a command
+        // sent long before, is reported by its event.
         bool IsUnknown(string id) =>
             session.Model.Find(id) is { Activation: Activation.Unavailable }
             || since.Any(it =>
