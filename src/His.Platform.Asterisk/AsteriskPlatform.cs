@@ -1,4 +1,5 @@
 using His.Platform.Asterisk.Ami;
+using His.Platform.Asterisk.Devices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -46,6 +47,9 @@ public sealed partial class AsteriskPlatform : IPlatform
 
     /// <inheritdoc/>
     public string Name => "Asterisk";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PlatformChannel> Channels { get; } = [new(AgentDevice.ChannelId, ChannelType.Telephony)];
 
     /// <inheritdoc/>
     public bool IsAvailable => _switches.Any(one => one.IsLinked);

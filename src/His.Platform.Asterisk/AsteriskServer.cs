@@ -177,12 +177,13 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         try
         {
             state = await atSwitch.DiscoverStateAsync(cancellationToken);
+            var wasLoggedOn = state is { Channels: [{ IsActive: true }] }; // a member of a queue
             if (isLogin && state is { Channels: [{ IsActive: false }] } && _options.LoginMode == AsteriskLoginMode.NotReady)
             {
                 state = await ActivateAsync(atSwitch, cancellationToken);
             }
 
-            return state is null ? new LogInResult.Unavailable() : new LogInResult.LoggedIn(atSwitch, state);
+            return state is null ? new LogInResult.Unavailable() : new LogInResult.LoggedIn(atSwitch, state) { WasLoggedOn = wasLoggedOn };
         }
         finally
         {
@@ -207,10 +208,7 @@ internal sealed partial class AsteriskServer : IAsyncDisposable
         return await agent.DiscoverStateAsync(cancellationToken);
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "A login was refused: the agent's queue {Queue} is not in Queues"
-    )]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A login was refused: the agent's queue {Queue} is not in Queues")]
     private partial void LogUnknownQueue(string queue);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A login could not activate the channel: {SwitchError}")]

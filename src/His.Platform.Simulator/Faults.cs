@@ -141,7 +141,7 @@ public sealed record Fault(
     string? Queue = null
 )
 {
-    internal const string UsualMessage = "The switch refuses, as it was request to.";
+    internal const string UsualMessage = "Refused by an injected fault.";
 
     /// <summary>
     /// The wait that <see cref="FaultBehaviour.TooOften"/> returns: 6.5 s. Not a whole number of seconds, as with real limits.

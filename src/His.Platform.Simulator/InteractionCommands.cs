@@ -68,7 +68,9 @@ internal sealed class InteractionCommands(
 
             if (command is InteractionCommand.SendDigits)
             {
-                return interaction.TrySendDigits(target) ? CommandResult.Done : CommandResult.Refused("No party is connected that could receive the tones.");
+                return interaction.TrySendDigits(target)
+                    ? CommandResult.Done
+                    : CommandResult.Refused("No party is connected that could receive the tones.");
             }
 
             var before = interaction.Consultation;

@@ -15,7 +15,7 @@ internal sealed class SimulatedAgent
     {
         (Id, _core) = (id, core);
         _events = new AgentEvents(core);
-        Channels = new SimulatedChannels(_gate, _events);
+        Channels = new SimulatedChannels(_gate, _events, core.Channels);
         Interactions = new SimulatedInteractions(_gate, this, _events, core);
         Parties = new AgentParties(_gate, Channels, Interactions, core);
         Commands = new InteractionCommands(_gate, Channels, Interactions, Parties, core);
@@ -48,7 +48,8 @@ internal sealed class SimulatedAgent
 
         lock (_gate)
         {
-            if (!Channels.IsLoggedOn && !TryLogOn(endpoint ?? Id))
+            var wasLoggedOn = Channels.IsLoggedOn;
+            if (!wasLoggedOn && !TryLogOn(endpoint ?? Id))
             {
                 return new LogInResult.EndpointInUse();
             }
@@ -61,6 +62,7 @@ internal sealed class SimulatedAgent
             return new LogInResult.LoggedIn(login, State())
             {
                 Warnings = _core.Settings.EndpointRegistered ? [] : [LoginWarning.EndpointNotRegistered],
+                WasLoggedOn = wasLoggedOn,
             };
         }
     }

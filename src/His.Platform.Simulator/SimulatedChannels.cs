@@ -5,7 +5,8 @@ namespace His.Platform.Simulator;
 /// </summary>
 /// <param name="gate">The agent's lock.</param>
 /// <param name="events">Receives each change.</param>
-internal sealed class SimulatedChannels(Lock gate, AgentEvents events)
+/// <param name="channels">The channels of every agent.</param>
+internal sealed class SimulatedChannels(Lock gate, AgentEvents events, IReadOnlyList<PlatformChannel> channels)
 {
     public const string NoSuchChannel = "Channel not found.";
     public const string NotActive = "The channel is not active.";
@@ -13,9 +14,7 @@ internal sealed class SimulatedChannels(Lock gate, AgentEvents events)
 
     private readonly SimulatedChannel[] _channels =
     [
-        new("phone", ChannelType.Telephony, maxInteractions: 1),
-        new("chat", ChannelType.Chat, maxInteractions: 3),
-        new("email", ChannelType.Email, maxInteractions: 3),
+        .. channels.Select(it => new SimulatedChannel(it.Id, it.Type, maxInteractions: it.Type is ChannelType.Telephony ? 1 : 3)),
     ];
 
     /// <summary>Whether the agent is logged on. Like the members below, used inside the agent's lock.</summary>

@@ -45,6 +45,9 @@ public sealed class SimulatedSwitch : IPlatform
     public string Name => "Simulator";
 
     /// <inheritdoc/>
+    public IReadOnlyList<PlatformChannel> Channels => _core.Channels;
+
+    /// <inheritdoc/>
     public bool IsAvailable => _core.HasLink;
 
     /// <summary>The password of every agent, to be shown at the start of the server.</summary>

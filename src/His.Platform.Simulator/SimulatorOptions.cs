@@ -37,6 +37,12 @@ public sealed record SimulatorOptions
     /// </summary>
     public bool StartInactive { get; init; }
 
+    /// <summary>
+    /// The channels of every agent: <c>phone</c>, <c>chat</c>, <c>email</c>, or some of them. Null or empty: all three, which is the default.
+    /// With several platforms a channel is at one of them.
+    /// </summary>
+    public IReadOnlyList<string>? Channels { get; init; }
+
     /// <summary>The number of agents besides 1001, 1002 and 1003, for load: 100001, 100002 and so on; 0 to 1,000,000. Default 0.</summary>
     public int Agents { get; init; }
 
@@ -73,6 +79,8 @@ public sealed record SimulatorOptions
             _ when ThisMachine is null => $"Host is '{Host}'; it must be a loopback address, such as 127.0.0.1.",
             { Port: < 0 or > 65535 } or { PanelPort: < 0 or > 65535 } => "Port and PanelPort must be between 0 and 65535.",
             { Password.Length: 0 or > 256 } => "Password must have 1 to 256 characters.",
+            { Channels: { } channels } when channels.Any(it => !AllChannels.Any(known => known.Id == it)) =>
+                $"Channels must be some of {string.Join(", ", AllChannels.Select(it => it.Id))}.",
             { Agents: < 0 or > 1_000_000 } => "Agents must be between 0 and 1,000,000.",
             { Latency.TotalMinutes: < 0 or > 1 } => "Latency must be 0 to 1 minute.",
             { LateOkDelay.TotalMinutes: < 0 or > 10 } => "LateOkDelay must be 0 to 10 minutes.",
@@ -82,6 +90,17 @@ public sealed record SimulatorOptions
     /// <summary>Everything but the password, which must not end up in logs.</summary>
     public override string ToString() =>
         $"SimulatorOptions {{ StartInactive = {StartInactive}, Agents = {Agents}, Latency = {Latency}, LateOkDelay = {LateOkDelay}, WrapUp = {WrapUp} }}";
+
+    /// <summary>The channels of every agent.</summary>
+    internal IReadOnlyList<PlatformChannel> PlatformChannels =>
+        Channels is { Count: > 0 } some ? [.. AllChannels.Where(it => some.Contains(it.Id, StringComparer.Ordinal))] : AllChannels;
+
+    private static readonly PlatformChannel[] AllChannels =
+    [
+        new("phone", ChannelType.Telephony),
+        new("chat", ChannelType.Chat),
+        new("email", ChannelType.Email),
+    ];
 
     private IPAddress? ThisMachine =>
         string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback

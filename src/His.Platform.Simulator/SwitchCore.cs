@@ -29,6 +29,9 @@ internal sealed class SwitchCore(SimulatorOptions options, TimeProvider time, st
     private volatile bool _isLinkLost;
     private long _lastInteraction;
 
+    /// <summary>The channels of every agent.</summary>
+    public IReadOnlyList<PlatformChannel> Channels { get; } = options.PlatformChannels;
+
     public Faults Faults { get; } = new();
 
     public CommandLog Commands { get; } = new() { IsEnabled = options.RecordCommands };

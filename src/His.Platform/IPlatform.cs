@@ -31,6 +31,12 @@ public interface IPlatform : IAsyncDisposable
     IReadOnlyList<string> UnavailableSwitches => [];
 
     /// <summary>
+    /// The channels of every agent, for sessions that begin while there is no link. Empty by default: such a session has no channels here,
+    /// and cannot use the platform later either. Two platforms must not have a channel of the same id.
+    /// </summary>
+    IReadOnlyList<PlatformChannel> Channels => [];
+
+    /// <summary>
     /// Connects to the switch and keeps the connection from then on. Returns when the first attempt has succeeded or failed;
     /// a failed attempt is not an error, it is repeated until disposal and shows as <see cref="IsAvailable"/>.
     /// </summary>
@@ -91,3 +97,8 @@ public interface IPlatform : IAsyncDisposable
         remove { }
     }
 }
+
+/// <summary>A channel that every agent of a platform has.</summary>
+/// <param name="Id">The id; unique among all platforms of a HIS.</param>
+/// <param name="Type">The medium.</param>
+public sealed record PlatformChannel(string Id, ChannelType Type);

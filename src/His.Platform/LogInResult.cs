@@ -12,6 +12,12 @@ public abstract record LogInResult
     {
         /// <summary>Warnings for the agent although the login succeeded; empty if none.</summary>
         public IReadOnlyList<LoginWarning> Warnings { get; init; } = [];
+
+        /// <summary>
+        /// Whether the agent was at the switch before this login; <see langword="null"/> if the platform does not know, which is the
+        /// default. If the login of the session fails at another platform, only an agent whom this login has brought is logged off again.
+        /// </summary>
+        public bool? WasLoggedOn { get; init; }
     }
 
     /// <summary>Another agent works with that endpoint.</summary>

@@ -15,7 +15,7 @@ namespace His;
 
 /// <summary>The state and services that all sessions share. One per process.</summary>
 /// <param name="options">The settings.</param>
-/// <param name="platform">The switch.</param>
+/// <param name="platforms">The platforms, in the order of channels and of work; at least one.</param>
 /// <param name="time">The clock.</param>
 /// <param name="ids">The source of ids and tokens.</param>
 /// <param name="workers">Runs the work of sessions.</param>
@@ -23,7 +23,7 @@ namespace His;
 /// <param name="store">The store for sessions and the journal; null: nothing is kept.</param>
 public sealed class HisCore(
     HisOptions options,
-    Platform.IPlatform platform,
+    IReadOnlyList<PlatformRegistration> platforms,
     TimeProvider time,
     Ids ids,
     IWorkScheduler workers,
@@ -36,8 +36,11 @@ public sealed class HisCore(
     /// <summary>The settings.</summary>
     public HisOptions Options { get; } = options;
 
-    /// <summary>The switch.</summary>
-    public Platform.IPlatform Platform { get; } = platform;
+    /// <summary>The platforms, in the order of channels and of work (decision R12).</summary>
+    public IReadOnlyList<PlatformRegistration> Platforms { get; } = platforms;
+
+    /// <summary>The platform that authenticates the agents. Default: the first.</summary>
+    public Platform.IPlatform Authority { get; init; } = platforms[0].Platform;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = time;
@@ -76,8 +79,8 @@ public sealed class HisCore(
     /// <summary>Restores the sessions in the store. Call once, before the first connection is accepted.</summary>
     public Task RestoreAsync() => new Restart(this).RunAsync();
 
-    /// <summary>Reconciles sessions with the switch, once it is started.</summary>
-    public SwitchReconciler Reconciler => field ??= new SwitchReconciler(this);
+    /// <summary>Reconciles sessions with every platform, once it is started.</summary>
+    public PlatformReconcilers Reconciler => field ??= new PlatformReconcilers(this);
 
     /// <summary>
     /// Drains before shutdown: rejects logins, stops reconciliation, and waits up to <see cref="HisOptions.ShutdownTimeout"/> until running

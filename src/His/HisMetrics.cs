@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using His.Bus;
-using His.Sessions.Reconciliation;
+using His.Positions;
 
 namespace His;
 

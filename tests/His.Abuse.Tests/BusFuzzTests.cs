@@ -85,7 +85,14 @@ public sealed class BusFuzzTests
             Clock.AfterEach = _workers.RunAll;
             _theSwitch = new SimulatedSwitch(new SimulatorOptions { Password = "secret" }, Clock);
             _theSwitch.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
-            _core = new HisCore(new HisOptions { MaxRequestsPerSecond = 100_000 }, _theSwitch, Clock, new Ids(), _workers, this);
+            _core = new HisCore(
+                new HisOptions { MaxRequestsPerSecond = 100_000 },
+                PlatformRegistration.Only(_theSwitch),
+                Clock,
+                new Ids(),
+                _workers,
+                this
+            );
         }
 
         public TurnedClock Clock { get; } = new();

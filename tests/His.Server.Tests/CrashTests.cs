@@ -119,7 +119,15 @@ public sealed class CrashTests
         public Life(SqliteStore disk, SimulatedSwitch theSwitch, TimeProvider time)
         {
             Store = new HeldStore(disk);
-            Core = new HisCore(new HisOptions(), theSwitch, time, new Ids(), this, NullLoggerFactory.Instance, Store);
+            Core = new HisCore(
+                new HisOptions(),
+                PlatformRegistration.Only(theSwitch),
+                time,
+                new Ids(),
+                this,
+                NullLoggerFactory.Instance,
+                Store
+            );
         }
 
         public HisCore Core { get; }

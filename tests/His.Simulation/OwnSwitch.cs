@@ -1,5 +1,5 @@
 using His.Platform;
-using His.Sessions.Actor;
+using His.Positions;
 using static His.Simulation.RuleIds;
 
 namespace His.Simulation;
@@ -58,7 +58,7 @@ internal sealed class OwnSwitch(World world, IPlatform real, HisInstance instanc
     )
     {
         var number = World.NumberOf(agent.Id);
-        var isOrphan = events is not SessionActor;
+        var isOrphan = events is not Position;
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Death.Token);
         using var errand = isOrphan ? world.Orphans.BeginOrphanErrand(number) : null;
         LogInResult? answer = null;

@@ -194,7 +194,7 @@ internal sealed class World
                     ReconciliationInterval = Plan.ReconciliationInterval ?? TimeSpan.FromDays(1), // where nothing is compared, it is not started
                     LogOffOrphans = Plan.LogOffOrphans,
                 },
-                new OwnSwitch(this, Switch, instance),
+                PlatformRegistration.Only(new OwnSwitch(this, Switch, instance)),
                 instance,
                 new CountedIds(++_lives),
                 instance,

@@ -23,7 +23,14 @@ internal sealed class Crowd : IAsyncDisposable
     {
         var options = new HisOptions { ConfirmationTimeout = TimeSpan.FromSeconds(10), CommandTimeout = TimeSpan.FromSeconds(30) };
         (_platform, HowMany) = (platform, howMany);
-        _core = new HisCore(options, platform, TimeProvider.System, new Ids(), new ThreadPoolWorkScheduler(), NullLoggerFactory.Instance);
+        _core = new HisCore(
+            options,
+            PlatformRegistration.Only(platform),
+            TimeProvider.System,
+            new Ids(),
+            new ThreadPoolWorkScheduler(),
+            NullLoggerFactory.Instance
+        );
     }
 
     public int HowMany { get; }

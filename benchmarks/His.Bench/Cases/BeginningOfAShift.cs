@@ -77,7 +77,7 @@ internal static class BeginningOfAShift
         );
         var core = new HisCore(
             new HisOptions { MaxFailedLoginsPerAddress = 1_000_000 },
-            new WithDirectory(atSwitch, directory),
+            PlatformRegistration.Only(new WithDirectory(atSwitch, directory)),
             TimeProvider.System,
             new Ids(),
             new ThreadPoolWorkScheduler(),

@@ -32,7 +32,7 @@ internal static class Growth
             await theSwitch.StartAsync(CancellationToken.None);
             var core = new HisCore(
                 new HisOptions(),
-                theSwitch,
+                PlatformRegistration.Only(theSwitch),
                 TimeProvider.System,
                 new Ids(),
                 new ThreadPoolWorkScheduler(),

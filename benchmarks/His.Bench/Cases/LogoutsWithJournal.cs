@@ -76,7 +76,7 @@ internal static class LogoutsWithJournal
         );
         var core = new HisCore(
             new HisOptions(),
-            theSwitch,
+            PlatformRegistration.Only(theSwitch),
             TimeProvider.System,
             new Ids(),
             new ThreadPoolWorkScheduler(),

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using His.Platform.Simulator;
 using His.Server;
+using His.Server.Platforms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -41,8 +42,11 @@ internal static class Roles
                         $"{GC.GetTotalAllocatedBytes()} {GC.CollectionCount(0)} {GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalMilliseconds:0} {exceptions} {ThreadPool.CompletedWorkItemCount} {Monitor.LockContentionCount}"
                     ),
                     ["inside", var first, var count] => await inside.Value.LogInAsync(Number(first), Number(count)),
-                    ["toggle", var count] => Toggle(server.Services.GetRequiredService<SimulatedSwitch>(), Number(count)),
-                    ["empty"] => Empty(server.Services.GetRequiredService<SimulatedSwitch>()),
+                    ["toggle", var count] => Toggle(
+                        server.Services.GetRequiredService<RunningPlatforms>().Of<SimulatedSwitch>().First().Platform,
+                        Number(count)
+                    ),
+                    ["empty"] => Empty(server.Services.GetRequiredService<RunningPlatforms>().Of<SimulatedSwitch>().First().Platform),
                     ["change", var seconds] => await inside.Value.ChangeAsync(Number(seconds)),
                     ["handles"] =>
                         $"{Directory.GetFiles("/proc/self/fd").Length} {System.Diagnostics.Process.GetCurrentProcess().Threads.Count} {Timer.ActiveCount}",

@@ -37,6 +37,7 @@ namespace His.Bus;
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(SessionInitialized))]
 [JsonSerializable(typeof(SessionLogoutPending))]
+[JsonSerializable(typeof(SessionPlatformChanged))]
 [JsonSerializable(typeof(SessionDisposed))]
 [JsonSerializable(typeof(ChannelGroupCreated))]
 [JsonSerializable(typeof(ChannelGroupDisposed))]

@@ -25,6 +25,14 @@ public sealed record SessionInitialized(string SessionId) : BusEvent("session.ev
 /// <param name="Failure">The name of the failure, if it is no longer pending because it failed; else null.</param>
 public sealed record SessionLogoutPending(bool Pending, Cause Cause, string? Failure) : BusEvent("session.event.logoutpending");
 
+/// <summary>The state of the agent at a platform has changed. Only in a session with several platforms.</summary>
+/// <param name="Platform">The name of the platform.</param>
+/// <param name="State">The state there.</param>
+/// <param name="Cause">The cause.</param>
+/// <param name="Capabilities">The capabilities of the platform if the agent is logged on there; else null.</param>
+public sealed record SessionPlatformChanged(string Platform, PlatformState State, Cause Cause, CapabilitiesView? Capabilities = null)
+    : BusEvent("session.event.platform");
+
 /// <summary>The session was disposed of (Logout, step 9).</summary>
 public sealed record SessionDisposed(string SessionId, Cause Cause, Reason? Reason) : BusEvent("session.event.disposed");
 

@@ -23,6 +23,12 @@ public sealed record Failure([property: JsonIgnore] FailureCode Code)
     /// <summary>NeedInfo: the reasons that the switch accepts now.</summary>
     public ReasonPolicy? Reason { get; init; }
 
+    /// <summary>NeedInfo: the reasons that each platform accepts now whose reason is missing; null if the agent works at one.</summary>
+    public IReadOnlyList<PlatformReasonPolicy>? Reasons { get; init; }
+
+    /// <summary>The platform at which a flow stopped; null if the agent works at one.</summary>
+    public string? Platform { get; init; }
+
     /// <summary>The id of the channel at which a flow stopped.</summary>
     public string? ChannelId { get; init; }
 
@@ -31,6 +37,9 @@ public sealed record Failure([property: JsonIgnore] FailureCode Code)
 
     /// <summary>What the flow had done to each channel before it stopped; it is not rolled back.</summary>
     public IReadOnlyList<ChannelResult>? Channels { get; init; }
+
+    /// <summary>Whether the agent is logged off at each platform after a logout that has failed; null if the agent works at one.</summary>
+    public IReadOnlyList<PlatformResult>? Platforms { get; init; }
 
     /// <summary>The error of the switch, or with Forbidden the rule, for engineers.</summary>
     public string? SwitchError { get; init; }
@@ -64,3 +73,26 @@ public sealed record Blocker(string ChannelId, string InteractionId, ChannelType
 /// <param name="NotReady">Whether it made the channel Not Ready.</param>
 /// <param name="Deactivated">Whether it deactivated the channel.</param>
 public sealed record ChannelResult(string ChannelId, bool NotReady, bool Deactivated);
+
+/// <summary>The reasons that a platform accepts.</summary>
+/// <param name="Platform">The name of the platform.</param>
+/// <param name="Policy">The reasons.</param>
+public sealed record PlatformReasonPolicy(string Platform, ReasonPolicy Policy);
+
+/// <summary>The state of an agent at a platform after a logout, whether it succeeded or failed.</summary>
+/// <param name="Platform">The name of the platform.</param>
+/// <param name="LoggedOff">Whether the agent is logged off there.</param>
+public sealed record PlatformResult(string Platform, LoggedOff LoggedOff);
+
+/// <summary>Whether an agent is logged off at a platform.</summary>
+public enum LoggedOff
+{
+    /// <summary>Logged off.</summary>
+    Yes,
+
+    /// <summary>Not logged off, or unknown.</summary>
+    No,
+
+    /// <summary>The logout continued without this platform; the agent is logged off there as soon as it can be reached.</summary>
+    LeftBehind,
+}

@@ -61,16 +61,33 @@ internal static class ParamsReader
                 return member;
             }
 
-            if (
-                reader.TokenType == JsonTokenType.StartObject
-                && Walk(ref reader, type.Options.GetTypeInfo(property.PropertyType), member) is { } inner
-            )
+            var inner = reader.TokenType switch
+            {
+                JsonTokenType.StartObject => Walk(ref reader, type.Options.GetTypeInfo(property.PropertyType), member),
+                JsonTokenType.StartArray => WalkList(ref reader, type.Options.GetTypeInfo(typeof(PlatformReasonGiven)), member),
+                _ => null,
+            };
+            if (inner is not null)
             {
                 return inner;
             }
         }
 
         return type.Properties.FirstOrDefault(p => p.IsRequired && !seen.Contains(p)) is { } missing ? $"{path}.{missing.Name}" : null;
+    }
+
+    /// <summary>Checks the list at which the reader is positioned; returns the path of the first invalid member, or null.</summary>
+    private static string? WalkList(ref Utf8JsonReader reader, JsonTypeInfo element, string path)
+    {
+        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (Walk(ref reader, element, $"{path}[{index}]") is { } inner)
+            {
+                return inner;
+            }
+        }
+
+        return null;
     }
 
     private static bool Fits(ref Utf8JsonReader reader, JsonPropertyInfo property)
@@ -85,6 +102,7 @@ internal static class ParamsReader
             JsonTokenType.True or JsonTokenType.False => type == typeof(bool),
             JsonTokenType.Number => type == typeof(long) && reader.TryGetInt64(out _),
             JsonTokenType.StartObject => type == typeof(ReasonGiven),
+            JsonTokenType.StartArray => type == typeof(IReadOnlyList<PlatformReasonGiven>),
             _ => false,
         };
     }

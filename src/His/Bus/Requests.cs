@@ -64,10 +64,13 @@ public sealed record LogoutParams : RequestParams
     /// <summary>The reason, if the switch wants one; null for none.</summary>
     public ReasonGiven? Reason { get; init; }
 
+    /// <summary>The reasons for single platforms, up to 16; they override <see cref="Reason"/> there. Null for none.</summary>
+    public IReadOnlyList<PlatformReasonGiven>? Reasons { get; init; }
+
     /// <summary>Whether to wait for ongoing interactions, with no new ones until then, instead of failing. Default false.</summary>
     public bool WhenPossible { get; init; }
 
-    internal override Failure? Check() => Reason?.Check();
+    internal override Failure? Check() => Reason?.Check() ?? PlatformReasonGiven.Check(Reasons);
 }
 
 /// <summary><c>channelgroup.request.notready</c></summary>
@@ -76,7 +79,10 @@ public sealed record ReasonParams : RequestParams
     /// <summary>The reason, if the switch wants one; null for none.</summary>
     public ReasonGiven? Reason { get; init; }
 
-    internal override Failure? Check() => Reason?.Check();
+    /// <summary>The reasons for single platforms, up to 16; they override <see cref="Reason"/> there. Null for none.</summary>
+    public IReadOnlyList<PlatformReasonGiven>? Reasons { get; init; }
+
+    internal override Failure? Check() => Reason?.Check() ?? PlatformReasonGiven.Check(Reasons);
 }
 
 /// <summary>The params of a request for one channel.</summary>
@@ -162,4 +168,32 @@ public sealed record ReasonGiven
     public Failure? Check() =>
         Grammar.Text(Code, 64, "params.reason.code", mayBeEmpty: true)
         ?? Grammar.Text(Text, ReasonRules.LongestText, "params.reason.text", mayBeEmpty: true);
+}
+
+/// <summary>A reason for one platform as sent by a client.</summary>
+public sealed record PlatformReasonGiven
+{
+    private const int MaxCount = 16;
+
+    /// <summary>The name of the platform, 1 to 32 characters.</summary>
+    public required string Platform { get; init; }
+
+    /// <inheritdoc cref="ReasonGiven.Code"/>
+    public string? Code { get; init; }
+
+    /// <inheritdoc cref="ReasonGiven.Text"/>
+    public string? Text { get; init; }
+
+    internal ReasonGiven ToReason() => new() { Code = Code, Text = Text };
+
+    /// <summary>Finds the first member that is too long or violates its grammar; <see langword="null"/> if all are valid.</summary>
+    internal static Failure? Check(IReadOnlyList<PlatformReasonGiven>? reasons) =>
+        reasons is { Count: > MaxCount }
+            ? Failure.InvalidParams("params.reasons", MaxCount)
+            : reasons?.Select(it => it.Check()).FirstOrDefault(it => it is not null);
+
+    private Failure? Check() =>
+        Grammar.Text(Platform, 32, "params.reasons.platform")
+        ?? Grammar.Text(Code, 64, "params.reasons.code", mayBeEmpty: true)
+        ?? Grammar.Text(Text, ReasonRules.LongestText, "params.reasons.text", mayBeEmpty: true);
 }

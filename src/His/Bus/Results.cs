@@ -37,6 +37,9 @@ public sealed record LogoutResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Pending = false
 )
 {
+    /// <summary>Whether the agent is logged off at each platform; null, and omitted, if the agent works at one.</summary>
+    public IReadOnlyList<PlatformResult>? Platforms { get; init; }
+
     internal static LogoutResult Later { get; } = new([], Pending: true);
 
     /// <summary>The result if another logout has ended the session.</summary>
@@ -55,13 +58,48 @@ public sealed record LogoutPlanResult(
     ReasonPolicy Reason,
     IReadOnlyList<string> WillNotReady,
     IReadOnlyList<string> WillDeactivate
-);
+)
+{
+    /// <summary>What it would do at each platform; null, and omitted, if the agent works at one.</summary>
+    public IReadOnlyList<PlatformPlan>? Platforms { get; init; }
+}
+
+/// <summary>What a logout would do at a platform now.</summary>
+/// <param name="Platform">The name of the platform.</param>
+/// <param name="WillLogOff">Whether it would log the agent off there; false if the agent is not logged on.</param>
+/// <param name="Available">Whether the state of all channels is known there. If not, the logout fails unless it may leave the platform behind.</param>
+/// <param name="Reason">The reasons that the platform accepts.</param>
+public sealed record PlatformPlan(string Platform, bool WillLogOff, bool Available, ReasonPolicy Reason);
 
 /// <summary>The result of <c>channel.request.dial</c>.</summary>
 public sealed record DialResult(string InteractionId);
 
 /// <summary>A consistent snapshot of a session.</summary>
-public sealed record Snapshot(SessionView Session, CapabilitiesView Capabilities, ChannelGroupView ChannelGroup);
+public sealed record Snapshot(SessionView Session, CapabilitiesView Capabilities, ChannelGroupView ChannelGroup)
+{
+    /// <summary>The agent at each platform; null, and omitted, if the agent works at one.</summary>
+    public IReadOnlyList<PlatformView>? Platforms { get; init; }
+}
+
+/// <summary>The view of the agent at a platform for clients.</summary>
+/// <param name="Name">The name of the platform.</param>
+/// <param name="Required">Whether the session ends when this platform logs the agent off.</param>
+/// <param name="State">Whether the agent is logged on there.</param>
+/// <param name="Capabilities">The capabilities of the platform.</param>
+public sealed record PlatformView(string Name, bool Required, PlatformState State, CapabilitiesView Capabilities);
+
+/// <summary>The state of an agent at a platform.</summary>
+public enum PlatformState
+{
+    /// <summary>Logged on.</summary>
+    LoggedOn,
+
+    /// <summary>Not logged on. Activating one of its channels logs the agent on.</summary>
+    LoggedOff,
+
+    /// <summary>Unknown: the platform could not be queried since the login. The agent is logged on as soon as it can.</summary>
+    Unavailable,
+}
 
 /// <summary>The view of a session for clients.</summary>
 /// <param name="Id">The id of the session.</param>
@@ -100,7 +138,27 @@ public sealed record CapabilitiesView(
     IReadOnlyList<InteractionCommand> Commands,
     bool Dialing,
     bool LogoutWhenPossible
-);
+)
+{
+    /// <summary>
+    /// Gets the view of the capabilities of one platform, or of several together: what one of them can do, and the reason of the first that
+    /// wants one.
+    /// </summary>
+    internal static CapabilitiesView Of(IReadOnlyList<PlatformCapabilities> all, bool logoutWhenPossible) =>
+        new(
+            all.Any(it => it.ChannelDeactivation),
+            Foremost(all, it => it.LogoutReason),
+            Foremost(all, it => it.NotReadyReason),
+            all.Count == 1 ? all[0].Commands : [.. all.SelectMany(it => it.Commands).Distinct().Order()],
+            all.Any(it => it.Dialing),
+            logoutWhenPossible
+        );
+
+    private static ReasonPolicy Foremost(IReadOnlyList<PlatformCapabilities> all, Func<PlatformCapabilities, ReasonPolicy> policy) =>
+        all.Select(policy).FirstOrDefault(it => it.Requirement == ReasonRequirement.Required)
+        ?? all.Select(policy).FirstOrDefault(it => it.Requirement != ReasonRequirement.None)
+        ?? policy(all[0]);
+}
 
 /// <summary>The view of a channel group for clients.</summary>
 public sealed record ChannelGroupView(string Id, IReadOnlyList<ChannelView> Channels);
@@ -132,6 +190,9 @@ public sealed record ChannelView(
 {
     /// <summary>The state in each of the agent's queues if they do not all agree; else null, and omitted.</summary>
     public IReadOnlyList<QueueView>? Queues { get; init; }
+
+    /// <summary>The name of the platform; null, and omitted, if the agent works at one.</summary>
+    public string? Platform { get; init; }
 }
 
 /// <summary>The view of one of the agent's queues at a channel for clients.</summary>

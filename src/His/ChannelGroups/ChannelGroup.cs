@@ -23,5 +23,8 @@ internal sealed class ChannelGroup(string id, IReadOnlyList<Channel> channels)
                     .Select(interaction => new Blocker(interaction.ChannelId, interaction.Id, interaction.Type, interaction.State)),
             ];
 
-    public ChannelGroupView View() => new(Id, [.. Channels.Select(channel => channel.View())]);
+    /// <summary>Takes a snapshot for clients.</summary>
+    /// <param name="withPlatforms">Whether it names the platform of each channel; omitted if there is only one.</param>
+    public ChannelGroupView View(bool withPlatforms) =>
+        new(Id, [.. Channels.Select(channel => withPlatforms ? channel.View() with { Platform = channel.Platform } : channel.View())]);
 }

@@ -2,6 +2,7 @@ using His.Bus;
 using His.Channels;
 using His.Interactions;
 using His.Platform;
+using His.Positions;
 using His.Sessions;
 using His.Sessions.Actor;
 
@@ -16,7 +17,13 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
 
     /// <summary>The channels in the order of the group, in which flows process them (decision R12).</summary>
     public IReadOnlyList<ChannelWorkflow> Channels { get; } =
-        group.Channels.Select(channel => new ChannelWorkflow(channel, session)).ToArray();
+        group
+            .Channels.Select(channel => new ChannelWorkflow(
+                channel,
+                session.Positions.First(position => position.Platform == channel.Platform),
+                session
+            ))
+            .ToArray();
 
     public IEnumerable<InteractionWorkflow> Interactions => Channels.SelectMany(channel => channel.Interactions);
 
@@ -26,7 +33,8 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
         Interactions.FirstOrDefault(interaction => interaction.Id == interactionId);
 
     /// <summary>Publishes the group, its channels and their interactions for the first time.</summary>
-    public void PublishInitialState(SwitchAgentState found)
+    /// <param name="found">The state found at each platform.</param>
+    public void PublishInitialState(IReadOnlyList<(Position Position, SwitchAgentState State)> found)
     {
         session.Publish(new ChannelGroupCreated(Group.Id));
         foreach (var channel in Group.Channels)
@@ -36,14 +44,9 @@ internal sealed class ChannelGroupWorkflow(ChannelGroup group, SessionActor sess
             );
         }
 
-        foreach (var channel in found.Channels)
+        foreach (var (position, state) in found)
         {
-            Find(channel.Id)?.Apply(channel, Cause.Reconciled); // publishes no state, but perhaps queues
-        }
-
-        foreach (var interaction in found.Interactions)
-        {
-            Find(interaction.ChannelId)?.Apply(interaction);
+            position.Events.ApplyInitial(state);
         }
     }
 

@@ -13,14 +13,7 @@ internal static class DeactivateAll
 {
     public static async Task<Outcome<Empty>> RunAsync(SessionActor session, NoParams parameters)
     {
-        foreach (var channel in session.ChannelGroup.Channels)
-        {
-            if (await DeactivateChannel.WholeAsync(session, channel) is { } failure)
-            {
-                return failure with { ChannelId = channel.Id };
-            }
-        }
-
-        return Empty.Instance;
+        var failure = await session.ChannelGroup.Channels.ForEachAsync(channel => DeactivateChannel.WholeAsync(session, channel));
+        return failure is null ? Empty.Instance : failure;
     }
 }

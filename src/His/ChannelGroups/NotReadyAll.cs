@@ -1,6 +1,6 @@
 using His.Bus;
 using His.Channels;
-using His.Platform;
+using His.Positions;
 using His.Sessions;
 using His.Sessions.Actor;
 
@@ -14,31 +14,30 @@ internal static class NotReadyAll
 {
     public static async Task<Outcome<Empty>> RunAsync(SessionActor session, ReasonParams parameters)
     {
-        var policy = session.Agent.Capabilities.NotReadyReason;
-        if (!policy.Accepts(parameters.Reason, out var reason))
+        var active = session.ChannelGroup.Channels.Where(channel => channel.IsActive).ToList();
+        IReadOnlyList<Position> positions =
+            active.Count == 0 ? session.Positions : [.. active.Select(channel => channel.Position).Distinct()];
+        var given = ReasonsGiven.Of(parameters.Reason, parameters.Reasons);
+        if (PlatformReasons.FindFor(positions, it => it.NotReadyReason, given, out var reasons) is { } needInfo)
         {
-            return new Failure(FailureCode.NeedInfo) { Reason = policy };
+            return needInfo;
         }
 
-        if (!session.ChannelGroup.Channels.Any(channel => channel.IsActive))
+        if (active.Count == 0)
         {
             return Failure.InvalidState(Activation.Inactive);
         }
 
-        return await ServerSideAsync(session, reason, Cause.AgentRequest) is { } failure ? failure : Empty.Instance;
+        var failure = await active.ForEachAsync(channel =>
+            GoNotReady.ServerSideAsync(session, channel, reasons[channel.Position], Cause.AgentRequest)
+        );
+        return failure is null ? Empty.Instance : failure;
     }
 
-    /// <summary>The server-side portion, also used by a lost presence, a pending logout and a forced logout.</summary>
-    public static async Task<Failure?> ServerSideAsync(SessionActor session, Reason? reason, Cause cause)
-    {
-        foreach (var channel in session.ChannelGroup.Channels.Where(channel => channel.IsActive))
-        {
-            if (await GoNotReady.ServerSideAsync(session, channel, reason, cause) is { } failure)
-            {
-                return failure;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The server-side portion without a reason, used by a lost presence, a pending logout and a forced logout.</summary>
+    public static Task<Failure?> ServerSideAsync(SessionActor session, Cause cause) =>
+        session
+            .ChannelGroup.Channels.Where(channel => channel.IsActive)
+            .ToList()
+            .ForEachAsync(channel => GoNotReady.ServerSideAsync(session, channel, reason: null, cause));
 }

@@ -19,14 +19,7 @@ internal static class ReadyAll
             return Failure.InvalidState(Activation.Inactive);
         }
 
-        foreach (var channel in active)
-        {
-            if (await GoReady.ServerSideAsync(session, channel) is { } failure)
-            {
-                return failure with { ChannelId = channel.Id };
-            }
-        }
-
-        return Empty.Instance;
+        var failure = await active.ForEachAsync(channel => GoReady.ServerSideAsync(session, channel));
+        return failure is null ? Empty.Instance : failure;
     }
 }

@@ -24,8 +24,21 @@ internal static class ActivateChannel
     /// <summary>Steps 3 to 5: the server-side portion.</summary>
     public static async Task<Failure?> ServerSideAsync(SessionActor session, ChannelWorkflow channel)
     {
-        // 3. The platform can; else EF2.
-        if (!session.Agent.Capabilities.ChannelDeactivation)
+        // 3. The platform can; else EF2. One that has logged the agent off, while the session lives on at others, logs the agent on (AF1).
+        if (channel.Position is { IsJoined: true, IsLoggedOn: false } left && session.IsLoggedOn)
+        {
+            if (!await left.JoinAsync(Cause.AgentRequest))
+            {
+                return new Failure(FailureCode.ActivationFailure) { ChannelId = channel.Id, Platform = left.Platform };
+            }
+
+            if (channel.Holds(IsActive))
+            {
+                return null;
+            }
+        }
+
+        if (!channel.Position.Capabilities.ChannelDeactivation)
         {
             return FailureCode.NotSupported;
         }
@@ -36,7 +49,7 @@ internal static class ActivateChannel
             return Failure.InvalidState(channel.Activation);
         }
 
-        if (!session.IsLoggedOn)
+        if (!channel.Position.IsLoggedOn)
         {
             return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
         }
@@ -48,7 +61,10 @@ internal static class ActivateChannel
 
         // 5. The switch activates it, confirmed by its state; else EF4.
         using var cause = channel.Expect(Cause.AgentRequest);
-        var step = await session.Switch.StepAsync((agent, token) => agent.ActivateAsync(channel.Id, token), () => channel.Holds(IsActive));
+        var step = await channel.Position.Switch.StepAsync(
+            (agent, token) => agent.ActivateAsync(channel.Id, token),
+            () => channel.Holds(IsActive)
+        );
         return step.IsReached ? null : channel.NotDone(step, FailureCode.ActivationFailure, IsActive);
     }
 

@@ -20,6 +20,9 @@ internal sealed class Channel(
 
     public string Id { get; } = id;
 
+    /// <summary>The name of the platform.</summary>
+    public required string Platform { get; init; }
+
     public ChannelType Type { get; } = type;
 
     public string? Endpoint { get; } = endpoint;
@@ -56,8 +59,8 @@ internal sealed class Channel(
     public AgentState? AgentState =>
         State switch
         {
-            ChannelState.NotReady => Platform.AgentState.NotReady,
-            ChannelState.Ready => Platform.AgentState.Ready,
+            ChannelState.NotReady => His.Platform.AgentState.NotReady,
+            ChannelState.Ready => His.Platform.AgentState.Ready,
             _ => null,
         };
 
@@ -67,7 +70,7 @@ internal sealed class Channel(
     /// <summary>Maps the state at the switch to the state of a channel.</summary>
     public static ChannelState StateOf(SwitchChannelState truth) =>
         !truth.IsActive ? ChannelState.Inactive
-        : truth.AgentState == Platform.AgentState.Ready ? ChannelState.Ready
+        : truth.AgentState == His.Platform.AgentState.Ready ? ChannelState.Ready
         : ChannelState.NotReady;
 
     /// <summary>Maps the state in a snapshot to the state of a channel.</summary>
@@ -75,7 +78,7 @@ internal sealed class Channel(
         shown.Activation switch
         {
             Activation.Unavailable => ChannelState.Unavailable,
-            Activation.Active => shown.AgentState == Platform.AgentState.Ready ? ChannelState.Ready : ChannelState.NotReady,
+            Activation.Active => shown.AgentState == His.Platform.AgentState.Ready ? ChannelState.Ready : ChannelState.NotReady,
             _ => ChannelState.Inactive,
         };
 

@@ -1,13 +1,14 @@
 using His.Bus;
 using His.Interactions;
 using His.Platform;
+using His.Positions;
 using His.Sessions;
 using His.Sessions.Actor;
 
 namespace His.Channels;
 
 /// <summary>The workflow of a channel: applies its state at the switch, publishes the changes, and is disposed of with it.</summary>
-internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
+internal sealed class ChannelWorkflow(Channel channel, Position position, SessionActor session)
 {
     private readonly List<InteractionWorkflow> _interactions = [];
     private Expected? _expected;
@@ -21,6 +22,9 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
     public bool IsReasonTold { get; private set; } = true;
 
     public Channel Channel { get; } = channel;
+
+    /// <summary>The agent at the platform of this channel.</summary>
+    public Position Position => position;
 
     public string Id => Channel.Id;
 
@@ -123,7 +127,7 @@ internal sealed class ChannelWorkflow(Channel channel, SessionActor session)
             _queues = [];
             Channel.MoveTo(ChannelState.Unavailable, session.Now);
             session.Publish(new ChannelUnavailable(Id));
-            session.Reconciler.RetryLater();
+            position.Reconciler.RetryLater();
         }
     }
 

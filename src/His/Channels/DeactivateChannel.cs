@@ -26,7 +26,7 @@ internal static class DeactivateChannel
     public static async Task<Failure?> WholeAsync(SessionActor session, ChannelWorkflow channel)
     {
         // 3. The platform can; else EF2.
-        if (!session.Agent.Capabilities.ChannelDeactivation)
+        if (!channel.Position.Capabilities.ChannelDeactivation)
         {
             return FailureCode.NotSupported;
         }
@@ -58,7 +58,7 @@ internal static class DeactivateChannel
         CancellationToken within = default
     )
     {
-        bool IsDone() => !session.IsLoggedOn || channel.Holds(IsInactive);
+        bool IsDone() => !channel.Position.IsLoggedOn || channel.Holds(IsInactive);
 
         if (IsDone())
         {
@@ -67,7 +67,7 @@ internal static class DeactivateChannel
 
         // 6. The switch deactivates it, confirmed by its state; else EF5. The event is published when the state changes.
         using var expected = channel.Expect(cause);
-        var step = await session.Switch.StepAsync((agent, token) => agent.DeactivateAsync(channel.Id, token), IsDone, within);
+        var step = await channel.Position.Switch.StepAsync((agent, token) => agent.DeactivateAsync(channel.Id, token), IsDone, within);
         return step.IsReached ? null : channel.NotDone(step, FailureCode.DeactivationFailure, IsInactive);
     }
 

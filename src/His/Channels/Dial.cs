@@ -19,7 +19,7 @@ internal static class Dial
         }
 
         // 3. It is an active telephone, and the platform can dial; else EF2.
-        if (channel.Channel.Type != ChannelType.Telephony || !session.Agent.Capabilities.Dialing)
+        if (channel.Channel.Type != ChannelType.Telephony || !channel.Position.Capabilities.Dialing)
         {
             return FailureCode.NotSupported;
         }
@@ -30,15 +30,16 @@ internal static class Dial
         }
 
         // 4. The switch begins the call, confirmed by the interaction; else EF3.
-        DialCommandResult answer = default;
-        var step = await session.Switch.StepAsync(
+        string? interactionId = null;
+        var step = await channel.Position.Switch.StepAsync(
             async (agent, token) =>
             {
-                answer = await agent.DialAsync(channel.Id, parameters.Destination, token);
+                var answer = await agent.DialAsync(channel.Id, parameters.Destination, token);
+                interactionId = answer.InteractionId is { } id ? channel.Position.Qualify(id) : null;
                 return answer.Result;
             },
-            () => answer.InteractionId is { } id && channel.HasSeen(id)
+            () => interactionId is { } id && channel.HasSeen(id)
         );
-        return step.IsReached ? new DialResult(answer.InteractionId!) : channel.NotDone(step, FailureCode.SwitchRefused);
+        return step.IsReached ? new DialResult(interactionId!) : channel.NotDone(step, FailureCode.SwitchRefused);
     }
 }

@@ -19,7 +19,7 @@ internal static class GoNotReady
         }
 
         // 3. The switch has the reason it wants; else AF1.
-        var policy = session.Agent.Capabilities.NotReadyReason;
+        var policy = channel.Position.Capabilities.NotReadyReason;
         if (!policy.Accepts(parameters.Reason, out var reason))
         {
             return new Failure(FailureCode.NeedInfo) { Reason = policy };
@@ -64,14 +64,14 @@ internal static class GoNotReady
 
         // 6. The switch makes it Not Ready, confirmed by its state; else EF3. The event is published when the state changes.
         using var expected = channel.Expect(cause, reason);
-        var step = await session.Switch.StepAsync(
+        var step = await channel.Position.Switch.StepAsync(
             async (agent, token) =>
             {
                 var answer = await agent.MakeNotReadyAsync(channel.Id, reason, token);
                 isTold = answer.Outcome == CommandOutcome.Done;
                 return answer;
             },
-            () => !session.IsLoggedOn || channel.Holds(isNotReady),
+            () => !channel.Position.IsLoggedOn || channel.Holds(isNotReady),
             within
         );
         return step.IsReached ? null : channel.NotDone(step, FailureCode.NotReadyFailure, isNotReady);

@@ -25,7 +25,7 @@ internal static class GoReady
     public static async Task<Failure?> ServerSideAsync(SessionActor session, ChannelWorkflow channel)
     {
         // 3. The channel is active; else EF2. A channel that is Ready already, in every queue of the agent, is done.
-        if (!session.IsLoggedOn)
+        if (!channel.Position.IsLoggedOn)
         {
             return Failure.InvalidState("LoggedOff"); // at the switch; only an interaction keeps the session
         }
@@ -42,7 +42,10 @@ internal static class GoReady
 
         // 4. The switch makes it Ready, confirmed by its state; else EF3. The event is published when the state changes.
         using var cause = channel.Expect(Cause.AgentRequest);
-        var step = await session.Switch.StepAsync((agent, token) => agent.MakeReadyAsync(channel.Id, token), () => channel.Holds(IsReady));
+        var step = await channel.Position.Switch.StepAsync(
+            (agent, token) => agent.MakeReadyAsync(channel.Id, token),
+            () => channel.Holds(IsReady)
+        );
         return step.IsReached ? null : channel.NotDone(step, FailureCode.SwitchRefused, IsReady);
     }
 

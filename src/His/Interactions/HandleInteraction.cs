@@ -27,14 +27,14 @@ internal static class HandleInteraction
         }
 
         using var turn = await workflow.Gate.EnterAsync();
-        var interaction = workflow.Interaction;
+        var (interaction, position) = (workflow.Interaction, workflow.Channel.Position);
         if (session.IsOver)
         {
             return session.EndedFailure; // while it waited for its turn
         }
 
         // 3. The platform and the medium support the command, and the state allows it; else EF2.
-        if (!session.Agent.Capabilities.Commands.Contains(command) || (IsForCalls(command) && interaction.Type != ChannelType.Telephony))
+        if (!position.Capabilities.Commands.Contains(command) || (IsForCalls(command) && interaction.Type != ChannelType.Telephony))
         {
             return FailureCode.NotSupported;
         }
@@ -47,10 +47,10 @@ internal static class HandleInteraction
         // 4. The switch carries it out, confirmed by the interaction's state; else EF3.
         var consultations = interaction.Consultations;
         var isDone = false;
-        var step = await session.Switch.StepAsync(
+        var step = await position.Switch.StepAsync(
             async (agent, token) =>
             {
-                var answer = await agent.ExecuteAsync(interaction.Id, command, target, token);
+                var answer = await agent.ExecuteAsync(position.IdAtPlatform(interaction.Id), command, target, token);
                 isDone = answer.Outcome == CommandOutcome.Done;
                 return answer;
             },

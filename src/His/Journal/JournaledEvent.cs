@@ -32,6 +32,7 @@ internal readonly record struct JournaledEvent(
             SessionInitialized => new("", nameof(SessionPhase.LoggedIn), Cause: Bus.Cause.AgentRequest),
             SessionDisposed it => new("", nameof(SessionPhase.Ended), Cause: it.Cause, Reason: it.Reason),
             SessionLogoutPending it => new("", it.Pending ? "LogoutPending" : nameof(SessionPhase.LoggedIn), Cause: it.Cause),
+            SessionPlatformChanged it => new($"platform {it.Platform}", $"{it.Platform}: {it.State}", Cause: it.Cause),
             ChannelCreated it => OfChannel(it.ChannelId, session, null, it.Reason) with
             {
                 Since = session.ChannelGroup.Channels.First(each => each.Id == it.ChannelId).Since,

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using His.Bus;
 using His.Channels;
 using His.Platform;
+using His.Positions;
 
 namespace His.Persistence;
 
@@ -21,11 +22,14 @@ public sealed record SessionRecord
     /// <summary>The agent.</summary>
     public required AgentIdentity Agent { get; init; }
 
-    /// <summary>The agent's telephone; null for none.</summary>
+    /// <summary>The agent at each platform, in the order of the channels; null in a record from before a session could have several.</summary>
+    public IReadOnlyList<PositionRecord>? Positions { get; init; }
+
+    /// <summary>Before <see cref="Positions"/>: the agent's telephone; null for none.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The name of the platform.</summary>
-    public required string Platform { get; init; }
+    /// <summary>Before <see cref="Positions"/>: the name of the platform.</summary>
+    public string? Platform { get; init; }
 
     /// <summary>The time of the login, UTC.</summary>
     public required DateTimeOffset LoggedInAt { get; init; }
@@ -36,8 +40,8 @@ public sealed record SessionRecord
     /// <summary>The language of failure messages, such as <c>en</c>.</summary>
     public required string Language { get; init; }
 
-    /// <summary>The capabilities of the switch, and the reasons it wanted, at the login.</summary>
-    public required PlatformCapabilities Capabilities { get; init; }
+    /// <summary>Before <see cref="Positions"/>: the capabilities of the switch, and the reasons it wanted, at the login.</summary>
+    public PlatformCapabilities? Capabilities { get; init; }
 
     /// <summary>The id of the channel group.</summary>
     public required string ChannelGroupId { get; init; }
@@ -57,7 +61,7 @@ public sealed record SessionRecord
     /// <summary>The id of the request that used the previous token, and may repeat that; null for none.</summary>
     public Guid? UsedTokenBy { get; init; }
 
-    /// <summary>Why the switch has logged the agent off, if a logout reached that step and then had to wait; null otherwise.</summary>
+    /// <summary>Before <see cref="Positions"/>: as <see cref="PositionRecord.LoggedOff"/>.</summary>
     public LogOffRecord? LoggedOff { get; init; }
 
     /// <summary>The logout that is pending until interactions are over; null for none.</summary>
@@ -75,6 +79,43 @@ public sealed record SessionRecord
     /// <summary>Unknown members, written by a newer version of HIS; null for none. Settable because the JSON reader requires it.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? More { get; set; }
+
+    /// <summary>Gets the agent at each platform, also from a record that was written before a session could have several.</summary>
+    internal IReadOnlyList<PositionRecord> AllPositions() =>
+        Positions ?? [new PositionRecord(Platform!, Agent, Endpoint, Capabilities!, LoggedOff)];
+}
+
+/// <summary>The stored form of the agent at a platform.</summary>
+/// <param name="Platform">The name of the platform.</param>
+/// <param name="Agent">The agent at the platform.</param>
+/// <param name="Endpoint">The agent's telephone; null for none.</param>
+/// <param name="Capabilities">The capabilities of the platform, and the reasons it wanted, at the login.</param>
+/// <param name="LoggedOff">Why the platform has logged the agent off, if a logout reached that step and then stopped; null otherwise.</param>
+/// <param name="IsJoined">Whether the session has logged the agent in there; false if the platform was unavailable since the login.</param>
+public sealed record PositionRecord(
+    string Platform,
+    AgentIdentity Agent,
+    string? Endpoint,
+    PlatformCapabilities Capabilities,
+    LogOffRecord? LoggedOff,
+    bool IsJoined = true
+)
+{
+    /// <summary>Gets the records of positions; the previous instance if nothing has changed, as in most writes.</summary>
+    internal static IReadOnlyList<PositionRecord> Of(IReadOnlyList<Position> positions, IReadOnlyList<PositionRecord>? before) =>
+        before is not null && positions.Zip(before).All(it => it.Second.IsOf(it.First)) ? before : [.. positions.Select(Of)];
+
+    private static PositionRecord Of(Position position) =>
+        new(
+            position.Platform,
+            position.AgentIdentity,
+            position.Endpoint ?? position.Channels.FirstOrDefault(it => it.Channel.Type == ChannelType.Telephony)?.Channel.Endpoint,
+            position.CapabilitiesAtLogin,
+            LogOffRecord.Of(position),
+            position.IsJoined
+        );
+
+    private bool IsOf(Position position) => LoggedOff == LogOffRecord.Of(position) && IsJoined == position.IsJoined;
 }
 
 /// <summary>The stored form of a channel.</summary>
@@ -98,6 +139,9 @@ public sealed record ChannelRecord(
     /// <summary>The state in each of the agent's queues if they did not all agree; else <see langword="null"/>.</summary>
     public IReadOnlyList<SwitchQueueState>? Queues { get; init; }
 
+    /// <summary>The name of the platform; <see langword="null"/> in a record from before a session could have several.</summary>
+    public string? Platform { get; init; }
+
     /// <summary>Gets the records of channels; the previous instance if nothing has changed, as in most writes.</summary>
     internal static IReadOnlyList<ChannelRecord> Of(IReadOnlyList<Channel> channels, IReadOnlyList<ChannelRecord> before) =>
         channels.Count == before.Count && channels.Zip(before).All(it => it.Second.IsOf(it.First)) ? before : [.. channels.Select(Of)];
@@ -106,6 +150,7 @@ public sealed record ChannelRecord(
         new(channel.Id, channel.Type, channel.Endpoint, channel.State.ToString(), channel.Reason, channel.Since, channel.Cause)
         {
             Queues = channel.Queues.Count == 0 ? null : channel.Queues,
+            Platform = channel.Platform,
         };
 
     private bool IsOf(Channel channel) =>
@@ -119,12 +164,23 @@ public sealed record ChannelRecord(
 /// <summary>An agent whom the switch has logged off and whose session waits for an interaction to end.</summary>
 /// <param name="Cause">The cause.</param>
 /// <param name="Reason">The logout reason; null for none.</param>
-public sealed record LogOffRecord(Cause Cause, Reason? Reason);
+public sealed record LogOffRecord(Cause Cause, Reason? Reason)
+{
+    /// <summary>Gets the record; <see langword="null"/> if the agent is logged on, and for a log-off that was not part of a logout.</summary>
+    internal static LogOffRecord? Of(Position position) =>
+        position.IsLoggedOn || position.LogOffOrigin == LogOffOrigin.Switch
+            ? null
+            : new LogOffRecord(position.LogOffOrigin.Cause, position.LogOffOrigin.Reason);
+}
 
 /// <summary>A logout that is pending until interactions are over.</summary>
 /// <param name="Cause">The cause.</param>
 /// <param name="Reason">The logout reason as the client sent it; null for none.</param>
-public sealed record PendingLogoutRecord(Cause Cause, ReasonGiven? Reason);
+public sealed record PendingLogoutRecord(Cause Cause, ReasonGiven? Reason)
+{
+    /// <summary>The reasons for single platforms; null for none.</summary>
+    public IReadOnlyList<PlatformReasonGiven>? Reasons { get; init; }
+}
 
 /// <summary>A running logout.</summary>
 /// <param name="Phase">The phase.</param>
@@ -138,7 +194,11 @@ public sealed record LogoutRecord(
     Reason? Reason,
     IReadOnlyList<WaitingRequest> WaitingRequests,
     string? Answer = null
-);
+)
+{
+    /// <summary>The reason for each platform; null if the agent works at one, whose reason is <see cref="Reason"/>.</summary>
+    public IReadOnlyList<PlatformReasonGiven>? Reasons { get; init; }
+}
 
 /// <summary>
 /// The phase of a running logout.

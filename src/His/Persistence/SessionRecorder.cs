@@ -2,6 +2,7 @@ using System.Text;
 using His.Bus;
 using His.Journal;
 using His.Platform;
+using His.Positions;
 using His.Sessions;
 using His.Sessions.Actor;
 using His.Sessions.Reconciliation;
@@ -160,23 +161,23 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
 
     /// <summary>Records the intent to log the agent out, durably, before HIS acts.</summary>
     /// <returns><see langword="null"/>, or the failure if HIS must not act.</returns>
-    public Task<Failure?> IntendToLogOutAsync(Cause cause, Reason? reason)
+    public Task<Failure?> IntendToLogOutAsync(Cause cause, IReadOnlyDictionary<Position, Reason?> reasons)
     {
-        _logout = new LogoutRecord(LogoutPhase.Accepted, cause, reason, session.Logouts.Running?.Waiters ?? []);
+        _logout = NewLogout(LogoutPhase.Accepted, cause, reasons);
         if (!store.IsPersistent)
         {
             return Task.FromResult<Failure?>(null);
         }
 
-        return WriteDurablyAsync(_entries.Of("session.logout.accepted", SessionPhase.LoggingOut, cause, reason));
+        return WriteDurablyAsync(_entries.Of("session.logout.accepted", SessionPhase.LoggingOut, cause, reasons.Foremost()));
     }
 
     /// <summary>
-    /// Records the point of no return: the switch has logged the agent off. Durable before the session is disposed of. Not recorded if an
+    /// Records the point of no return: the last platform has logged the agent off. Durable before the session is disposed of. Not recorded if an
     /// interaction is ongoing, because the logout can then still fail.
     /// </summary>
     /// <returns><see langword="null"/>, or the failure if HIS must not continue.</returns>
-    public Task<Failure?> NoReturnAsync(Cause cause, Reason? reason, LogoutResult result)
+    public Task<Failure?> NoReturnAsync(Cause cause, IReadOnlyDictionary<Position, Reason?> reasons, LogoutResult result)
     {
         if (session.Ongoing.Count > 0)
         {
@@ -189,8 +190,8 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         }
 
         var answer = Encoding.UTF8.GetString(Message.Result(result, BusJsonOptions.Context.LogoutResult).Body.Span);
-        _logout = new LogoutRecord(LogoutPhase.NoReturn, cause, reason, session.Logouts.Running?.Waiters ?? [], answer);
-        return WriteDurablyAsync(_entries.Of("session.logout.committed", SessionPhase.LoggingOut, cause, reason));
+        _logout = NewLogout(LogoutPhase.NoReturn, cause, reasons) with { Answer = answer };
+        return WriteDurablyAsync(_entries.Of("session.logout.committed", SessionPhase.LoggingOut, cause, reasons.Foremost()));
     }
 
     /// <summary>
@@ -205,6 +206,22 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             await WriteDurablyOrLogAsync(_entries.Of("session.logout.failed", SessionPhase.LoggedIn) with { Failure = failure.Name });
         }
     }
+
+    private LogoutRecord NewLogout(LogoutPhase phase, Cause cause, IReadOnlyDictionary<Position, Reason?> reasons) =>
+        new(phase, cause, reasons.Foremost(), session.Logouts.Running?.Waiters ?? [])
+        {
+            Reasons = session.Positions is [{ IsOnly: true }]
+                ? null
+                :
+                [
+                    .. reasons.Select(it => new PlatformReasonGiven
+                    {
+                        Platform = it.Key.Platform,
+                        Code = it.Value?.Code,
+                        Text = it.Value?.Text,
+                    }),
+                ],
+        };
 
     private async Task<Failure?> WriteDurablyAsync(params JournalEntry[] entries)
     {
@@ -250,11 +267,13 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
             UsedTokenHash = session.Credentials.Previous?.Hash,
             UsedTokenBy = session.Credentials.Previous?.UsedBy,
             Channels = ChannelRecord.Of(now.ChannelGroup.Channels, _written?.Channels ?? []),
-            LoggedOff =
-                session.Logouts.LogOffOrigin == LogOffOrigin.Switch
-                    ? null
-                    : new LogOffRecord(session.Logouts.LogOffOrigin.Cause, session.Logouts.LogOffOrigin.Reason),
-            Pending = session.Logouts.Pending is { } pending ? new PendingLogoutRecord(pending.Cause, pending.Reason) : null,
+            Positions = PositionRecord.Of(now.Positions, _written?.Positions),
+            Pending = session.Logouts.Pending is { } pending
+                ? new PendingLogoutRecord(pending.Cause, pending.Reasons.Reason)
+                {
+                    Reasons = pending.Reasons.ByPlatform is { Count: > 0 } byPlatform ? byPlatform : null,
+                }
+                : null,
             Logout = _logout,
             OrderedBy = session.Logouts.OrderedBy,
             Ended = _ended,
@@ -267,12 +286,9 @@ internal sealed class SessionRecorder(SessionActor session, IStore store)
         {
             Id = born.Id,
             Agent = born.Agent,
-            Endpoint = born.ChannelGroup.Channels.FirstOrDefault(it => it.Type == ChannelType.Telephony)?.Endpoint,
-            Platform = born.Platform,
             LoggedInAt = born.LoggedInAt,
             RemoteAddress = session.RemoteAddress,
             Language = session.Messages.Language,
-            Capabilities = born.CapabilitiesAtLogin,
             ChannelGroupId = born.ChannelGroup.Id,
             Channels = [],
         };

@@ -2,6 +2,7 @@ using His.Bus;
 using His.ChannelGroups;
 using His.Channels;
 using His.Platform;
+using His.Positions;
 using His.Protection;
 using His.Sessions.Actor;
 using His.Sessions.Threading;
@@ -11,10 +12,11 @@ namespace His.Sessions;
 /// <summary>
 /// The use case Basic Login (docs/use-cases/basic-login.md).
 /// <list type="number">
-/// <item>The switch is available, HIS is not stopping, and the store accepts durable writes; else EF1.</item>
+/// <item>The required platforms are available, HIS is not stopping, and the store accepts durable writes; else EF1.</item>
 /// <item>The platform authenticates the agent by id and password; else EF2. Too many failures: EF3.</item>
 /// <item>The agent has no session; else EF4, or with <c>override</c> AF1: the new session takes over.</item>
-/// <item>The platform logs the agent in at the switch on the endpoint and discovers the current state there; else EF5.</item>
+/// <item>Each platform logs the agent in on the endpoint and discovers the current state there: required ones first, else EF5; one that
+/// is not required and not there is AF2.</item>
 /// <item>Collects the reasons for logout and Not Ready; creates the session, its channel group and channels, with their events.</item>
 /// <item><c>session.event.initialized</c>, and the answer.</item>
 /// </list>
@@ -55,41 +57,51 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
             return FailureCode.LoggingOut; // EF4: the other session is logging out
         }
 
-        // 4. At the switch.
-        Outcome<LogInResult.LoggedIn> atSwitch = FailureCode.InternalError;
+        // 4. At each platform.
+        var platforms = new PlatformLogin(session, core, agent);
+        Failure? refused = new Failure(FailureCode.InternalError);
         try
         {
-            atSwitch = await LogInAtSwitchAsync(agent, login.Endpoint, takeover?.Channels ?? []);
+            refused = await platforms.RunAsync(login.Endpoint);
         }
         finally
         {
-            await (takeover?.EndAsync(isTakenOver: !atSwitch.IsFailure) ?? Task.CompletedTask); // AF1: the other connection is closed
+            if (refused is null)
+            {
+                session.Attach(NewSession(agent, platforms, takeover?.Channels ?? []), takeover?.Channels);
+            }
+
+            // AF1: the other session ends, and its connection is closed; or it continues with the events that this login had taken.
+            await (takeover?.EndAsync(new TakeoverDecision(refused is null, platforms.Entered)) ?? Task.CompletedTask);
         }
 
-        if (atSwitch.IsFailure)
+        if (refused is not null)
         {
-            return atSwitch.Failure; // EF5
+            return refused; // EF5
         }
 
-        return await BeginAsync(agent, atSwitch.Result);
+        return await BeginAsync(agent, platforms);
     }
 
     /// <summary>Steps 5 and 6: creates the session.</summary>
-    private async Task<Outcome<LoginResult>> BeginAsync(AgentIdentity agent, LogInResult.LoggedIn loggedIn)
+    private async Task<Outcome<LoginResult>> BeginAsync(AgentIdentity agent, PlatformLogin platforms)
     {
         core.Sessions.Enter(agent.Id, session);
-        session.PublishInitialState(loggedIn.State);
+        session.PublishInitialState([.. platforms.LoggedIn.Select(it => (it.Position, it.Result.State))]);
         var token = session.Credentials.Issue();
         if (await session.Recorder.BegunAsync() is { } notOurs)
         {
             return notOurs; // an answered login must survive a crash; this one would not, because another HIS owns the store
         }
 
-        return new LoginResult(session.View(), token, session.Now, loggedIn.Warnings.Count == 0 ? null : loggedIn.Warnings);
+        List<LoginWarning> warnings = [.. platforms.LoggedIn.SelectMany(it => it.Result.Warnings)];
+        return new LoginResult(session.View(), token, session.Now, warnings.Count == 0 ? null : warnings);
     }
 
-    private FailureCode? UnavailableReason() =>
-        !core.Platform.IsAvailable ? FailureCode.SwitchUnavailable
+    private Failure? UnavailableReason() =>
+        core.Platforms.FirstOrDefault(it => it is { IsRequired: true, Platform.IsAvailable: false }) is { } away
+            ? new Failure(FailureCode.SwitchUnavailable) { Platform = core.Platforms.Count > 1 ? away.Name : null }
+        : !core.Authority.IsAvailable ? FailureCode.SwitchUnavailable
         : core.IsStopping ? FailureCode.Stopping
         : core.Store.UnavailableReason is not null ? FailureCode.StoreUnavailable
         : null;
@@ -106,12 +118,12 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
         using var deadline = new Deadline(core.Options.AuthenticationTimeout, core.Time); // not CommandTimeout: password checks are queued
         try
         {
-            agent = await core.Platform.AuthenticateAsync(credentials, deadline.Token);
+            agent = await core.Authority.AuthenticateAsync(credentials, deadline.Token);
         }
         catch (OperationCanceledException)
         {
             // If the switch is available, the timeout is not its doing: too many passwords are being checked.
-            return core.Platform.IsAvailable
+            return core.Authority.IsAvailable
                 ? new Failure(FailureCode.RateLimited) { RetryAfterSeconds = RetryAfterSeconds }
                 : FailureCode.SwitchUnavailable;
         }
@@ -136,51 +148,46 @@ internal sealed class BasicLogin(SessionActor session, HisCore core)
             ? new Failure(FailureCode.TooManyAttempts) { RetryAfterSeconds = seconds }
             : null;
 
-    private async Task<Outcome<LogInResult.LoggedIn>> LogInAtSwitchAsync(
-        AgentIdentity agent,
-        string? endpoint,
-        IReadOnlyList<ChannelView> older
-    )
-    {
-        using var deadline = new Deadline(core.Options.CommandTimeout, core.Time);
-        try
-        {
-            switch (await core.Platform.LogInAsync(agent, endpoint, session, deadline.Token))
-            {
-                case LogInResult.LoggedIn loggedIn:
-                    session.Attach(NewSession(agent, loggedIn, older), loggedIn.Agent, older);
-                    return loggedIn;
-                case LogInResult.EndpointInUse:
-                    return FailureCode.EndpointInUse;
-                case LogInResult.EndpointUnknown:
-                    return Failure.InvalidParams("params.endpoint");
-                case LogInResult.Refused refused:
-                    return new Failure(FailureCode.SwitchRefused) { SwitchError = refused.SwitchError };
-                default:
-                    return FailureCode.SwitchUnavailable;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return FailureCode.SwitchUnavailable;
-        }
-    }
-
-    private Session NewSession(AgentIdentity agent, LogInResult.LoggedIn found, IReadOnlyList<ChannelView> older)
+    private Session NewSession(AgentIdentity agent, PlatformLogin platforms, IReadOnlyList<ChannelView> older)
     {
         var now = core.Time.GetUtcNow();
-        var channels = found
-            .State.Channels.Select(channel => NewChannel(channel, older.FirstOrDefault(it => it.Id == channel.Id), now))
+        var channels = platforms
+            .Positions.SelectMany(position => NewChannels(position, platforms, older, now))
+            .DistinctBy(it => it.Id, StringComparer.Ordinal)
             .ToList();
         var group = new ChannelGroup(core.Ids.NewId("channelgroup"), channels);
-        return new Session(core.Ids.NewId("session"), agent, core.Platform.Name, now, found.Agent.Capabilities, group);
+        return new Session(core.Ids.NewId("session"), agent, platforms.Positions, now, group);
     }
 
+    /// <summary>The channels found at a platform, or the declared ones of a platform without a link.</summary>
+    private static IEnumerable<Channel> NewChannels(
+        Position position,
+        PlatformLogin platforms,
+        IReadOnlyList<ChannelView> older,
+        DateTimeOffset now
+    ) =>
+        platforms.StateAt(position) is { } found
+            ? found.Channels.Select(channel => NewChannel(channel, position, older.FirstOrDefault(it => it.Id == channel.Id), now))
+            : position.DeclaredChannels.Select(channel => new Channel(
+                channel.Id,
+                channel.Type,
+                endpoint: null,
+                ChannelState.Unavailable,
+                reason: null,
+                now
+            )
+            {
+                Platform = position.Platform,
+            });
+
     /// <summary>Creates a channel; if its state is the same as in the older session, it keeps that session's time.</summary>
-    private static Channel NewChannel(SwitchChannelState found, ChannelView? older, DateTimeOffset now)
+    private static Channel NewChannel(SwitchChannelState found, Position position, ChannelView? older, DateTimeOffset now)
     {
         var state = Channel.StateOf(found);
         var isAsBefore = older is not null && Channel.StateOf(older) == state && older.Reason == found.Reason;
-        return new Channel(found.Id, found.Type, found.Endpoint, state, found.Reason, isAsBefore ? older!.Since : now);
+        return new Channel(found.Id, found.Type, found.Endpoint, state, found.Reason, isAsBefore ? older!.Since : now)
+        {
+            Platform = position.Platform,
+        };
     }
 }

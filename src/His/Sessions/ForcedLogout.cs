@@ -66,10 +66,10 @@ internal static class ForcedLogout
         switch (order.Interactions)
         {
             case OngoingInteractions.Wait when session.Ongoing.Count > 0:
-                await session.Logouts.DeferAsync(new PendingLogout(order.Cause, order.Reason)); // AF1
+                await session.Logouts.DeferAsync(new PendingLogout(order.Cause, ReasonsGiven.Of(order.Reason, byPlatform: null))); // AF1
                 return LogoutResult.Later;
             case OngoingInteractions.End when session.Ongoing.Count > 0:
-                await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, order.Cause)); // to prevent new ones
+                await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, order.Cause)); // to prevent new ones
                 foreach (var interaction in session.ChannelGroup.Interactions.ToList())
                 {
                     await EndAsync(session, interaction); // AF2; the logout itself detects those that could not be ended
@@ -79,7 +79,7 @@ internal static class ForcedLogout
         }
 
         // 3. Logout.
-        return await session.Logouts.RunAsync(order.Cause, order.Reason);
+        return await session.Logouts.RunAsync(order.Cause, ReasonsGiven.Of(order.Reason, byPlatform: null));
     }
 
     private static async Task EndAsync(SessionActor session, InteractionWorkflow interaction)

@@ -1,6 +1,7 @@
 using His.Bus;
 using His.Channels;
 using His.Platform;
+using His.Positions;
 using His.Sessions.Actor;
 using His.Sessions.Threading;
 using His.Switching;
@@ -13,17 +14,17 @@ namespace His.Sessions;
 /// <item value="1">The agent clicks Logout: MediaBar.</item>
 /// <item value="2">MediaBar sends <c>session.request.logout</c>.</item>
 /// <item value="3">Decision 1: is an interaction ongoing? Then EF1.</item>
-/// <item value="4">Does the switch want a reason, or another one? Then AF1.</item>
+/// <item value="4">Does a platform want a reason, or another one? Then AF1.</item>
 /// <item value="5">Decision 2: each channel that is Ready goes Not Ready; if it does not, EF2.</item>
 /// <item value="6">Decision 3: each channel that is active is deactivated, if the platform can; if it is not, EF3.
-/// Step 6a: the switch logs the agent off; if it does not, EF4.</item>
+/// Step 6a: each platform logs the agent off, in order; if one does not, EF4.</item>
 /// <item value="7">Each channel is disposed of,</item>
 /// <item value="8">then the channel group,</item>
 /// <item value="9">then the session.</item>
 /// <item value="10">The connection is closed: <see cref="SessionActor"/>, when all requests are answered.</item>
 /// <item value="11">MediaBar begins Basic Login.</item>
 /// </list>
-/// Before 6, before 6a and before 7 it checks again whether an interaction has begun: EF5 (decision R4); before 6a also whether the switch
+/// Before 6, before each log-off in 6a and before 7 it checks again whether an interaction has begun: EF5 (decision R4); before 6a also whether a switch
 /// has made a channel Ready again after step 5. Queued events of the switch are applied before each check.
 /// EF1 and AF1 leave everything as it was; EF2 to EF5 keep what was done and report it (decision R3).
 /// </summary>
@@ -34,14 +35,12 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
     private readonly HashSet<string> _madeNotReady = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deactivated = new(StringComparer.Ordinal);
-
-    // After the point of no return: the answer is exactly the recorded result.
-    private LogoutResult? _result;
+    private readonly HashSet<Position> _leftBehind = [];
 
     /// <summary>Runs a logout requested by the agent.</summary>
     public static async Task<Outcome<LogoutResult>> RunAsync(SessionActor session, LogoutParams parameters)
     {
-        var given = session.Logouts.Running?.Reason ?? parameters.Reason;
+        var given = session.Logouts.Running?.Reasons ?? ReasonsGiven.Of(parameters.Reason, parameters.Reasons);
         var outcome = await new Logout(session, Cause.AgentRequest).RunAsync(given);
         return outcome is { IsFailure: true, Failure.Code: FailureCode.OngoingInteraction } && parameters.WhenPossible
             ? WhenPossible(session, given) // AF2
@@ -49,8 +48,8 @@ internal sealed class Logout(SessionActor session, Cause cause)
     }
 
     /// <summary>Runs the flow.</summary>
-    /// <param name="given">The reason that was sent; <see langword="null"/> for none.</param>
-    public async Task<Outcome<LogoutResult>> RunAsync(ReasonGiven? given)
+    /// <param name="given">The reasons that were sent.</param>
+    public async Task<Outcome<LogoutResult>> RunAsync(ReasonsGiven given)
     {
         // 3. Decision 1: an ongoing interaction on any channel.
         if (await FindOngoingAsync() is { } ongoing)
@@ -58,16 +57,16 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return ongoing; // EF1
         }
 
-        // 4. The reason, by the current list and not that of the login.
-        if (!IsReasonEnough(given, out var reason))
+        // 4. Each platform's reason, by its current list and not that of the login.
+        if (FindReasons(given, out var reasons) is { } needInfo)
         {
-            return new Failure(FailureCode.NeedInfo) { Reason = session.Agent.Capabilities.LogoutReason }; // AF1
+            return needInfo; // AF1
         }
 
         using var loggingOut = session.Lifecycle.EnterLoggingOut();
         using var deadline = new Deadline(session.Options.LogoutTimeout, session.Time);
 
-        if (await session.Recorder.IntendToLogOutAsync(cause, reason) is { } notOurs)
+        if (await session.Recorder.IntendToLogOutAsync(cause, reasons) is { } notOurs)
         {
             return notOurs; // R2: the intent is durable before anything is done; a failure: another HIS owns the session
         }
@@ -78,7 +77,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return Stopped(notReadyFailure); // EF2
         }
 
-        if (await BegunMeanwhileAsync() is { } began)
+        if (BegunMeanwhile() is { } began)
         {
             return Stopped(began); // EF5
         }
@@ -89,38 +88,38 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return Stopped(deactivationFailure); // EF3, or EF2 if the switch had made one Ready again
         }
 
-        if (await RepeatForWhatTheSwitchChangedAsync(deadline.Token) is { } beganLater)
+        // 6a. Each platform logs the agent off; after the last one the point of no return is recorded (R2).
+        if (await LogOffAsync(reasons, deadline.Token) is { } logOffFailure)
         {
-            return Stopped(beganLater); // EF2 or EF3 if the switch had made one Ready or active again, EF5
+            return Stopped(logOffFailure); // EF4, EF5, or EF2 or EF3 if a switch had made a channel Ready or active again
         }
 
-        // 6a. The switch logs the agent off; then the point of no return is recorded (R2).
-        if (await LogOffAsync(reason, deadline.Token) is { } logOffFailure)
+        var result = new LogoutResult(Done) { Platforms = DonePlatforms };
+        if (await session.Recorder.NoReturnAsync(cause, reasons, result) is { } lost)
         {
-            return Stopped(logOffFailure); // EF4
+            return Stopped(lost); // another HIS owns the session
         }
 
-        if (await BegunMeanwhileAsync() is { } beganLast)
+        if (BegunMeanwhile() is { } beganLast)
         {
             return Stopped(beganLast); // EF5
         }
 
         // 7, 8, 9. The point of no return.
-        Disposal.Run(session, cause, reason);
-        return _result!;
+        Disposal.Run(session, cause, reasons.Foremost());
+        return result;
     }
 
-    private static Outcome<LogoutResult> WhenPossible(SessionActor session, ReasonGiven? given)
+    private static Outcome<LogoutResult> WhenPossible(SessionActor session, ReasonsGiven given)
     {
         if (!session.Options.AllowPendingLogout)
         {
             return FailureCode.NotOffered;
         }
 
-        var policy = session.Agent.Capabilities.LogoutReason;
-        if (!policy.Accepts(given, out _))
+        if (PlatformReasons.FindFor(session.Positions, it => it.LogoutReason, given, out _) is { } needInfo)
         {
-            return new Failure(FailureCode.NeedInfo) { Reason = policy };
+            return needInfo;
         }
 
         session.Guard.Observe(session.Logouts.DeferAsync(new PendingLogout(Cause.AgentRequest, given)));
@@ -140,52 +139,88 @@ internal sealed class Logout(SessionActor session, Cause cause)
             )),
         ];
 
+    /// <summary>Where the agent is now; <see langword="null"/> for clients if that is one platform.</summary>
+    private IReadOnlyList<PlatformResult>? DonePlatforms =>
+        session.Positions is [{ IsOnly: true }]
+            ? null
+            :
+            [
+                .. session.Positions.Select(position => new PlatformResult(
+                    position.Platform,
+                    _leftBehind.Contains(position) ? LoggedOff.LeftBehind
+                        : position.IsLoggedOn ? LoggedOff.No
+                        : LoggedOff.Yes
+                )),
+            ];
+
+    /// <summary>The platforms at which the agent is logged on and that count for this logout, in order.</summary>
+    private List<Position> LoggedOn => [.. session.Positions.Where(IsToLogOff)];
+
+    private bool IsToLogOff(Position position) => position.IsLoggedOn && !_leftBehind.Contains(position);
+
     private async Task<Failure?> FindOngoingAsync()
     {
-        if (!await session.Switch.EnsureAttachedAsync() && !session.IsOver)
+        foreach (var position in LoggedOn)
         {
-            // The switch could not be queried since a restart: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
-            return Stopped(
-                new Failure(FailureCode.NotReadyFailure) { ChannelId = session.ChannelGroup.Channels is [var first, ..] ? first.Id : null }
-            );
+            if (!await position.Switch.EnsureAttachedAsync() && !session.IsOver && !TryLeaveBehind(position))
+            {
+                // It could not be queried since a restart: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
+                return Stopped(
+                    new Failure(FailureCode.NotReadyFailure)
+                    {
+                        ChannelId = position.Channels is [var first, ..] ? first.Id : null,
+                        Platform = NameOf(position),
+                    }
+                );
+            }
         }
 
         return Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.OngoingInteraction) { Blockers = blockers } : null;
     }
 
     /// <summary>Finds interactions that have begun after step 3, after applying the queued events of the switch (decision R4).</summary>
-    private async ValueTask<Failure?> BegunMeanwhileAsync()
+    private Failure? BegunMeanwhile()
     {
-        await session.Switch.CatchUpAsync();
+        session.ApplySwitchEvents();
         return InteractionBegun();
     }
 
     private Failure? InteractionBegun() =>
         Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.InteractionStarted) { Blockers = blockers } : null;
 
-    private bool IsReasonEnough(ReasonGiven? given, out Reason? reason)
+    private Failure? FindReasons(ReasonsGiven given, out IReadOnlyDictionary<Position, Reason?> reasons)
     {
+        var positions = LoggedOn is { Count: > 0 } loggedOn ? loggedOn : session.Positions;
+        var needInfo = PlatformReasons.FindFor(positions, it => it.LogoutReason, given, out reasons);
         if (cause == Cause.AgentRequest)
         {
-            return session.Agent.Capabilities.LogoutReason.Accepts(given, out reason);
+            return needInfo;
         }
 
         // An agent without a connection, or logged out by somebody else, cannot be prompted: the cause stands in for a missing reason.
-        if (given is not { IsEmpty: false } || !session.Agent.Capabilities.LogoutReason.Accepts(given, out reason))
-        {
-            reason = new Reason(Code: null, Text: cause.ToString());
-        }
-
-        return true;
+        var found = reasons;
+        reasons = positions.ToDictionary(
+            position => position,
+            Reason? (position) => found.GetValueOrDefault(position) ?? new Reason(Code: null, Text: cause.ToString())
+        );
+        return null;
     }
+
+    /// <summary>
+    /// Whether the logout continues without a platform that has failed: only if its settings allow it, and not because of an interaction.
+    /// </summary>
+    private bool TryLeaveBehind(Position position) =>
+        position.LeaveBehind && !position.IsOnly && Ongoing.Count == 0 && (_leftBehind.Add(position) || true);
 
     private Task<Failure?> MakeAllNotReadyAsync(CancellationToken deadline) =>
         RunRoundsAsync(IsReady, channel => MakeNotReadyAsync(channel, deadline), FailureCode.NotReadyFailure);
 
     private Task<Failure?> DeactivateAllAsync(CancellationToken deadline) =>
-        session.Agent.Capabilities.ChannelDeactivation && session.IsLoggedOn
-            ? RunRoundsAsync(IsActive, channel => DeactivateAsync(channel, deadline), FailureCode.DeactivationFailure)
-            : Task.FromResult<Failure?>(null);
+        RunRoundsAsync(
+            channel => channel.Position.Capabilities.ChannelDeactivation && IsActive(channel),
+            channel => DeactivateAsync(channel, deadline),
+            FailureCode.DeactivationFailure
+        );
 
     /// <summary>Acts on each channel in a state; up to <see cref="MaxRounds"/> times if the switch puts a channel back into it.</summary>
     /// <returns><see langword="null"/>, or the first failure; a channel that is still in the state fails with the code.</returns>
@@ -207,7 +242,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
         }
 
         return session.ChannelGroup.Channels.FirstOrDefault(isInState) is { } stubborn
-            ? new Failure(code) { ChannelId = stubborn.Id }
+            ? new Failure(code) { ChannelId = stubborn.Id, Platform = NameOf(stubborn.Position) }
             : null;
     }
 
@@ -219,7 +254,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
     {
         for (var round = 0; ; round++)
         {
-            await session.Switch.CatchUpAsync();
+            session.ApplySwitchEvents();
             if ((await MakeAllNotReadyAsync(deadline) ?? await DeactivateAllAsync(deadline)) is { } failure)
             {
                 return failure;
@@ -238,13 +273,15 @@ internal sealed class Logout(SessionActor session, Cause cause)
         if (failure is null)
         {
             _madeNotReady.Add(channel.Id);
+            return null;
         }
 
-        return failure is null
+        return TryLeaveBehind(channel.Position)
             ? null
             : failure with
             {
                 Code = FailureCode.NotReadyFailure,
+                Platform = NameOf(channel.Position),
                 Blockers = Ongoing is { Count: > 0 } began ? began : null,
             };
     }
@@ -256,58 +293,88 @@ internal sealed class Logout(SessionActor session, Cause cause)
             return notReadyFailure;
         }
 
-        if (await DeactivateChannel.ServerSideAsync(session, channel, cause, deadline) is { } failure)
+        if (await DeactivateChannel.ServerSideAsync(session, channel, cause, deadline) is not { } failure)
         {
-            return failure with { Code = FailureCode.DeactivationFailure };
+            _deactivated.Add(channel.Id);
+            return null;
         }
 
-        _deactivated.Add(channel.Id);
+        return TryLeaveBehind(channel.Position)
+            ? null
+            : failure with
+            {
+                Code = FailureCode.DeactivationFailure,
+                Platform = NameOf(channel.Position),
+            };
+    }
+
+    /// <summary>Logs the agent off at each platform, in order; before each one, with nothing in between, steps 5 and 6 are checked again.</summary>
+    private async Task<Failure?> LogOffAsync(IReadOnlyDictionary<Position, Reason?> reasons, CancellationToken deadline)
+    {
+        while (LoggedOn is [var position, ..])
+        {
+            var failure =
+                await RepeatForWhatTheSwitchChangedAsync(deadline)
+                ?? await LogOffAsync(position, reasons.GetValueOrDefault(position), deadline);
+            if (failure is not null)
+            {
+                return failure;
+            }
+        }
+
         return null;
     }
 
-    private async Task<Failure?> LogOffAsync(Reason? reason, CancellationToken deadline)
+    private async Task<Failure?> LogOffAsync(Position position, Reason? reason, CancellationToken deadline)
     {
-        var step = await LogOffAtSwitchAsync(reason, deadline);
-        if (step.IsReached)
+        if (!IsToLogOff(position))
         {
-            _result = new LogoutResult(Done);
-            return await session.Recorder.NoReturnAsync(cause, reason, _result); // a failure: another HIS owns the session
+            return null; // by now
+        }
+
+        var step = await LogOffAtPlatformAsync(position, reason, deadline);
+        if (step.IsReached || TryLeaveBehind(position))
+        {
+            return null;
         }
 
         if (step.Outcome == StepOutcome.Unknown)
         {
-            session.MarkUnavailable();
+            position.MarkUnavailable();
         }
 
-        return new Failure(FailureCode.SwitchLogoutFailure) { SwitchError = step.SwitchError };
+        return new Failure(FailureCode.SwitchLogoutFailure) { Platform = NameOf(position), SwitchError = step.SwitchError };
     }
 
-    private async Task<StepResult> LogOffAtSwitchAsync(Reason? reason, CancellationToken deadline)
+    private async Task<StepResult> LogOffAtPlatformAsync(Position position, Reason? reason, CancellationToken deadline)
     {
-        session.Logouts.LogOffOrigin = new LogOffOrigin(cause, reason);
+        position.LogOffOrigin = new LogOffOrigin(cause, reason);
         try
         {
-            return await session.Switch.StepAsync(
+            return await position.Switch.StepAsync(
                 (agent, token) => agent.LogOffAsync(reason, token),
-                () => !session.IsLoggedOn,
-                () => !session.ChannelGroup.Channels.Any(IsReady),
+                () => !position.IsLoggedOn,
+                () => !position.Channels.Any(IsReady),
                 deadline
             );
         }
         finally
         {
-            if (session.IsLoggedOn)
+            if (position.IsLoggedOn)
             {
-                session.Logouts.LogOffOrigin = LogOffOrigin.Switch; // a later log-off will not be for this logout
+                position.LogOffOrigin = LogOffOrigin.Switch; // a later log-off will not be for this logout
             }
         }
     }
 
     /// <summary>Whether a channel is or may be Ready: an unknown state counts as Ready.</summary>
     private bool IsReady(ChannelWorkflow channel) =>
-        session.IsLoggedOn && channel.State is (ChannelState.Ready or ChannelState.Unavailable);
+        IsToLogOff(channel.Position) && channel.State is (ChannelState.Ready or ChannelState.Unavailable);
 
-    private bool IsActive(ChannelWorkflow channel) => session.IsLoggedOn && channel.State != ChannelState.Inactive;
+    private bool IsActive(ChannelWorkflow channel) => IsToLogOff(channel.Position) && channel.State != ChannelState.Inactive;
 
-    private Failure Stopped(Failure failure) => failure with { Channels = Done };
+    /// <summary>The name of a platform for clients; <see langword="null"/> if the agent works at one.</summary>
+    private static string? NameOf(Position position) => position.IsOnly ? null : position.Platform;
+
+    private Failure Stopped(Failure failure) => failure with { Channels = Done, Platforms = DonePlatforms };
 }

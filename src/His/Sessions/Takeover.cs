@@ -1,6 +1,5 @@
 using His.Bus;
 using His.Sessions.Actor;
-using His.Switching;
 
 namespace His.Sessions;
 
@@ -10,7 +9,7 @@ namespace His.Sessions;
 /// </summary>
 internal sealed class Takeover
 {
-    private readonly TaskCompletionSource<bool> _decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TakeoverDecision> _decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the session cannot be taken over, because a logout is running.</summary>
@@ -20,7 +19,7 @@ internal sealed class Takeover
     public IReadOnlyList<ChannelView> Channels { get; init; } = [];
 
     /// <summary>For the older session: whether it is taken over.</summary>
-    public Task<bool> Decision => _decision.Task;
+    public Task<TakeoverDecision> Decision => _decision.Task;
 
     /// <summary>
     /// The older session's part: waits for its turn, serves no command until the newer session is logged in or has failed, then ends or
@@ -38,11 +37,18 @@ internal sealed class Takeover
 
         using (await session.Commands.EnterAsync())
         {
-            var takeover = new Takeover { Channels = session.WasLoggedIn ? session.ChannelGroup.Group.View().Channels : [] };
-            var detached = session.AgentOrNull as DetachedAgent;
-            detached?.Suspend();
+            var takeover = new Takeover
+            {
+                Channels = session.WasLoggedIn ? session.ChannelGroup.Group.View(withPlatforms: false).Channels : [],
+            };
+            foreach (var position in session.Positions)
+            {
+                position.Suspend();
+            }
+
             asked.SetResult(takeover);
-            if (await takeover.Decision && !session.IsOver)
+            var decision = await takeover.Decision;
+            if (decision.IsTakenOver && !session.IsOver)
             {
                 session.Recorder.HandedOver();
                 Disposal.Run(session, Cause.TakenOver, reason: null);
@@ -50,7 +56,7 @@ internal sealed class Takeover
 
             if (!session.IsOver)
             {
-                detached?.Resume();
+                await ContinueAsync(session, decision.LostEvents);
             }
 
             session.Client.CloseIfOver();
@@ -59,12 +65,33 @@ internal sealed class Takeover
     }
 
     /// <summary>For the newer session: sets the decision, and waits until the older session has ended or continues.</summary>
-    public Task EndAsync(bool isTakenOver)
+    public Task EndAsync(TakeoverDecision decision)
     {
-        _decision.SetResult(isTakenOver);
+        _decision.SetResult(decision);
         return _done.Task;
     }
 
     /// <summary>For the older session: it has ended or continues.</summary>
     public void Done() => _done.SetResult();
+
+    /// <summary>The newer session has failed to log in: this one continues, and has the events of every platform again.</summary>
+    private static async Task ContinueAsync(SessionActor session, IReadOnlyList<string> lostEvents)
+    {
+        foreach (var position in session.Positions)
+        {
+            position.Resume();
+        }
+
+        foreach (var position in session.Positions.Where(it => lostEvents.Contains(it.Platform, StringComparer.Ordinal)))
+        {
+            await position.TakeBackAsync();
+        }
+    }
 }
+
+/// <summary>The outcome of a takeover, for the older session.</summary>
+/// <param name="IsTakenOver">Whether the newer session is logged in; otherwise the older one continues.</param>
+/// <param name="LostEvents">
+/// If it continues: the platforms at which the newer session had logged in before it failed at another, and whose events it has taken.
+/// </param>
+internal readonly record struct TakeoverDecision(bool IsTakenOver, IReadOnlyList<string> LostEvents);

@@ -1,13 +1,13 @@
 using His.Bus;
 using His.Platform;
-using His.Sessions;
+using His.Positions;
 using His.Sessions.Actor;
 using Microsoft.Extensions.Logging;
 
 namespace His.Switching;
 
-/// <summary>Applies the events of the switch for one agent to the session. Runs on the session's scheduler.</summary>
-internal sealed partial class SwitchEventApplier(SessionActor session, ILogger log)
+/// <summary>Applies the events of a platform for one agent to the agent's position there. Runs on the session's scheduler.</summary>
+internal sealed partial class SwitchEventApplier(SessionActor session, Position position, ILogger log)
 {
     private List<SwitchEvent>? _buffered = [];
 
@@ -26,6 +26,20 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         var told = _buffered!;
         _buffered = null;
         told.ForEach(Take);
+    }
+
+    /// <summary>Applies the state that the login found: publishes no state of a channel, but perhaps queues, and the interactions.</summary>
+    public void ApplyInitial(SwitchAgentState found)
+    {
+        foreach (var channel in found.Channels)
+        {
+            position.Find(channel.Id)?.Apply(channel, Cause.Reconciled);
+        }
+
+        foreach (var interaction in found.Interactions.Select(position.Qualify))
+        {
+            position.Find(interaction.ChannelId)?.Apply(interaction);
+        }
     }
 
     /// <summary>Ignores events of channels and interactions until a snapshot arrives, after a restart: alone they are incomplete.</summary>
@@ -53,13 +67,13 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
             case ChannelChanged or InteractionChanged when _isSnapshotAwaited:
                 break; // the awaited snapshot is newer, or is queried again
             case ChannelChanged { Channel: var truth }:
-                session.ChannelGroup.Find(truth.Id)?.Apply(truth, Cause.SwitchInitiated);
+                position.Find(truth.Id)?.Apply(truth, Cause.SwitchInitiated);
                 break;
             case InteractionChanged { Interaction: var truth, Cause: var cause }:
-                session.ChannelGroup.Find(truth.ChannelId)?.Apply(truth, cause);
+                position.Find(truth.ChannelId)?.Apply(position.Qualify(truth), cause);
                 break;
             case TransferFailed failed:
-                session.ChannelGroup.Find(failed.ChannelId)?.Apply(failed);
+                position.Find(failed.ChannelId)?.Apply(failed with { InteractionId = position.Qualify(failed.InteractionId) });
                 break;
             case AgentLoggedOff { Cause: var why }:
                 ApplyLogOff(
@@ -75,7 +89,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
                 Apply(truth, isAfterRestart ? Cause.SwitchRestart : Cause.Reconciled);
                 break;
             case LinkLost:
-                session.MarkUnavailable();
+                position.MarkUnavailable();
                 break;
         }
 
@@ -94,7 +108,7 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
         _isSnapshotAwaited = false;
         if (truth.LoggedOn)
         {
-            session.State.IsLoggedOn = true;
+            position.IsLoggedOn = true;
         }
         else
         {
@@ -103,18 +117,19 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
 
         foreach (var channel in truth.Channels)
         {
-            session.ChannelGroup.Find(channel.Id)?.Apply(channel, cause);
+            position.Find(channel.Id)?.Apply(channel, cause);
         }
 
-        var listed = truth.Interactions.Select(interaction => interaction.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var unlisted in session.ChannelGroup.Interactions.Where(known => !listed.Contains(known.Id)).ToList())
+        var interactions = truth.Interactions.Select(position.Qualify).ToList();
+        var listed = interactions.Select(interaction => interaction.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var unlisted in position.Interactions.Where(known => !listed.Contains(known.Id)).ToList())
         {
             unlisted.Complete();
         }
 
-        foreach (var interaction in truth.Interactions)
+        foreach (var interaction in interactions)
         {
-            session.ChannelGroup.Find(interaction.ChannelId)?.Apply(interaction);
+            position.Find(interaction.ChannelId)?.Apply(interaction);
         }
 
         session.Changed.Raise();
@@ -123,12 +138,12 @@ internal sealed partial class SwitchEventApplier(SessionActor session, ILogger l
     /// <summary>The switch has logged the agent off: spontaneously, unless a logout commanded it.</summary>
     private void ApplyLogOff(Cause cause)
     {
-        if (session.IsLoggedOn && session.Logouts.LogOffOrigin.IsBySwitch)
+        if (position.IsLoggedOn && position.LogOffOrigin.IsBySwitch)
         {
-            session.Logouts.LogOffOrigin = new LogOffOrigin(cause, Reason: null);
+            position.LogOffOrigin = new LogOffOrigin(cause, Reason: null);
         }
 
-        session.State.IsLoggedOn = false;
+        position.IsLoggedOn = false;
     }
 
     [LoggerMessage(2002, LogLevel.Warning, "The switch sent {SwitchEvent} about an agent whose session has ended")]

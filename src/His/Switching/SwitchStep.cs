@@ -1,4 +1,5 @@
 using His.Platform;
+using His.Positions;
 using His.Sessions;
 using His.Sessions.Actor;
 using His.Sessions.Threading;
@@ -41,7 +42,7 @@ internal enum StepOutcome
 /// Sends commands to the switch and determines whether they were carried out. The state decides: a reached goal is success whatever the
 /// response; success without the matching event, refusal, and timeout are resolved by querying the state.
 /// </summary>
-internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger log)
+internal sealed partial class SwitchCommandRunner(SessionActor session, Position position, ILogger log)
 {
     // How often a query is sent because events have overtaken the previous response; then the state counts as unknown.
     private const int MaxAttempts = 5;
@@ -73,7 +74,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     {
         while (true)
         {
-            var wasKnown = session.IsKnown;
+            var wasKnown = position.IsKnown;
             var step = await StepOnceAsync(command, goal, within);
             if (step.Outcome != StepOutcome.Unknown || !wasKnown || !within.CanBeCanceled || !await RefreshRepeatedlyAsync(goal, within))
             {
@@ -115,7 +116,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
 
         if (said?.Outcome == CommandOutcome.Done)
         {
-            await CatchUpAsync(); // apply events that arrived before the response: they are effects of this command
+            session.ApplySwitchEvents(); // apply events that arrived before the response: they are effects of this command
         }
 
         if (said?.Outcome == CommandOutcome.Done && !goal())
@@ -124,7 +125,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
             {
                 Holder = Task.CompletedTask,
             };
-            await WaitUntilAsync(goal, confirmation.Token);
+            await session.WaitUntilAsync(goal, confirmation.Token);
         }
 
         if (goal())
@@ -141,13 +142,6 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         );
     }
 
-    /// <summary>Applies the queued events of the switch, so that later checks see their effects.</summary>
-    public ValueTask CatchUpAsync()
-    {
-        session.ApplySwitchEvents();
-        return ValueTask.CompletedTask;
-    }
-
     /// <summary>Queries the state at the switch and applies it.</summary>
     /// <returns><see langword="false"/> if the switch cannot be queried, or the session has ended.</returns>
     public async Task<bool> RefreshAsync()
@@ -155,18 +149,18 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
         // A response that events have overtaken would set the state back: the query is repeated.
         for (var attempt = 0; attempt < MaxAttempts && !session.IsOver; attempt++)
         {
-            var newsBefore = session.SwitchEvents.Count;
+            var newsBefore = position.Events.Count;
             using var deadline = new Deadline(session.Options.QueryTimeout, session.Time);
             var answer = QueryAsync(deadline.Token);
-            await WaitUntilAsync(static () => false, answer, deadline.Token);
+            await session.WaitUntilAsync(static () => false, answer, deadline.Token);
             if (!answer.IsCompletedSuccessfully || await answer is not { } truth)
             {
                 return false;
             }
 
-            if (session.SwitchEvents.Count == newsBefore)
+            if (position.Events.Count == newsBefore)
             {
-                session.SwitchEvents.Apply(truth, Bus.Cause.Reconciled);
+                position.Events.Apply(truth, Bus.Cause.Reconciled);
                 return true;
             }
         }
@@ -180,9 +174,9 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     {
         while (!session.IsOver)
         {
-            var seen = session.SwitchEvents.Count;
+            var seen = position.Events.Count;
             using var pause = new Deadline(session.Options.ConfirmationTimeout, session.Time, within) { Holder = Task.CompletedTask };
-            await WaitUntilAsync(() => goal() || session.SwitchEvents.Count != seen || session.IsOver, pause.Token);
+            await session.WaitUntilAsync(() => goal() || position.Events.Count != seen || session.IsOver, pause.Token);
             if (goal())
             {
                 return true;
@@ -206,37 +200,14 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     /// Reattaches the agent if that has not succeeded since a restart: before, ongoing interactions and required reasons are unknown. False
     /// if it fails again.
     /// </summary>
-    public Task<bool> EnsureAttachedAsync() =>
-        session.Agent is DetachedAgent { IsAttached: false } ? RefreshAsync() : Task.FromResult(true);
-
-    /// <summary>Waits until a condition holds or the time is over. Checks again whenever something changes in the session.</summary>
-    public Task WaitUntilAsync(Func<bool> holds, CancellationToken deadline) => WaitUntilAsync(holds, answer: null, deadline);
-
-    /// <summary>Waits until a condition holds, the answer is there or the time is over.</summary>
-    private async Task WaitUntilAsync(Func<bool> holds, Task? answer, CancellationToken deadline)
-    {
-        bool IsDone() => answer is { IsCompleted: true } || holds();
-
-        if (IsDone())
-        {
-            return;
-        }
-
-        using var over = deadline.UnsafeRegister(static me => ((SwitchCommandRunner)me!).RaiseChanged(), this);
-        while (!IsDone() && !deadline.IsCancellationRequested)
-        {
-            await session.Changed.Next;
-        }
-    }
-
-    private void RaiseChanged() => session.Post(session.Changed.Raise);
+    public Task<bool> EnsureAttachedAsync() => position.IsAttached ? Task.FromResult(true) : RefreshAsync();
 
     /// <summary>Waits for the response to a command, unless the goal holds sooner.</summary>
     /// <returns>The response; <see langword="null"/> for none.</returns>
     private async ValueTask<CommandResult?> ReceiveAsync(Task<CommandResult?> answer, Deadline step, Func<bool> goal)
     {
         step.Holder = answer; // a goal that is reached sooner does not cancel the command
-        await WaitUntilAsync(goal, answer, step.Token);
+        await session.WaitUntilAsync(goal, answer, step.Token);
         return answer.IsCompletedSuccessfully ? await answer : null;
     }
 
@@ -247,7 +218,9 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     {
         try
         {
-            return token.IsCancellationRequested || session.IsOver ? null : await command(session.Agent, token);
+            return token.IsCancellationRequested || session.IsOver ? null
+                : position.Agent is not { } agent ? CommandResult.Unavailable
+                : await command(agent, token);
         }
         catch (OperationCanceledException)
         {
@@ -269,7 +242,7 @@ internal sealed partial class SwitchCommandRunner(SessionActor session, ILogger 
     {
         try
         {
-            return await session.Agent.GetStateAsync(token);
+            return await position.GetStateAsync(token);
         }
         catch (OperationCanceledException)
         {

@@ -35,7 +35,8 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         Func<AsteriskOptions, AsteriskOptions>? with = null,
         string agentId = "alice",
         HeldLine? line = null,
-        Func<HisOptions, HisOptions>? core = null
+        Func<HisOptions, HisOptions>? core = null,
+        IReadOnlyList<PlatformRegistration>? beside = null
     )
     {
         var platform = await UseAsync(
@@ -53,7 +54,7 @@ public abstract class LogoutPlay(AsteriskSwitch atSwitch) : IClassFixture<Asteri
         var browser = new Browser(
             new HisCore(
                 core?.Invoke(options) ?? options,
-                platform,
+                [new PlatformRegistration("Asterisk", platform), .. beside ?? []],
                 TimeProvider.System,
                 new Ids(),
                 new ThreadPoolWorkScheduler(),

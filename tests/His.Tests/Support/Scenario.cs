@@ -20,7 +20,9 @@ internal sealed class Scenario : IDisposable
     private readonly CountedIds _ids = new();
     private readonly string _title;
     private readonly string _file;
-    private int _heard;
+    private readonly Dictionary<string, int> _heard = [];
+    private readonly List<(string Name, SimulatedSwitch Switch)> _switches = [];
+    private readonly IReadOnlyList<PlatformRegistration> _platforms;
 
     public Scenario(
         HisOptions? options = null,
@@ -28,16 +30,35 @@ internal sealed class Scenario : IDisposable
         IStore? store = null,
         Func<IPlatform, IPlatform>? platform = null,
         [CallerMemberName] string title = "",
-        [CallerFilePath] string source = ""
+        [CallerFilePath] string source = "",
+        IReadOnlyList<ScenarioPlatform>? platforms = null
     )
     {
         this._title = title;
         _file = Path.Combine(Path.GetDirectoryName(source)!, "Transcripts", Path.GetFileNameWithoutExtension(source), title + ".txt");
         Clock = new TurnedClock { AfterEach = _workers.RunAll };
-        Switch = new SimulatedSwitch((simulator ?? new SimulatorOptions()) with { Password = "secret", RecordCommands = true }, Clock, "i");
-        _ = Switch.StartAsync(TestContext.Current.CancellationToken);
+        foreach (var one in platforms ?? [new ScenarioPlatform("switch", [])])
+        {
+            var settings = (simulator ?? new SimulatorOptions()) with
+            {
+                Password = "secret",
+                RecordCommands = true,
+                Channels = one.Channels,
+            };
+            var added = new SimulatedSwitch(settings, Clock, "i");
+            _switches.Add((one.Name, added));
+            if (!one.IsAway)
+            {
+                _ = added.StartAsync(TestContext.Current.CancellationToken);
+            }
+        }
+
+        Switch = _switches[0].Switch;
+        _platforms = platforms is null
+            ? PlatformRegistration.Only(platform?.Invoke(Switch) ?? Switch)
+            : [.. platforms.Zip(_switches, (one, it) => one.Register(it.Switch))];
         Store = store as MemoryStore;
-        Core = new HisCore(options ?? new HisOptions(), platform?.Invoke(Switch) ?? Switch, Clock, _ids, _workers, Logs, store);
+        Core = new HisCore(options ?? new HisOptions(), _platforms, Clock, _ids, _workers, Logs, store);
     }
 
     public TurnedClock Clock { get; }
@@ -92,14 +113,27 @@ internal sealed class Scenario : IDisposable
     /// HIS is gone from one moment to the next, with all that was not written for certain, and is started anew. Nothing of the old one
     /// runs any more, and nobody is told. What happens at the switch meanwhile nobody hears.
     /// </summary>
-    public void KillAndStart(string? meanwhile = null, Action<SimulatedSwitch>? act = null, IPlatform? platform = null)
+    public void KillAndStart(
+        string? meanwhile = null,
+        Action<SimulatedSwitch>? act = null,
+        IPlatform? platform = null,
+        string? without = null
+    )
     {
         Write($"        HIS is killed{(meanwhile is null ? "" : $", {meanwhile}")}, and HIS is started anew");
         act?.Invoke(Switch);
         _workers = new HeldWorkers();
         Clock.AfterEach = _workers.RunAll;
         Store = Store!.AfterACrash();
-        Core = new HisCore(Core.Options, platform ?? Switch, Clock, _ids, _workers, Logs, Store);
+        Core = new HisCore(
+            Core.Options,
+            platform is null ? [.. _platforms.Where(it => it.Name != without)] : PlatformRegistration.Only(platform),
+            Clock,
+            _ids,
+            _workers,
+            Logs,
+            Store
+        );
         Restarted = Core.RestoreAsync();
         Run();
     }
@@ -129,6 +163,30 @@ internal sealed class Scenario : IDisposable
         Run();
         return result;
     }
+
+    /// <summary>Something happens at one of several platforms.</summary>
+    public T At<T>(string platform, string what, Func<SimulatedSwitch, T> act)
+    {
+        Write($"{platform, -7} {what}");
+        var result = act(SwitchOf(platform));
+        Run();
+        return result;
+    }
+
+    /// <inheritdoc cref="At{T}"/>
+    public void At(string platform, string what, Action<SimulatedSwitch> act) =>
+        At(
+            platform,
+            what,
+            it =>
+            {
+                act(it);
+                return 0;
+            }
+        );
+
+    /// <summary>The switch of one of several platforms.</summary>
+    public SimulatedSwitch SwitchOf(string platform) => _switches.Single(it => it.Name == platform).Switch;
 
     /// <inheritdoc cref="AtSwitch{T}"/>
     public void AtSwitch(string what, Action<SimulatedSwitch> act) =>
@@ -163,9 +221,11 @@ internal sealed class Scenario : IDisposable
         string? channelId = null,
         int times = 1,
         string? message = null,
-        string? queue = null
+        string? queue = null,
+        string? platform = null
     ) =>
-        AtSwitch(
+        At(
+            platform ?? _switches[0].Name,
             $"will go wrong: {operation}{(channelId is null ? "" : " " + channelId)}{(queue is null ? "" : " in " + queue)}, {behaviour}{(times == 1 ? "" : $", {times} times")}",
             it => it.Faults.Add(new Fault(operation, behaviour, channelId, Message: message, Times: times, Queue: queue))
         );
@@ -182,22 +242,11 @@ internal sealed class Scenario : IDisposable
         Run();
         _lines.Add("");
         _lines.Add("in the end");
-        var truth = Switch.GetState(Alice)!;
-        _lines.Add(
-            $"  switch  alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: "
-                + string.Join(
-                    ", ",
-                    truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")
-                )
-        );
-        _lines.AddRange(
-            truth.Interactions.Select(it =>
-                $"          {it.Id} {it.State} with {it.Party}"
-                + (it.Consultation is { } second ? $", {second.State} with {second.Party}" : "")
-                + (it.TransferredTo is { } to ? $", handed to {to}" : "")
-                + (it.Digits.Length > 0 ? $", heard {it.Digits}" : "")
-            )
-        );
+        foreach (var (name, one) in _switches)
+        {
+            WriteTruth(name, one.GetState(Alice)!);
+        }
+
         _lines.Add($"  HIS     {Core.Sessions.Count} session(s), {Clock.Alarms} timer(s)");
         var transcript = string.Join('\n', _lines.Prepend("").Prepend(_title.Replace('_', ' '))) + "\n";
         if (Environment.GetEnvironmentVariable("HIS_APPROVE") == "1")
@@ -213,21 +262,69 @@ internal sealed class Scenario : IDisposable
         Assert.Equal(File.ReadAllText(_file), transcript);
     }
 
+    private void WriteTruth(string name, SimulatedAgentState truth)
+    {
+        _lines.Add(
+            $"  {name, -7} alice is logged {(truth.LoggedIn ? "on" : "off")}{Words(truth.LogoutReason)}: "
+                + string.Join(
+                    ", ",
+                    truth.Channels.Select(it => $"{it.Id} {(!it.Active ? "inactive" : it.Ready ? "Ready" : "Not Ready")}{Words(it.Reason)}")
+                )
+        );
+        _lines.AddRange(
+            truth.Interactions.Select(it =>
+                $"          {it.Id} {it.State} with {it.Party}"
+                + (it.Consultation is { } second ? $", {second.State} with {second.Party}" : "")
+                + (it.TransferredTo is { } to ? $", handed to {to}" : "")
+                + (it.Digits.Length > 0 ? $", heard {it.Digits}" : "")
+            )
+        );
+    }
+
     public void Dispose() => BusRecord.Flush();
 
     private static string Words(Reason? reason) => reason is null ? "" : $" ({reason.Code ?? reason.Text})";
 
     private void WriteToldCommands()
     {
-        foreach (var told in Switch.Commands.Entries.Skip(_heard))
+        foreach (var (name, one) in _switches)
         {
-            _heard++;
-            var about = string.Concat(
-                new[] { told.ChannelId, told.InteractionId, told.Destination, told.Digits }
-                    .Where(it => it is not null)
-                    .Select(it => " " + it)
-            );
-            _lines.Add($"  HIS → switch  {told.Operation}{about}{Words(told.Reason)}{(told.Fault is null ? "" : $"  [{told.Fault}]")}");
+            foreach (var told in one.Commands.Entries.Skip(_heard.GetValueOrDefault(name)))
+            {
+                _heard[name] = _heard.GetValueOrDefault(name) + 1;
+                var about = string.Concat(
+                    new[] { told.ChannelId, told.InteractionId, told.Destination, told.Digits }
+                        .Where(it => it is not null)
+                        .Select(it => " " + it)
+                );
+                _lines.Add($"  HIS → {name}  {told.Operation}{about}{Words(told.Reason)}{(told.Fault is null ? "" : $"  [{told.Fault}]")}");
+            }
         }
     }
+}
+
+/// <summary>A simulated switch as one of several platforms of a scenario.</summary>
+/// <param name="Name">The name of the platform.</param>
+/// <param name="Channels">The channels of every agent there.</param>
+/// <param name="IsRequired">As in <see cref="PlatformRegistration"/>.</param>
+/// <param name="LeaveBehind">As in <see cref="PlatformRegistration"/>.</param>
+/// <param name="IsAway">Whether its link is not up at the beginning.</param>
+internal sealed record ScenarioPlatform(
+    string Name,
+    IReadOnlyList<string> Channels,
+    bool IsRequired = true,
+    bool LeaveBehind = false,
+    bool IsAway = false
+)
+{
+    /// <summary>As in <see cref="PlatformRegistration"/>.</summary>
+    public Func<AgentIdentity, AgentIdentity?> Map { get; init; } = agent => agent;
+
+    public PlatformRegistration Register(IPlatform platform) =>
+        new(Name, platform)
+        {
+            IsRequired = IsRequired,
+            LeaveBehind = LeaveBehind,
+            MapAgent = Map,
+        };
 }

@@ -71,7 +71,7 @@ internal sealed partial class ExceptionGuard(SessionActor session, ILogger log)
     {
         LogUnobserved(log, defect);
         session.Changed.Raise();
-        session.Reconciler.RetryLater();
+        session.RetryLater();
     }
 
     private void OnUnobserved(Exception defect) => session.Post(() => OnDefect(defect));

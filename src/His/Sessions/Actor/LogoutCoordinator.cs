@@ -1,20 +1,8 @@
 using His.Bus;
 using His.ChannelGroups;
-using His.Platform;
+using His.Positions;
 
 namespace His.Sessions.Actor;
-
-/// <summary>Why the switch has logged the agent off: spontaneously, or for a logout whose last steps wait for an interaction.</summary>
-internal sealed record LogOffOrigin(Cause Cause, Reason? Reason)
-{
-    public static LogOffOrigin Switch { get; } = new(Cause.SwitchInitiated, Reason: null);
-
-    /// <summary>The log-off happened while HIS was down; a query of the switch showed it.</summary>
-    public static LogOffOrigin WhileDown { get; } = new(Cause.Reconciled, Reason: null);
-
-    /// <summary>Whether the log-off was not part of a logout.</summary>
-    public bool IsBySwitch => Cause is Cause.SwitchInitiated or Cause.SwitchRestart or Cause.StationOutOfService or Cause.Reconciled;
-}
 
 /// <summary>
 /// Decides which logout of a session runs: one at a time, whatever requested it; later ones join it or wait for its end (decisions R10,
@@ -30,9 +18,6 @@ internal sealed class LogoutCoordinator(SessionActor session)
 
     /// <summary>The logout that waits until no interaction is ongoing; <see langword="null"/> for none.</summary>
     public PendingLogout? Pending { get; private set; }
-
-    /// <summary>Why the switch has logged the agent off; meaningful only once it has.</summary>
-    public LogOffOrigin LogOffOrigin { get; set; } = LogOffOrigin.Switch;
 
     /// <summary>The originator of the last order to log the agent out; <see langword="null"/> for none.</summary>
     public string? OrderedBy { get; set; }
@@ -59,7 +44,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
     }
 
     /// <summary>Runs a logout that is not a request of the agent, or waits for the end of the one that runs.</summary>
-    public async Task<Outcome<LogoutResult>> RunAsync(Cause cause, ReasonGiven? reason = null)
+    public async Task<Outcome<LogoutResult>> RunAsync(Cause cause, ReasonsGiven reasons)
     {
         if (Running is { } running)
         {
@@ -67,11 +52,11 @@ internal sealed class LogoutCoordinator(SessionActor session)
             return session.IsOver ? LogoutResult.ByAnother : FailureCode.LoggingOut;
         }
 
-        return await RunAsync(Begin(), cause, reason);
+        return await RunAsync(Begin(), cause, reasons);
     }
 
     /// <summary>Runs a logout that has begun, and ends it.</summary>
-    public async Task<Outcome<LogoutResult>> RunAsync(RunningLogout begun, Cause cause, ReasonGiven? reason)
+    public async Task<Outcome<LogoutResult>> RunAsync(RunningLogout begun, Cause cause, ReasonsGiven reasons)
     {
         using var logout = begun;
         Outcome<LogoutResult> outcome = FailureCode.InternalError;
@@ -84,7 +69,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
             else
             {
                 // Only this logout could report an exception: to callers that wait for its end it is a failure like any other.
-                await session.Guard.RunAsync("logout", async () => outcome = await new Logout(session, cause).RunAsync(reason));
+                await session.Guard.RunAsync("logout", async () => outcome = await new Logout(session, cause).RunAsync(reasons));
                 await session.Guard.RunAsync("logout", () => session.Recorder.LogoutEndedAsync(outcome.Failure));
             }
         }
@@ -110,19 +95,18 @@ internal sealed class LogoutCoordinator(SessionActor session)
     public async Task DeferAsync(PendingLogout logout)
     {
         ChangePending(logout, failure: null);
-        await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, reason: null, logout.Cause));
+        await session.Commands.RunExclusivelyAsync(() => NotReadyAll.ServerSideAsync(session, logout.Cause));
     }
 
     /// <summary>Cancels the pending logout. Channels that were made Not Ready stay so.</summary>
     public void CancelPending() => ChangePending(null, failure: null);
 
     /// <summary>Restores the state of a session from before a restart.</summary>
-    public void Restore(PendingLogout? pending, LogOffOrigin origin, string? orderedBy) =>
-        (Pending, LogOffOrigin, OrderedBy) = (pending, origin, orderedBy);
+    public void Restore(PendingLogout? pending, string? orderedBy) => (Pending, OrderedBy) = (pending, orderedBy);
 
     /// <summary>
-    /// After each piece of work of the session: if the switch has logged the agent off (decision R14), steps 7 to 10 of Logout run, but not
-    /// while an interaction is ongoing (I1); a pending logout runs as soon as none is.
+    /// After each piece of work of the session: if a required platform, or all, have logged the agent off (decision R14), the session ends,
+    /// but not while an interaction is ongoing (I1); a pending logout runs as soon as none is.
     /// </summary>
     public void AfterWork()
     {
@@ -135,20 +119,31 @@ internal sealed class LogoutCoordinator(SessionActor session)
         {
             EndLater();
         }
-        else if (Pending is { } pending && !_isPendingRunning && session.Ongoing.Count == 0)
+        else
         {
-            session.Guard.Observe(RunPendingAsync(pending));
-        }
-        else if (!session.IsLoggedOn)
-        {
-            foreach (var channel in session.ChannelGroup.Channels)
+            if (Pending is { } pending && !_isPendingRunning && session.Ongoing.Count == 0)
             {
-                channel.ApplyLogOff(LogOffOrigin.Cause); // an interaction keeps the session alive, but no new work arrives
+                session.Guard.Observe(RunPendingAsync(pending));
+            }
+
+            foreach (var position in session.Positions)
+            {
+                position.PublishChange(); // the session lives on, but no new work arrives from a platform that has logged the agent off
             }
         }
     }
 
-    private bool IsLoggedOffAndFree => !session.IsLoggedOn && session.Ongoing.Count == 0;
+    private bool IsLoggedOffAndFree => MustEnd && session.Ongoing.Count == 0;
+
+    /// <summary>Whether a required platform has logged the agent off, or no platform is left.</summary>
+    private bool MustEnd => !session.IsLoggedOn || session.Positions.Any(HasEnded);
+
+    private static bool HasEnded(Position position) =>
+        position is { IsRequired: true, IsJoined: true, IsLoggedOn: false, LogOffOrigin.IsBySwitch: true };
+
+    /// <summary>Why the session must end.</summary>
+    private LogOffOrigin LogOffOrigin =>
+        (session.Positions.FirstOrDefault(HasEnded) ?? session.Positions.Last(position => position.IsJoined)).LogOffOrigin;
 
     private void EndLater()
     {
@@ -166,11 +161,30 @@ internal sealed class LogoutCoordinator(SessionActor session)
             _isEnding = false;
             if (!session.IsOver && IsLoggedOffAndFree)
             {
-                Disposal.Run(session, LogOffOrigin.Cause, LogOffOrigin.Reason);
+                await EndAsync(LogOffOrigin);
             }
         }
 
         session.Client.CloseIfOver();
+    }
+
+    /// <summary>Logs the agent off at the other platforms too. If one refuses, the agent is handled there as one without a session.</summary>
+    private async Task EndAsync(LogOffOrigin origin)
+    {
+        if (session.IsLoggedOn)
+        {
+            Outcome<LogoutResult> outcome = FailureCode.InternalError;
+            await session.Guard.RunAsync(
+                "logout",
+                async () => outcome = await new Logout(session, origin.Cause).RunAsync(ReasonsGiven.None)
+            );
+            await session.Guard.RunAsync("logout", () => session.Recorder.LogoutEndedAsync(outcome.Failure));
+        }
+
+        if (!session.IsOver && session.Ongoing.Count == 0)
+        {
+            Disposal.Run(session, origin.Cause, origin.Reason);
+        }
     }
 
     /// <summary>
@@ -183,7 +197,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
         _isPendingRunning = true;
         try
         {
-            outcome = await RunAsync(logout.Cause, logout.Reason);
+            outcome = await RunAsync(logout.Cause, logout.Reasons);
         }
         finally
         {

@@ -37,20 +37,18 @@ internal sealed class Presence(SessionActor session) : IDisposable
                 "presence",
                 () =>
                     session.Commands.RunExclusivelyAsync(() =>
-                        token.IsCancellationRequested
-                            ? Task.CompletedTask
-                            : NotReadyAll.ServerSideAsync(session, reason: null, Cause.ConnectionLost)
+                        token.IsCancellationRequested ? Task.CompletedTask : NotReadyAll.ServerSideAsync(session, Cause.ConnectionLost)
                     )
             );
             await Task.Delay(options.PresenceLogoutAfter - options.PresenceNotReadyAfter, session.Time, token);
             while (!session.IsOver && !token.IsCancellationRequested)
             {
-                var seen = session.SwitchEvents.Count;
-                await session.Logouts.RunAsync(Cause.ConnectionLost);
+                var seen = session.SwitchEventCount;
+                await session.Logouts.RunAsync(Cause.ConnectionLost, ReasonsGiven.None);
 
                 // An interaction or the switch prevented it: retried at the next event of the switch, or after the retry interval.
                 using var retry = new Deadline(options.RetryInterval, session.Time, token);
-                await session.Switch.WaitUntilAsync(() => session.SwitchEvents.Count != seen || session.IsOver, retry.Token);
+                await session.WaitUntilAsync(() => session.SwitchEventCount != seen || session.IsOver, retry.Token);
             }
         }
         catch (OperationCanceledException)

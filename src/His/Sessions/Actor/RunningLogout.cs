@@ -23,9 +23,11 @@ internal sealed class RunningLogout(long begun, Action<RunningLogout> end) : IDi
     /// <summary>The answer to all requests at the end; <see langword="null"/> until the logout has an outcome.</summary>
     public Answer? Answer { get; set; }
 
-    /// <summary>The first reason in any of the requests; <see langword="null"/> for none.</summary>
-    public ReasonGiven? Reason =>
-        _requests.Select(it => ((LogoutParams)it.Request.Params).Reason).FirstOrDefault(reason => reason is { IsEmpty: false });
+    /// <summary>The first reason in any of the requests, for each platform (decision R10).</summary>
+    public ReasonsGiven Reasons =>
+        _requests
+            .Select(it => (LogoutParams)it.Request.Params)
+            .Aggregate(ReasonsGiven.None, (first, next) => first.Or(ReasonsGiven.Of(next.Reason, next.Reasons)));
 
     /// <summary>The requests that can be answered after a crash: those with an idempotency key.</summary>
     public IReadOnlyList<WaitingRequest> Waiters =>

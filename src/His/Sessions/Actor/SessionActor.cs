@@ -3,9 +3,8 @@ using His.ChannelGroups;
 using His.Channels;
 using His.Persistence;
 using His.Platform;
-using His.Sessions.Reconciliation;
+using His.Positions;
 using His.Sessions.Threading;
-using His.Switching;
 using Microsoft.Extensions.Logging;
 
 namespace His.Sessions.Actor;
@@ -14,7 +13,7 @@ namespace His.Sessions.Actor;
 /// A running session: its scheduler, the client's connection, and its events. Each of its parts does one thing; all of them run on the
 /// same scheduler, so none needs a lock. Members that may be called from any thread are marked "Any thread".
 /// </summary>
-internal sealed partial class SessionActor : IAgentEventSink
+internal sealed partial class SessionActor
 {
     private readonly SessionRegistry _registry;
     private readonly Action<SessionActor, BusEvent>? _witness;
@@ -23,9 +22,7 @@ internal sealed partial class SessionActor : IAgentEventSink
     private readonly CancellationTokenSource _ended = new();
     private Session? _state;
     private ChannelGroupWorkflow? _channelGroup;
-    private IPlatformAgent? _agent;
     private IReadOnlyList<ChannelView> _older = []; // those of the session that this one takes over
-    private readonly SwitchEventQueue _switchEvents;
 
     /// <summary>Creates a session for a connection that is about to log in.</summary>
     public SessionActor(HisCore core, BusDispatcher dispatcher)
@@ -37,7 +34,6 @@ internal sealed partial class SessionActor : IAgentEventSink
     {
         (_registry, _witness, _log) = (core.Sessions, core.Witness, core.Log);
         (Options, Time, RemoteAddress, Messages) = (core.Options, core.Time, remoteAddress, messages);
-        _switchEvents = new SwitchEventQueue(core.Options.MaxPendingSwitchEvents);
         _scheduler = new SessionScheduler(core.WorkScheduler, defect => Guard!.OnDefect(defect), AfterWork);
         Guard = new ExceptionGuard(this, core.Log);
         Client = new ClientLink(this);
@@ -45,12 +41,9 @@ internal sealed partial class SessionActor : IAgentEventSink
         Commands = new CommandQueue(this, core.IdempotencyCache, core.Log);
         Logouts = new LogoutCoordinator(this);
         Credentials = new ResumeCredentials(this, core.ResumeTokens, core.Ids);
-        Reconciler = new SessionReconciler(this, core.Log);
         Presence = new Presence(this);
         Replay = new EventReplayBuffer(core.Options, core.Time);
         Recorder = new SessionRecorder(this, core.Store);
-        Switch = new SwitchCommandRunner(this, core.Log);
-        SwitchEvents = new SwitchEventApplier(this, core.Log);
     }
 
     public HisOptions Options { get; }
@@ -71,18 +64,12 @@ internal sealed partial class SessionActor : IAgentEventSink
 
     public ResumeCredentials Credentials { get; }
 
-    public SessionReconciler Reconciler { get; }
-
     public Presence Presence { get; }
 
     /// <summary>The latest events, for a client that resumes.</summary>
     public EventReplayBuffer Replay { get; }
 
     public SessionRecorder Recorder { get; }
-
-    public SwitchCommandRunner Switch { get; }
-
-    public SwitchEventApplier SwitchEvents { get; }
 
     /// <summary>Raised whenever anything in the session has changed.</summary>
     public ChangeSignal Changed { get; } = new();
@@ -93,15 +80,13 @@ internal sealed partial class SessionActor : IAgentEventSink
     public ClientLink Client { get; }
 
     /// <summary>The session's state.</summary>
-    /// <exception cref="InvalidOperationException">The switch has not logged the agent in yet.</exception>
+    /// <exception cref="InvalidOperationException">The agent is not logged in yet.</exception>
     public Session State => _state ?? throw NobodyIsLoggedIn();
 
     public ChannelGroupWorkflow ChannelGroup => _channelGroup ?? throw NobodyIsLoggedIn();
 
-    public IPlatformAgent Agent => _agent ?? throw NobodyIsLoggedIn();
-
-    /// <summary>The agent at the switch; <see langword="null"/> until the switch has logged the agent in.</summary>
-    public IPlatformAgent? AgentOrNull => _agent;
+    /// <summary>The agent at each platform, in the order of the channels; empty until the agent is logged in.</summary>
+    public IReadOnlyList<Position> Positions => _state?.Positions ?? [];
 
     public string Id => State.Id;
 
@@ -110,8 +95,8 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>The session's id; <see langword="null"/> while no agent is logged in.</summary>
     public string? IdOrNull => _state?.Id;
 
-    /// <summary>Whether the agent is logged on at the switch, by the last known state.</summary>
-    public bool IsLoggedOn => State.IsLoggedOn;
+    /// <summary>Whether the agent is logged on at any platform, by the last known state.</summary>
+    public bool IsLoggedOn => Positions.Any(position => position.IsLoggedOn);
 
     /// <inheritdoc cref="SessionLifecycle.WasLoggedIn"/>
     public bool WasLoggedIn => Lifecycle.WasLoggedIn;
@@ -131,18 +116,17 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>The interactions that block a logout and every other end of the session (decision R13, I1).</summary>
     public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(State.ChannelGroup.Channels, Options.WrapUpBlocksLogout);
 
-    /// <summary>Whether the state of every channel is known.</summary>
-    public bool IsKnown => ChannelGroup.Channels.All(channel => channel.State != ChannelState.Unavailable);
+    /// <summary>Whether events of a platform are queued that have not been applied yet.</summary>
+    public bool IsBehind => Positions.Any(position => position.IsBehind);
 
-    /// <summary>Whether events of the switch are queued that have not been applied yet.</summary>
-    public bool IsBehind => !_switchEvents.IsEmpty;
+    /// <summary>The number of events applied, of all platforms.</summary>
+    public long SwitchEventCount => Positions.Sum(position => position.Events.Count);
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>Takes a snapshot of the session for clients.</summary>
     public Snapshot View() =>
         State.View(
-            Agent.Capabilities,
             isLoggingOut: Lifecycle.Phase == SessionPhase.LoggingOut,
             isLogoutPending: Logouts.Pending is not null,
             Options.AllowPendingLogout
@@ -150,6 +134,9 @@ internal sealed partial class SessionActor : IAgentEventSink
 
     /// <summary>Any thread: runs work on the session's scheduler.</summary>
     public void Post(Action work) => _scheduler.Post(work);
+
+    /// <summary>Any thread: runs work on the session's scheduler, without a closure.</summary>
+    public void Post(SendOrPostCallback work, object? state) => _scheduler.Post(work, state);
 
     /// <summary>Any thread: runs work on the session's scheduler and returns its result.</summary>
     public Task<T> OnSchedulerAsync<T>(Func<Task<T>> work) => _scheduler.RunAsync(work);
@@ -160,33 +147,12 @@ internal sealed partial class SessionActor : IAgentEventSink
     /// <summary>Any thread: handles the request of a client to continue this session on another connection.</summary>
     public void HandleResume(Request request) => Post(() => Guard.Observe(Commands.HandleResumeAsync(request)));
 
-    /// <summary>Any thread: queues an event of the switch; it is applied on the session's scheduler.</summary>
-    public void OnEvent(SwitchEvent switchEvent)
-    {
-        if (_switchEvents.TryAdd(switchEvent))
-        {
-            _scheduler.Post(static me => ((SessionActor)me!).ApplyNextSwitchEvent(), this);
-        }
-        else
-        {
-            Post(Reconciler.RetryLater); // back-pressure: the event is dropped, and a query of the state makes up for it
-        }
-    }
-
-    /// <summary>Applies the queued events of the switch now, so that what follows sees their effects.</summary>
+    /// <summary>Applies the queued events of every platform now, so that what follows sees their effects.</summary>
     public void ApplySwitchEvents()
     {
-        while (IsBehind)
+        foreach (var position in Positions)
         {
-            try
-            {
-                ApplyNextSwitchEvent();
-            }
-            catch (Exception defect)
-            {
-                // As in a work item of its own: the flow that catches up continues.
-                Guard.OnDefect(defect);
-            }
+            position.ApplyEvents();
         }
     }
 
@@ -198,25 +164,32 @@ internal sealed partial class SessionActor : IAgentEventSink
         return asked.Task;
     }
 
-    /// <summary>Gives the session its state and its agent at the switch.</summary>
+    /// <summary>Gives the session its state.</summary>
     /// <param name="session">The state.</param>
-    /// <param name="atSwitch">The agent at the switch.</param>
     /// <param name="olderChannels">The channels of the session that this one takes over; states that continue keep their time.</param>
-    public void Attach(Session session, IPlatformAgent atSwitch, IReadOnlyList<ChannelView>? olderChannels = null)
+    public void Attach(Session session, IReadOnlyList<ChannelView>? olderChannels = null)
     {
-        (_state, _agent, _older) = (session, atSwitch, olderChannels ?? []);
+        (_state, _older) = (session, olderChannels ?? []);
         _channelGroup = new ChannelGroupWorkflow(session.ChannelGroup, this);
+        foreach (var position in session.Positions)
+        {
+            position.Channels = [.. _channelGroup.Channels.Where(channel => channel.Position == position)];
+        }
     }
 
     /// <summary>Publishes the initial state of the session; the login is then complete.</summary>
-    public void PublishInitialState(SwitchAgentState atSwitch)
+    /// <param name="found">The state found at each platform.</param>
+    public void PublishInitialState(IReadOnlyList<(Position Position, SwitchAgentState State)> found)
     {
-        ChannelGroup.PublishInitialState(atSwitch);
+        ChannelGroup.PublishInitialState(found);
         _older = [];
-        State.IsLoggedOn = atSwitch.LoggedOn;
         Publish(new SessionInitialized(Id));
         Lifecycle.MoveTo(SessionPhase.LoggedIn);
-        SwitchEvents.Begin();
+        foreach (var position in Positions)
+        {
+            position.Begin(found.FirstOrDefault(it => it.Position == position).State);
+        }
+
         if (!Client.IsConnected)
         {
             Presence.Lost();
@@ -244,12 +217,32 @@ internal sealed partial class SessionActor : IAgentEventSink
         Recorder.Published(what); // last: a failed write must not keep the event from the client
     }
 
-    /// <summary>Marks the state of every channel as unknown until the switch can be queried.</summary>
-    public void MarkUnavailable()
+    /// <summary>Waits until a condition holds or the time is over. Checks again whenever something changes in the session.</summary>
+    public Task WaitUntilAsync(Func<bool> holds, CancellationToken deadline) => WaitUntilAsync(holds, answer: null, deadline);
+
+    /// <summary>Waits until a condition holds, the answer is there or the time is over.</summary>
+    public async Task WaitUntilAsync(Func<bool> holds, Task? answer, CancellationToken deadline)
     {
-        foreach (var channel in ChannelGroup.Channels)
+        bool IsDone() => answer is { IsCompleted: true } || holds();
+
+        if (IsDone())
         {
-            channel.MarkUnavailable();
+            return;
+        }
+
+        using var over = deadline.UnsafeRegister(static me => ((SessionActor)me!).RaiseChanged(), this);
+        while (!IsDone() && !deadline.IsCancellationRequested)
+        {
+            await Changed.Next;
+        }
+    }
+
+    /// <summary>Queries every platform again soon, and applies its state.</summary>
+    public void RetryLater()
+    {
+        foreach (var position in Positions)
+        {
+            position.Reconciler.RetryLater();
         }
     }
 
@@ -269,18 +262,16 @@ internal sealed partial class SessionActor : IAgentEventSink
         Credentials.End(cause);
         Presence.Dispose();
         _ended.Cancel();
-        _ = Guard.RunDisposalStepAsync(Agent.DisposeAsync); // not awaited: disposal does not wait for the switch
+        foreach (var position in Positions)
+        {
+            _ = Guard.RunDisposalStepAsync(position.DisposeAsync); // not awaited: disposal does not wait for a platform
+        }
+
         Changed.Raise();
         LogEnded(_log, Id, cause);
     }
 
-    private void ApplyNextSwitchEvent()
-    {
-        if (_switchEvents.TryTake(out var next))
-        {
-            SwitchEvents.Take(next);
-        }
-    }
+    private void RaiseChanged() => Post(Changed.Raise);
 
     /// <summary>Runs after each work item: its changes may end the session, or let a pending logout run.</summary>
     private void AfterWork()

@@ -12,7 +12,7 @@ namespace His.Sessions.Reconciliation;
 /// a crash during a takeover. They are made Not Ready at once, so that no customer waits for them, and logged off after
 /// <see cref="HisOptions.PresenceLogoutAfter"/>. An agent who logs in before that finds everything as it is.
 /// </summary>
-internal sealed partial class Orphans(HisCore core)
+internal sealed partial class Orphans(HisCore core, PlatformRegistration platform)
 {
     /// <summary>When the switch first confirmed that each is there without a session, as a timestamp of the clock.</summary>
     private readonly Dictionary<string, long> _since = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed partial class Orphans(HisCore core)
     /// <summary>Handles the agents of a list that have no session.</summary>
     public async Task HandleAsync(IReadOnlyList<AgentListing> listed, CancellationToken stop)
     {
-        var orphaned = listed.Where(it => core.Sessions.Find(it.Agent.Id) is null).ToList();
+        var orphaned = listed.Where(it => !HasSession(it)).ToList();
         foreach (var id in _since.Keys.Except(orphaned.Select(it => it.Agent.Id), StringComparer.Ordinal).ToList())
         {
             _since.Remove(id);
@@ -37,8 +37,8 @@ internal sealed partial class Orphans(HisCore core)
             }
 
             // A running login is left alone; a new one waits.
-            using var claim = core.Sessions.TryClaim(orphan.Agent.Id);
-            if (claim is null || core.Sessions.Find(orphan.Agent.Id) is not null)
+            using var claim = core.Sessions.TryClaim(AgentIdOf(orphan));
+            if (claim is null || HasSession(orphan))
             {
                 _since.Remove(orphan.Agent.Id);
                 continue;
@@ -59,6 +59,11 @@ internal sealed partial class Orphans(HisCore core)
         }
     }
 
+    private bool HasSession(AgentListing there) => core.Sessions.Find(AgentIdOf(there)) is not null;
+
+    /// <summary>The agent's id in HIS, or that of the platform if HIS does not know the agent.</summary>
+    private string AgentIdOf(AgentListing there) => platform.MapAgentId(there.Agent.Id) ?? there.Agent.Id;
+
     private async Task HandleAsync(AgentListing orphan, CancellationToken stop)
     {
         var isNew = !_since.TryGetValue(orphan.Agent.Id, out var since);
@@ -70,7 +75,7 @@ internal sealed partial class Orphans(HisCore core)
 
         using var deadline = new Deadline(core.Options.CommandTimeout, core.Time, stop);
         if (
-            await core.Platform.ReattachAsync(orphan.Agent, orphan.Endpoint, new NullEventSink(), deadline.Token)
+            await platform.Platform.ReattachAsync(orphan.Agent, orphan.Endpoint, new NullEventSink(), deadline.Token)
             is not LogInResult.LoggedIn found
         )
         {

@@ -1,14 +1,15 @@
 using His.Bus;
 using His.Channels;
 using His.Platform;
-using His.Sessions.Reconciliation;
+using His.Positions;
+using His.Sessions.Actor;
 using His.Sessions.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace His.Sessions.Reconciliation;
 
 /// <summary>
-/// Reconciles sessions with the switch (docs/use-cases/reconciliation.md): at the start, when a link is restored, and every
+/// Reconciles sessions with a platform (docs/use-cases/reconciliation.md): at the start, when a link is restored, and every
 /// <see cref="HisOptions.ReconciliationInterval"/>. Events can get lost, the switch can carry out a login after HIS has given it up, and
 /// HIS can be killed between two steps.
 /// <list type="number">
@@ -18,23 +19,25 @@ namespace His.Sessions.Reconciliation;
 /// </list>
 /// It has a scheduler of its own, like a session; comparisons do not overlap.
 /// </summary>
-public sealed partial class SwitchReconciler
+internal sealed partial class SwitchReconciler
 {
     // How many sessions query the switch concurrently if many differ, as after a restart of the switch.
     private const int AskAtOnce = 8;
 
     private readonly HisCore _core;
+    private readonly PlatformRegistration _platform;
     private readonly SessionScheduler _scheduler;
     private readonly Orphans _orphans;
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource _soon = new(); // set and awaited on the scheduler alone
     private bool _isStarted;
 
-    internal SwitchReconciler(HisCore core)
+    /// <summary>Creates the reconciler of a platform.</summary>
+    public SwitchReconciler(HisCore core, PlatformRegistration platform)
     {
-        this._core = core;
+        (_core, _platform) = (core, platform);
         _scheduler = new SessionScheduler(core.WorkScheduler, defect => LogDefect(core.Log, defect));
-        _orphans = new Orphans(core);
+        _orphans = new Orphans(core, platform);
     }
 
     /// <summary>Compares now, then repeatedly until <see cref="Stop"/>. Any thread; further calls do nothing.</summary>
@@ -44,7 +47,7 @@ public sealed partial class SwitchReconciler
             if (!_isStarted)
             {
                 _isStarted = true;
-                _core.Platform.LinkRestored += LinkIsBack;
+                _platform.Platform.LinkRestored += LinkIsBack;
                 _ = RunAsync();
             }
         });
@@ -52,7 +55,7 @@ public sealed partial class SwitchReconciler
     /// <summary>Stops comparing. Any thread; may be called twice.</summary>
     public void Stop()
     {
-        _core.Platform.LinkRestored -= LinkIsBack;
+        _platform.Platform.LinkRestored -= LinkIsBack;
         _stop.Cancel();
     }
 
@@ -102,16 +105,14 @@ public sealed partial class SwitchReconciler
         // 2. Sessions that differ.
         var judged = await EachAsync(
             _core.Sessions.All,
-            session =>
-                session.OnSchedulerAsync(() =>
-                    Task.FromResult(
-                        (Session: session, Difference: session.Reconciler.FindDiscrepancy(there.GetValueOrDefault(session.AgentId), begun))
-                    )
-                )
+            session => session.OnSchedulerAsync(() => Task.FromResult((Session: session, Difference: Compare(session, there, begun))))
         );
         foreach (var some in judged.Where(it => it.Difference is not null).Chunk(AskAtOnce))
         {
-            await EachAsync(some, it => it.Session.OnSchedulerAsync(() => it.Session.Reconciler.ReconcileAsync(it.Difference!.Value)));
+            await EachAsync(
+                some,
+                it => it.Session.OnSchedulerAsync(() => PositionOf(it.Session)!.Reconciler.ReconcileAsync(it.Difference!.Value))
+            );
         }
 
         // 3. Agents without a session.
@@ -121,12 +122,19 @@ public sealed partial class SwitchReconciler
         }
     }
 
+    private Discrepancy? Compare(SessionActor session, Dictionary<string, AgentListing> there, long begun) =>
+        PositionOf(session) is { } position
+            ? position.Reconciler.FindDiscrepancy(there.GetValueOrDefault(position.AgentIdentity.Id), begun)
+            : null;
+
+    private Position? PositionOf(SessionActor session) => session.Positions.FirstOrDefault(it => it.Platform == _platform.Name);
+
     private async Task<IReadOnlyList<AgentListing>?> ListAsync()
     {
         using var deadline = new Deadline(_core.Options.CommandTimeout, _core.Time, _stop.Token);
         try
         {
-            return await _core.Platform.ListAgentsAsync(deadline.Token);
+            return await _platform.Platform.ListAgentsAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {

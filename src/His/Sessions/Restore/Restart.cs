@@ -5,7 +5,6 @@ using His.Journal;
 using His.Persistence;
 using His.Sessions.Actor;
 using His.Sessions.Threading;
-using His.Switching;
 using Microsoft.Extensions.Logging;
 
 namespace His.Sessions.Restore;
@@ -84,7 +83,7 @@ internal sealed partial class Restart(HisCore core)
             if (core.Sessions.Find(record.Agent.Id) is { } session)
             {
                 await session.Lifecycle.Restored;
-                hasAnswered &= session is { IsOver: true } or { Agent: not DetachedAgent { IsAttached: false } };
+                hasAnswered &= session.IsOver || session.Positions.All(position => position.IsAttached);
             }
         }
 

@@ -3,8 +3,9 @@ using His.Bus;
 using His.ChannelGroups;
 using His.Channels;
 using His.Persistence;
+using His.Platform;
+using His.Positions;
 using His.Sessions.Actor;
-using His.Switching;
 using Microsoft.Extensions.Logging;
 
 namespace His.Sessions.Restore;
@@ -20,10 +21,9 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
     public static SessionActor Create(HisCore core, SessionRecord record)
     {
         var session = new SessionActor(core, record.RemoteAddress, FailureMessages.For(record.Language), SessionPhase.Restoring);
-        session.Attach(StateOf(record, core.Store.Epoch), new DetachedAgent(core.Platform, session, record));
+        session.Attach(StateOf(record, PositionsOf(core, session, record), core.Store.Epoch));
         session.Logouts.Restore(
-            record.Pending is { } pending ? new PendingLogout(pending.Cause, pending.Reason) : null,
-            record.LoggedOff is { } by ? new LogOffOrigin(by.Cause, by.Reason) : LogOffOrigin.WhileDown,
+            record.Pending is { } pending ? new PendingLogout(pending.Cause, ReasonsGiven.Of(pending.Reason, pending.Reasons)) : null,
             record.OrderedBy
         );
         session.Recorder.RestoreFrom(record);
@@ -47,8 +47,12 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
             }
         }
 
-        session.SwitchEvents.Begin();
-        session.SwitchEvents.IgnoreUntilSnapshot();
+        foreach (var position in session.Positions)
+        {
+            position.Events.Begin();
+            position.Events.IgnoreUntilSnapshot();
+        }
+
         session.Post(() => session.Guard.Observe(RunAsync(logout, record.Logout)));
     }
 
@@ -65,7 +69,10 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
             {
                 // 4. The agent's state at the switch.
                 session.Presence.Lost();
-                await session.Guard.RunAsync("restart", FindAgentAsync); // callers that wait for it must not wait forever
+                foreach (var query in session.Positions.Select(FindAgentAsync).ToList())
+                {
+                    await session.Guard.RunAsync("restart", () => query); // callers that wait for it must not wait forever
+                }
             }
         }
 
@@ -85,29 +92,33 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
             await session.Logouts.RunAsync(
                 running!,
                 logout.Cause,
-                new ReasonGiven { Code = logout.Reason?.Code, Text = logout.Reason?.Text }
+                ReasonsGiven.Of(new ReasonGiven { Code = logout.Reason?.Code, Text = logout.Reason?.Text }, logout.Reasons)
             );
+            foreach (var position in session.Positions.Where(it => it is { IsLoggedOn: true, IsAttached: false }))
+            {
+                position.LogOffOrigin = LogOffOrigin.WhileDown; // it failed: a log-off that is found later is not for this logout
+            }
         }
     }
 
-    private async Task FindAgentAsync()
+    private async Task FindAgentAsync(Position position)
     {
-        if (!await TryRefreshAsync())
+        if (!position.IsJoined || !await TryRefreshAsync(position))
         {
-            session.MarkUnavailable();
-            session.Reconciler.RetryLater(); // also if the state was not known before the restart either
+            position.MarkUnavailable();
+            position.Reconciler.RetryLater(); // also if the state was not known before the restart either
         }
-        else if (session.IsLoggedOn && session.Logouts.LogOffOrigin == LogOffOrigin.WhileDown)
+        else if (position.IsLoggedOn)
         {
-            session.Logouts.LogOffOrigin = LogOffOrigin.Switch;
+            position.LogOffOrigin = LogOffOrigin.Switch;
         }
     }
 
-    private async Task<bool> TryRefreshAsync()
+    private async Task<bool> TryRefreshAsync(Position position)
     {
         try
         {
-            return await session.Switch.RefreshAsync();
+            return await position.Switch.RefreshAsync();
         }
         catch (Exception defect)
         {
@@ -117,35 +128,63 @@ internal sealed partial class SessionRestorer(SessionActor session, SessionRecor
         }
     }
 
-    private static Session StateOf(SessionRecord record, long epoch)
+    private static List<Position> PositionsOf(HisCore core, SessionActor session, SessionRecord record)
     {
-        var channels = record
-            .Channels.Select(it => new Channel(
-                it.Id,
-                it.Type,
-                it.Endpoint,
-                Enum.Parse<ChannelState>(it.State),
-                it.Reason,
-                it.Since,
-                it.Cause
-            )
+        var positions = new List<Position>();
+        foreach (var stored in record.AllPositions())
+        {
+            if (core.Platforms.FirstOrDefault(it => it.Name == stored.Platform) is not { } registration)
             {
+                LogPlatformGone(core.Log, record.Id, stored.Platform); // no longer in the settings: the session continues without it
+                continue;
+            }
+
+            var position = new Position(session, registration, stored.Agent, stored.Endpoint, core.Log);
+            if (stored.IsJoined)
+            {
+                position.Restore(stored.Capabilities, OriginOf(stored, record.Logout));
+            }
+
+            positions.Add(position);
+        }
+
+        return positions;
+    }
+
+    /// <summary>Why the agent is logged off at a platform, should a query show it: a logout that was running when HIS ended may have done it.</summary>
+    private static LogOffOrigin OriginOf(PositionRecord stored, LogoutRecord? logout) =>
+        stored.LoggedOff is { } by ? new LogOffOrigin(by.Cause, by.Reason)
+        : logout is not null ? new LogOffOrigin(logout.Cause, logout.Reason)
+        : LogOffOrigin.WhileDown;
+
+    private static Session StateOf(SessionRecord record, List<Position> positions, long epoch)
+    {
+        if (positions.Count == 0)
+        {
+            throw new InvalidOperationException("None of the platforms of the session is in the settings.");
+        }
+
+        var channels = record
+            .Channels.Where(it => it.Platform is null || positions.Exists(position => position.Platform == it.Platform))
+            .Select(it => new Channel(it.Id, it.Type, it.Endpoint, Enum.Parse<ChannelState>(it.State), it.Reason, it.Since, it.Cause)
+            {
+                Platform = it.Platform ?? positions[0].Platform,
                 Queues = it.Queues ?? [],
             })
             .ToList();
         var isEnding = record.Logout is { Phase: LogoutPhase.NoReturn };
-        return new Session(
-            record.Id,
-            record.Agent,
-            record.Platform,
-            record.LoggedInAt,
-            record.Capabilities,
-            new ChannelGroup(record.ChannelGroupId, channels)
-        )
+        return new Session(record.Id, record.Agent, positions, record.LoggedInAt, new ChannelGroup(record.ChannelGroupId, channels))
         {
             Sequence = isEnding ? record.Sequence : record.Sequence + (SequenceGap * Math.Max(1, epoch - record.Epoch)),
         };
     }
+
+    [LoggerMessage(
+        3017,
+        LogLevel.Warning,
+        "Session {Session} had an agent at platform {Platform}, which is no longer in the settings; the session continues without it"
+    )]
+    private static partial void LogPlatformGone(ILogger log, string session, string platform);
 
     [LoggerMessage(3016, LogLevel.Error, "Session {Session} could not apply the state of the switch after the restart")]
     private static partial void LogDefect(ILogger log, Exception defect, string session);

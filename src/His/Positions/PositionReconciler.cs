@@ -3,7 +3,7 @@ using His.Platform;
 using His.Sessions.Actor;
 using Microsoft.Extensions.Logging;
 
-namespace His.Sessions.Reconciliation;
+namespace His.Positions;
 
 /// <summary>How a session differs from the switch.</summary>
 internal enum Discrepancy
@@ -24,9 +24,9 @@ internal enum Discrepancy
 }
 
 /// <summary>
-/// Reconciles one session with the switch: queries the state repeatedly after an outage, once after a comparison that found a difference.
+/// Reconciles a position with its platform: queries the state repeatedly after an outage, once after a comparison that found a difference.
 /// </summary>
-internal sealed partial class SessionReconciler(SessionActor session, ILogger log)
+internal sealed partial class PositionReconciler(SessionActor session, Position position, ILogger log)
 {
     private bool _isRetrying;
 
@@ -52,13 +52,18 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
             session.Lifecycle.Phase != SessionPhase.LoggedIn
             || session.Logouts.Running is not null
             || session.Commands.IsBusy
-            || session.SwitchEvents.LastAt >= requested
+            || position.Events.LastAt >= requested
         )
         {
             return null;
         }
 
-        if (!session.IsLoggedOn)
+        if (!position.IsJoined)
+        {
+            return null; // it is retried anyway
+        }
+
+        if (!position.IsLoggedOn)
         {
             return listed is null ? Discrepancy.Unlisted : Discrepancy.Channels;
         }
@@ -68,13 +73,15 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
             return Discrepancy.Gone;
         }
 
-        if (listed.Channels.Any(state => session.ChannelGroup.Find(state.Id) is { } mine && !mine.Agrees(state)))
+        if (listed.Channels.Any(state => position.Find(state.Id) is { } mine && !mine.Agrees(state)))
         {
             return Discrepancy.Channels;
         }
 
-        var known = session.ChannelGroup.Interactions.Where(it => it.State != InteractionState.Ended).Select(it => it.Id);
-        return known.ToHashSet(StringComparer.Ordinal).SetEquals(listed.Interactions) ? null : Discrepancy.Interactions;
+        var known = position.Interactions.Where(it => it.State != InteractionState.Ended).Select(it => it.Id);
+        return known.ToHashSet(StringComparer.Ordinal).SetEquals(listed.Interactions.Select(position.Qualify))
+            ? null
+            : Discrepancy.Interactions;
     }
 
     /// <summary>Queries the switch and applies its state.</summary>
@@ -91,9 +98,22 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
                 session.Recorder.Reconciled(discrepancy);
             }
 
-            isKnown = await session.Switch.RefreshAsync();
+            isKnown = await position.Switch.RefreshAsync();
         });
         return isKnown;
+    }
+
+    /// <summary>Queries the state; an optional platform that was unavailable at the login logs the agent in instead.</summary>
+    private async Task<bool> TryRefreshAsync()
+    {
+        if (position.IsJoined)
+        {
+            return await position.Switch.RefreshAsync();
+        }
+
+        var isJoined = false;
+        await session.Commands.RunExclusivelyAsync(async () => isJoined = position.IsJoined || await position.JoinAsync(Cause.Reconciled));
+        return isJoined;
     }
 
     private async Task RetryAsync()
@@ -103,7 +123,7 @@ internal sealed partial class SessionReconciler(SessionActor session, ILogger lo
             do
             {
                 await Task.Delay(session.Options.RetryInterval, session.Time, session.Ended);
-            } while (!await session.Switch.RefreshAsync());
+            } while (!await TryRefreshAsync());
         }
         catch (OperationCanceledException)
         {
