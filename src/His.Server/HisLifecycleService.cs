@@ -1,5 +1,5 @@
-using His.Platform;
 using His.Server.Bus;
+using His.Server.Platforms;
 using His.Server.Storage;
 
 namespace His.Server;
@@ -9,7 +9,7 @@ namespace His.Server;
 /// logins, finishes running logouts, then closes all connections.
 /// </summary>
 internal sealed partial class HisLifecycleService(
-    IPlatform platform,
+    RunningPlatforms platforms,
     HisCore core,
     Readiness readiness,
     BusEndpoint door,
@@ -24,8 +24,12 @@ internal sealed partial class HisLifecycleService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         lifetime.ApplicationStopping.Register(() => _ = DrainAsync());
-        await platform.StartAsync(cancellationToken);
-        LogStarted(log, platform.Name, platform.IsAvailable);
+        foreach (var one in platforms.All)
+        {
+            await one.Platform.StartAsync(cancellationToken);
+            LogStarted(log, one.Name, one.Platform.IsAvailable);
+        }
+
         if (services.GetService<SqliteStore>() is { } store)
         {
             store.OwnershipLost = lifetime.StopApplication; // only the owner of the store may act for its sessions
@@ -68,7 +72,7 @@ internal sealed partial class HisLifecycleService(
         door.CloseAll();
     }
 
-    [LoggerMessage(4004, LogLevel.Information, "The switch is {Platform}, available: {IsAvailable}")]
+    [LoggerMessage(4004, LogLevel.Information, "Platform {Platform}, available: {IsAvailable}")]
     private static partial void LogStarted(ILogger log, string platform, bool isAvailable);
 
     [LoggerMessage(4005, LogLevel.Information, "HIS is stopping; it closes {Connections} connections")]

@@ -28,7 +28,7 @@ internal static class HisServer
         var settings = HisSettings.Read(builder.Configuration);
         builder.Listen(settings);
         builder.Services.AddMetricsExport(settings); // first: its port is bound before anything is sent to the switch
-        builder.Services.AddSwitch(settings);
+        builder.Services.AddPlatforms(settings);
         builder.Services.AddStore(settings);
         builder.Services.AddHisCore(settings);
         builder.Services.AddBus(settings);

@@ -41,14 +41,16 @@ internal static class HisServiceCollectionExtensions
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Core.ShutdownTimeout + TimeSpan.FromSeconds(10));
     }
 
-    /// <summary>Registers the platform named in the settings.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting of the platform is wrong.</exception>
-    public static void AddSwitch(this IServiceCollection services, HisSettings settings)
+    /// <summary>Registers the platforms in the settings.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting of a platform is wrong.</exception>
+    public static void AddPlatforms(this IServiceCollection services, HisSettings settings)
     {
-        var platform = settings.Platform;
-        if (platform.Factory.Validate(platform.Settings) is { } wrong)
+        foreach (var platform in settings.Platforms)
         {
-            throw StartupError.Create(wrong);
+            if (platform.Factory.Validate(platform.Settings) is { } wrong)
+            {
+                throw StartupError.Create(settings.Platforms.Count == 1 ? wrong : $"{platform.Section}: {wrong}");
+            }
         }
 
         services.AddSingleton(provider => new AgentDirectory(
@@ -58,11 +60,7 @@ internal static class HisServiceCollectionExtensions
             provider.GetRequiredService<ILogger<AgentDirectory>>()
         ));
         services.AddSingleton<PlatformServices>();
-        services.AddSingleton(provider => platform.Create(provider.GetRequiredService<PlatformServices>()));
-
-        // The switch that the panel of the simulator controls; null with any other platform.
-        services.AddSingleton(provider => (provider.GetRequiredService<IPlatform>() as SimulatedSwitch)!);
-        services.AddSingleton(provider => (provider.GetRequiredService<IPlatform>() as RemoteSwitch)!);
+        services.AddSingleton(provider => new RunningPlatforms(settings, provider.GetRequiredService<PlatformServices>()));
 
         services.TryAddSingleton(TimeProvider.System); // a test may have registered its own
         services.AddSingleton<Readiness>();
@@ -94,7 +92,18 @@ internal static class HisServiceCollectionExtensions
     {
         services.AddSingleton<Ids>();
         services.AddSingleton<IWorkScheduler, ThreadPoolWorkScheduler>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HisCore>(provider, settings.Core));
+        services.AddSingleton(provider => new HisCore(
+            settings.Core,
+            provider.GetRequiredService<RunningPlatforms>().All,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Ids>(),
+            provider.GetRequiredService<IWorkScheduler>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<IStore>()
+        )
+        {
+            Authority = provider.GetRequiredService<RunningPlatforms>().Authority,
+        });
     }
 
     /// <summary>Registers the metrics and their export.</summary>

@@ -22,12 +22,13 @@ internal static class StartupBanner
         output.WriteLine(
             $"  {(HisSettings.ServerSection(server.Configuration).MediaBarPath is { Length: > 0 } ? "MediaBar:" : "HIS:     ")} {address}"
         );
-        if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
+        var platforms = server.Services.GetRequiredService<RunningPlatforms>();
+        if (platforms.Authority is SimulatedSwitch simulator)
         {
             output.WriteLine("  Log in as 1001 (alice), 1002 (bob) or 1003 (carol).");
             output.WriteLine($"  Password: {(isGiven ? "the one in His:Simulator:Password" : simulator.Password)}");
         }
-        else if (server.Services.GetService<RemoteSwitch>() is { } remote)
+        else if (platforms.Authority is RemoteSwitch remote)
         {
             output.WriteLine(
                 remote.IsAvailable

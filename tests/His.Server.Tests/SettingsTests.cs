@@ -182,7 +182,9 @@ public sealed class SettingsTests
                 "--His:Asterisk:Switches:north:Queues:0=north",
                 "--His:Asterisk:Switches:south:LogoutReason:FreeText=true",
                 "--His:Asterisk:Switches:south:Port=5039"
-            ).Platform.Settings;
+            )
+                .Platforms[0]
+                .Settings;
 
         var (north, south) = (settings.Switches["North"], settings.Switches["south"]);
         Assert.Equal(("his", "north.example", 5038), (north.Username, north.Host, north.Port));
@@ -201,7 +203,7 @@ public sealed class SettingsTests
         );
 
         var switches = (
-            (AsteriskOptions)HisSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Platform.Settings
+            (AsteriskOptions)HisSettings.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Platforms[0].Settings
         ).Switches;
 
         Assert.Empty(switches["north"].Queues);

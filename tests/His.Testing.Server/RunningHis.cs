@@ -1,4 +1,5 @@
 using His.Platform.Simulator;
+using His.Server.Platforms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,7 +34,7 @@ internal sealed class RunningHis : IAsyncDisposable
 
     public HeardLogs Logs { get; }
 
-    public SimulatedSwitch Switch => _server.Services.GetRequiredService<SimulatedSwitch>();
+    public SimulatedSwitch Switch => _server.Services.GetRequiredService<RunningPlatforms>().Of<SimulatedSwitch>().First().Platform;
 
     public IHostApplicationLifetime Life => _server.Lifetime;
 

@@ -44,6 +44,8 @@ namespace His.Server.Http;
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(OfferInteraction))]
 [JsonSerializable(typeof(InteractionOffered))]
+[JsonSerializable(typeof(LinkState))]
+[JsonSerializable(typeof(IEnumerable<SimulatedPlatform>))]
 [JsonSerializable(typeof(SettingsChange))]
 [JsonSerializable(typeof(NextFault))]
 [JsonSerializable(typeof(StateInQueue))]

@@ -2,6 +2,7 @@ using His.Platform;
 using His.Platform.Simulator;
 using His.Platform.Simulator.Remote;
 using His.Server.Bus;
+using His.Server.Platforms;
 using His.Server.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +10,8 @@ namespace His.Server.Http;
 
 /// <summary>
 /// Controls the far side of the simulated switch, for demonstrations and tests: customers, administrators and faults (docs/bus.md,
-/// Simulator control). Not mapped with any other switch.
+/// Simulator control). Not mapped with any other switch. Each of several simulated platforms has the same calls below
+/// <c>/simulator/platforms/NAME</c>.
 /// </summary>
 internal static partial class SimulatorApi
 {
@@ -17,20 +19,35 @@ internal static partial class SimulatorApi
 
     public static void MapSimulator(this WebApplication server, HisSettings settings)
     {
-        if (server.Services.GetService<SimulatedSwitch>() is { } simulator)
+        var platforms = server.Services.GetRequiredService<RunningPlatforms>();
+        var simulators = platforms.Of<SimulatedSwitch>().ToList();
+        if (simulators.Count > 0)
         {
-            Map(Group(server, settings), simulator);
+            Map(Group(server, settings, "/simulator"), simulators[0].Platform);
         }
-        else if (server.Services.GetService<RemoteSwitch>() is { } remote)
+        else if (platforms.Of<RemoteSwitch>().FirstOrDefault().Platform is { } remote)
         {
-            SimulatorProxy.Map(Group(server, settings), remote);
+            SimulatorProxy.Map(Group(server, settings, "/simulator"), remote);
+        }
+
+        if (platforms.All.Count > 1 && simulators.Count > 0)
+        {
+            Group(server, settings, "/simulator")
+                .MapGet("/platforms", () => TypedResults.Ok(simulators.Select(it => new SimulatedPlatform(it.Name, it.Platform.Channels))))
+                .WithSummary(
+                    "The simulated platforms, if there are several platforms; the calls for each are below /simulator/platforms/NAME."
+                );
+            foreach (var (name, simulator) in simulators)
+            {
+                Map(Group(server, settings, $"/simulator/platforms/{name}").ExcludeFromDescription(), simulator);
+            }
         }
     }
 
-    private static RouteGroupBuilder Group(WebApplication server, HisSettings settings)
+    private static RouteGroupBuilder Group(WebApplication server, HisSettings settings, string path)
     {
         var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SimulatorApi).FullName!);
-        var calls = server.MapGroup("/simulator").WithTags("Simulator").ProducesProblem(StatusCodes.Status403Forbidden);
+        var calls = server.MapGroup(path).WithTags("Simulator").ProducesProblem(StatusCodes.Status403Forbidden);
         calls.AddEndpointFilter(
             async (context, next) =>
             {
@@ -71,6 +88,25 @@ internal static partial class SimulatorApi
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Changes the capabilities and policies of the switch.");
+        calls
+            .MapPut(
+                "/link",
+                NoContent (LinkState link) =>
+                {
+                    if (link.Available)
+                    {
+                        simulator.RestoreLink();
+                    }
+                    else
+                    {
+                        simulator.LoseLink();
+                    }
+
+                    return TypedResults.NoContent();
+                }
+            )
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("Cuts or restores the link between HIS and the switch.");
         calls
             .MapPost(
                 "/faults",
@@ -119,7 +155,10 @@ internal static partial class SimulatorApi
                     )
                         is { } id
                         ? TypedResults.Created((string?)null, new InteractionOffered(id))
-                    : TypedResults.Problem("No channel of this type is Ready and has free capacity.", statusCode: StatusCodes.Status409Conflict)
+                    : TypedResults.Problem(
+                        "No channel of this type is Ready and has free capacity.",
+                        statusCode: StatusCodes.Status409Conflict
+                    )
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -168,7 +207,9 @@ internal static partial class SimulatorApi
             .MapPost(
                 "/answer",
                 Results<NoContent, ProblemHttpResult> (string interactionId) =>
-                    simulator.Parties.AnswerByFarSide(interactionId) ? TypedResults.NoContent() : Unknown("interaction that is being dialed")
+                    simulator.Parties.AnswerByFarSide(interactionId)
+                        ? TypedResults.NoContent()
+                        : Unknown("interaction that is being dialed")
             )
             .WithSummary("The dialed party answers.");
         otherSide

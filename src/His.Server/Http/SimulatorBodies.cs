@@ -66,3 +66,12 @@ internal sealed record NextFault(
 {
     public Fault ToFault() => new(Operation, Behaviour, ChannelId, AgentId, Message, Times ?? 1, Queue);
 }
+
+/// <summary>The link between HIS and a simulated switch.</summary>
+/// <param name="Available">Whether it is up.</param>
+internal sealed record LinkState(bool Available);
+
+/// <summary>A simulated platform.</summary>
+/// <param name="Name">The name of the platform.</param>
+/// <param name="Channels">The channels of every agent there.</param>
+internal sealed record SimulatedPlatform(string Name, IReadOnlyList<PlatformChannel> Channels);

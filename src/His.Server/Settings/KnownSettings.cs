@@ -27,6 +27,7 @@ internal static class KnownSettings
         return !key.StartsWith('-')
             && (
                 Single.Contains(key, StringComparer.OrdinalIgnoreCase)
+                || PlatformCatalog.Entries(alone) is [{ } entry] && entry.GetChildren().Any() // the rest depends on its type: Validate
                 || (
                     key.Contains(':', StringComparison.Ordinal)
                     && UnknownIn(alone, sections) is null
@@ -41,7 +42,8 @@ internal static class KnownSettings
     /// </summary>
     public static string? Validate(IConfiguration configuration)
     {
-        var sections = Sections(PlatformCatalog.Of(configuration));
+        var catalog = PlatformCatalog.Of(configuration);
+        IReadOnlyList<(string Section, Type Type)> sections = [.. Sections(catalog), .. EntrySections(configuration, catalog)];
         return UnknownIn(configuration, sections) is { } unknown
             ? $"Unknown setting '{unknown}'. Run with --help to list all settings."
             : FileComplaint(configuration, sections);
@@ -49,6 +51,19 @@ internal static class KnownSettings
 
     private static IReadOnlyList<(string Section, Type Type)> Sections(PlatformCatalog platforms) =>
         [.. HisSettings.OwnSections, .. platforms.Sections(), (KestrelSettings.Section, typeof(KestrelSettings))];
+
+    /// <summary>The entries of the list of platforms: each has settings of its own, and those of its type.</summary>
+    private static IEnumerable<(string Section, Type Type)> EntrySections(IConfiguration configuration, PlatformCatalog catalog)
+    {
+        foreach (var entry in PlatformCatalog.Entries(configuration))
+        {
+            yield return (entry.Path, typeof(PlatformEntryOptions));
+            if (entry[nameof(PlatformEntryOptions.Type)] is { Length: > 0 } type)
+            {
+                yield return (entry.Path, catalog.Load(type, $"{entry.Path}:{nameof(PlatformEntryOptions.Type)}").SettingsType);
+            }
+        }
+    }
 
     private static string? UnknownIn(IConfiguration configuration, IReadOnlyList<(string Section, Type Type)> sections) =>
         sections

@@ -11,7 +11,13 @@ internal static class LayeredConfiguration
     /// <param name="common">The section with the common settings.</param>
     /// <param name="names">The key in <paramref name="common"/> that holds the named sections; it is not common to them.</param>
     /// <param name="named">The named section.</param>
-    public static IConfiguration Of(IConfigurationSection common, string names, IConfigurationSection named)
+    /// <param name="except">Keys of the named section that are left out; null for none.</param>
+    public static IConfiguration Of(
+        IConfigurationSection common,
+        string names,
+        IConfigurationSection named,
+        IReadOnlyCollection<string>? except = null
+    )
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var child in common.GetChildren().Where(child => !string.Equals(child.Key, names, StringComparison.OrdinalIgnoreCase)))
@@ -19,7 +25,7 @@ internal static class LayeredConfiguration
             Take(child, $"{named.Path}:{child.Key}", settings);
         }
 
-        foreach (var child in named.GetChildren())
+        foreach (var child in named.GetChildren().Where(child => except?.Contains(child.Key, StringComparer.OrdinalIgnoreCase) is not true))
         {
             Take(child, child.Path, settings);
         }
