@@ -7,8 +7,26 @@ export interface SwitchTruth {
   readonly channels?: readonly { id: string; active: boolean; ready: boolean; reason?: TruthReason }[];
 }
 
+/** A simulated platform, if there are several. */
+export interface SimulatedPlatform {
+  readonly name: string;
+  readonly channels: readonly { id: string; type: string }[];
+}
+
 const segment = encodeURIComponent;
 const here = import.meta.url;
+
+/** The simulated platforms; empty if there is one, which needs no name. */
+let platforms: readonly SimulatedPlatform[] = [];
+
+/** The path of a platform's calls; of the only platform without a name. */
+const at = (platform: string | undefined) => (platform ? `platforms/${segment(platform)}/` : '');
+
+/** The path of an interaction's calls. With several platforms its id on the bus begins with the name of its platform. */
+function interaction(id: string): string {
+  const platform = platforms.find(({ name }) => id.startsWith(`${name}:`))?.name;
+  return `${at(platform)}interactions/${segment(platform ? id.slice(platform.length + 1) : id)}`;
+}
 
 /**
  * The control requests of the simulator, over HTTP. Each returns the status and, if the response was JSON, its body.
@@ -26,17 +44,27 @@ export const simulator = {
     }
     return undefined;
   },
-  truth: (agent: string) => call<SwitchTruth>('GET', `agents/${segment(agent)}`),
-  offer: (agent: string, offer: object) => call('POST', `agents/${segment(agent)}/interactions`, offer),
-  answer: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/answer`),
-  hangUp: (interactionId: string) => call('POST', `interactions/${segment(interactionId)}/end`),
+  /** The simulated platforms; empty if there is one. */
+  platforms: async (): Promise<readonly SimulatedPlatform[]> => {
+    const { status, said } = await call<SimulatedPlatform[]>('GET', 'platforms');
+    return (platforms = status === 200 && said ? said : []);
+  },
+  truth: (agent: string, platform?: string) => call<SwitchTruth>('GET', `${at(platform)}agents/${segment(agent)}`),
+  /** Offers an interaction at the platform that has a channel of its type. */
+  offer: (agent: string, offer: Record<string, unknown>) => {
+    const platform = platforms.find(({ channels }) => channels.some(({ type }) => type === offer['type']));
+    return call('POST', `${at(platform?.name)}agents/${segment(agent)}/interactions`, offer);
+  },
+  answer: (interactionId: string) => call('POST', `${interaction(interactionId)}/answer`),
+  hangUp: (interactionId: string) => call('POST', `${interaction(interactionId)}/end`),
   secondParty: (interactionId: string, does: 'answer' | 'end') =>
-    call('POST', `interactions/${segment(interactionId)}/consultation/${does}`),
-  notReady: (agent: string) => call('POST', `agents/${segment(agent)}/notready`),
-  logout: (agent: string) => call('POST', `agents/${segment(agent)}/logout`),
-  settings: (settings: object) => call('PUT', 'settings', settings),
-  fault: (fault: object) => call('POST', 'faults', fault),
-  clearFaults: () => call('DELETE', 'faults'),
+    call('POST', `${interaction(interactionId)}/consultation/${does}`),
+  notReady: (agent: string, platform?: string) => call('POST', `${at(platform)}agents/${segment(agent)}/notready`),
+  logout: (agent: string, platform?: string) => call('POST', `${at(platform)}agents/${segment(agent)}/logout`),
+  settings: (settings: object, platform?: string) => call('PUT', `${at(platform)}settings`, settings),
+  link: (available: boolean, platform?: string) => call('PUT', `${at(platform)}link`, { available }),
+  fault: (fault: object, platform?: string) => call('POST', `${at(platform)}faults`, fault),
+  clearFaults: (platform?: string) => call('DELETE', `${at(platform)}faults`),
 };
 
 async function call<T>(method: string, path: string, body?: object): Promise<{ status: number; said?: T }> {

@@ -1,7 +1,7 @@
 import type { MediaBar, MediaBarInteractionDetail } from '#media-bar';
 import { customers } from './customers.ts';
 import { byId, make } from './dom.ts';
-import { simulator, type SwitchTruth, type TruthReason } from './simulator.ts';
+import { simulator, type SimulatedPlatform, type SwitchTruth, type TruthReason } from './simulator.ts';
 
 /** One of the simulator's default agents. */
 const firstAgent = '1001';
@@ -26,6 +26,11 @@ export class SwitchPanel {
   readonly #offer = byId<HTMLFormElement>('offer');
   readonly #settings = byId<HTMLFormElement>('settings');
   readonly #fault = byId<HTMLFormElement>('fault');
+  readonly #choice = byId<HTMLSelectElement>('platform');
+  readonly #link = byId<HTMLInputElement>('link');
+  /** The platforms whose link was cut here. */
+  readonly #cut = new Set<string>();
+  #platforms: readonly SimulatedPlatform[] = [];
 
   constructor(bar: MediaBar) {
     this.#bar = bar;
@@ -40,8 +45,16 @@ export class SwitchPanel {
       byId('no-simulator').textContent = obstacle;
       return;
     }
+    this.#platforms = await simulator.platforms();
+    byId('platform-choice').hidden = this.#platforms.length === 0;
+    this.#choice.replaceChildren(...this.#platforms.map(({ name }) => make('option', '', name)));
     this.#listen();
     await this.#watch();
+  }
+
+  /** The platform that settings and faults are for; `undefined` if there is one. */
+  get #platform(): string | undefined {
+    return this.#choice.value || undefined;
   }
 
   get #agent(): string {
@@ -71,7 +84,10 @@ export class SwitchPanel {
       this.#say(status, status === 409 ? 'No channel of this kind is Ready.' : 'Offered to the agent.');
     });
     onSubmit(this.#fault, async (data) => {
-      const { status } = await simulator.fault({ ...Object.fromEntries(data), agentId: this.#agent, times: 1 });
+      const { status } = await simulator.fault(
+        { ...Object.fromEntries(data), agentId: this.#agent, times: 1 },
+        this.#platform,
+      );
       this.#say(status, 'The fault is armed.');
     });
     this.#settings.addEventListener('change', () => {
@@ -80,9 +96,18 @@ export class SwitchPanel {
     this.#settings.addEventListener('submit', (event) => event.preventDefault());
     const on = (id: string, act: () => Promise<{ status: number }>, done: string) =>
       byId(id).addEventListener('click', () => this.#sayWhenDone(act(), done));
-    on('clear-faults', () => simulator.clearFaults(), 'All faults are cleared.');
-    on('force-notready', () => simulator.notReady(this.#agent), 'The switch made the agent Not Ready.');
-    on('force-logout', () => simulator.logout(this.#agent), 'The switch logged the agent out.');
+    on('clear-faults', () => simulator.clearFaults(this.#platform), 'All faults are cleared.');
+    on('force-notready', () => simulator.notReady(this.#agent, this.#platform), 'The switch made the agent Not Ready.');
+    on('force-logout', () => simulator.logout(this.#agent, this.#platform), 'The switch logged the agent out.');
+    this.#choice.addEventListener('change', () => {
+      this.#link.checked = !this.#cut.has(this.#choice.value);
+    });
+    this.#link.addEventListener('change', () => {
+      const { checked } = this.#link;
+      if (checked) this.#cut.delete(this.#choice.value);
+      else this.#cut.add(this.#choice.value);
+      this.#sayWhenDone(simulator.link(checked, this.#platform), checked ? 'The link is up.' : 'The link is cut.');
+    });
 
     this.#bar.addEventListener('media-bar-state', ({ detail: { agentId, loggedIn } }) => {
       if (agentId) this.#field('agent').value = agentId;
@@ -100,14 +125,15 @@ export class SwitchPanel {
       freeText: data.has('freeText'),
       reasons: data.get(requirement) === 'None' ? [] : reasons,
     });
-    const { status } = await simulator.settings({
+    const settings = {
       logoutReason: policy('logoutReason', logoutReasons),
       notReadyReason: policy('notReadyReason', notReadyReasons),
       channelDeactivation: data.has('channelDeactivation'),
       latency: timeSpan(Number(data.get('latencyMs')) || 0),
       wrapUp: data.has('wrapUp'),
       calledParty: data.get('calledParty'),
-    });
+    };
+    const { status } = await simulator.settings(settings, this.#platform);
     this.#say(status, 'The settings are applied.');
   }
 
@@ -146,8 +172,13 @@ export class SwitchPanel {
   /** Queries the switch once a second while the page is visible. */
   async #watch(): Promise<void> {
     if (!document.hidden) {
-      const { status, said } = await simulator.truth(this.#agent);
-      byId('truth').replaceChildren(...(status === 200 && said ? rows(said) : [row('Agent', 'unknown to the switch')]));
+      const shown: HTMLElement[] = [];
+      for (const name of this.#platforms.length ? this.#platforms.map((it) => it.name) : [undefined]) {
+        const { status, said } = await simulator.truth(this.#agent, name);
+        if (name) shown.push(row('Platform', name));
+        shown.push(...(status === 200 && said ? rows(said) : [row('Agent', 'unknown to the switch')]));
+      }
+      byId('truth').replaceChildren(...shown);
     }
     setTimeout(() => {
       this.#watch().catch(reportError);

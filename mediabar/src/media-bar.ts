@@ -37,12 +37,16 @@ export {
   type Action,
   type Notice,
   type Panel,
+  type PlatformInfo,
+  type ReasonList,
   type Screen,
   type SessionState,
 } from './state/model.ts';
+export { capabilitiesOf } from './state/platforms.ts';
 export * from './state/selectors.ts';
 export { clockText, secondsSince } from './state/clock.ts';
 
 // The agent desktop: link, state and flows; MediaBar without its view.
 export { AgentDesktop, type AgentDesktopOptions } from './desktop/agent-desktop.ts';
 export type { Credentials } from './flows/basic-login.ts';
+export type { ReasonAnswer } from './flows/reason.ts';

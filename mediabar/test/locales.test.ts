@@ -5,7 +5,10 @@ import { directionOf, languageFor } from '../src/locales/languages.ts';
 import * as ar from '../src/locales/ar.ts';
 import * as de from '../src/locales/de.ts';
 import * as es from '../src/locales/es.ts';
-import { messages } from '../src/locales/messages.ts';
+import { messages, messagesOf } from '../src/locales/messages.ts';
+import { screenTexts } from '../src/locales/screen-messages.ts';
+
+const all = { ...messages, ...messagesOf(screenTexts) };
 
 /** The number of arguments of a message. */
 const gaps = (word: (...given: string[]) => string) => word.length;
@@ -18,9 +21,9 @@ describe('The languages', () => {
   ])('%s has every message, with its arguments, and every failure', (_, { translate, failureMessages }) => {
     expect(Object.keys(failureMessages).sort()).toEqual(Object.keys(english).sort());
     const templates = translate(str);
-    expect(Object.keys(templates).sort()).toEqual(Object.keys(messages).sort());
-    for (const [id, word] of Object.entries(messages)) {
-      const template = templates[id as keyof typeof messages] as string | { values?: unknown[] };
+    expect(Object.keys(templates).sort()).toEqual(Object.keys(all).sort());
+    for (const [id, word] of Object.entries(all)) {
+      const template = templates[id as keyof typeof all] as string | { values?: unknown[] };
       const found = typeof template === 'string' ? 0 : (template.values?.length ?? 0);
       expect([id, found]).toEqual([id, gaps(word as never)]);
     }

@@ -14,7 +14,7 @@ export interface Failure {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Failures that MediaBar detects itself. All are about a command except the last three, which are news. */
+/** Failures that MediaBar detects itself. All are about a command except the last four, which are news. */
 export type LocalFailure =
   | 'LinkLost'
   | 'TimedOut'
@@ -24,6 +24,8 @@ export type LocalFailure =
   /** The user canceled the screen that the command showed. */
   | 'Cancelled'
   | 'PendingLogoutFailed'
+  /** The logout has gone on without a platform that could not be reached. */
+  | 'LeftBehind'
   /** A call, consultation or transfer was not answered: see `NotTaken`. */
   | 'NotTaken'
   | LoginWarning;

@@ -2,6 +2,10 @@
  * The messages between MediaBar and HIS, as types only. The names are those of docs/bus.md. All members are read-only.
  */
 
+import type { PlatformReason, Reason, ReasonChoice, ReasonPolicy } from './reasons.ts';
+
+export type * from './reasons.ts';
+
 export type ChannelType = 'Telephony' | 'Chat' | 'Email';
 export type Activation = 'Inactive' | 'Active' | 'Unavailable';
 export type AgentState = 'NotReady' | 'Ready';
@@ -57,27 +61,6 @@ export type InteractionCause = 'Busy' | 'NoAnswer' | 'Refused' | 'Unreachable' |
 /** A warning in the result of a successful login. */
 export type LoginWarning = 'EndpointNotRegistered';
 
-/** A reason that was given. `code` is from the policy, `text` is free text of the agent, `label` is for display. */
-export interface Reason {
-  readonly code?: string | null;
-  readonly label?: string | null;
-  readonly text?: string | null;
-}
-
-/** A reason as a client sends it, without the label. */
-export interface ReasonChoice {
-  readonly code?: string;
-  readonly text?: string;
-}
-
-/** Whether a reason is required, and which ones are accepted. */
-export interface ReasonPolicy {
-  readonly requirement: 'None' | 'Optional' | 'Required';
-  readonly freeText: boolean;
-  readonly version?: string | number;
-  readonly reasons: readonly { readonly code: string; readonly label: string }[];
-}
-
 export interface Interaction {
   readonly id: string;
   readonly type: ChannelType;
@@ -113,6 +96,8 @@ export interface Channel {
   /** The state in each of the agent's queues; absent if all agree with the state of the channel. */
   readonly queues?: readonly QueueState[];
   readonly interactions: readonly Interaction[];
+  /** The name of the platform; absent if the agent works at one. */
+  readonly platform?: string;
 }
 
 export interface Capabilities {
@@ -123,6 +108,21 @@ export interface Capabilities {
   readonly dialing: boolean;
   /** Whether a logout may wait until all interactions are over. */
   readonly logoutWhenPossible: boolean;
+}
+
+/**
+ * `LoggedOff`: activating one of its channels logs the agent on again. `Unavailable`: the platform could not be asked
+ * since the login; the agent is logged on as soon as it can be.
+ */
+export type PlatformState = 'LoggedOn' | 'LoggedOff' | 'Unavailable';
+
+/** The agent at one platform. */
+export interface Platform {
+  readonly name: string;
+  /** The session ends when this platform logs the agent off. */
+  readonly required: boolean;
+  readonly state: PlatformState;
+  readonly capabilities: Capabilities;
 }
 
 export interface SessionInfo {
@@ -139,7 +139,10 @@ export interface SessionInfo {
 /** The complete state of a session at one sequence number. */
 export interface Snapshot {
   readonly session: SessionInfo;
+  /** With several platforms: what one of them can do. */
   readonly capabilities: Capabilities;
+  /** The agent at each platform, in the order of the channels; absent if the agent works at one. */
+  readonly platforms?: readonly Platform[];
   readonly channelGroup: { readonly id: string; readonly channels: readonly Channel[] };
 }
 
@@ -148,6 +151,13 @@ export interface ChannelResult {
   readonly channelId: string;
   readonly notReady: boolean;
   readonly deactivated: boolean;
+}
+
+/** Whether the agent is logged off at one platform after a logout, whether it has succeeded or failed. */
+export interface PlatformResult {
+  readonly platform: string;
+  /** `LeftBehind`: the logout has gone on without this platform, which follows as soon as it can be reached. */
+  readonly loggedOff: 'Yes' | 'No' | 'LeftBehind';
 }
 
 /** An interaction that prevents a logout. */
@@ -164,6 +174,13 @@ export interface LogoutPlan {
   readonly reason: ReasonPolicy;
   readonly willNotReady: readonly string[];
   readonly willDeactivate: readonly string[];
+  /** What it would do at each platform; absent if the agent works at one. */
+  readonly platforms?: readonly {
+    readonly platform: string;
+    readonly willLogOff: boolean;
+    readonly available: boolean;
+    readonly reason: ReasonPolicy;
+  }[];
 }
 
 type Nothing = Record<never, never>;
@@ -178,6 +195,10 @@ interface ToDestination {
 }
 interface WithReason {
   readonly reason?: ReasonChoice;
+}
+interface WithReasons extends WithReason {
+  /** The reasons for single platforms; they override `reason` there. */
+  readonly reasons?: readonly PlatformReason[];
 }
 
 /** Every request with its parameters and its result. `BusClient.request` is typed by this table. */
@@ -208,7 +229,10 @@ export interface Requests {
       readonly requestId?: string;
     };
   };
-  'session.request.logout': { params: WithReason; result: { readonly channels: readonly ChannelResult[] } };
+  'session.request.logout': {
+    params: WithReasons;
+    result: { readonly channels: readonly ChannelResult[]; readonly platforms?: readonly PlatformResult[] };
+  };
   'session.request.cancellogout': { params: Nothing; result: Nothing };
   'session.request.logoutplan': { params: Nothing; result: LogoutPlan };
   'session.request.ping': { params: Nothing; result: { readonly now: string } };
@@ -217,7 +241,7 @@ export interface Requests {
   'channelgroup.request.activateall': { params: Nothing; result: Nothing };
   'channelgroup.request.deactivateall': { params: Nothing; result: Nothing };
   'channelgroup.request.ready': { params: Nothing; result: Nothing };
-  'channelgroup.request.notready': { params: WithReason; result: Nothing };
+  'channelgroup.request.notready': { params: WithReasons; result: Nothing };
   'channel.request.ready': { params: OnChannel; result: Nothing };
   'channel.request.notready': { params: OnChannel & WithReason; result: Nothing };
   'channel.request.dial': {

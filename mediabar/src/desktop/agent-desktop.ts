@@ -1,5 +1,5 @@
 import { failed, type Answer, type Failure, type Outcome } from '../bus/answer.ts';
-import type { ChannelResult, Method, Params, ReasonChoice } from '../bus/wire.ts';
+import type { ChannelResult, Method, Params } from '../bus/wire.ts';
 import { detach } from '../detach.ts';
 import { activate, activateAll, deactivate, deactivateAll } from '../flows/activation.ts';
 import { basicLogin, type Credentials } from '../flows/basic-login.ts';
@@ -11,6 +11,7 @@ import { goReady } from '../flows/go-ready.ts';
 import { sendInteractionCommand } from '../flows/interaction-command.ts';
 import { logout } from '../flows/logout.ts';
 import { askForBlockers } from '../flows/logout-plan.ts';
+import type { ReasonAnswer } from '../flows/reason.ts';
 import { resume } from '../flows/resume.ts';
 import { sendDigits } from '../flows/send-digits.ts';
 import { serveFollower } from '../flows/serve-follower.ts';
@@ -46,7 +47,7 @@ export class AgentDesktop implements FlowContext {
   readonly link: SessionLink;
   readonly #commands = new CommandRunner(this);
   readonly #pressed = new Map<string, string[]>();
-  #screenAnswered: ((answer: ReasonChoice | null) => void) | undefined;
+  #screenAnswered: ((answer: ReasonAnswer | null) => void) | undefined;
 
   constructor(options: AgentDesktopOptions) {
     this.options = options;
@@ -126,7 +127,7 @@ export class AgentDesktop implements FlowContext {
   }
 
   /** Answers the open screen, which closes, and its flow continues. `null` cancels; `{}` confirms without a reason. */
-  answerScreen(answer: ReasonChoice | null): void {
+  answerScreen(answer: ReasonAnswer | null): void {
     const answered = this.#screenAnswered;
     this.#screenAnswered = undefined;
     this.store.dispatch({ kind: 'screen', screen: null });
@@ -172,7 +173,7 @@ export class AgentDesktop implements FlowContext {
     return answer.ok ? answer : this.reportFailure(answer.failure, commandOf(method));
   }
 
-  showScreen(screen: Screen): Promise<ReasonChoice | null> {
+  showScreen(screen: Screen): Promise<ReasonAnswer | null> {
     this.answerScreen(null); // one screen at a time
     this.store.dispatch({ kind: 'screen', screen });
     return new Promise((answered) => (this.#screenAnswered = answered));

@@ -140,12 +140,13 @@ export class SessionLink implements FlowLink {
     const { session, clockOffset } = this.#store.state;
     const state = this.#resumeState;
     if (!session || !state) return undefined;
-    const { sequence, capabilities, channels, pending } = session;
+    const { sequence, capabilities, channels, platforms, pending } = session;
     return {
       snapshot: {
         session: { ...session.session, sequence, logoutPending: pending !== null },
         capabilities,
         channelGroup: { id: '', channels },
+        ...(platforms && { platforms }),
       },
       ...state,
       replayed: false,

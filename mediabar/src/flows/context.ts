@@ -1,8 +1,9 @@
 import type { Answer, Failure, Outcome } from '../bus/answer.ts';
 import type { BusClient } from '../bus/bus-client.ts';
-import type { Method, Params, ReasonChoice, Result } from '../bus/wire.ts';
+import type { Method, Params, Result } from '../bus/wire.ts';
 import type { BarState, Panel, Screen } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
+import type { ReasonAnswer } from './reason.ts';
 
 /** The link to HIS, as flows use it. `SessionLink` implements it. */
 export interface FlowLink {
@@ -45,7 +46,7 @@ export interface FlowContext {
   command<M extends Method>(method: M, params: Params<M>): Promise<Answer<M>>;
 
   /** Shows a screen and waits for the user. `null`: canceled, or the session ended in the meantime. */
-  showScreen(screen: Screen): Promise<ReasonChoice | null>;
+  showScreen(screen: Screen): Promise<ReasonAnswer | null>;
 
   /**
    * Shows a failure to the agent and returns it as the outcome of the command. `LinkLost` is not shown: the bar or Basic

@@ -1,13 +1,13 @@
 import { failed, localFailure, type Answer, type Failure } from '../bus/answer.ts';
 import { destinationIn } from '../bus/destination.ts';
 import type { FlowContext } from './context.ts';
-import { activeChannels } from '../state/selectors.ts';
+import { capabilitiesOf } from '../state/platforms.ts';
 
 /**
  * Dial: MediaBar's part of docs/use-cases/dial.md.
  *
  * 1. The user enters a number and submits, or clicks one in the CRM. `destinationIn` parses it.
- * 2. MediaBar asks HIS to dial it on the first active telephony channel.
+ * 2. MediaBar asks HIS to dial it on the first active telephony channel whose platform can dial.
  * 3. An event adds the interaction. The field is cleared; until then the number stays there for correction.
  *
  * EF1. Not a number, nobody logged in, or no telephone: nothing is sent, and MediaBar shows why.
@@ -20,8 +20,9 @@ export async function dial(context: FlowContext, written: string): Promise<Answe
   // EF1. While a lost session is looked for, the loss is the reason; otherwise the agent has to log in.
   if (!session) return link === 'Lost' ? failed('LinkLost') : context.reportFailure(localFailure('NoSession'), 'login');
   if (!destination) return context.reportFailure(invalidDestination, 'dial');
-  const isTelephone = ({ type }: { type: string }) => type === 'Telephony';
-  const channel = activeChannels(session).find(isTelephone) ?? session.channels.find(isTelephone);
+  const telephones = session.channels.filter(({ type }) => type === 'Telephony');
+  const active = telephones.filter(({ activation }) => activation === 'Active');
+  const channel = active.find((each) => capabilitiesOf(session, each).dialing) ?? active[0] ?? telephones[0];
   if (!channel) return context.reportFailure(localFailure('NotSupported'), 'dial');
 
   // 2. An inactive channel is for HIS to refuse, with the reason.

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 
-/** Every word of MediaBar without a gap, in English. */
+/** Every text without a gap, in English. */
 const plainMessages = {
   mediaBar: 'MediaBar',
   language: 'Language',
@@ -12,9 +12,6 @@ const plainMessages = {
   password: 'Password',
   endpoint: 'Endpoint (optional)',
   endpointHint: 'Phone or extension',
-  takeOverTitle: 'Already logged in elsewhere',
-  takeOverText: 'This agent is logged in elsewhere. Take over the session? The other session is then logged out.',
-  takeOver: 'Take over',
 
   // Why the last session ended
   endedTakenOver: 'You logged in elsewhere. This session was taken over.',
@@ -45,8 +42,6 @@ const plainMessages = {
   logout: 'Logout',
   loggingOut: 'Logging out…',
   close: 'Close',
-  confirm: 'Confirm',
-  cancel: 'Cancel',
 
   // Channels
   channels: 'Channels',
@@ -139,39 +134,23 @@ const plainMessages = {
   endpointNotRegistered:
     'Your telephone is not registered at the switch, so no call can reach you yet. Please check it.',
 
-  // Reasons
-  logoutReason: 'Logout reason',
-  notReadyReason: 'Not Ready reason',
-  chooseReason: 'Choose a reason',
-  noReason: 'No reason',
-  otherReason: 'Other',
-  ownWords: 'In your own words',
-  notAccepted: 'The reason was not accepted. Please choose again.',
-  reasonMissing: 'Choose or enter a reason first.',
-  noReasonsListed: 'A reason is required, but none can be given. Please ask your supervisor.',
-
-  // A logout that stopped half-way
-  soFar: 'Done so far',
-  nowNotReady: 'now Not Ready',
-  nowDeactivated: 'now deactivated',
-  unchanged: 'unchanged',
-  stoppedHere: 'stopped here',
-
   // Announcements for screen readers
   loggedIn: 'Logged in',
   loggedOut: 'Logged out',
 } as const;
 
-type PlainMessages = Readonly<Record<keyof typeof plainMessages, () => string>>;
+/** The messages of a list of texts, each by its name. */
+export const messagesOf = <Id extends string>(texts: Readonly<Record<Id, string>>) =>
+  Object.fromEntries(Object.entries<string>(texts).map(([id, text]) => [id, () => msg(text, { id })])) as Readonly<
+    Record<Id, () => string>
+  >;
 
 /**
- * All texts of MediaBar. The id of a message is its name here. The other languages are typed by this list, so that a
- * missing text does not compile.
+ * The texts of MediaBar, except those of `screen-messages.ts`. The id of a message is its name here. The other languages
+ * are typed by both lists, so that a missing text does not compile.
  */
 export const messages = {
-  ...(Object.fromEntries(
-    Object.entries(plainMessages).map(([id, text]) => [id, () => msg(text, { id })]),
-  ) as PlainMessages),
+  ...messagesOf(plainMessages),
   logoutBlocked: (what: string) => msg(str`Logout is not possible now: ${what}`, { id: 'logoutBlocked' }),
   callBlocks: (party: string, state: string) => msg(str`A call with ${party} (${state})`, { id: 'callBlocks' }),
   chatBlocks: (party: string, state: string) => msg(str`A chat with ${party} (${state})`, { id: 'chatBlocks' }),
@@ -182,6 +161,10 @@ export const messages = {
   notTaken: (party: string, why: string) => msg(str`${party}: ${why}`, { id: 'notTaken' }),
   transferNotTaken: (why: string) => msg(str`Nobody took the transfer. ${why}`, { id: 'transferNotTaken' }),
   inQueue: (queue: string, state: string) => msg(str`In ${queue}: ${state}`, { id: 'inQueue' }),
+  leftBehind: (platforms: string) =>
+    msg(str`You are logged out, but not yet at ${platforms}. You will be logged off there as soon as possible.`, {
+      id: 'leftBehind',
+    }),
   channelIs: (channel: string, state: string) => msg(str`${channel}: ${state}`, { id: 'channelIs' }),
 } as const;
 

@@ -3,6 +3,7 @@ import type { AgentDesktop } from '../desktop/agent-desktop.ts';
 import { detach } from '../detach.ts';
 import { directionOf, type Language } from '../locales/languages.ts';
 import { messages } from '../locales/messages.ts';
+import { capabilitiesOf } from '../state/platforms.ts';
 import { canDo, alertingInteractions } from '../state/selectors.ts';
 import { partyText } from '../view/labels.ts';
 import type { MediaBarRingingDetail } from '../view/outward-events.ts';
@@ -56,12 +57,12 @@ export class RingingController implements ReactiveController {
     if (!session || link !== 'Connected' || !this.#desktop.isLeader) return [];
     const titles = { Telephony: messages.incomingCall, Chat: messages.incomingChat, Email: messages.incomingEmail };
     const lang = this.#language();
-    return alertingInteractions(session).map((one) => ({
+    return alertingInteractions(session).map(({ channel, interaction: one }) => ({
       id: one.id,
       isCall: one.type === 'Telephony',
       title: (titles[one.type] ?? messages.incomingCall)(),
       body: [partyText(one), one.subject].filter(Boolean).join('\n'),
-      accept: canDo(session.capabilities, 'accept') ? messages.accept() : undefined,
+      accept: canDo(capabilitiesOf(session, channel), 'accept') ? messages.accept() : undefined,
       lang,
       dir: directionOf(lang),
     }));

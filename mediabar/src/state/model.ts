@@ -10,6 +10,9 @@ import type {
   ChannelResult,
   Interaction,
   InteractionCause,
+  Platform,
+  PlatformReasonPolicy,
+  ReasonChoice,
   ReasonPolicy,
   SessionInfo,
   Snapshot,
@@ -20,6 +23,8 @@ export interface SessionState {
   readonly session: SessionInfo;
   readonly capabilities: Capabilities;
   readonly channels: readonly Channel[];
+  /** The agent at each platform, in the order of the channels. `undefined`: the agent works at one. */
+  readonly platforms?: readonly PlatformInfo[] | undefined;
   /** The sequence of the last event that was applied. Events up to it are ignored. */
   readonly sequence: number;
   /** An event is missing, and later ones are not applied: the state is old until a resume has replayed them. */
@@ -35,6 +40,12 @@ export interface SessionState {
   readonly blockers: readonly Blocker[] | undefined;
   /** The call, consultation or transfer that was not answered according to the last event. */
   readonly notTaken?: NotTaken | undefined;
+}
+
+/** The agent at one platform. */
+export interface PlatformInfo extends Platform {
+  /** Why the state is so, according to the last event; after a snapshot it is not known. */
+  readonly cause?: Cause;
 }
 
 /** A call, a consultation or a transfer that was not answered, and why. */
@@ -58,10 +69,20 @@ export interface Notice {
   readonly channelId: string | undefined;
 }
 
+/** The reasons of one platform, and the one that was chosen from them earlier. */
+export interface ReasonList extends PlatformReasonPolicy {
+  readonly chosen?: ReasonChoice | undefined;
+}
+
 /** A question to the user, on which a flow waits. The view shows it as a dialog. */
 export type Screen =
-  | { readonly kind: 'LogoutReason'; readonly policy: ReasonPolicy; readonly notAccepted: boolean }
-  | { readonly kind: 'NotReadyReason'; readonly policy: ReasonPolicy; readonly notAccepted: boolean }
+  | {
+      readonly kind: 'LogoutReason' | 'NotReadyReason';
+      readonly policy: ReasonPolicy;
+      readonly notAccepted: boolean;
+      /** With several platforms: the reasons of each that wants one. Answer with `reasons`, or with one for all. */
+      readonly lists?: readonly ReasonList[];
+    }
   | { readonly kind: 'TakeOver' };
 
 /** The panel below an interaction: the transfer form or the keypad. At most one is open. */

@@ -4,6 +4,7 @@ import { channelsAfter } from './channels.ts';
 import { offsetAfter } from './clock.ts';
 import { emptyState, type BarState, type Action, type Notice, type NotTaken, type SessionState } from './model.ts';
 import { mustReport, notTakenOf } from './not-taken.ts';
+import { platformsAfter } from './platforms.ts';
 
 /** The next state. Pure: depends on its arguments alone and changes nothing. */
 export function reduce(state: BarState, action: Action): BarState {
@@ -17,7 +18,7 @@ export function reduce(state: BarState, action: Action): BarState {
       return clockOffset === state.clockOffset ? state : { ...state, clockOffset };
     }
     case 'snapshot': {
-      const { session, capabilities, channelGroup } = action.snapshot;
+      const { session, capabilities, channelGroup, platforms } = action.snapshot;
       const old = state.session;
       if (old && old.session.id === session.id && old.sequence > session.sequence) return state;
       return {
@@ -27,6 +28,7 @@ export function reduce(state: BarState, action: Action): BarState {
           session,
           capabilities,
           channels: channelGroup.channels,
+          platforms,
           sequence: session.sequence,
           gap: false,
           disposed: null,
@@ -87,6 +89,7 @@ function sessionAfter(state: SessionState, event: BusEvent): SessionState {
   return {
     ...state,
     channels,
+    platforms: platformsAfter(state, event),
     sequence,
     disposed: event.method === 'session.event.disposed' ? causeOf(event) : state.disposed,
     pending: event.method === pendingLogout ? (event.params['pending'] ? causeOf(event) : null) : state.pending,

@@ -7,6 +7,7 @@ import type {
   InteractionState,
 } from '../bus/wire.ts';
 import type { SessionState } from './model.ts';
+import { capabilitiesOf } from './platforms.ts';
 
 export interface Ongoing {
   readonly channel: Channel;
@@ -18,15 +19,14 @@ export const interactionsOf = (session: SessionState): readonly Ongoing[] =>
   session.channels.flatMap((channel) => channel.interactions.map((interaction) => ({ channel, interaction })));
 
 /** The ringing interactions, the one that has been ringing longest first. */
-export const alertingInteractions = (session: SessionState): readonly Interaction[] =>
+export const alertingInteractions = (session: SessionState): readonly Ongoing[] =>
   interactionsOf(session)
-    .map((one) => one.interaction)
-    .filter(({ state }) => state === 'Alerting')
-    .sort((one, other) => Date.parse(one.since) - Date.parse(other.since));
+    .filter(({ interaction }) => interaction.state === 'Alerting')
+    .sort((one, other) => Date.parse(one.interaction.since) - Date.parse(other.interaction.since));
 
-/** The interaction that the accept key accepts, if the switch can accept. */
+/** The interaction that the accept key accepts, if its platform can accept. */
 export const firstToAccept = (session: SessionState): Interaction | undefined =>
-  canDo(session.capabilities, 'accept') ? alertingInteractions(session)[0] : undefined;
+  alertingInteractions(session).find(({ channel }) => canDo(capabilitiesOf(session, channel), 'accept'))?.interaction;
 
 /**
  * Whether only HIS knows if a logout is possible: all interactions are in wrap-up, and a setting of HIS decides on

@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { detach } from '../detach.ts';
 import { messages } from '../locales/messages.ts';
-import { activeChannels, blockerOf } from '../state/selectors.ts';
+import { capabilitiesOf } from '../state/platforms.ts';
+import { blockerOf } from '../state/selectors.ts';
 import { aroundName } from './around-name.ts';
 import { bellButton } from './bell-button.ts';
 import { button } from './button.ts';
@@ -13,12 +14,13 @@ import { interactionList } from './interactions.ts';
 import { languageChoice } from './language-choice.ts';
 import { sentenceFor } from './labels.ts';
 import { notice } from './notice.ts';
+import { lazyParts } from './screens.ts';
 import { fieldOf, submission } from './submission.ts';
 import type { SessionView, View } from './view.ts';
 
 /** The bar of a logged-in agent: agent and link, channels, interactions. */
 export const barScreen = (view: SessionView) => html`
-  ${notice(view)} ${linkLost(view)} ${pendingLogout(view)}
+  ${notice(view)} ${linkLost(view)} ${pendingLogout(view)} ${lazyParts()?.platformLines(view)}
   ${repeat(
     view.isNarrow ? panelOrder : barOrder,
     ([name]) => name,
@@ -135,8 +137,11 @@ function logoutButton({ desktop, session, state }: SessionView) {
 }
 
 function dialField({ desktop, session, state }: SessionView) {
-  if (!session.capabilities.dialing || !session.channels.some(({ type }) => type === 'Telephony')) return nothing;
-  const possible = state.link !== 'Lost' && activeChannels(session).some(({ type }) => type === 'Telephony');
+  const telephones = session.channels.filter(
+    (each) => each.type === 'Telephony' && capabilitiesOf(session, each).dialing,
+  );
+  if (telephones.length === 0) return nothing;
+  const possible = state.link !== 'Lost' && telephones.some(({ activation }) => activation === 'Active');
   const busy = state.busy.has('dial');
   // The number stays until the command has succeeded, for correction, and if the user has typed another one by then.
   const send = submission((form) => {

@@ -2,11 +2,13 @@ import { html, nothing } from 'lit';
 import type { Channel } from '../bus/wire.ts';
 import { controlName } from '../state/controls.ts';
 import { messages } from '../locales/messages.ts';
+import { capabilitiesOf } from '../state/platforms.ts';
 import { activeChannels, inactiveChannels, overallState } from '../state/selectors.ts';
 import { button, type ButtonLook } from './button.ts';
 import { elapsed } from './elapsed.ts';
 import { icon } from './icons.ts';
 import { causeText, channelLabel, statusLabel, channelStatus, queuesText, reasonText } from './labels.ts';
+import { lazyParts } from './screens.ts';
 import type { SessionView } from './view.ts';
 
 /** The cell of all channels together. */
@@ -15,7 +17,7 @@ export function allChannelsCell(view: SessionView) {
   const active = activeChannels(session);
   const overall = overallState(session);
   const resting = session.channels.some(({ activation }) => activation === 'Unavailable') ? 'Unavailable' : 'Inactive';
-  const canDeactivate = session.capabilities.channelDeactivation && active.length > 0;
+  const canDeactivate = active.some((channel) => capabilitiesOf(session, channel).channelDeactivation);
   return html`
     <div
       class="cell all"
@@ -91,7 +93,7 @@ export function channelCell(view: SessionView, channel: Channel) {
               : nothing
           }
           ${
-            active && session.capabilities.channelDeactivation
+            active && capabilitiesOf(session, channel).channelDeactivation
               ? command(view, controlName('deactivate', id), messages.deactivate(), () => desktop.deactivate(id))
               : nothing
           }
@@ -137,6 +139,7 @@ function readiness(view: SessionView, now: Readiness, everywhere: boolean, chann
   const common = (pressed: boolean, status: 'Ready' | 'NotReady', control: string): Partial<ButtonLook> => ({
     pressed,
     busy: state.busy.has(controlName(control, channelId)),
+    hint: channelId ? undefined : unreached(view, control),
     ...(pressed && { icon: status }),
   });
   return html`
@@ -171,8 +174,11 @@ const command = (view: SessionView, control: string, label: string, onClick: () 
   const verb = control.split(':')[0]!;
   const busy = view.state.busy.has(control);
   const disabled = verb.startsWith('activate') && isLoggingOut(view);
-  return button({ label, onClick, kind: 'small', part: verb, busy, disabled });
+  return button({ label, onClick, kind: 'small', part: verb, busy, disabled, hint: unreached(view, verb) });
 };
+
+/** The tooltip and description of a button for all channels. */
+const unreached = ({ session }: SessionView, verb: string) => lazyParts()?.unreached(session, verb);
 
 /** A logout is running, and HIS would refuse commands that undo it (R11); not while it waits for the user's reason. */
 const isLoggingOut = ({ state, session }: SessionView) =>

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelType, Consultation } from '../bus/wire.ts';
 import { controlName } from '../state/controls.ts';
 import { messages } from '../locales/messages.ts';
+import { capabilitiesOf } from '../state/platforms.ts';
 import {
   firstToAccept,
   interactionsOf,
@@ -34,8 +35,9 @@ export function interactionList(view: SessionView) {
 }
 
 /** Party and subject are untrusted text; `bdi` isolates their direction. */
-function row(view: SessionView, { interaction }: Ongoing) {
+function row(view: SessionView, { channel, interaction }: Ongoing) {
   const { desktop, state, session } = view;
+  const able = capabilitiesOf(session, channel);
   const { id, type, direction, subject, since, consultation, party, partyName } = interaction;
   return html`
     <li
@@ -71,13 +73,13 @@ function row(view: SessionView, { interaction }: Ongoing) {
       ${elapsed(since, state.clockOffset)} ${consultation ? consultationRow(consultation) : nothing}
       <span class="row-actions">
         ${
-          ringsAtTelephone(interaction, session.capabilities)
+          ringsAtTelephone(interaction, able)
             ? html`
                 <span class="hint" part="hint">${icon('Telephony')}${messages.answerAtTelephone()}</span>
               `
             : nothing
         }
-        ${verbsFor(interaction, session.capabilities).map((verb) =>
+        ${verbsFor(interaction, able).map((verb) =>
           button({
             ...looks[verb],
             ...(verb === 'end' && { icon: endIcons[type] ?? 'close' }),
@@ -88,9 +90,9 @@ function row(view: SessionView, { interaction }: Ongoing) {
             onClick: () => desktop.sendInteractionCommand(verb, id),
           }),
         )}
-        ${panelButtons(view, interaction)}
+        ${panelButtons(view, interaction, able)}
       </span>
-      ${panel(view, interaction)}
+      ${panel(view, interaction, able)}
     </li>
   `;
 }

@@ -50,9 +50,11 @@ const causes: Readonly<Record<Exclude<Cause, 'AgentRequest'>, () => string>> = {
 
 /** Why the channel is Not Ready, unless the agent asked for it; otherwise empty. */
 export const causeText = ({ agentState, cause }: Channel): string =>
-  agentState !== 'NotReady' || !cause || cause === 'AgentRequest'
-    ? ''
-    : (Object.hasOwn(causes, cause) ? causes[cause] : messages.causeOther)();
+  agentState !== 'NotReady' || !cause || cause === 'AgentRequest' ? '' : causeName(cause);
+
+/** A cause as a short text. */
+export const causeName = (cause: Exclude<Cause, 'AgentRequest'>): string =>
+  (Object.hasOwn(causes, cause) ? causes[cause] : messages.causeOther)();
 
 /** The queues in which the state differs from the channel's, and why: "In support: Not Ready, Auto-Pause". */
 export const queuesText = ({ agentState, reason, queues }: Channel): string =>
@@ -150,10 +152,11 @@ const textOf = (value: unknown) => (typeof value === 'string' || typeof value ==
 
 /**
  * The sentence for a failure. It is translated here, because the current language may differ from that of the login. An
- * unknown failure has the sentence that HIS sent.
+ * unknown failure has the sentence that HIS sent. With several platforms it begins with the name of the platform.
  */
 export function failureText({ name, message, data }: Failure, session: BarState['session']): string {
   if (Object.hasOwn(localFailures, name)) return localFailures[name]!();
+  if (name === 'LeftBehind') return messages.leftBehind((data['platforms'] as string[]).join(', '));
   if (name === 'NotTaken') return notTakenText(data as unknown as NotTaken);
   const about = data['path'] ?? (data['channelId'] ? 'channel' : '');
   const id = [`${name}.${textOf(about)}`, name].find((each) => Object.hasOwn(failureMessages, each));
@@ -168,7 +171,10 @@ export function failureText({ name, message, data }: Failure, session: BarState[
     queues: queues.join(', '),
   };
   const partly = queues.length > 0 ? ` ${msg(failureMessages.NotDoneIn!, { id: 'NotDoneIn' })}` : '';
-  return (msg(failureMessages[id]!, { id }) + partly).replace(/\{(\w+)\}/g, (_, gap: string) => textOf(gaps[gap]));
+  const text = (msg(failureMessages[id]!, { id }) + partly).replace(/\{(\w+)\}/g, (_, gap: string) =>
+    textOf(gaps[gap]),
+  );
+  return data['platform'] ? messages.channelIs(textOf(data['platform']), text) : text;
 }
 
 const endings: Record<Ending | Cause, (() => string) | null> = {

@@ -19,7 +19,7 @@ import { loginScreen } from './login-screen.ts';
 import { failureText } from './labels.ts';
 import { outwardEvents } from './outward-events.ts';
 import { PageLifecycle } from './page-lifecycle.ts';
-import { areScreensLoaded, loadScreens, screenDialog } from './screens.ts';
+import { lazyParts, loadScreens, screenDialog } from './screens.ts';
 import { styles } from './styles/styles.ts';
 import { Width } from './width.ts';
 
@@ -134,7 +134,7 @@ export class MediaBar extends LitElement implements MediaBarElement {
 
   protected override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog')!;
-    const wanted = this.state.screen !== null && areScreensLoaded();
+    const wanted = this.state.screen !== null && lazyParts() !== undefined;
     if (wanted && !dialog.open) dialog.showModal();
     if (!wanted && dialog.open) {
       dialog.close();
@@ -167,7 +167,9 @@ export class MediaBar extends LitElement implements MediaBarElement {
     this.#announcement = announcements(state, before).join('. ') || (state.session ? this.#announcement : '');
     if (!state.session !== !before.session) this.#focus.enter(before);
     this.#focus.commands(state, before);
-    if ((state.session && !before.session) || (state.screen && !before.screen)) detach(this.#loadScreens());
+    const isLinked = state.session && state.link === 'Connected';
+    const wasLinked = before.session && before.link === 'Connected';
+    if ((isLinked && !wasLinked) || (state.screen && !before.screen)) detach(this.#loadScreens());
     for (const event of outwardEvents(state, before)) this.dispatchEvent(event);
     this.requestUpdate();
   }

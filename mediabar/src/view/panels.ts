@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { asciiDigits } from '../bus/destination.ts';
-import type { Interaction } from '../bus/wire.ts';
+import type { Capabilities, Interaction } from '../bus/wire.ts';
 import { controlName } from '../state/controls.ts';
 import { detach } from '../detach.ts';
 import { messages } from '../locales/messages.ts';
@@ -12,7 +12,7 @@ import { fieldOf, submission } from './submission.ts';
 import type { SessionView } from './view.ts';
 
 /** The buttons that open the panels of an interaction. */
-export function panelButtons({ desktop, state, session }: SessionView, interaction: Interaction) {
+export function panelButtons({ desktop, state }: SessionView, interaction: Interaction, able: Capabilities) {
   const { id } = interaction;
   const toggle = (kind: 'transfer' | 'keypad', label: string) =>
     button({
@@ -23,17 +23,16 @@ export function panelButtons({ desktop, state, session }: SessionView, interacti
       onClick: () => desktop.togglePanel(kind, id),
     });
   return [
-    canTransferOrConsult(interaction, session.capabilities) ? toggle('transfer', messages.transfer()) : nothing,
-    canHearTones(interaction, session.capabilities) ? toggle('keypad', messages.keypad()) : nothing,
+    canTransferOrConsult(interaction, able) ? toggle('transfer', messages.transfer()) : nothing,
+    canHearTones(interaction, able) ? toggle('keypad', messages.keypad()) : nothing,
   ];
 }
 
 /** The open panel of an interaction. If the state does not allow it, it is hidden until the state does. */
-export function panel(view: SessionView, interaction: Interaction) {
-  const { capabilities } = view.session;
+export function panel(view: SessionView, interaction: Interaction, able: Capabilities) {
   const open = view.state.panel?.interactionId === interaction.id ? view.state.panel.kind : undefined;
-  if (open === 'transfer' && canTransferOrConsult(interaction, capabilities)) return transferForm(view, interaction);
-  if (open === 'keypad' && canHearTones(interaction, capabilities)) return keypad(view, interaction);
+  if (open === 'transfer' && canTransferOrConsult(interaction, able)) return transferForm(view, interaction, able);
+  if (open === 'keypad' && canHearTones(interaction, able)) return keypad(view, interaction);
   return nothing;
 }
 
@@ -51,8 +50,8 @@ const closing = ({ desktop }: SessionView, kind: 'transfer' | 'keypad', { id }: 
 };
 
 /** The transfer form. Enter consults first if the switch can, because that is easily undone. */
-function transferForm(view: SessionView, interaction: Interaction) {
-  const { desktop, state, session } = view;
+function transferForm(view: SessionView, interaction: Interaction, able: Capabilities) {
+  const { desktop, state } = view;
   const { id } = interaction;
   const running = state.busy.has(controlName('transfer', id)) || state.busy.has(controlName('consult', id));
   const send = submission((form, verb) => {
@@ -60,7 +59,7 @@ function transferForm(view: SessionView, interaction: Interaction) {
     if (!running) detach(verb === 'transfer' ? desktop.transfer(id, destination) : desktop.consult(id, destination));
   });
   const choice = (verb: 'transfer' | 'consult', label: string, look: string, name: IconName) =>
-    canDo(session.capabilities, verb)
+    canDo(able, verb)
       ? html`
           <button
             class="button ${look}"

@@ -1,5 +1,6 @@
 import type { ReasonChoice, ReasonPolicy } from '../bus/wire.ts';
-import type { Screen } from '../state/model.ts';
+import type { ReasonAnswer } from '../flows/reason.ts';
+import type { ReasonList, Screen } from '../state/model.ts';
 import { aroundName, blockerOf, button, html, icon, nothing, submission, messages } from './bound.ts';
 import type { View } from './view.ts';
 
@@ -9,20 +10,60 @@ type ReasonScreen = Extract<Screen, { policy: ReasonPolicy }>;
 const none = ' none';
 const other = ' other';
 
+/** A list of the screen: of the only platform, of one of several, or of all that have the same reasons. */
+export interface Group {
+  readonly policy: ReasonPolicy;
+  readonly platforms: readonly string[];
+  /** The name of the platform, if the lists differ. */
+  readonly label: string | undefined;
+  readonly chosen?: ReasonChoice | undefined;
+}
+
+/** One list if all platforms have the same reasons, otherwise a list for each. */
+export function groupsOf({ policy, lists = [] }: Pick<ReasonScreen, 'policy' | 'lists'>): readonly Group[] {
+  const [first, ...others] = lists;
+  if (!first) return [{ policy, platforms: [], label: undefined }];
+  if (others.length === 0 || !others.every((each) => hasSameReasons(each.policy, first.policy))) {
+    return lists.map((list) => ({ ...list, platforms: [list.platform], label: list.platform }));
+  }
+  const strictest = lists.find((each) => each.policy.requirement === 'Required') ?? first;
+  const isOneChoice = others.every((each) => isSame(each, first));
+  return [
+    {
+      policy: strictest.policy,
+      platforms: lists.map(({ platform }) => platform),
+      label: undefined,
+      chosen: isOneChoice ? first.chosen : undefined,
+    },
+  ];
+}
+
+const hasSameReasons = (one: ReasonPolicy, other: ReasonPolicy) =>
+  one.freeText === other.freeText &&
+  one.reasons.length === other.reasons.length &&
+  one.reasons.every(({ code, label }) => other.reasons.some((each) => each.code === code && each.label === label));
+
+const isSame = ({ chosen: one }: ReasonList, { chosen: other }: ReasonList) =>
+  one?.code === other?.code && one?.text === other?.text;
+
 /**
- * The Logout Reason Selection Screen, and the same for Not Ready: the reasons of the policy, free text if it is
- * allowed, the Checkmark button, and Cancel.
+ * The Logout Reason Selection Screen, and the same for Not Ready: the reasons of the policy or of each platform, free
+ * text if it is allowed, the Checkmark button, and Cancel.
  */
-export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScreen, title: string) {
+export function reasonForm(view: View, screen: ReasonScreen, title: string) {
   const { desktop, state } = view;
+  const { notAccepted, kind } = screen;
   const blocker = kind === 'LogoutReason' && state.session ? blockerOf(state.session) : undefined;
-  const nothingToGive = policy.reasons.length === 0 && !policy.freeText;
+  const groups = groupsOf(screen);
+  const nothingToGive = groups.some(hasNothing);
+  const toFocus = groups.find(({ chosen }) => !chosen) ?? groups[0];
 
   const send = submission((form) => {
-    const choice = choiceIn(form, policy);
-    if (choice) return desktop.answerScreen(choice);
+    const choices = groups.map((group, index) => choiceIn(form, index, group.policy));
+    const missing = choices.indexOf(undefined);
+    if (missing < 0) return desktop.answerScreen(answerOf(groups, choices as ReasonChoice[]));
     form.querySelector('.missing')!.removeAttribute('hidden');
-    form.querySelector<HTMLElement>('input')?.focus();
+    form.querySelectorAll('fieldset')[missing]?.querySelector('input')?.focus();
   });
 
   return html`
@@ -48,21 +89,23 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
             `
           : nothing
       }
-      ${
-        nothingToGive
-          ? html`
-              <p class="said bad">
-                ${icon('alert')}
-                <span>${messages.noReasonsListed()}</span>
-              </p>
-            `
-          : html`
-              <fieldset>
-                <legend>${messages.chooseReason()}</legend>
-                ${choices(policy)}
-              </fieldset>
-            `
-      }
+      ${groups.map(
+        (group, index) => html`
+          <fieldset>
+            <legend>${legend(group)}</legend>
+            ${
+              hasNothing(group)
+                ? html`
+                    <p class="said bad">
+                      ${icon('alert')}
+                      <span>${messages.noReasonsListed()}</span>
+                    </p>
+                  `
+                : choices(group, index, group === toFocus)
+            }
+          </fieldset>
+        `,
+      )}
       <p class="said bad missing" role="alert" hidden>
         ${icon('alert')}
         <span>${messages.reasonMissing()}</span>
@@ -90,24 +133,43 @@ export function reasonForm(view: View, { policy, notAccepted, kind }: ReasonScre
   `;
 }
 
-function choices(policy: ReasonPolicy) {
+const hasNothing = ({ policy }: Group) => policy.reasons.length === 0 && !policy.freeText;
+
+const legend = ({ label }: Group) =>
+  label
+    ? html`
+        <strong>
+          <bdi>${label}</bdi>
+          :
+        </strong>
+        ${messages.chooseReason()}
+      `
+    : messages.chooseReason();
+
+function choices({ policy, chosen }: Group, index: number, focused: boolean) {
   const optional = policy.requirement !== 'Required';
   const onlyText = policy.reasons.length === 0 && !optional;
+  const code = chosen ? (chosen.code ?? (chosen.text ? other : none)) : optional ? none : undefined;
+  const values = [
+    ...(optional ? [{ code: none, label: messages.noReason() }] : []),
+    ...policy.reasons,
+    ...(policy.freeText && !onlyText ? [{ code: other, label: messages.otherReason() }] : []),
+  ];
+  const start = values.some((each) => each.code === code) ? code : values[0]?.code;
   return html`
-    ${optional ? radio(none, messages.noReason(), true) : nothing}
-    ${policy.reasons.map(({ code, label }, index) => radio(code, label, false, !optional && index === 0))}
-    ${policy.freeText && !onlyText ? radio(other, messages.otherReason()) : nothing}
+    ${values.map((each) => radio(index, each.code, each.label, each.code === code, focused && each.code === start))}
     ${
       policy.freeText
         ? html`
             <label class="field own-words">
               <span>${messages.ownWords()}</span>
               <input
-                name="text"
+                name=${fieldName('text', index)}
                 part="input"
                 maxlength="128"
                 autocomplete="off"
-                ?autofocus=${onlyText}
+                value=${chosen?.text ?? nothing}
+                ?autofocus=${focused && onlyText}
                 @input=${chooseOther}
               />
             </label>
@@ -117,28 +179,38 @@ function choices(policy: ReasonPolicy) {
   `;
 }
 
-const radio = (value: string, label: string, checked = false, autofocus = checked) => html`
+const fieldName = (name: string, index: number) => (index > 0 ? `${name}-${index}` : name);
+
+const radio = (index: number, value: string, label: string, checked: boolean, autofocus: boolean) => html`
   <label class="choice" part="reason">
-    <input type="radio" name="code" value=${value} ?checked=${checked} ?autofocus=${autofocus} />
+    <input type="radio" name=${fieldName('code', index)} value=${value} ?checked=${checked} ?autofocus=${autofocus} />
     <span><bdi>${label}</bdi></span>
   </label>
 `;
 
-/** The choice. `undefined`: none yet, and one is required. */
-function choiceIn(form: HTMLFormElement, policy: ReasonPolicy): ReasonChoice | undefined {
+/** The choice of a list. `undefined`: none yet, and one is required. */
+function choiceIn(form: HTMLFormElement, index: number, policy: ReasonPolicy): ReasonChoice | undefined {
   const data = new FormData(form);
-  const code = data.get('code');
-  const written = data.get('text');
+  const code = data.get(fieldName('code', index));
+  const written = data.get(fieldName('text', index));
   const text = typeof written === 'string' ? written.trim() : '';
   if (typeof code === 'string' && code !== none && code !== other) return { code };
   if (text && code !== none) return { text };
   return policy.requirement === 'Required' || code === other ? undefined : {};
 }
 
+/** The answer to the screen: a reason, or with several platforms one for each. */
+export const answerOf = (groups: readonly Group[], choices: readonly ReasonChoice[]): ReasonAnswer => {
+  const reasons = groups.flatMap(({ platforms }, index) =>
+    platforms.map((platform) => ({ ...choices[index], platform })),
+  );
+  return reasons.length > 0 ? { reasons } : choices[0]!;
+};
+
 /** Selects "Other" when the user types a text. */
 function chooseOther(event: Event): void {
-  const { form } = event.target as HTMLInputElement;
-  const choice = form?.querySelector<HTMLInputElement>(`input[value="${other}"]`);
+  const list = (event.target as HTMLInputElement).closest('fieldset');
+  const choice = list?.querySelector<HTMLInputElement>(`input[value="${other}"]`);
   if (choice) choice.checked = true;
 }
 

@@ -1,15 +1,18 @@
 import { bind, button, html, nothing, messages } from './bound.ts';
 import { reasonForm } from './reason-form.ts';
 import type { Kit } from './kit.ts';
+import { results } from './logout-results.ts';
+import { platformLines, unreached } from './platforms.ts';
 import type { View } from './view.ts';
 
-/** The content of the dialogs. Loaded after the login, or when a screen opens earlier. */
-export function screenContent(kit: Kit): (view: View) => unknown {
+/** What is loaded after the login, or when a screen opens earlier. */
+export function lazilyLoaded(kit: Kit) {
   bind(kit);
-  return content;
+  return { dialog, platformLines, results, unreached };
 }
 
-function content(view: View) {
+/** The content of the dialogs. */
+function dialog(view: View) {
   const { screen } = view.state;
   switch (screen?.kind) {
     case 'LogoutReason':

@@ -2,14 +2,15 @@ import { html, nothing } from 'lit';
 import { kit } from './kit.ts';
 import type { View } from './view.ts';
 
-let content: ((view: View) => unknown) | undefined;
+let parts: ReturnType<(typeof import('./screen-content.ts'))['lazilyLoaded']> | undefined;
 
-/** Loads the content of the dialogs, which is not needed to log in. */
+/** Loads what is not needed to log in: the content of the dialogs, and what only several platforms or a failed logout show. */
 export const loadScreens = async (): Promise<void> => {
-  content ??= (await import('./screen-content.ts')).screenContent(kit);
+  parts ??= (await import('./screen-content.ts')).lazilyLoaded(kit);
 };
 
-export const areScreensLoaded = (): boolean => content !== undefined;
+/** `undefined` until they are loaded. */
+export const lazyParts = () => parts;
 
 /** The dialog of the open screen. Escape cancels; the browser traps and restores the focus. */
 export const screenDialog = (view: View) => html`
@@ -23,6 +24,6 @@ export const screenDialog = (view: View) => html`
       view.desktop.answerScreen(null);
     }}
   >
-    ${content?.(view)}
+    ${parts?.dialog(view)}
   </dialog>
 `;

@@ -1,4 +1,4 @@
-import type { Capabilities, Channel, Interaction, ReasonPolicy, Snapshot } from '../../src/bus/wire.ts';
+import type { Capabilities, Channel, Interaction, Platform, ReasonPolicy, Snapshot } from '../../src/bus/wire.ts';
 
 const noReason: ReasonPolicy = { requirement: 'None', freeText: false, version: '1', reasons: [] };
 export const mustGiveReason: ReasonPolicy = {
@@ -80,3 +80,22 @@ export const snapshotWith = ({
   capabilities: { ...everything, logoutReason, notReadyReason },
   channelGroup: { id: 'group', channels },
 });
+
+/** An agent with a telephone at the platform `phone`, and chat and email at the platform `text`. */
+export const twoPlatforms = {
+  channels: [
+    { ...phone, platform: 'phone' },
+    { ...chat, platform: 'text' },
+    { ...chat, id: 'email', type: 'Email', platform: 'text' },
+  ] satisfies Channel[],
+  at: (
+    name: string,
+    { state = 'LoggedOn', ...able }: Partial<Capabilities> & { state?: Platform['state'] } = {},
+  ): Platform => ({ name, required: name === 'phone', state, capabilities: { ...everything, ...able } }),
+};
+
+/** The snapshot of that agent. */
+export const snapshotAtTwo = (
+  platforms: readonly Platform[] = [twoPlatforms.at('phone'), twoPlatforms.at('text')],
+  channels: readonly Channel[] = twoPlatforms.channels,
+): Snapshot => ({ ...snapshotWith({ channels }), platforms });

@@ -28,6 +28,13 @@ export const dialogs = css`
   .checkmark {
     min-inline-size: 64px;
   }
+  fieldset {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  fieldset + fieldset {
+    margin-block-start: 14px;
+  }
   legend {
     margin-block-end: 6px;
     color: var(--muted);

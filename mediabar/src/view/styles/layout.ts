@@ -59,6 +59,9 @@ export const layout = css`
   .results li {
     margin-inline-end: 16px;
   }
+  .results ul {
+    padding-inline-start: 12px;
+  }
   .login {
     display: grid;
     gap: 12px;
