@@ -143,6 +143,31 @@ public class PlatformLoginTests
         scenario.VerifyTranscript();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void APlatformThatThrows_IsOneThatIsUnavailable(bool isRequired)
+    {
+        using var scenario = new Scenario(
+            platforms: [Pbx, Digital with { IsRequired = isRequired, Wrap = platform => new BrokenLogin(platform) }],
+            title: $"{nameof(APlatformThatThrows_IsOneThatIsUnavailable)}_{(isRequired ? "Required" : "Optional")}"
+        );
+        var alice = scenario.LogIn();
+        Assert.Equal(isRequired ? "SwitchUnavailable" : null, alice.Failure("1"));
+        Assert.Equal(!isRequired, scenario.IsOn("pbx"));
+        scenario.VerifyTranscript();
+    }
+
+    private sealed class BrokenLogin(IPlatform inner) : PlatformBehind(inner)
+    {
+        public override Task<LogInResult> LogInAsync(
+            AgentIdentity agent,
+            string? endpoint,
+            IAgentEventSink events,
+            CancellationToken cancellationToken
+        ) => throw new InvalidOperationException("The platform is broken.");
+    }
+
     private static JsonObject Channel(string id) => new() { ["channelId"] = id };
 
     private static JsonNode? Activation(JsonNode answer, string channelId) =>

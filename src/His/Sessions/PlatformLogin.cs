@@ -101,6 +101,12 @@ internal sealed partial class PlatformLogin
         {
             return new Failure(FailureCode.SwitchUnavailable) { Platform = platform };
         }
+        catch (Exception defect) when (platform is not null)
+        {
+            // One of several platforms is broken: what was done at the others must be undone, and an optional one is left out.
+            LogDefect(_core.Log, defect, platform, Agent.Id);
+            return new Failure(FailureCode.SwitchUnavailable) { Platform = platform };
+        }
     }
 
     /// <summary>Leaves each platform as it was. An agent who cannot be logged off is handled as one without a session.</summary>
@@ -124,6 +130,9 @@ internal sealed partial class PlatformLogin
             await _session.Guard.RunDisposalStepAsync(position.DisposeAsync);
         }
     }
+
+    [LoggerMessage(3019, LogLevel.Error, "Platform {Platform} threw during the login of agent {Agent}")]
+    private static partial void LogDefect(ILogger log, Exception defect, string platform, string agent);
 
     [LoggerMessage(
         3018,

@@ -9,6 +9,8 @@ internal abstract class PlatformBehind(IPlatform inner) : IPlatform
 
     public bool IsAvailable => inner.IsAvailable;
 
+    public IReadOnlyList<PlatformChannel> Channels => inner.Channels;
+
     public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
 
     public virtual Task<AgentIdentity?> AuthenticateAsync(AgentCredentials credentials, CancellationToken cancellationToken) =>

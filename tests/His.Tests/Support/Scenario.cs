@@ -320,8 +320,11 @@ internal sealed record ScenarioPlatform(
     /// <summary>As in <see cref="PlatformRegistration"/>.</summary>
     public Func<AgentIdentity, AgentIdentity?> Map { get; init; } = agent => agent;
 
+    /// <summary>What HIS has in place of the simulated switch.</summary>
+    public Func<IPlatform, IPlatform> Wrap { get; init; } = platform => platform;
+
     public PlatformRegistration Register(IPlatform platform) =>
-        new(Name, platform)
+        new(Name, Wrap(platform))
         {
             IsRequired = IsRequired,
             LeaveBehind = LeaveBehind,
