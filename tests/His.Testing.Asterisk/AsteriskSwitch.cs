@@ -197,7 +197,7 @@ public class AsteriskSwitch : IAsyncLifetime
 
     /// <summary>
     /// Returns when what has happened so far outlives a crash. The switch writes down in its own time, but in order: what is written
-    /// now comes after it.
+    /// now comes after it. While there is a rollback journal, the transaction that wrote the mark is not committed: a crash would undo it.
     /// </summary>
     public async Task WritesDownAsync()
     {
@@ -205,7 +205,9 @@ public class AsteriskSwitch : IAsyncLifetime
         await ConsoleAsync($"database put his mark {mark}");
         var file = Path.Combine(_folder, "lib", "astdb.sqlite3");
         await TestTimeout.UntilAsync(
-            async () => (await File.ReadAllBytesAsync(file, TestTimeout.Token)).AsSpan().IndexOf(Encoding.ASCII.GetBytes(mark)) >= 0,
+            async () =>
+                (await File.ReadAllBytesAsync(file, TestTimeout.Token)).AsSpan().IndexOf(Encoding.ASCII.GetBytes(mark)) >= 0
+                && !File.Exists($"{file}-journal"),
             "written down"
         );
     }

@@ -180,7 +180,7 @@ public sealed class AmiFrameFuzzTests
             .Where(at =>
                 at.Line.Contains("tream.Write", StringComparison.Ordinal)
                 || at.Line.Contains(".Send(", StringComparison.Ordinal)
-                || at.Line.Contains(".SendAsync(", StringComparison.Ordinal)
+                || at.Line.Contains("ocket.SendAsync(", StringComparison.Ordinal)
                 || at.Line.Contains("StreamWriter", StringComparison.Ordinal)
                 || at.Line.Contains("PipeWriter", StringComparison.Ordinal)
             )
