@@ -72,7 +72,7 @@ internal sealed partial class HisLifecycleService(
         door.CloseAll();
     }
 
-    [LoggerMessage(4004, LogLevel.Information, "Platform {Platform}, available: {IsAvailable}")]
+    [LoggerMessage(4004, LogLevel.Information, "The switch is {Platform}, available: {IsAvailable}")]
     private static partial void LogStarted(ILogger log, string platform, bool isAvailable);
 
     [LoggerMessage(4005, LogLevel.Information, "HIS is stopping; it closes {Connections} connections")]

@@ -84,13 +84,12 @@ internal static class SimulatorCommand
         settings = settings with { Listening = new ListenSettings([address.GetLeftPart(UriPartial.Authority)], IsDefault: true) };
         builder.Listen(settings);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // startup errors are reported as one sentence
-        builder.Services.AddSingleton(simulated);
         builder.Services.AddHttpApi();
         var server = builder.Build();
         server.UseTrustedProxies(settings);
         server.UseHostNames(settings);
         server.UseHttpApi();
-        server.MapSimulator(settings);
+        server.MapSimulator(settings, simulated, named: []);
         return server;
     }
 

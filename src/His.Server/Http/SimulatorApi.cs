@@ -17,30 +17,41 @@ internal static partial class SimulatorApi
 {
     private const int LongestText = 256;
 
+    /// <summary>Maps the calls for the simulated switches of this HIS.</summary>
     public static void MapSimulator(this WebApplication server, HisSettings settings)
     {
         var platforms = server.Services.GetRequiredService<RunningPlatforms>();
         var simulators = platforms.Of<SimulatedSwitch>().ToList();
         if (simulators.Count > 0)
         {
-            Map(Group(server, settings, "/simulator"), simulators[0].Platform);
+            server.MapSimulator(settings, simulators[0].Platform, platforms.All.Count > 1 ? simulators : []);
         }
         else if (platforms.Of<RemoteSwitch>().FirstOrDefault().Platform is { } remote)
         {
             SimulatorProxy.Map(Group(server, settings, "/simulator"), remote);
         }
+    }
 
-        if (platforms.All.Count > 1 && simulators.Count > 0)
+    /// <summary>Maps the calls for a simulated switch.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="first">The switch below <c>/simulator</c>.</param>
+    /// <param name="named">With several platforms: the simulated ones, each below <c>/simulator/platforms/NAME</c>; else empty.</param>
+    public static void MapSimulator(
+        this WebApplication server,
+        HisSettings settings,
+        SimulatedSwitch first,
+        IReadOnlyList<(string Name, SimulatedSwitch Platform)> named
+    )
+    {
+        var calls = Group(server, settings, "/simulator");
+        Map(calls, first);
+        calls
+            .MapGet("/platforms", () => TypedResults.Ok(named.Select(it => new SimulatedPlatform(it.Name, it.Platform.Channels))))
+            .WithSummary("With several platforms: the simulated ones; the calls for each are below /simulator/platforms/NAME. Else empty.");
+        foreach (var (name, simulator) in named)
         {
-            Group(server, settings, "/simulator")
-                .MapGet("/platforms", () => TypedResults.Ok(simulators.Select(it => new SimulatedPlatform(it.Name, it.Platform.Channels))))
-                .WithSummary(
-                    "The simulated platforms, if there are several platforms; the calls for each are below /simulator/platforms/NAME."
-                );
-            foreach (var (name, simulator) in simulators)
-            {
-                Map(Group(server, settings, $"/simulator/platforms/{name}").ExcludeFromDescription(), simulator);
-            }
+            Map(Group(server, settings, $"/simulator/platforms/{name}").ExcludeFromDescription(), simulator);
         }
     }
 
