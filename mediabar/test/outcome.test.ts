@@ -180,7 +180,7 @@ describe('A notice', () => {
     expect(failureText(forbidden, session)).toMatch(/^Das ist Ihnen nicht erlaubt\./);
     expect(failureText(noNumber, session)).toMatch(/^Diese Nummer kann nicht angerufen werden\./);
     expect(failureText(notReady, session)).toContain('gone');
-    expect(failureText(held, session)).toContain('Gehalten');
+    expect(failureText(held, session)).toBe('Das ist im aktuellen Zustand nicht möglich.');
     expect(failureText(failure('RateLimited', { retryAfterSeconds: 7 }), session)).toContain('7');
     expect(failureText(failure('NewSinceThen', {}, 'As HIS says.'), session)).toBe('As HIS says.');
     expect(failureText(failure('NewSinceThen'), session)).toBe('Der Befehl ist fehlgeschlagen.');

@@ -63,7 +63,10 @@ describe('The platforms of a session', () => {
   it('that was unavailable at the login can do, once there, what its event says', () => {
     const nothing = { commands: [], channelDeactivation: false, dialing: false };
     const before = stateOf(snapshotAtTwo([at('phone'), at('text', { state: 'Unavailable', ...nothing })]));
-    const after = reduce(before, event({ platform: 'text', state: 'LoggedOn', cause: 'Reconciled', capabilities: everything }));
+    const after = reduce(
+      before,
+      event({ platform: 'text', state: 'LoggedOn', cause: 'Reconciled', capabilities: everything }),
+    );
     expect(capabilitiesOf(after.session!, channels[1]!)).toEqual(everything);
   });
 });

@@ -48,6 +48,8 @@ public sealed class HttpTests
                 "/simulator/interactions/{interactionId}/end",
                 "/simulator/interactions/{interactionId}/transfer/answer",
                 "/simulator/interactions/{interactionId}/transfer/end",
+                "/simulator/link",
+                "/simulator/platforms",
                 "/simulator/settings",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal)
