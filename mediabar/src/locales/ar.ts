@@ -102,7 +102,6 @@ export const translate: Translate = (str) => ({
   callBlocks: str`مكالمة مع \u2068${0}\u2069 (${1})`,
   chatBlocks: str`دردشة مع \u2068${0}\u2069 (${1})`,
   emailBlocks: str`بريد إلكتروني مع \u2068${0}\u2069 (${1})`,
-  consultingState: 'في استشارة',
   ring: 'الرنين والتنبيه',
   ringSilent: 'لا صوت بعد: يطلب المتصفح نقرة في هذه النافذة أولاً',
   ringRefused: 'لا يعرض هذا المتصفح تنبيهات هذه الصفحة',

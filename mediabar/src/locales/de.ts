@@ -102,7 +102,6 @@ export const translate: Translate = (str) => ({
   callBlocks: str`Ein Anruf mit ${0} (${1})`,
   chatBlocks: str`Ein Chat mit ${0} (${1})`,
   emailBlocks: str`Eine E-Mail mit ${0} (${1})`,
-  consultingState: 'In Rückfrage',
   ring: 'Klingeln und melden',
   ringSilent: 'Noch kein Ton: Der Browser verlangt erst einen Klick in diesem Fenster',
   ringRefused: 'Der Browser blockiert Benachrichtigungen dieser Seite',

@@ -101,7 +101,6 @@ export const translate: Translate = (str) => ({
   callBlocks: str`Una llamada con ${0} (${1})`,
   chatBlocks: str`Un chat con ${0} (${1})`,
   emailBlocks: str`Un correo con ${0} (${1})`,
-  consultingState: 'En consulta',
   ring: 'Sonar y avisar',
   ringSilent: 'Aún sin sonido: el navegador exige antes un clic en esta ventana',
   ringRefused: 'Este navegador no muestra notificaciones de esta página',

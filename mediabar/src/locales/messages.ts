@@ -117,7 +117,6 @@ const plainMessages = {
   incomingEmail: 'New email',
 
   // Consultation, transfer and DTMF
-  consultingState: 'Consulting',
   conferenceState: 'Conference',
   transfer: 'Transfer',
   transferTo: 'Transfer to',

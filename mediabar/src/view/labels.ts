@@ -79,15 +79,6 @@ const stateLabel: Record<InteractionState, () => string> = {
   Completed: messages.completedState,
 };
 
-// The states in the failure InvalidState that have a label.
-const blockingStates: Readonly<Record<string, () => string>> = {
-  ...stateLabel,
-  Inactive: messages.inactive,
-  Unavailable: messages.unavailable,
-  Consulting: messages.consultingState,
-  Conference: messages.conferenceState,
-  LoggedOff: messages.loggedOut,
-};
 export const stateName = (state: InteractionState): string => stateLabel[state]?.() ?? state;
 
 const consultationLabel: Record<ConsultationState, () => string> = {
@@ -166,7 +157,6 @@ export function failureText({ name, message, data }: Failure, session: BarState[
   const gaps: Readonly<Record<string, unknown>> = {
     channel: channel ? channelLabel(channel.type) : data['channelId'],
     path: data['path'],
-    state: blockingStates[String(data['state'])]?.() ?? data['state'],
     seconds: data['retryAfterSeconds'],
     queues: queues.join(', '),
   };
