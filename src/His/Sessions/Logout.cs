@@ -33,9 +33,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
     // How often a switch may make a channel Ready again after step 5 before that counts as EF2, or active again before EF3.
     private const int MaxRounds = 3;
 
-    private readonly HashSet<string> _madeNotReady = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _deactivated = new(StringComparer.Ordinal);
-    private readonly HashSet<Position> _leftBehind = [];
+    private readonly LogoutProgress _progress = new(session);
 
     /// <summary>Runs a logout requested by the agent.</summary>
     public static async Task<Outcome<LogoutResult>> RunAsync(SessionActor session, LogoutParams parameters)
@@ -58,7 +56,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
         }
 
         // 4. Each platform's reason, by its current list and not that of the login.
-        if (FindReasons(given, out var reasons) is { } needInfo)
+        if (PlatformReasons.FindForLogout(WithReasons, cause, given, out var reasons) is { } needInfo)
         {
             return needInfo; // AF1
         }
@@ -74,35 +72,35 @@ internal sealed class Logout(SessionActor session, Cause cause)
         // 5. Decision 2: the Ready ones go Not Ready.
         if (await MakeAllNotReadyAsync(deadline.Token) is { } notReadyFailure)
         {
-            return Stopped(notReadyFailure); // EF2
+            return _progress.Stopped(notReadyFailure); // EF2
         }
 
         if (BegunMeanwhile() is { } began)
         {
-            return Stopped(began); // EF5
+            return _progress.Stopped(began); // EF5
         }
 
         // 6. Decision 3: the active ones are deactivated.
         if (await DeactivateAllAsync(deadline.Token) is { } deactivationFailure)
         {
-            return Stopped(deactivationFailure); // EF3, or EF2 if the switch had made one Ready again
+            return _progress.Stopped(deactivationFailure); // EF3, or EF2 if the switch had made one Ready again
         }
 
         // 6a. Each platform logs the agent off; after the last one the point of no return is recorded (R2).
         if (await LogOffAsync(reasons, deadline.Token) is { } logOffFailure)
         {
-            return Stopped(logOffFailure); // EF4, EF5, or EF2 or EF3 if a switch had made a channel Ready or active again
+            return _progress.Stopped(logOffFailure); // EF4, EF5, or EF2 or EF3 if a switch had made a channel Ready or active again
         }
 
-        var result = new LogoutResult(Done) { Platforms = DonePlatforms };
+        var result = _progress.Result;
         if (await session.Recorder.NoReturnAsync(cause, reasons, result) is { } lost)
         {
-            return Stopped(lost); // another HIS owns the session
+            return _progress.Stopped(lost); // another HIS owns the session
         }
 
         if (BegunMeanwhile() is { } beganLast)
         {
-            return Stopped(beganLast); // EF5
+            return _progress.Stopped(beganLast); // EF5
         }
 
         // 7, 8, 9. The point of no return.
@@ -129,47 +127,21 @@ internal sealed class Logout(SessionActor session, Cause cause)
     /// <summary>The interactions that are ongoing now (decision R13).</summary>
     private IReadOnlyList<Blocker> Ongoing => session.Ongoing;
 
-    /// <summary>What this logout has done so far to each channel, as far as it still holds.</summary>
-    private IReadOnlyList<ChannelResult> Done =>
-        [
-            .. session.ChannelGroup.Channels.Select(channel => new ChannelResult(
-                channel.Id,
-                _madeNotReady.Contains(channel.Id) && channel.State is (ChannelState.NotReady or ChannelState.Inactive),
-                _deactivated.Contains(channel.Id) && channel.State is ChannelState.Inactive
-            )),
-        ];
-
-    /// <summary>Where the agent is now; <see langword="null"/> for clients if that is one platform.</summary>
-    private IReadOnlyList<PlatformResult>? DonePlatforms =>
-        session.Positions is [{ IsOnly: true }]
-            ? null
-            :
-            [
-                .. session.Positions.Select(position => new PlatformResult(
-                    position.Platform,
-                    _leftBehind.Contains(position) ? LoggedOff.LeftBehind
-                        : position.IsLoggedOn ? LoggedOff.No
-                        : LoggedOff.Yes
-                )),
-            ];
-
-    /// <summary>The platforms at which the agent is logged on and that count for this logout, in order.</summary>
-    private List<Position> LoggedOn => [.. session.Positions.Where(IsToLogOff)];
-
-    private bool IsToLogOff(Position position) => position.IsLoggedOn && !_leftBehind.Contains(position);
+    /// <summary>The platforms that may want a reason: those at which the agent is logged on, or all if there is none.</summary>
+    private IReadOnlyList<Position> WithReasons => _progress.LoggedOn is { Count: > 0 } loggedOn ? loggedOn : session.Positions;
 
     private async Task<Failure?> FindOngoingAsync()
     {
-        foreach (var position in LoggedOn)
+        foreach (var position in _progress.LoggedOn)
         {
-            if (!await position.Switch.EnsureAttachedAsync() && !session.IsOver && !TryLeaveBehind(position))
+            if (!await position.Switch.EnsureAttachedAsync() && !session.IsOver && !_progress.TryLeaveBehind(position))
             {
                 // It could not be queried since a restart: neither 3 nor 4 can be decided, and 5 could not be done. That is EF2.
-                return Stopped(
+                return _progress.Stopped(
                     new Failure(FailureCode.NotReadyFailure)
                     {
                         ChannelId = position.Channels is [var first, ..] ? first.Id : null,
-                        Platform = NameOf(position),
+                        Platform = LogoutProgress.NameOf(position),
                     }
                 );
             }
@@ -187,30 +159,6 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
     private Failure? InteractionBegun() =>
         Ongoing is { Count: > 0 } blockers ? new Failure(FailureCode.InteractionStarted) { Blockers = blockers } : null;
-
-    private Failure? FindReasons(ReasonsGiven given, out IReadOnlyDictionary<Position, Reason?> reasons)
-    {
-        var positions = LoggedOn is { Count: > 0 } loggedOn ? loggedOn : session.Positions;
-        var needInfo = PlatformReasons.FindFor(positions, it => it.LogoutReason, given, out reasons);
-        if (cause == Cause.AgentRequest)
-        {
-            return needInfo;
-        }
-
-        // An agent without a connection, or logged out by somebody else, cannot be prompted: the cause stands in for a missing reason.
-        var found = reasons;
-        reasons = positions.ToDictionary(
-            position => position,
-            Reason? (position) => found.GetValueOrDefault(position) ?? new Reason(Code: null, Text: cause.ToString())
-        );
-        return null;
-    }
-
-    /// <summary>
-    /// Whether the logout continues without a platform that has failed: only if its settings allow it, and not because of an interaction.
-    /// </summary>
-    private bool TryLeaveBehind(Position position) =>
-        position.LeaveBehind && !position.IsOnly && Ongoing.Count == 0 && (_leftBehind.Add(position) || true);
 
     private Task<Failure?> MakeAllNotReadyAsync(CancellationToken deadline) =>
         RunRoundsAsync(IsReady, channel => MakeNotReadyAsync(channel, deadline), FailureCode.NotReadyFailure);
@@ -242,7 +190,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
         }
 
         return session.ChannelGroup.Channels.FirstOrDefault(isInState) is { } stubborn
-            ? new Failure(code) { ChannelId = stubborn.Id, Platform = NameOf(stubborn.Position) }
+            ? new Failure(code) { ChannelId = stubborn.Id, Platform = LogoutProgress.NameOf(stubborn.Position) }
             : null;
     }
 
@@ -272,16 +220,16 @@ internal sealed class Logout(SessionActor session, Cause cause)
         var failure = await GoNotReady.ServerSideAsync(session, channel, reason: null, cause, deadline);
         if (failure is null)
         {
-            _madeNotReady.Add(channel.Id);
+            _progress.MadeNotReady(channel);
             return null;
         }
 
-        return TryLeaveBehind(channel.Position)
+        return _progress.TryLeaveBehind(channel.Position)
             ? null
             : failure with
             {
                 Code = FailureCode.NotReadyFailure,
-                Platform = NameOf(channel.Position),
+                Platform = LogoutProgress.NameOf(channel.Position),
                 Blockers = Ongoing is { Count: > 0 } began ? began : null,
             };
     }
@@ -295,23 +243,23 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
         if (await DeactivateChannel.ServerSideAsync(session, channel, cause, deadline) is not { } failure)
         {
-            _deactivated.Add(channel.Id);
+            _progress.Deactivated(channel);
             return null;
         }
 
-        return TryLeaveBehind(channel.Position)
+        return _progress.TryLeaveBehind(channel.Position)
             ? null
             : failure with
             {
                 Code = FailureCode.DeactivationFailure,
-                Platform = NameOf(channel.Position),
+                Platform = LogoutProgress.NameOf(channel.Position),
             };
     }
 
     /// <summary>Logs the agent off at each platform, in order; before each one, with nothing in between, steps 5 and 6 are checked again.</summary>
     private async Task<Failure?> LogOffAsync(IReadOnlyDictionary<Position, Reason?> reasons, CancellationToken deadline)
     {
-        while (LoggedOn is [var position, ..])
+        while (_progress.LoggedOn is [var position, ..])
         {
             var failure =
                 await RepeatForWhatTheSwitchChangedAsync(deadline)
@@ -327,13 +275,13 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
     private async Task<Failure?> LogOffAsync(Position position, Reason? reason, CancellationToken deadline)
     {
-        if (!IsToLogOff(position))
+        if (!_progress.IsToLogOff(position))
         {
             return null; // by now
         }
 
         var step = await LogOffAtPlatformAsync(position, reason, deadline);
-        if (step.IsReached || TryLeaveBehind(position))
+        if (step.IsReached || _progress.TryLeaveBehind(position))
         {
             return null;
         }
@@ -343,7 +291,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
             position.MarkUnavailable();
         }
 
-        return new Failure(FailureCode.SwitchLogoutFailure) { Platform = NameOf(position), SwitchError = step.SwitchError };
+        return new Failure(FailureCode.SwitchLogoutFailure) { Platform = LogoutProgress.NameOf(position), SwitchError = step.SwitchError };
     }
 
     private async Task<StepResult> LogOffAtPlatformAsync(Position position, Reason? reason, CancellationToken deadline)
@@ -369,12 +317,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
 
     /// <summary>Whether a channel is or may be Ready: an unknown state counts as Ready.</summary>
     private bool IsReady(ChannelWorkflow channel) =>
-        IsToLogOff(channel.Position) && channel.State is (ChannelState.Ready or ChannelState.Unavailable);
+        _progress.IsToLogOff(channel.Position) && channel.State is (ChannelState.Ready or ChannelState.Unavailable);
 
-    private bool IsActive(ChannelWorkflow channel) => IsToLogOff(channel.Position) && channel.State != ChannelState.Inactive;
-
-    /// <summary>The name of a platform for clients; <see langword="null"/> if the agent works at one.</summary>
-    private static string? NameOf(Position position) => position.IsOnly ? null : position.Platform;
-
-    private Failure Stopped(Failure failure) => failure with { Channels = Done, Platforms = DonePlatforms };
+    private bool IsActive(ChannelWorkflow channel) => _progress.IsToLogOff(channel.Position) && channel.State != ChannelState.Inactive;
 }

@@ -70,6 +70,34 @@ internal static class PlatformReasons
             : new Failure(FailureCode.NeedInfo) { Reason = wanted[0].Policy, Reasons = positions is [{ IsOnly: true }] ? null : wanted };
     }
 
+    /// <summary>Finds the reason of a logout for each platform.</summary>
+    /// <param name="positions">The positions at which the agent is to be logged off.</param>
+    /// <param name="cause">The cause of the logout.</param>
+    /// <param name="given">The reasons that were sent.</param>
+    /// <param name="reasons">If accepted: the reason for each of the positions; <see langword="null"/> for none.</param>
+    /// <returns><see langword="null"/>, or NeedInfo; never if the agent has not requested the logout.</returns>
+    public static Failure? FindForLogout(
+        IReadOnlyList<Position> positions,
+        Cause cause,
+        ReasonsGiven given,
+        out IReadOnlyDictionary<Position, Reason?> reasons
+    )
+    {
+        var needInfo = FindFor(positions, it => it.LogoutReason, given, out reasons);
+        if (cause == Cause.AgentRequest)
+        {
+            return needInfo;
+        }
+
+        // An agent without a connection, or logged out by somebody else, cannot be prompted: the cause stands in for a missing reason.
+        var found = reasons;
+        reasons = positions.ToDictionary(
+            position => position,
+            Reason? (position) => found.GetValueOrDefault(position) ?? new Reason(Code: null, Text: cause.ToString())
+        );
+        return null;
+    }
+
     /// <summary>The reason for the end of a session: that of the first platform that has one.</summary>
     public static Reason? Foremost(this IReadOnlyDictionary<Position, Reason?> reasons) =>
         reasons.Values.FirstOrDefault(it => it is not null);
