@@ -259,7 +259,7 @@ internal sealed class Logout(SessionActor session, Cause cause)
     /// <summary>Logs the agent off at each platform, in order; before each one, with nothing in between, steps 5 and 6 are checked again.</summary>
     private async Task<Failure?> LogOffAsync(IReadOnlyDictionary<Position, Reason?> reasons, CancellationToken deadline)
     {
-        while (_progress.LoggedOn is [var position, ..])
+        while (_progress.Next is { } position)
         {
             var failure =
                 await RepeatForWhatTheSwitchChangedAsync(deadline)

@@ -17,6 +17,9 @@ internal sealed class LogoutProgress(SessionActor session)
     /// <summary>The platforms at which the agent is logged on and that count for this logout, in order.</summary>
     public List<Position> LoggedOn => [.. session.Positions.Where(IsToLogOff)];
 
+    /// <summary>The first of these; <see langword="null"/> if there is none left.</summary>
+    public Position? Next => session.Positions.Find(IsToLogOff);
+
     /// <summary>What was done, for the answer.</summary>
     public LogoutResult Result => new(Channels) { Platforms = Platforms };
 

@@ -27,7 +27,7 @@ internal sealed partial class PlatformLogin
     public AgentIdentity Agent { get; }
 
     /// <summary>The agent at each platform where the agent works, in the order of the channels.</summary>
-    public IReadOnlyList<Position> Positions { get; private set; } = [];
+    public List<Position> Positions { get; private set; } = [];
 
     /// <summary>The positions at which the login has succeeded, with its result.</summary>
     public IReadOnlyList<(Position Position, LogInResult.LoggedIn Result)> LoggedIn => _loggedIn;

@@ -7,20 +7,14 @@ using His.Sessions.Actor;
 namespace His.Sessions;
 
 /// <summary>The session of a logged-in agent. State only; its <see cref="SessionActor"/> changes it.</summary>
-internal sealed class Session(
-    string id,
-    AgentIdentity agent,
-    IReadOnlyList<Position> positions,
-    DateTimeOffset loggedInAt,
-    ChannelGroup group
-)
+internal sealed class Session(string id, AgentIdentity agent, List<Position> positions, DateTimeOffset loggedInAt, ChannelGroup group)
 {
     public string Id { get; } = id;
 
     public AgentIdentity Agent { get; } = agent;
 
     /// <summary>The agent at each platform, in the order of the channels; at least one.</summary>
-    public IReadOnlyList<Position> Positions { get; } = positions;
+    public List<Position> Positions { get; } = positions; // a list: its enumerator costs nothing, and each work item goes through it
 
     public DateTimeOffset LoggedInAt { get; } = loggedInAt;
 

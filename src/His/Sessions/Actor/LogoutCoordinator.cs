@@ -136,7 +136,7 @@ internal sealed class LogoutCoordinator(SessionActor session)
     private bool IsLoggedOffAndFree => MustEnd && session.Ongoing.Count == 0;
 
     /// <summary>Whether a required platform has logged the agent off, or no platform is left.</summary>
-    private bool MustEnd => !session.IsLoggedOn || session.Positions.Any(HasEnded);
+    private bool MustEnd => !session.IsLoggedOn || session.Positions.Exists(static position => HasEnded(position));
 
     private static bool HasEnded(Position position) =>
         position is { IsRequired: true, IsJoined: true, IsLoggedOn: false, LogOffOrigin.IsBySwitch: true };

@@ -15,6 +15,8 @@ namespace His.Sessions.Actor;
 /// </summary>
 internal sealed partial class SessionActor
 {
+    private static readonly List<Position> Nowhere = [];
+
     private readonly SessionRegistry _registry;
     private readonly Action<SessionActor, BusEvent>? _witness;
     private readonly ILogger _log;
@@ -86,7 +88,7 @@ internal sealed partial class SessionActor
     public ChannelGroupWorkflow ChannelGroup => _channelGroup ?? throw NobodyIsLoggedIn();
 
     /// <summary>The agent at each platform, in the order of the channels; empty until the agent is logged in.</summary>
-    public IReadOnlyList<Position> Positions => _state?.Positions ?? [];
+    public List<Position> Positions => _state?.Positions ?? Nowhere;
 
     public string Id => State.Id;
 
@@ -96,7 +98,7 @@ internal sealed partial class SessionActor
     public string? IdOrNull => _state?.Id;
 
     /// <summary>Whether the agent is logged on at any platform, by the last known state.</summary>
-    public bool IsLoggedOn => Positions.Any(position => position.IsLoggedOn);
+    public bool IsLoggedOn => Positions.Exists(static position => position.IsLoggedOn);
 
     /// <inheritdoc cref="SessionLifecycle.WasLoggedIn"/>
     public bool WasLoggedIn => Lifecycle.WasLoggedIn;
@@ -117,7 +119,7 @@ internal sealed partial class SessionActor
     public IReadOnlyList<Blocker> Ongoing => ChannelGroups.ChannelGroup.Blockers(State.ChannelGroup.Channels, Options.WrapUpBlocksLogout);
 
     /// <summary>Whether events of a platform are queued that have not been applied yet.</summary>
-    public bool IsBehind => Positions.Any(position => position.IsBehind);
+    public bool IsBehind => Positions.Exists(static position => position.IsBehind);
 
     /// <summary>The number of events applied, of all platforms.</summary>
     public long SwitchEventCount => Positions.Sum(position => position.Events.Count);
