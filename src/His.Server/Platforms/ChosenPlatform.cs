@@ -12,6 +12,9 @@ namespace His.Server.Platforms;
 /// <param name="Settings">Its settings.</param>
 internal sealed record ChosenPlatform(string Name, string Section, IPlatformFactory Factory, object Settings)
 {
+    /// <summary>Whether it is an entry of the list; the platform of the short form has its own name, as in the records of its sessions.</summary>
+    public bool IsListed { get; init; }
+
     /// <inheritdoc cref="PlatformEntryOptions.Required"/>
     public bool IsRequired { get; init; } = true;
 
@@ -55,6 +58,7 @@ internal sealed record ChosenPlatform(string Name, string Section, IPlatformFact
         var settings = SettingsOf(layered, layered.GetSection(section.Path), factory.SettingsType);
         return new ChosenPlatform(entry.Name, section.Path, factory, settings)
         {
+            IsListed = true,
             IsRequired = entry.Required ?? isFirst,
             LeaveBehind = entry.LeaveBehind,
             IsAuthority = entry.Authority,

@@ -8,8 +8,7 @@ namespace His.Server.Platforms;
 /// <summary>The available platforms: those that the project file ships with HIS, and those in the settings.</summary>
 internal sealed class PlatformCatalog
 {
-    /// <summary>The section of the list of platforms, and of those that are not part of HIS.</summary>
-    public const string Section = "His:Platforms";
+    private const string Section = "His:Platforms";
     private const string ShippedPrefix = "Platform:";
 
     /// <summary>The assembly by platform name: its name if shipped, otherwise its path and the setting that has it.</summary>

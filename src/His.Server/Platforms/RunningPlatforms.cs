@@ -12,7 +12,7 @@ internal sealed class RunningPlatforms : IAsyncDisposable
     /// </exception>
     public RunningPlatforms(HisSettings settings, PlatformServices services)
     {
-        All = [.. settings.Platforms.Select(it => Register(it, it.Create(services), isOnly: settings.Platforms.Count == 1))];
+        All = [.. settings.Platforms.Select(it => Register(it, it.Create(services)))];
         var authority = settings.Platforms.ToList().FindIndex(it => it.IsAuthority);
         Authority = All[Math.Max(authority, 0)].Platform;
         var channels = All.SelectMany(it => it.Platform.Channels, (it, channel) => (it.Name, channel.Id))
@@ -44,12 +44,8 @@ internal sealed class RunningPlatforms : IAsyncDisposable
         }
     }
 
-    /// <summary>The only platform keeps its own name, as in the records of its sessions.</summary>
-    private static PlatformRegistration Register(ChosenPlatform chosen, IPlatform platform, bool isOnly) =>
-        new(
-            isOnly && !chosen.Section.StartsWith(PlatformCatalog.Section, StringComparison.OrdinalIgnoreCase) ? platform.Name : chosen.Name,
-            platform
-        )
+    private static PlatformRegistration Register(ChosenPlatform chosen, IPlatform platform) =>
+        new(chosen.IsListed ? chosen.Name : platform.Name, platform)
         {
             IsRequired = chosen.IsRequired,
             LeaveBehind = chosen.LeaveBehind,

@@ -240,11 +240,11 @@ internal sealed class Position : IAgentEventSink, IAsyncDisposable
     /// <summary>Applies the queued events now, so that what follows sees their effects.</summary>
     public void ApplyEvents()
     {
-        while (IsBehind)
+        while (_pending.TryTake(out var next))
         {
             try
             {
-                ApplyNextEvent();
+                Events.Take(next);
             }
             catch (Exception defect)
             {
